@@ -1,0 +1,1 @@
+"""What needs two places of a file at once: each check a function of ``Facts``."""

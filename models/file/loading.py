@@ -1,0 +1,182 @@
+"""From the main file to one plain tree: the file, what it extends, and the tables they name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from models.file import shape
+from models.file.folder import Folder
+from models.file.tables import read_table
+from models.file.tree import Tree, join, parse, paths
+from models.problems import Problem, Refused
+from models.scenario import Place, Scenario
+from models.units import SHARE, share
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def load(path: Path) -> Tree:
+    """Read a scenario file, the files that it extends and the tables that they name.
+
+    Args:
+        path: The main file; everything it reads must lie in its folder.
+    """
+    folder = Folder(shown=path.parent)
+    try:
+        tree = _file(folder, path.name, ())
+    except Refused as refused:
+        return Tree(problems=[Problem(path=str(path), sv=refused.sv, en=refused.en)])
+    tree.files = folder.read
+    return tree
+
+
+def _file(folder: Folder, name: str, chain: tuple[str, ...]) -> Tree:
+    tree = parse(folder.bytes(name), folder.name(name))
+    if tree.root is None:
+        return tree
+    if not isinstance(tree.root, dict):
+        place = Place(file=folder.name(name), line=1)
+        tree.problems.append(
+            Problem(
+                path="",
+                place=place,
+                sv="filen ska bestå av nycklar och värden, som title: Budget 2025",
+                en="the file must consist of keys and values, such as title: Budget 2025",
+            )
+        )
+        tree.root = None
+        return tree
+    tables(tree, folder, name)
+    extended = tree.root.pop("extends", None)
+    if extended is None:
+        return tree
+    try:
+        parent = _parent(folder, name, (*chain, name), extended)
+    except Refused as refused:
+        at = tree.places.get("extends")
+        tree.problems.append(Problem(path="extends", place=at, sv=refused.sv, en=refused.en))
+        tree.root = None
+        return tree
+    return inherit(parent, tree)
+
+
+def _parent(folder: Folder, name: str, chain: tuple[str, ...], extended: object) -> Tree:
+    if not isinstance(extended, str):
+        raise Refused(
+            "skriv namnet på en fil, som extends: bas.yaml", "write the name of a file: extends: base.yaml"
+        )
+    parent = folder.inside(extended, name)
+    if parent in chain:
+        circle = " → ".join((*chain[chain.index(parent) :], parent))
+        raise Refused(
+            f"filerna ärver av varandra i en ring: {circle}; ta bort en extends",
+            f"the files extend each other in a ring: {circle}; remove one extends",
+        )
+    try:
+        return _file(folder, parent, chain)
+    except Refused as refused:
+        raise Refused(f"{extended}: {refused.sv}", f"{extended}: {refused.en}") from refused
+
+
+# ------------------------------------------------------------------------------------------------ inheritance
+
+
+def inherit(parent: Tree, child: Tree) -> Tree:
+    """One tree from two: mappings merge by key, null removes, anything else replaces."""
+    _after(parent, child)
+    root = None if parent.root is None else merged(parent.root, child.root)
+    places: dict[str, Place] = {}
+    for path in paths(root):
+        here = child.places.get(path) or parent.places.get(path)
+        if here is not None:
+            places[path] = here
+    broken = {path for path in parent.broken if path not in child.places} | child.broken
+    return Tree(root=root, places=places, problems=parent.problems + child.problems, broken=broken)
+
+
+def _after(parent: Tree, child: Tree) -> None:
+    """Let the child's ``change`` come after the parent's."""
+    before = parent.root.get("change") if parent.root else None
+    own = child.root.get("change")
+    if isinstance(before, list) and isinstance(own, list):
+        child.root["change"] = before + own
+        moved = {}
+        for path, at in child.places.items():
+            head, *rest = path.split(".")
+            step = int(rest[0]) + len(before) if head == "change" and rest else None
+            moved[path if step is None else ".".join((head, str(step), *rest[1:]))] = at
+        child.places = moved
+
+
+def merged(below: Any, above: Any) -> Any:
+    """Two values merged: the second overrides."""
+    if not isinstance(below, dict) or not isinstance(above, dict):
+        return above
+    result = {key: value for key, value in below.items() if not (key in above and above[key] is None)}
+    for key, value in above.items():
+        if value is not None:
+            result[key] = merged(result[key], value) if key in result else value
+    return by_level(result)
+
+
+def by_level(mapping: dict[Any, Any]) -> dict[Any, Any]:
+    """A curve with its levels in order again; any other mapping as it is."""
+    if mapping and all(isinstance(key, str) and SHARE.fullmatch(key.strip()) for key in mapping):
+        return dict(sorted(mapping.items(), key=lambda point: share(point[0])))
+    return mapping
+
+
+# ----------------------------------------------------------------------------------------------------- tables
+
+
+def tables(tree: Tree, folder: Folder | None, name: str) -> None:
+    """Put the tables of CSV files where a tree names them.
+
+    Args:
+        tree: What was read; changed in place.
+        folder: Where the files lie; None for a mapping made in a program, which has no folder.
+        name: The file that names the tables.
+    """
+    _tables(tree, folder, name, tree.root, Scenario, "")
+
+
+def _tables(  # noqa: PLR0913, PLR0917 - a walk carries what it was given
+    tree: Tree, folder: Folder | None, name: str, value: Any, kind: Any, path: str
+) -> None:
+    for key, entry in value.items() if isinstance(value, dict) else ():
+        below, here = shape.step(kind, key), join(path, key)
+        if isinstance(entry, str) and entry.strip().endswith(".csv") and shape.is_table(kind, key):
+            value[key] = _table(tree, folder, name, entry.strip(), here, below)
+        elif below is not None:
+            _tables(tree, folder, name, entry, below, here)
+
+
+def _table(  # noqa: PLR0913, PLR0917 - the same
+    tree: Tree, folder: Folder | None, name: str, named: str, path: str, kind: Any
+) -> dict[Any, Any]:
+    try:
+        relative, data = _bytes(folder, name, named)
+    except Refused as refused:
+        tree.problems.append(Problem(path=path, place=tree.places.get(path), sv=refused.sv, en=refused.en))
+        tree.broken.add(path)
+        return {}
+    read = read_table(data, relative, path, kind)
+    tree.problems += read.problems
+    tree.broken |= read.broken
+    tree.places |= read.places
+    return read.root or {}
+
+
+def _bytes(folder: Folder | None, name: str, named: str) -> tuple[str, bytes]:
+    """A file as places name it, and what it holds."""
+    if folder is None:
+        raise Refused(
+            f"en mappning har ingen mapp att hitta {named} i; ge tabellen direkt",
+            f"a mapping has no folder to find {named} in; give the table itself",
+        )
+    relative = folder.inside(named, name)
+    try:
+        return folder.name(relative), folder.bytes(relative)
+    except Refused as refused:
+        raise Refused(f"{named}: {refused.sv}", f"{named}: {refused.en}") from refused

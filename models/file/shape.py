@@ -1,0 +1,102 @@
+"""What may stand where in a scenario file, asked of the models of ``scenario``."""
+
+from __future__ import annotations
+
+import types
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel
+
+from models.scenario import Edit, Scenario
+from models.units import TABLE
+
+FILE_KEYS = ("extends", "change")
+"""Keys of the file that are no part of the scenario."""
+
+
+def bare(annotation: Any) -> Any:
+    """An annotation without its validators and without None."""
+    while True:
+        origin = get_origin(annotation)
+        if origin is Annotated:
+            annotation = get_args(annotation)[0]
+        elif origin in (Union, types.UnionType):
+            rest = [part for part in get_args(annotation) if part is not types.NoneType]
+            if len(rest) > 1:
+                return annotation
+            annotation = rest[0]
+        else:
+            return annotation
+
+
+def model(annotation: Any) -> type[BaseModel] | None:
+    """The model that an annotation names, if it names one."""
+    core = bare(annotation)
+    return core if isinstance(core, type) and issubclass(core, BaseModel) else None
+
+
+def entry(annotation: Any) -> Any | None:
+    """What the entries of a mapping or list are; None for anything else."""
+    core = bare(annotation)
+    if get_origin(core) is dict:
+        return get_args(core)[1]
+    if get_origin(core) is tuple:
+        return get_args(core)[0]
+    return None
+
+
+def step(annotation: Any, key: object) -> Any | None:
+    """What stands under a key; None if nothing may."""
+    part = model(annotation)
+    if part is not None:
+        if part is Scenario and key == "change":
+            return tuple[Edit, ...]
+        field = part.model_fields.get(str(key))
+        return None if field is None else field.annotation
+    core = bare(annotation)
+    if get_origin(core) in (Union, types.UnionType):
+        return next((found for branch in get_args(core) if (found := step(branch, key)) is not None), None)
+    return entry(core)
+
+
+def at(path: tuple[object, ...]) -> Any | None:
+    """What stands at a path; None if nothing may."""
+    here: Any = Scenario
+    for key in path:
+        here = step(here, key)
+        if here is None:
+            return None
+    return here
+
+
+def keys(annotation: Any) -> tuple[str, ...]:
+    """The keys that may stand here, where the model fixes them."""
+    part = model(annotation)
+    if part is not None:
+        return tuple(part.model_fields) + (FILE_KEYS if part is Scenario else ())
+    core = bare(annotation)
+    if get_origin(core) is dict:
+        key = bare(get_args(core)[0])
+        return get_args(key) if get_origin(key) is Literal else ()
+    return ()
+
+
+def is_text(annotation: Any) -> bool:
+    """Whether text stands here and is not read as a number or a share."""
+    core = bare(annotation)
+    if get_origin(core) is Literal:
+        return all(isinstance(choice, str) for choice in get_args(core))
+    return core is str or getattr(core, "__name__", "") == "date"
+
+
+def is_list(annotation: Any) -> bool:
+    """Whether a list stands here."""
+    return get_origin(bare(annotation)) is tuple
+
+
+def is_table(annotation: Any, key: object) -> bool:
+    """Whether a key may name a CSV file instead of holding a mapping."""
+    part = model(annotation)
+    return (
+        part is not None and str(key) in part.model_fields and TABLE in part.model_fields[str(key)].metadata
+    )

@@ -1,0 +1,537 @@
+"""YAML text as a plain tree of mappings, lists and values, with the line of each.
+
+YAML is read as events, never as objects: anchors, aliases, tags and merge keys are refused before they act.
+Only JSON's kinds of values exist: ``no``, ``12:30``, ``1_000``, ``0x1F`` and ``2024-09-01`` are text.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    NodeEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from models.problems import Problem
+from models.scenario import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+MAX_BYTES = 1_000_000
+MAX_DEPTH = 20
+MAX_VALUES = 50_000
+
+INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
+FLOAT = re.compile(r"[-+]?(0|[1-9][0-9]*)?(\.[0-9]*)?([eE][-+]?[0-9]+)?")
+NOT_FINITE = re.compile(r"[-+]?\.inf|\.nan", re.IGNORECASE)
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+TRUTH = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+LONGEST_INTEGER = 18
+LONGEST_KEY = 60
+
+
+class Figure(float):
+    """A number whose last printed decimal is not seen in its value, such as 698.60."""
+
+    decimals: int
+
+    @classmethod
+    def of(cls, value: float, decimals: int) -> Figure:
+        """A number written with so many decimals."""
+        figure = cls(value)
+        figure.decimals = decimals
+        return figure
+
+
+class Unreadable:
+    """Stands in the tree for a value that was complained of already."""
+
+    def __repr__(self) -> str:
+        """Never shown to anybody who did not ask for it."""
+        return "…"
+
+
+@dataclass(slots=True, kw_only=True)
+class Tree:
+    """What a file holds.
+
+    Attributes:
+        root: Mappings (text or integer keys), lists and plain values; None if nothing could be read.
+        places: The place of each key and list entry, by dotted path.
+        problems: What is wrong with the text.
+        broken: Paths at and below which nothing more should be said.
+        files: SHA-256 of each file that was read, by its path relative to the scenario.
+    """
+
+    root: Any = None
+    places: dict[str, Place] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    broken: set[str] = field(default_factory=set)
+    files: dict[str, str] = field(default_factory=dict)
+
+
+def join(path: str, key: object) -> str:
+    """A dotted path, one step longer."""
+    return f"{path}.{key}" if path else str(key)
+
+
+def within(path: str, above: str) -> bool:
+    """Whether a path is at or below another."""
+    return not above or path == above or path.startswith(f"{above}.")
+
+
+def place(places: Mapping[str, Place], path: str) -> Place | None:
+    """Where a path stands, or the nearest path above it that is written down, or the file's first key."""
+    while path:
+        if path in places:
+            return places[path]
+        path = path.rpartition(".")[0]
+    return next(iter(places.values()), None)
+
+
+def paths(value: Any, path: str = "") -> list[str]:
+    """Every dotted path below a value."""
+    below = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    found = []
+    for key, entry in below:
+        here = join(path, key)
+        found += [here, *paths(entry, here)]
+    return found
+
+
+def folded(key: object) -> str:
+    """A key as it looks to a hasty reader: no difference of case or Unicode form."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", str(key)).casefold())
+
+
+def decimals(value: float) -> int:
+    """How many decimals a number was written with, as far as its value tells."""
+    if isinstance(value, Figure):
+        return value.decimals
+    if isinstance(value, int):
+        return 0
+    mantissa, _, exponent = repr(value).partition("e")
+    return max(0, len(mantissa.partition(".")[2]) - int(exponent or 0))
+
+
+def scalar(text: str) -> Any:
+    """What an unquoted YAML 1.2 word means: nothing, true, false, a number, or text."""
+    if text in {"", "~", "null", "Null", "NULL"}:
+        return None
+    if text in TRUTH:
+        return TRUTH[text]
+    if INTEGER.fullmatch(text):
+        return int(text) if len(text) <= LONGEST_INTEGER else float(text)
+    if FLOAT.fullmatch(text) and any(map(str.isdigit, text.partition("e")[0].partition("E")[0])):
+        return figure(text)
+    if NOT_FINITE.fullmatch(text):
+        return math.nan if "n" in text.casefold()[:2] else float(text.replace(".", ""))
+    return text
+
+
+def figure(text: str) -> float:
+    """A decimal number that remembers how many decimals were printed."""
+    value = float(text)
+    printed = len(re.split("[eE]", text)[0].partition(".")[2])
+    plain = not {"e", "E"} & set(text)
+    return (
+        Figure.of(value, printed) if plain and math.isfinite(value) and decimals(value) != printed else value
+    )
+
+
+# --------------------------------------------------------------------------------------------- text to events
+
+
+def decoded(data: bytes, name: str) -> tuple[str, Problem | None]:
+    """The text of a file in UTF-8, with or without a byte order mark.
+
+    Args:
+        data: The bytes.
+        name: The file, for the complaint.
+    """
+    for mark, encoding in ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16")):
+        if data.startswith(mark):
+            return "", Problem(
+                path="",
+                place=Place(file=name, line=1),
+                sv=f"filen är {encoding}; spara den som UTF-8",
+                en=f"the file is {encoding}; save it as UTF-8",
+            )
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        start = error.start + (3 if data.startswith(b"\xef\xbb\xbf") else 0)
+        line = data.count(b"\n", 0, start) + 1
+        byte = data[start : start + 1]
+        guess = byte.decode("cp1252", errors="replace")
+        return "", Problem(
+            path="",
+            place=Place(file=name, line=line),
+            sv=f"filen är inte UTF-8 (0x{byte.hex()} är {guess!r} i Windows-1252); spara den som UTF-8",
+            en=f"the file is not UTF-8 (0x{byte.hex()} is {guess!r} in Windows-1252); save it as UTF-8",
+        )
+    odd = UNPRINTABLE.search(text)
+    if odd:
+        line = text.count("\n", 0, odd.start()) + 1
+        code = f"U+{ord(odd.group()):04X}"
+        return "", Problem(
+            path="",
+            place=Place(file=name, line=line),
+            sv=f"styrtecknet {code} får inte stå i filen; ta bort det",
+            en=f"the control character {code} may not stand in the file; remove it",
+        )
+    return text, None
+
+
+def parse(data: bytes, name: str) -> Tree:
+    """Read YAML.
+
+    Args:
+        data: The file's bytes, at most ``MAX_BYTES``.
+        name: The file, as places name it.
+    """
+    text, problem = decoded(data, name)
+    if problem is not None:
+        return Tree(problems=[problem])
+    builder = _Builder(name)
+    try:
+        builder.document(text)
+    except _Stop as stop:
+        builder.tree.problems.append(stop.problem)
+        builder.tree.root = None
+    except MarkedYAMLError as error:
+        mark = _mark(error)
+        sv, en = _translated(error, text)
+        builder.tree.problems = [builder.problem("", mark.line + 1 if mark else 1, sv, en)]
+        builder.tree.root = None
+    except (
+        YAMLError,
+        ValueError,
+        IndexError,
+        AttributeError,
+        AssertionError,
+        TypeError,
+    ):  # faults of the YAML reader
+        sv, en = SYNTAX[-1][1:]
+        builder.tree.problems = [builder.problem("", 1, sv, en)]
+        builder.tree.root = None
+    return builder.tree
+
+
+def parse_value(text: str) -> Tree:
+    """Read one value as it would stand after a key: ``1260``, ``3 %``, ``{2025: 1}``, ``null``."""
+    return parse(f"value: {text}".encode(), "--set")
+
+
+class _Stop(Exception):  # noqa: N818 - no error, the end of reading
+    """Nothing more can be read."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__()
+        self.problem = problem
+
+
+class _Builder:
+    """Events to a tree."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.tree = Tree()
+        self.values = 0
+        self.events: Iterator[Any] = iter(())
+
+    def problem(self, path: str, line: int, sv: str, en: str) -> Problem:
+        return Problem(path=path, place=Place(file=self.name, line=line), sv=sv, en=en)
+
+    def complain(self, path: str, event: Any, sv: str, en: str) -> None:
+        self.tree.problems.append(self.problem(path, event.start_mark.line + 1, sv, en))
+        self.tree.broken.add(path)
+
+    def document(self, text: str) -> None:
+        self.events = iter(YAML(typ="safe", pure=True).parse(text))
+        documents = 0
+        for event in self.events:
+            if isinstance(event, DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    raise _Stop(
+                        self.problem(
+                            "",
+                            event.start_mark.line + 1,
+                            "filen har flera dokument; ta bort raden --- och skriv allt i ett",
+                            "the file holds several documents; remove the line --- and write one",
+                        )
+                    )
+            elif isinstance(event, NodeEvent):
+                self.tree.root = self.node(event, "", 0)
+        if self.tree.root is None and not self.tree.problems:
+            raise _Stop(self.problem("", 1, "filen är tom", "the file is empty"))
+
+    def node(self, event: Any, path: str, depth: int) -> Any:
+        self.count(event, depth)
+        if isinstance(event, AliasEvent):
+            self.complain(
+                path,
+                event,
+                "alias (*) får inte användas; skriv ut värdet",
+                "aliases (*) are not allowed; write the value out",
+            )
+            return Unreadable()
+        if event.anchor is not None:
+            self.complain(
+                path,
+                event,
+                f"ankare (&{event.anchor}) får inte användas; ta bort det",
+                f"anchors (&{event.anchor}) are not allowed; remove it",
+            )
+        elif event.tag is not None:
+            self.complain(
+                path,
+                event,
+                f"typmärken ({event.tag}) får inte användas; ta bort det",
+                f"tags ({event.tag}) are not allowed; remove it",
+            )
+        if isinstance(event, MappingStartEvent):
+            return self.mapping(path, depth)
+        if isinstance(event, SequenceStartEvent):
+            return self.sequence(path, depth)
+        return scalar(event.value) if event.style is None else event.value
+
+    def count(self, event: Any, depth: int) -> None:
+        self.values += 1
+        if depth > MAX_DEPTH:
+            raise _Stop(
+                self.problem(
+                    "",
+                    event.start_mark.line + 1,
+                    f"djupare än {MAX_DEPTH} nivåer; ingen nyckel ligger så djupt",
+                    f"deeper than {MAX_DEPTH} levels; no key lies as deep",
+                )
+            )
+        if self.values > MAX_VALUES:
+            raise _Stop(
+                self.problem(
+                    "",
+                    event.start_mark.line + 1,
+                    f"fler än {MAX_VALUES} värden; lägg tabeller i CSV-filer",
+                    f"more than {MAX_VALUES} values; put tables in CSV files",
+                )
+            )
+
+    def sequence(self, path: str, depth: int) -> list[Any]:
+        entries: list[Any] = []
+        while not isinstance(event := next(self.events), SequenceEndEvent):
+            here = join(path, len(entries))
+            self.tree.places[here] = Place(file=self.name, line=event.start_mark.line + 1)
+            entries.append(self.node(event, here, depth + 1))
+        return entries
+
+    def mapping(self, path: str, depth: int) -> dict[Any, Any]:
+        entries: dict[Any, Any] = {}
+        seen: dict[str, tuple[Any, int]] = {}
+        while not isinstance(event := next(self.events), MappingEndEvent):
+            line = event.start_mark.line + 1
+            key = self.key(event, path, depth)
+            if key is None:
+                self.skip(depth)
+                continue
+            here = join(path, key)
+            first = seen.get(folded(key))
+            if first is not None:
+                self.twice(here, key, line, first)
+                self.skip(depth)
+                continue
+            seen[folded(key)] = (key, line)
+            self.tree.places[here] = Place(file=self.name, line=line)
+            entries[key] = self.node(next(self.events), here, depth + 1)
+        return entries
+
+    def twice(self, path: str, key: object, line: int, first: tuple[object, int]) -> None:
+        other, before = first
+        if str(other) == str(key):
+            sv = f"nyckeln finns redan på rad {before}; behåll en av dem"
+            en = f"the key stands on line {before} already; keep one of them"
+        else:
+            sv = f"skiljer sig från {other} på rad {before} bara i skiftläge eller teckenform; behåll en"
+            en = f"differs from {other} on line {before} in case or Unicode form only; keep one of them"
+        self.tree.problems.append(self.problem(path, line, sv, en))
+
+    def key(self, event: Any, path: str, depth: int) -> str | int | None:
+        """A key; None if it was complained of."""
+        if not isinstance(event, ScalarEvent):
+            self.complain(
+                path, event, "en nyckel ska vara ett ord eller ett årtal", "a key must be a word or a year"
+            )
+            if isinstance(event, MappingStartEvent | SequenceStartEvent):
+                self.rest(depth)
+            return None
+        if event.anchor is not None or event.tag is not None:
+            self.complain(
+                path,
+                event,
+                "ankare och typmärken får inte användas; ta bort dem",
+                "anchors and tags are not allowed; remove them",
+            )
+        plain = event.style is None
+        if plain and event.value == "<<":
+            self.complain(
+                path,
+                event,
+                "sammanslagning (<<) får inte användas; skriv ut värdena",
+                "merge keys (<<) are not allowed; write the values out",
+            )
+            return None
+        if not event.value.strip():
+            self.complain(path, event, "det står ingen nyckel före kolon", "there is no key before the colon")
+            return None
+        if plain and INTEGER.fullmatch(event.value) and len(event.value) <= LONGEST_INTEGER:
+            return int(event.value)
+        if len(event.value) > LONGEST_KEY or "\n" in event.value:
+            self.complain(
+                path,
+                event,
+                f"en nyckel är högst {LONGEST_KEY} tecken på en rad",
+                f"a key is at most {LONGEST_KEY} characters on one line",
+            )
+            return None
+        return str(event.value)
+
+    def skip(self, depth: int) -> None:
+        """Read past a value."""
+        event = next(self.events)
+        self.count(event, depth)
+        if isinstance(event, MappingStartEvent | SequenceStartEvent):
+            self.rest(depth)
+
+    def rest(self, depth: int) -> None:
+        """Read past what is left of a collection."""
+        open_ = 1
+        while open_:
+            event = next(self.events)
+            self.count(event, depth + open_)
+            open_ += isinstance(event, MappingStartEvent | SequenceStartEvent)
+            open_ -= isinstance(event, MappingEndEvent | SequenceEndEvent)
+
+
+SYNTAX: tuple[tuple[str, str, str], ...] = (
+    (
+        "cannot start any token",
+        "ett värde kan inte börja med tecknet {char}; sätt citattecken om värdet",
+        "a value cannot begin with {char}; put quotes around the value",
+    ),
+    (
+        "mapping values are not allowed",
+        "kolon mitt i ett värde, eller fel indrag; sätt citattecken om text med kolon",
+        "a colon inside a value, or wrong indentation; put quotes around text with a colon",
+    ),
+    (
+        "could not find expected ':'",
+        "raden saknar kolon efter nyckeln, eller har fel indrag",
+        "the line lacks a colon after the key, or has the wrong indentation",
+    ),
+    (
+        "expected ',' or '}'",
+        "en klammer { är inte avslutad; skriv komma mellan värdena och } sist",
+        "a brace { is not closed; write commas between the values and } last",
+    ),
+    (
+        "expected ',' or ']'",
+        "en hakparentes [ är inte avslutad; skriv komma mellan värdena och ] sist",
+        "a bracket [ is not closed; write commas between the values and ] last",
+    ),
+    ("unexpected end of stream", "ett citattecken är inte avslutat", "a quotation mark is not closed"),
+    (
+        "unexpected document separator",
+        "ett citattecken är inte avslutat före ---",
+        "a quotation mark is not closed before ---",
+    ),
+    (
+        "escape",
+        "bakstreck i text med \"…\" ska skrivas \\\\; eller använd '…'",
+        "write a backslash inside \"…\" as \\\\; or use '…'",
+    ),
+    (
+        "expected <block end>",
+        "fel indrag: raden hör inte till blocket ovanför; rikta in den efter sina syskon",
+        "wrong indentation: the line does not belong to the block above; align it with its siblings",
+    ),
+    (
+        "sequence entries are not allowed",
+        "en lista (-) kan inte börja här; lägg den på en egen rad",
+        "a list (-) cannot begin here; put it on a line of its own",
+    ),
+    (
+        "mapping keys are not allowed",
+        "ett frågetecken kan inte inleda en nyckel här; sätt citattecken om det",
+        "a question mark cannot begin a key here; put quotes around it",
+    ),
+    (
+        "",
+        "texten går inte att läsa som YAML; kontrollera indrag, kolon, citattecken och klamrar",
+        "the text is no readable YAML; check indentation, colons, quotation marks and braces",
+    ),
+)
+"""What the YAML reader says, and what it means, in Swedish and English; the last fits everything."""
+TAB = (
+    "tabbtecken får inte användas i indrag; skriv blanksteg",
+    "tabs may not be used for indentation; write spaces",
+)
+
+
+def _mark(error: MarkedYAMLError) -> Any:
+    """Where to look: where an open quotation began, otherwise where reading stopped."""
+    if "unexpected" in str(error.problem) and error.context_mark is not None:
+        return error.context_mark
+    return error.problem_mark or error.context_mark
+
+
+def _translated(error: MarkedYAMLError, text: str) -> tuple[str, str]:
+    said = str(error.problem or "")
+    mark = error.problem_mark or error.context_mark
+    lines = text.splitlines()
+    row = lines[mark.line] if mark is not None and mark.line < len(lines) else ""
+    if "\t" in row[: len(row) - len(row.lstrip())] or "'\\t'" in said:
+        return TAB
+    char = row[mark.column] if mark is not None and mark.column < len(row) else "?"
+    for pattern, sv, en in SYNTAX:
+        if pattern in said:
+            return sv.replace("{char}", char), en.replace("{char}", char)
+    return SYNTAX[-1][1:]
+
+
+# --------------------------------------------------------------------------------------------- plain mappings
+
+
+def plain(value: Any, depth: int = 0) -> Any:
+    """A copy of a mapping made in a program, with the kinds of values that a file has.
+
+    Raises:
+        ValueError: It is nested deeper than a file may be, or holds itself.
+    """
+    if depth > MAX_DEPTH:
+        raise ValueError
+    if hasattr(value, "items"):
+        return {
+            key if isinstance(key, int) and not isinstance(key, bool) else str(key): plain(entry, depth + 1)
+            for key, entry in value.items()
+        }
+    if isinstance(value, list | tuple):
+        return [plain(entry, depth + 1) for entry in value]
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return value

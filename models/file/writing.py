@@ -1,0 +1,109 @@
+"""A Scenario as its file again: the plain tree, YAML text and a digest."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import re
+from typing import Any
+
+from models.file import shape
+from models.file.tree import scalar
+from models.scenario import Scenario
+from models.units import context
+
+WORD = re.compile(r"[A-Za-zÅÄÖåäö0-9+-][\wåäöÅÄÖ.%/()+–-]*( [\wåäöÅÄÖ.%/()+–-]+)*")
+UNSAFE = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+WIDEST = 100
+
+
+def document(scenario: Scenario) -> dict[str, Any]:
+    """The plain tree of a scenario, shaped as its file: money in its currency, shares with percent signs.
+
+    What is absent or has its default is left out; CSV tables, ``extends`` and ``change`` stand written out.
+
+    Args:
+        scenario: Any scenario.
+    """
+    given = context(years=scenario.years, base_year=scenario.base_year, currency=scenario.currency)
+    dumped = scenario.model_dump(context=given, exclude_none=True, exclude_defaults=True)
+    head = {"format": scenario.format, "title": scenario.title, "language": scenario.language}
+    tree: dict[str, Any] = _plain(head | dumped, Scenario)
+    return tree
+
+
+def _plain(value: Any, annotation: Any) -> Any:
+    if isinstance(value, dict):
+        part = shape.model(annotation)
+        fields = {} if part is None else part.model_fields
+        return {
+            key: _plain(entry, shape.step(annotation, key))
+            for key, entry in value.items()
+            if not (entry == {} and key in fields and fields[key].default_factory is not None)
+        }
+    if isinstance(value, list | tuple):
+        return [_plain(entry, shape.entry(annotation)) for entry in value]
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
+
+
+def digest(scenario: Scenario) -> str:
+    """SHA-256 of what the scenario says, whatever the order and form in which its files say it.
+
+    Args:
+        scenario: Any scenario.
+    """
+    text = json.dumps(document(scenario), sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def write(scenario: Scenario) -> str:
+    """The scenario as YAML; reading it again gives an equal scenario.
+
+    Args:
+        scenario: Any scenario.
+    """
+    return "".join(f"{line}\n" for line in _block(document(scenario), ""))
+
+
+def _block(mapping: dict[Any, Any], indent: str) -> list[str]:
+    lines = []
+    for key, value in mapping.items():
+        head, flow = f"{indent}{_scalar(key)}:", _flow(value)
+        nested = isinstance(value, dict) and any(isinstance(entry, dict) for entry in value.values())
+        if isinstance(value, dict) and value and (nested or len(head) + len(flow) > WIDEST):
+            lines += [head, *_block(value, f"{indent}  ")]
+        else:
+            lines.append(f"{head} {flow}")
+    return lines
+
+
+def _flow(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_scalar(key)}: {_flow(entry)}" for key, entry in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_flow, value)) + "]"
+    return _scalar(value)
+
+
+def _scalar(value: object) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return repr(float(value)) if isinstance(value, float) else str(value)
+    text = str(value)
+    if WORD.fullmatch(text) and scalar(text) == text:
+        return text
+    quoted = json.dumps(text, ensure_ascii=False)
+    return UNSAFE.sub(_escaped, quoted)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    code = ord(match.group())
+    return f"\\u{code:04x}"

@@ -1,0 +1,194 @@
+"""Scenario files: YAML and CSV to a Scenario, with every problem of a file told at once.
+
+bytes -> plain tree with line numbers (``tree``, ``tables``, ``loading``) -> changed (``variants``) ->
+each value checked (``validation``) -> checked together (``crosschecks``) -> Scenario.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from models.file.folder import Folder
+from models.file.loading import load, tables
+from models.file.tree import Tree, plain
+from models.file.writing import digest, document, write
+from models.problems import Language, Problem, ScenarioError
+from models.scenario import Edit, Origin, Place, Scenario
+from models.variants import apply, judge, language, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["Checked", "ScenarioError", "check", "digest", "document", "read", "schema", "write"]
+
+SCHEMA_ID = "urn:kommunbudget:scenario:1"
+
+
+class Checked(NamedTuple):
+    """What a check found.
+
+    Attributes:
+        problems: What is wrong, in the order of the file; the file can be used if there is nothing.
+        warnings: What is worth knowing, in the file's language, each with its place.
+        language: The language that the file asks for.
+    """
+
+    problems: tuple[Problem, ...]
+    warnings: tuple[str, ...]
+    language: Language
+
+
+def read(source: str | Path | Mapping[str, Any], *, changes: Sequence[str | Edit] = ()) -> Scenario:
+    """Read a scenario.
+
+    Args:
+        source: The scenario file, or a mapping shaped as one.
+        changes: Changes from outside the file, applied last: ``PATH=VALUE`` or edits.
+
+    Raises:
+        ScenarioError: Something is wrong; it tells everything that is.
+    """
+    scenario, checked = _read(source, changes)
+    if checked.problems or scenario is None:
+        raise ScenarioError(checked.problems, checked.language)
+    return scenario
+
+
+def check(source: str | Path | Mapping[str, Any], changes: Sequence[str | Edit] = ()) -> Checked:
+    """Everything that is wrong with a scenario or worth knowing; nothing is raised, nothing solved.
+
+    Args:
+        source: The scenario file, or a mapping shaped as one.
+        changes: Changes from outside the file, applied last: ``PATH=VALUE`` or edits.
+    """
+    return _read(source, changes)[1]
+
+
+def _read(
+    source: str | Path | Mapping[str, Any], changes: Sequence[str | Edit]
+) -> tuple[Scenario | None, Checked]:
+    path = None if isinstance(source, Mapping) else Path(source)
+    tree = _plain(source) if isinstance(source, Mapping) else load(Path(source))
+    if not isinstance(tree.root, dict):
+        return None, Checked(_ordered(tree.problems, path), (), "sv")
+    _change(tree, path, changes)
+    words = language(tree.root)
+    scenario, problems, remarks = judge(tree)
+    warnings = tuple(problem.line(words) for problem in _ordered(remarks, path))
+    checked = Checked(_ordered(problems, path), warnings, words)
+    if problems:
+        return None, checked
+    written = tuple(wanted if isinstance(wanted, str) else str(wanted.model_dump()) for wanted in changes)
+    scenario._origin = Origin(  # noqa: SLF001 - reading makes it
+        path=None if path is None else str(path),
+        files=tree.files,
+        places=tree.places,
+        warnings=warnings,
+        changes=written,
+    )
+    return scenario, checked
+
+
+def _plain(source: Mapping[str, Any]) -> Tree:
+    try:
+        tree = Tree(root=plain(source))
+    except ValueError:
+        sv, en = (
+            "mappningen är för djup, eller innehåller sig själv",
+            "the mapping is too deep, or holds itself",
+        )
+        return Tree(problems=[Problem(path="", sv=sv, en=en)])
+    if tree.root.pop("extends", None) is not None:
+        tree.problems.append(
+            Problem(
+                path="extends",
+                sv="en mappning har ingen mapp att ärva ur; läs en fil i stället",
+                en="a mapping has no folder to inherit from; read a file instead",
+            )
+        )
+    tables(tree, None, "")
+    return tree
+
+
+def _change(tree: Tree, path: Path | None, changes: Sequence[str | Edit]) -> None:
+    for where, wanted in listed(tree):
+        at = tree.places.get(where)
+        _, refused = apply(tree, wanted, at)
+        if refused is not None:
+            tree.problems.append(Problem(path=where, place=at, sv=refused.sv, en=refused.en))
+    for n, text in enumerate(changes, start=1):
+        at = Place(file="--set", line=n)
+        _, refused = apply(tree, text, at)
+        if refused is not None:
+            tree.problems.append(Problem(path="", place=at, sv=refused.sv, en=refused.en))
+    if path is not None:  # a change may have named a table
+        folder = Folder(shown=path.parent, read=tree.files)
+        tables(tree, folder, path.name)
+
+
+def _ordered(problems: Sequence[Problem], path: Path | None) -> tuple[Problem, ...]:
+    """In the order of the file, its own lines first."""
+    own = None if path is None else path.as_posix()
+
+    def order(problem: Problem) -> tuple[bool, str, int]:
+        at = problem.place
+        return (at is None or at.file != own, "" if at is None else at.file, 0 if at is None else at.line)
+
+    return tuple(sorted(dict.fromkeys(problems), key=order))
+
+
+# ----------------------------------------------------------------------------------------------------- schema
+
+
+def schema() -> dict[str, Any]:
+    """JSON Schema (draft 2020-12) of the scenario file, for editors; years are keys of four digits."""
+    made = Scenario.model_json_schema()
+    edit = Edit.model_json_schema(mode="validation")
+    for part in (made, *made.get("$defs", {}).values(), edit):
+        _closed(part)
+    required = made.pop("required")
+    properties = {
+        key: part if key in required else {"anyOf": [part, {"type": "null"}]}
+        for key, part in made["properties"].items()
+    }
+    made["properties"] = {
+        "extends": {
+            "type": "string",
+            "title": "Extends",
+            "description": "A file to inherit from; null removes.",
+        },
+        **properties,
+        "change": {
+            "type": "array",
+            "items": edit,
+            "title": "Change",
+            "description": "Changes applied last, in order.",
+        },
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": SCHEMA_ID,
+        **made,
+        "title": "Scenario",
+        "description": "A municipality's budget problem: kommunbudget, format 1.",
+        "anyOf": [{"required": ["extends"]}, {"required": required}],
+    }
+
+
+def _closed(part: Any) -> None:
+    """Let no unknown key through; an entry by id may be null, which removes an inherited one."""
+    if isinstance(part, list):
+        for entry in part:
+            _closed(entry)
+    if not isinstance(part, dict):
+        return
+    if "properties" in part or "patternProperties" in part:
+        part["additionalProperties"] = False
+        patterns = part.get("patternProperties", {})
+        part["patternProperties"] = {
+            pattern: {"anyOf": [entry, {"type": "null"}]} for pattern, entry in patterns.items()
+        }
+    for entry in part.values():
+        _closed(entry)

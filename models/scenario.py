@@ -1,0 +1,814 @@
+"""The scenario: what a municipality knows and wants, exactly as ``docs/scenario.md`` describes the file.
+
+Frozen pydantic models with no behaviour. Keys are field names; money is MSEK, shares are fractions,
+attainment and minima are goal points 0-100, levels are spend over need. What concerns one value is checked
+here; what needs two places of the file at once is checked in ``reading``. The JSON Schema and the scenario
+reference are made from these.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    PlainSerializer,
+    PrivateAttr,
+    SerializationInfo,
+    Tag,
+    ValidationInfo,
+    WithJsonSchema,
+    field_serializer,
+    field_validator,
+    model_serializer,
+    model_validator,
+)
+
+from models.units import (
+    SOME_YEARS,
+    TABLE,
+    YEARLY,
+    YEARLY_FROM_BASE,
+    Change,
+    Fraction,
+    Id,
+    Level,
+    Money,
+    Number,
+    Points,
+    Share,
+    Year,
+    money_inside,
+    money_outside,
+    number,
+    problem,
+    share,
+    write_share,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+SUM_TOLERANCE = 1e-9
+"""Slack for sums of shares written in decimals."""
+FULL_POINTS = 100.0
+"""Attainment at which a goal's target is met; more earns nothing."""
+
+YearlyMoney = Annotated[dict[Year, Money], *YEARLY]
+YearlyFraction = Annotated[dict[Year, Fraction], *YEARLY]
+YearlyLevel = Annotated[dict[Year, Level], *YEARLY]
+YearlyChange = Annotated[dict[Year, Change], *YEARLY]
+YearlyPoints = Annotated[dict[Year, Points], *YEARLY]
+SomeMoney = Annotated[dict[Year, Money], *SOME_YEARS]
+SomeNumbers = Annotated[dict[Year, Number], *SOME_YEARS]
+
+Stage = Literal[
+    "forutsattningar", "preliminar_ram", "skrivelse", "forslag", "beslut", "tillagg", "prognos", "utfall"
+]
+Evidence = Literal["calibrated", "literature", "committee", "assumption"]
+EVIDENCE: tuple[Evidence, ...] = ("calibrated", "literature", "committee", "assumption")
+"""The evidence grades, best first."""
+CostClass = Literal["wages", "purchased", "rents", "other"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A place in a file."""
+
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        """Write it as ``file:line``."""
+        return f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where a scenario came from.
+
+    Attributes:
+        path: The scenario file, as it was named; None for one that was made in a program.
+        files: SHA-256 of each file that was read, by its path relative to the scenario.
+        places: The place of each value, by its dotted path.
+        warnings: What was warned of, in the scenario's language.
+        changes: Changes from outside the file (``--set``), as they were written.
+    """
+
+    path: str | None = None
+    files: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, Place] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
+
+    def place(self, path: str) -> Place | None:
+        """The place of a path, or of the nearest path above it that is written down."""
+        while path:
+            if path in self.places:
+                return self.places[path]
+            path = path.rpartition(".")[0]
+        return None
+
+
+class Part(BaseModel):
+    """A part of a scenario: frozen, strict, unknown keys are errors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
+
+
+def _date(value: object) -> object:
+    return (
+        dt.date.fromisoformat(value) if isinstance(value, str) and len(value) == len("2024-09-01") else value
+    )
+
+
+Date = Annotated[dt.date, BeforeValidator(_date)]
+
+
+def _non_negative(what_sv: str, what_en: str, value: float) -> float:
+    if value < 0:
+        raise problem("negative", sv=f"{what_sv} kan inte vara negativ", en=f"{what_en} cannot be negative")
+    return value
+
+
+class Municipality(Part):
+    """Which municipality this is."""
+
+    name: str = Field(description="Name of the municipality.")
+    code: str | None = Field(None, pattern=r"^\d{4}$", description='Four-digit code, in quotes: "1265".')
+    population: int | None = Field(None, gt=0, description="Inhabitants, for the check of the money's unit.")
+
+
+class ResultReserve(Part):
+    """The result reserve (*resultatreserv, RER*): surpluses of good years kept for bad ones."""
+
+    opening: Money = Field(description="Standing reserve at the end of the base year [money].")
+    cap: YearlyFraction | None = Field(None, description="Largest reserve [share of revenue].")
+    max_withdrawal: YearlyMoney | None = Field(None, description="Largest withdrawal in a year [money].")
+    source: str | None = Field(None, description="Where the figures come from.")
+
+    @field_validator("opening")
+    @classmethod
+    def _opening(cls, value: float) -> float:
+        return _non_negative("resultatreserven", "the result reserve", value)
+
+
+class Frame(Part):
+    """The municipal frame (*kommunens ram*): given, or derived from revenue, result target and central items."""
+
+    total: YearlyMoney | None = Field(
+        None, description="Money to divide over committees and reserve [money]."
+    )
+    revenue: YearlyMoney | None = Field(None, description="Taxes, general grants and equalisation [money].")
+    result_target: YearlyFraction | None = Field(None, description="Planned surplus [share of revenue].")
+    central: YearlyMoney | None = Field(
+        None,
+        description="Pensions, finance net, central compensation pot [money]. Beside a given total and without "
+        "revenue it is only shown.",
+    )
+    reserve_min: YearlyFraction | None = Field(
+        None, description="Least unallocated reserve [share of total]."
+    )
+    growth_max: YearlyChange | None = Field(
+        None, description="Largest growth of all frames together [share/year]."
+    )
+    result_reserve: ResultReserve | None = Field(None, description="The result reserve, where there is one.")
+    source: str | None = Field(None, description="Where the figures come from.")
+
+    @model_validator(mode="after")
+    def _one_way_to_the_total(self) -> Self:
+        missing = [key for key in ("revenue", "result_target", "central") if getattr(self, key) is None]
+        if self.total is None and missing:
+            raise problem(
+                "total_missing",
+                sv=f"ange antingen total, eller revenue, result_target och central ({', '.join(missing)} saknas)",
+                en=f"give either total, or revenue, result_target and central ({', '.join(missing)} missing)",
+            )
+        if self.total is not None and self.result_target is not None and missing:
+            raise problem(
+                "total_missing",
+                sv=f"result_target gör total till en härledd summa; då behövs också {', '.join(missing)}",
+                en=f"result_target makes the total a derived sum; it also needs {', '.join(missing)}",
+            )
+        if self.total is not None and self.revenue is not None and self.central is None:
+            raise problem(
+                "total_missing",
+                sv="revenue prövas mot balanskravet; då behövs också central",
+                en="revenue is tested against the balanced-budget rule; it also needs central",
+            )
+        if self.result_reserve is not None and self.result_target is None:
+            raise problem(
+                "result_reserve_needs_revenue",
+                sv="result_reserve kräver en härledd total: ange revenue, result_target och central",
+                en="result_reserve needs a derived total: give revenue, result_target and central",
+            )
+        return self
+
+
+IndexByClass = dict[CostClass, YearlyChange]
+
+
+def _index_form(value: object) -> str:
+    by_class = isinstance(value, dict) and any(isinstance(key, str) for key in value)
+    return "by_class" if by_class else "for_all"
+
+
+class Indexation(Part):
+    """General indexation (*generell uppräkning*)."""
+
+    index: Annotated[
+        Annotated[YearlyChange, Tag("for_all")] | Annotated[IndexByClass, Tag("by_class")],
+        Discriminator(_index_form),
+    ] = Field(description="Price and wage change [share/year]: one for all, or by cost class.")
+    requirement: YearlyFraction | None = Field(None, description="Efficiency requirement [share/year].")
+    source: str | None = Field(None, description="Where the index comes from.")
+
+
+class Stability(Part):
+    """How far frames may move in a year, against last year's indexed frame."""
+
+    max_decrease: YearlyFraction | None = Field(
+        None, description="Largest decrease [share of indexed frame]."
+    )
+    max_increase: YearlyLevel | None = Field(None, description="Largest increase [share of indexed frame].")
+    turnover: YearlyLevel | None = Field(None, description="Largest sum of all changes [share of total].")
+    change_price: Number = Field(0.0, ge=0, description="Price of moving the whole total once [goal points].")
+    source: str | None = Field(None, description="Who decided the limits.")
+
+
+class CarryOver(Part):
+    """What a committee may carry over between years (*över-/underskott*): a required, explicit choice."""
+
+    rule: Literal["none", "carry"] = Field(description="Whether balances follow the committee.")
+    keep_surplus: Fraction | None = Field(
+        None, description="Part of a surplus that is kept [share]; all if absent."
+    )
+    cap_share: Level | None = Field(None, description="Largest balance [share of base-year frame].")
+    cap_amount: Money | None = Field(None, ge=0, description="Largest balance [money].")
+    room_share: Level | None = Field(
+        None, description="Largest use by all committees in a year [share of total]."
+    )
+    restore_years: int = Field(3, ge=1, description="Years in which an opening deficit is restored.")
+    write_off: bool = Field(
+        default=False, description="Opening deficits are written off: a council decision by name."
+    )
+    source: str | None = Field(None, description="Where the rule stands.")
+
+    @model_validator(mode="after")
+    def _rule_and_keys_agree(self) -> Self:
+        if self.rule == "none":
+            for key in ("keep_surplus", "cap_share", "cap_amount", "room_share"):
+                if getattr(self, key) is not None:
+                    raise problem(
+                        "carry_over_contradiction",
+                        sv=f"{key} gäller bara under rule: carry; ta bort nyckeln eller byt regel",
+                        en=f"{key} only applies under rule: carry; remove the key or change the rule",
+                    )
+        elif self.write_off:
+            raise problem(
+                "carry_over_contradiction",
+                sv="write_off gäller bara under rule: none; under carry återställs underskottet",
+                en="write_off only applies under rule: none; under carry the deficit is restored",
+            )
+        return self
+
+
+class Adjustment(Part):
+    """Signed amounts added to a frame in one year that are no change of priority."""
+
+    one_off: Money = Field(0.0, description="One-off items that end or begin [money].")
+    full_year: Money = Field(0.0, description="Full-year effects of earlier decisions [money].")
+    technical: Money = Field(0.0, description="Technical adjustments, such as a moved task [money].")
+    demography: Money = Field(0.0, description="Demographic compensation, not indexed [money].")
+    capital: Money = Field(0.0, description="Capital cost and internal rent, not indexed [money].")
+    source: str | None = Field(None, description="Where the amounts come from.")
+
+
+class Committee(Part):
+    """A committee (*nämnd*)."""
+
+    name: str | None = Field(None, description="Name for people; the id if absent.")
+    base: Money | None = Field(
+        None, ge=0, description="Frame in the base year [money]; or the sum of activities."
+    )
+    opening_balance: Money = Field(0.0, description="Carry-over balance at the end of the base year [money].")
+    max_decrease: YearlyFraction | None = Field(None, description="Overrides stability.max_decrease.")
+    max_increase: YearlyLevel | None = Field(None, description="Overrides stability.max_increase.")
+    cost_classes: dict[CostClass, Fraction] | None = Field(
+        None, description="Cost by class [share], sum 100 %."
+    )
+    adjustments: Annotated[dict[Year, Adjustment], TABLE] = Field(
+        default_factory=dict, description="Adjustments by plan year."
+    )
+    source: str | None = Field(None, description="Where the base comes from.")
+
+    @field_validator("cost_classes")
+    @classmethod
+    def _whole(cls, value: dict[CostClass, float] | None) -> dict[CostClass, float] | None:
+        if value is not None:
+            _sums_to_one(value.values())
+        return value
+
+
+def _sums_to_one(shares: Iterable[float]) -> None:
+    total = sum(shares)
+    if abs(total - 1) > SUM_TOLERANCE:
+        shown = f"{100 * total:.6g} %"
+        raise problem(
+            "shares_do_not_sum",
+            sv=f"andelarna blir tillsammans {shown}; de ska bli 100 %",
+            en=f"the shares add up to {shown}; they must be 100 %",
+        )
+
+
+class Activity(Part):
+    """An activity (*verksamhet*): what a committee spends on."""
+
+    name: str | None = Field(None, description="Name for people; the id if absent.")
+    committee: Id | None = Field(None, description="The committee that pays; or give shares.")
+    shares: dict[Id, Fraction] | None = Field(None, description="Joint programme: who pays how much [share].")
+    base: Money = Field(description="Net cost in the base year [money]; 0 for a new activity.")
+    need: YearlyMoney | None = Field(None, description="New activity: cost of its full service [money].")
+    fixed: YearlyMoney | None = Field(None, description="Carried as a fixed amount [money].")
+    driver: Id | None = Field(None, description="The count that its cost follows.")
+    variable_share: Fraction | None = Field(None, description="Part of the cost that follows; all if absent.")
+    price: YearlyChange | None = Field(None, description="Price change [share/year]; the index if absent.")
+    efficiency: YearlyChange | None = Field(None, description="Believed real gain [share/year].")
+    floor: YearlyLevel | None = Field(None, description="Least funding level [share of need].")
+    floor_basis: str | None = Field(None, description="What the floor rests on, who judged it and when.")
+    ceiling: YearlyLevel | None = Field(None, description="Largest funding level [share of need].")
+    unit_cost_max: YearlyMoney | None = Field(
+        None, description="Largest cost per unit of driver [money/unit]."
+    )
+    statutory: bool = Field(default=False, description="Whether law demands the activity.")
+    source: str | None = Field(None, description="Where the figures come from.")
+
+    @field_validator("shares")
+    @classmethod
+    def _whole(cls, value: dict[str, float] | None) -> dict[str, float] | None:
+        if value is not None:
+            _sums_to_one(value.values())
+        return value
+
+    @model_validator(mode="after")
+    def _one_payer_and_one_kind(self) -> Self:
+        if (self.committee is None) == (self.shares is None):
+            raise problem(
+                "payer", sv="ange antingen committee eller shares", en="give either committee or shares"
+            )
+        if self.need is not None and (self.base != 0 or self.fixed is not None):
+            raise problem(
+                "new_activity",
+                sv="need är till för en ny verksamhet: base ska då vara 0 och fixed saknas",
+                en="need is for a new activity: base must then be 0 and fixed absent",
+            )
+        if self.unit_cost_max is not None and self.driver is None:
+            raise problem("driver_missing", sv="unit_cost_max kräver driver", en="unit_cost_max needs driver")
+        if self.variable_share is not None and self.driver is None:
+            raise problem(
+                "driver_missing", sv="variable_share kräver driver", en="variable_share needs driver"
+            )
+        return self
+
+
+class Weights(Part):
+    """Who stands behind the goals' weights, and how they are read."""
+
+    owner: str = Field(min_length=1, description="Who stands behind the weights.")
+    rule: Literal["stated", "krona_neutral"] = Field(
+        "stated", description="stated: as written; krona_neutral: they multiply the neutral ones."
+    )
+    source: str | None = Field(None, description="Where the weights come from.")
+
+
+class Indicator(Part):
+    """What a goal is measured by: 0 points at `floor`, 100 at `target`, linear between."""
+
+    id: str | None = Field(None, description="Id at the publisher, such as a Kolada id.")
+    name: str | None = Field(None, description="What it measures.")
+    unit: str | None = Field(None, description="Unit of present, floor and target.")
+    present: Number = Field(description="Value today [unit].")
+    floor: Number = Field(description="Value that gives 0 points [unit].")
+    target: Number = Field(description="Value that gives 100 points [unit].")
+    source: str | None = Field(None, description="Where the value comes from.")
+
+    @model_validator(mode="after")
+    def _has_a_scale(self) -> Self:
+        if self.floor == self.target:
+            raise problem(
+                "indicator_scale",
+                sv="floor och target måste skilja sig åt",
+                en="floor and target must differ",
+            )
+        return self
+
+
+class Goal(Part):
+    """A goal (*mål*): attainment 0-100 goal points."""
+
+    name: str | None = Field(None, description="Name for people; the id if absent.")
+    area: str | None = Field(None, description="Goal area.")
+    owner: Id | None = Field(None, description="The committee that answers for it.")
+    weight: Number = Field(ge=0, description="Weight; only proportions matter.")
+    reference: YearlyPoints | None = Field(
+        None, description="Attainment at unchanged service [points]; from the indicator if absent."
+    )
+    minimum: YearlyPoints | None = Field(None, description="Least attainment [points].")
+    indicator: Indicator | None = Field(None, description="What the goal is measured by.")
+    source: str | None = Field(None, description="Where the goal is decided.")
+
+    @field_validator("minimum")
+    @classmethod
+    def _within_the_scale(cls, value: dict[int, float] | None) -> dict[int, float] | None:
+        if value and max(value.values()) > FULL_POINTS:
+            raise problem(
+                "points_out_of_range",
+                sv="100 poäng är det mesta som räknas; skriv högst 100",
+                en="100 points is the most that counts; write at most 100",
+            )
+        return value
+
+    @model_validator(mode="after")
+    def _has_a_reference(self) -> Self:
+        if self.reference is None and self.indicator is None:
+            raise problem(
+                "reference_missing",
+                sv="ange reference, eller en indicator med present, floor och target",
+                en="give reference, or an indicator with present, floor and target",
+            )
+        return self
+
+
+def _curve(value: object) -> tuple[tuple[float, float], ...]:
+    if not isinstance(value, dict) or not value:
+        raise problem(
+            "curve_form",
+            sv="skriv kurvan som {nivå: poäng}, till exempel {95 %: -4, 100 %: 0, 110 %: 3}",
+            en="write the curve as {level: points}, such as {95 %: -4, 100 %: 0, 110 %: 3}",
+        )
+    points = tuple((share(level), number(gain)) for level, gain in value.items())
+    levels = [level for level, _ in points]
+    if levels[0] < 0 or any(b <= a for a, b in pairwise(levels)):
+        raise problem(
+            "curve_order",
+            sv="skriv nivåerna i stigande ordning, från 0 % och uppåt",
+            en="write the levels in rising order, from 0 % upwards",
+        )
+    if (1.0, 0.0) not in points:
+        raise problem(
+            "curve_through_today",
+            sv="kurvan måste innehålla 100 %: 0 (oförändrad verksamhet)",
+            en="the curve must hold 100 %: 0 (unchanged service)",
+        )
+    if len(points) == 1:
+        raise problem(
+            "curve_form",
+            sv="kurvan har bara en punkt; ange minst en till",
+            en="the curve has one point only; give at least one more",
+        )
+    steps = [(a, b, (q - p) / (b - a)) for (a, p), (b, q) in pairwise(points)]
+    for (_, _, before), (a, b, after) in pairwise(steps):
+        if after > before + SUM_TOLERANCE * max(1.0, abs(before)):
+            here = f"{write_share(a)} → {write_share(b)}"
+            raise problem(
+                "curve_not_concave",
+                sv=f"steget {here} ger mer per procentenhet ({after / 100:.4g}) än steget före "
+                f"({before / 100:.4g}); kurvan måste vara konkav. Stämmer det? Ändra steget eller slå ihop dem",
+                en=f"the step {here} gives more per percentage point ({after / 100:.4g}) than the one before "
+                f"({before / 100:.4g}); the curve must be concave. Is that so? Change the step or merge the two",
+            )
+    a, b, last = steps[-1]
+    if last < -SUM_TOLERANCE:
+        here = f"{write_share(a)} → {write_share(b)}"
+        raise problem(
+            "curve_falls",
+            sv=f"steget {here} sänker måluppfyllelsen; kurvan är flack efter sista punkten och får inte falla före den",
+            en=f"the step {here} lowers attainment; the curve is flat past its last point and must not fall before it",
+        )
+    return points
+
+
+def _write_curve(value: tuple[tuple[float, float], ...]) -> dict[str, float]:
+    return {write_share(level): gain for level, gain in value}
+
+
+Curve = Annotated[
+    tuple[tuple[float, float], ...],
+    BeforeValidator(_curve),
+    PlainSerializer(_write_curve),
+    WithJsonSchema(
+        {
+            "type": "object",
+            "additionalProperties": {"type": "number"},
+            "patternProperties": {r"^\s*\d+(\.\d+)?\s*%\s*$": {"type": "number"}},
+        }
+    ),
+]
+"""Response curve: (funding level [-], goal points) pairs, levels rising, concave, through (1, 0)."""
+
+
+def _lag(value: object) -> tuple[float, ...]:
+    if not isinstance(value, list | tuple) or not value:
+        raise problem(
+            "lag_form",
+            sv="skriv eftersläpningen som en lista: [40 %, 60 %]",
+            en="write the lag as a list: [40 %, 60 %]",
+        )
+    profile = tuple(share(part) for part in value)
+    if min(profile) < 0:
+        raise problem("negative", sv="en andel kan inte vara negativ", en="a share cannot be negative")
+    _sums_to_one(profile)
+    return profile
+
+
+Lag = Annotated[
+    tuple[float, ...],
+    BeforeValidator(_lag),
+    PlainSerializer(lambda profile: [write_share(part) for part in profile]),
+    WithJsonSchema({"type": "array", "items": {"type": "string"}}),
+]
+"""Lag profile: shares of the effect that come this year, next year ..., sum 1."""
+
+
+class Claim(Part):
+    """What a belief about an effect must tell of itself."""
+
+    lag: Lag = Field((1.0,), description="When the effect comes: [this year, next, ...], sum 100 %.")
+    evidence: str | None = Field(None, description="calibrated, literature, committee or assumption.")
+    author: str | None = Field(None, description="Who judged it.")
+    date: Date | None = Field(None, description="When it was judged.")
+    source: str | None = Field(None, description="What it rests on.")
+
+
+class Effect(Claim):
+    """How the funding level of an activity moves a goal."""
+
+    curve: Curve = Field(description="Funding level to goal points; holds 100 %: 0 and is concave.")
+
+
+class Complement(Claim):
+    """Activities that work only together: the group's response is the least of its members'."""
+
+    goal: Id = Field(description="The goal that the group serves.")
+    members: tuple[Id, ...] = Field(min_length=2, description="The activities.")
+    curve: Curve = Field(description="Funding level of the weakest member to goal points.")
+
+    @field_validator("members", mode="before")
+    @classmethod
+    def _listed(cls, value: object) -> object:
+        return tuple(value) if isinstance(value, list) else value
+
+
+class Decision(Part):
+    """A frame, a spend or an attainment that somebody fixed or bounded."""
+
+    frame: Id | None = Field(None, description="The committee whose frame is decided.")
+    spend: Id | None = Field(None, description="The activity whose spend is decided.")
+    goal: Id | None = Field(None, description="The goal whose attainment is decided; only at_least.")
+    years: tuple[Year, ...] | None = Field(None, description="For which plan years; all if absent.")
+    equals: SomeNumbers | None = Field(None, description="Fixed at [money].")
+    at_least: SomeNumbers | None = Field(None, description="Bounded below at [money, or points].")
+    at_most: SomeNumbers | None = Field(None, description="Bounded above at [money].")
+    by: str = Field(min_length=1, description="Who decided or demands it.")
+    name: str | None = Field(None, description="Name for people; the id if absent.")
+    source: str | None = Field(None, description="Where it stands.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_amount_for_its_years(cls, value: Any, info: ValidationInfo) -> Any:
+        years = value.get("years") if isinstance(value, dict) else None
+        if not isinstance(years, list | tuple):
+            return value
+        plan_years = (info.context or {}).get("years") or years
+        its = [year for year in plan_years if year in years]
+        single = {
+            key: value[key]
+            for key in ("equals", "at_least", "at_most")
+            if value.get(key) is not None and not isinstance(value[key], dict)
+        }
+        return value | {key: dict.fromkeys(its, amount) for key, amount in single.items()}
+
+    @field_validator("years", mode="before")
+    @classmethod
+    def _listed(cls, value: object) -> object:
+        return tuple(value) if isinstance(value, list) else value
+
+    @field_validator("equals", "at_least", "at_most")
+    @classmethod
+    def _msek(cls, value: dict[int, float] | None, info: ValidationInfo) -> dict[int, float] | None:
+        if value is None or info.data.get("goal") is not None:
+            return value
+        return {year: money_inside(amount, info) for year, amount in value.items()}
+
+    @field_serializer("equals", "at_least", "at_most")
+    def _currency(self, value: dict[int, float] | None, info: SerializationInfo) -> dict[int, float] | None:
+        if value is None or self.goal is not None:
+            return value
+        return {year: money_outside(amount, info) for year, amount in value.items()}
+
+    @model_validator(mode="after")
+    def _one_thing_one_way(self) -> Self:
+        if sum(target is not None for target in (self.frame, self.spend, self.goal)) != 1:
+            raise problem(
+                "decision_target",
+                sv="ange exakt en av frame, spend och goal",
+                en="give exactly one of frame, spend and goal",
+            )
+        bounds = [key for key in ("equals", "at_least", "at_most") if getattr(self, key) is not None]
+        if not bounds or (self.equals is not None and len(bounds) > 1):
+            raise problem(
+                "decision_bound",
+                sv="ange equals, eller at_least och/eller at_most",
+                en="give equals, or at_least and/or at_most",
+            )
+        if self.goal is not None and bounds != ["at_least"]:
+            raise problem(
+                "decision_goal",
+                sv="ett mål kan bara få ett golv: skriv at_least (ett tak för måluppfyllelse är inget linjärt krav)",
+                en="a goal can only have a floor: write at_least (a ceiling on attainment is not a linear limit)",
+            )
+        return self
+
+
+class Objective(Part):
+    """What is maximised."""
+
+    form: Literal["weighted", "maximin", "leximin", "lexicographic", "goal_programming"] = Field(
+        "weighted", description="Form of the objective."
+    )
+    areas: tuple[str, ...] | None = Field(None, description="lexicographic: goal areas in order of rank.")
+    tolerance: Fraction | None = Field(None, description="lexicographic: what a rank may give up [share].")
+    targets: dict[Id, Points] | None = Field(None, description="goal_programming: target by goal [points].")
+
+    @field_validator("areas", mode="before")
+    @classmethod
+    def _listed(cls, value: object) -> object:
+        return tuple(value) if isinstance(value, list) else value
+
+    @model_validator(mode="after")
+    def _keys_belong_to_the_form(self) -> Self:
+        belongs = {"areas": "lexicographic", "tolerance": "lexicographic", "targets": "goal_programming"}
+        for key, form in belongs.items():
+            if getattr(self, key) is not None and self.form != form:
+                raise problem(
+                    "objective_key", sv=f"{key} hör till form: {form}", en=f"{key} belongs to form: {form}"
+                )
+        for key, form in (("areas", "lexicographic"), ("targets", "goal_programming")):
+            if self.form == form and getattr(self, key) is None:
+                raise problem(
+                    "objective_key", sv=f"form: {form} kräver {key}", en=f"form: {form} needs {key}"
+                )
+        return self
+
+
+class Edit(Part):
+    """One change of a scenario, applied in order: set, scale or add at a path."""
+
+    path: str = Field(min_length=1, description="Where, such as goals.trygghet.weight.")
+    set: Any = Field(None, description="New value.")
+    scale: Share | None = Field(None, description="Factor: 150 % is half as much again.")
+    add: Any = Field(None, description="Amount or share added.")
+
+    @model_serializer
+    def _as_written(self) -> dict[str, Any]:
+        given: dict[str, Any] = {
+            key: getattr(self, key) for key in ("set", "add") if key in self.model_fields_set
+        }
+        scale = {} if self.scale is None else {"scale": write_share(self.scale)}
+        return {"path": self.path, **given, **scale}
+
+    @model_validator(mode="after")
+    def _one_operation(self) -> Self:
+        if len(self.model_fields_set & {"set", "scale", "add"}) != 1:
+            raise problem(
+                "edit", sv="ange exakt en av set, scale och add", en="give exactly one of set, scale and add"
+            )
+        return self
+
+
+class World(Part):
+    """A possible outside world: a probability and changes of this scenario."""
+
+    name: str | None = Field(None, description="Name for people; the id if absent.")
+    probability: Fraction = Field(description="Probability [share]; all worlds sum to 100 %.")
+    change: tuple[Edit, ...] = Field((), description="What differs from the scenario.")
+
+    @field_validator("change", mode="before")
+    @classmethod
+    def _listed(cls, value: object) -> object:
+        return tuple(value) if isinstance(value, list) else value
+
+
+class Party(Part):
+    """A party in the council."""
+
+    name: str | None = Field(None, description="Name for people; the id if absent.")
+    seats: int = Field(ge=0, description="Seats in the council.")
+    weights: dict[Id, Number] | None = Field(None, description="The party's goal weights.")
+    source: str | None = Field(None, description="Where the weights come from.")
+
+
+class Majority(Part):
+    """Parties that can carry a budget together."""
+
+    name: str | None = Field(None, description="Name for people; the id if absent.")
+    parties: tuple[Id, ...] = Field(min_length=1, description="Who votes for.")
+    abstain: tuple[Id, ...] = Field((), description="Who abstains.")
+
+    @field_validator("parties", "abstain", mode="before")
+    @classmethod
+    def _listed(cls, value: object) -> object:
+        return tuple(value) if isinstance(value, list) else value
+
+
+class GivenPlan(Part):
+    """A plan given by somebody: an adopted budget or a proposal."""
+
+    name: str | None = Field(None, description="Name for people; the id if absent.")
+    by: str | None = Field(None, description="Who put it forward, and when.")
+    completeness: Literal["full", "amendments", "priority_list"] = Field(
+        "full",
+        description="full: a whole budget; amendments or priority_list: what it does not name follows based_on.",
+    )
+    based_on: Id | None = Field(None, description="The given plan that supplies what this one does not name.")
+    frames: Annotated[dict[Id, SomeMoney], TABLE] = Field(default_factory=dict, description="Frames [money].")
+    differences: Annotated[dict[Id, SomeMoney], TABLE] = Field(
+        default_factory=dict, description="Frames as differences from based_on [money]."
+    )
+    spend: Annotated[dict[Id, SomeMoney], TABLE] = Field(
+        default_factory=dict, description="Spend by activity [money]; base-year shares where absent."
+    )
+    total: SomeMoney = Field(
+        default_factory=dict,
+        description="Its own total where its tax rate differs [money]; else the scenario's.",
+    )
+    source: str | None = Field(None, description="Where it stands.")
+
+
+class Scenario(Part):
+    """A municipality's problem, whole."""
+
+    format: Literal[1] = Field(description="Version of the file format.")
+    title: str = Field(min_length=1, description="Title of reports.")
+    municipality: Municipality | None = Field(None, description="Which municipality.")
+    language: Literal["sv", "en"] = Field("sv", description="Language of reports and messages.")
+    currency: Literal["MSEK", "TSEK", "SEK"] = Field(description="Unit of all money in the file.")
+    stage: Stage | None = Field(None, description="Stage of the budget process.")
+    registry_number: str | None = Field(None, description="Registry number, printed in reports.")
+    base_year: Year = Field(description="Year of the adopted budget.")
+    years: tuple[Year, ...] = Field(min_length=1, description="Plan years, following the base year.")
+    discount: Level = Field(0.0, description="Discount of later years [share/year]; none if absent.")
+    frame: Frame = Field(description="The money.")
+    indexation: Indexation = Field(description="How frames are indexed.")
+    stability: Stability = Field(default_factory=Stability, description="How far frames may move.")
+    carry_over: CarryOver = Field(description="What committees may carry over.")
+    committees: Annotated[dict[Id, Committee], TABLE] = Field(min_length=1, description="Committees by id.")
+    activities: Annotated[dict[Id, Activity], TABLE] = Field(
+        default_factory=dict,
+        description="Activities by id; a committee without any is one activity with its own id.",
+    )
+    drivers: Annotated[dict[Id, Annotated[dict[Year, Number], *YEARLY_FROM_BASE]], TABLE] = Field(
+        default_factory=dict, description="Counts that costs follow, from the base year on."
+    )
+    weights: Weights = Field(description="Who stands behind the weights.")
+    goals: Annotated[dict[Id, Goal], TABLE] = Field(min_length=1, description="Goals by id.")
+    effects: Annotated[dict[Id, dict[Id, Effect]], TABLE] = Field(
+        default_factory=dict, description="Effects by activity and goal."
+    )
+    complements: Annotated[dict[Id, Complement], TABLE] = Field(default_factory=dict, description="By id.")
+    decisions: Annotated[dict[Id, Decision], TABLE] = Field(default_factory=dict, description="By id.")
+    objective: Objective = Field(default_factory=Objective, description="What is maximised.")
+    worlds: Annotated[dict[Id, World], TABLE] = Field(
+        default_factory=dict, description="Possible outside worlds."
+    )
+    parties: Annotated[dict[Id, Party], TABLE] = Field(default_factory=dict, description="Parties by id.")
+    majorities: Annotated[dict[Id, Majority], TABLE] = Field(
+        default_factory=dict, description="Majorities by id."
+    )
+    plans: Annotated[dict[Id, GivenPlan], TABLE] = Field(
+        default_factory=dict, description="Given plans by id."
+    )
+    _origin: Origin = PrivateAttr(default_factory=Origin)
+
+    @field_validator("years", mode="before")
+    @classmethod
+    def _listed(cls, value: object) -> object:
+        return tuple(value) if isinstance(value, list) else value
+
+    def __eq__(self, other: object) -> bool:
+        """Two scenarios are equal if they say the same, wherever they were read from."""
+        return isinstance(other, Scenario) and self.__dict__ == other.__dict__
+
+    __hash__ = None  # type: ignore[assignment]  # it holds mappings
+
+    @property
+    def origin(self) -> Origin:
+        """Which files this was read from, where each value stands, and what was warned of."""
+        return self._origin

@@ -1,0 +1,360 @@
+"""The one way to a changed scenario: ``change`` in a file, ``--set``, worlds and levers share their paths.
+
+A path is dotted keys, ids and bare years: ``goals.trygghet.weight``, ``frame.total.2025``. A year of a series
+that is written as one value makes it a value for each year first.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from models.file.crosschecks import crosscheck
+from models.file.loading import by_level
+from models.file.remarks import remarks
+from models.file.tree import Figure, Tree, join, parse_value, paths, place, within
+from models.file.validation import validate, validate_edits
+from models.file.writing import document as file_form
+from models.problems import Problem, Refused, ScenarioError, near
+from models.scenario import Edit, Scenario
+from models.units import SHARE, share, write_share
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from models.scenario import Place
+
+YEAR_DIGITS = 4
+
+
+def edit(text: str) -> Edit:
+    """``PATH=VALUE`` as an edit; the value is written as in the file, ``null`` removes.
+
+    Raises:
+        Refused: There is no path or no value, or the value cannot be read.
+    """
+    path, mark, value = text.partition("=")
+    path, value = path.strip(), value.strip()
+    if not (mark and path and value):
+        raise Refused(
+            f"skriv SÖKVÄG=VÄRDE, som frame.total.2025=1260, inte {text!r} (null tar bort)",
+            f"write PATH=VALUE, such as frame.total.2025=1260, not {text!r} (null removes)",
+        )
+    if " #" in value and value[0] not in "\"'[{":  # text, not the comment that YAML would make of it
+        return Edit(path=path, set=value)
+    tree = parse_value(value)
+    if tree.problems or not isinstance(tree.root, dict) or set(tree.root) != {"value"}:
+        raise Refused(
+            f"värdet {value!r} går inte att läsa; skriv det som i filen, text i citattecken",
+            f"the value {value!r} cannot be read; write it as in the file, text in quotes",
+        )
+    return Edit(path=path, set=tree.root["value"])
+
+
+def change(document: dict[str, Any], edits: Iterable[str | Edit]) -> dict[str, Any]:
+    """A changed copy of a plain tree.
+
+    Args:
+        document: The tree, shaped as the file.
+        edits: What to change, in order; ``PATH=VALUE`` is a ``set``.
+
+    Raises:
+        ScenarioError: An edit names nothing, or does what cannot be done.
+    """
+    tree = Tree(root=_copy(document))
+    for wanted in edits:
+        _, text = apply(tree, wanted, None)
+        if text is not None:
+            path = wanted if isinstance(wanted, str) else wanted.path
+            tree.problems.append(Problem(path=path, sv=text.sv, en=text.en))
+    if tree.problems:
+        raise ScenarioError(tree.problems, language(tree.root))
+    result: dict[str, Any] = tree.root
+    return result
+
+
+def vary(scenario: Scenario, edits: Sequence[str | Edit]) -> Scenario:
+    """A changed scenario; the old one stays as it was.
+
+    Args:
+        scenario: Where to begin.
+        edits: What to change, in order; ``PATH=VALUE`` is a ``set``.
+
+    Raises:
+        ScenarioError: An edit is wrong, or the changed scenario is.
+    """
+    root = change(file_form(scenario), edits)
+    made, problems, told = judge(Tree(root=root))
+    if problems:
+        raise ScenarioError(problems, language(root))
+    told_as = tuple(problem.line(made.language) for problem in told)
+    written = tuple(
+        wanted if isinstance(wanted, str) else f"{wanted.path}: {_operation(wanted)}" for wanted in edits
+    )
+    origin = scenario.origin
+    made._origin = replace(origin, warnings=told_as, changes=(*origin.changes, *written))  # noqa: SLF001 - its maker
+    return made
+
+
+def _operation(wanted: Edit) -> str:
+    return ", ".join(f"{key} {value}" for key, value in wanted.model_dump().items() if key != "path")
+
+
+# -------------------------------------------------------------------------------------------- whole scenarios
+
+
+def language(root: object) -> Any:
+    """The language that a tree asks for; Swedish if it cannot be made out."""
+    return "en" if isinstance(root, dict) and root.get("language") == "en" else "sv"
+
+
+def judge(tree: Tree) -> tuple[Scenario, tuple[Problem, ...], tuple[Problem, ...]]:
+    """A tree as a scenario, with all its problems and, where there are none, its warnings.
+
+    Args:
+        tree: What was read, without ``extends`` and ``change``.
+
+    Returns:
+        The scenario (whole only if there is no problem), the problems, the warnings.
+    """
+    file = validate(tree.root, tree.places, tree.broken)
+    problems = (*tree.problems, *file.problems, *crosscheck(file, tree.places))
+    if problems:
+        return file.scenario, problems, ()
+    problems = tuple(problem for id_ in file.scenario.worlds for problem in _world(tree, file.scenario, id_))
+    return file.scenario, problems, () if problems else remarks(file, tree.places)
+
+
+def _world(tree: Tree, scenario: Scenario, id_: str) -> Iterable[Problem]:
+    """What is wrong with the scenario that a world's changes make."""
+    above = f"worlds.{id_}.change"
+    copy = Tree(root=_copy({key: value for key, value in tree.root.items() if key != "worlds"}))
+    found: list[Problem] = []
+    for n, wanted in enumerate(scenario.worlds[id_].change):
+        here = join(above, n)
+        _, text = apply(copy, wanted, None)
+        if text is not None:
+            found.append(Problem(path=here, place=place(tree.places, here), sv=text.sv, en=text.en))
+    if found or not scenario.worlds[id_].change:
+        return found
+    file = validate(copy.root, {})
+    return [
+        Problem(
+            path=above,
+            place=place(tree.places, above),
+            sv=f"i världen blir {problem.path} fel: {problem.sv}",
+            en=f"in this world {problem.path} is wrong: {problem.en}",
+        )
+        for problem in (*file.problems, *crosscheck(file, {}))
+    ]
+
+
+def listed(tree: Tree) -> list[tuple[str, Edit]]:
+    """The edits under ``change``, each with its path; wrong ones are told in the tree."""
+    raw = tree.root.pop("change", None)
+    if raw is None:
+        return []
+    if not isinstance(raw, list):
+        tree.problems.append(
+            Problem(
+                path="change",
+                place=place(tree.places, "change"),
+                sv="ska vara en lista av ändringar, som [{path: goals.trygghet.weight, scale: 150 %}]",
+                en="must be a list of changes, such as [{path: goals.trygghet.weight, scale: 150 %}]",
+            )
+        )
+        return []
+    edits, problems = validate_edits(raw, tree.places)
+    tree.problems += [p for p in problems if not any(within(p.path, above) for above in tree.broken)]
+    return list(edits.items())
+
+
+# --------------------------------------------------------------------------------------------------- one edit
+
+
+def apply(tree: Tree, wanted: str | Edit, at: Place | None) -> tuple[str, Refused | None]:
+    """Change a tree in place.
+
+    Args:
+        tree: What is changed, its places too.
+        wanted: The edit.
+        at: Where the edit stands, which becomes the place of what it changed.
+
+    Returns:
+        The path, and what was wrong with the edit if anything was; then the tree is as it was.
+    """
+    try:
+        done = edit(wanted) if isinstance(wanted, str) else wanted
+        _apply(tree.root, done)
+    except Refused as refused:
+        return str(wanted), refused
+    except RecursionError:
+        return str(wanted), Refused("ändringen är för djup", "the change is too deep")
+    for path in [path for path in tree.places if within(path, done.path)]:
+        del tree.places[path]
+    if at is not None:
+        tree.places[done.path] = at
+        tree.places |= {path: at for path in paths(tree.root) if within(path, done.path)}
+    return done.path, None
+
+
+def _apply(root: dict[str, Any], done: Edit) -> None:
+    setting = "set" in done.model_fields_set
+    above, key, exists = _find(root, done.path, new=setting and done.set is not None)
+    if setting and done.set is None:
+        del above[key]
+        return
+    if setting:
+        above[key] = _copy(done.set)
+        if isinstance(above, dict) and not exists:
+            ordered = dict(by_level(above))
+            above.clear()
+            above.update(ordered)
+    elif done.scale is not None:
+        above[key] = _leaves(above[key], done.path, _scaled(done.scale))
+    else:
+        above[key] = _leaves(above[key], done.path, _added(done.add))
+
+
+def _find(root: dict[str, Any], path: str, *, new: bool) -> tuple[Any, Any, bool]:
+    """The mapping or list that holds what a path names, the key in it, and whether that exists."""
+    here: Any = root
+    above: Any = None
+    last: Any = None
+    parts, trail = path.split("."), ""
+    while parts:
+        if _single(here) and above is not None and len(parts) == 1 and _is_year(parts[0]):
+            here = above[last] = dict.fromkeys(_years(root, path), here)
+        key, taken = _key(here, parts)
+        if taken == 0:
+            whole = len(parts) == 1 or parts[-1].endswith("%")
+            if new and isinstance(here, dict) and whole:
+                text = ".".join(parts)
+                return here, int(text) if text.isdecimal() and _is_year(text) else text, False
+            if new and here is root and parts[0] in Scenario.model_fields and _optional_part(parts[0]):
+                key, taken = parts[0], 1
+                here[key] = {}
+            else:
+                raise _nothing(here, trail, parts, path)
+        above, last, here = here, key, here[key]
+        trail, parts = join(trail, key), parts[taken:]
+    return above, last, True
+
+
+def _single(value: object) -> bool:
+    return isinstance(value, int | float | str) and not isinstance(value, bool)
+
+
+def _is_year(text: str) -> bool:
+    return text.isdecimal() and text.isascii() and len(text) == YEAR_DIGITS
+
+
+def _years(root: dict[str, Any], path: str) -> list[int]:
+    years, base = root.get("years"), root.get("base_year")
+    span = [y for y in years if isinstance(y, int)] if isinstance(years, list) else []
+    return [base, *span] if path.startswith("drivers.") and isinstance(base, int) else span
+
+
+def _key(here: Any, parts: list[str]) -> tuple[Any, int]:
+    """The key that the next part or parts name, and how many they are; 0 if they name nothing."""
+    if isinstance(here, list):
+        fits = parts[0].isdecimal() and parts[0].isascii() and int(parts[0]) < len(here)
+        return (int(parts[0]), 1) if fits else (None, 0)
+    if isinstance(here, dict):
+        by_text = {str(key): key for key in here}
+        for taken in range(len(parts), 0, -1):  # a level such as 97.5 % holds a dot itself
+            text = ".".join(parts[:taken])
+            if text in by_text:
+                return by_text[text], taken
+    return None, 0
+
+
+def _optional_part(key: str) -> bool:
+    field = Scenario.model_fields[key]
+    return field.default_factory is not None
+
+
+def _nothing(here: Any, trail: str, parts: list[str], path: str) -> Refused:
+    if not isinstance(here, dict | list):
+        return Refused(
+            f"{path} finns inte: {trail} är ett enda värde", f"there is no {path}: {trail} is a single value"
+        )
+    keys = [str(key) for key in here] if isinstance(here, dict) else [str(n) for n in range(len(here))]
+    nearest = near(parts[0], keys)
+    if nearest is not None:
+        right = ".".join((join(trail, nearest), *parts[1:]))
+        return Refused(f"{path} finns inte; menas {right}?", f"there is no {path}; did you mean {right}?")
+    few = 8
+    shown = ", ".join(keys[:few]) + (" …" if len(keys) > few else "")
+    within_sv, within_en = (
+        (f"under {trail} finns", f"under {trail} there is") if trail else ("filen har", "the file has")
+    )
+    return Refused(f"{path} finns inte; {within_sv} {shown}", f"there is no {path}; {within_en} {shown}")
+
+
+def _leaves(value: Any, path: str, operation: Callable[[Any, str], Any]) -> Any:
+    if isinstance(value, dict):
+        return {key: _leaves(entry, join(path, key), operation) for key, entry in value.items()}
+    if isinstance(value, list):
+        return [_leaves(entry, join(path, n), operation) for n, entry in enumerate(value)]
+    return operation(value, path)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _is_share(value: object) -> bool:
+    return isinstance(value, str) and SHARE.fullmatch(value.strip()) is not None
+
+
+def _number(value: Any, result: Decimal) -> int | float:
+    if isinstance(value, int) and result == result.to_integral_value():
+        return int(result)
+    return float(result)
+
+
+def _exact(value: float) -> Decimal:
+    return Decimal(repr(float(value)) if isinstance(value, Figure) else repr(value))
+
+
+def _scaled(scale: float) -> Callable[[Any, str], Any]:
+    def operation(value: Any, path: str) -> Any:
+        if _is_number(value):
+            return _number(value, _exact(value) * Decimal(repr(scale)))
+        if _is_share(value):
+            return write_share(float(_exact(share(value)) * Decimal(repr(scale))))
+        raise Refused(
+            f"scale gäller tal och andelar; {path} är inget sådant, peka ut talet",
+            f"scale is for numbers and shares; {path} is neither, point at the number",
+        )
+
+    return operation
+
+
+def _added(amount: Any) -> Callable[[Any, str], Any]:
+    if not (_is_number(amount) or _is_share(amount)):
+        raise Refused(
+            f"add ska vara ett tal, eller en andel som '1 %', inte {amount!r}",
+            f"add must be a number, or a share such as '1 %', not {amount!r}",
+        )
+
+    def operation(value: Any, path: str) -> Any:
+        if _is_number(value) and _is_number(amount):
+            return _number(value, _exact(value) + _exact(amount))
+        if _is_share(value) and _is_share(amount):
+            return write_share(float(_exact(share(value)) + _exact(share(amount))))
+        raise Refused(
+            f"add lägger tal till tal och andelar till andelar; {path} passar inte med {amount!r}",
+            f"add adds numbers to numbers and shares to shares; {path} does not fit {amount!r}",
+        )
+
+    return operation
+
+
+def _copy(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _copy(entry) for key, entry in value.items()}
+    return [_copy(entry) for entry in value] if isinstance(value, list) else value

@@ -1,0 +1,689 @@
+"""Wrong files: each mistake is told once, at its place, with what to write instead."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from models.problems import ScenarioError
+from models.reading import check, read
+from models.scenario import Scenario
+
+GOOD = """\
+format: 1
+title: Exempelköping (påhittad)
+municipality: {name: Exempelköping, code: "0000", population: 20000}
+currency: MSEK
+base_year: 2024
+years: [2025, 2026]
+frame:
+  total: {2025: 1020, 2026: 1050}
+indexation: {index: 3 %}
+stability:
+  max_increase: 4 %
+carry_over: {rule: none}
+committees:
+  skola: {name: Skolnämnd, base: 600.5}
+  vard:
+    name: Vårdnämnd
+    cost_classes: {wages: 80 %, other: 20 %}
+  ks: {base: 40, adjustments: {2025: {one_off: 1}}}
+activities:
+  grundskola: {committee: skola, base: 600.5, driver: elever, floor: 95 %, floor_basis: Skollagen}
+  hemtjanst: {name: Hemtjänst, committee: vard, base: 400}
+  skog: {committee: ks, base: -1, fixed: -1}
+  stab: {name: Stab, committee: ks, base: 41}
+drivers:
+  elever: {2024: 2000, 2025: 1990, 2026: 1980}
+weights: {owner: Exempel}
+goals:
+  kunskap: {name: Kunskap, weight: 1, reference: 60, owner: skola, area: Lärande}
+  trygghet: {name: Trygghet, weight: 1, reference: 50}
+effects:
+  grundskola:
+    kunskap: {curve: {90 %: -9, 100 %: 0, 110 %: 3}, evidence: assumption, author: A, date: 2024-09-01}
+  hemtjanst:
+    trygghet:
+      curve: {90 %: -8, 100 %: 0, 110 %: 4}
+      lag: [60 %, 40 %]
+      evidence: assumption
+      author: A
+      date: 2024-09-01
+decisions:
+  las: {frame: ks, years: [2025], equals: 45, by: KF}
+worlds:
+  bas: {probability: 60 %}
+  lag: {probability: 40 %, change: [{path: frame.total, scale: 98 %}]}
+parties:
+  s: {seats: 20, weights: {kunskap: 2}}
+  m: {seats: 19}
+majorities:
+  styre: {parties: [s], abstain: [m]}
+plans:
+  antagen: {frames: {skola: 610, vard: 405, ks: {2025: 41, 2026: 42}}}
+  yrkande: {based_on: antagen, differences: {skola: {2025: 1}}}
+"""
+
+
+def line_of(text: str, part: str) -> int:
+    return text[: text.index(part)].count("\n") + 1
+
+
+def written(folder, text):
+    path = folder / "x.yaml"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+def test_the_file_that_the_mistakes_are_made_in_is_right(tmp_path):
+    found = check(written(tmp_path, GOOD))
+    assert found.problems == ()
+    assert isinstance(read(tmp_path / "x.yaml"), Scenario)
+
+
+# what is replaced, by what, the path that is told, the key phrase in Swedish and in English
+MISTAKES = [
+    # single values
+    (
+        "max_increase: 4 %",
+        "max_increase: 0.04",
+        "stability.max_increase",
+        "'0.04 %' eller '4 %'",
+        "percent sign",
+    ),
+    ("max_increase: 4 %", "max_increase: 4,5 %", "stability.max_increase", "'4.5 %'", "decimal point"),
+    ("max_increase: 4 %", "max_increase: -4 %", "stability.max_increase", "≥ 0 %", "must lie in"),
+    ("max_increase: 4 %", "max_increase: {2025: 4 %}", "stability.max_increase", "saknar 2026", "lacks 2026"),
+    (
+        "max_increase: 4 %",
+        "max_increase: {'2025': 4 %, 2026: 4 %}",
+        "stability.max_increase",
+        "utan citattecken: 2025",
+        "without quotes: 2025",
+    ),
+    (
+        "max_increase: 4 %",
+        "max_increas: 4 %",
+        "stability.max_increas",
+        "menas max_increase?",
+        "did you mean max_increase?",
+    ),
+    (
+        "max_increase: 4 %",
+        "zzz: 4 %",
+        "stability.zzz",
+        "välj bland change_price",
+        "choose among change_price",
+    ),
+    ("base: 40,", "base: 1_000,", "committees.ks.base", "'1_000'", "without quotes or unit"),
+    ("base: 40,", "base: 0x1F,", "committees.ks.base", "'0x1F'", "without quotes or unit"),
+    ("base: 40,", "base: 12:30,", "committees.ks.base", "'12:30'", "without quotes or unit"),
+    ("base: 40,", "base: 0123,", "committees.ks.base", "'0123'", "without quotes or unit"),
+    ("base: 40,", "base: .nan,", "committees.ks.base", "ändligt tal", "finite number"),
+    ("base: 40,", "base: 1e999,", "committees.ks.base", "ändligt tal", "finite number"),
+    ("base: 40,", "base: 2e9,", "committees.ks.base", "orimligt mycket pengar", "absurdly much money"),
+    ("base: 40,", "base: [1],", "committees.ks.base", "inte en lista", "not a list"),
+    ("base: 40,", "base: -40,", "committees.ks.base", "minst 0", "at least 0"),
+    (
+        "one_off: 1}",
+        "one_of: 1}",
+        "committees.ks.adjustments.2025.one_of",
+        "menas one_off?",
+        "did you mean one_off?",
+    ),
+    ("title: Exempelköping (påhittad)", "title: 2025", "title", '"2025"', "put quotes"),
+    ("title: Exempelköping (påhittad)", "title: ''", "title", "får inte vara tomt", "must not be empty"),
+    ('code: "0000"', "code: 1265", "municipality.code", '"1265"', "put quotes"),
+    ('code: "0000"', 'code: "12"', "municipality.code", "fyra siffror", "four digits"),
+    ("population: 20000", "population: 2.5", "municipality.population", "heltal", "whole number"),
+    ("format: 1", "format: 2", "format", "ska vara 1, inte 2", "must be 1, not 2"),
+    ("rule: none", "rule: nonne", "carry_over.rule", "menas none?", "did you mean none?"),
+    ("years: [2025, 2026]", "years: 2025", "years", "ska vara en lista", "must be a list"),
+    (
+        "stability:\n  max_increase: 4 %",
+        "stability: 4 %",
+        "stability",
+        "ska vara en mappning",
+        "must be a mapping",
+    ),
+    (
+        "fixed: -1}",
+        "fixed: -1, statutory: yes}",
+        "activities.skog.statutory",
+        "true eller false",
+        "true or false",
+    ),
+    (
+        "date: 2024-09-01}",
+        "date: 2024-13-01}",
+        "effects.grundskola.kunskap.date",
+        "2024-09-01",
+        "write the date",
+    ),
+    ("date: 2024-09-01}", "date: 1 sept}", "effects.grundskola.kunskap.date", "2024-09-01", "write the date"),
+    ("lag: [60 %, 40 %]", "lag: [60 %, 50 %]", "effects.hemtjanst.trygghet.lag", "110 %", "add up to 110 %"),
+    ("110 %: 4}", "110 %: 9}", "effects.hemtjanst.trygghet.curve", "konkav", "concave"),
+    (
+        "skola: {name: Skolnämnd, base: 600.5}",
+        "Skola: {base: 600.5}",
+        "committees.Skola",
+        "små bokstäver",
+        "lower-case",
+    ),
+    # the text
+    ("title: Exempelköping (påhittad)", "title: &a Budget", "title", "ankare (&a)", "anchors (&a)"),
+    ("base: 40,", "base: *a,", None, "", ""),
+    ("title: Exempelköping (påhittad)", "title: !!str Budget", "title", "typmärken", "tags"),
+    ("stability:\n", "stability:\n  <<: {}\n", "stability", "sammanslagning (<<)", "merge keys (<<)"),
+    ("currency: MSEK", "currency: MSEK\ncurrency: SEK", "currency", "redan på rad 4", "line 4 already"),
+    (
+        "max_increase: 4 %",
+        "max_increase: 4 %\n  max_increase: 5 %",
+        "stability.max_increase",
+        "redan på rad 11",
+        "line 11 already",
+    ),
+    (
+        "max_increase: 4 %",
+        "max_increase: 4 %\n  Max_increase: 5 %",
+        "stability.Max_increase",
+        "bara i skiftläge",
+        "in case or Unicode form",
+    ),
+    (
+        "weights: {owner: Exempel}",
+        "---\nweights: {owner: Exempel}",
+        "",
+        "flera dokument",
+        "several documents",
+    ),
+    ("rule: none}", "rule: none", "", "klammer", "brace"),
+    ("  max_increase: 4 %", "\tmax_increase: 4 %", "", "tabbtecken", "tabs"),
+    ("currency: MSEK", "currency: @MSEK", "", "kan inte börja med tecknet @", "cannot begin with @"),
+    ("owner: Exempel}", "owner: 'Exempel}", "", "citattecken är inte avslutat", "not closed"),
+    (
+        "title: Exempelköping (påhittad)",
+        "title: Budget: ett förslag",
+        "",
+        "kolon mitt i ett värde",
+        "colon inside",
+    ),
+    ("{2024: 2000,", "{2024: 2000, 2024: 2001,", "drivers.elever.2024", "redan på rad 25", "line 25 already"),
+    # names
+    (
+        "committee: vard",
+        "committee: vrad",
+        "activities.hemtjanst.committee",
+        "menas vard?",
+        "did you mean vard?",
+    ),
+    (
+        "driver: elever",
+        "driver: elevr",
+        "activities.grundskola.driver",
+        "menas elever?",
+        "did you mean elever?",
+    ),
+    ("owner: skola", "owner: skolan", "goals.kunskap.owner", "menas skola?", "did you mean skola?"),
+    (
+        "  hemtjanst:\n    trygghet",
+        "  hemtjans:\n    trygghet",
+        "effects.hemtjans",
+        "menas hemtjanst?",
+        "did you mean hemtjanst?",
+    ),
+    (
+        "  hemtjanst:\n    trygghet",
+        "  vard:\n    trygghet",
+        "effects.vard",
+        "ange en av dem: hemtjanst",
+        "name one of them: hemtjanst",
+    ),
+    (
+        "    kunskap: {curve",
+        "    kunskp: {curve",
+        "effects.grundskola.kunskp",
+        "inget mål kunskp",
+        "no goal kunskp",
+    ),
+    ("frame: ks", "frame: kss", "decisions.las.frame", "ingen nämnd kss", "no committee kss"),
+    ("{kunskap: 2}", "{kunskp: 2}", "parties.s.weights.kunskp", "menas kunskap?", "did you mean kunskap?"),
+    ("parties: [s]", "parties: [sd]", "majorities.styre.parties.0", "inget parti sd", "no party sd"),
+    (
+        "based_on: antagen",
+        "based_on: antagn",
+        "plans.yrkande.based_on",
+        "menas antagen?",
+        "did you mean antagen?",
+    ),
+    (
+        "name: Vårdnämnd",
+        "name: SKOLNÄMND",
+        "committees.vard.name",
+        "inte att skilja från Skolnämnd",
+        "cannot be told",
+    ),
+    # sums and units
+    (
+        "base: 600.5}",
+        "base: 600.6}",
+        "committees.skola.base",
+        "ger 600.5 mnkr (skillnad +0.1)",
+        "gives 600.5 MSEK",
+    ),
+    (
+        "total: {2025: 1020, 2026: 1050}",
+        (
+            "total: {2025: 1020, 2026: 1050}\n"
+            "  revenue: 1100\n  result_target: 0 %\n  central: {2025: 80, 2026: 50.6}"
+        ),
+        "frame.total.2026",
+        "ger 1049.4 mnkr",
+        "gives 1049.4 MSEK",
+    ),
+    (
+        "total: {2025: 1020, 2026: 1050}",
+        "total: {2025: 1020000, 2026: 1050000}",
+        "frame.total",
+        "troligen förväxlade",
+        "probably confused",
+    ),
+    ("years: [2025, 2026]", "years: [2026, 2025]", "years", "skriv [2025, 2026]", "write [2025, 2026]"),
+    ("{probability: 60 %}", "{probability: 50 %}", "worlds", "90 %; de ska bli 100 %", "must be 100 %"),
+    (
+        "abstain: [m]",
+        "abstain: [s]",
+        "majorities.styre.abstain.0",
+        "redan i majoriteten",
+        "in the majority already",
+    ),
+    # service, decisions, plans
+    (
+        "fixed: -1}",
+        "fixed: -1, floor: 90 %, floor_basis: x}",
+        "activities.skog.floor",
+        "fast belopp",
+        "fixed amount",
+    ),
+    (
+        "floor: 95 %",
+        "floor: 95 %, ceiling: 94 %",
+        "activities.grundskola.floor",
+        "högre än taket",
+        "above the ceiling",
+    ),
+    ("{2024: 2000,", "{2024: 0,", "drivers.elever.2024", "kan inte följas", "cannot be followed"),
+    (
+        "years: [2025], equals: 45",
+        "years: [2027], equals: 45",
+        "decisions.las.years",
+        "planår ur 2025, 2026",
+        "plan years",
+    ),
+    (
+        "equals: 45",
+        "equals: {2025: 45, 2026: 46}",
+        "decisions.las.equals",
+        "beslutets år: 2025",
+        "decision's years: 2025",
+    ),
+    (
+        "  las: {",
+        "  tak: {frame: ks, at_most: 44, by: M}\n  las: {",
+        "decisions.las.equals",
+        "går inte ihop med tak",
+        "contradicts tak",
+    ),
+    ("frame: ks, years", "spend: skog, years", "decisions.las.spend", "fast belopp", "fixed amount"),
+    (
+        "vard: 405, ks: {2025: 41, 2026: 42}",
+        "vard: 405, ks: {2025: 41}",
+        "plans.antagen",
+        "ks 2026",
+        "ks 2026",
+    ),
+    (
+        "differences: {",
+        "frames: {skola: {2025: 600}}, differences: {",
+        "plans.yrkande.differences.skola",
+        "står också under frames",
+        "under frames as well",
+    ),
+    (
+        "{based_on: antagen, differences",
+        "{differences",
+        "plans.yrkande.differences",
+        "kräver based_on",
+        "needs based_on",
+    ),
+    ("scale: 98 %}", "scale: 0.98}", "worlds.lag.change.0.scale", "98 %", "98 %"),
+    (
+        "path: frame.total, scale",
+        "path: frame.totl, scale",
+        "worlds.lag.change.0",
+        "menas frame.total?",
+        "did you mean frame.total?",
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "path", "sv", "en"), [m for m in MISTAKES if m[2] is not None])
+def test_one_mistake_is_one_problem_at_its_place(tmp_path, old, new, path, sv, en):  # noqa: PLR0917
+    assert old in GOOD
+    text = GOOD.replace(old, new, 1)
+    found = check(written(tmp_path, text)).problems
+    assert [p.path for p in found] == [path], [p.line("sv") for p in found]
+    assert sv in found[0].sv
+    assert en in found[0].en
+    assert found[0].place is not None
+    assert found[0].place.file == (tmp_path / "x.yaml").as_posix()
+    first, last = line_of(text, new), line_of(text, new) + new.count("\n")
+    if found[0].path.startswith(("worlds", "plans", "frame.total", "decisions", "committees", "stability")):
+        first -= 4  # the key may stand above what was changed in it
+    assert first <= found[0].place.line <= max(last, first) + 2
+
+
+def test_no_jargon_leaks(tmp_path):
+    jargon = re.compile(r"pydantic|Input|validation|\bdict|NoneType|instance|Traceback")
+    for old, new, *_ in MISTAKES:
+        for problem in check(written(tmp_path, GOOD.replace(old, new, 1))).problems:
+            assert not jargon.search(problem.sv + problem.en)
+
+
+def test_an_alias_is_told_where_it_stands(tmp_path):
+    text = GOOD.replace("title: Ex", "title: &a Ex", 1).replace("base: 40,", "base: *a,")
+    found = check(written(tmp_path, text)).problems
+    assert [(p.path, p.place.line) for p in found] == [
+        ("title", 2),
+        ("committees.ks.base", line_of(text, "*a")),
+    ]
+
+
+def test_all_problems_are_told_together_in_the_order_of_the_file(tmp_path):
+    text = GOOD
+    for old, new in (
+        ("max_increase: 4 %", "max_increase: 0.04"),
+        ("driver: elever", "driver: elevr"),
+        ("weight: 1, reference: 50", "weight: x, reference: 50"),
+        ("currency: MSEK", "currency: MSEK\nfoo: 1"),
+        ("{probability: 60 %}", "{probability: 50 %}"),
+    ):
+        text = text.replace(old, new, 1)
+    with pytest.raises(ScenarioError) as error:
+        read(written(tmp_path, text))
+    paths = [p.path for p in error.value.problems]
+    assert paths == [
+        "foo",
+        "stability.max_increase",
+        "activities.grundskola.driver",
+        "goals.trygghet.weight",
+        "worlds",
+    ]
+    told = str(error.value).splitlines()
+    assert told[-1] == "5 fel"
+    assert told[1].startswith(f"{(tmp_path / 'x.yaml').as_posix()}:12: stability.max_increase: skriv andelar")
+
+
+def test_the_language_of_the_file_is_spoken(tmp_path):
+    with pytest.raises(ScenarioError) as error:
+        read(written(tmp_path, f"language: en\n{GOOD.replace('max_increase: 4 %', 'max_increase: 0.04')}"))
+    assert str(error.value).endswith("write shares with a percent sign: '0.04 %' or '4 %', not 0.04")
+
+
+def test_a_missing_key_is_told_at_the_section(tmp_path):
+    found = check(written(tmp_path, GOOD.replace("weight: 1, reference: 60", "reference: 60"))).problems
+    assert [(p.path, p.place.line) for p in found] == [
+        ("goals.kunskap.weight", line_of(GOOD, "  kunskap: {name"))
+    ]
+
+
+def test_a_missing_section_and_a_missing_effect(tmp_path):
+    text = GOOD.replace("carry_over: {rule: none}\n", "")
+    assert [p.path for p in check(written(tmp_path, text)).problems] == ["carry_over"]
+    start, end = GOOD.index("effects:"), GOOD.index("decisions:")
+    found = check(written(tmp_path, GOOD[:start] + GOOD[end:])).problems
+    assert [p.path for p in found] == ["effects"]
+    assert "minst en" in found[0].sv
+
+
+# -------------------------------------------------------------------------------------------------- the file
+
+
+def only(path):
+    (problem,) = check(path).problems
+    return problem
+
+
+@pytest.mark.parametrize(
+    ("data", "line", "phrase"),
+    [
+        (b"", 1, "tom"),
+        (b"# bara en kommentar\n", 1, "tom"),
+        (b"- 1\n- 2\n", 1, "nycklar och värden"),
+        ("title: Sjö\nname: Höör\n".encode("cp1252"), 1, "inte UTF-8"),
+        (b"title: a\nname: H\xf6\xf6r\n", 2, "'ö' i Windows-1252"),
+        ("title: a\n".encode("utf-16"), 1, "UTF-16"),
+        (b"title: a\nname: \x07\n", 2, "U+0007"),
+        (b"a: " + b"[" * 30 + b"]" * 30, 1, "djupare än 20"),
+        (b"a: [" + b"1, " * 60_000 + b"1]", 1, "fler än 50000"),
+        (b"[" * 100_000, 1, "djupare än 20"),
+    ],
+)
+def test_a_file_that_cannot_be_read(tmp_path, data, line, phrase):
+    started = time.perf_counter()
+    problem = only(written(tmp_path, data))
+    assert time.perf_counter() - started < 10
+    assert problem.place.line == line
+    assert phrase in problem.sv
+
+
+def test_a_huge_file_answers_at_once(tmp_path):
+    path = tmp_path / "x.yaml"
+    with path.open("wb") as file:
+        file.truncate(100_000_000)
+    started = time.perf_counter()
+    problem = only(path)
+    assert time.perf_counter() - started < 0.2
+    assert "100.0 MB" in problem.sv
+
+
+def test_a_missing_file_suggests_the_nearest(tmp_path):
+    written(tmp_path, GOOD)
+    assert "menas x.yaml?" in only(tmp_path / "y.yaml").sv
+    assert "mapp" in only(tmp_path).sv
+
+
+def test_a_byte_order_mark_is_no_key(tmp_path):
+    assert check(written(tmp_path, b"\xef\xbb\xbf" + GOOD.encode())).problems == ()
+
+
+# --------------------------------------------------------------------------------------------- what it names
+
+
+def test_extends_in_a_ring_tells_the_chain(tmp_path):
+    (tmp_path / "a.yaml").write_text("extends: b.yaml\n")
+    (tmp_path / "b.yaml").write_text("extends: c.yaml\n")
+    (tmp_path / "c.yaml").write_text("# c\nextends: b.yaml\n")
+    problem = only(tmp_path / "a.yaml")
+    assert "b.yaml → c.yaml → b.yaml" in problem.sv
+    assert str(problem.place) == f"{(tmp_path / 'c.yaml').as_posix()}:2"
+
+
+@pytest.mark.parametrize(
+    "named", ["../base.yaml", "/etc/passwd", "C:/x.yaml", "link.yaml", "sub/../../base.yaml"]
+)
+def test_nothing_is_read_from_outside_the_folder(tmp_path, named):
+    folder = tmp_path / "scenarios"
+    folder.mkdir()
+    (tmp_path / "base.yaml").write_text(GOOD)
+    (folder / "link.yaml").symlink_to(tmp_path / "base.yaml")
+    for text in (
+        f"extends: {named}\n",
+        GOOD.replace("goals:", f"drivers: {named.replace('.yaml', '')}.csv\ngoals:"),
+    ):
+        for problem in check(written(folder, text)).problems:
+            assert "elever" not in problem.sv or "driver" in problem.path
+    problem = only(written(folder, f"title: x\nextends: {named}\n"))
+    assert problem.path == "extends"
+    assert problem.place.line == 2
+    assert any(phrase in problem.sv for phrase in ("utanför", "relativt"))
+
+
+def test_a_mistake_in_an_extended_file_is_told_there(tmp_path):
+    (tmp_path / "base.yaml").write_text(GOOD.replace("max_increase: 4 %", "max_increase: 4"))
+    problem = only(written(tmp_path, "extends: base.yaml\ntitle: Ny\n"))
+    assert str(problem.place) == f"{(tmp_path / 'base.yaml').as_posix()}:11"
+
+
+TABLE = "id;name;weight;reference.2025;reference.2026\nkunskap;K;1;60;60\ntrygghet;T;1,5;50;50,5\n"
+
+
+def with_goals(folder, table):
+    start, end = GOOD.index("goals:"), GOOD.index("effects:")
+    (folder / "goals.csv").write_bytes(table if isinstance(table, bytes) else table.encode())
+    return written(folder, GOOD[:start] + "goals: goals.csv\n" + GOOD[end:])
+
+
+def test_a_table_that_is_right(tmp_path):
+    table = TABLE
+    assert read(with_goals(tmp_path, table)).goals["trygghet"].reference == {2025: 50.0, 2026: 50.5}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "path", "line", "phrase"),
+    [
+        ("1,5", "1.5", "goals.trygghet.weight", 3, "kolumnen weight: skriv decimalkomma, 1,5"),
+        ("1,5", "x", "goals.trygghet.weight", 3, "kolumnen weight: skriv ett tal"),
+        ("trygghet", "kunskap", "goals.kunskap", 3, "finns redan på rad 2"),
+        ("weight", "wieght", "goals", 1, "menas weight?"),
+        ("weight", "name", "goals", 1, "finns två gånger"),
+        ("id;", "nr;", "goals", 1, "kolumnen id saknas"),
+        ("T;1,5", "T;1,5;7;8;9", "goals", 3, "celler"),
+        ("T;1,5", '"T;1,5', "goals", 3, "citattecknen"),
+        ("1,5", "-1,5", "goals.trygghet.weight", 3, "minst 0"),
+    ],
+)
+def test_a_mistake_in_a_table_is_told_there(tmp_path, old, new, path, line, phrase):  # noqa: PLR0917
+    table = TABLE
+    found = check(with_goals(tmp_path, table.replace(old, new, 1))).problems
+    own = [p for p in found if p.place.file.endswith("goals.csv")]
+    assert [(p.path, p.place.line) for p in own] == [(path, line)], [p.line("sv") for p in found]
+    assert phrase in own[0].sv
+
+
+def test_a_missing_table_suggests_the_nearest(tmp_path):
+    with_goals(tmp_path, TABLE)
+    text = (tmp_path / "x.yaml").read_text().replace("goals.csv", "gols.csv")
+    problem = only(written(tmp_path, text))
+    assert problem.path == "goals"
+    assert "menas goals.csv?" in problem.sv
+
+
+def test_a_table_in_windows_1252_is_told(tmp_path):
+    problem = only(with_goals(tmp_path, TABLE.replace("K;", "Kö;").encode("cp1252")))
+    assert problem.place.line == 2
+    assert "UTF-8" in problem.sv
+
+
+# ------------------------------------------------------------------------------------------------------ fuzz
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.binary(max_size=300))
+def test_any_bytes_are_refused_in_words(tmp_path, data):
+    with pytest.raises(ScenarioError) as error:
+        read(written(tmp_path, data))
+    assert str(error.value)
+
+
+PIECES = [
+    "{",
+    "}",
+    "[",
+    "]",
+    ":",
+    "- ",
+    "\n",
+    "\t",
+    "&a",
+    "*a",
+    "!!x",
+    "<<: *a",
+    "null",
+    "1e9",
+    "%",
+    "'",
+    '"',
+    "#",
+    "|",
+    ">",
+    "? ",
+    "---",
+    "2025",
+    "x.csv",
+    "~",
+    "é",
+    "\u2028",
+    " ",
+    "-1",
+    "0 %",
+    "{}",
+    "[]",
+    "true",
+]
+
+
+@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(st.tuples(st.integers(0, len(GOOD)), st.integers(0, 30), st.sampled_from(PIECES)), max_size=4)
+)
+def test_a_mutated_file_is_a_scenario_or_refused_in_words(tmp_path, mutations):
+    text = GOOD
+    for at, length, piece in mutations:
+        text = text[:at] + piece + text[at + length :]
+    path = written(tmp_path, text)
+    found = check(path)
+    if found.problems:
+        assert all(p.line("sv") and p.line("en") and "\n" not in p.line("sv") for p in found.problems)
+    else:
+        assert isinstance(read(path), Scenario)
+
+
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=5)
+    | st.sampled_from(["3 %", "x.csv"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.text(max_size=4) | st.integers(2024, 2027), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=250, deadline=None)
+@given(st.sampled_from(sorted(Scenario.model_fields)), VALUES, st.data())
+def test_any_value_anywhere_is_a_scenario_or_refused_in_words(section, value, data):
+    from models.file.tree import parse
+
+    document = parse(GOOD.encode(), "x").root
+    part = document.get(section)
+    if isinstance(part, dict) and part and data.draw(st.booleans()):
+        key = data.draw(st.sampled_from(sorted(part, key=str)))
+        inner = part[key]
+        if isinstance(inner, dict) and inner and data.draw(st.booleans()):
+            inner[data.draw(st.sampled_from(sorted(inner, key=str)))] = value
+        else:
+            part[key] = value
+    else:
+        document[section] = value
+    for problem in check(document).problems:
+        assert problem.sv
+        assert "pydantic" not in problem.sv

@@ -1,0 +1,362 @@
+"""Reading what is right: values, places, tables, inheritance, warnings, schema, and the way back."""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import jsonschema
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.file.tree import parse
+from models.reading import check, digest, document, read, schema, write
+from models.scenario import Place
+from tests.cases import effect, two_committees
+
+ROOT = Path(__file__).parents[1]
+SHIPPED = sorted((ROOT / "scenarios").glob("*.yaml"))
+
+
+def in_file(folder, name, text):
+    (folder / name).write_text(text, encoding="utf-8")
+    return folder / name
+
+
+def as_yaml(mapping):
+    return write(read(mapping))
+
+
+# ---------------------------------------------------------------------------------------------- plain values
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1", 1),
+        ("-1.5", -1.5),
+        ("+2", 2),
+        ("1e3", 1000.0),
+        (".5", 0.5),
+        ("null", None),
+        ("~", None),
+        ("", None),
+        ("true", True),
+        ("no", "no"),
+        ("yes", "yes"),
+        ("on", "on"),
+        ("12:30", "12:30"),
+        ("1_000", "1_000"),
+        ("0x1F", "0x1F"),
+        ("0o17", "0o17"),
+        ("0123", "0123"),
+        ("2024-09-01", "2024-09-01"),
+        ("'1'", "1"),
+        ('"a\\nb"', "a\nb"),
+        ("=", "="),
+        ("3 %", "3 %"),
+        ("1.2.3", "1.2.3"),
+        (".", "."),
+        ("e5", "e5"),
+    ],
+)
+def test_a_value_is_what_it_looks_like(text, value):
+    found = parse(f"a: {text}".encode(), "x").root["a"]
+    assert found == value
+    assert type(found) is type(value) or isinstance(value, float)
+
+
+def test_money_is_msek_inside_and_the_files_currency_outside():
+    thousands = read(
+        two_committees(
+            currency="TSEK",
+            frame={"total": {2025: 1_019_700, 2026: 1_050_291}},
+            committees={"school": {"base": 600_000.5}, "care": {"base": 400_000}},
+        )
+    )
+    assert thousands.committees["school"].base == 600.0005
+    assert document(thousands)["committees"]["school"]["base"] == 600_000.5
+
+
+def test_every_key_and_value_has_its_place(tmp_path):
+    path = in_file(tmp_path, "x.yaml", as_yaml(two_committees()))
+    lines = path.read_text().splitlines()
+    places = read(path).origin.places
+    for name in ("frame.total.2025", "goals.safety.weight", "effects.care.safety.curve.90 %"):
+        key = name.split(".")[-1]
+        assert key in lines[places[name].line - 1]
+    assert places["goals"] == Place(file=path.as_posix(), line=lines.index("goals:") + 1)
+
+
+# --------------------------------------------------------------------------------------- inheritance and CSV
+
+
+def test_extends_merges_by_key_and_null_removes(tmp_path):
+    (tmp_path / "sub").mkdir()
+    in_file(tmp_path / "sub", "base.yaml", as_yaml(two_committees(stability={"turnover": "3 %"})))
+    path = in_file(
+        tmp_path,
+        "x.yaml",
+        "extends: sub/base.yaml\ntitle: Ny\nstability: null\ngoals:\n  safety: {weight: 5}\n"
+        "effects: {care: {safety: {curve: {95 %: -4}}}}\n",
+    )
+    found = read(path)
+    assert (found.title, found.goals["safety"].weight, found.goals["safety"].name) == (
+        "Ny",
+        5,
+        "Tryggare äldre",
+    )
+    assert found.stability.turnover is None
+    assert [level for level, _ in found.effects["care"]["safety"].curve] == [0.9, 0.95, 1.0, 1.1]
+    assert set(found.origin.files) == {"x.yaml", "sub/base.yaml"}
+    assert str(found.origin.places["goals.safety.weight"]) == f"{path.as_posix()}:5"
+    assert found.origin.places["goals.safety.name"].file.endswith("sub/base.yaml")
+
+
+SEMICOLON = (
+    "\ufeffid;name;base;opening_balance;cost_classes.wages;cost_classes.other;adjustments.2025.one_off\r\n"
+    "school;Skolnämnden;600;(1 000,5);70 %;30 %;\u22121,5\r\n"
+    "\r\n"
+    "care;Vårdnämnden;4\u202f00;\u20132;72,5 %;27,5 %;\r\n"
+)
+
+
+def test_a_semicolon_table_reads_as_people_write_it(tmp_path):
+    plain = two_committees()
+    plain["committees"] = {
+        "school": {
+            "name": "Skolnämnden",
+            "base": 600,
+            "opening_balance": -1000.5,
+            "cost_classes": {"wages": "70 %", "other": "30 %"},
+            "adjustments": {2025: {"one_off": -1.5}},
+        },
+        "care": {
+            "name": "Vårdnämnden",
+            "base": 400,
+            "opening_balance": -2,
+            "cost_classes": {"wages": "72.5 %", "other": "27.5 %"},
+        },
+    }
+    path = with_table(tmp_path, "committees", SEMICOLON.replace("4\u202f00", "400"))
+    assert read(path) == read(plain)
+    assert str(read(path).origin.places["committees.care.base"]).endswith("committees.csv:4")
+    (problem,) = check(
+        with_table(tmp_path, "committees", SEMICOLON)
+    ).problems  # no thousands are grouped like that
+    assert "kolumnen base" in problem.sv
+
+
+def with_table(folder, key, table):
+    (folder / f"{key}.csv").write_bytes(table.encode())
+    text = as_yaml(two_committees()).splitlines()
+    start = next(n for n, line in enumerate(text) if line.startswith(f"{key}:"))
+    end = next((n for n in range(start + 1, len(text)) if not text[n].startswith(" ")), len(text))
+    return in_file(folder, "x.yaml", "\n".join([*text[:start], f"{key}: {key}.csv", *text[end:]]) + "\n")
+
+
+def test_effects_in_a_table(tmp_path):
+    table = (
+        "activity,goal,level,points,lag,evidence,author,date,source\n"
+        'school,knowledge,90 %,-9,"60 %, 40 %",assumption,Exempel,2024-09-01,assumption\n'
+        "school,knowledge,100 %,0,,,,,\n"
+        "school,knowledge,110 %,3,60 % | 40 %,assumption,Exempel,2024-09-01,assumption\n"
+        "care,safety,90 %,-8,,assumption,Exempel,2024-09-01,assumption\n"
+        "care,safety,100 %,0,,,,,\ncare,safety,110 %,4,,,,,\n"
+    )
+    expected = two_committees()
+    expected["effects"]["school"]["knowledge"] = effect(
+        {"90 %": -9, "100 %": 0, "110 %": 3}, lag=["60 %", "40 %"]
+    )
+    assert read(with_table(tmp_path, "effects", table)) == read(expected)
+    wrong = table.replace("110 %,3,60 % | 40 %", "110 %,3,50 % | 50 %")
+    (problem,) = check(with_table(tmp_path, "effects", wrong)).problems
+    assert problem.place.line == 4
+    assert "kolumnen lag skiljer sig" in problem.sv
+
+
+def test_drivers_in_a_table_of_years(tmp_path):
+    in_file(tmp_path, "drivers.csv", "id,2024,2025,2026\nold,2000,2100,2200.5\n")
+    path = in_file(tmp_path, "x.yaml", as_yaml(two_committees()) + "drivers: drivers.csv\n")
+    assert read(path).drivers == {"old": {2024: 2000.0, 2025: 2100.0, 2026: 2200.5}}
+    in_file(tmp_path, "drivers.csv", "id,2024,2025,antal\nold,2000,2100,3\n")
+    (problem,) = check(path).problems
+    assert "okänd kolumn antal" in problem.sv
+
+
+# -------------------------------------------------------------------------------------------------- warnings
+
+
+def test_warnings_are_told_in_the_files_language():
+    unsure = two_committees(
+        language="en",
+        goals={"lonely": {"weight": 1, "reference": 50}},
+        drivers={"spare": 10},
+        effects={"care": {"safety": {"curve": {"90 %": -8, "100 %": 0}, "evidence": "calibrted"}}},
+        parties={"s": {"seats": 1}},
+        weights={"rule": "krona_neutral"},
+    )
+    unsure["effects"]["care"]["safety"].pop("author")
+    told = "\n".join(read(unsure).origin.warnings)
+    for phrase in (
+        "goals.lonely: nothing affects the goal; its krona-neutral weight becomes 0",
+        "drivers.spare: no activity follows",
+        "unknown evidence grade calibrted; did you mean calibrated?",
+        "author missing",
+        "parties: parties are read and checked but not used",
+    ):
+        assert phrase in told
+    swedish = "\n".join(read(unsure | {"language": "sv"}).origin.warnings)
+    assert "inget påverkar målet" in swedish
+    assert "author saknas" in swedish
+
+
+def test_activities_that_affect_nothing_are_one_warning():
+    idle = two_committees(committees={"a": {"base": 1}, "b": {"base": 1}})
+    assert [w for w in read(idle).origin.warnings if "behåller sin andel" in w] == [
+        "committees: påverkar inget mål och behåller sin andel: a, b"
+    ]
+
+
+def test_a_scenario_without_doubts_has_no_warnings():
+    assert read(two_committees()).origin.warnings == ()
+
+
+# -------------------------------------------------------------------------------------------------- and back
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda p: p.name)
+def test_a_shipped_scenario_round_trips(path, tmp_path):
+    scenario = read(path)
+    again = read(in_file(tmp_path, "x.yaml", write(scenario)))
+    assert again == scenario
+    assert digest(again) == digest(scenario)
+    assert document(again) == document(scenario)
+
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
+MONEY = st.integers(-10_000_000, 10_000_000).map(lambda n: n / 1000)
+SHARES = st.integers(0, 2000).map(lambda n: f"{n / 100:g} %")
+
+
+@settings(max_examples=100, deadline=None)
+@given(TEXT, MONEY, SHARES, st.sampled_from(["MSEK", "TSEK", "SEK"]), st.data())
+def test_any_scenario_round_trips(title, money, share, currency, data):
+    scenario = read(
+        two_committees(
+            title=title,
+            currency=currency,
+            registry_number=data.draw(TEXT),
+            stability={"max_increase": {2025: share, 2026: "1 %"}},
+            committees={"10": {"base": abs(money), "opening_balance": money, "source": data.draw(TEXT)}},
+            decisions={"d": {"frame": "care", "years": [2026], "at_least": money, "by": data.draw(TEXT)}},
+            worlds={
+                "w": {
+                    "probability": "100 %",
+                    "change": [
+                        {"path": "goals.safety.area", "set": data.draw(TEXT)},
+                        {"path": "goals.safety.name", "set": None},
+                    ],
+                }
+            },
+            parties={"p": {"seats": 3, "weights": {"safety": abs(money)}}},
+        )
+    )
+    tree = parse(write(scenario).encode(), "x")
+    assert tree.problems == []
+    assert read(tree.root) == scenario
+
+
+def test_the_digest_ignores_order_and_form_but_no_value():
+    first = two_committees(stability={"turnover": "3 %"})
+    other = dict(reversed(two_committees(stability={"turnover": {2026: "3.0 %", 2025: "3%"}}).items()))
+    other["goals"] = dict(reversed(other["goals"].items()))
+    assert digest(read(first)) == digest(read(other))
+    assert digest(read(first)) != digest(read(two_committees(stability={"turnover": "3.1 %"})))
+
+
+# ------------------------------------------------------------------------------------------------ the schema
+
+
+def as_json(value):
+    if isinstance(value, dict):
+        return {str(key): as_json(entry) for key, entry in value.items()}
+    return [as_json(entry) for entry in value] if isinstance(value, list) else value
+
+
+def test_the_schema_accepts_shipped_files_and_refuses_mistakes():
+    made = schema()
+    jsonschema.Draft202012Validator.check_schema(made)
+    judge = jsonschema.Draft202012Validator(json.loads(json.dumps(made)))
+    for path in SHIPPED:
+        shown = as_json(parse(path.read_bytes(), "x").root)
+        assert [e.message for e in judge.iter_errors(shown)] == [], path.name
+    right = as_json(two_committees())
+    assert judge.is_valid(right)
+    for wrong in (
+        right | {"foo": 1},
+        right | {"currency": "EUR"},
+        right | {"frame": {"total": {"x": 1}}},
+        right | {"stability": {"turnover": 0.03}},
+        {k: v for k, v in right.items() if k != "goals"},
+        right | {"committees": {"Skola": {"base": 1}}},
+        right | {"goals": {"g": {"weight": 1, "wieght": 2}}},
+    ):
+        assert not judge.is_valid(wrong)
+    assert judge.is_valid({"extends": "a.yaml", "worlds": None})
+
+
+# ----------------------------------------------------------------------------------------------------- speed
+
+
+def sized(activities=18):
+    """A file as large as Sjöbo's: about 300 lines."""
+    committees = {f"n{c}": {"name": f"Nämnd {c}", "opening_balance": -1} for c in range(6)}
+    own = {
+        f"v{a}": {
+            "name": f"Verksamhet {a}",
+            "committee": f"n{a % 6}",
+            "base": 70.5,
+            "driver": "d",
+            "variable_share": "80 %",
+            "price": {2025: "3.4 %", 2026: "3 %"},
+        }
+        for a in range(activities)
+    }
+    goals = {
+        f"g{g}": {"name": f"Mål {g}", "area": "Lärande", "owner": "n0", "weight": 3, "reference": 71}
+        for g in range(8)
+    }
+    effects = {
+        f"v{a}": {f"g{a % 8}": effect({"90 %": -9, "100 %": 0, "110 %": 4}, lag=["40 %", "60 %"])}
+        for a in range(activities)
+    }
+    made = two_committees(drivers={"d": 2390}, activities=own)
+    return made | {"committees": committees, "goals": goals, "effects": effects}
+
+
+def test_checking_a_file_is_quick_and_loads_no_solver(tmp_path):
+    path = in_file(tmp_path, "x.yaml", as_yaml(sized()))
+    code = (
+        "import sys\nfrom models.reading import check\n"
+        f"assert not check({str(path)!r}).problems\n"
+        "loaded = {name.split('.')[0] for name in sys.modules}\n"
+        "print(sorted(loaded & {'pyomo', 'pandas', 'matplotlib', 'highspy', 'numpy', 'scipy'}))"
+    )
+    given_ = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONPYCACHEPREFIX": str(tmp_path / "pyc")}
+    given_.pop("PYTHONDONTWRITEBYTECODE", None)
+    took = []
+    for _ in range(4):
+        started = time.perf_counter()
+        out = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, env=given_, check=True
+        )
+        took.append(time.perf_counter() - started)
+        assert out.stdout.strip() == "[]"
+    assert statistics.median(took[1:]) < 1.0  # 0.21 s on an idle machine; the slack is for a busy one

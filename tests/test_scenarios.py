@@ -1,0 +1,426 @@
+"""The shipped scenarios say what their sources say: every figure against the rows of ``scenarios/data``."""
+
+from __future__ import annotations
+
+import csv
+import math
+import re
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from models import units
+from models.scenario import Scenario
+
+FOLDER = Path(__file__).resolve().parents[1] / "scenarios"
+DATA = FOLDER / "data"
+REAL = ("sjobo-2025", "hoor-2025")
+SHIPPED = (*REAL, "exempelkoping")
+YEARS = (2025, 2026, 2027)
+
+SJOBO_COMMITTEES = {
+    "kommunstyrelse": "Kommunstyrelse",
+    "familj": "Familjenämnd",
+    "vard_omsorg": "Vård- och omsorgsnämnd",
+    "teknisk": "Teknisk nämnd",
+    "samhallsbyggnad": "Samhällsbyggnadsnämnd",
+    "valnamnd": "Valnämnd",
+    "overformyndare": "Överförmyndarnämnd",
+    "revision": "Revision",
+}
+POLITICS, LEISURE, CULTURE = "Politisk verksamhet", "Turism- och fritidsverksamhet", "Kulturverksamhet"
+CENTRAL, DEVELOPMENT = "Kommunövergripande verksamhet", "Exploateringsverksamhet"
+TECHNICAL = "Teknisk verksamhet - skattefinansierad"
+SJOBO_ACTIVITIES = {
+    "ks_overgripande": CENTRAL,
+    "ks_politisk": POLITICS,
+    "ks_turism_fritid": LEISURE,
+    "ks_teknisk": TECHNICAL,
+    "ks_exploatering": DEVELOPMENT,
+    "ks_raddning": "Räddningstjänst",
+    "familj_politisk": POLITICS,
+    "familj_ifo": "Individ- och familjeomsorg",
+    "familj_forskola_skola": "Förskole-, fritidshems- och grundskoleverksamhet",
+    "familj_gymnasium": "Gymnasieskola",
+    "familj_vuxen_arbete": "Vuxenutbildning, arbetsmarknad och integration",
+    "familj_fritid": LEISURE,
+    "familj_kultur": CULTURE,
+    "vo_politisk": POLITICS,
+    "vo_funktionsnedsattning": "Verksamhet för personer med funktionsnedsättning",
+    "vo_aldreomsorg": "Äldreomsorg",
+    "teknisk_politisk": POLITICS,
+    "teknisk_overgripande": CENTRAL,
+    "teknisk_skattefinansierad": TECHNICAL,
+    "teknisk_fritid": LEISURE,
+    "teknisk_kultur": CULTURE,
+    "teknisk_exploatering": DEVELOPMENT,
+    "sbn_politisk": POLITICS,
+    "sbn_miljo": "Miljö- och hälsoskyddsverksamhet",
+    "sbn_plan_bygg": "Plan- och byggverksamhet",
+    "val": POLITICS,
+}
+HOOR_COMMITTEES = {
+    "kommunfullmaktige": "Kommunfullmäktige",
+    "valnamnd": "Valnämnd",
+    "revision": "Revision",
+    "kommunstyrelse": "Kommunstyrelse",
+    "socialnamnd": "Socialnämnd",
+    "barn_utbildning": "Barn- och utbildningsnämnd",
+    "tillstand_tillsyn": "Tillstånds- och tillsynsnämnd",
+    "kultur_arbete_folkhalsa": "Nämnden för kultur, arbete och folkhälsa",
+    "va_raddning": "VA/Räddningsnämnd (skattefinansierad del)",
+    "va_avgift": "VA (avgiftsfinansierad del)",
+    "overformyndare": "Överförmyndarnämnd",
+}
+HOOR_EARMARKED = {
+    "ks_gymnasium": "Gymnasieverksamhet",
+    "ks_bostadsanpassning": "Bostadsanpassningsbidrag",
+    "soc_ekonomiskt_bistand": "Ekonomiskt bistånd",
+    "kaf_badet": "Badet",
+}
+
+
+def table(name: str) -> list[dict[str, str]]:
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def tree(name: str) -> dict[str, Any]:
+    return YAML(typ="safe", pure=True).load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
+
+
+def exact(value: float | str) -> Decimal:
+    return Decimal(str(value))
+
+
+def printed(municipality: str) -> dict[tuple[str, str, int], Decimal]:
+    return {
+        (row["committee"], row["activity"], int(row["year"])): exact(row["amount_msek"])
+        for row in table("committee_budgets.csv")
+        if row["municipality"] == municipality
+    }
+
+
+def totals(municipality: str) -> dict[tuple[str, int], Decimal]:
+    return {
+        (row["item"], int(row["year"])): exact(row["amount_msek"])
+        for row in table("committee_budget_totals_printed.csv")
+        if row["municipality"] == municipality
+    }
+
+
+def scenario(name: str) -> Scenario:
+    found = tree(name)
+    given = units.context(
+        years=tuple(found["years"]), base_year=found["base_year"], currency=found["currency"]
+    )
+    return Scenario.model_validate(found, context=given)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_is_a_valid_scenario(name: str) -> None:
+    assert scenario(name).years == YEARS
+
+
+@pytest.mark.parametrize("name", [*SHIPPED, "exempelkoping-lagkonjunktur"])
+def test_reads_without_a_problem(name: str) -> None:
+    reading = pytest.importorskip("models.reading")
+    assert reading.read(FOLDER / f"{name}.yaml").base_year == 2024
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_committee_base_is_the_sum_of_its_activities(name: str) -> None:
+    s = scenario(name)
+    paid: dict[str, float] = {}
+    for activity in s.activities.values():
+        for committee, share in (activity.shares or {str(activity.committee): 1.0}).items():
+            paid[committee] = paid.get(committee, 0.0) + share * activity.base
+    for id_, total in paid.items():
+        assert s.committees[id_].base == pytest.approx(total, abs=1e-9)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_activity_answers_at_the_level_of_today(name: str) -> None:
+    s = scenario(name)
+    for effects in s.effects.values():
+        for effect in effects.values():
+            below = [(level, gain) for level, gain in effect.curve if level < 1]
+            assert below
+            assert all(gain < 0 for _, gain in below)
+
+
+# ------------------------------------------------------------------------------------------------------ Sjöbo
+
+
+def test_sjobo_base_year_as_printed() -> None:
+    s, rows, sums = tree("sjobo-2025"), printed("Sjöbo"), totals("Sjöbo")
+    for id_, activity in s["activities"].items():
+        committee = SJOBO_COMMITTEES[activity["committee"]]
+        assert exact(activity["base"]) == rows[committee, SJOBO_ACTIVITIES[id_], 2024]
+        for year, amount in activity.get("fixed", {}).items():
+            assert exact(amount) == rows[committee, SJOBO_ACTIVITIES[id_], year]
+    for id_, committee in s["committees"].items():
+        name = SJOBO_COMMITTEES[id_]
+        expected = sums.get((f"sum_{name}_printed", 2024), rows.get((name, POLITICS, 2024)))
+        assert exact(committee["base"]) == expected
+
+
+def test_sjobo_leaves_out_only_rows_that_are_zero_and_financing() -> None:
+    s, rows = tree("sjobo-2025"), printed("Sjöbo")
+    used = {(SJOBO_COMMITTEES[a["committee"]], SJOBO_ACTIVITIES[id_]) for id_, a in s["activities"].items()}
+    used |= {("Överförmyndarnämnd", POLITICS), ("Revision", POLITICS)}
+    for (committee, activity, year), amount in rows.items():
+        if (committee, activity) not in used and committee != "Finansiering" and year >= 2024:
+            assert amount == 0
+
+
+def test_sjobo_plan_as_printed() -> None:
+    plan, rows, sums = tree("sjobo-2025")["plans"]["antagen"], printed("Sjöbo"), totals("Sjöbo")
+    activities = tree("sjobo-2025")["activities"]
+    assert set(plan["frames"]) == set(SJOBO_COMMITTEES)
+    assert set(plan["spend"]) == set(SJOBO_ACTIVITIES)
+    for id_, years in plan["spend"].items():
+        for year in YEARS:
+            committee = SJOBO_COMMITTEES[activities[id_]["committee"]]
+            assert exact(years[year]) == rows[committee, SJOBO_ACTIVITIES[id_], year]
+    for id_, years in plan["frames"].items():
+        own = [a for a in activities if activities[a]["committee"] == id_]
+        for year in YEARS:
+            name = SJOBO_COMMITTEES[id_]
+            assert exact(years[year]) == sums.get(
+                (f"sum_{name}_printed", year), rows.get((name, POLITICS, year))
+            )
+            if own:
+                assert exact(years[year]) == sum(exact(plan["spend"][a][year]) for a in own)
+
+
+def test_sjobo_total_is_what_the_plan_divides() -> None:
+    s = tree("sjobo-2025")
+    for year, printed_total in zip(YEARS, ("1360.8", "1418.4", "1470.8"), strict=True):
+        assert exact(s["frame"]["total"][year]) == exact(printed_total)
+        assert sum(exact(years[year]) for years in s["plans"]["antagen"]["frames"].values()) == exact(
+            printed_total
+        )
+
+
+def test_sjobo_revenue_in_the_comment() -> None:
+    text = (FOLDER / "sjobo-2025.yaml").read_text(encoding="utf-8")
+    rows = table("sjobo_financing.csv")
+    for year in YEARS:
+        total = sum(
+            exact(row["amount_msek"])
+            for row in rows
+            if row["item"] == "SUM_PRINTED"
+            and int(row["year"]) == year
+            and row["group"] in {"tax_revenue", "state_grants_equalisation"}
+        )
+        assert f"{total:,}".replace(",", " ").replace(".", ",") in text
+
+
+# ------------------------------------------------------------------------------------------------------- Höör
+
+
+def test_hoor_base_year_as_printed() -> None:
+    s, rows = tree("hoor-2025"), printed("Höör")
+    assert len(s["committees"]) == 11
+    for id_, committee in s["committees"].items():
+        assert exact(committee["base"]) == rows[HOOR_COMMITTEES[id_], "total", 2024]
+    short = totals("Höör")["sum_committees_printed", 2024] - sum(
+        exact(c["base"]) for c in s["committees"].values()
+    )
+    assert short == exact("0.001")  # the print's own rounding
+
+
+def test_hoor_totals_as_printed() -> None:
+    s, sums = tree("hoor-2025"), totals("Höör")
+    for year in YEARS:
+        total, central = exact(s["frame"]["total"][year]), exact(s["frame"]["central"][year])
+        assert total == sums["sum_committees_printed", year]
+        assert central == sums["central_compensation_printed", year]
+        assert total + central == sums["total_budget_frame_printed", year]
+
+
+def test_hoor_index_is_the_growth_of_the_frames_rounded_down() -> None:
+    s, sums = tree("hoor-2025"), totals("Höör")
+    for year in YEARS:
+        growth = sums["sum_committees_printed", year] / sums["sum_committees_printed", year - 1] - 1
+        assert s["indexation"]["index"][year] == f"{math.floor(growth * 1000) / 10} %"
+
+
+def test_hoor_earmarks_as_printed() -> None:
+    s = tree("hoor-2025")
+    rows = {
+        (row["activity"], int(row["year"])): exact(row["amount_msek"])
+        for row in table("hoor_earmarked_of_which_2023_2027.csv")
+    }
+    decided = {d["spend"]: d["equals"] for d in s["decisions"].values() if "spend" in d}
+    assert set(decided) == set(HOOR_EARMARKED)
+    for id_, name in HOOR_EARMARKED.items():
+        assert exact(s["activities"][id_]["base"]) == rows[name, 2024]
+        for year in YEARS:
+            assert exact(decided[id_][year]) == rows[name, year]
+
+
+def test_hoor_governing_plan_as_printed() -> None:
+    plan, rows = tree("hoor-2025")["plans"]["styret"], printed("Höör")
+    for id_, years in plan["frames"].items():
+        for year in YEARS:
+            assert exact(years[year]) == rows.get((HOOR_COMMITTEES[id_], "total", year), exact(0))
+    for year in YEARS:
+        assert sum(exact(years[year]) for years in plan["frames"].values()) == exact(plan["total"][year])
+
+
+@pytest.mark.parametrize(
+    ("plan", "sources"),
+    [
+        ("s", {2025: "S", 2026: "S+MP", 2027: "S"}),
+        ("mp", {2025: "MP", 2026: "S+MP", 2027: "MP"}),
+        ("v", {2025: "V", 2026: "V"}),
+    ],
+)
+def test_hoor_opposition_as_printed(plan: str, sources: dict[int, str]) -> None:
+    s = tree("hoor-2025")
+    found = s["plans"][plan]
+    rows = {
+        (int(row["year"]), row["party"], row["committee"]): row["difference_vs_governing_msek"]
+        for row in table("hoor_alternative_budgets_vs_governing.csv")
+    }
+    assert found["based_on"] == "styret"
+    for year in YEARS:
+        governing = exact(s["frame"]["total"][year])
+        if year not in sources:
+            assert all(year not in years for years in found["differences"].values())
+            assert exact(found["total"][year]) == governing
+            continue
+        for id_, years in found["differences"].items():
+            assert exact(years[year]) == exact(rows[year, sources[year], HOOR_COMMITTEES[id_]])
+        listed = sum(exact(years[year]) for years in found["differences"].values())
+        stated = rows[year, sources[year], "TOTAL_DIFFERENCE_AS_STATED"]
+        own = max(listed, exact(stated)) if stated else listed
+        assert exact(found["total"][year]) == governing + own
+        if stated and listed > exact(stated):
+            assert listed - exact(stated) <= exact("0.06")
+
+
+def test_hoor_seats_as_printed() -> None:
+    seats = {
+        r["party"].lower(): int(r["seats"]) for r in table("council_seats.csv") if r["municipality"] == "Höör"
+    }
+    parties = tree("hoor-2025")["parties"]
+    assert {id_: party["seats"] for id_, party in parties.items()} == seats
+    assert sum(seats.values()) == 41
+    assert not any("weights" in party for party in parties.values())
+
+
+# ---------------------------------------------------------------------------------------- both municipalities
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_present_values_as_published(name: str) -> None:
+    s = tree(name)
+    values = {
+        row["kpi_id"]: exact(row["value"])
+        for row in table("kolada_panel_2018_2025.csv")
+        if row["municipality_code"] == s["municipality"]["code"] and row["year"] == "2024"
+    }
+    indicators = [goal["indicator"] for goal in s["goals"].values() if "indicator" in goal]
+    assert {indicator["id"] for indicator in indicators} == {"N15033", "N11102", "N15428", "U23401"}
+    for indicator in indicators:
+        assert exact(indicator["present"]) == values[indicator["id"]]
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_population_as_published(name: str) -> None:
+    municipality = tree(name)["municipality"]
+    rows = {row["municipality_code"]: row for row in table("scb_municipal_context_2002_2022.csv")}
+    assert str(municipality["population"]) == rows[municipality["code"]]["population_prev_dec31"]
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_calibrated_curves_follow_from_the_estimates(name: str) -> None:
+    s = scenario(name)
+    elasticity = {"larartathet": 0.41, "personal_forskola": 0.37}
+    calibrated = [
+        (g, effect)
+        for effects in s.effects.values()
+        for g, effect in effects.items()
+        if effect.evidence == "calibrated"
+    ]
+    assert {g for g, _ in calibrated} == {"larartathet", "personal_forskola", "tackning_aldre"}
+    for g, effect in calibrated:
+        assert effect.source is not None
+        assert "egen bearbetning av data från Kolada" in effect.source
+        for level, points in effect.curve:
+            if g in elasticity:
+                i = s.goals[g].indicator
+                assert i is not None
+                expected = 100 * i.present * (1 - level ** -elasticity[g]) / (i.floor - i.target)
+            else:  # +4.4 percentage points per unit of log cost, 10 percentage points are 100 points
+                expected = 100 * 4.4 * math.log(level) / 10
+            assert points == pytest.approx(expected, abs=0.00501)
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_nobody_stands_behind_the_weights(name: str) -> None:
+    s = scenario(name)
+    assert s.weights.rule == "krona_neutral"
+    assert "ingen politiker" in s.weights.owner
+    assert {goal.weight for goal in s.goals.values()} == {1.0}
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_curves_on_results_are_assumptions(name: str) -> None:
+    for effects in scenario(name).effects.values():
+        if "behorighet" in effects:
+            assert effects["behorighet"].evidence == "assumption"
+            assert "ingen effekt" in (effects["behorighet"].source or "")
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_every_figure_names_its_source_or_says_assumption(name: str) -> None:
+    path = FOLDER / f"{name}.yaml"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    plain = {"format", "base_year", "years", "code", "date"}
+    bare: list[str] = []
+
+    def walk(node: Any, *, sourced: bool) -> None:
+        sourced = sourced or "source" in node
+        for key, value in node.items():
+            line = lines[node.lc.value(key)[0]]
+            if isinstance(value, dict):
+                walk(value, sourced=sourced)
+            elif (
+                sourced
+                or isinstance(value, bool)
+                or key in plain
+                or re.search(r"#.*(assumption|data/)", line)
+            ):
+                continue
+            elif isinstance(value, int | float) or re.fullmatch(r"[\d.]+ %", str(value)):
+                bare.append(line.strip())
+
+    walk(YAML(typ="rt", pure=True).load(path.read_text(encoding="utf-8")), sourced=False)
+    assert not bare
+
+
+# ------------------------------------------------------------------------------------------------ the example
+
+
+def test_example_says_that_it_is_made_up() -> None:
+    for name in ("exempelkoping", "exempelkoping-lagkonjunktur"):
+        assert "påhittad" in tree(name)["title"]
+        assert "PÅHITTAD" in (FOLDER / f"{name}.yaml").read_text(encoding="utf-8").splitlines()[0]
+
+
+def test_example_names_every_key() -> None:
+    def keys(schema: dict[str, Any]) -> set[str]:
+        found = set(schema.get("properties", {}))
+        return found.union(*(keys(part) for part in schema.get("$defs", {}).values()))
+
+    files = (FOLDER / f"exempelkoping{end}.yaml" for end in ("", "-lagkonjunktur"))
+    text = "".join(file.read_text(encoding="utf-8") for file in files)
+    wanted = keys(Scenario.model_json_schema()) | {"extends", "change"}
+    assert {key for key in wanted if not re.search(rf"(?<![a-z_]){key}:", text)} == set()
