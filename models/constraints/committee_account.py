@@ -1,0 +1,128 @@
+r"""Committee account (*nämndens konto*) and its carry-over (*över- och underskott*).
+
+.. math::
+   \sum_{a} share_{ac}\, spend_{at} &= frame_{ct} - restore_{ct} - saved_{ct} + used_{ct} \\
+   balance_{ct} &= balance_{c,t-1} + restore_{ct} + keep \cdot saved_{ct} - used_{ct} \\
+   unrestored_{ct} \le balance_{ct} &\le \min(cap\_amount, cap\_share \cdot base_c), \qquad
+   \sum_c used_{ct} \le room\_share \cdot total_t
+
+In words: a committee spends its frame, less what it restores and puts aside, plus what it draws; what it puts
+aside is kept in part, and never more than the cap; no new deficit is planned; all committees together draw no
+more than the room.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from models.constraint import Quantities, Rows
+
+if TYPE_CHECKING:
+    from models.figures import Figures
+
+
+def rows(figures: Figures) -> tuple[Rows, ...]:
+    """The rows of this family that the scenario asks for."""
+    rule = figures.scenario.carry_over
+    each = tuple((c, y) for c in figures.committees for y in figures.years)
+    carried = each if figures.carries else ()
+    over = ("committee", "year")
+    room = tuple((y,) for y in figures.years) if rule.room_share is not None else ()
+    cap_key = "cap_amount" if rule.cap_amount is not None else "cap_share"
+    return (
+        Rows(
+            name="account",
+            index=each,
+            over=over,
+            excess=account,
+            equal=True,
+            role="account",
+            says={
+                "sv": "verksamheterna i {committee} kostar lika mycket som ramen räcker till {year}",
+                "en": "the activities of {committee} cost what its frame allows {year}",
+            },
+            path=lambda c, _: f"committees.{c}",
+        ),
+        Rows(
+            name="balance",
+            index=carried,
+            over=over,
+            excess=balance,
+            equal=True,
+            role="account",
+            says={
+                "sv": "balansen för {committee} förs vidare {year}",
+                "en": "the balance of {committee} is carried on {year}",
+            },
+            path=lambda c, _: f"committees.{c}.opening_balance",
+        ),
+        Rows(
+            name="no_new_deficit",
+            index=carried,
+            over=over,
+            excess=no_new_deficit,
+            says={
+                "sv": "{committee} får inte planera ett nytt underskott {year}",
+                "en": "{committee} may not plan a new deficit {year}",
+            },
+            path=lambda c, _: f"committees.{c}.opening_balance",
+        ),
+        Rows(
+            name="balance_cap",
+            index=tuple(i for i in carried if i[0] in figures.balance_cap),
+            over=over,
+            excess=balance_cap,
+            says={
+                "sv": "taket för balansen i {committee} {year}",
+                "en": "the cap on the balance of {committee} {year}",
+            },
+            path=lambda *_: f"carry_over.{cap_key}",
+        ),
+        Rows(
+            name="carry_over_room",
+            index=room,
+            over=("year",),
+            excess=carry_over_room,
+            needs=room_used,
+            stated_in="share",
+            looser=1,
+            says={
+                "sv": "utrymmet för att använda balanser {year}",
+                "en": "the room for using balances {year}",
+            },
+            path=lambda _: "carry_over.room_share",
+        ),
+    )
+
+
+def account(q: Quantities, c: str, y: int) -> Any:
+    """The activities cost more than the committee has [money]."""
+    cost = sum(q.figures.lines[a].shares[c] * q.spend[a, y] for a in q.figures.lines_of[c])
+    return cost - (q.frame[c, y] - q.figures.restore[c, y] - q.saved[c, y] + q.used[c, y])
+
+
+def balance(q: Quantities, c: str, y: int) -> Any:
+    """The balance exceeds what was put aside [money]."""
+    kept = q.figures.restore[c, y] + q.figures.keep_surplus * q.saved[c, y] - q.used[c, y]
+    return q.balance[c, y] - q.balance[c, y - 1] - kept
+
+
+def no_new_deficit(q: Quantities, c: str, y: int) -> Any:
+    """The balance lies below the part of the opening deficit that is not yet restored [money]."""
+    return q.figures.unrestored[c, y] - q.balance[c, y]
+
+
+def balance_cap(q: Quantities, c: str, y: int) -> Any:
+    """The balance exceeds its cap [money]."""
+    return q.balance[c, y] - q.figures.balance_cap[c]
+
+
+def carry_over_room(q: Quantities, y: int) -> Any:
+    """All committees together draw more than the room [money]."""
+    room = q.figures.scenario.carry_over.room_share
+    return sum(q.used[c, y] for c in q.figures.committees) - room * q.total[y]
+
+
+def room_used(q: Quantities, _: int) -> float:
+    """The largest use in any year, as the rule has one room for all years [share of total]."""
+    return max(float(sum(q.used[c, y] for c in q.figures.committees) / q.total[y]) for y in q.figures.years)

@@ -1,0 +1,81 @@
+r"""Decisions (*låsningar, öronmärkning, yrkanden*): an amount or an attainment that somebody fixed or bounded.
+
+.. math::  x = amount, \qquad x \ge amount, \qquad x \le amount
+
+for a frame, a spend or an attainment x. In words: the decision holds, and its price can be told because it is a row.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from models.constraint import Quantities, Rows
+
+if TYPE_CHECKING:
+    from models.figures import Bound, Figures
+
+Sense = Literal["equals", "at_least", "at_most"]
+
+
+def rows(figures: Figures) -> tuple[Rows, ...]:
+    """The rows of this family that the scenario asks for."""
+    return (
+        _family(figures, "equals", "decided", decided),
+        _family(figures, "at_least", "decided_at_least", at_least),
+        _family(figures, "at_most", "decided_at_most", at_most),
+        _family(figures, "at_least", "decided_goal", at_least),
+    )
+
+
+SAYS = {
+    "equals": {"sv": "beslutet {decision} {year}", "en": "the decision {decision} {year}"},
+    "at_least": {"sv": "beslutet {decision} {year}, minst", "en": "the decision {decision} {year}, at least"},
+    "at_most": {"sv": "beslutet {decision} {year}, högst", "en": "the decision {decision} {year}, at most"},
+}
+LOOSER: dict[Sense, Literal[-1, 0, 1]] = {"equals": 0, "at_least": -1, "at_most": 1}
+
+
+def _family(figures: Figures, sense: Sense, name: str, excess: Any) -> Rows:
+    of_goals = name == "decided_goal"
+    unit: Literal["money", "points"] = "points" if of_goals else "money"
+    return Rows(
+        name=name,
+        over=("decision", "year"),
+        excess=excess,
+        equal=sense == "equals",
+        unit=unit,
+        index=tuple(
+            (b.id, b.year) for b in figures.bounds if b.sense == sense and (b.kind == "goal") == of_goals
+        ),
+        says=SAYS[sense],
+        path=lambda d, y: f"decisions.{d}.{sense}.{y}",
+        needs=lambda q, d, y: float(_decided(q, _bound(q, d, y, sense))),
+        stated_in=unit,
+        looser=LOOSER[sense],
+    )
+
+
+def _bound(q: Quantities, d: str, y: int, sense: Sense) -> Bound:
+    return next(b for b in q.figures.bounds if (b.id, b.year, b.sense) == (d, y, sense))
+
+
+def _decided(q: Quantities, b: Bound) -> Any:
+    return {"frame": q.frame, "spend": q.spend, "goal": q.attainment}[b.kind][b.target, b.year]
+
+
+def decided(q: Quantities, d: str, y: int) -> Any:
+    """What was fixed exceeds its amount [money]."""
+    b = _bound(q, d, y, "equals")
+    return _decided(q, b) - b.amount
+
+
+def at_least(q: Quantities, d: str, y: int) -> Any:
+    """What was decided falls short [money, or points]."""
+    b = _bound(q, d, y, "at_least")
+    return b.amount - _decided(q, b)
+
+
+def at_most(q: Quantities, d: str, y: int) -> Any:
+    """What was decided is exceeded [money]."""
+    b = _bound(q, d, y, "at_most")
+    return _decided(q, b) - b.amount

@@ -1,0 +1,91 @@
+r"""Frame balance (*kommunens ram*): what is handed out and kept in reserve is the total.
+
+.. math::
+   \sum_c frame_{ct} + reserve_t = total_t, \qquad reserve_t \ge reserve\_min_t \cdot total_t
+
+In words: every krona of the total is either in a committee's frame or in the council's reserve, which is
+never smaller than asked for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from models.constraint import Quantities, Rows
+
+if TYPE_CHECKING:
+    from models.figures import Figures
+
+
+def rows(figures: Figures) -> tuple[Rows, ...]:
+    """The rows of this family that the scenario asks for."""
+    frame = figures.scenario.frame
+    years = tuple((y,) for y in figures.years)
+    source = "frame.total" if frame.total is not None else "frame.revenue"
+    return (
+        Rows(
+            name="total",
+            index=years,
+            over=("year",),
+            excess=total,
+            needs=needed_total if frame.total is None or frame.result_target is None else None,
+            equal=True,
+            says={"sv": "kommunens ram {year}", "en": "the municipal frame {year}"},
+            path=lambda y: f"{source}.{y}",
+        ),
+        Rows(
+            name="frame_balance",
+            index=years,
+            over=("year",),
+            excess=frame_balance,
+            equal=True,
+            role="account",
+            says={
+                "sv": "ramar och reserv är lika med totalen {year}",
+                "en": "frames and reserve make up the total {year}",
+            },
+            path=lambda y: f"{source}.{y}",
+        ),
+        Rows(
+            name="reserve_min",
+            index=years,
+            over=("year",),
+            excess=reserve_min,
+            needs=kept_reserve if frame.reserve_min else None,
+            stated_in="share",
+            looser=-1,
+            role="limit" if frame.reserve_min else "account",
+            says={"sv": "reserven till fullmäktiges förfogande {year}", "en": "the council's reserve {year}"}
+            if frame.reserve_min
+            else {"sv": "ramarna ryms i totalen {year}", "en": "the frames fit in the total {year}"},
+            path=lambda y: f"frame.reserve_min.{y}" if frame.reserve_min else f"{source}.{y}",
+        ),
+    )
+
+
+def total(q: Quantities, y: int) -> Any:
+    """The total differs from the scenario's [money]."""
+    return q.given_total[y] - q.figures.total[y]
+
+
+def frame_balance(q: Quantities, y: int) -> Any:
+    """Frames and reserve exceed the total [money]."""
+    return sum(q.frame[c, y] for c in q.figures.committees) + q.reserve[y] - q.total[y]
+
+
+def reserve_min(q: Quantities, y: int) -> Any:
+    """The reserve is too small [money]."""
+    return q.figures.reserve_share[y] * q.total[y] - q.reserve[y]
+
+
+def needed_total(q: Quantities, y: int) -> float:
+    """The total that the plan uses, or the revenue from which it follows [money]."""
+    frame = q.figures.scenario.frame
+    if frame.total is not None:
+        return float(q.given_total[y])
+    return float((q.given_total[y] + frame.central[y]) / (1 - frame.result_target[y]))  # type: ignore[index]
+
+
+def kept_reserve(q: Quantities, y: int) -> float:
+    """The reserve that the plan keeps [share of total]."""
+    return float(q.reserve[y] / q.total[y])

@@ -1,0 +1,44 @@
+r"""Goal floors (*miniminivå*): attainment that may not be traded away.
+
+.. math::  attainment_{gt} \ge minimum_{gt}
+
+In words: in every plan year the goal is attained at least this far, whatever it costs elsewhere.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from models.constraint import Quantities, Rows
+
+if TYPE_CHECKING:
+    from models.figures import Figures
+
+
+def rows(figures: Figures) -> tuple[Rows, ...]:
+    """The rows of this family that the scenario asks for."""
+    goals = figures.scenario.goals
+    return (
+        Rows(
+            name="goal_floor",
+            over=("goal", "year"),
+            unit="points",
+            excess=goal_floor,
+            needs=reached,
+            stated_in="points",
+            looser=-1,
+            index=tuple((g, y) for g in figures.goals if goals[g].minimum for y in figures.years),
+            says={"sv": "miniminivån för {goal} {year}", "en": "the minimum of {goal} {year}"},
+            path=lambda g, y: f"goals.{g}.minimum.{y}",
+        ),
+    )
+
+
+def goal_floor(q: Quantities, g: str, y: int) -> Any:
+    """The goal falls short of its minimum [points]."""
+    return q.figures.scenario.goals[g].minimum[y] - q.attainment[g, y]  # type: ignore[index]
+
+
+def reached(q: Quantities, g: str, y: int) -> float:
+    """The attainment [points]."""
+    return float(q.attainment[g, y])

@@ -1,0 +1,459 @@
+"""The figures of a scenario: everything that follows from the file before anybody chooses anything.
+
+One object that formulas look things up in, indexed by ids and calendar years. Ids are sorted, so that the
+order in the file never matters. Money is MSEK, shares are fractions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from models.need import ByYear, committee_index, need, price, volume
+from models.outcomes import Curve, breakpoints, slope_right
+from models.scenario import EVIDENCE
+from models.weights import neutral, normalised
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from models.scenario import Activity, Complement, Effect, Scenario
+
+CommitteeYear = tuple[str, int]
+ActivityYear = tuple[str, int]
+UNKNOWN_EVIDENCE = "unknown"
+"""The grade of an effect that states none of the known ones."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """An activity as the model sees it.
+
+    Attributes:
+        id: Its id; the committee's where the committee has no activities.
+        name: Its name for people.
+        shares: Who pays how much [share], sum 1.
+        base: Net cost in the base year [money].
+        new: Whether it has no base year.
+        measured: Whether an effect or a complement names it.
+        path: Where it stands in the scenario.
+    """
+
+    id: str
+    name: str
+    shares: dict[str, float]
+    base: float
+    new: bool
+    measured: bool
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """A curve that moves a goal: an effect of one activity, or a complement of several.
+
+    Attributes:
+        id: ``activity.goal`` for an effect, the complement's own id otherwise.
+        members: The activities whose least level it answers to; one for an effect.
+        goal: The goal.
+        curve: (level [-], points) pairs.
+        lag: Share that comes after 0, 1, ... years.
+        evidence: Its grade, ``unknown`` where the file states none of the known ones.
+        complement: Whether it is a complement.
+        path: Where it stands in the scenario.
+    """
+
+    id: str
+    members: tuple[str, ...]
+    goal: str
+    curve: Curve
+    lag: tuple[float, ...]
+    evidence: str
+    complement: bool
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bound:
+    """One decision in one year."""
+
+    id: str
+    kind: Literal["frame", "spend", "goal"]
+    target: str
+    year: int
+    sense: Literal["equals", "at_least", "at_most"]
+    amount: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figures:
+    """Everything that follows from a scenario before anybody chooses.
+
+    Attributes:
+        scenario: What it was made from.
+    """
+
+    scenario: Scenario
+
+    # ------------------------------------------------------------------------------------------------- index sets
+
+    @cached_property
+    def years(self) -> tuple[int, ...]:
+        """The plan years."""
+        return self.scenario.years
+
+    @cached_property
+    def committees(self) -> tuple[str, ...]:
+        """Committee ids, sorted."""
+        return tuple(sorted(self.scenario.committees))
+
+    @cached_property
+    def goals(self) -> tuple[str, ...]:
+        """Goal ids, sorted."""
+        return tuple(sorted(self.scenario.goals))
+
+    @cached_property
+    def outcome_years(self) -> tuple[int, ...]:
+        """Plan years and the tail years in which their effects still come."""
+        tail = max((len(r.lag) for r in self.responses), default=1) - 1
+        return (*self.years, *range(self.years[-1] + 1, self.years[-1] + 1 + tail))
+
+    @cached_property
+    def lines(self) -> dict[str, Line]:
+        """The activities by id, sorted; a committee that no activity names is one with its own id."""
+        s = self.scenario
+        named = set(s.effects) | {m for k in s.complements.values() for m in k.members}
+        found: dict[str, Line] = {}
+        for id_, activity in s.activities.items():
+            shares = activity.shares or {str(activity.committee): 1.0}
+            found[id_] = Line(
+                id=id_,
+                name=activity.name or id_,
+                shares={c: shares[c] for c in sorted(shares)},
+                base=activity.base,
+                new=activity.need is not None,
+                measured=id_ in named,
+                path=f"activities.{id_}",
+            )
+        paid = {c for line in found.values() for c in line.shares}
+        for id_, committee in s.committees.items():
+            if id_ not in paid:
+                found[id_] = Line(
+                    id=id_,
+                    name=committee.name or id_,
+                    shares={id_: 1.0},
+                    base=committee.base or 0.0,
+                    new=False,
+                    measured=id_ in named,
+                    path=f"committees.{id_}",
+                )
+        return {id_: found[id_] for id_ in sorted(found)}
+
+    def activity(self, a: str) -> Activity | None:
+        """What the file says of an activity; None for a committee that is its own."""
+        return self.scenario.activities.get(a) if self.lines[a].path.startswith("activities.") else None
+
+    @cached_property
+    def lines_of(self) -> dict[str, tuple[str, ...]]:
+        """The activities that each committee pays for."""
+        return {c: tuple(a for a, line in self.lines.items() if c in line.shares) for c in self.committees}
+
+    @cached_property
+    def measured(self) -> frozenset[str]:
+        """Committees of which some activity is measured."""
+        return frozenset(c for line in self.lines.values() if line.measured for c in line.shares)
+
+    # ------------------------------------------------------------------------------------------------------ money
+
+    @cached_property
+    def total(self) -> ByYear:
+        """The total before deposits and withdrawals [money]."""
+        frame = self.scenario.frame
+        if frame.total is not None:
+            return dict(frame.total)
+        revenue, target, central = frame.revenue or {}, frame.result_target or {}, frame.central or {}
+        return {y: revenue[y] * (1 - target[y]) - central[y] for y in self.years}
+
+    @cached_property
+    def reserve_share(self) -> ByYear:
+        """Least reserve [share of total], 0 where none is asked."""
+        return dict(self.scenario.frame.reserve_min or dict.fromkeys(self.years, 0.0))
+
+    @cached_property
+    def base_frame(self) -> dict[str, float]:
+        """Frame of each committee in the base year [money]."""
+        return {
+            c: sum(self.lines[a].shares[c] * self.lines[a].base for a in self.lines_of[c])
+            for c in self.committees
+        }
+
+    # ----------------------------------------------------------------------------------------- need and indexation
+
+    @cached_property
+    def index(self) -> dict[CommitteeYear, float]:
+        """Index of each committee and year [share]."""
+        return {(c, y): v for c in self.committees for y, v in committee_index(self.scenario, c).items()}
+
+    @cached_property
+    def requirement(self) -> ByYear:
+        """Efficiency requirement [share]."""
+        return dict(self.scenario.indexation.requirement or dict.fromkeys(self.years, 0.0))
+
+    @cached_property
+    def _always_fixed(self) -> dict[str, ByYear]:
+        found: dict[str, ByYear] = {}
+        for a, line in self.lines.items():
+            activity = self.activity(a)
+            if activity is not None and activity.fixed is not None:
+                found[a] = dict(activity.fixed)
+            elif line.base <= 0 and not line.new:
+                found[a] = dict.fromkeys(self.years, line.base)
+        return found
+
+    @cached_property
+    def need(self) -> dict[ActivityYear, float]:
+        """Cost of unchanged service [money] for activities that are not carried as fixed amounts."""
+        return {
+            (a, y): amount
+            for a, line in self.lines.items()
+            if a not in self._always_fixed
+            for y, amount in self._need_of(line).items()
+            if amount > 0
+        }
+
+    def _need_of(self, line: Line) -> ByYear:
+        activity = self.activity(line.id)
+        if activity is not None:
+            return need(self.scenario, activity, line.shares)
+        factor, result = 1.0, {}
+        for y in self.years:
+            factor *= 1 + self.index[line.id, y]
+            result[y] = line.base * factor
+        return result
+
+    @cached_property
+    def fixed(self) -> dict[ActivityYear, float]:
+        """Amounts that are carried as they are [money]; 0 in years in which an activity has no need at all."""
+        return {
+            (a, y): self._always_fixed[a][y] if a in self._always_fixed else 0.0
+            for a in self.lines
+            for y in self.years
+            if (a, y) not in self.need
+        }
+
+    def price_of(self, a: str) -> ByYear:
+        """Cumulated price factor of an activity [-]."""
+        activity, line = self.activity(a), self.lines[a]
+        if activity is not None:
+            return price(self.scenario, activity, line.shares)
+        return {y: self.need[a, y] / line.base if (a, y) in self.need else 1.0 for y in self.years}
+
+    def volume_of(self, a: str) -> ByYear:
+        """Volume factor of an activity [-]."""
+        activity = self.activity(a)
+        return dict.fromkeys(self.years, 1.0) if activity is None else volume(self.scenario, activity)
+
+    # ------------------------------------------------------------------------------------------------- carry-over
+
+    @cached_property
+    def carries(self) -> bool:
+        """Whether balances follow the committees."""
+        return self.scenario.carry_over.rule == "carry"
+
+    @cached_property
+    def keep_surplus(self) -> float:
+        """Part of a surplus that is kept [share]."""
+        kept = self.scenario.carry_over.keep_surplus
+        return 1.0 if kept is None else kept
+
+    @cached_property
+    def balance_cap(self) -> dict[str, float]:
+        """Largest balance of each committee [money]; absent where none is set."""
+        rule = self.scenario.carry_over
+        caps = {
+            c: [
+                cap
+                for cap in (
+                    rule.cap_amount,
+                    None if rule.cap_share is None else rule.cap_share * self.base_frame[c],
+                )
+                if cap is not None
+            ]
+            for c in self.committees
+        }
+        return {c: min(found) for c, found in caps.items() if found and self.carries}
+
+    @cached_property
+    def opening(self) -> dict[str, float]:
+        """Balance that each committee brings into the first plan year [money]."""
+        rule = self.scenario.carry_over
+        result = {}
+        for c in self.committees:
+            stated = self.scenario.committees[c].opening_balance
+            if stated > 0:
+                result[c] = min(stated, self.balance_cap.get(c, stated)) if self.carries else 0.0
+            else:
+                result[c] = 0.0 if rule.write_off else stated
+        return result
+
+    @cached_property
+    def restore(self) -> dict[CommitteeYear, float]:
+        """What a committee sets aside to restore an opening deficit [money]."""
+        span = self.scenario.carry_over.restore_years
+        return {
+            (c, y): -min(self.opening[c], 0.0) / span if n < span else 0.0
+            for c in self.committees
+            for n, y in enumerate(self.years)
+        }
+
+    @cached_property
+    def unrestored(self) -> dict[CommitteeYear, float]:
+        """The part of an opening deficit that is not yet restored at the end of the year [money], <= 0."""
+        result = {}
+        for c in self.committees:
+            left = min(self.opening[c], 0.0)
+            for n, y in enumerate(self.years, start=1):
+                left = 0.0 if n >= self.scenario.carry_over.restore_years else left + self.restore[c, y]
+                result[c, y] = left
+        return result
+
+    # -------------------------------------------------------------------------------------------------- decisions
+
+    @cached_property
+    def bounds(self) -> tuple[Bound, ...]:
+        """Every decision of every year."""
+        found = []
+        for id_ in sorted(self.scenario.decisions):
+            d = self.scenario.decisions[id_]
+            for sense in ("equals", "at_least", "at_most"):
+                amounts: Mapping[int, float] = getattr(d, sense) or {}
+                kind = "frame" if d.frame else "spend" if d.spend else "goal"
+                target = d.frame or d.spend or d.goal or ""
+                found += [
+                    Bound(id=id_, kind=kind, target=target, year=y, sense=sense, amount=amounts[y])  # type: ignore[arg-type]
+                    for y in self.years
+                    if y in amounts and (d.years is None or y in d.years)
+                ]
+        return tuple(found)
+
+    @cached_property
+    def locked(self) -> dict[CommitteeYear, float]:
+        """Frames that a decision fixes [money]."""
+        return {
+            (b.target, b.year): b.amount for b in self.bounds if b.kind == "frame" and b.sense == "equals"
+        }
+
+    @cached_property
+    def earmarked(self) -> dict[ActivityYear, float]:
+        """Spends that a decision fixes [money]."""
+        return {
+            (b.target, b.year): b.amount for b in self.bounds if b.kind == "spend" and b.sense == "equals"
+        }
+
+    # --------------------------------------------------------------------------------------------------- outcomes
+
+    @cached_property
+    def responses(self) -> tuple[Response, ...]:
+        """Effects and complements, sorted."""
+        s = self.scenario
+
+        def made(
+            claim: Effect | Complement, id_: str, members: tuple[str, ...], goal: str, path: str
+        ) -> Response:
+            grade = claim.evidence if claim.evidence in EVIDENCE else UNKNOWN_EVIDENCE
+            return Response(
+                id=id_,
+                members=members,
+                goal=goal,
+                curve=claim.curve,
+                lag=claim.lag,
+                evidence=grade,
+                complement=path.startswith("complements"),
+                path=path,
+            )
+
+        effects = [
+            made(s.effects[a][g], f"{a}.{g}", (a,), g, f"effects.{a}.{g}")
+            for a in sorted(s.effects)
+            for g in sorted(s.effects[a])
+        ]
+        complements = [
+            made(k, id_, tuple(sorted(k.members)), k.goal, f"complements.{id_}")
+            for id_, k in sorted(s.complements.items())
+        ]
+        return (*effects, *complements)
+
+    @cached_property
+    def curves_of(self) -> dict[str, tuple[Response, ...]]:
+        """The effects of each activity, complements left out."""
+        return {
+            a: tuple(r for r in self.responses if not r.complement and r.members == (a,)) for a in self.lines
+        }
+
+    @cached_property
+    def first_level(self) -> dict[str, float]:
+        """Lowest funding level of a proposal [-]: the highest first breakpoint among the curves it has a part in."""
+        return {
+            a: max(r.curve[0][0] for r in self.responses if a in r.members)
+            for a, line in self.lines.items()
+            if line.measured
+        }
+
+    @cached_property
+    def reference(self) -> dict[tuple[str, int], float]:
+        """Attainment at unchanged service [points], over plan and tail years."""
+        result = {}
+        for g in self.goals:
+            goal = self.scenario.goals[g]
+            for y in self.outcome_years:
+                if goal.reference is not None:
+                    result[g, y] = goal.reference[min(y, self.years[-1])]
+                elif goal.indicator is not None:
+                    i = goal.indicator
+                    result[g, y] = 100 * (i.present - i.floor) / (i.target - i.floor)
+        return result
+
+    @cached_property
+    def neutral_weight(self) -> dict[str, float]:
+        """Krona-neutral weights before stated priorities [money per point]."""
+        effects = [r for r in self.responses if not r.complement]
+        base = {
+            r.members[0]: self.lines[r.members[0]].base for r in effects if not self.lines[r.members[0]].new
+        }
+        return neutral(self.goals, base, {(r.members[0], r.goal): r.curve for r in effects})
+
+    @cached_property
+    def weight(self) -> dict[str, float]:
+        """Weight of each goal in the objective, sum 1."""
+        stated = {g: self.scenario.goals[g].weight for g in self.goals}
+        if self.scenario.weights.rule == "krona_neutral":
+            stated = {g: stated[g] * self.neutral_weight[g] for g in self.goals}
+        return normalised(stated)
+
+    @cached_property
+    def discount(self) -> ByYear:
+        """Weight of each outcome year in the objective, sum 1."""
+        raw = {y: (1 + self.scenario.discount) ** -n for n, y in enumerate(self.outcome_years, start=1)}
+        whole = sum(raw.values())
+        return {y: value / whole for y, value in raw.items()}
+
+    @cached_property
+    def breakpoints_of(self) -> dict[str, tuple[float, ...]]:
+        """Levels at which the effects of an activity bend, rising."""
+        return {a: breakpoints(r.curve for r in found) for a, found in self.curves_of.items() if found}
+
+    def price_of_a_point(self, g: str) -> tuple[float, str] | None:
+        """What one more point of a goal costs at today's service [money/point], and the activity that gives it.
+
+        The cheapest single activity is taken, at full effect (all lags come); None where no krona helps.
+        """
+        best: tuple[float, str] | None = None
+        for r in self.responses:
+            if r.goal != g or r.complement:
+                continue
+            slope = slope_right(r.curve, 1.0)
+            if slope > 0 and self.lines[r.members[0]].base > 0:
+                price_ = self.lines[r.members[0]].base / slope
+                best = min(best, (price_, r.members[0])) if best else (price_, r.members[0])
+        return best

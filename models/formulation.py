@@ -1,0 +1,211 @@
+"""The model in Pyomo: sets, variables, named quantities, rows, objective.
+
+The one door to Pyomo. Response curves are filled segment by segment: funding level = first breakpoint + Σ
+fill, and each segment's slope is lower than the one before, so that an optimum fills them in order. The first
+segment reaches down to level 0, the last is flat and open.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import pyomo.environ as pyo
+
+from models import indexation as rules
+from models.constraint import Quantities, Rows
+from models.constraints import rows as all_rows
+from models.objectives import weighted
+from models.outcomes import breakpoints, response, slope_right
+from models.scenario import FULL_POINTS
+
+if TYPE_CHECKING:
+    from models.figures import Figures, Response
+    from models.indexation import Indexation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Formulation:
+    """A stated model.
+
+    Attributes:
+        model: The Pyomo model; its objective is V, to be maximised.
+        families: The families of rows that it holds, by name.
+        q: Its quantities, Pyomo variables and expressions.
+    """
+
+    model: Any
+    families: dict[str, Rows]
+    q: Quantities
+
+
+def formulate(figures: Figures, baseline: Indexation) -> Formulation:
+    """State the model of a scenario."""
+    m = pyo.ConcreteModel()
+    families = {family.name: family for family in all_rows(figures, baseline)}
+    q = _variables(m, figures, baseline, counting_moves="frame_change" in families)
+    _outcomes(m, q)
+    for family in families.values():
+        constraint = pyo.Constraint(list(family.index))
+        m.add_component(family.name, constraint)
+        for index in family.index:
+            excess = family.excess(q, *index)
+            if not hasattr(excess, "is_expression_type"):  # nothing to choose: keep the row all the same
+                excess = m.constants[family.name, *index] = pyo.Expression(expr=excess)
+            key = index if len(index) > 1 else index[0]
+            constraint.add(key, excess == 0 if family.equal else excess <= 0)
+    m.objective = pyo.Objective(expr=weighted.value(q, q.attainment), sense=pyo.maximize)
+    return Formulation(model=m, families=families, q=q)
+
+
+def _variables(m: Any, figures: Figures, baseline: Indexation, *, counting_moves: bool) -> Quantities:
+    q = Quantities(figures=figures, indexation=baseline)
+    each = [(c, y) for c in figures.committees for y in figures.years]
+    m.constants = {}
+    m.frame = pyo.Var(each, within=pyo.NonNegativeReals)
+    m.spend = pyo.Var(list(figures.need), within=pyo.NonNegativeReals)
+    m.given_total = pyo.Var(figures.years)
+    m.reserve = pyo.Var(figures.years)
+    q.frame = {(c, figures.scenario.base_year): figures.base_frame[c] for c in figures.committees}
+    q.frame |= {key: m.frame[key] for key in each}
+    q.spend = {**figures.fixed, **{key: m.spend[key] for key in figures.need}}
+    q.given_total = {y: m.given_total[y] for y in figures.years}
+    q.reserve = {y: m.reserve[y] for y in figures.years}
+    q.indexed = {(c, y): rules.indexed(figures, c, y, q.frame[c, y - 1]) for c, y in each}
+    _result_reserve(m, q)
+    _balances(m, q, each)
+    if counting_moves:
+        m.increase = pyo.Var(each, within=pyo.NonNegativeReals)
+        m.decrease = pyo.Var(each, within=pyo.NonNegativeReals)
+        q.increase = {key: m.increase[key] for key in each}
+        q.decrease = {key: m.decrease[key] for key in each}
+    return q
+
+
+def _result_reserve(m: Any, q: Quantities) -> None:
+    figures = q.figures
+    reserve = figures.scenario.frame.result_reserve
+    if reserve is None:
+        q.deposit = dict.fromkeys(figures.years, 0.0)
+        q.withdrawal = dict.fromkeys(figures.years, 0.0)
+        q.total = dict(q.given_total)
+        return
+    m.deposit = pyo.Var(figures.years, within=pyo.NonNegativeReals)
+    m.withdrawal = pyo.Var(figures.years, within=pyo.NonNegativeReals)
+    m.result_reserve_balance = pyo.Var(figures.years, within=pyo.NonNegativeReals)
+    q.result_reserve = {figures.scenario.base_year: reserve.opening}
+    for y in figures.years:
+        q.deposit[y], q.withdrawal[y] = m.deposit[y], m.withdrawal[y]
+        q.result_reserve[y] = m.result_reserve_balance[y]
+        q.total[y] = m.given_total[y] + m.withdrawal[y] - m.deposit[y]
+
+
+def _balances(m: Any, q: Quantities, each: list[tuple[str, int]]) -> None:
+    figures = q.figures
+    if not figures.carries:
+        q.saved = dict.fromkeys(each, 0.0)
+        q.used = dict.fromkeys(each, 0.0)
+        return
+    m.saved = pyo.Var(each, within=pyo.NonNegativeReals)
+    m.used = pyo.Var(each, within=pyo.NonNegativeReals)
+    m.standing = pyo.Var(each)
+    q.saved = {key: m.saved[key] for key in each}
+    q.used = {key: m.used[key] for key in each}
+    q.balance = {(c, figures.scenario.base_year): figures.opening[c] for c in figures.committees}
+    q.balance |= {key: m.standing[key] for key in each}
+
+
+def _outcomes(m: Any, q: Quantities) -> None:
+    """Funding levels filled by segment, and what they are worth to each goal."""
+    figures = q.figures
+    sources = _sources(figures)
+    m.fill = pyo.Var([(f.id, y, k) for f in sources.values() for y in f.years for k in range(len(f.bends))])
+    m.funding, m.weakest, m.attained = pyo.ConstraintList(), pyo.ConstraintList(), pyo.ConstraintList()
+    for source in sources.values():
+        for y in source.years:
+            _fill(m, q, source, y)
+    keys = [(g, y) for g in figures.goals for y in figures.outcome_years]
+    m.attainment = pyo.Var(keys)
+    q.attainment = {key: m.attainment[key] for key in keys}
+    for g, y in keys:
+        reached, least = _reached(m, figures, sources, g, y)
+        m.attainment[g, y].setlb(min(least, FULL_POINTS) - 1.0)  # never reached: it bounds the dual
+        m.attainment[g, y].setub(FULL_POINTS)
+        m.attained.add(m.attainment[g, y] - reached <= 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """What a curve answers to: the level of one activity, or the least level among a complement's members.
+
+    Attributes:
+        id: The activity's id, or the complement's path, which no activity can be called.
+        members: The activities.
+        bends: Levels at which its curves bend, rising.
+        years: Plan years in which there is anything to fund.
+    """
+
+    id: str
+    members: tuple[str, ...]
+    bends: tuple[float, ...]
+    years: tuple[int, ...]
+
+
+def _sources(figures: Figures) -> dict[str, Source]:
+    found: dict[str, tuple[tuple[str, ...], tuple[float, ...]]]
+    found = {a: ((a,), bends) for a, bends in figures.breakpoints_of.items()}
+    found |= {r.path: (r.members, breakpoints((r.curve,))) for r in figures.responses if r.complement}
+    return {
+        id_: Source(
+            id=id_,
+            members=members,
+            bends=bends,
+            years=tuple(y for y in figures.years if any((a, y) in figures.need for a in members)),
+        )
+        for id_, (members, bends) in found.items()
+    }
+
+
+def _fill(m: Any, q: Quantities, source: Source, y: int) -> None:
+    """Tie a source's segments to the spend of its members: equal for one activity, at most for each of several."""
+    first = source.bends[0]
+    widths = (*(b - a for a, b in pairwise(source.bends)), None)
+    for k, width in enumerate(widths):
+        m.fill[source.id, y, k].setlb(0.0 if k else -first)
+        m.fill[source.id, y, k].setub(width)
+    level = first + sum(m.fill[source.id, y, k] for k in range(len(widths)))
+    if len(source.members) == 1:
+        (a,) = source.members
+        m.funding.add(q.spend[a, y] - q.figures.need[a, y] * level == 0)
+        return
+    for a in source.members:
+        if (a, y) in q.figures.need:
+            m.weakest.add(q.figures.need[a, y] * level - q.spend[a, y] <= 0)
+        else:  # nothing to fund: it stays at today's level
+            m.weakest.add(level - 1.0 <= 0)
+
+
+def _reached(m: Any, figures: Figures, sources: dict[str, Source], g: str, y: int) -> tuple[Any, float]:
+    """A goal's attainment as the segments have it [points], and the least it can ever be."""
+    first, last = figures.years[0], figures.years[-1]
+    reached: Any = figures.reference[g, y]
+    least = figures.reference[g, y]
+    for r in figures.responses:
+        if r.goal != g:
+            continue
+        source = sources[r.path if r.complement else r.members[0]]
+        for lag, share in enumerate(r.lag):
+            t = min(y - lag, last)
+            if share and t >= first and t in source.years:
+                reached = reached + share * _points(m, r, source, t)
+                least += share * response(r.curve, 0.0)
+    return reached, least
+
+
+def _points(m: Any, r: Response, source: Source, y: int) -> Any:
+    """A curve over its source's segments [points]."""
+    gains = ((k, slope_right(r.curve, max(bend, r.curve[0][0]))) for k, bend in enumerate(source.bends))
+    return response(r.curve, source.bends[0]) + sum(
+        gain * m.fill[source.id, y, k] for k, gain in gains if gain
+    )

@@ -1,0 +1,167 @@
+r"""General indexation (*generell uppräkning*): the baseline that every proposal is compared with.
+
+.. math::
+   indexed_{ct} = (frame_{c,t-1} + one\_off + full\_year + technical)(1 + index_{ct} - requirement_t)
+                  + demography + capital
+
+In words: last year's frame, adjusted for what is no change of priority, times price and wages less the
+efficiency requirement, plus compensation for demography and capital. The baseline rolls this forward from the
+base year and then scales the committees that no decision locks by one factor per year (*osthyvel*), so that
+they and the reserve meet the total.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from models.scenario import Adjustment
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from models.figures import ActivityYear, CommitteeYear, Figures
+
+NOTHING = Adjustment()
+
+
+def adjustment(figures: Figures, c: str, y: int) -> Adjustment:
+    """The adjustments of a committee in a year; all zero where the file has none."""
+    return figures.scenario.committees[c].adjustments.get(y, NOTHING)
+
+
+def indexed(figures: Figures, c: str, y: int, last: Any) -> Any:
+    """A committee's indexed frame [money], given last year's frame (a number or an LP expression)."""
+    a = adjustment(figures, c, y)
+    factor = 1 + figures.index[c, y] - figures.requirement[y]
+    return factor * (last + (a.one_off + a.full_year + a.technical)) + (a.demography + a.capital)
+
+
+BRIDGE = (
+    "last_year",
+    "one_off",
+    "full_year",
+    "technical",
+    "price_and_wages",
+    "requirement",
+    "demography",
+    "capital",
+    "scaling",
+    "indexation",
+)
+"""The terms of the bridge from last year's frame to the baseline's, in order; the last is the sum of the others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indexation:
+    """The indexation baseline.
+
+    Attributes:
+        unscaled: Frames rolled forward from the base year [money].
+        factor: The common factor of each year [-].
+        frame: Frames that meet the total [money].
+        slope: How much of one more krona of total each frame gets [-].
+        spend: What each activity may spend [money], fixed amounts included.
+        bridge: Every term between last year's unscaled frame and this year's [money].
+    """
+
+    unscaled: dict[CommitteeYear, float]
+    factor: dict[int, float]
+    frame: dict[CommitteeYear, float]
+    slope: dict[CommitteeYear, float]
+    spend: dict[ActivityYear, float]
+    bridge: dict[CommitteeYear, dict[str, float]]
+
+
+def indexation(figures: Figures) -> Indexation:
+    """Roll the frames forward, scale them to the total, split them inside the committees."""
+    unscaled: dict[CommitteeYear, float] = {}
+    bridge: dict[CommitteeYear, dict[str, float]] = {}
+    for c in figures.committees:
+        last = figures.base_frame[c]
+        for y in figures.years:
+            a = adjustment(figures, c, y)
+            adjusted = last + a.one_off + a.full_year + a.technical
+            bridge[c, y] = {
+                "last_year": last,
+                "one_off": a.one_off,
+                "full_year": a.full_year,
+                "technical": a.technical,
+                "price_and_wages": adjusted * figures.index[c, y],
+                "requirement": -adjusted * figures.requirement[y],
+                "demography": a.demography,
+                "capital": a.capital,
+            }
+            last = unscaled[c, y] = indexed(figures, c, y, last)
+    factor: dict[int, float] = {}
+    frame: dict[CommitteeYear, float] = {}
+    slope: dict[CommitteeYear, float] = {}
+    for y in figures.years:
+        locked = {c: figures.locked[c, y] for c in figures.committees if (c, y) in figures.locked}
+        free = sum(unscaled[c, y] for c in figures.committees if c not in locked)
+        share = 1 - figures.reserve_share[y]
+        room = share * figures.total[y] - sum(locked.values())
+        factor[y] = max(room / free, 0.0) if free > 0 else 1.0
+        for c in figures.committees:
+            frame[c, y] = locked.get(c, factor[y] * unscaled[c, y])
+            moves = c not in locked and free > 0 and room > 0
+            slope[c, y] = share * unscaled[c, y] / free if moves else 0.0
+            bridge[c, y]["scaling"] = frame[c, y] - unscaled[c, y]
+            bridge[c, y]["indexation"] = frame[c, y]
+    return Indexation(
+        unscaled=unscaled, factor=factor, frame=frame, slope=slope, spend=split(figures, frame), bridge=bridge
+    )
+
+
+def split(
+    figures: Figures,
+    frame: Mapping[CommitteeYear, float],
+    stated: Mapping[ActivityYear, float] | None = None,
+) -> dict[ActivityYear, float]:
+    """What each activity may spend when its committee divides by base-year share.
+
+    Restoration and fixed amounts (carried, earmarked, or ``stated`` by a given plan) are taken first. A joint
+    programme gets the sum of what its committees set aside for it; their own activities share what remains.
+
+    Args:
+        figures: The scenario's figures.
+        frame: Frame of each committee and year [money].
+        stated: Spends that are given [money].
+
+    Returns:
+        Spend of every activity and year [money].
+    """
+    spend: dict[ActivityYear, float] = {}
+    for y in figures.years:
+        taken = {
+            a: amount
+            for (a, t), amount in {**figures.fixed, **figures.earmarked, **(stated or {})}.items()
+            if t == y
+        }
+        spend |= {(a, y): amount for a, amount in taken.items()}
+        free = {a: line for a, line in figures.lines.items() if a not in taken}
+        room = {
+            c: frame[c, y]
+            - figures.restore[c, y]
+            - sum(figures.lines[a].shares[c] * taken[a] for a in figures.lines_of[c] if a in taken)
+            for c in figures.committees
+        }
+        base = {
+            c: sum(free[a].shares[c] * free[a].base for a in figures.lines_of[c] if a in free)
+            for c in figures.committees
+        }
+        for a, line in free.items():
+            if len(line.shares) > 1:
+                spend[a, y] = sum(
+                    room[c] * share * line.base / base[c] for c, share in line.shares.items() if base[c]
+                )
+        for c in figures.committees:
+            joint = [a for a in figures.lines_of[c] if a in free and len(free[a].shares) > 1]
+            own = [a for a in figures.lines_of[c] if a in free and len(free[a].shares) == 1]
+            left = room[c] - sum(free[a].shares[c] * spend[a, y] for a in joint)
+            whole = sum(free[a].base for a in own)
+            for a in own:
+                spend[a, y] = (
+                    left * free[a].base / whole if whole else left / len(own) if len(own) == 1 else 0.0
+                )
+    return dict(sorted(spend.items()))

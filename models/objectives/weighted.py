@@ -1,0 +1,30 @@
+r"""Goal-weighted outcome, the default objective.
+
+.. math::
+   V = \sum_t d_t \sum_g w_g \min(attainment_{gt}, 100) - change\_price \sum_{c,t} \frac{increase_{ct} +
+   decrease_{ct}}{total_t}
+
+In words: the weighted goal attainment in per cent over plan and tail years, less what moving money is said to
+cost.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from models.constraint import Quantities
+
+
+def value(q: Quantities, counted: Mapping[tuple[str, int], Any]) -> Any:
+    """V [points], from what counts of each goal's attainment, ``min(attainment, 100)``."""
+    f = q.figures
+    outcome = sum(f.discount[y] * f.weight[g] * counted[g, y] for g in f.goals for y in f.outcome_years)
+    price = f.scenario.stability.change_price
+    if not price:
+        return outcome
+    return outcome - sum(
+        price / f.total[y] * (q.increase[c, y] + q.decrease[c, y]) for c in f.committees for y in f.years
+    )

@@ -1,0 +1,153 @@
+"""A plan: the numbers somebody proposes, and everything that follows from them.
+
+``complete`` evaluates any frames and spends, an optimum's or a politician's, by the response curves
+themselves. Nothing here knows of the LP: this is the code that checks it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from models import indexation as rules
+from models.constraint import Breach, Index, Quantities, Rows
+from models.objectives import weighted
+from models.outcomes import response
+from models.scenario import FULL_POINTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from models.figures import ActivityYear, CommitteeYear, Figures, Response
+    from models.indexation import Indexation
+
+TOLERANCE = 1e-6
+"""How far a rule may be missed by rounding: one krona, or a millionth of a goal point."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A plan and what follows from it.
+
+    Attributes:
+        id: ``proposal``, ``indexation``, ``indexation_own_priorities``, ``volume`` or a given plan's id.
+        name: Name for people; empty for the built-in ones, whose names are words of the report.
+        q: Its quantities, all numbers.
+        level: Funding level of each activity that is not carried as a fixed amount [-].
+        value: V [points].
+        own_total: Whether it has a total of its own.
+    """
+
+    id: str
+    name: str
+    q: Quantities
+    level: dict[ActivityYear, float]
+    value: float
+    own_total: bool = False
+
+    def broken(
+        self, families: Iterable[Rows], *, roles: tuple[str, ...] = ("limit", "account")
+    ) -> tuple[Breach, ...]:
+        """The rules that the plan breaks by more than the tolerance, in the order of the families."""
+        return tuple(
+            Breach(rows=family, index=index, amount=amount)
+            for family in families
+            if family.role in roles and not (self.own_total and family.name == "total")
+            for index in family.index
+            if (amount := float(family.excess(self.q, *index))) > TOLERANCE
+            or (family.equal and -amount > TOLERANCE)
+        )
+
+    def excess(self, rows: Rows, index: Index) -> float:
+        """By how much one rule is broken [its unit]; negative where there is slack."""
+        return float(rows.excess(self.q, *index))
+
+    def own_cost(self, c: str, y: int) -> float:
+        """What a committee's activities cost it [money]."""
+        lines = self.q.figures.lines
+        return sum(lines[a].shares[c] * float(self.q.spend[a, y]) for a in self.q.figures.lines_of[c])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What a plan chooses; everything else follows.
+
+    Attributes:
+        frame: Frame of each committee and plan year [money].
+        spend: Spend of each activity and plan year [money].
+        saved: Put aside [money]; nothing where absent.
+        used: Drawn from balances [money]; nothing where absent.
+        deposit: Into the result reserve [money]; nothing where absent.
+        withdrawal: Out of it [money]; nothing where absent.
+        total: The total before deposits and withdrawals [money]; the scenario's where absent.
+    """
+
+    frame: Mapping[CommitteeYear, float]
+    spend: Mapping[ActivityYear, float]
+    saved: Mapping[CommitteeYear, float] = field(default_factory=dict)
+    used: Mapping[CommitteeYear, float] = field(default_factory=dict)
+    deposit: Mapping[int, float] = field(default_factory=dict)
+    withdrawal: Mapping[int, float] = field(default_factory=dict)
+    total: Mapping[int, float] = field(default_factory=dict)
+
+
+def complete(figures: Figures, baseline: Indexation, choices: Choices, *, id_: str, name: str = "") -> Plan:
+    """Everything that follows from what a plan chooses: accounts, funding levels, attainment, V."""
+    q = Quantities(figures=figures, indexation=baseline)
+    every = [(c, y) for c in figures.committees for y in figures.years]
+    q.frame = {(c, figures.scenario.base_year): figures.base_frame[c] for c in figures.committees}
+    q.frame |= {key: choices.frame[key] for key in every}
+    q.spend = {(a, y): choices.spend[a, y] for a in figures.lines for y in figures.years}
+    _money(q, choices)
+    _accounts(q, choices, every)
+    level = {key: q.spend[key] / need for key, need in figures.need.items()}
+    q.attainment = attainment(figures, level)
+    counted = {key: min(points, FULL_POINTS) for key, points in q.attainment.items()}
+    own = any(abs(q.given_total[y] - figures.total[y]) > TOLERANCE for y in figures.years)
+    return Plan(id=id_, name=name, q=q, level=level, value=float(weighted.value(q, counted)), own_total=own)
+
+
+def _money(q: Quantities, choices: Choices) -> None:
+    figures = q.figures
+    reserve = figures.scenario.frame.result_reserve
+    standing = reserve.opening if reserve else 0.0
+    q.result_reserve[figures.scenario.base_year] = standing
+    for y in figures.years:
+        q.given_total[y] = choices.total.get(y, figures.total[y])
+        q.deposit[y], q.withdrawal[y] = choices.deposit.get(y, 0.0), choices.withdrawal.get(y, 0.0)
+        q.total[y] = q.given_total[y] + q.withdrawal[y] - q.deposit[y]
+        standing += q.deposit[y] - q.withdrawal[y]
+        q.result_reserve[y] = standing
+        q.reserve[y] = q.total[y] - sum(q.frame[c, y] for c in figures.committees)
+
+
+def _accounts(q: Quantities, choices: Choices, every: list[CommitteeYear]) -> None:
+    figures = q.figures
+    q.balance = {(c, figures.scenario.base_year): figures.opening[c] for c in figures.committees}
+    for c, y in every:
+        q.saved[c, y], q.used[c, y] = choices.saved.get((c, y), 0.0), choices.used.get((c, y), 0.0)
+        kept = figures.restore[c, y] + figures.keep_surplus * q.saved[c, y] - q.used[c, y]
+        q.balance[c, y] = q.balance[c, y - 1] + kept
+        q.indexed[c, y] = rules.indexed(figures, c, y, q.frame[c, y - 1])
+        change = q.frame[c, y] - q.indexed[c, y]
+        q.increase[c, y], q.decrease[c, y] = max(change, 0.0), max(-change, 0.0)
+
+
+def contribution(r: Response, figures: Figures, level: Mapping[ActivityYear, float], year: int) -> float:
+    """What one effect or complement adds to its goal in a year [points], lags counted, levels held in the tail."""
+    first, last = figures.years[0], figures.years[-1]
+    total = 0.0
+    for lag, share in enumerate(r.lag):
+        y = min(year - lag, last)
+        if y >= first:
+            total += share * response(r.curve, min(level.get((a, y), 1.0) for a in r.members))
+    return total
+
+
+def attainment(figures: Figures, level: Mapping[ActivityYear, float]) -> dict[tuple[str, int], float]:
+    """Attainment of every goal [points] over plan and tail years, uncapped."""
+    result = dict(figures.reference)
+    for r in figures.responses:
+        for y in figures.outcome_years:
+            result[r.goal, y] += contribution(r, figures, level, y)
+    return result

@@ -1,0 +1,95 @@
+r"""The weights of goals: as stated, or krona-neutral.
+
+Krona-neutral weights make an extra krona worth about as much everywhere at today's service,
+
+.. math::  w^0 = \arg\min_{w \ge 0} \lVert S w - base \rVert_2,
+
+over measured activities, S[a, g] the slope of the response at level 1 [points per unit of level], base
+[money]. Each goal's stated weight multiplies its w⁰. Lawson and Hanson, *Solving Least Squares Problems*
+(1974), chapter 23.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from models.outcomes import Curve, slope_today
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    Array = np.ndarray[Any, np.dtype[np.float64]]
+
+RIDGE = 1e-5
+"""Size of the least-norm term, against the largest slope, where several weights fit equally well."""
+
+
+def normalised(weights: Mapping[str, float]) -> dict[str, float]:
+    """The weights scaled to sum 1; an all-zero set stays zero."""
+    total = sum(weights[g] for g in sorted(weights))
+    return {g: value / total if total else 0.0 for g, value in weights.items()}
+
+
+def neutral(
+    goals: tuple[str, ...], base: Mapping[str, float], curves: Mapping[tuple[str, str], Curve]
+) -> dict[str, float]:
+    """Krona-neutral weights before the stated ones multiply them.
+
+    Args:
+        goals: Goal ids; their order does not matter.
+        base: Base-year cost of each measured activity [money].
+        curves: Response curve of each (activity, goal).
+
+    Returns:
+        A weight per goal [money per point], 0 where no effect reaches the goal.
+    """
+    rows = [a for a in sorted(base) if any((a, g) in curves for g in goals)]
+    columns = sorted(goals)
+    if not rows:
+        return dict.fromkeys(goals, 0.0)
+    matrix = np.array(
+        [[slope_today(curves[a, g]) if (a, g) in curves else 0.0 for g in columns] for a in rows]
+    )
+    target = np.array([base[a] for a in rows])
+    used = np.flatnonzero(np.abs(matrix).max(axis=0) > 0)
+    solution = np.zeros(len(columns))
+    if used.size:
+        part = matrix[:, used]
+        if np.linalg.matrix_rank(part) < used.size:
+            ridge = RIDGE * np.abs(part).max() * np.eye(used.size)
+            part, target = np.vstack([part, ridge]), np.concatenate([target, np.zeros(used.size)])
+        solution[used] = non_negative_least_squares(part, target)
+    return dict(zip(columns, solution.tolist(), strict=True))
+
+
+def non_negative_least_squares(matrix: Array, target: Array) -> Array:
+    """The x >= 0 that minimises ‖matrix·x − target‖₂, by Lawson and Hanson's active set.
+
+    Columns enter one at a time, the one along which the misfit falls fastest; those that would turn negative
+    leave. (scipy has the same method, but importing it takes longer than everything else this program does
+    with a scenario.)
+
+    Raises:
+        ArithmeticError: The method did not end; rounding has the upper hand.
+    """
+    columns = matrix.shape[1]
+    x, entered = np.zeros(columns), np.zeros(columns, bool)
+    nothing = 1e-12 * np.abs(matrix).max(initial=1.0) * np.abs(target).max(initial=1.0)
+    for _ in range(10 * columns + 10):
+        falls = np.where(entered, -np.inf, matrix.T @ (target - matrix @ x))
+        if falls.max(initial=-np.inf) <= nothing:
+            return x
+        entered[int(falls.argmax())] = True
+        while True:
+            trial = np.zeros(columns)
+            trial[entered] = np.linalg.lstsq(matrix[:, entered], target, rcond=None)[0]
+            negative = entered & (trial <= 0)
+            if not negative.any():
+                x = trial
+                break
+            x = x + min(x[negative] / (x[negative] - trial[negative])) * (trial - x)
+            entered &= x > nothing / np.abs(target).max(initial=1.0)
+            x = np.where(entered, x, 0.0)
+    raise ArithmeticError("krona-neutral weights: least squares did not settle")

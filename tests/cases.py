@@ -1,0 +1,114 @@
+"""Small scenarios that tests share, as documents in the file's form."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any
+
+
+def two_committees(**sections: Any) -> dict[str, Any]:
+    """Exempelköping, made up: school and care, two goals, two years, 1 000 MSEK, 3 % index.
+
+    Need is 618 + 412 = 1 030 the first year and 636.54 + 424.36 = 1 060.9 the second; the total is 1 % short
+    of it. A per cent of school is 6.18 MSEK and worth 0.9 points of knowledge below today's level and 0.3
+    above; a per cent of care is 4.12 MSEK and worth 0.8 points of safety below and 0.4 above.
+    """
+    document: dict[str, Any] = {
+        "format": 1,
+        "title": "Exempelköping (påhittad)",
+        "currency": "MSEK",
+        "base_year": 2024,
+        "years": [2025, 2026],
+        "frame": {"total": {2025: 1019.7, 2026: 1050.291}},
+        "indexation": {"index": "3 %"},
+        "carry_over": {"rule": "none"},
+        "committees": {
+            "school": {"name": "Skolnämnden", "base": 600},
+            "care": {"name": "Vårdnämnden", "base": 400},
+        },
+        "weights": {"owner": "Exempel: ingen politisk avsändare"},
+        "goals": {
+            "knowledge": {"name": "Fler klarar skolan", "weight": 1, "reference": 60},
+            "safety": {"name": "Tryggare äldre", "weight": 1, "reference": 50},
+        },
+        "effects": {
+            "school": {"knowledge": effect({"90 %": -9, "100 %": 0, "110 %": 3})},
+            "care": {"safety": effect({"90 %": -8, "100 %": 0, "110 %": 4})},
+        },
+    }
+    return merged(document, sections)
+
+
+def effect(curve: dict[str, float], **more: Any) -> dict[str, Any]:
+    """An effect with everything that it must tell of itself."""
+    told = {"evidence": "assumption", "author": "Exempel", "date": "2024-09-01", "source": "assumption"}
+    return {"curve": curve, **told, **more}
+
+
+def merged(document: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    """A copy with changes merged by key; None removes, a curve is replaced whole."""
+    result = deepcopy(document)
+    for key, value in changes.items():
+        if value is None:
+            result.pop(key, None)
+        elif isinstance(value, dict) and isinstance(result.get(key), dict) and key != "curve":
+            result[key] = merged(result[key], value)
+        else:
+            result[key] = deepcopy(value)
+    return result
+
+
+EVERY_RULE: dict[str, Any] = {
+    "frame": {
+        "total": None,
+        "revenue": {2025: 1150.0, 2026: 1185.0},
+        "result_target": "2 %",
+        "central": {2025: 107.3, 2026: 111.0},
+        "reserve_min": "0.5 %",
+        "growth_max": "5 %",
+        "result_reserve": {"opening": 20, "cap": "5 %", "max_withdrawal": 10},
+    },
+    "indexation": {"requirement": "0.5 %"},
+    "stability": {"max_decrease": "2 %", "max_increase": "4 %", "turnover": "3 %", "change_price": 1},
+    "carry_over": {"rule": "carry", "keep_surplus": "75 %", "cap_share": "5 %", "room_share": "0.5 %"},
+    "committees": {
+        "school": {"base": None, "opening_balance": -6, "adjustments": {2025: {"one_off": -1, "capital": 2}}},
+        "care": {"opening_balance": 3, "max_decrease": "1 %"},
+        "audit": {"name": "Revisionen", "base": 2},
+    },
+    "activities": {
+        "lessons": {
+            "committee": "school",
+            "base": 590,
+            "driver": "pupils",
+            "variable_share": "80 %",
+            "floor": "95 %",
+            "floor_basis": "Exempel",
+            "ceiling": "108 %",
+            "unit_cost_max": 0.3,
+        },
+        "rent": {"committee": "school", "base": 12, "fixed": 12},
+        "offices": {"committee": "school", "base": 10},
+        "fees": {"committee": "school", "base": -12},
+    },
+    "drivers": {"pupils": {2024: 2400, 2025: 2412, 2026: 2390}},
+    "goals": {"knowledge": {"minimum": 55}},
+    "effects": {
+        "school": None,
+        "lessons": {"knowledge": effect({"90 %": -9, "100 %": 0, "110 %": 3}, lag=["60 %", "40 %"])},
+    },
+    "complements": {
+        "together": {
+            "goal": "safety",
+            "members": ["lessons", "care"],
+            **effect({"95 %": -2, "100 %": 0, "105 %": 1}),
+        }
+    },
+    "decisions": {
+        "lock": {"frame": "care", "years": [2025], "at_least": 405, "by": "KF"},
+        "demand": {"spend": "lessons", "years": [2026], "at_most": 640, "by": "Yrkande 1"},
+        "exact": {"spend": "offices", "years": [2026], "equals": 10.4, "by": "KF"},
+        "promise": {"goal": "safety", "years": [2026], "at_least": 47, "by": "KF"},
+    },
+}
+"""Changes of ``two_committees`` that bring every family of rows into play."""

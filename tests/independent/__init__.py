@@ -1,0 +1,1 @@
+"""The model once more, from docs/method/model.md and docs/method/interpretation.md alone, for tests."""

@@ -1,0 +1,795 @@
+"""Random scenarios in the file's form, for every law that must hold whatever the municipality looks like.
+
+``document(seed)`` gives what a YAML file would hold: shares as text with a percent sign, money in the file's
+currency, series as one value or by year. Features are switched on at random, limits are drawn near what the
+indexation baseline does so that they bind often and clash seldom. What is drawn depends on the seed alone.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from models import units
+from models.scenario import Scenario
+from tests.independent.formulation import Baseline, Facts, indexation, rolled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+Document = dict[str, Any]
+
+COMMITTEES = ("kommunstyrelse", "barn", "social", "vard", "teknik", "kultur", "miljo", "arbetsmarknad")
+KINDS = ("drift", "stod", "skola", "omsorg", "service", "utveckling")
+GOALS = ("trygghet", "behorighet", "delaktighet", "sysselsattning", "klimat", "halsa", "foretagsklimat")
+PARTIES = ("s", "m", "c", "v", "kd")
+EVIDENCE = ("calibrated", "literature", "committee", "assumption")
+ADJUSTMENTS = ("one_off", "full_year", "technical", "demography", "capital")
+CLASSES = ("wages", "purchased", "rents", "other")
+STAGES = (
+    "forutsattningar",
+    "preliminar_ram",
+    "skrivelse",
+    "forslag",
+    "beslut",
+    "tillagg",
+    "prognos",
+    "utfall",
+)
+PER_MSEK = {"MSEK": 1, "TSEK": 1000, "SEK": 1_000_000}
+
+
+def read(document: Document) -> Scenario:
+    """A document as a scenario, by the models' own validation."""
+    given = units.context(
+        years=tuple(document["years"]), base_year=document["base_year"], currency=document["currency"]
+    )
+    return Scenario.model_validate(document, context=given)
+
+
+def document(seed: int) -> Document:
+    """A random scenario as a file would hold it."""
+    return _Author(seed).write()
+
+
+def percent(value: float, digits: int = 1) -> str:
+    """The fraction 0.021 as people write it: ``2.1 %``."""
+    return f"{round(100 * value, digits):g} %"
+
+
+class _Author:
+    """Writes one document."""
+
+    def __init__(self, seed: int) -> None:
+        self.rng = random.Random(seed)
+        self.currency = self.rng.choice(("MSEK", "MSEK", "MSEK", "TSEK", "SEK"))
+        self.base_year = self.rng.choice((2023, 2024, 2025))
+        self.years = [self.base_year + k for k in range(1, self.rng.choice((2, 3, 3, 4)) + 1)]
+        self.payers: dict[str, list[str]] = {}  # by activity, implied ones too
+        self.ordinary: list[str] = []  # activities with a funding level and a base
+        self.measured: list[str] = []
+        self.floored: set[str] = set()
+        self.doc: Document = {}
+
+    # drawing ----------------------------------------------------------------------------------------------
+
+    def chance(self, probability: float) -> bool:
+        return self.rng.random() < probability
+
+    def near(self, low: float, high: float) -> float:
+        return self.rng.uniform(low, high)
+
+    def money(self, msek: float, digits: int = 1) -> float:
+        amount = round(round(msek, digits) * PER_MSEK[self.currency], 6)
+        return amount if self.currency == "MSEK" else int(amount) if amount == int(amount) else amount
+
+    def series(self, draw: Callable[[], Any], by_year: float = 0.3) -> Any:
+        return {y: draw() for y in self.years} if self.chance(by_year) else draw()
+
+    def source(self, part: Document) -> Document:
+        if self.chance(0.05):
+            part["source"] = "Budgetunderlag, bilaga 2"
+        return part
+
+    # the whole --------------------------------------------------------------------------------------------
+
+    def write(self) -> Document:
+        self.doc = {
+            "format": 1,
+            "title": f"Slumpkommun {self.rng.randrange(1000)}",
+            "currency": self.currency,
+            "base_year": self.base_year,
+            "years": self.years,
+        }
+        self.doc |= {"frame": {"total": 1}, "indexation": self.indexation(), "carry_over": self.carry_over()}
+        self.services()
+        self.goals()
+        self.effects()
+        self.stability()
+        self.total()
+        self.limits(indexation(read(self.doc)))
+        self.people()
+        self.descriptions()
+        return self.doc
+
+    def indexation(self) -> Document:
+        form = self.rng.random()
+        part: Document = {"index": self.series(lambda: percent(self.near(0.015, 0.038)), 0.4)}
+        if form < 0.25:
+            part["index"] = {k: self.series(lambda: percent(self.near(0.015, 0.038)), 0.4) for k in CLASSES}
+        if self.chance(0.5):
+            part["requirement"] = self.series(lambda: self.rng.choice(("0.5 %", "1 %", "0.8 %", "0.2 %")))
+        if self.chance(0.2):
+            part["source"] = "SKR, PKV, april"
+        return part
+
+    def carry_over(self) -> Document:
+        if self.chance(0.45):
+            part: Document = {"rule": "none"}
+            if self.chance(0.3):
+                part["write_off"] = self.chance(0.8)
+        else:
+            part = {"rule": "carry"}
+            for key, draw in (
+                ("keep_surplus", lambda: self.rng.choice(("50 %", "75 %", "90 %", "100 %"))),
+                ("cap_share", lambda: self.rng.choice(("0.5 %", "1 %", "2 %", "5 %"))),
+                ("cap_amount", lambda: self.money(self.near(0.5, 6))),
+                ("room_share", lambda: self.rng.choice(("0.2 %", "0.5 %", "1 %"))),
+            ):
+                if self.chance(0.5):
+                    part[key] = draw()
+        if self.chance(0.5):
+            part["restore_years"] = self.rng.choice((1, 2, 3, 4))
+        return self.source(part)
+
+    # committees and activities ----------------------------------------------------------------------------
+
+    def services(self) -> None:
+        names = self.rng.sample(COMMITTEES, self.rng.randint(2, 6))
+        committees: Document = {c: {} for c in names}
+        activities: Document = {}
+        drivers: Document = {}
+        plain = self.chance(0.12)
+        unmeasured = [c for c in names[2:] if self.chance(0.2)]
+        for c in names:
+            if plain or self.chance(0.08):
+                committees[c]["base"] = self.money(math.exp(self.near(math.log(15), math.log(700))))
+                self.payers[c] = [c]
+                self.ordinary.append(c)
+                self.measured += [] if c in unmeasured else [c]
+                continue
+            for kind in self.rng.sample(KINDS, self.rng.randint(1, 4)):
+                a = f"{c}_{kind}"
+                self.payers[a] = [c]
+                self.ordinary.append(a)
+                activities[a] = self.activity(drivers) | {"committee": c}
+            own = [a for a in activities if self.payers[a] == [c]]
+            if c not in unmeasured:
+                self.measured += [a for n, a in enumerate(own) if n == 0 or self.chance(0.75)]
+            self.odd_ones(c, activities, measured=c not in unmeasured)
+        self.joint(activities, names)
+        if activities:
+            self.doc["activities"] = activities
+        if drivers:
+            self.doc["drivers"] = drivers
+        self.doc["committees"] = committees
+        for c in names:
+            self.committee(c)
+
+    def activity(self, drivers: Document) -> Document:
+        size = math.exp(self.near(math.log(5), math.log(800 if self.chance(0.3) else 200)))
+        part: Document = {"base": self.money(size)}
+        if self.chance(0.35):
+            driver = self.rng.choice([*drivers, None]) if drivers and self.chance(0.2) else None
+            if driver is None:
+                driver = f"antal_{len(drivers) + 1}"
+                count, drift = self.rng.randint(200, 6000), self.near(-0.012, 0.018)
+                drivers[driver] = {
+                    self.base_year + k: round(count * (1 + drift) ** k) for k in range(len(self.years) + 1)
+                }
+                if self.chance(0.05):
+                    drivers[driver] = count
+            part["driver"] = driver
+            if self.chance(0.6):
+                part["variable_share"] = self.rng.choice(("40 %", "60 %", "75 %", "80 %", "100 %"))
+        if self.chance(0.2):
+            part["price"] = self.series(lambda: percent(self.near(0.015, 0.04)), 0.6)
+        if self.chance(0.15):
+            part["efficiency"] = self.series(lambda: self.rng.choice(("0.3 %", "0.5 %", "1 %", "0 %")))
+        return part
+
+    def odd_ones(self, c: str, activities: Document, *, measured: bool) -> None:
+        """Activities that are carried as fixed amounts, and new ones."""
+        if self.chance(0.08):
+            self.payers[f"{c}_avgifter"] = [c]
+            activities[f"{c}_avgifter"] = {"committee": c, "base": self.money(-self.near(0.2, 1.5))}
+        if self.chance(0.1):
+            base = self.near(1, 12)
+            self.payers[f"{c}_hyra"] = [c]
+            activities[f"{c}_hyra"] = {
+                "committee": c,
+                "base": self.money(base),
+                "fixed": {y: self.money(base * 1.025 ** (y - self.base_year)) for y in self.years}
+                if self.chance(0.7)
+                else self.money(base),
+            }
+        if measured and self.chance(0.1):
+            need, a = self.near(1, 4), f"{c}_ny"
+            self.payers[a] = [c]
+            activities[a] = {
+                "committee": c,
+                "base": 0,
+                "need": {y: self.money(need * 1.03 ** (y - self.base_year)) for y in self.years}
+                if self.chance(0.6)
+                else self.money(need),
+            }
+            self.measured += [a] if self.chance(0.85) else []
+
+    def joint(self, activities: Document, names: list[str]) -> None:
+        able = [c for c in names if sum(self.payers[a] == [c] for a in self.measured if a in activities) > 0]
+        if len(able) < 2 or not self.chance(0.25):
+            return
+        payers = self.rng.sample(able, 3 if len(able) > 2 and self.chance(0.2) else 2)
+        parts = ("60 %", "40 %") if len(payers) == 2 else ("50 %", "30 %", "20 %")
+        part = {"shares": dict(zip(payers, parts, strict=True)), "base": self.money(self.near(4, 40))}
+        if self.chance(0.15):
+            part = {"shares": part["shares"], "base": 0, "need": self.money(self.near(2, 6))}
+        else:
+            self.ordinary.append("samverkan")
+        activities["samverkan"] = part
+        self.payers["samverkan"] = payers
+        if "need" in part or self.chance(0.7):
+            self.measured.append("samverkan")
+
+    def committee(self, c: str) -> None:
+        part = self.doc["committees"][c]
+        by_class = (
+            any(k in CLASSES for k in self.doc["indexation"]["index"])
+            if isinstance(self.doc["indexation"]["index"], dict)
+            else False
+        )
+        if by_class or self.chance(0.1):
+            wages = self.rng.choice((50, 60, 70, 80))
+            split = self.rng.choice(
+                (
+                    {"wages": wages, "other": 100 - wages},
+                    {"wages": wages, "rents": 10, "other": 90 - wages},
+                    {"wages": wages - 10, "purchased": 90 - wages, "rents": 10, "other": 10},
+                )
+            )
+            part["cost_classes"] = {k: f"{n} %" for k, n in split.items()}
+        size = sum(self.paid(a, c) for a, payers in self.payers.items() if c in payers)
+        if "base" not in part and self.chance(0.25):
+            part["base"] = round(size * PER_MSEK[self.currency], 3)
+        if self.chance(0.4):
+            part["opening_balance"] = self.money(
+                self.rng.choice((-1, -1, 1, 1)) * size * self.near(0.002, 0.012)
+            )
+        if self.chance(0.25):
+            part["adjustments"] = {
+                y: self.source(
+                    {
+                        k: self.money(self.near(-0.006, 0.006) * size)
+                        for k in self.rng.sample(ADJUSTMENTS, self.rng.randint(1, 3))
+                    }
+                )
+                for y in self.rng.sample(self.years, self.rng.randint(1, 2))
+            }
+
+    def paid(self, a: str, c: str) -> float:
+        """What a committee pays for an activity in the base year [MSEK]."""
+        if a == c:
+            return self.doc["committees"][c]["base"] / PER_MSEK[self.currency]
+        activity = self.doc["activities"][a]
+        share = float(activity["shares"][c].split()[0]) / 100 if "shares" in activity else 1.0
+        return share * activity["base"] / PER_MSEK[self.currency]
+
+    # goals and effects ------------------------------------------------------------------------------------
+
+    def goals(self) -> None:
+        goals: Document = {}
+        for g in self.rng.sample(GOALS, self.rng.randint(2, 6)):
+            goal: Document = {"weight": self.rng.choice((1, 1, 2, 3, 5, 0.5))}
+            form = self.rng.random()
+            if form < 0.75:
+                level = self.near(93, 99) if self.chance(0.15) else self.near(35, 85)
+                goal["reference"] = (
+                    round(level, 1)
+                    if self.chance(0.7)
+                    else {y: round(level + 0.4 * (y - self.base_year), 1) for y in self.years}
+                )
+            if form > 0.65:
+                low, high = (60, 95) if self.chance(0.7) else (12, 2)
+                goal["indicator"] = {
+                    "present": round(low + self.near(0.3, 0.9) * (high - low), 1),
+                    "floor": low,
+                    "target": high,
+                }
+            goals[g] = goal
+        self.doc["goals"] = goals
+        weights: Document = {"owner": "Exempel: ingen politisk avsändare"}
+        if self.chance(0.55):
+            weights["rule"] = self.rng.choice(("stated", "krona_neutral", "krona_neutral"))
+        self.doc["weights"] = self.source(weights)
+
+    def curve(self, *, new: bool) -> dict[str, float]:
+        low = self.rng.choice((0, 0, 40)) if new else self.rng.choice((70, 75, 80, 80, 85, 85, 90))
+        levels = [low, 100]
+        if not new and self.chance(0.12):
+            pass  # ends at today's level
+        else:
+            levels += self.rng.sample((103, 105, 108, 110, 115, 120), self.rng.choice((1, 1, 2)))
+        if self.chance(0.5):
+            levels.append(self.rng.choice((60, 80) if new else (92, 95, 97)))
+        if not new and self.chance(0.02):
+            levels = [level for level in levels if level >= 100]
+            levels += [110] if len(levels) == 1 else []
+        levels.sort()
+        slope = round(self.near(0.3, 2.0) * (0.15 if new else 1.0), 2)  # goal points per percentage point
+        points = [0.0]
+        for a, b in pairwise(levels):
+            points.append(points[-1] + slope * (b - a))
+            slope = max(0.0, min(slope - 0.01, round(slope * self.near(0.3, 0.85), 2)))
+        today = points[levels.index(100)]
+        curve = {f"{level} %": round(p - today, 2) + 0.0 for level, p in zip(levels, points, strict=True)}
+        steps = [(q - p) / (b - a) for (a, p), (b, q) in pairwise(zip(levels, points, strict=True))]
+        while (
+            len(steps) > 1 and steps[-1] >= steps[-2] - 1e-9
+        ):  # only a flat last step can tie: it says nothing
+            curve.popitem()
+            steps.pop()
+        return curve
+
+    def lag(self) -> list[str]:
+        parts = self.rng.randint(2, 4)
+        cuts = sorted(self.rng.sample(range(1, 10), parts - 1))
+        return [f"{10 * (b - a)} %" for a, b in pairwise([0, *cuts, 10])]
+
+    def claim(self) -> Document:
+        part: Document = {"evidence": self.rng.choice(EVIDENCE), "author": "Exempel", "date": "2024-09-01"}
+        if self.chance(0.5):
+            part["lag"] = self.lag()
+        return self.source(part)
+
+    def effects(self) -> None:
+        goals = list(self.doc["goals"])
+        if not self.measured:
+            self.measured.append(self.ordinary[0])
+        effects: Document = {}
+        for n, a in enumerate(self.measured):
+            new = "need" in self.doc.get("activities", {}).get(a, {})
+            chosen = self.rng.sample(goals, min(len(goals), self.rng.choice((1, 1, 2, 3))))
+            if goals[n % len(goals)] not in chosen and self.chance(0.8):
+                chosen[0] = goals[n % len(goals)]
+            effects[a] = {g: {"curve": self.curve(new=new)} | self.claim() for g in chosen}
+        self.doc["effects"] = effects
+        able = [a for a in self.measured if a in self.ordinary]
+        groups: Document = {}
+        for k in range(2):
+            members = self.rng.sample(able, min(len(able), self.rng.choice((2, 2, 3))))
+            if len({c for a in members for c in self.payers[a]}) > 1 and self.chance(0.2):
+                groups[f"samspel_{k}"] = {
+                    "goal": self.rng.choice(goals),
+                    "members": members,
+                    "curve": self.curve(new=False),
+                } | self.claim()
+                if self.chance(0.2) and len(effects) > 2:  # measured by the complement alone
+                    effects.pop(members[0])
+        if groups:
+            self.doc["complements"] = groups
+
+    # money and limits -------------------------------------------------------------------------------------
+
+    def stability(self) -> None:
+        part: Document = {}
+        for key, probability, draw in (
+            ("max_decrease", 0.7, lambda: percent(self.near(0.01, 0.05))),
+            ("max_increase", 0.7, lambda: percent(self.near(0.012, 0.06))),
+            ("turnover", 0.5, lambda: percent(self.near(0.012, 0.05))),
+            ("change_price", 0.3, lambda: self.rng.choice((0, 2, 5, 10, 20))),
+        ):
+            if self.chance(probability):
+                part[key] = draw() if key == "change_price" else self.series(draw, 0.2)
+        if part and self.chance(0.85):
+            self.doc["stability"] = self.source(part)
+            for committee in self.doc["committees"].values():
+                for key in ("max_decrease", "max_increase"):
+                    if self.chance(0.12):
+                        committee[key] = self.series(lambda: percent(self.near(0.015, 0.04)), 0.2)
+        if self.chance(0.5):
+            self.doc["discount"] = self.rng.choice(("2 %", "3 %", "3.5 %", "0 %"))
+
+    def total(self) -> None:
+        standing = rolled(read(self.doc))
+        frames = {y: sum(x for (_, at), x in standing.items() if at == y) for y in self.years}
+        part: Document = {}
+        least = self.rng.choice((0.003, 0.005, 0.01)) if self.chance(0.5) else 0.0
+        if least:
+            part["reserve_min"] = self.series(lambda: percent(least), 0.1)
+        drift = self.near(-0.006, 0.012)
+        total = {y: x * (1 + drift + self.near(-0.001, 0.001)) / (1 - least) for y, x in frames.items()}
+        form = self.rng.random()
+        if form < 0.45:
+            part["total"] = {y: self.money(x) for y, x in total.items()}
+            if self.chance(0.15):
+                part["central"] = self.series(lambda: self.money(20))
+            elif self.chance(0.3):  # a budget that the rule of balance tests, without a target
+                part["central"] = {y: self.money(0.03 * x) for y, x in total.items()}
+                part["revenue"] = {y: self.money(x * self.near(1.03, 1.045)) for y, x in total.items()}
+        else:
+            both, target = form > 0.9, self.rng.choice((0.0, 0.01, 0.02, 0.02))
+            target = (
+                0.02 if both and target else target
+            )  # 2 % of whole fives has one decimal, as the total has
+            step = 5 if both else 1
+            central = {y: round(0.03 * x, 1) for y, x in total.items()}
+            revenue = {y: step * round((x + central[y]) / (1 - target) / step) for y, x in total.items()}
+            part |= {
+                "revenue": {y: self.money(x) for y, x in revenue.items()},
+                "result_target": percent(target),
+                "central": {y: self.money(x) for y, x in central.items()},
+            }
+            if both:
+                part["total"] = {y: self.money(revenue[y] * (1 - target) - central[y]) for y in self.years}
+            if self.chance(0.45):
+                size = sum(frames.values()) / len(frames)
+                keeps: Document = {"opening": self.money(self.near(0, 0.02) * size)}
+                if self.chance(0.7):
+                    keeps["cap"] = self.series(lambda: self.rng.choice(("3 %", "4 %", "5 %")), 0.2)
+                if self.chance(0.7):
+                    keeps["max_withdrawal"] = self.series(
+                        lambda: self.money(self.near(0.002, 0.008) * size), 0.2
+                    )
+                part["result_reserve"] = self.source(keeps)
+        self.doc["frame"] = self.source(part)
+
+    def limits(self, baseline: Baseline) -> None:
+        """Limits near what indexation does, so that they bind."""
+        facts = Facts(read(self.doc))
+        for a in self.ordinary:
+            levels = [baseline.spend[a, y] / facts.need[a, y] for y in self.years]
+            stated = self.doc.get("activities", {}).get(a)
+            if stated is None:
+                continue
+            if self.chance(0.2):
+                stated["floor"] = percent(min(levels) - self.near(0.0, 0.04), 0)
+                stated["floor_basis"] = "Bedömning av förvaltningen 2024-09"
+                if self.chance(0.2):
+                    stated["floor"] = dict.fromkeys(self.years, stated["floor"])
+            if self.chance(0.1):
+                stated["ceiling"] = percent(max(levels) + self.near(0.01, 0.06), 0)
+            if "driver" in stated and self.chance(0.3):
+                users = facts.scenario.drivers[stated["driver"]]
+                most = {y: baseline.spend[a, y] / users[y] * self.near(1.005, 1.04) for y in self.years}
+                stated["unit_cost_max"] = (
+                    {y: self.money(x, 5) for y, x in most.items()}
+                    if self.chance(0.7)
+                    else self.money(max(most.values()), 5)
+                )
+        if self.chance(0.25):
+            frames = [
+                sum(facts.base_frame.values()),
+                *(sum(baseline.frames[c, y] for c in facts.committees) for y in self.years),
+            ]
+            most = max(b / a for a, b in pairwise(frames))
+            self.doc["frame"]["growth_max"] = self.series(
+                lambda: percent(most - 1 + self.near(-0.001, 0.01)), 0.2
+            )
+        for g, goal in self.doc["goals"].items():
+            if self.chance(0.25):
+                least = {
+                    y: round(min(baseline.attainment[g, y] - self.near(-0.3, 2.5), 99), 1) for y in self.years
+                }
+                goal["minimum"] = least if self.chance(0.4) else min(least.values())
+        self.decisions(baseline)
+        self.plans(baseline)
+
+    def decisions(self, baseline: Baseline) -> None:
+        if self.chance(0.45):
+            return
+        decisions: Document = {}
+        able = [a for a in self.payers if a in self.ordinary or a.endswith("_ny")]
+        for k in range(self.rng.randint(1, 3)):
+            kind = self.rng.choice(("frame", "spend", "spend", "goal"))
+            target = self.rng.choice(
+                {"frame": list(self.doc["committees"]), "spend": able, "goal": list(self.doc["goals"])}[kind]
+            )
+            if any(d.get(kind) == target for d in decisions.values()):
+                continue
+            years = sorted(self.rng.sample(self.years, self.rng.randint(1, len(self.years))))
+            if kind == "goal":
+                form, amounts = (
+                    "at_least",
+                    {
+                        y: round(min(baseline.attainment[target, y] + self.near(-2, 0.5), 99), 1)
+                        for y in years
+                    },
+                )
+            else:
+                form = self.rng.choice(("equals", "at_least", "at_most"))
+                lean = {"equals": 0.0, "at_least": -0.002, "at_most": 0.002}[form]
+                usual = baseline.frames if kind == "frame" else baseline.spend
+                amounts = {
+                    y: self.money(max(0.0, usual[target, y]) * (1 + lean + self.near(-0.008, 0.008)))
+                    for y in years
+                }
+            decision: Document = {kind: target, "by": self.rng.choice(("KF § 114", "Yrkande 17", "KS § 23"))}
+            if len(years) < len(self.years) or self.chance(0.5):
+                decision["years"] = years
+            scalar = len(years) == 1 or (form != "equals" and self.chance(0.2))
+            bound = min(amounts.values()) if form == "at_least" else max(amounts.values())
+            decision[form] = bound if scalar else amounts
+            if form == "at_least" and kind != "goal" and self.chance(0.1):
+                high = {y: self.money(x / PER_MSEK[self.currency] * 1.03 + 1) for y, x in amounts.items()}
+                decision["at_most"] = max(high.values()) if scalar else high
+            if self.chance(0.2):
+                decision["name"] = "Tidigare beslut"
+            decisions[f"beslut_{k + 1}"] = self.source(decision)
+        if decisions:
+            self.doc["decisions"] = decisions
+
+    def plans(self, baseline: Baseline) -> None:
+        if self.chance(0.75):
+            return
+        total = Facts(read(self.doc)).total
+        committees = list(self.doc["committees"])
+        frames = {
+            c: {y: self.money(baseline.frames[c, y] * self.near(0.988, 1.004)) for y in self.years}
+            for c in committees
+        }
+        plans: Document = {"antagen": {"name": "Antagen plan", "by": "KF 2024-11-27", "frames": frames}}
+        if self.chance(0.4):
+            plans["antagen"]["completeness"] = "full"
+        if self.chance(0.4):
+            a = self.rng.choice(self.ordinary)
+            plans["antagen"]["spend"] = {a: {y: self.money(baseline.spend[a, y]) for y in self.years}}
+        if self.chance(0.4):
+            plans["antagen"]["total"] = {y: self.money(1.006 * x) for y, x in total.items()}
+        if self.chance(0.6):
+            c, *others = self.rng.sample(committees, 2)
+            y = self.rng.choice(self.years)
+            other: Document = {
+                "by": "Oppositionen",
+                "based_on": "antagen",
+                "completeness": self.rng.choice(("amendments", "priority_list")),
+                "differences": {c: {y: self.money(1.5)}},
+            }
+            if self.chance(0.4):
+                other["frames"] = {others[0]: {y: self.money(baseline.frames[others[0], y])}}
+            plans["skuggbudget"] = other
+        for plan in plans.values():
+            if self.chance(0.2):
+                plan["source"] = "Budgethandling 2024"
+        self.doc["plans"] = plans
+
+    # what the model does not use --------------------------------------------------------------------------
+
+    def people(self) -> None:
+        if self.chance(0.2):
+            goals = list(self.doc["goals"])
+            change: list[Document] = [{"path": f"goals.{goals[0]}.weight", "scale": "150 %"}]
+            if "total" in self.doc["frame"] and "result_target" not in self.doc["frame"]:
+                change = [{"path": "frame.total", "scale": "99 %"}]
+            if self.chance(0.5):
+                change.append({"path": f"goals.{goals[-1]}.weight", "add": 1})
+            if self.chance(0.5):
+                change.append({"path": "indexation.requirement", "set": "0.3 %"})
+            self.doc["worlds"] = {
+                "bas": {"probability": "60 %"},
+                "lag": {"name": "Lågkonjunktur", "probability": "40 %", "change": change},
+            }
+        if self.chance(0.2):
+            self.parties()
+        if self.chance(0.25):
+            self.doc["objective"] = {"form": "weighted"}
+
+    def parties(self) -> None:
+        seats = {p: self.rng.randint(3, 15) for p in PARTIES}
+        self.doc["parties"] = {p: {"seats": n} for p, n in seats.items()}
+        for p, party in self.doc["parties"].items():
+            if p in ("s", "m") or self.chance(0.5):
+                party["weights"] = {g: self.rng.randint(1, 5) for g in self.doc["goals"]}
+            if self.chance(0.3):
+                party["name"] = p.upper()
+            self.source(party)
+        if self.chance(0.6):
+            order = sorted(PARTIES, key=lambda p: -seats[p])
+            self.doc["majorities"] = {"styre": {"parties": order[:3]}}
+            if self.chance(0.6):
+                self.doc["majorities"]["styre"] |= {"abstain": order[3:4], "name": "Styret"}
+
+    def descriptions(self) -> None:
+        if self.chance(0.3):
+            self.doc["municipality"] = {"name": "Slumpkommun"}
+            if self.chance(0.5):
+                total = sum(Facts(read(self.doc)).base_frame.values())
+                self.doc["municipality"] |= {"code": "1265", "population": max(1, round(total / 0.06))}
+        for key, probability, values in (
+            ("language", 0.3, ("sv", "en")),
+            ("stage", 0.3, STAGES),
+            ("registry_number", 0.2, ("KS 2024/123",)),
+        ):
+            if self.chance(probability):
+                self.doc[key] = self.rng.choice(values)
+        for table in ("committees", "activities"):
+            for key, part in self.doc.get(table, {}).items():
+                if self.chance(0.3):
+                    part["name"] = key.title()
+                if table == "activities" and self.chance(0.15):
+                    part["statutory"] = True
+                self.source(part)
+        self.goal_descriptions()
+
+    def goal_descriptions(self) -> None:
+        committees = list(self.doc["committees"])
+        for g, goal in self.doc["goals"].items():
+            goal |= {
+                k: v
+                for k, v in (
+                    ("name", g.title()),
+                    ("area", self.rng.choice(("Lärande", "Omsorg"))),
+                    ("owner", self.rng.choice(committees)),
+                )
+                if self.chance(0.4)
+            }
+            if "indicator" in goal and self.chance(0.5):
+                goal["indicator"] |= {"id": "N15428", "name": "Behöriga", "unit": "%"}
+                self.source(goal["indicator"])
+            self.source(goal)
+
+
+# --------------------------------------------------------------------------------------------------- coverage
+
+TABLES = frozenset(
+    {
+        "committees",
+        "committees.*.adjustments",
+        "activities",
+        "activities.*.shares",
+        "drivers",
+        "goals",
+        "effects",
+        "effects.*",
+        "complements",
+        "decisions",
+        "worlds",
+        "parties",
+        "parties.*.weights",
+        "majorities",
+        "plans",
+        "plans.*.frames",
+        "plans.*.differences",
+        "plans.*.spend",
+    }
+)
+"""Mappings whose keys are ids or years: told as ``*``."""
+LEAVES = frozenset({"effects.*.*.curve", "complements.*.curve"})
+"""Mappings whose keys are values."""
+TOLD = frozenset(
+    {
+        "currency",
+        "language",
+        "stage",
+        "carry_over.rule",
+        "weights.rule",
+        "effects.*.*.evidence",
+        "complements.*.evidence",
+        "plans.*.completeness",
+        "objective.form",
+    }
+)
+"""Keys whose values are told too, as ``key=value``."""
+
+
+def keys_used(document: Document) -> set[str]:
+    """Generic patterns of the keys that a document uses, such as ``committees.*.max_decrease``."""
+    return set(_keys(document, ""))
+
+
+def _keys(value: Any, path: str) -> Iterator[str]:
+    if path:
+        yield path
+    if path in TOLD:
+        yield f"{path}={value}"
+    if isinstance(value, list) and path == "worlds.*.change":
+        for edit in value:
+            yield from _keys(edit, path)
+    if not isinstance(value, dict) or path in LEAVES:
+        return
+    if path == "decisions.*":
+        kind = next(k for k in ("frame", "spend", "goal") if k in value)
+        yield from (f"{path}.{kind}.{bound}" for bound in ("equals", "at_least", "at_most") if bound in value)
+    for key, inner in value.items():
+        if path in TABLES:
+            yield from _keys(inner, f"{path}.*")
+        elif isinstance(key, str):
+            yield from _keys(inner, f"{path}.{key}" if path else key)
+
+
+def _under(prefix: str, names: str, values: Iterable[str] = ()) -> set[str]:
+    return {f"{prefix}.{name}" for name in names.split()} | {f"{prefix}={value}" for value in values}
+
+
+ALL_KEYS: frozenset[str] = frozenset(
+    {
+        "format",
+        "title",
+        "municipality",
+        "language",
+        "currency",
+        "stage",
+        "registry_number",
+        "base_year",
+        "years",
+        "discount",
+        "frame",
+        "indexation",
+        "stability",
+        "carry_over",
+        "committees",
+        "activities",
+        "drivers",
+        "drivers.*",
+        "weights",
+        "goals",
+        "effects",
+        "complements",
+        "decisions",
+        "objective",
+        "worlds",
+        "parties",
+        "majorities",
+        "plans",
+    }
+    | _under("municipality", "name code population")
+    | _under("currency", "", PER_MSEK)
+    | _under("language", "", ("sv", "en"))
+    | _under("stage", "", STAGES)
+    | _under("frame", "total revenue result_target central reserve_min growth_max result_reserve source")
+    | _under("frame.result_reserve", "opening cap max_withdrawal source")
+    | _under("indexation", "index requirement source")
+    | _under("indexation.index", " ".join(CLASSES))
+    | _under("stability", "max_decrease max_increase turnover change_price source")
+    | _under("carry_over", "rule keep_surplus cap_share cap_amount room_share restore_years write_off source")
+    | _under("carry_over.rule", "", ("none", "carry"))
+    | _under(
+        "committees.*", "name base opening_balance max_decrease max_increase cost_classes adjustments source"
+    )
+    | _under("committees.*.cost_classes", " ".join(CLASSES))
+    | _under("committees.*.adjustments.*", " ".join((*ADJUSTMENTS, "source")))
+    | _under(
+        "activities.*",
+        """name committee shares base need fixed driver variable_share price efficiency floor
+        floor_basis ceiling unit_cost_max statutory source""",
+    )
+    | _under("activities.*.shares", "*")
+    | _under("weights", "owner rule source")
+    | _under("weights.rule", "", ("stated", "krona_neutral"))
+    | _under("goals.*", "name area owner weight reference minimum indicator source")
+    | _under("goals.*.indicator", "id name unit present floor target source")
+    | _under("effects.*", "*")
+    | _under("effects.*.*", "curve lag evidence author date source")
+    | _under("effects.*.*.evidence", "", EVIDENCE)
+    | _under("complements.*", "goal members curve lag evidence author date source")
+    | _under("complements.*.evidence", "", EVIDENCE)
+    | _under(
+        "decisions.*",
+        """frame spend goal years equals at_least at_most by name source frame.equals
+        frame.at_least frame.at_most spend.equals spend.at_least spend.at_most goal.at_least""",
+    )
+    | _under("objective", "form")
+    | _under("objective.form", "", ("weighted",))
+    | _under("worlds.*", "name probability change")
+    | _under("worlds.*.change", "path set scale add")
+    | _under("parties.*", "name seats weights source")
+    | _under("parties.*.weights", "*")
+    | _under("majorities.*", "name parties abstain")
+    | _under("plans.*", "name by completeness based_on frames differences spend total source")
+    | _under("plans.*.frames", "*")
+    | _under("plans.*.differences", "*")
+    | _under("plans.*.spend", "*")
+    | _under("plans.*.completeness", "", ("full", "amendments", "priority_list"))
+)
+"""Every key that the random scenarios are to use; other forms of the objective are not among them."""

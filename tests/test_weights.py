@@ -1,0 +1,32 @@
+"""Krona-neutral weights: our least squares against scipy's, and what ties do."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import nnls
+
+from models.weights import neutral, non_negative_least_squares
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(st.integers(0, 100_000), st.integers(1, 12), st.integers(1, 8), st.floats(0, 0.9))
+def test_least_squares_agree_with_scipy(seed, rows, columns, sparse):
+    rng = np.random.default_rng(seed)
+    matrix = rng.uniform(0, 300, (rows, columns)) * (rng.random((rows, columns)) > sparse)
+    target = rng.uniform(1, 800, rows)
+    ours = non_negative_least_squares(matrix, target)
+    theirs, misfit = nnls(matrix, target)
+    assert (ours >= 0).all()
+    assert np.linalg.norm(matrix @ ours - target) == pytest.approx(misfit, rel=1e-9, abs=1e-7)
+    if np.linalg.matrix_rank(matrix) == columns:
+        assert ours == pytest.approx(theirs, rel=1e-6, abs=1e-9)
+
+
+def test_goals_that_share_an_activity_share_its_weight():
+    """Two goals with the same slope on one activity of 600: least norm gives each 600/(60 + 60)."""
+    curve = ((0.9, -6.0), (1.0, 0.0), (1.1, 6.0))
+    found = neutral(("a", "b", "c"), {"school": 600.0}, {("school", "a"): curve, ("school", "b"): curve})
+    assert found == {"a": pytest.approx(5.0, rel=1e-8), "b": pytest.approx(5.0, rel=1e-8), "c": 0.0}
