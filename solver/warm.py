@@ -1,0 +1,221 @@
+"""One HiGHS instance that stays warm: aim, limit, hold, optimise.
+
+The one door to highspy. HiGHS always minimises here (the objective is negated), single-threaded, with a fixed
+seed; every status is checked. What comes back is in the sense of the stated model: a marginal is what the
+objective gains when the row's bound grows by one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import highspy
+import numpy as np
+
+if TYPE_CHECKING:
+    from solver.compiled import Array, LinearProgram
+
+OPTIONS: dict[str, Any] = {
+    "output_flag": False,
+    "threads": 1,
+    "random_seed": 0,
+    "primal_feasibility_tolerance": 1e-9,
+    "dual_feasibility_tolerance": 1e-9,
+}
+"""Options of every solve; they stand in the result."""
+METHODS = {"simplex": "simplex", "ipm": "ipx"}
+"""Names of the solver's methods; interior point always ends with crossover, at a vertex."""
+Indices = np.ndarray[Any, np.dtype[np.int32]]
+
+
+class SolverFaultError(RuntimeError):
+    """The solver ended in a way that an answer must not be built on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Optimum:
+    """A solved program.
+
+    Attributes:
+        value: The objective, offset included.
+        x: Columns.
+        activity: Rows.
+        marginal: What the objective gains when a row's bound grows by one, shape (rows,).
+        reduced: The same for a column's active bound, shape (columns,).
+        iterations: Of the simplex method, or of interior point and crossover.
+    """
+
+    value: float
+    x: Array
+    activity: Array
+    marginal: Array
+    reduced: Array
+    iterations: int
+
+
+def _ok(status: Any, doing: str) -> None:
+    if status != highspy.HighsStatus.kOk:
+        raise SolverFaultError(f"HiGHS: {doing}: {status}")
+
+
+class WarmSolver:
+    """A linear program that is solved again and again, each time from where it last stood."""
+
+    def __init__(self, program: LinearProgram, *, method: str = "simplex", presolve: bool = False) -> None:
+        """Load a program.
+
+        Args:
+            program: What to maximise.
+            method: A key of ``METHODS``, for the first solve; later ones are warm and use simplex.
+            presolve: Whether the first solve may presolve.
+        """
+        self.lower, self.upper = program.lower.copy(), program.upper.copy()
+        self.row_lower, self.row_upper = program.row_lower.copy(), program.row_upper.copy()
+        self.cost = program.cost.copy()
+        self.offset = program.offset
+        self._highs = highspy.Highs()
+        for key, value in OPTIONS.items():
+            _ok(self._highs.setOptionValue(key, value), f"option {key}")
+        self._method = METHODS[method]
+        _ok(self._highs.setOptionValue("solver", self._method), "option solver")
+        _ok(self._highs.setOptionValue("presolve", "choose" if presolve else "off"), "option presolve")
+        _ok(
+            self._highs.passModel(
+                len(self.cost),
+                len(self.row_lower),
+                len(program.data),
+                int(highspy.MatrixFormat.kRowwise),
+                int(highspy.ObjSense.kMinimize),
+                0.0,
+                -self.cost,
+                self.lower,
+                self.upper,
+                self.row_lower,
+                self.row_upper,
+                program.start,
+                program.index,
+                program.data,
+                np.zeros(len(self.cost), np.int32),
+            ),
+            "passing the model",
+        )
+
+    def aim(self, cost: Array) -> None:
+        """Maximise something else, shape (columns,); the offset is dropped."""
+        self.cost, self.offset = cost.copy(), 0.0
+        _ok(
+            self._highs.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), -cost),
+            "changing the aim",
+        )
+
+    def bound(self, columns: Indices, lower: Array, upper: Array) -> None:
+        """Change the bounds of columns."""
+        self.lower[columns], self.upper[columns] = lower, upper
+        _ok(
+            self._highs.changeColsBounds(len(columns), columns.astype(np.int32), lower, upper),
+            "changing columns",
+        )
+
+    def limit(self, rows: Indices, lower: Array, upper: Array) -> None:
+        """Change the bounds of rows."""
+        self.row_lower[rows], self.row_upper[rows] = lower, upper
+        _ok(self._highs.changeRowsBounds(len(rows), rows.astype(np.int32), lower, upper), "changing rows")
+
+    def measure(self, columns: Indices, reference: Array) -> tuple[Indices, Indices]:
+        """Add the deviation of columns from a reference as two new columns each, ``x - over + under = reference``.
+
+        Returns:
+            The new columns: over and under, each of the shape of ``columns``.
+        """
+        n, first = len(columns), len(self.cost)
+        none, inf = np.zeros(2 * n), np.full(2 * n, np.inf)
+        empty = np.empty(0, np.int32)
+        _ok(self._highs.addCols(2 * n, none, none, inf, 0, empty, empty, np.empty(0)), "adding columns")
+        over = np.arange(first, first + n, dtype=np.int32)
+        under = over + n
+        entries = np.column_stack([columns, over, under]).astype(np.int32).ravel()
+        values = np.tile([1.0, -1.0, 1.0], n)
+        starts = np.arange(0, 3 * n, 3, dtype=np.int32)
+        _ok(self._highs.addRows(n, reference, reference, 3 * n, starts, entries, values), "adding rows")
+        self.cost = np.concatenate([self.cost, none])
+        self.lower, self.upper = np.concatenate([self.lower, none]), np.concatenate([self.upper, inf])
+        self.row_lower = np.concatenate([self.row_lower, reference])
+        self.row_upper = np.concatenate([self.row_upper, reference])
+        return over, under
+
+    def optimise(self) -> Optimum | None:
+        """Solve from where the last solve ended.
+
+        Returns:
+            The optimum; None where no point satisfies the rows.
+
+        Raises:
+            SolverFaultError: The solver ended in any other way, twice: the second time cold, by simplex.
+        """
+        status = self._run()
+        if status not in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible):
+            _ok(self._highs.clearSolver(), "forgetting the basis")
+            _ok(self._highs.setOptionValue("solver", "simplex"), "option solver")
+            _ok(self._highs.setOptionValue("presolve", "off"), "option presolve")
+            status = self._run()
+        if status == highspy.HighsModelStatus.kInfeasible:
+            return None
+        if status != highspy.HighsModelStatus.kOptimal:
+            raise SolverFaultError(f"HiGHS: {self._highs.modelStatusToString(status)}")
+        if self._method != "simplex":  # crossover leaves a basis that only simplex factorises
+            self._method = "simplex"
+            _ok(self._highs.setOptionValue("solver", "simplex"), "option solver")
+            return self.optimise()
+        solution = self._highs.getSolution()
+        info = self._highs.getInfo()
+        x = np.array(solution.col_value)
+        return Optimum(
+            value=float(self.cost @ x) + self.offset,
+            x=x,
+            activity=np.array(solution.row_value),
+            marginal=-np.array(solution.row_dual),
+            reduced=-np.array(solution.col_dual),
+            iterations=info.simplex_iteration_count
+            + info.ipm_iteration_count
+            + info.crossover_iteration_count,
+        )
+
+    def _run(self) -> Any:
+        status = self._highs.run()
+        if status == highspy.HighsStatus.kError:
+            return highspy.HighsModelStatus.kSolveError
+        return self._highs.getModelStatus()
+
+    def hold(self, optimum: Optimum, tolerance: float) -> None:
+        """Keep to the optimal face: columns with a reduced cost and rows with a marginal stay where they are."""
+        columns = np.flatnonzero(np.abs(optimum.reduced) > tolerance).astype(np.int32)
+        at_lower = np.abs(optimum.x[columns] - self.lower[columns]) <= np.abs(
+            optimum.x[columns] - self.upper[columns]
+        )
+        at = np.where(at_lower, self.lower[columns], self.upper[columns])
+        self.bound(columns, at, at)
+        rows = np.flatnonzero(np.abs(optimum.marginal) > tolerance).astype(np.int32)
+        near = np.abs(optimum.activity[rows] - self.row_lower[rows])
+        far = np.abs(optimum.activity[rows] - self.row_upper[rows])
+        at = np.where(near <= far, self.row_lower[rows], self.row_upper[rows])
+        self.limit(rows, at, at)
+
+    def column_of_inverse(self, row: int) -> tuple[Indices, Array]:
+        """How the basic variables answer to one more on a row's bound.
+
+        Returns:
+            The basic variables (columns as j, the slack of row i as -i - 1) and d(basic)/d(bound) of each.
+        """
+        status, basic = self._highs.getBasicVariables()
+        _ok(status, "reading the basis")
+        unit = np.zeros(len(self.row_lower))
+        unit[row] = 1.0
+        status, answer = self._highs.getBasisSolve(unit)[:2]
+        _ok(status, "solving with the basis")
+        return np.array(basic), np.array(answer)
+
+    @property
+    def version(self) -> str:
+        """The version of HiGHS."""
+        return str(self._highs.version())

@@ -1,0 +1,204 @@
+"""Tier 3: laws that hold for every scenario, drawn by hypothesis from the random ones."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from models.figures import Figures
+from models.formulation import formulate
+from models.indexation import indexation
+from models.plan import Choices, complete
+from models.reading import document as written
+from models.reading import read
+from solver import NoPlanError, solve
+from solver.compiled import compile_model
+from solver.warm import WarmSolver
+from tests.independent.random_scenarios import document
+
+seeds = st.integers(min_value=0, max_value=100_000)
+few = settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+
+
+def solved(doc):
+    try:
+        return solve(doc)
+    except NoPlanError:
+        assume(False)  # noqa: FBT003 - hypothesis draws another
+        raise
+
+
+@few
+@given(seeds)
+def test_money_adds_up(seed):
+    result = solved(document(seed))
+    for id_, plan in result.plans.items():
+        q = plan.q
+        for y in result.figures.years:
+            handed_out = sum(q.frame[c, y] for c in result.figures.committees)
+            assert handed_out + q.reserve[y] == pytest.approx(q.total[y], abs=1e-6), id_
+    q = result.proposal.q
+    for c in result.figures.committees:
+        for y in result.figures.years:
+            has = q.frame[c, y] - result.figures.restore[c, y] - q.saved[c, y] + q.used[c, y]
+            assert result.proposal.own_cost(c, y) == pytest.approx(has, abs=1e-6)
+
+
+@few
+@given(seeds, st.integers(0, 10_000))
+def test_relaxing_a_limit_never_hurts(seed, pick):
+    figures = Figures(scenario=read(document(seed)))
+    stated = formulate(figures, indexation(figures))
+    program = compile_model(stated.model)
+    first = WarmSolver(program).optimise()
+    assume(first is not None)
+    limits = [
+        i
+        for i, (family, _) in enumerate(program.rows)
+        if family in stated.families
+        and stated.families[family].role == "limit"
+        and not stated.families[family].equal
+    ]
+    i = limits[pick % len(limits)]
+    solver = WarmSolver(program)
+    import numpy as np
+
+    row = np.array([i], np.int32)
+    solver.limit(row, program.row_lower[row], program.row_upper[row] + 1.0)
+    assert solver.optimise().value >= first.value - 1e-7
+
+
+@few
+@given(seeds)
+def test_a_marginal_is_a_finite_difference_inside_its_interval(seed):
+    import numpy as np
+
+    result = solved(document(seed))
+    program = result.program
+    where = {row: i for i, row in enumerate(program.rows)}
+    value = result.value
+    for m in random.Random(seed).sample(result.marginals, min(6, len(result.marginals))):
+        row = np.array([where[m.rows.name, m.index]], np.int32)
+        for step in (0.5 * min(m.up, 1.0), 0.5 * max(m.down, -1.0)):
+            if abs(step) < 1e-5:
+                continue
+            solver = WarmSolver(program)
+            lower, upper = program.row_lower[row] + step, program.row_upper[row] + step
+            solver.limit(row, lower, upper)
+            moved = solver.optimise()
+            assert moved is not None, m
+            assert (moved.value - value) == pytest.approx(
+                m.value * step, abs=1e-7 + 1e-6 * abs(m.value * step)
+            ), m
+
+
+@few
+@given(seeds, st.sampled_from([0.125, 3.0, 40.0]))
+def test_scaling_money_scales_the_plan(seed, factor):
+    doc = document(seed)
+    doc.pop("municipality", None)
+    result = solved(doc)
+    larger = solve(scaled(doc, factor))
+    assert larger.value == pytest.approx(result.value, abs=1e-6)
+    for key, amount in result.frames.items():
+        assert larger.frames[key] == pytest.approx(amount * factor, rel=1e-6, abs=1e-5 * factor)
+
+
+MONEY = {
+    "total",
+    "revenue",
+    "central",
+    "opening",
+    "max_withdrawal",
+    "base",
+    "opening_balance",
+    "one_off",
+    "full_year",
+    "technical",
+    "demography",
+    "capital",
+    "cap_amount",
+    "fixed",
+    "need",
+    "unit_cost_max",
+}
+
+
+def scaled(doc, factor):
+    """The document with every amount of money multiplied."""
+
+    def times(value):
+        if isinstance(value, dict):
+            return {key: times(item) for key, item in value.items()}
+        return value * factor
+
+    def walk(part, path):
+        if isinstance(part, dict):
+            result = {}
+            for key, value in part.items():
+                if (
+                    (key in MONEY and "goals" not in path and "indicator" not in path)
+                    or (path[:1] == ("plans",) and key in ("frames", "differences", "spend", "total"))
+                    or (
+                        path[:1] == ("decisions",)
+                        and "goal" not in part
+                        and key in ("equals", "at_least", "at_most")
+                    )
+                ):
+                    result[key] = times(value)
+                else:
+                    result[key] = walk(value, (*path, key))
+            return result
+        return part
+
+    return {**walk({k: v for k, v in doc.items() if k not in ("worlds", "change")}, ())}
+
+
+@few
+@given(seeds, st.integers(0, 100))
+def test_order_moves_nothing(seed, shuffle):
+    doc = document(seed)
+    result = solved(doc)
+    rng = random.Random(shuffle)
+    for key in ("committees", "activities", "goals", "effects", "decisions", "complements", "drivers"):
+        if key in doc:
+            items = list(doc[key].items())
+            rng.shuffle(items)
+            doc[key] = dict(items)
+    again = solve(doc)
+    for key, amount in result.frames.items():
+        assert again.frames[key] == pytest.approx(amount, abs=1e-6)
+
+
+@few
+@given(seeds)
+def test_unchanged_service_reproduces_the_reference(seed):
+    """Spend equal to need is level 1 everywhere and attainment at its reference."""
+    figures = Figures(scenario=read(document(seed)))
+    baseline = indexation(figures)
+    spend = {**figures.fixed, **figures.need}
+    plan = complete(figures, baseline, Choices(frame=baseline.frame, spend=spend), id_="same")
+    assert all(level == pytest.approx(1.0) for level in plan.level.values())
+    for key, points in figures.reference.items():
+        assert plan.q.attainment[key] == pytest.approx(points, abs=1e-9)
+
+
+@few
+@given(seeds)
+def test_own_priorities_lie_between_indexation_and_no_worse(seed):
+    result = solved(document(seed))
+    own = result.plans.get("indexation_own_priorities")
+    assume(own is not None)
+    assert own.value >= result.plans["indexation"].value - 1e-7
+    whole, council, committees = result.gain()
+    assert council + committees == pytest.approx(whole, abs=1e-9)
+
+
+@few
+@given(seeds)
+def test_a_file_round_trips(seed):
+    scenario = read(document(seed))
+    assert read(written(scenario)) == scenario

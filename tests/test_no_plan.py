@@ -1,0 +1,116 @@
+"""No plan: the conflict is irreducible, the relief is cheapest, and applied it gives a plan."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from models.figures import Figures
+from models.formulation import formulate
+from models.indexation import indexation
+from models.reading import read
+from solver import NoPlanError, solve
+from solver.compiled import compile_model
+from solver.warm import WarmSolver
+from tests.cases import effect, two_committees
+
+ACTIVITIES = {
+    "lessons": {"committee": "school", "base": 600, "floor": "99.5 %", "floor_basis": "Exempel"},
+    "homes": {"committee": "care", "base": 400, "floor": "99 %", "floor_basis": "Exempel"},
+}
+EFFECTS = {
+    "school": None,
+    "care": None,
+    "lessons": {"knowledge": effect({"90 %": -9, "100 %": 0, "110 %": 3})},
+    "homes": {"safety": effect({"90 %": -8, "100 %": 0, "110 %": 4})},
+}
+IMPOSSIBLE = {
+    "floors": two_committees(activities=ACTIVITIES, effects=EFFECTS),
+    "bands": two_committees(stability={"max_decrease": "0.5 %"}),
+    "turnover": two_committees(stability={"turnover": "0.5 %"}),
+    "goals": two_committees(goals={"knowledge": {"minimum": 60}, "safety": {"minimum": 49.9}}),
+    "decisions": two_committees(
+        decisions={
+            "a": {"frame": "school", "equals": 615, "by": "KF"},
+            "b": {"frame": "care", "at_least": 410, "by": "Yrkande"},
+        }
+    ),
+    "reserve": two_committees(frame={"reserve_min": "2 %"}, stability={"max_decrease": "1.2 %"}),
+    "growth": two_committees(frame={"growth_max": "1 %"}, stability={"max_decrease": "1.5 %"}),
+    "revenue": two_committees(
+        frame={"total": None, "revenue": 1040, "result_target": "2 %", "central": 0},
+        stability={"max_decrease": "0.5 %"},
+    ),
+    "two years": two_committees(
+        years=[2025, 2026, 2027],
+        frame={"total": {2025: 1019.7, 2026: 1050, 2027: 990}},
+        stability={"max_decrease": "1.5 %"},
+    ),
+}
+
+
+def failed(document):
+    with pytest.raises(NoPlanError) as found:
+        solve(document)
+    return found.value
+
+
+@pytest.mark.parametrize("name", IMPOSSIBLE)
+def test_the_conflict_is_irreducible(name):
+    """Its limits alone leave no plan; without any one of them there is one."""
+    conflict = failed(IMPOSSIBLE[name]).conflict
+    figures = Figures(scenario=read(IMPOSSIBLE[name]))
+    stated = formulate(figures, indexation(figures))
+    program = compile_model(stated.model)
+    named = {(clash.rows.name, clash.index) for clash in conflict}
+    limits = [
+        i
+        for i, (family, _) in enumerate(program.rows)
+        if family in stated.families and stated.families[family].role != "account"
+    ]
+
+    def possible(kept):
+        solver = WarmSolver(program)
+        solver.aim(np.zeros(len(program.columns)))
+        off = np.array([i for i in limits if program.rows[i] not in kept], np.int32)
+        solver.limit(off, np.full(len(off), -np.inf), np.full(len(off), np.inf))
+        return solver.optimise() is not None
+
+    assert len(named) >= 2
+    assert not possible(named)
+    for one in named:
+        assert possible(named - {one})
+
+
+@pytest.mark.parametrize("name", IMPOSSIBLE)
+def test_relief_applied_gives_a_plan(name):
+    error = failed(IMPOSSIBLE[name])
+    for way in (error.relief, *error.others):
+        assert way.changes is not None
+        result = solve(read(IMPOSSIBLE[name], changes=way.changes))
+        assert result.certificate.primal < 1e-6
+
+
+def test_the_relief_is_the_cheapest():
+    """Floors ask 614.91 + 407.88 = 1 022.79 of 1 019.7: 3.09 is missing the first year, 3.1827 the second."""
+    error = failed(IMPOSSIBLE["floors"])
+    assert error.relief.cost == pytest.approx(3.09 + 3.1827, abs=1e-6)
+    total = next(way for way in error.others if way.families == ("total",))
+    assert total.cost == pytest.approx(3.09 + 3.1827, abs=1e-6)
+    slightly = [{"path": "frame.total.2025", "add": 3.08}, {"path": "frame.total.2026", "add": 3.18}]
+    with pytest.raises(NoPlanError):
+        solve({**IMPOSSIBLE["floors"], "change": slightly})
+
+
+def test_a_goal_weighs_what_it_costs():
+    """A point of knowledge costs 600/30 = 20 MSEK at today's service."""
+    error = failed(IMPOSSIBLE["goals"])
+    goal = next(way for way in error.others if way.families == ("goal_floor",))
+    assert goal.cost > 0
+
+
+def test_below_the_curve_nothing_gives_way():
+    """The total is so small that levels would leave the curves: only more money helps."""
+    error = failed(two_committees(frame={"total": {2025: 900, 2026: 930}}))
+    assert {clash.rows.name for clash in error.conflict} == {"total", "curve_start"}
+    assert error.relief.families == ("total",)

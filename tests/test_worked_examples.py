@@ -1,0 +1,403 @@
+"""Tier 2: one rule at a time, with the arithmetic, and what the answer would be without the rule.
+
+The case is ``two_committees``: the first year's total is 1 019.7, need 618 and 412. Short of 10.3. A krona
+more to school is worth 0.9/6.18 = 0.1456 points of knowledge, to care 0.8/4.12 = 0.1942 of safety; above
+level 1 0.0485 and 0.0971. Weights are equal, so care is kept at 412 and school takes the whole cut: 607.7,
+level 0.98333, 1.5 points lost.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from solver import NoPlanError, solve
+from tests.cases import effect, two_committees
+
+approx = lambda value: pytest.approx(value, abs=1e-6)  # noqa: E731 - a shorter name for one thing
+
+
+def frames(result, year=2025):
+    return {c: result.frames[c, year] for c in result.figures.committees}
+
+
+def test_without_rules_the_cut_falls_where_a_krona_does_least():
+    result = solve(two_committees())
+    assert frames(result) == {"care": approx(412.0), "school": approx(607.7)}
+    assert frames(result, 2026) == {"care": approx(424.36), "school": approx(625.931)}
+    # V = mean over both years of (knowledge 60 − 0.9·1.66667 + safety 50)/2
+    assert result.value == approx((60 - 90 * (1 - 607.7 / 618) + 50) / 2)
+
+
+def test_indexation_cuts_evenly():
+    """1 019.7/1 030 = 0.99: each committee gets 0.99 of its indexed frame; 0.9 + 0.8 points are lost."""
+    result = solve(two_committees())
+    indexation = result.plans["indexation"]
+    assert indexation.q.frame["school", 2025] == approx(594 * 1.03)
+    assert indexation.value == approx((60 - 0.9 + 50 - 0.8) / 2)
+    assert result.broken("indexation") == ()
+
+
+def test_max_decrease_holds_the_school():
+    """At most 1.2 % down from 618: 610.584, so care must give 2.884."""
+    result = solve(two_committees(stability={"max_decrease": "1.2 %"}))
+    assert frames(result) == {"care": approx(409.116), "school": approx(610.584)}
+
+
+def test_max_increase_holds_the_care():
+    """With 1 050 there is more than need; nobody may pass 1 % above its indexed frame, the rest is reserve."""
+    document = two_committees(frame={"total": {2025: 1050, 2026: 1081.5}}, stability={"max_increase": "1 %"})
+    result = solve(document)
+    assert frames(result) == {"care": approx(416.12), "school": approx(624.18)}
+    assert result.proposal.q.reserve[2025] == approx(1050 - 416.12 - 624.18)
+
+
+def test_turnover_counts_both_ways():
+    """Turnover 1.5 % of 1 019.7 = 15.2955 of moves; the cut itself takes 10.3, nothing more is needed."""
+    moved = solve(two_committees(stability={"turnover": "1.5 %"}))
+    assert frames(moved) == {"care": approx(412.0), "school": approx(607.7)}
+    with pytest.raises(NoPlanError):
+        solve(two_committees(stability={"turnover": "1 %"}))  # 10.197 < 10.3: the cut alone is more
+
+
+def test_growth_max_leaves_money_in_reserve():
+    """1 % growth of 1 000: frames 1 010 of 1 019.7."""
+    result = solve(two_committees(frame={"growth_max": "1 %"}))
+    assert sum(frames(result).values()) == approx(1010.0)
+    assert result.proposal.q.reserve[2025] == approx(9.7)
+
+
+def test_reserve_is_kept_first():
+    """1 % of 1 019.7 is 10.197: school is left with 1 009.503 − 412."""
+    result = solve(two_committees(frame={"reserve_min": "1 %"}))
+    assert frames(result) == {"care": approx(412.0), "school": approx(597.503)}
+
+
+def test_floor_and_ceiling_are_levels_of_need():
+    """School at least 99 % of 618 = 611.82; without the floor 607.7."""
+    activities = {
+        "lessons": {"committee": "school", "base": 600, "floor": "99 %", "floor_basis": "Exempel"},
+        "homes": {"committee": "care", "base": 400},
+    }
+    effects = {
+        "school": None,
+        "care": None,
+        "lessons": {"knowledge": effect({"90 %": -9, "100 %": 0, "110 %": 3})},
+        "homes": {"safety": effect({"90 %": -8, "100 %": 0, "110 %": 4})},
+    }
+    result = solve(two_committees(activities=activities, effects=effects))
+    assert frames(result) == {"care": approx(407.88), "school": approx(611.82)}
+    del activities["lessons"]["floor"]
+    activities["homes"]["ceiling"] = "98.5 %"
+    result = solve(two_committees(activities=activities, effects=effects))
+    assert frames(result) == {"care": approx(405.82), "school": approx(613.88)}
+
+
+def test_unit_cost_is_per_head():
+    """At most 0.25 for each of 2 420 pupils: 605; without it 607.7."""
+    activities = {
+        "lessons": {
+            "committee": "school",
+            "base": 600,
+            "driver": "pupils",
+            "variable_share": "0 %",
+            "unit_cost_max": 0.25,
+        }
+    }
+    effects = {"school": None, "lessons": {"knowledge": effect({"90 %": -9, "100 %": 0, "110 %": 3})}}
+    drivers = {"pupils": {2024: 2400, 2025: 2420, 2026: 2600}}
+    result = solve(two_committees(activities=activities, effects=effects, drivers=drivers))
+    assert frames(result) == {"care": approx(414.7), "school": approx(605.0)}
+
+
+def test_need_follows_volume_price_and_efficiency():
+    """600 · (1 + 0.8·(2 520/2 400 − 1)) · 1.04 · 0.99 = 642.4704."""
+    activities = {
+        "lessons": {
+            "committee": "school",
+            "base": 600,
+            "driver": "pupils",
+            "variable_share": "80 %",
+            "price": "4 %",
+            "efficiency": "1 %",
+        }
+    }
+    effects = {"school": None, "lessons": {"knowledge": effect({"80 %": -18, "100 %": 0, "110 %": 3})}}
+    drivers = {"pupils": {2024: 2400, 2025: 2520, 2026: 2520}}
+    result = solve(two_committees(activities=activities, effects=effects, drivers=drivers))
+    assert result.figures.need["lessons", 2025] == approx(600 * 1.04 * 1.04 * 0.99)
+    assert result.figures.need["lessons", 2026] == approx(600 * 1.04 * 1.04**2 * 0.99**2)
+
+
+def test_cost_classes_make_the_index():
+    """70 % wages at 2 % and 30 % other at 5 %: 2.9 %."""
+    classes = {"wages": "70 %", "other": "30 %"}
+    document = two_committees(
+        indexation={"index": {"wages": "2 %", "other": "5 %"}},
+        committees={"school": {"cost_classes": classes}, "care": {"cost_classes": {"wages": "100 %"}}},
+    )
+    assert solve(document).figures.index["school", 2025] == approx(0.029)
+
+
+def test_minimum_of_a_goal_is_bought_at_any_price():
+    """Knowledge at least 59.1: level 0.99 of school, 611.82, although care is worth more."""
+    result = solve(two_committees(goals={"knowledge": {"minimum": 59.1}}))
+    assert frames(result) == {"care": approx(407.88), "school": approx(611.82)}
+
+
+def test_decisions_hold():
+    locked = solve(
+        two_committees(decisions={"lock": {"frame": "care", "equals": 405, "years": [2025], "by": "KF"}})
+    )
+    assert frames(locked) == {"care": approx(405.0), "school": approx(614.7)}
+    assert locked.plans["indexation"].q.frame["care", 2025] == approx(405.0)
+    least = solve(
+        two_committees(decisions={"d": {"spend": "school", "at_least": 612, "years": [2025], "by": "KF"}})
+    )
+    assert frames(least) == {"care": approx(407.7), "school": approx(612.0)}
+    goal = solve(
+        two_committees(decisions={"g": {"goal": "knowledge", "at_least": 59.1, "years": [2025], "by": "KF"}})
+    )
+    assert frames(goal) == {"care": approx(407.88), "school": approx(611.82)}
+
+
+def test_what_is_not_measured_is_not_moved():
+    """Audit follows indexation, 0.99·3·1.03; the school's offices keep 1/60 of what the school spends."""
+    result = solve(
+        two_committees(
+            committees={"school": {"base": None}, "audit": {"name": "Revisionen", "base": 3}},
+            activities={
+                "lessons": {"committee": "school", "base": 590},
+                "offices": {"committee": "school", "base": 10},
+            },
+            effects={"school": None, "lessons": {"knowledge": effect({"90 %": -9, "100 %": 0, "110 %": 3})}},
+            frame={"total": {2025: 1019.7 * 1.003, 2026: 1050.291 * 1.003}},
+        )
+    )
+    assert result.frames["audit", 2025] == approx(0.99 * 3 * 1.03)
+    assert result.proposal.q.spend["offices", 2025] == approx(result.frames["school", 2025] / 60)
+
+
+def test_a_saved_krona_is_kept_in_part():
+    """30 above need the first year, 20.9 too little the second; 75 % of what is saved is there in 2026.
+
+    Above level 1 a krona does nothing here, so all 30 are put aside: 22.5 remain, of which 20.9 are drawn.
+    """
+    flat = {
+        "school": {"knowledge": effect({"80 %": -18, "100 %": 0})},
+        "care": {"safety": effect({"80 %": -16, "100 %": 0})},
+    }
+    document = two_committees(
+        frame={"total": {2025: 1060, 2026: 1040}},
+        effects=flat,
+        carry_over={"rule": "carry", "keep_surplus": "75 %"},
+    )
+    result = solve(document)
+    q = result.proposal.q
+    saved = sum(q.saved[c, 2025] for c in ("care", "school"))
+    used = sum(q.used[c, 2026] for c in ("care", "school"))
+    assert used == approx(1060.9 - 1040)
+    assert saved == approx(30.0)
+    assert sum(q.balance[c, 2026] for c in ("care", "school")) == approx(22.5 - 20.9)
+    none = solve(two_committees(frame={"total": {2025: 1060, 2026: 1040}}, effects=flat))
+    assert none.value < result.value
+
+
+def test_an_opening_deficit_is_restored_in_equal_steps():
+    """−6 over three years: 2 a year leave the school's frame, under either rule."""
+    for rule in ("none", "carry"):
+        result = solve(
+            two_committees(committees={"school": {"opening_balance": -6}}, carry_over={"rule": rule})
+        )
+        assert result.figures.restore["school", 2025] == approx(2.0)
+        assert result.proposal.own_cost("school", 2025) == approx(result.frames["school", 2025] - 2)
+    off = solve(
+        two_committees(
+            committees={"school": {"opening_balance": -6}}, carry_over={"rule": "none", "write_off": True}
+        )
+    )
+    assert off.proposal.own_cost("school", 2025) == approx(off.frames["school", 2025])
+
+
+def test_a_balance_cap_and_the_room_hold():
+    """Opening 10 is cut to the cap of 4; at most 0.2 % of the total, 2.0394, is drawn in 2025."""
+    result = solve(
+        two_committees(
+            committees={"school": {"opening_balance": 10}},
+            carry_over={"rule": "carry", "cap_amount": 4, "room_share": "0.2 %"},
+        )
+    )
+    q = result.proposal.q
+    assert q.balance["school", 2024] == approx(4.0)
+    assert q.used["school", 2025] + q.used["care", 2025] == approx(2.0394)
+
+
+def test_the_balanced_budget_counts_what_is_spent():
+    """Revenue 1 100, central 85: at most 1 015 may be spent although the frames take 1 019.7."""
+    document = two_committees(
+        frame={"revenue": 1100, "central": {2025: 85, 2026: 0}}, carry_over={"rule": "carry"}
+    )
+    result = solve(document)
+    spent = sum(amount for (_, y), amount in result.proposal.q.spend.items() if y == 2025)
+    assert spent == approx(1015.0)
+
+
+def test_the_result_reserve_moves_money_to_the_poor_year():
+    """Derived totals 1 060 and 1 030.9 against need of 1 030 and 1 060.9: 30 is put by and taken out again."""
+    flat = {
+        "school": {"knowledge": effect({"80 %": -18, "100 %": 0})},
+        "care": {"safety": effect({"80 %": -16, "100 %": 0})},
+    }
+    document = two_committees(
+        frame={
+            "total": None,
+            "revenue": {2025: 1100, 2026: 1070.9},
+            "result_target": "0 %",
+            "central": 40,
+            "result_reserve": {"opening": 0},
+        },
+        effects=flat,
+    )
+    q = solve(document).proposal.q
+    assert q.deposit[2025] == approx(30.0)
+    assert q.withdrawal[2026] == approx(30.0)
+    document["frame"]["result_reserve"]["max_withdrawal"] = 12
+    assert solve(document).proposal.q.withdrawal[2026] == approx(12.0)
+
+
+def test_complements_are_worth_what_the_weakest_member_allows():
+    """With a joint effect both committees share the cut in proportion: each level is 0.99."""
+    document = two_committees(
+        effects={"school": {"knowledge": effect({"90 %": -0.1, "100 %": 0})}, "care": None},
+        complements={
+            "both": {"goal": "safety", "members": ["school", "care"], **effect({"90 %": -20, "100 %": 0})}
+        },
+    )
+    result = solve(document)
+    assert result.proposal.level["school", 2025] == approx(0.99)
+    assert result.proposal.level["care", 2025] == approx(0.99)
+
+
+def test_a_joint_programme_is_paid_in_fixed_proportions():
+    document = two_committees(
+        committees={"school": {"base": None}, "care": {"base": None}},
+        activities={
+            "lessons": {"committee": "school", "base": 590},
+            "homes": {"committee": "care", "base": 390},
+            "early": {"shares": {"school": "50 %", "care": "50 %"}, "base": 20},
+        },
+        effects={
+            "school": None,
+            "care": None,
+            "lessons": {"knowledge": effect({"90 %": -9, "100 %": 0, "110 %": 3})},
+            "homes": {"safety": effect({"90 %": -8, "100 %": 0, "110 %": 4})},
+            "early": {"safety": effect({"90 %": -9, "100 %": 0, "110 %": 6})},
+        },
+    )
+    result = solve(document)
+    q = result.proposal.q
+    assert q.spend["early", 2025] == approx(22.66)  # level 1.10: by far the most per krona
+    assert q.frame["school", 2025] == approx(q.spend["lessons", 2025] + 11.33)
+    assert q.frame["care", 2025] == approx(q.spend["homes", 2025] + 11.33)
+
+
+def test_lags_reach_into_the_tail():
+    """The effect comes a year late: V has three outcome years, the first at the reference."""
+    document = two_committees(
+        effects={
+            "school": {"knowledge": effect({"90 %": -9, "100 %": 0, "110 %": 3}, lag=["0 %", "100 %"])},
+            "care": None,
+        }
+    )
+    result = solve(document)
+    assert result.figures.outcome_years == (2025, 2026, 2027)
+    assert result.proposal.q.attainment["knowledge", 2025] == approx(60.0)
+    assert result.proposal.q.attainment["knowledge", 2027] == approx(
+        60 - 90 * (1 - result.proposal.level["school", 2026])
+    )
+
+
+def test_change_price_stops_moves_that_are_worth_less():
+    """In 2025 the common cut of 10.3 against indexed frames is all that moves; in 2026 indexed frames are followed."""
+    dear = solve(two_committees(stability={"change_price": 500}))
+    q = dear.proposal.q
+    assert sum(q.increase.values()) + sum(q.decrease.values()) == approx(10.3)
+    paid = 500 * 10.3 / 1019.7
+    outcome = sum(
+        dear.figures.discount[y] * 0.5 * q.attainment[g, y]
+        for g in ("knowledge", "safety")
+        for y in (2025, 2026)
+    )
+    assert dear.value == approx(outcome - paid)
+
+
+def test_neutral_weights_make_a_krona_worth_the_same():
+    """Mean slopes today: 60 and 60 points per level; 600/60 and 400/60: weights 0.6 and 0.4."""
+    result = solve(two_committees(weights={"rule": "krona_neutral"}))
+    assert result.figures.weight == {"knowledge": approx(0.6), "safety": approx(0.4)}
+
+
+def test_a_fixed_amount_is_carried_as_it_is():
+    result = solve(
+        two_committees(
+            committees={"school": {"base": None}},
+            activities={
+                "lessons": {"committee": "school", "base": 610},
+                "fees": {"committee": "school", "base": -10},
+            },
+            effects={"school": None, "lessons": {"knowledge": effect({"90 %": -9, "100 %": 0, "110 %": 3})}},
+        )
+    )
+    q = result.proposal.q
+    assert q.spend["fees", 2025] == -10
+    assert q.frame["school", 2025] == approx(q.spend["lessons", 2025] - 10)
+
+
+def test_a_new_activity_is_built_up_from_its_need():
+    result = solve(
+        two_committees(
+            committees={"school": {"base": None}},
+            activities={
+                "lessons": {"committee": "school", "base": 600},
+                "bridge": {"committee": "school", "base": 0, "need": {2025: 5, 2026: 10}},
+            },
+            effects={
+                "school": None,
+                "lessons": {"knowledge": effect({"90 %": -9, "100 %": 0, "110 %": 3})},
+                "bridge": {"safety": effect({"0 %": -6, "100 %": 0})},
+            },
+        )
+    )
+    assert result.proposal.q.spend["bridge", 2025] == approx(5.0)
+    assert result.plans["indexation"].level["bridge", 2025] == 0.0
+
+
+def test_a_joint_programme_between_unmeasured_committees_leaves_a_plan():
+    """Two unmeasured offices share a programme and have different adjustments: each still pays half of it."""
+    result = solve(
+        two_committees(
+            committees={
+                "north": {"base": 20, "adjustments": {2025: {"technical": 3}}},
+                "south": {"base": 10},
+            },
+            activities={
+                "a": {"committee": "north", "base": 15},
+                "b": {"committee": "south", "base": 5},
+                "both": {"shares": {"north": "50 %", "south": "50 %"}, "base": 10},
+            },
+            frame={"total": {2025: 1050.3, 2026: 1081.8}},
+        )
+    )
+    q = result.proposal.q
+    assert q.frame["north", 2025] == approx(q.spend["a", 2025] + q.spend["both", 2025] / 2)
+    assert q.spend["both", 2025] == approx(q.frame["north", 2025] / 4 + q.frame["south", 2025] / 2)
+
+
+def test_a_committee_of_fixed_amounts_has_the_frame_that_they_take():
+    result = solve(
+        two_committees(
+            committees={"election": {"base": None}},
+            activities={"votes": {"committee": "election", "base": 0.5, "fixed": {2025: 0, 2026: 1.2}}},
+        )
+    )
+    assert result.frames["election", 2025] == approx(0.0)
+    assert result.frames["election", 2026] == approx(1.2)
