@@ -1,0 +1,208 @@
+"""The command line: verbs and exit statuses, no logic.
+
+Exit status: 0 done, 2 the command or the file is wrong, 3 the limits leave no plan, 1 a fault of ours, 130
+interrupted. What needs the solver is imported by the verb that needs it, so that ``check`` and ``--help``
+answer at once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from models.scenario import Scenario
+
+WRONG, NO_PLAN, OUR_FAULT, INTERRUPTED = 2, 3, 1, 130
+STARTER = "exempelkoping.yaml"
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(version("kommunbudget"), prog_name="kommunbudget")
+def commands() -> None:
+    """Räkneförslag till kommunens ramar, med skäl för varje krona. / Explained budget frames for municipalities.
+
+    Start: kommunbudget new DIR, then kommunbudget run DIR/exempelkoping.yaml
+    """
+
+
+@commands.command()
+@click.argument("scenario", type=click.Path(path_type=Path))
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Folder for the result [results/<scenario name>]."
+)
+@click.option(
+    "--set", "changes", multiple=True, metavar="PATH=VALUE", help="Change the scenario; may be repeated."
+)
+@click.option("--years", "every_year", is_flag=True, help="Show the frames of every plan year.")
+@click.option("--json", "as_json", is_flag=True, help="Print result.json instead of the tables.")
+@click.option(
+    "--method",
+    type=click.Choice(["simplex", "ipm"]),
+    default="simplex",
+    show_default=True,
+    help="Method of the solver; the answer is the same.",
+)
+def run(
+    scenario: Path, out: Path | None, changes: tuple[str, ...], every_year: bool, as_json: bool, method: str
+) -> None:
+    """Find a plan, compare it with indexation, explain it, and leave the files in DIR."""
+    read_scenario = _read(scenario, changes)
+    from solver.diagnose import NoPlanError  # noqa: PLC0415 - only this verb waits for the solver
+    from solver.report import screen  # noqa: PLC0415
+    from solver.result import no_plan_summary, save_no_plan  # noqa: PLC0415
+    from solver.solving import solve  # noqa: PLC0415
+
+    folder = out if out is not None else Path("results") / scenario.stem
+    try:
+        result = solve(read_scenario, method=method)
+    except NoPlanError as found:
+        with _writing(folder):
+            save_no_plan(read_scenario, found, folder)
+        if as_json:
+            click.echo(
+                json.dumps(
+                    no_plan_summary(read_scenario, found), ensure_ascii=False, indent=2, sort_keys=True
+                )
+            )
+        else:
+            click.echo(screen.no_plan(read_scenario, found))
+        _say(read_scenario, f"Svaret ligger i {folder}", f"The answer is in {folder}")
+        sys.exit(NO_PLAN)
+    with _writing(folder):
+        result.save(folder)
+    if as_json:
+        click.echo(json.dumps(result.summary(), ensure_ascii=False, indent=2, sort_keys=True))
+    else:
+        click.echo(screen.answer(result, every_year=every_year))
+    _say(
+        read_scenario,
+        f"Tabeller och result.json ligger i {folder}",
+        f"Tables and result.json are in {folder}",
+    )
+
+
+@commands.command()
+@click.argument("scenarios", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--set", "changes", multiple=True, metavar="PATH=VALUE", help="Change the scenario first.")
+def check(scenarios: tuple[Path, ...], changes: tuple[str, ...]) -> None:
+    """Tell every problem of scenario files, with line numbers; nothing is solved."""
+    wrong = False
+    for path in scenarios:
+        try:
+            scenario = _reader()(path, changes=changes)
+        except _scenario_error() as error:
+            wrong = True
+            click.echo(str(error), err=True)
+        else:
+            for warning in scenario.origin.warnings:
+                click.echo(warning, err=True)
+            n = len(scenario.origin.warnings)
+            right = {
+                "sv": f"{path}: inga fel, {n} varning{'ar' if n != 1 else ''}",
+                "en": f"{path}: no errors, {n} warning{'s' if n != 1 else ''}",
+            }
+            click.echo(right[scenario.language])
+    if wrong:
+        sys.exit(WRONG)
+
+
+@commands.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+def new(folder: Path) -> None:
+    """Make a commented starter scenario in DIR."""
+    target = folder / STARTER
+    if target.exists():
+        _fail(f"{target} finns redan; välj en annan mapp / exists already; choose another folder")
+    with _writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        for source in _starter():
+            with (folder / source.name).open("xb") as file:
+                file.write(source.read_bytes())
+    click.echo(str(target))
+
+
+@commands.command()
+def schema() -> None:
+    """Print the JSON Schema of scenario files, so that editors complete and check keys."""
+    from models.reading import schema as made  # noqa: PLC0415 - not needed by the other verbs
+
+    click.echo(json.dumps(made(), ensure_ascii=False, indent=2))
+
+
+def _starter() -> list[Path]:
+    here = Path(__file__).resolve().parent
+    for folder in (here / "starter", here.parent / "scenarios"):
+        if (folder / STARTER).is_file():
+            return sorted(folder.glob("exempelkoping*"))
+    raise FileNotFoundError(STARTER)
+
+
+def _reader() -> Callable[..., Scenario]:
+    from models.reading import read  # noqa: PLC0415 - --help does not wait for it
+
+    return read
+
+
+def _scenario_error() -> type[Exception]:
+    from models.problems import ScenarioError  # noqa: PLC0415
+
+    return ScenarioError
+
+
+def _read(path: Path, changes: tuple[str, ...]) -> Scenario:
+    return _reader()(path, changes=changes)
+
+
+def _say(scenario: Scenario, sv: str, en: str) -> None:
+    click.echo(sv if scenario.language == "sv" else en, err=True)
+
+
+@contextlib.contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or error
+        _fail(f"{folder}: går inte att skriva ({reason}) / cannot be written ({reason})")
+
+
+def _fail(text: str) -> None:
+    click.echo(text, err=True)
+    sys.exit(WRONG)
+
+
+def main() -> None:
+    """Run the command; end with its exit status and one readable text, never a traceback."""
+    try:
+        commands(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(WRONG)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("avbrutet / interrupted", err=True)
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as error:
+        if isinstance(error, _scenario_error()):
+            click.echo(str(error), err=True)
+            sys.exit(WRONG)
+        if os.environ.get("KOMMUNBUDGET_TRACEBACK"):
+            raise
+        click.echo(
+            f"Ett fel i programmet, inte i filen: {type(error).__name__}: {error}\n"
+            "(A fault of the program. Set KOMMUNBUDGET_TRACEBACK=1 and report what it prints.)",
+            err=True,
+        )
+        sys.exit(OUR_FAULT)

@@ -1,0 +1,1 @@
+"""Reports: what people read, all words and rounding in ``words``."""

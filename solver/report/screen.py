@@ -1,0 +1,623 @@
+"""The answer on a terminal: one page of aligned plain text, most important first.
+
+Sections: what is proposed, why, goals, limits, evidence, plans, warnings and certificate. Columns that are
+summed are rounded so that they add up to what stands under them. All wording and rounding is in ``words``;
+what goes where is here.
+"""
+
+from __future__ import annotations
+
+import shutil
+import textwrap
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from models.reading import digest
+from models.scenario import FULL_POINTS
+from solver.marginals import NARROW
+from solver.report import words
+from solver.report.words import NO_BREAK, NONE, Words, rounded, rounded_parts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from models.scenario import Scenario
+    from solver.diagnose import NoPlanError
+    from solver.marginals import Marginal
+    from solver.result import Result
+
+WIDTH = 100
+"""Columns of a page where the terminal has as many."""
+NARROWEST = 80
+"""A page is never narrower; its tables need this."""
+MOST_MARGINALS = 12
+LEAST_NAME = 18
+"""A table's first column is never narrower."""
+GAP = "  "
+RUN_ID = 12
+"""Digits of the digest that name a run."""
+UNITS = 1e-9
+
+
+# ------------------------------------------------------------------------------------------------- plain text
+
+
+def columns(text: str) -> int:
+    """Columns that a text takes on a terminal."""
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
+    )
+
+
+def pad(text: str, width: int, *, right: bool = False) -> str:
+    """A text filled with spaces to a number of columns."""
+    fill = " " * max(width - columns(text), 0)
+    return fill + text if right else text + fill
+
+
+def wrapped(text: str, width: int, indent: str = "", hanging: str | None = None) -> list[str]:
+    """A text in lines that fit."""
+    after = indent if hanging is None else hanging
+    return textwrap.wrap(
+        text, width, initial_indent=indent, subsequent_indent=after, break_on_hyphens=False
+    ) or [""]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """How a page is set.
+
+    Attributes:
+        width: Columns.
+        color: Whether headings are set in bold by terminal codes.
+    """
+
+    width: int
+    color: bool
+
+    def heading(self, text: str) -> list[str]:
+        """A heading with air above it."""
+        lines = wrapped(text, self.width)
+        return ["", *([f"\033[1m{line}\033[0m" for line in lines] if self.color else lines)]
+
+    def text(self, text: str, indent: str = "", hanging: str | None = None) -> list[str]:
+        """A paragraph."""
+        return wrapped(text, self.width, indent, hanging)
+
+    def table(
+        self,
+        head: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        *,
+        sums: int = 0,
+        left: Sequence[int] = (0,),
+    ) -> list[str]:
+        """A table with a rule under its head and above its sums.
+
+        Args:
+            head: Headings; a line break makes two lines.
+            rows: Cells, the name first.
+            sums: How many of the last rows are sums.
+            left: Columns that are set flush left; the last may wrap if it is one of them.
+        """
+        widths = self._widths(head, rows, left)
+        heads = [cell.split("\n") for cell in head]
+        tall = max(map(len, heads))
+        lines = [
+            self._line([[""] * (tall - len(cell)) + cell for cell in heads], n, widths, left)
+            for n in range(tall)
+        ]
+        rule = "─" * (sum(widths) + len(GAP) * (len(widths) - 1))
+        lines.append(rule)
+        for n, row in enumerate(rows):
+            if sums and n == len(rows) - sums:
+                lines.append(rule)
+            cells = [wrapped(cell, widths[k]) if k in left else [cell] for k, cell in enumerate(row)]
+            deep = max(map(len, cells))
+            filled = [cell + [""] * (deep - len(cell)) for cell in cells]
+            lines += [self._line(filled, line, widths, left) for line in range(deep)]
+        return lines
+
+    def _widths(self, head: Sequence[str], rows: Sequence[Sequence[str]], left: Sequence[int]) -> list[int]:
+        def widest(k: int) -> int:
+            cells = [*head[k].split("\n"), *(row[k] for row in rows)]
+            return max(map(columns, cells))
+
+        widths = [widest(k) for k in range(len(head))]
+        spare = self.width - sum(widths[1:-1]) - len(GAP) * (len(widths) - 1)
+        if len(widths) - 1 in left and widths[0] + widths[-1] > spare:
+            widths[-1] = min(widths[-1], spare // 2)
+        rest = self.width - sum(widths[1:]) - len(GAP) * (len(widths) - 1)
+        widths[0] = max(min(widths[0], rest), LEAST_NAME)
+        over = sum(widths) + len(GAP) * (len(widths) - 1) - self.width
+        if over > 0:
+            widths[-1] = max(widths[-1] - over, 1)
+        return widths
+
+    def _line(
+        self, cells: Sequence[Sequence[str]], n: int, widths: Sequence[int], left: Sequence[int]
+    ) -> str:
+        shown = (pad(cell[n], widths[k], right=k not in left) for k, cell in enumerate(cells))
+        return GAP.join(shown).rstrip()
+
+
+def page_of(width: int | None, *, color: bool) -> Page:
+    """The page of a terminal: its width, at most ``WIDTH``."""
+    if width is None:
+        width = min(WIDTH, shutil.get_terminal_size((WIDTH, 24)).columns)
+    return Page(width=max(width, NARROWEST), color=color)
+
+
+# ------------------------------------------------------------------------------------------------- the answer
+
+
+def answer(result: Result, *, every_year: bool = False, width: int | None = None, color: bool = False) -> str:
+    """The answer as a person reads it.
+
+    Args:
+        result: The answer.
+        every_year: Whether to show the frames of every plan year, not only the first.
+        width: Columns; those of the terminal, at most 100, if absent.
+        color: Whether headings are bold.
+    """
+    page, w = page_of(width, color=color), Words(result.figures)
+    years = result.figures.years if every_year else result.figures.years[:1]
+    frames = {y: FrameTable.of(result, w, y) for y in years}
+    lines = [*_title(page, w)]
+    for y in years:
+        lines += _frames(page, w, result, frames[y])
+    lines += _gain(page, w, result, frames[years[0]])
+    for y in years:
+        lines += _why(page, w, result, frames[y])
+    lines += _goals(page, w, result)
+    lines += _limits(page, w, result)
+    lines += _evidence(page, w, result)
+    lines += _plans(page, w, result)
+    lines += _end(page, w, result)
+    return "\n".join(lines)
+
+
+def _title(page: Page, w: Words) -> list[str]:
+    s = w.scenario
+    stage = (
+        w.say(f"uppgifternas skede: {w.stage()}", f"stage of the figures: {w.stage()}") if w.stage() else ""
+    )
+    run = w.say("körning", "run") + f" {digest(s)[:RUN_ID]}"
+    return [
+        *page.heading(s.title)[1:],
+        *page.text(w.owner()),
+        *page.text(" · ".join(filter(None, (w.standing(), stage, run)))),
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrameTable:
+    """Frames of a year in the report's unit, rounded so that rows and columns add up.
+
+    Attributes:
+        year: The plan year.
+        base: Base-year frames.
+        proposal: Proposed frames.
+        difference: Proposal less indexation; indexation is the proposal less this, so that every row adds up.
+        reserve: (proposal, difference) of the reserve.
+        share: Difference as a share of indexation, unrounded.
+    """
+
+    year: int
+    base: dict[str, float]
+    proposal: dict[str, float]
+    difference: dict[str, float]
+    reserve: tuple[float, float]
+    share: dict[str, float | None]
+
+    @classmethod
+    def of(cls, result: Result, w: Words, year: int) -> FrameTable:
+        """The frames of a year."""
+        order = tuple(w.scenario.committees)
+        new, old = result.proposal.q, result.plans["indexation"].q
+        base = _column(w, [result.figures.base_frame[c] for c in order])
+        proposal, kept = _column_and_reserve(w, [new.frame[c, year] for c in order], new.reserve[year])
+        total = sum(proposal) + kept - rounded(old.total[year] * w.per_msek, w.money_decimals)
+        difference, more = _column_and_reserve(
+            w,
+            [new.frame[c, year] - old.frame[c, year] for c in order],
+            new.reserve[year] - old.reserve[year],
+            total,
+        )
+        share = {c: _ratio(new.frame[c, year] - old.frame[c, year], old.frame[c, year]) for c in order}
+        return cls(
+            year=year,
+            base=dict(zip(order, base, strict=True)),
+            proposal=dict(zip(order, proposal, strict=True)),
+            difference=dict(zip(order, difference, strict=True)),
+            reserve=(kept, more),
+            share=share,
+        )
+
+    def frames(self, which: str) -> float:
+        """Sum of a column over the committees."""
+        return float(sum(getattr(self, which).values()))
+
+
+def _ratio(part: float, whole: float) -> float | None:
+    return part / whole if abs(whole) > UNITS else None
+
+
+def _column(w: Words, values: Sequence[float]) -> tuple[float, ...]:
+    scaled = [v * w.per_msek for v in values]
+    return rounded_parts(scaled, sum(scaled), w.money_decimals)
+
+
+def _column_and_reserve(
+    w: Words, values: Sequence[float], reserve: float, total: float | None = None
+) -> tuple[tuple[float, ...], float]:
+    whole = [sum(values) * w.per_msek, reserve * w.per_msek]
+    frames, kept = rounded_parts(whole, sum(whole) if total is None else total, w.money_decimals)
+    return rounded_parts([v * w.per_msek for v in values], frames, w.money_decimals), kept
+
+
+def _frames(page: Page, w: Words, result: Result, t: FrameTable) -> list[str]:
+    s, y = w.scenario, t.year
+    head = [
+        w.say("Nämnd", "Committee"),
+        str(s.base_year),
+        w.say(f"Uppräkning\n{y}", f"Indexation\n{y}"),
+        w.say(f"Förslag\n{y}", f"Proposal\n{y}"),
+        w.say(f"Mot uppräkning\n{w.unit}", f"Against indexation\n{w.unit}"),
+        "\n%",
+    ]
+    rows = [
+        _row(w, w.committee(c), t.base[c], t.proposal[c], t.difference[c], t.share[c]) for c in s.committees
+    ]
+    sums = _sums(w, result, t)
+    title = w.say(
+        f"Ramar {y}, {w.unit}, jämfört med uppräkning samma år",
+        f"Frames {y}, {w.unit}, against indexation of the same year",
+    )
+    return [
+        *page.heading(title),
+        *page.table(head, [*rows, *sums], sums=len(sums)),
+        *_deposits(page, w, result, y),
+    ]
+
+
+def _row(  # noqa: PLR0913, PLR0917 - the cells of one row
+    w: Words, name: str, base: float | None, new: float, difference: float, share: float | None
+) -> list[str]:
+    d = w.money_decimals
+    return [
+        name,
+        NONE if base is None else w.number(base, d),
+        w.number(new - difference, d),
+        w.number(new, d),
+        w.signed(difference, d),
+        NONE if share is None else w.signed(100 * share, 1),
+    ]
+
+
+def _sums(w: Words, result: Result, t: FrameTable) -> list[list[str]]:
+    frames, moved = t.frames("proposal"), t.frames("difference")
+    kept, more = t.reserve
+    old = result.plans["indexation"].q
+    of_frames = sum(old.frame[c, t.year] for c in result.figures.committees) * w.per_msek
+    rows = [_row(w, w.quantity("frames"), t.frames("base"), frames, moved, _ratio(moved, of_frames))]
+    total, change = frames + kept, moved + more
+    rows.append(_row(w, w.quantity("reserve"), None, kept, more, _ratio(more, kept - more)))
+    rows.append(_row(w, w.quantity("total"), None, total, change, _ratio(change, total - change)))
+    frame = w.scenario.frame
+    if frame.central is not None and frame.revenue is None:
+        whole = (result.proposal.q.total[t.year] + frame.central[t.year]) * w.per_msek
+        central = rounded(rounded(whole, w.money_decimals) - total, w.money_decimals)
+        rows.append(_row(w, w.quantity("central"), None, central, 0.0, _ratio(0.0, central)))
+        rows.append(
+            _row(
+                w,
+                w.quantity("whole"),
+                None,
+                total + central,
+                change,
+                _ratio(change, total + central - change),
+            )
+        )
+    return rows
+
+
+def _deposits(page: Page, w: Words, result: Result, y: int) -> list[str]:
+    q = result.proposal.q
+    if rounded(q.withdrawal[y] * w.per_msek, w.money_decimals):
+        amount = w.money(q.withdrawal[y])
+        return page.text(
+            w.say(
+                f"I ramutrymmet ingår uttag ur resultatreserven, {amount}.",
+                f"The total includes a withdrawal from the result reserve, {amount}.",
+            )
+        )
+    if rounded(q.deposit[y] * w.per_msek, w.money_decimals):
+        amount = w.money(q.deposit[y])
+        return page.text(
+            w.say(
+                f"Ramutrymmet är minskat med avsättning till resultatreserven, {amount}.",
+                f"The total is net of a deposit into the result reserve, {amount}.",
+            )
+        )
+    return []
+
+
+def _gain(page: Page, w: Words, result: Result, t: FrameTable) -> list[str]:
+    whole, council, own = result.gain()
+    decimals = _decimals([whole])
+    new, old = rounded(result.value, decimals), rounded(result.plans["indexation"].value, decimals)
+    gain = rounded(new - old, decimals)
+    moves = (*t.difference.values(), t.reserve[1])
+    moved = min(sum(v for v in moves if v > 0), -sum(v for v in moves if v < 0))
+    amount = f"{w.number(moved, w.money_decimals)}{NO_BREAK}{w.unit}"
+    before, after, more = w.number(old, decimals), w.number(new, decimals), w.signed(gain, decimals)
+    text = w.say(
+        f"Viktad måluppfyllelse (V): {after} poäng av 100 mot {before} vid uppräkning, {more}",
+        f"Weighted goal attainment (V): {after} points of 100 against {before} under indexation, {more}",
+    )
+    if council is not None and own is not None:
+        between, within = (w.signed(p, decimals) for p in rounded_parts([council, own], gain, decimals))
+        text += w.say(
+            f": {between} genom omfördelning mellan nämnderna (fullmäktiges del) "
+            f"och {within} genom prioritering inom dem (nämndernas del)",
+            f": {between} by reallocation between the committees (the council's part) "
+            f"and {within} by priorities inside them (the committees' part)",
+        )
+    moving = w.say(
+        f" {t.year} flyttas {amount} mellan ramarna.", f" In {t.year}, {amount} moves between the frames."
+    )
+    return ["", *page.text(f"{text}.{moving}")]
+
+
+def _decimals(differences: Iterable[float]) -> int:
+    """Decimals of points: as many as differences of this size need, one to three."""
+    largest = max((abs(d) for d in differences), default=0.0)
+    return 1 if largest >= 10 * words.SMALL_GAIN else 2 if largest >= words.SMALL_GAIN or not largest else 3
+
+
+# -------------------------------------------------------------------------------------------------------- why
+
+
+def _why(page: Page, w: Words, result: Result, t: FrameTable) -> list[str]:
+    lines = page.heading(w.say(f"Varför, nämnd för nämnd {t.year}", f"Why, committee by committee {t.year}"))
+    told = [words.because(result, c, t.year, t.difference[c]) for c in w.scenario.committees]
+    for sentence in told:
+        lines += page.text(sentence, hanging="  ")
+    if not any(f"{words.unbound(w)}." in sentence for sentence in told):
+        return lines
+    note = w.say(
+        "Där ingen egen gräns binder hade en flyttad krona, till eller från nämnden, inte höjt V.",
+        "Where no limit of its own binds, a krona moved to or from the committee would not have raised V.",
+    )
+    return [*lines, *page.text(note)]
+
+
+# ------------------------------------------------------------------------------------------------------ goals
+
+
+def _goals(page: Page, w: Words, result: Result) -> list[str]:
+    f = result.figures
+    shown = (f.years[0], f.years[-1]) if len(f.years) > 1 else f.years
+    new, old = result.proposal.q.attainment, result.plans["indexation"].q.attainment
+    goals = tuple(w.scenario.goals)
+    decimals = min(_decimals(new[g, y] - old[g, y] for g in goals for y in shown), 2)
+    head = [w.say("Mål", "Goal"), w.say("\nNu", "\nNow")]
+    for y in shown:
+        head += [w.say(f"Uppräkn.\n{y}", f"Indexed\n{y}"), w.say(f"Förslag\n{y}", f"Proposal\n{y}"), "\n+/−"]
+    rows = []
+    for g in goals:
+        row = [w.goal(g), w.number(_now(w, result, g), decimals)]
+        for y in shown:
+            before, after = (rounded(min(a[g, y], FULL_POINTS), decimals) for a in (old, new))
+            row += [w.number(before, decimals), w.number(after, decimals), w.signed(after - before, decimals)]
+        rows.append(row)
+    title = w.say("Mål, poäng 0–100", "Goals, points 0–100")
+    return [*page.heading(title), *page.table(head, rows), *_prices(page, w, result)]
+
+
+def _now(w: Words, result: Result, g: str) -> float:
+    i = w.scenario.goals[g].indicator
+    if i is not None:
+        return min(FULL_POINTS * (i.present - i.floor) / (i.target - i.floor), FULL_POINTS)
+    return result.figures.reference[g, result.figures.years[0]]
+
+
+def _prices(page: Page, w: Words, result: Result) -> list[str]:
+    f = result.figures
+    goals = tuple(w.scenario.goals)
+    weights = rounded_parts([100 * f.weight[g] for g in goals], 100, 1)
+    rows = []
+    for g, weight in zip(goals, weights, strict=True):
+        price = f.price_of_a_point(g)
+        cost = NONE if price is None else w.fine(price[0] * w.per_msek, w.money_decimals)
+        where = w.say("ingen krona hjälper", "no krona helps") if price is None else w.activity(price[1])
+        rows.append([w.goal(g), w.number(weight, 1), cost, where])
+    head = [
+        w.say("Mål", "Goal"),
+        w.say("Vikt\n%", "Weight\n%"),
+        w.say(f"1 poäng\n{w.unit}", f"1 point\n{w.unit}"),
+        w.say("Billigast genom", "Cheapest through"),
+    ]
+    base = w.scenario.base_year
+    title = w.say(
+        f"Vad en poäng kostar: en poäng till vid dagens verksamhet, {base} års kostnad, fullt genomslag",
+        f"What a point costs: one more point at today's service, cost of {base}, full effect",
+    )
+    return [*page.heading(title), *page.table(head, rows, left=(0, 3))]
+
+
+# ----------------------------------------------------------------------------------------------------- limits
+
+
+def _limits(page: Page, w: Words, result: Result) -> list[str]:
+    limits = sorted(_set_by_somebody(w, result), key=_order)
+    rules = sorted((m for m in result.marginals if m.rows.role == "rule"), key=_order)
+    lines = page.heading(
+        w.say("Gränser som binder, och vad en lättnad är värd", "Limits that bind, and what relief is worth")
+    )
+    if not limits and not rules:
+        return [*lines, *page.text(w.say("Ingen gräns binder.", "No limit binds."))]
+    legend = w.say(
+        "Målpoängen är viktade, som V. Plus är lättnad eller ökning, minus skärpning eller minskning.",
+        "Goal points are weighted, as V. Plus is relief or increase, minus is tightening or decrease.",
+    )
+    lines += page.text(legend)
+    for m in limits[:MOST_MARGINALS]:
+        lines += _limit(page, w, m)
+    if (left := len(limits) - MOST_MARGINALS) > 0:
+        lines += page.text(
+            w.say(f"{left} till står i tables/marginals.csv.", f"{left} more in tables/marginals.csv.")
+        )
+    return lines + _rules(page, w, rules)
+
+
+def _order(m: Marginal) -> tuple[bool, float, str, str]:
+    """Largest first; those that hold on neither side last."""
+    return m.up < NARROW and m.down > -NARROW, -abs(m.value), m.rows.name, str(m.index)
+
+
+def _rules(page: Page, w: Words, rules: Sequence[Marginal]) -> list[str]:
+    """The model's own rules on what is not measured: of each the row that weighs most."""
+    lines: list[str] = []
+    for family in dict.fromkeys(m.rows.name for m in rules):
+        of_it = [m for m in rules if m.rows.name == family]
+        lines += _limit(page, w, of_it[0])
+        if n := len(of_it) - 1:
+            lines += page.text(
+                w.say(
+                    f"Samma regel binder i {n} {'rad' if n == 1 else 'rader'} till, se marginals.csv.",
+                    f"The same rule binds in {n} more {'row' if n == 1 else 'rows'}, see marginals.csv.",
+                ),
+                "  ",
+            )
+    return lines
+
+
+def _set_by_somebody(w: Words, result: Result) -> list[Marginal]:
+    """Marginals of limits that somebody set; that a reserve is not negative is no such limit."""
+    none = w.scenario.frame.reserve_min is None
+    return [
+        m for m in result.marginals if m.rows.role == "limit" and not (none and m.rows.name == "reserve_min")
+    ]
+
+
+def _limit(page: Page, w: Words, m: Marginal) -> list[str]:
+    place, text = w.place(m.rows.path(*m.index)), w.limit(m.rows, m.index)
+    text = text[:1].upper() + text[1:]
+    room = page.width - columns(text) - columns(place)
+    first = [text + " " * room + place] if place and room >= len(GAP) else page.text(text)
+    if place and room < len(GAP):
+        first += [pad(place, page.width, right=True)] if columns(place) <= page.width else page.text(place)
+    return [*first, *page.text(words.marginal(w, m), "  ")]
+
+
+# --------------------------------------------------------------------------------------------------- evidence
+
+
+def _evidence(page: Page, w: Words, result: Result) -> list[str]:
+    shares = result.evidence()
+    lines = [
+        *page.heading(w.say("Vad omfördelningen vilar på", "What the reallocation rests on")),
+        *page.text(words.resting(w, shares)),
+    ]
+    if not shares:
+        return lines
+    whole = rounded_parts([100 * v for v in shares.values()], 100, 0)
+    head = [w.say("Evidensgrad", "Grade of evidence"), "%"]
+    rows = [[w.grade(g), w.number(v, 0)] for g, v in zip(shares, whole, strict=True)]
+    if len(rows) == 1:
+        return [*lines, *page.table(head, rows)]
+    rows.append([w.say("Summa", "Sum"), w.number(sum(whole), 0)])
+    return [*lines, *page.table(head, rows, sums=1)]
+
+
+# ------------------------------------------------------------------------------------------------------ plans
+
+
+def _plans(page: Page, w: Words, result: Result) -> list[str]:
+    order = ["proposal", "indexation", "indexation_own_priorities", "volume"]
+    order += [id_ for id_ in w.scenario.plans if id_ not in order]
+    plans = [result.plans[id_] for id_ in order if id_ in result.plans]
+    decimals = _decimals([result.gain()[0]])
+    values = {p.id: rounded(p.value, decimals) for p in plans}
+    rows, said = [], []
+    for p in plans:
+        breaches = result.broken(p.id)
+        over = w.signed(values[p.id] - values["indexation"], decimals)
+        under = w.signed(values[p.id] - values["proposal"], decimals)
+        rows.append([w.plan(p), w.number(values[p.id], decimals), over, under, str(len(breaches))])
+        if breaches:
+            said += page.text(f"{w.plan(p)} {words.broken(w, breaches)}.", hanging="  ")
+        if p.own_total:
+            y = result.figures.years[0]
+            said += page.text(
+                w.say(
+                    f"{w.plan(p)} har eget ramutrymme, {y}: {w.money(p.q.total[y])}.",
+                    f"{w.plan(p)} has a total of its own, {y}: {w.money(p.q.total[y])}.",
+                ),
+                hanging="  ",
+            )
+    head = [
+        w.say("Plan", "Plan"),
+        w.say("V\npoäng", "V\npoints"),
+        w.say("Mot\nuppräkning", "Against\nindexation"),
+        w.say("Mot\nförslaget", "Against\nproposal"),
+        w.say("Brutna\nkrav", "Broken\nlimits"),
+    ]
+    title = w.say(
+        "Planer och jämförelser, viktad måluppfyllelse", "Plans and baselines, weighted goal attainment"
+    )
+    return [*page.heading(title), *page.table(head, rows), *said]
+
+
+# ---------------------------------------------------------------------------------------------------- the end
+
+
+def _end(page: Page, w: Words, result: Result) -> list[str]:
+    lines = []
+    warnings = w.scenario.origin.warnings
+    if warnings:
+        lines += page.heading(w.say("Varningar", "Warnings"))
+        for warning in warnings:
+            lines += page.text(warning, hanging="  ")
+    c = result.certificate
+    text = w.say(
+        f"Kontroll: dualitetsgap {w.tiny(abs(c.gap))} poäng, största radavvikelse {w.tiny(c.primal)}, "
+        f"V omräknat {w.number(c.recomputed_value, 3)}.",
+        f"Check: duality gap {w.tiny(abs(c.gap))} points, largest row residual {w.tiny(c.primal)}, "
+        f"V recomputed {w.number(c.recomputed_value, 3)}.",
+    )
+    return [*lines, "", *page.text(text)]
+
+
+# ---------------------------------------------------------------------------------------------------- no plan
+
+
+def no_plan(scenario: Scenario, error: NoPlanError, *, width: int | None = None, color: bool = False) -> str:
+    """Why there is no plan, which limits clash and the cheapest ways out.
+
+    Args:
+        scenario: What was asked.
+        error: What was found.
+        width: Columns; those of the terminal, at most 100, if absent.
+        color: Whether headings are bold.
+    """
+    page, w = page_of(width, color=color), Words(error.stated.q.figures)
+    lead, clashes, ways = words.no_plan(scenario, error)
+    lines = page.heading(scenario.title)[1:]
+    for line in lead:
+        lines += page.text(line)
+    lines += page.heading(w.say("Krav som krockar", "Limits that clash"))
+    for text, place in clashes:
+        lines += page.text(f"{text}  {place}".rstrip(), "  ", "    ")
+    lines += page.heading(w.say("Vägar till en plan", "Ways to a plan"))
+    for line in ways:
+        lines += [line] if line.lstrip().startswith(("kommunbudget ", "--set ")) else _hung(page, line)
+    return "\n".join(lines)
+
+
+def _hung(page: Page, line: str) -> list[str]:
+    indent = line[: len(line) - len(line.lstrip())]
+    return page.text(line.lstrip(), indent, indent + "  ")

@@ -1,0 +1,294 @@
+"""The command line: statuses, streams, files left behind, and what it does not import."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+
+from tests.cases import two_committees
+
+ROOT = Path(__file__).parents[1]
+SJOBO = ROOT / "scenarios" / "sjobo-2025.yaml"
+FILES = {
+    "result.json",
+    *(f"tables/{name}.csv" for name in ("frames", "spend", "attainment", "marginals", "moves", "bridge")),
+}
+
+
+def command(*words, cwd=ROOT, **environment):
+    env = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
+    return subprocess.run(
+        [sys.executable, "-m", "solver", *map(str, words)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=cwd,
+        env=env,
+        check=False,
+    )
+
+
+def scenario_file(folder, **changes):
+    path = folder / "exempel.yaml"
+    with path.open("w", encoding="utf-8") as file:
+        YAML().dump(two_committees(**changes), file)
+    return path
+
+
+def left(folder):
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_run_on_a_real_scenario(tmp_path):
+    done = command("run", SJOBO, "--out", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    assert "Familjenämnd" in done.stdout
+    assert set(left(tmp_path / "out")) == FILES
+    told = json.loads((tmp_path / "out" / "result.json").read_text(encoding="utf-8"))
+    assert told["status"] == "optimal"
+    assert told["value"] > told["baselines"]["indexation"]["value"]
+    assert abs(told["certificate"]["gap"]) < 1e-6
+    assert told["certificate"]["recomputed_value"] == pytest.approx(told["value"])
+    assert "sjobo-2025.yaml" in told["provenance"]["inputs"]
+    with (tmp_path / "out" / "tables" / "frames.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    handed = sum(
+        float(r["value"])
+        for r in rows
+        if (r["plan"], r["year"], r["quantity"]) == ("proposal", "2025", "frame")
+    )
+    assert handed <= 1360.8 + 1e-6
+    assert {r["unit"] for r in rows} == {"MSEK"}
+
+
+def test_the_default_folder_is_named_after_the_scenario(tmp_path):
+    path = scenario_file(tmp_path)
+    done = command("run", path, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert set(left(tmp_path / "results" / "exempel")) == FILES
+
+
+def test_json_is_the_file(tmp_path):
+    path = scenario_file(tmp_path)
+    done = command("run", path, "--out", tmp_path / "out", "--json")
+    assert json.loads(done.stdout) == json.loads(
+        (tmp_path / "out" / "result.json").read_text(encoding="utf-8")
+    )
+
+
+def test_set_changes_the_scenario_and_is_remembered(tmp_path):
+    path = scenario_file(tmp_path)
+    done = command("run", path, "--out", tmp_path / "out", "--set", "frame.total.2025=1030", "--json")
+    told = json.loads(done.stdout)
+    assert told["provenance"]["changes"] == ["frame.total.2025=1030"]
+    with (tmp_path / "out" / "tables" / "frames.csv").open(encoding="utf-8") as file:
+        total = [
+            r["value"]
+            for r in csv.DictReader(file)
+            if (r["plan"], r["year"], r["quantity"]) == ("proposal", "2025", "total")
+        ]
+    assert total == ["1030.0"]
+
+
+def test_amounts_leave_in_the_files_currency(tmp_path):
+    path = scenario_file(
+        tmp_path,
+        currency="TSEK",
+        frame={"total": {2025: 1019700, 2026: 1050291}},
+        committees={"school": {"base": 600000}, "care": {"base": 400000}},
+    )
+    done = command("run", path, "--out", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    with (tmp_path / "out" / "tables" / "frames.csv").open(encoding="utf-8") as file:
+        rows = [
+            r
+            for r in csv.DictReader(file)
+            if (r["plan"], r["year"], r["committee"]) == ("proposal", "2025", "care")
+        ]
+    assert [(float(r["value"]), r["unit"]) for r in rows] == [(pytest.approx(412000), "TSEK")]
+
+
+def test_two_runs_leave_the_same_bytes(tmp_path):
+    for name, seed in (("one", "1"), ("two", "2")):
+        done = command(
+            "run", ROOT / "scenarios" / "exempelkoping.yaml", "--out", tmp_path / name, PYTHONHASHSEED=seed
+        )
+        assert done.returncode == 0, done.stderr
+    assert left(tmp_path / "one") == left(tmp_path / "two")
+
+
+def test_no_plan_is_status_3_with_conflict_and_relief(tmp_path):
+    path = scenario_file(tmp_path, stability={"max_decrease": "0.5 %"})
+    done = command("run", path, "--out", tmp_path / "out")
+    assert done.returncode == 3, done.stderr
+    assert "Kraven går inte ihop" in done.stdout
+    told = json.loads((tmp_path / "out" / "result.json").read_text(encoding="utf-8"))
+    assert told["status"] == "no_plan"
+    assert len(told["conflict"]) >= 2
+    again = command(
+        "run",
+        path,
+        "--out",
+        tmp_path / "relieved",
+        *(word for change in told["relief"]["changes"] for word in ("--set", change)),
+    )
+    assert again.returncode == 0, again.stdout + again.stderr
+
+
+def test_an_earlier_answer_survives_no_plan(tmp_path):
+    path = scenario_file(tmp_path)
+    command("run", path, "--out", tmp_path / "out")
+    before = left(tmp_path / "out")
+    done = command("run", path, "--out", tmp_path / "out", "--set", "stability.max_decrease=0.5 %")
+    assert done.returncode == 3
+    assert json.loads((tmp_path / "out" / "result.json").read_text(encoding="utf-8"))["status"] == "no_plan"
+    assert left(tmp_path / "out" / "earlier") == before
+
+
+@pytest.mark.parametrize(
+    "changes", [["frame.total=abc"], ["no.such.path=1"], ["stability.max_increase=0.04"]]
+)
+def test_a_wrong_file_or_change_is_status_2_and_harms_nothing(tmp_path, changes):
+    path = scenario_file(tmp_path)
+    command("run", path, "--out", tmp_path / "out")
+    before = left(tmp_path / "out")
+    done = command("run", path, "--out", tmp_path / "out", *(word for c in changes for word in ("--set", c)))
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.strip()
+    assert "Traceback" not in done.stderr
+    assert left(tmp_path / "out") == before
+
+
+def test_a_form_that_does_not_exist_yet_is_a_clear_error(tmp_path):
+    done = command("run", scenario_file(tmp_path, objective={"form": "maximin"}), "--out", tmp_path / "out")
+    assert done.returncode == 2
+    assert "objective.form" in done.stderr
+    assert "weighted" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    "words", [["run"], ["run", "nope.yaml"], ["walk"], ["run", "x", "--colour"], ["check"]]
+)
+def test_a_wrong_command_is_status_2(words, tmp_path):
+    done = command(*words, cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.strip()
+    assert "Traceback" not in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path):
+    path = scenario_file(tmp_path)
+    (tmp_path / "taken").write_text("a file", encoding="utf-8")
+    done = command("run", path, "--out", tmp_path / "taken")
+    assert done.returncode == 2
+    assert "taken" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (tmp_path / "taken").read_text(encoding="utf-8") == "a file"
+
+
+def test_somebodys_own_files_are_left_alone(tmp_path):
+    path = scenario_file(tmp_path)
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "anteckning.txt").write_text("min", encoding="utf-8")
+    command("run", path, "--out", tmp_path / "out")
+    assert set(left(tmp_path / "out")) == {*FILES, "anteckning.txt"}
+    assert {p.name for p in tmp_path.iterdir()} == {"out", "exempel.yaml"}
+
+
+def test_check_tells_every_problem_and_solves_nothing(tmp_path):
+    path = scenario_file(tmp_path, indexation={"index": 0.03}, weights={"owner": None}, frame={"totla": 1})
+    done = command("check", path)
+    assert done.returncode == 2
+    for part in ("indexation.index", "weights", "frame.totla"):
+        assert part in done.stderr
+    assert command("check", SJOBO).returncode == 0
+
+
+def test_new_makes_a_starter_that_runs(tmp_path):
+    done = command("new", tmp_path / "start")
+    assert done.returncode == 0, done.stderr
+    started = Path(done.stdout.strip())
+    assert command("run", started, "--out", tmp_path / "out").returncode == 0
+    again = command("new", tmp_path / "start")
+    assert again.returncode == 2
+    assert started.read_bytes() == (ROOT / "scenarios" / "exempelkoping.yaml").read_bytes()
+
+
+def test_schema_is_json():
+    told = json.loads(command("schema").stdout)
+    assert {"format", "committees", "extends", "change"} <= set(told["properties"])
+
+
+@pytest.mark.parametrize("words", [["--help"], ["run", "--help"], ["check", str(SJOBO)]])
+def test_quick_verbs_import_no_heavy_library(words):
+    script = (
+        f"import sys; sys.argv = ['kommunbudget', *{words!r}]\n"
+        "try:\n    from solver.cli import main; main()\n"
+        "except SystemExit: pass\n"
+        "heavy = {m.split('.')[0] for m in sys.modules} & set('pyomo pandas matplotlib highspy numpy scipy'.split())\n"
+        "assert not heavy, heavy"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_an_interrupt_is_status_130(tmp_path):
+    script = (
+        "import solver.cli as cli\n"
+        "def stop(*_, **__): raise KeyboardInterrupt\n"
+        "cli._read = stop\n"
+        "import sys; sys.argv = ['kommunbudget', 'run', 'x.yaml']; cli.main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert done.returncode == 130
+    assert "Traceback" not in done.stderr
+
+
+def test_a_fault_of_ours_is_status_1_without_traceback(tmp_path):
+    script = (
+        "import solver.cli as cli\n"
+        "def fail(*_, **__): raise ZeroDivisionError('x')\n"
+        "cli._read = fail\n"
+        "import sys; sys.argv = ['kommunbudget', 'run', 'x.yaml']; cli.main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(shutil.which("kommunbudget") is None, reason="the package is not installed here")
+def test_the_installed_command_is_the_module():
+    done = subprocess.run(["kommunbudget", "--version"], capture_output=True, text=True, check=False)
+    assert done.stdout.startswith("kommunbudget, version")

@@ -1,0 +1,439 @@
+"""Words and numbers: formats to the letter, parts that add up, sentences that tell what is computed."""
+
+from __future__ import annotations
+
+import re
+from decimal import ROUND_HALF_UP, Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.figures import Figures
+from solver import NoPlanError, read, solve
+from solver.report import words
+from solver.report.words import Words, because, rounded, rounded_parts, sentence_for_row
+from tests.cases import EVERY_RULE, effect, two_committees
+
+N, B, M = "\u202f", "\u00a0", "\u2212"
+
+
+def speaking(**sections):
+    return Words(Figures(scenario=read(two_committees(**sections))))
+
+
+@pytest.fixture(scope="module")
+def sv():
+    return speaking()
+
+
+@pytest.fixture(scope="module")
+def en():
+    return speaking(language="en")
+
+
+# -------------------------------------------------------------------------------- rounding
+
+AMOUNTS = st.lists(st.floats(-1e5, 1e5, allow_nan=False), min_size=1, max_size=12)
+
+
+@given(values=AMOUNTS, decimals=st.integers(0, 3))
+def test_rounded_parts_add_up_to_the_rounded_total(values, decimals):
+    total = sum(values)
+    parts = rounded_parts(values, total, decimals)
+    step = Decimal(1).scaleb(-decimals)
+    whole = Decimal(repr(round(total, 9))).quantize(step, ROUND_HALF_UP)
+    assert sum(Decimal(repr(p)).quantize(step) for p in parts) == whole
+    assert all(abs(p - v) <= 10.0**-decimals + 1e-6 for p, v in zip(parts, values, strict=True))
+
+
+@given(values=AMOUNTS, decimals=st.integers(0, 2), off=st.integers(-40, 40))
+def test_they_add_up_to_a_total_that_is_not_quite_their_sum(values, decimals, off):
+    total = sum(values) + off * 10.0**-decimals
+    parts = rounded_parts(values, total, decimals)
+    assert round(sum(parts) * 10**decimals) == round(rounded(total, decimals) * 10**decimals)
+
+
+def test_nothing_stays_nothing_where_others_have_remainders():
+    assert rounded_parts([0.04, 0.0, -0.04], 0.0, 1) == (0.0, 0.0, 0.0)
+    assert rounded_parts([1.05, 0.0, -1.05], 0.0, 1)[1] == 0.0
+    assert rounded_parts([], 0.0, 1) == ()
+
+
+# -------------------------------------------------------------------------------- numbers
+
+
+def test_swedish_numbers(sv):
+    assert sv.number(1254) == f"1{N}254,0"
+    assert sv.number(-1234567.891, 2) == f"{M}1{N}234{N}567,89"
+    assert sv.signed(12.4) == "+12,4"
+    assert sv.signed(-0.25) == f"{M}0,3"
+    assert sv.signed(-0.04) == sv.signed(0.04) == sv.number(-0.0) == "0,0"
+    assert sv.percent(0.02) == f"2,0{B}%"
+    assert sv.percent(-0.021, sign=True) == f"{M}2,1{B}%"
+    assert sv.spoken_percent(0.03) == "3,0 procent"
+    assert sv.spoken_percent(0.0175) == "1,75 procent"
+    assert sv.money(12.44) == f"12,4{B}mnkr"
+    assert sv.money(-3, sign=True) == f"{M}3,0{B}mnkr"
+    assert sv.fine_money(0.0312) == f"0,03{B}mnkr"
+    assert sv.points(65) == "65,0 poäng"
+    assert sv.tiny(2.27e-13) == "2,3·10⁻¹³"
+    assert sv.tiny(0.0) == "0"
+    assert sv.listed(["a"]) == "a"
+    assert sv.listed(["a", "b", "c"]) == "a, b och c"
+
+
+def test_english_numbers(en):
+    assert en.number(1254) == "1,254.0"
+    assert en.signed(-1234.5) == f"{M}1,234.5"
+    assert en.percent(0.02) == "2.0%"
+    assert en.money(12.4) == f"12.4{B}MSEK"
+    assert en.spoken_percent(0.03) == "3.0 per cent"
+    assert en.listed(["a", "b"]) == "a and b"
+
+
+def test_thousands_of_kronor_are_whole():
+    thousands = speaking(
+        currency="TSEK",
+        committees={"school": {"base": 600000}, "care": {"base": 400000}},
+        frame={"total": {2025: 1019700, 2026: 1050291}},
+    )
+    assert thousands.money(1019.7) == f"1{N}019{N}700{B}tkr"
+    assert thousands.money(-0.0004, sign=True) == f"0{B}tkr"
+
+
+# -------------------------------------------------------------------------------- names
+
+
+def test_who_stands_behind_the_weights():
+    plain = speaking(weights={"owner": "Alliansen"})
+    assert plain.owner() == "Räkneförslag med de vikter som Alliansen har angett."
+    assert speaking().owner() == "Räkneförslag med angivna vikter (Exempel: ingen politisk avsändare)."
+
+
+def test_standing():
+    assert speaking().standing() == "Arbetsmaterial"
+    assert speaking(registry_number="KS 2024/1").standing() == "Underlag i ärende KS 2024/1"
+
+
+def test_drivers_are_named_by_their_ids(sv, en):
+    assert sv.driver("alder_6_15") == "i ålder 6–15"
+    assert en.driver("alder_80") == "aged 80"
+    assert sv.driver("antal_elever") == "antal elever"
+
+
+@pytest.fixture(scope="module")
+def every_rule():
+    return solve(two_committees(**EVERY_RULE))
+
+
+def test_every_limit_has_words_and_an_amount(every_rule):
+    w = Words(every_rule.figures)
+    said = {
+        rows.name: w.limit(rows, rows.index[0])
+        for rows in every_rule.families.values()
+        if rows.role == "limit"
+    }
+    assert said["max_increase"] == "taket för ökning för Revisionen 2025, 4,0 procent"
+    own = w.limit(every_rule.families["max_decrease"], ("care", 2026))
+    assert own == "taket för minskning för Vårdnämnden 2026, 1,0 procent"
+    assert said["floor"] == "golvet för lessons 2025, 95,0 procent av oförändrad verksamhet"
+    assert said["goal_floor"] == "miniminivån för Fler klarar skolan 2025, 55,0 poäng"
+    assert said["decided_at_least"] == f"beslutet lock (KF) 2025, minst 405,0{B}mnkr"
+    assert said["decided_at_most"] == f"beslutet demand (Yrkande 1) 2026, högst 640,0{B}mnkr"
+    assert said["decided_goal"] == "beslutet promise (KF) 2026, minst 47,0 poäng"
+    assert said["turnover"] == "taket för omfördelning 2025, 3,0 procent av ramutrymmet"
+    assert said["total"] == f"ramutrymmet 2025, 1{N}019,7{B}mnkr"
+    without = {"balanced_budget", "no_new_deficit"}
+    assert all(re.search(r"\d,\d", text) for name, text in said.items() if name not in without)
+
+
+def test_a_row_is_told_in_its_own_words(every_rule):
+    rows = every_rule.families["unmeasured_committee"]
+    assert (
+        sentence_for_row(every_rule, rows, ("audit", 2025))
+        == "Revisionen mäts inte och följer uppräkningen 2025"
+    )
+
+
+# -------------------------------------------------------------------------------- why
+
+
+def parts(sentence):
+    """The difference that a sentence begins with, and the sum of its parts."""
+    figures = [
+        float(text.replace(M, "-").replace(",", ".").replace(N, ""))
+        for text in re.findall(rf"[+{M}][\d{N}]+(?:,\d+)?(?={B}mnkr)", sentence)
+    ]
+    return figures[0], sum(figures[1:])
+
+
+def told(document, committee, year=2025):
+    return because(solve(two_committees(**document)), committee, year)
+
+
+def test_money_goes_where_a_krona_gives_more():
+    """The total is 1 % short: care keeps its service, school carries the whole shortfall."""
+    care, school = told({}, "care"), told({}, "school")
+    assert care.startswith(
+        f"Vårdnämnden: +4,1{B}mnkr mot uppräkning, därför att oförändrad verksamhet kostar mer"
+    )
+    assert "pengarna ger mer måluppfyllelse per krona på annat håll" in school
+    assert "här förlorar målet Fler klarar skolan mest" in school
+    assert school.endswith("Ingen egen gräns binder.")
+    for sentence in (care, school):
+        whole, summed = parts(sentence)
+        assert whole == pytest.approx(summed)
+
+
+def test_a_gain_names_the_goal_that_gains_most():
+    rich = {"frame": {"total": {2025: 1050, 2026: 1080}}}
+    sentence = told(rich, "care")
+    assert (
+        "pengarna ger mer måluppfyllelse per krona här än på annat håll, mest för målet Tryggare äldre"
+        in sentence
+    )
+
+
+def test_a_cap_that_keeps_from_more_is_named_with_its_share():
+    rich = {"frame": {"total": {2025: 1050, 2026: 1080}}, "stability": {"max_increase": "2.5 %"}}
+    assert "Mer hindras av taket för ökning, 2,5 procent." in told(rich, "care")
+
+
+def test_a_floor_that_keeps_spending_up_is_the_cause():
+    floors = {
+        "activities": {
+            "lessons": {"committee": "school", "base": 600, "floor": "99.5 %", "floor_basis": "Exempel"}
+        },
+        "effects": {"school": None, "lessons": {"knowledge": effect({"90 %": -9, "100 %": 0, "110 %": 3})}},
+    }
+    assert "Mindre till lessons hindras av golvet, 99,5 procent av oförändrad verksamhet." in told(
+        floors, "school"
+    )
+
+
+def test_a_cap_below_unchanged_service_is_the_cause():
+    tight = {
+        "frame": {"total": {2025: 1030, 2026: 1060.9}},
+        "activities": {"lessons": {"committee": "school", "base": 600, "ceiling": "98 %"}},
+        "effects": {"school": None, "lessons": {"knowledge": effect({"90 %": -9, "100 %": 0, "110 %": 3})}},
+    }
+    sentence = told(tight, "school")
+    assert "taket för lessons 2025, 98,0 procent av oförändrad verksamhet, håller kostnaden nere" in sentence
+    assert "hindras" not in sentence
+    assert "där gränserna medger mer" in told(tight, "care")
+
+
+PUPILS = {
+    "activities": {
+        "lessons": {"committee": "school", "base": 600, "driver": "elever", "variable_share": "80 %"}
+    },
+    "drivers": {"elever": {2024: 6000, 2025: 6213, 2026: 6300}},
+    "effects": {"school": None, "lessons": {"knowledge": effect({"90 %": -20, "100 %": 0, "110 %": 3})}},
+}
+
+
+def test_a_driver_is_counted():
+    """213 more pupils of 6 000 cost 618 · 0.8 · 0.0355 = 17.55; 17.5 so that the parts add up to 23.7."""
+    sentence = told(PUPILS, "school")
+    assert f"antalet elever ökar med 213 (+17,5{B}mnkr)" in sentence
+    whole, summed = parts(sentence)
+    assert whole == pytest.approx(summed)
+
+
+def test_what_no_goal_measures_follows_indexation():
+    audit = {"committees": {"audit": {"name": "Revisionen", "base": 2}}}
+    assert told(audit, "audit") == (
+        "Revisionen: som vid uppräkning, därför att inget mål mäter den: den följer uppräkningen."
+    )
+
+
+def test_a_locked_frame_is_told_by_its_decision():
+    lock = {"decisions": {"las": {"name": "Låst ram", "frame": "care", "equals": 405, "by": "KF § 1"}}}
+    assert told(lock, "care") == (
+        "Vårdnämnden: som vid uppräkning, därför att beslutet Låst ram (KF § 1) fastställer ramen till "
+        f"405,0{B}mnkr."
+    )
+
+
+def test_a_decided_spend_is_a_part_of_its_own():
+    """The money of an earmark is not said to follow from goals."""
+    earmark = {
+        "activities": {
+            "lessons": {"committee": "school", "base": 500},
+            "meals": {"committee": "school", "base": 100},
+        },
+        "effects": {"school": None, "lessons": {"knowledge": effect({"90 %": -9, "100 %": 0, "110 %": 3})}},
+        "decisions": {"mat": {"name": "Skolmaten", "spend": "meals", "equals": 108, "by": "KF"}},
+    }
+    sentence = told(earmark, "school")
+    assert f"beslutet Skolmaten (KF) ger 108,0{B}mnkr (+5,0{B}mnkr)" in sentence
+    whole, summed = parts(sentence)
+    assert whole == pytest.approx(summed)
+
+
+def test_a_deficit_that_is_restored_is_a_part_of_its_own():
+    deficit = {
+        "carry_over": {"rule": "carry", "restore_years": 2},
+        "committees": {"care": {"opening_balance": -2}},
+    }
+    assert f"tidigare underskott återställs (+1,0{B}mnkr)" in told(deficit, "care")
+
+
+def test_where_nothing_moves_the_sentence_says_why():
+    even = {"frame": {"total": {2025: 1030, 2026: 1060.9}}}
+    assert told(even, "care") == (
+        "Vårdnämnden: som vid uppräkning, därför att oförändrad verksamhet kostar vad uppräkningen ger, "
+        "och inget mål flyttar pengar. Ingen egen gräns binder."
+    )
+
+
+def test_a_small_difference_is_not_said_to_be_none():
+    near = {"frame": {"total": {2025: 1029.9, 2026: 1060.9}}}
+    assert told(near, "care").startswith(f"Vårdnämnden: +0,04{B}mnkr mot uppräkning, därför att")
+
+
+def test_the_turnover_binds_everybody():
+    sentence = told({**PUPILS, "stability": {"turnover": "2 %"}}, "school")
+    assert "Ingen egen gräns binder, men taket för omfördelning gör det." in sentence
+
+
+def test_english_sentences():
+    sentence = told({"language": "en"}, "school")
+    assert "against indexation, because money gives more attainment per krona elsewhere" in sentence
+    assert "although unchanged service costs more than indexation gives" in sentence
+
+
+ALL_PARTS = [
+    {},
+    EVERY_RULE,
+    {"frame": {"total": {2025: 1050, 2026: 1080}}, "stability": {"max_increase": "2.5 %"}},
+]
+
+
+@pytest.mark.parametrize("document", ALL_PARTS)
+def test_the_parts_of_every_sentence_add_up_and_nobody_is_told_what_to_do(document):
+    result = solve(two_committees(**document))
+    for c in result.figures.committees:
+        for y in result.figures.years:
+            sentence = because(result, c, y)
+            assert not re.search(r"\bbör\b|optimal", sentence)
+            assert "-" not in sentence
+            if "mot uppräkning" in sentence and result.reason(c, y).measured:
+                whole, summed = parts(sentence)
+                assert whole == pytest.approx(summed)
+
+
+@settings(max_examples=12, deadline=None)
+@given(total=st.floats(985, 1060), price=st.floats(-2, 6))
+def test_parts_add_up_whatever_the_money(total, price):
+    document = two_committees(
+        frame={"total": {2025: total, 2026: total}},
+        activities={"lessons": {"committee": "school", "base": 600, "price": f"{price:.2f} %"}},
+        effects={
+            "school": None,
+            "lessons": {"knowledge": effect({"60 %": -36, "100 %": 0, "110 %": 3})},
+            "care": {"safety": effect({"60 %": -32, "100 %": 0, "110 %": 4})},
+        },
+    )
+    result = solve(document)
+    for c in ("school", "care"):
+        sentence = because(result, c, 2025)
+        if "mot uppräkning" in sentence:
+            whole, summed = parts(sentence)
+            assert whole == pytest.approx(summed)
+
+
+# -------------------------------------------------------------------------------- marginals
+
+
+def test_a_marginal_is_told_with_its_reach():
+    result = solve(two_committees())
+    w = Words(result.figures)
+    total = next(m for m in result.marginals if m.rows.name == "total" and m.index == (2025,))
+    text = words.marginal(w, total)
+    assert re.fullmatch(
+        rf"1{B}mnkr mer ger \+0,\d{{3}} målpoäng \(gäller för {M}[\d,]+ till \+[\d,]+ mnkr\)", text
+    )
+
+
+@pytest.mark.parametrize(
+    ("down", "up", "text"),
+    [
+        (-3.2, 0.0, f"gäller bara nedåt, till {M}3,2 mnkr"),
+        (0.0, 5.1, "gäller bara uppåt, till +5,1 mnkr"),
+        (0.0, 0.0, "gäller inte åt något håll: flera gränser möts här"),
+        (-3.2, float("inf"), f"gäller för {M}3,2 till obegränsat mnkr"),
+    ],
+)
+def test_a_degenerate_marginal_says_on_which_side_it_holds(down, up, text):
+    from dataclasses import replace
+
+    result = solve(two_committees())
+    total = next(m for m in result.marginals if m.rows.name == "total")
+    assert words.reach(Words(result.figures), replace(total, down=down, up=up), "mnkr") == text
+
+
+# -------------------------------------------------------------------------------- evidence
+
+
+def test_what_rests_on_assumptions(sv, en):
+    assert words.resting(sv, {"assumption": 0.414, "calibrated": 0.586}).startswith(
+        "41 procent av omfördelningen"
+    )
+    assert words.resting(sv, {"calibrated": 1.0}).startswith("0 procent")
+    assert words.resting(sv, {}).startswith("Inget flyttas")
+    assert "per cent" in words.resting(en, {"assumption": 1.0})
+
+
+# -------------------------------------------------------------------------------- no plan
+
+
+def no_plan(document):
+    scenario = read(document)
+    with pytest.raises(NoPlanError) as found:
+        solve(scenario)
+    return words.no_plan(scenario, found.value)
+
+
+FLOORS = {
+    "activities": {
+        "lessons": {"committee": "school", "base": 600, "floor": "99.5 %", "floor_basis": "Exempel"},
+        "homes": {"committee": "care", "base": 400, "floor": "99 %", "floor_basis": "Exempel"},
+    },
+    "effects": {
+        "school": None,
+        "care": None,
+        "lessons": {"knowledge": effect({"90 %": -9, "100 %": 0, "110 %": 3})},
+        "homes": {"safety": effect({"90 %": -8, "100 %": 0, "110 %": 4})},
+    },
+}
+
+
+def test_what_is_required_what_there_is_and_what_is_missing():
+    """2025: 0.995 · 618 + 0.99 · 412 = 1 022.79 is required, 1 019.7 is there."""
+    lead, clashes, ways = no_plan(two_committees(**FLOORS))
+    assert lead[0].startswith(
+        f"Kraven går inte ihop: 2025 kräver de 1{N}022,8{B}mnkr, utrymmet är 1{N}019,7{B}mnkr. "
+        f"Det saknas 3,1{B}mnkr."
+    )
+    assert f"golvet för homes 2026, 99,0 procent av oförändrad verksamhet (minst 420,1{B}mnkr)" in [
+        t for t, _ in clashes
+    ]
+    assert f"  höj ramutrymmet 2025 från 1{N}019,7{B}mnkr till 1{N}022,8{B}mnkr (3,1{B}mnkr)" in ways
+    assert "    --set 'activities.homes.floor.2025=98.2499999 %' \\" in ways
+
+
+def test_what_is_required_is_not_claimed_where_no_total_helps():
+    """Frames may not fall by more than 1.5 % nor grow by more than 1 %: no total mends that."""
+    lead, _, _ = no_plan(two_committees(frame={"growth_max": "1 %"}, stability={"max_decrease": "1.5 %"}))
+    assert lead == ["Kraven går inte ihop."]
+
+
+def test_the_command_repeats_earlier_changes():
+    changed = read(two_committees(), changes=("discount=3 %",))
+    assert words.command(changed, ("frame.total.2025=1030",)) == [
+        "kommunbudget run SCENARIO \\",
+        "  --set 'discount=3 %' \\",
+        "  --set frame.total.2025=1030",
+    ]
