@@ -1,0 +1,238 @@
+"""Make the pages that could drift: ``docs/rules.md`` from the rules, ``docs/scenario.md`` from the data types.
+
+``python docs/generate.py`` writes them, ``--check`` fails if they are not current (the tests call it so).
+"""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+
+
+from typing import TYPE_CHECKING
+
+from models import constraints, scenario
+from models.figures import Figures
+from models.formulation import formulate
+from models.indexation import indexation
+from models.objectives import weighted
+from models.reading import read
+from solver.compiled import LinearProgram, compile_model
+from tests.cases import EVERY_RULE, two_committees
+
+if TYPE_CHECKING:
+    import types
+
+    from pydantic.fields import FieldInfo
+
+SHOWN = 2
+"""Rows that are shown of each family."""
+PARTS: tuple[tuple[str, type[scenario.Part], str], ...] = (
+    ("", scenario.Scenario, "The file"),
+    ("municipality", scenario.Municipality, ""),
+    ("frame", scenario.Frame, ""),
+    ("frame.result_reserve", scenario.ResultReserve, ""),
+    ("indexation", scenario.Indexation, ""),
+    ("stability", scenario.Stability, ""),
+    ("carry_over", scenario.CarryOver, ""),
+    ("committees.*", scenario.Committee, ""),
+    ("committees.*.adjustments.*", scenario.Adjustment, ""),
+    ("activities.*", scenario.Activity, ""),
+    ("weights", scenario.Weights, ""),
+    ("goals.*", scenario.Goal, ""),
+    ("goals.*.indicator", scenario.Indicator, ""),
+    ("effects.*.*", scenario.Effect, ""),
+    ("complements.*", scenario.Complement, ""),
+    ("decisions.*", scenario.Decision, ""),
+    ("objective", scenario.Objective, ""),
+    ("worlds.*", scenario.World, ""),
+    ("parties.*", scenario.Party, ""),
+    ("majorities.*", scenario.Majority, ""),
+    ("plans.*", scenario.GivenPlan, ""),
+    ("change[]", scenario.Edit, ""),
+)
+
+
+def rules() -> str:
+    """The maths page: formula, sentence and rows of every rule, side by side."""
+    figures = Figures(scenario=read(two_committees(**EVERY_RULE)))
+    stated = formulate(figures, indexation(figures))
+    program = compile_model(stated.model)
+    lines = [
+        "# The rules, as they are computed",
+        "",
+        "Made by `docs/generate.py` from the rules' own files; the rows are those of the two-committee scenario in",
+        "`tests/cases.py`. `docs/model.md` states the model, `docs/method/interpretation.md` how its words are read.",
+        "",
+    ]
+    for module in (*constraints.CONSTRAINTS, constraints.unmeasured):
+        lines += [f"## `{module.__name__}`", "", *_prose(module), ""]
+        names = [name for name in stated.families if _home(stated.families[name].excess, module)]
+        for name in names:
+            family = stated.families[name]
+            lines += [
+                (
+                    f"**`{name}`** over {', '.join(family.over)}"
+                    f" ({ {'limit': 'limit', 'rule': 'rule on proposals', 'account': 'account'}[family.role] },"
+                    f" {family.unit}). *{family.says['sv']}* / *{family.says['en']}*"
+                ),
+                "",
+                "```text",
+                *_rows(program, name),
+                "```",
+                "",
+            ]
+    lines += [f"## `{weighted.__name__}`", "", *_prose(weighted), ""]
+    return "\n".join(lines)
+
+
+def _home(function: object, module: types.ModuleType) -> bool:
+    return inspect.getmodule(function) is module
+
+
+def _prose(module: types.ModuleType) -> list[str]:
+    """A module's docstring, its formula as a block of mathematics."""
+    out: list[str] = []
+    maths: list[str] | None = None
+    for line in inspect.cleandoc(module.__doc__ or "").splitlines():
+        if line.startswith(".. math::"):
+            maths = [line.removeprefix(".. math::").strip()]
+        elif maths is not None and (line.startswith("   ") or not line):
+            maths.append(line.strip())
+        else:
+            if maths is not None:
+                out += _block(maths)
+                maths = None
+            out.append(line)
+    if maths is not None:
+        out += _block(maths)
+    return out
+
+
+def _block(maths: list[str]) -> list[str]:
+    body = [line for line in maths if line]
+    aligned = any("&" in line for line in body)
+    return [
+        "```math",
+        *(["\\begin{aligned}"] if aligned else []),
+        *body,
+        *(["\\end{aligned}"] if aligned else []),
+        "```",
+        "",
+    ]
+
+
+def _rows(program: LinearProgram, family: str) -> list[str]:
+    rows = program.text(family).splitlines()
+    more = [f"… and {len(rows) - SHOWN} more"] if len(rows) > SHOWN else []
+    return rows[:SHOWN] + more
+
+
+def reference() -> str:
+    """The scenario reference: every key, what it holds, whether it must be there."""
+    lines = [
+        "# The scenario file",
+        "",
+        "Made by `docs/generate.py` from the data types in `models/scenario.py`.",
+        "",
+        (HERE / "scenario-rules.md").read_text(encoding="utf-8").strip(),
+        "",
+        "## Keys",
+        "",
+    ]
+    for path, part, heading in PARTS:
+        lines += [
+            f"### {heading or f'`{path}`'}",
+            "",
+            inspect.cleandoc(part.__doc__ or "").splitlines()[0],
+            "",
+            "| key | holds | required | meaning |",
+            "|---|---|---|---|",
+        ]
+        for name, field in part.model_fields.items():
+            needed = "yes" if field.is_required() else ""
+            lines.append(f"| `{name}` | {_holds(field)} | {needed} | {field.description or ''} |")
+        lines.append("")
+    lines.append((HERE / "scenario-ends.md").read_text(encoding="utf-8").strip())
+    return "\n".join(lines)
+
+
+KINDS = {
+    "Money": "money",
+    "Share": "share",
+    "Fraction": "share",
+    "Level": "share",
+    "Change": "share",
+    "Points": "points",
+    "Number": "number",
+    "Id": "id",
+    "Year": "year",
+    "Date": "date",
+    "Curve": "curve",
+    "Lag": "list of shares",
+}
+
+
+def _holds(field: FieldInfo) -> str:
+    text = _annotation(field)
+    return text.replace("|", "or")
+
+
+def _annotation(field: FieldInfo) -> str:
+    owner = next(part for _, part, _ in PARTS if any(f is field for f in part.model_fields.values()))
+    name = next(key for key, f in owner.model_fields.items() if f is field)
+    for base in owner.__mro__:
+        raw = inspect.get_annotations(base).get(name)
+        if raw is not None:
+            return _readable(str(raw))
+    return ""
+
+
+def _readable(raw: str) -> str:
+    for part in (" | None", "\n", "    "):
+        raw = raw.replace(part, "")
+    if raw.startswith("Literal["):
+        return "one of " + ", ".join(f"`{word.strip().strip(chr(34))}`" for word in raw[8:-1].split(","))
+    if raw.startswith("Yearly"):
+        return f"{KINDS.get(raw.removeprefix('Yearly'), 'number')}, one or by year"
+    if raw.startswith("Some"):
+        return "money, one or by year" if raw == "SomeMoney" else "number, one or by year"
+    if raw.startswith("Annotated[dict"):
+        return "table by id (or a CSV file)" if "TABLE" in raw else "by year"
+    if raw.startswith("Annotated[Annotated"):
+        return "share, one, by year, or by cost class"
+    if raw.startswith("tuple["):
+        return "list"
+    if raw.startswith("dict["):
+        return "mapping"
+    if raw in {part.__name__ for _, part, _ in PARTS}:
+        return "mapping, below"
+    return KINDS.get(
+        raw, {"str": "text", "int": "whole number", "bool": "true or false", "Any": "value"}.get(raw, raw)
+    )
+
+
+PAGES = {"rules.md": rules, "scenario.md": reference}
+
+
+def main() -> int:
+    """Write the pages, or say which are not current."""
+    stale = []
+    for name, make in PAGES.items():
+        path, text = HERE / name, make().rstrip() + "\n"
+        if "--check" in sys.argv[1:]:
+            if not path.exists() or path.read_text(encoding="utf-8") != text:
+                stale.append(name)
+        else:
+            path.write_text(text, encoding="utf-8")
+    if stale:
+        print(f"not current: {', '.join(stale)}; run python docs/generate.py")
+    return 1 if stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,131 @@
+"""The import rule and the one-door rule, as docs/architecture.md states them."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+LAYERS = [
+    {"models.units"},
+    {"models.scenario"},
+    {"models.problems"},
+    {"models.outcomes"},
+    {"models.need", "models.weights"},
+    {"models.figures"},
+    {"models.indexation"},
+    {"models.constraint"},
+    {"models.objectives.weighted", "models.objectives"},
+    {"models.plan"},
+    {
+        "models.constraints.frame_balance",
+        "models.constraints.result_reserve",
+        "models.constraints.committee_account",
+        "models.constraints.balanced_budget",
+        "models.constraints.cost_control",
+        "models.constraints.stability",
+        "models.constraints.goal_floors",
+        "models.constraints.decisions",
+        "models.constraints.unmeasured",
+    },
+    {"models.constraints"},
+    {"models.baselines"},
+    {"models.formulation"},
+    {"models.file"},
+    {"models.file.tree", "models.file.shape"},
+    {"models.file.folder", "models.file.tables"},
+    {"models.file.loading"},
+    {"models.file.validation"},
+    {"models.file.facts"},
+    {
+        f"models.file.checks.{name}"
+        for name in ("names", "money", "service", "decisions", "plans", "politics")
+    },
+    {"models.file.checks"},
+    {"models.file.crosschecks", "models.file.remarks", "models.file.writing"},
+    {"models.variants"},
+    {"models.reading"},
+    {"models"},
+    {"solver.compiled"},
+    {"solver.warm"},
+    {"solver.chosen"},
+    {"solver.certificate", "solver.marginals", "solver.stages"},
+    {"solver.own_priorities", "solver.diagnose", "solver.explain"},
+    {"solver.result"},
+    {"solver.solving"},
+    {"solver.report.words"},
+    {"solver.report.screen"},
+    {"solver.report"},
+    {"solver"},
+    {"solver.cli"},
+    {"solver.__main__"},
+]
+"""From the ground up: a module imports only from layers below its own."""
+DOORS = {
+    "ruamel": {"models.file.tree"},
+    "pydantic": {"models.units", "models.scenario", "models.file.shape", "models.file.validation"},
+    "pydantic_core": {"models.units", "models.file.validation"},
+    "pyomo": {"models.formulation", "solver.compiled"},
+    "highspy": {"solver.warm"},
+    "pandas": {"solver.result"},
+    "click": {"solver.cli"},
+}
+"""Which modules may import a library; numpy may be used for arrays in ``solver`` and ``models.weights``."""
+
+
+def modules() -> dict[str, Path]:
+    found = {}
+    for top in ("models", "solver"):
+        for path in (ROOT / top).rglob("*.py"):
+            parts = path.relative_to(ROOT).with_suffix("").parts
+            found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+def imported(name: str, path: Path) -> set[str]:
+    """Modules that are imported anywhere in a file, for typing and inside functions too."""
+    known, found = set(modules()), set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name} imports relatively"
+            children = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= (children & known) or {node.module or ""}
+            found |= {node.module or ""} if children - known and children & known else set()
+    return found
+
+
+def layer_of(name: str) -> int:
+    for n, layer in enumerate(LAYERS):
+        if name in layer:
+            return n
+    pytest.fail(f"{name} has no layer: add it to LAYERS and docs/architecture.md")
+
+
+@pytest.mark.parametrize("name", sorted(modules()))
+def test_a_module_imports_only_from_below(name):
+    for other in imported(name, modules()[name]) & set(modules()):
+        if other != name:
+            assert layer_of(other) < layer_of(name), f"{name} imports {other}"
+
+
+@pytest.mark.parametrize("name", sorted(modules()))
+def test_a_library_has_one_door(name):
+    for other in imported(name, modules()[name]):
+        top = other.split(".")[0]
+        if top in DOORS:
+            assert name in DOORS[top], f"{name} imports {top}; its doors are {sorted(DOORS[top])}"
+        elif top == "numpy":
+            assert name.startswith("solver.") or name == "models.weights"
+        else:
+            assert top in {"models", "solver", "__future__", "typing"} or top in sys.stdlib_module_names, (
+                other
+            )
+
+
+def test_every_layer_exists():
+    assert {name for layer in LAYERS for name in layer} == set(modules())
