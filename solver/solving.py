@@ -5,20 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models import baselines
-from models.figures import Figures
-from models.formulation import formulate
-from models.indexation import indexation
 from models.problems import Problem, ScenarioError
 from models.reading import read
 from models.scenario import Scenario
 from solver.certificate import certify
-from solver.chosen import chosen_plan
-from solver.compiled import compile_model
 from solver.diagnose import diagnose
 from solver.marginals import marginals
 from solver.own_priorities import own_priorities
 from solver.result import Result
 from solver.stages import nearest
+from solver.stating import state
 from solver.warm import WarmSolver
 
 if TYPE_CHECKING:
@@ -41,31 +37,27 @@ def solve(scenario: Scenario | str | Path | Mapping[str, Any], *, method: str = 
     """
     asked = scenario if isinstance(scenario, Scenario) else read(scenario)
     _weighted_only(asked)
-    figures = Figures(scenario=asked)
-    baseline = indexation(figures)
-    stated = formulate(figures, baseline)
-    program = compile_model(stated.model)
-    program.check()
+    stated = state(asked)
+    program, formulation = stated.program, stated.formulation
     solver = WarmSolver(program, method=method)
     first = solver.optimise()
     if first is None:
-        raise diagnose(stated, program)
-    priced = marginals(solver, program, stated.families, first)
-    face = nearest(solver, program, stated, first)
-    proposal = chosen_plan(stated, program, face.x, "proposal")
-    families = tuple(stated.families.values())
-    certificate = certify(
-        program, first, face.x, proposal, proposal.broken(families, roles=("limit", "rule", "account"))
-    )
-    plans = {"proposal": proposal, **baselines.plans(figures, baseline)}
-    own = own_priorities(stated, program, plans["indexation"])
+        raise diagnose(formulation, program)
+    priced = marginals(solver, program, formulation.families, first)
+    face = nearest(solver, program, formulation, first)
+    proposal = stated.plan(face.x, "proposal")
+    families = tuple(formulation.families.values())
+    broken = proposal.broken(families, roles=("limit", "rule", "account"))
+    certificate = certify(program, first, face.x, proposal, broken)
+    plans = {"proposal": proposal, **baselines.plans(stated.figures, stated.baseline)}
+    own = own_priorities(formulation, program, plans["indexation"])
     if own is not None:
-        plans["indexation_own_priorities"] = chosen_plan(stated, program, own, "indexation_own_priorities")
+        plans["indexation_own_priorities"] = stated.plan(own, "indexation_own_priorities")
     return Result(
         scenario=asked,
-        figures=figures,
-        indexation=baseline,
-        families=stated.families,
+        figures=stated.figures,
+        indexation=stated.baseline,
+        families=formulation.families,
         plans=plans,
         marginals=priced,
         certificate=certificate,

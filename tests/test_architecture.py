@@ -54,6 +54,8 @@ LAYERS = [
     {"solver.chosen"},
     {"solver.certificate", "solver.marginals", "solver.stages"},
     {"solver.own_priorities", "solver.diagnose", "solver.explain"},
+    {"solver.stating"},
+    {"solver.stating"},
     {"solver.result"},
     {"solver.solving"},
     {"solver.report.words"},

@@ -1,0 +1,71 @@
+"""A scenario stated and compiled, ready to be solved: what every study starts from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from models.figures import Figures
+from models.formulation import Formulation, formulate
+from models.indexation import Indexation, indexation
+from solver.chosen import chosen_plan
+from solver.compiled import LinearProgram, compile_model
+from solver.stages import nearest
+from solver.warm import WarmSolver
+
+if TYPE_CHECKING:
+    from models.plan import Plan
+    from models.scenario import Scenario
+    from solver.compiled import Array
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """A scenario with everything that follows from it before anything is solved.
+
+    Attributes:
+        scenario: What was asked.
+        figures: What follows from it alone.
+        baseline: The indexation baseline.
+        formulation: The model in Pyomo and its families of rows.
+        program: The same as arrays, checked for unsound numbers.
+    """
+
+    scenario: Scenario
+    figures: Figures
+    baseline: Indexation
+    formulation: Formulation
+    program: LinearProgram
+
+    def plan(self, x: Array, id_: str) -> Plan:
+        """The plan that columns choose, everything else computed anew.
+
+        Args:
+            x: Columns of the program, shape (columns,) or longer.
+            id_: What to call the plan.
+        """
+        return chosen_plan(self.formulation, self.program, x[: len(self.program.columns)], id_)
+
+    def best(self, solver: WarmSolver | None = None, id_: str = "proposal") -> Plan | None:
+        """The best plan nearest to the baseline, by a solver whose limits or aim may differ; None if there is none."""
+        solver = solver or WarmSolver(self.program)
+        first = solver.optimise()
+        if first is None:
+            return None
+        return self.plan(nearest(solver, self.program, self.formulation, first).x, id_)
+
+
+def state(scenario: Scenario) -> Stated:
+    """State and compile a scenario.
+
+    Raises:
+        UnsoundModelError: Its numbers are such that no answer could be trusted.
+    """
+    figures = Figures(scenario=scenario)
+    baseline = indexation(figures)
+    formulation = formulate(figures, baseline)
+    program = compile_model(formulation.model)
+    program.check()
+    return Stated(
+        scenario=scenario, figures=figures, baseline=baseline, formulation=formulation, program=program
+    )
