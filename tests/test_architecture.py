@@ -59,6 +59,7 @@ LAYERS = [
     {"solver.result"},
     {"solver.solving"},
     {"solver.report.words"},
+    {"solver.report.because", "solver.report.limits", "solver.report.no_plan"},
     {"solver.report.screen"},
     {"solver.report"},
     {"solver"},

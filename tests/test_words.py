@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from models.figures import Figures
 from solver import NoPlanError, read, solve
-from solver.report import words
-from solver.report.words import Words, because, rounded, rounded_parts, sentence_for_row
+from solver.report import limits
+from solver.report import no_plan as no_plan_words
+from solver.report.because import because
+from solver.report.words import Words, rounded, rounded_parts, sentence_for_row
 from tests.cases import EVERY_RULE, effect, two_committees
 
 N, B, M = "\u202f", "\u00a0", "\u2212"
@@ -351,7 +353,7 @@ def test_a_marginal_is_told_with_its_reach():
     result = solve(two_committees())
     w = Words(result.figures)
     total = next(m for m in result.marginals if m.rows.name == "total" and m.index == (2025,))
-    text = words.marginal(w, total)
+    text = limits.marginal(w, total)
     assert re.fullmatch(
         rf"1{B}mnkr mer ger \+0,\d{{3}} målpoäng \(gäller för {M}[\d,]+ till \+[\d,]+ mnkr\)", text
     )
@@ -371,19 +373,19 @@ def test_a_degenerate_marginal_says_on_which_side_it_holds(down, up, text):
 
     result = solve(two_committees())
     total = next(m for m in result.marginals if m.rows.name == "total")
-    assert words.reach(Words(result.figures), replace(total, down=down, up=up), "mnkr") == text
+    assert limits.reach(Words(result.figures), replace(total, down=down, up=up), "mnkr") == text
 
 
 # -------------------------------------------------------------------------------- evidence
 
 
 def test_what_rests_on_assumptions(sv, en):
-    assert words.resting(sv, {"assumption": 0.414, "calibrated": 0.586}).startswith(
+    assert limits.resting(sv, {"assumption": 0.414, "calibrated": 0.586}).startswith(
         "41 procent av omfördelningen"
     )
-    assert words.resting(sv, {"calibrated": 1.0}).startswith("0 procent")
-    assert words.resting(sv, {}).startswith("Inget flyttas")
-    assert "per cent" in words.resting(en, {"assumption": 1.0})
+    assert limits.resting(sv, {"calibrated": 1.0}).startswith("0 procent")
+    assert limits.resting(sv, {}).startswith("Inget flyttas")
+    assert "per cent" in limits.resting(en, {"assumption": 1.0})
 
 
 # -------------------------------------------------------------------------------- no plan
@@ -393,7 +395,7 @@ def no_plan(document):
     scenario = read(document)
     with pytest.raises(NoPlanError) as found:
         solve(scenario)
-    return words.no_plan(scenario, found.value)
+    return no_plan_words.no_plan(scenario, found.value)
 
 
 FLOORS = {
@@ -432,7 +434,7 @@ def test_what_is_required_is_not_claimed_where_no_total_helps():
 
 def test_the_command_repeats_earlier_changes():
     changed = read(two_committees(), changes=("discount=3 %",))
-    assert words.command(changed, ("frame.total.2025=1030",)) == [
+    assert no_plan_words.command(changed, ("frame.total.2025=1030",)) == [
         "kommunbudget run SCENARIO \\",
         "  --set 'discount=3 %' \\",
         "  --set frame.total.2025=1030",

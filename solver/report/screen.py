@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 from models.reading import digest
 from models.scenario import FULL_POINTS
 from solver.marginals import NARROW
-from solver.report import words
-from solver.report.words import NO_BREAK, NONE, Words, rounded, rounded_parts
+from solver.report import because, limits
+from solver.report import no_plan as no_plan_words
+from solver.report.words import NO_BREAK, NONE, SMALL_GAIN, Words, rounded, rounded_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -374,7 +375,7 @@ def _gain(page: Page, w: Words, result: Result, t: FrameTable) -> list[str]:
 def _decimals(differences: Iterable[float]) -> int:
     """Decimals of points: as many as differences of this size need, one to three."""
     largest = max((abs(d) for d in differences), default=0.0)
-    return 1 if largest >= 10 * words.SMALL_GAIN else 2 if largest >= words.SMALL_GAIN or not largest else 3
+    return 1 if largest >= 10 * SMALL_GAIN else 2 if largest >= SMALL_GAIN or not largest else 3
 
 
 # -------------------------------------------------------------------------------------------------------- why
@@ -382,10 +383,10 @@ def _decimals(differences: Iterable[float]) -> int:
 
 def _why(page: Page, w: Words, result: Result, t: FrameTable) -> list[str]:
     lines = page.heading(w.say(f"Varför, nämnd för nämnd {t.year}", f"Why, committee by committee {t.year}"))
-    told = [words.because(result, c, t.year, t.difference[c]) for c in w.scenario.committees]
+    told = [because.because(result, c, t.year, t.difference[c]) for c in w.scenario.committees]
     for sentence in told:
         lines += page.text(sentence, hanging="  ")
-    if not any(f"{words.unbound(w)}." in sentence for sentence in told):
+    if not any(f"{because.unbound(w)}." in sentence for sentence in told):
         return lines
     note = w.say(
         "Där ingen egen gräns binder hade en flyttad krona, till eller från nämnden, inte höjt V.",
@@ -510,7 +511,7 @@ def _limit(page: Page, w: Words, m: Marginal) -> list[str]:
     first = [text + " " * room + place] if place and room >= len(GAP) else page.text(text)
     if place and room < len(GAP):
         first += [pad(place, page.width, right=True)] if columns(place) <= page.width else page.text(place)
-    return [*first, *page.text(words.marginal(w, m), "  ")]
+    return [*first, *page.text(limits.marginal(w, m), "  ")]
 
 
 # --------------------------------------------------------------------------------------------------- evidence
@@ -520,7 +521,7 @@ def _evidence(page: Page, w: Words, result: Result) -> list[str]:
     shares = result.evidence()
     lines = [
         *page.heading(w.say("Vad omfördelningen vilar på", "What the reallocation rests on")),
-        *page.text(words.resting(w, shares)),
+        *page.text(limits.resting(w, shares)),
     ]
     if not shares:
         return lines
@@ -549,7 +550,7 @@ def _plans(page: Page, w: Words, result: Result) -> list[str]:
         under = w.signed(values[p.id] - values["proposal"], decimals)
         rows.append([w.plan(p), w.number(values[p.id], decimals), over, under, str(len(breaches))])
         if breaches:
-            said += page.text(f"{w.plan(p)} {words.broken(w, breaches)}.", hanging="  ")
+            said += page.text(f"{w.plan(p)} {limits.broken(w, breaches)}.", hanging="  ")
         if p.own_total:
             y = result.figures.years[0]
             said += page.text(
@@ -605,7 +606,7 @@ def no_plan(scenario: Scenario, error: NoPlanError, *, width: int | None = None,
         color: Whether headings are bold.
     """
     page, w = page_of(width, color=color), Words(error.stated.q.figures)
-    lead, clashes, ways = words.no_plan(scenario, error)
+    lead, clashes, ways = no_plan_words.no_plan(scenario, error)
     lines = page.heading(scenario.title)[1:]
     for line in lead:
         lines += page.text(line)
