@@ -162,12 +162,13 @@ def _binding(
     found = [
         m
         for m in marginals
-        if m.rows.name in families
+        if m.binds
+        and m.rows.name in families
         and m.index[-1] == y
         and concerns(figures, m, c)
         and (m.rows.name != "decided" or (m.value > 0) == (families is UPWARD))
     ]
-    return max(found, key=lambda m: (abs(m.value), m.rows.name), default=None)
+    return max(found, key=lambda m: (m.size, m.rows.name), default=None)
 
 
 def concerns(figures: Figures, m: Marginal, c: str) -> bool:

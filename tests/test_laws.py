@@ -82,17 +82,19 @@ def test_a_marginal_is_a_finite_difference_inside_its_interval(seed):
     value = result.value
     for m in random.Random(seed).sample(result.marginals, min(6, len(result.marginals))):
         row = np.array([where[m.rows.name, m.index]], np.int32)
-        for step in (0.5 * min(m.up, 1.0), 0.5 * max(m.down, -1.0)):
+        for worth, step in ((m.value, 0.5 * min(m.up, 1.0)), (m.tightened, 0.5 * max(m.down, -1.0))):
             if abs(step) < 1e-5:
                 continue
             solver = WarmSolver(program)
-            lower, upper = program.row_lower[row] + step, program.row_upper[row] + step
-            solver.limit(row, lower, upper)
+            solver.limit(row, program.row_lower[row] + step, program.row_upper[row] + step)
             moved = solver.optimise()
             assert moved is not None, m
-            assert (moved.value - value) == pytest.approx(
-                m.value * step, abs=1e-7 + 1e-6 * abs(m.value * step)
-            ), m
+            assert moved.value - value == pytest.approx(worth * step, abs=1e-7 + 1e-6 * abs(worth * step)), m
+        assert m.tightened >= m.value - 1e-9, "V is concave in every bound"
+        if m.tightened == float("inf"):
+            solver = WarmSolver(program)
+            solver.limit(row, program.row_lower[row] - 1e-3, program.row_upper[row] - 1e-3)
+            assert solver.optimise() is None
 
 
 @few

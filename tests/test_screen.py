@@ -162,7 +162,9 @@ def test_later_years_on_request(results):
 
 def test_a_reserve_of_nothing_is_no_limit(results):
     result = results["plain"]
-    bound = Marginal(rows=result.families["reserve_min"], index=(2025,), value=0.02, down=-1.0, up=1.0)
+    bound = Marginal(
+        rows=result.families["reserve_min"], index=(2025,), value=0.02, tightened=0.02, down=-1.0, up=1.0
+    )
     page = screen.answer(replace(result, marginals=(*result.marginals, bound)), width=100)
     assert "insta reserv" not in page
     assert "Minsta reserv 2025, 0,5 procent av ramutrymmet" in screen.answer(results["limited"], width=100)

@@ -360,20 +360,27 @@ def test_a_marginal_is_told_with_its_reach():
 
 
 @pytest.mark.parametrize(
-    ("down", "up", "text"),
+    ("tightened", "down", "up", "text"),
     [
-        (-3.2, 0.0, f"gäller bara nedåt, till {M}3,2 mnkr"),
-        (0.0, 5.1, "gäller bara uppåt, till +5,1 mnkr"),
-        (0.0, 0.0, "gäller inte åt något håll: flera gränser möts här"),
-        (-3.2, float("inf"), f"gäller för {M}3,2 till obegränsat mnkr"),
+        (
+            0.02,
+            -3.2,
+            5.1,
+            rf"ger +0,010 målpoäng (gäller till +5,1 mnkr); 1{B}mnkr åt andra hållet ger {M}0,020 (till {M}3,2 mnkr)",
+        ),
+        (float("inf"), 0.0, 5.1, "ger +0,010 målpoäng (gäller till +5,1 mnkr); skärpning lämnar ingen plan"),
+        (0.01, -3.2, float("inf"), f"ger +0,010 målpoäng (gäller för {M}3,2 till obegränsat mnkr)"),
     ],
 )
-def test_a_degenerate_marginal_says_on_which_side_it_holds(down, up, text):
+def test_a_marginal_with_two_sides_tells_both(tightened, down, up, text):
     from dataclasses import replace
 
     result = solve(two_committees())
     total = next(m for m in result.marginals if m.rows.name == "total")
-    assert limits.reach(Words(result.figures), replace(total, down=down, up=up), "mnkr") == text
+    told = limits.marginal(
+        Words(result.figures), replace(total, value=0.01, tightened=tightened, down=down, up=up)
+    )
+    assert told == f"1{B}mnkr mer {text}"
 
 
 # -------------------------------------------------------------------------------- evidence

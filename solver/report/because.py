@@ -310,12 +310,15 @@ def _hindered(result: Result, w: Words, r: Reason, told: Marginal | None) -> str
             text = w.limit(m.rows, m.index, whole=m.rows.over[0] == "goal")
             said.append(f"{w.say(sv, en)}{_to(w, m)} {w.say('hindras av', 'is held back by')} {text}.")
     own = any(
-        m.rows.role == "limit" and m.index[-1] == r.year and explain.concerns(w.figures, m, r.committee)
+        m.binds
+        and m.rows.role == "limit"
+        and m.index[-1] == r.year
+        and explain.concerns(w.figures, m, r.committee)
         for m in result.marginals
     )
     if said or own or told is not None:
         return " ".join(said)
-    if any(m.rows.name == "turnover" and m.index[-1] == r.year for m in result.marginals):
+    if any(m.binds and m.rows.name == "turnover" and m.index[-1] == r.year for m in result.marginals):
         return unbound(w) + w.say(
             ", men taket för omfördelning gör det.", ", but the cap on reallocation does."
         )

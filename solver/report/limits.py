@@ -5,7 +5,6 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING
 
-from solver.marginals import NARROW
 from solver.report.words import (
     NO_BREAK,
     Words,
@@ -19,13 +18,24 @@ if TYPE_CHECKING:
 
 
 def marginal(w: Words, m: Marginal) -> str:
-    """What one more unit is worth, and how far that holds."""
+    """What one more unit is worth, what one less costs where that differs, and how far each holds."""
     unit = w.say("mnkr", "MSEK") if m.rows.unit == "money" else w.say("poäng", "points")
     one = unit if m.rows.unit == "money" else w.say("poäng", "point")
-    how = _relieved(w, m.rows)
-    gives = w.say("ger", "gives")
-    worth = f"{w.fine(m.value, 3, sign=True)} {w.say('målpoäng', 'goal points')}"
-    return f"1{NO_BREAK}{one} {how} {gives} {worth} ({reach(w, m, unit)})"
+    points = w.say("målpoäng", "goal points")
+    worth = ""
+    if abs(m.value) < inf:
+        gives = f"{w.say('ger', 'gives')} {w.fine(m.value, 3, sign=True)} {points}"
+        worth = f"1{NO_BREAK}{one} {_relieved(w, m.rows)} {gives}"
+    if not m.degenerate:
+        return f"{worth} ({reach(w, m, unit)})"
+    up, down = (_end(w, end) for end in (m.up, m.down))
+    more = f"{worth} ({w.say('gäller till', 'holds to')} {up} {unit})"
+    if abs(m.value) == inf:
+        more = w.say("mer lämnar ingen plan", "more leaves no plan")
+    if abs(m.tightened) == inf:
+        return f"{more}; {w.say('skärpning lämnar ingen plan', 'tightening leaves no plan')}"
+    other = w.say(f"1{NO_BREAK}{one} åt andra hållet ger", f"1{NO_BREAK}{one} the other way gives")
+    return f"{more}; {other} {w.fine(-m.tightened, 3, sign=True)} ({w.say('till', 'to')} {down} {unit})"
 
 
 def _relieved(w: Words, rows: Rows) -> str:
@@ -39,24 +49,9 @@ def _relieved(w: Words, rows: Rows) -> str:
 
 
 def reach(w: Words, m: Marginal, unit: str) -> str:
-    """For how far a marginal holds; a degenerate one says on which side."""
+    """For how far a marginal that is the same on both sides holds."""
     low, high = (_end(w, end) for end in (m.down, m.up))
-    tighter, looser = _sides(w, m.rows)
-    if m.up < NARROW and m.down > -NARROW:
-        return w.say(
-            "gäller inte åt något håll: flera gränser möts här", "holds on neither side: several limits meet"
-        )
-    if m.up < NARROW:
-        return w.say(f"gäller bara {tighter}, till {low} {unit}", f"holds only {tighter}, to {low} {unit}")
-    if m.down > -NARROW:
-        return w.say(f"gäller bara {looser}, till {high} {unit}", f"holds only {looser}, to {high} {unit}")
     return w.say(f"gäller för {low} till {high} {unit}", f"holds for {low} to {high} {unit}")
-
-
-def _sides(w: Words, rows: Rows) -> tuple[str, str]:
-    if rows.equal:
-        return w.say("nedåt", "downwards"), w.say("uppåt", "upwards")
-    return w.say("vid skärpning", "when tightened"), w.say("vid lättnad", "when relieved")
 
 
 def _end(w: Words, value: float) -> str:

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 from models.reading import digest
 from models.scenario import FULL_POINTS
-from solver.marginals import NARROW
 from solver.report import because, limits
 from solver.report import no_plan as no_plan_words
 from solver.report.words import NO_BREAK, NONE, SMALL_GAIN, Words, rounded, rounded_parts
@@ -474,9 +473,9 @@ def _limits(page: Page, w: Words, result: Result) -> list[str]:
     return lines + _rules(page, w, rules)
 
 
-def _order(m: Marginal) -> tuple[bool, float, str, str]:
-    """Largest first; those that hold on neither side last."""
-    return m.up < NARROW and m.down > -NARROW, -abs(m.value), m.rows.name, str(m.index)
+def _order(m: Marginal) -> tuple[float, str, str]:
+    """Largest first."""
+    return -m.size, m.rows.name, str(m.index)
 
 
 def _rules(page: Page, w: Words, rules: Sequence[Marginal]) -> list[str]:
@@ -500,7 +499,9 @@ def _set_by_somebody(w: Words, result: Result) -> list[Marginal]:
     """Marginals of limits that somebody set; that a reserve is not negative is no such limit."""
     none = w.scenario.frame.reserve_min is None
     return [
-        m for m in result.marginals if m.rows.role == "limit" and not (none and m.rows.name == "reserve_min")
+        m
+        for m in result.marginals
+        if m.binds and m.rows.role == "limit" and not (none and m.rows.name == "reserve_min")
     ]
 
 
