@@ -58,6 +58,7 @@ def nearest(solver: WarmSolver, program: LinearProgram, stated: Formulation, fir
         SolverFaultError: A stage failed, or gave up more of V than rounding explains.
     """
     column = {name: j for j, name in enumerate(program.columns)}
+    aim, offset = solver.cost[: len(program.columns)].copy(), solver.offset
     baseline, need = stated.q.indexation.frame, stated.q.figures.need
     optimum, tolerance = first, FACE
     for kind, reference in (("frame", baseline), ("spend", need)):
@@ -76,9 +77,9 @@ def nearest(solver: WarmSolver, program: LinearProgram, stated: Formulation, fir
         solver.aim(cost)
         optimum = _solved(solver)
     x = optimum.x[: len(program.columns)]
-    loss = first.value - float(program.cost @ x + program.offset)
+    loss = first.value - float(aim @ x + offset)
     if abs(loss) > LOSS:
-        raise SolverFaultError(f"the tie-break changed V by {loss:.3g} points")
+        raise SolverFaultError(f"the tie-break changed the optimum by {loss:.3g} points")
     return Face(first=first, x=x, loss=loss)
 
 
