@@ -16,11 +16,12 @@ import pyomo.environ as pyo
 from models import indexation as rules
 from models.constraint import Quantities, Rows
 from models.constraints import rows as all_rows
-from models.objectives import weighted
+from models.objectives import OBJECTIVES, weighted
 from models.outcomes import breakpoints, response, slope_right
 from models.scenario import FULL_POINTS
 
 if TYPE_CHECKING:
+    from models.aim import Aim
     from models.figures import Figures, Response
     from models.indexation import Indexation
 
@@ -31,11 +32,13 @@ class Formulation:
 
     Attributes:
         model: The Pyomo model; its objective is V, to be maximised.
+        aims: What the form of the objective puts before V, in turn; the k-th is the column ``score[k]``.
         families: The families of rows that it holds, by name.
         q: Its quantities, Pyomo variables and expressions.
     """
 
     model: Any
+    aims: tuple[Aim, ...]
     families: dict[str, Rows]
     q: Quantities
 
@@ -56,7 +59,26 @@ def formulate(figures: Figures, baseline: Indexation) -> Formulation:
             key = index if len(index) > 1 else index[0]
             constraint.add(key, excess == 0 if family.equal else excess <= 0)
     m.objective = pyo.Objective(expr=weighted.value(q, q.attainment), sense=pyo.maximize)
-    return Formulation(model=m, families=families, q=q)
+    return Formulation(model=m, aims=_aims(m, q), families=families, q=q)
+
+
+def _aims(m: Any, q: Quantities) -> tuple[Aim, ...]:
+    """A column for the score of each aim, below all its pieces."""
+    figures = q.figures
+    form = OBJECTIVES[figures.scenario.objective.form]
+    full = {g: form.full(figures, g) for g in figures.goals}
+    short = [key for key in q.attainment if full[key[0]] < FULL_POINTS]
+    m.counted, m.counting = pyo.Var(short), pyo.Constraint(short)
+    for key in short:
+        m.counted[key].setub(full[key[0]])
+        m.counting.add(key, m.counted[key] - q.attainment[key] <= 0)
+    aims = form.aims(figures, {**q.attainment, **{key: m.counted[key] for key in short}})
+    m.score = pyo.Var(range(len(aims)))
+    m.scoring = pyo.Constraint([(k, *index) for k, aim in enumerate(aims) for index in aim.pieces])
+    for k, aim in enumerate(aims):
+        for index, piece in aim.pieces.items():
+            m.scoring.add((k, *index), m.score[k] - piece <= 0)
+    return aims
 
 
 def _variables(m: Any, figures: Figures, baseline: Indexation, *, counting_moves: bool) -> Quantities:

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 
 from models import indexation as rules
 from models.constraint import Breach, Index, Quantities, Rows
-from models.objectives import weighted
+from models.objectives import OBJECTIVES, weighted
 from models.outcomes import response
 from models.scenario import FULL_POINTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from models.aim import Score
     from models.figures import ActivityYear, CommitteeYear, Figures, Response
     from models.indexation import Indexation
 
@@ -35,6 +36,7 @@ class Plan:
         q: Its quantities, all numbers.
         level: Funding level of each activity that is not carried as a fixed amount [-].
         value: V [points].
+        scores: What it reaches of each aim of the scenario's form; none where V alone is the aim.
         own_total: Whether it has a total of its own.
     """
 
@@ -43,6 +45,7 @@ class Plan:
     q: Quantities
     level: dict[ActivityYear, float]
     value: float
+    scores: tuple[Score, ...] = ()
     own_total: bool = False
 
     def broken(
@@ -104,7 +107,15 @@ def complete(figures: Figures, baseline: Indexation, choices: Choices, *, id_: s
     q.attainment = attainment(figures, level)
     counted = {key: min(points, FULL_POINTS) for key, points in q.attainment.items()}
     own = any(abs(q.given_total[y] - figures.total[y]) > TOLERANCE for y in figures.years)
-    return Plan(id=id_, name=name, q=q, level=level, value=float(weighted.value(q, counted)), own_total=own)
+    return Plan(
+        id=id_,
+        name=name,
+        q=q,
+        level=level,
+        value=float(weighted.value(q, counted)),
+        scores=OBJECTIVES[figures.scenario.objective.form].scores(figures, q.attainment),
+        own_total=own,
+    )
 
 
 def _money(q: Quantities, choices: Choices) -> None:

@@ -85,6 +85,39 @@ def dual_bound(program: LinearProgram, marginal: Array) -> tuple[float, float]:
     return total, worst
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """That a stage on the way to the answer is optimal.
+
+    Attributes:
+        value: Its optimum [points].
+        gap: What its marginals prove, less that [points].
+    """
+
+    value: float
+    gap: float
+
+
+def prove(program: LinearProgram, optimum: Optimum) -> Proof:
+    """Check an optimum by its own marginals; refuse it if they do not prove it.
+
+    Args:
+        program: What was maximised, with the limits as they then stood.
+        optimum: What the solver claims.
+
+    Raises:
+        UncertifiedError: A residual or the gap is off by more than the tolerance.
+    """
+    value = float(program.cost @ optimum.x + program.offset)
+    bound, dual = dual_bound(program, optimum.marginal)
+    off = residual(program, optimum.x)
+    if off > PRIMAL or dual > DUAL or abs(bound - value) > GAP:
+        raise UncertifiedError(
+            f"a stage is off by {off:.3g} in a row, {dual:.3g} in a marginal, {bound - value:.3g} points in its bound"
+        )
+    return Proof(value=value, gap=bound - value)
+
+
 def certify(
     program: LinearProgram, first: Optimum, x: Array, plan: Plan, broken: Sequence[Breach]
 ) -> Certificate:

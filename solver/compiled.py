@@ -7,7 +7,7 @@ maximised.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -71,16 +71,40 @@ class LinearProgram:
         bad = np.flatnonzero(~np.isfinite(self.data) | (size > LARGEST) | (size < SMALLEST))
         if bad.size:
             row, column = self.rows[row_of[bad[0]]], self.columns[self.index[bad[0]]]
-            raise UnsoundModelError(f"{label(row)}: coefficient {self.data[bad[0]]!r} of {label(column)}")
+            raise UnsoundModelError(f"{label(row)}: coefficient {self.data[bad[0]]:g} of {label(column)}")
         bounds = np.where(np.isinf(self.row_lower) & (self.row_lower < 0), self.row_upper, self.row_lower)
         bad = np.flatnonzero(~np.isfinite(bounds) | (np.abs(bounds) > LARGEST))
         if bad.size:
-            raise UnsoundModelError(f"{label(self.rows[bad[0]])}: bound {bounds[bad[0]]!r}")
+            raise UnsoundModelError(f"{label(self.rows[bad[0]])}: bound {bounds[bad[0]]:g}")
         bad = np.flatnonzero(~np.isfinite(self.cost) | (np.abs(self.cost) > LARGEST))
         if bad.size:
             raise UnsoundModelError(
-                f"objective: coefficient {self.cost[bad[0]]!r} of {label(self.columns[bad[0]])}"
+                f"objective: coefficient {self.cost[bad[0]]:g} of {label(self.columns[bad[0]])}"
             )
+
+    def with_column(
+        self,
+        name: Name,
+        rows: Indices,
+        *,
+        coefficient: float = 1.0,
+        lower: float = -np.inf,
+        cost: float = 0.0,
+    ) -> LinearProgram:
+        """The program with one more column, with the same coefficient in some of its rows and no upper bound."""
+        ends = self.start[rows + 1]
+        more = np.zeros(len(self.start), np.int32)
+        more[rows + 1] = 1
+        return replace(
+            self,
+            cost=np.append(self.cost, cost),
+            lower=np.append(self.lower, lower),
+            upper=np.append(self.upper, np.inf),
+            start=(self.start + np.cumsum(more)).astype(np.int32),
+            index=np.insert(self.index, ends, len(self.columns)).astype(np.int32),
+            data=np.insert(self.data, ends, coefficient),
+            columns=(*self.columns, name),
+        )
 
     def text(self, *families: str) -> str:
         """The program as people read it, one row a line, coefficients to six digits; all families if none is named."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from solver.aims import first_stage, later_stages
 from solver.stages import nearest
 from solver.warm import WarmSolver
 
@@ -40,5 +41,8 @@ def own_priorities(stated: Formulation, program: LinearProgram, indexation: Plan
         if over > 0 or (rows is not None and rows.equal):
             row = np.array([i], np.int32)
             solver.limit(row, solver.row_lower[row] + over, solver.row_upper[row] + over)
-    first = solver.optimise()
-    return None if first is None else nearest(solver, program, stated, first).x
+    first = first_stage(solver, program, stated)
+    if first is None:
+        return None
+    *_, last = later_stages(solver, program, stated, first)
+    return nearest(solver, last.program, stated, last.optimum).x

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from models.baselines import frames_of
 from models.indexation import BRIDGE
@@ -28,7 +28,7 @@ from solver import explain, warm
 from solver.stages import FACE, LOSS, SPREAD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     import pandas as pd
 
@@ -37,11 +37,14 @@ if TYPE_CHECKING:
     from models.indexation import Indexation
     from models.plan import Plan
     from models.scenario import Scenario
+    from solver.aims import Reached
     from solver.certificate import Certificate
     from solver.compiled import LinearProgram
     from solver.diagnose import NoPlanError, Way
     from solver.explain import Reason
     from solver.marginals import Marginal
+
+    Table: TypeAlias = pd.DataFrame
 
 FORMAT = 1
 DECIMALS = 9
@@ -65,7 +68,8 @@ class Result:
         indexation: The baseline's frames and bridge.
         families: The rules, by name.
         plans: ``proposal``, the baselines and every given plan, by id.
-        marginals: The limits that bind, with what relief is worth.
+        marginals: The limits that bind, with what relief is worth to what the form of the objective puts first.
+        reached: What the proposal reaches of every aim of the form, in turn, V last; each proved optimal.
         certificate: The check of the answer.
         program: The linear program that was solved.
         method: How.
@@ -77,6 +81,7 @@ class Result:
     families: dict[str, Rows]
     plans: dict[str, Plan]
     marginals: tuple[Marginal, ...]
+    reached: tuple[Reached, ...]
     certificate: Certificate
     program: LinearProgram
     method: str
@@ -158,6 +163,7 @@ class Result:
                 if id_ != "proposal"
             },
             "weights": {g: written(w) for g, w in self.figures.weight.items()},
+            "objective": _objective(self),
             "evidence": {grade: written(share) for grade, share in self.evidence().items()},
             "certificate": {
                 "primal": _residual(self.certificate.primal),
@@ -176,7 +182,7 @@ class Result:
             OSError: The folder cannot be written.
         """
         files = {"result.json": _json(self.summary())}
-        files |= {f"tables/{name}.csv": _csv(name, rows) for name, rows in self._rows().items()}
+        files |= {f"tables/{name}.csv": _csv(COLUMNS[name], rows) for name, rows in self._rows().items()}
         return replace_folder(Path(folder), files)
 
 
@@ -370,6 +376,28 @@ def _header(scenario: Scenario) -> dict[str, Any]:
     }
 
 
+def _objective(result: Result) -> Row:
+    """The form of the objective, what the proposal reaches of each of its aims, and what the baselines reach."""
+    return {
+        "form": result.scenario.objective.form,
+        "stages": [
+            {
+                "name": aim.name,
+                "value": written(aim.value),
+                "best": written(aim.best),
+                "gap": _residual(aim.gap),
+                "unit": "points",
+            }
+            for aim in result.reached
+        ],
+        "baselines": {
+            id_: [written(value) for value in (*(score.value for score in plan.scores), plan.value)]
+            for id_, plan in sorted(result.plans.items())
+            if id_ != "proposal"
+        },
+    }
+
+
 def _residual(value: float) -> float:
     """A residual to two digits: below that it is the machine's, not the answer's."""
     return float(f"{value:.1e}")
@@ -438,12 +466,50 @@ def _json(content: Mapping[str, Any]) -> bytes:
     return (json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
 
 
-def _csv(name: str, rows: list[Row]) -> bytes:
+def _csv(columns: Sequence[str], rows: list[Row]) -> bytes:
     text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS[name], lineterminator="\n")
+    writer = csv.DictWriter(text, columns, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue().encode()
+
+
+def data_frame(rows: list[Row], columns: Sequence[str]) -> Table:
+    """Tidy rows as a table."""
+    import pandas as pd  # noqa: PLC0415 - only those who look at tables wait for it
+
+    return pd.DataFrame(rows, columns=list(columns))
+
+
+def study_summary(scenario: Scenario, study: str, content: Mapping[str, Any]) -> dict[str, Any]:
+    """What ``result.json`` of a study holds."""
+    return {**_header(scenario), "study": study, **content, "provenance": provenance(scenario)}
+
+
+def save_study(
+    folder: str | Path,
+    name: str,
+    summary: Mapping[str, Any],
+    tables: Mapping[str, tuple[Sequence[str], list[Row]]],
+) -> Path:
+    """Write a study's ``result.json`` and ``tables/`` to ``studies/NAME/`` in a result's folder, all or nothing.
+
+    What a run left in the folder is not touched, and a later run leaves studies alone.
+
+    Args:
+        folder: The result's folder; made where it does not exist.
+        name: The study, with what it is of; what the same one left there is replaced.
+        summary: What ``result.json`` holds.
+        tables: Columns and rows by the table's name.
+
+    Returns:
+        The study's folder.
+
+    Raises:
+        OSError: The folder cannot be written.
+    """
+    files = {f"tables/{table}.csv": _csv(columns, rows) for table, (columns, rows) in tables.items()}
+    return replace_folder(Path(folder) / "studies" / name, {"result.json": _json(summary), **files})
 
 
 def replace_folder(folder: Path, files: Mapping[str, bytes], *, keep: str | None = None) -> Path:

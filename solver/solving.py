@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models import baselines
-from models.problems import Problem, ScenarioError
 from models.reading import read
 from models.scenario import Scenario
+from solver.aims import checked, first_stage, later_stages
 from solver.certificate import certify
 from solver.diagnose import diagnose
 from solver.marginals import marginals
@@ -31,24 +31,25 @@ def solve(scenario: Scenario | str | Path | Mapping[str, Any], *, method: str = 
         method: ``simplex`` or ``ipm`` (interior point with crossover); the answer is the same.
 
     Raises:
-        ScenarioError: The file is wrong, or asks for what the program cannot do.
+        ScenarioError: The file is wrong.
         NoPlanError: The limits leave no plan.
         UncertifiedError: The answer did not stand up to its own check.
     """
     asked = scenario if isinstance(scenario, Scenario) else read(scenario)
-    _weighted_only(asked)
     stated = state(asked)
     program, formulation = stated.program, stated.formulation
     solver = WarmSolver(program, method=method)
-    first = solver.optimise()
+    first = first_stage(solver, program, formulation)
     if first is None:
         raise diagnose(formulation, program)
-    priced = marginals(solver, program, formulation.families, first)
-    face = nearest(solver, program, formulation, first)
+    priced = marginals(solver, first.program, formulation.families, first.optimum)
+    stages = later_stages(solver, program, formulation, first)
+    last = stages[-1]
+    face = nearest(solver, last.program, formulation, last.optimum)
     proposal = stated.plan(face.x, "proposal")
     families = tuple(formulation.families.values())
     broken = proposal.broken(families, roles=("limit", "rule", "account"))
-    certificate = certify(program, first, face.x, proposal, broken)
+    certificate = certify(last.program, last.optimum, face.x, proposal, broken)
     plans = {"proposal": proposal, **baselines.plans(stated.figures, stated.baseline)}
     own = own_priorities(formulation, program, plans["indexation"])
     if own is not None:
@@ -60,23 +61,8 @@ def solve(scenario: Scenario | str | Path | Mapping[str, Any], *, method: str = 
         families=formulation.families,
         plans=plans,
         marginals=priced,
+        reached=checked(stages, proposal),
         certificate=certificate,
         program=program,
         method=method,
     )
-
-
-def _weighted_only(scenario: Scenario) -> None:
-    form = scenario.objective.form
-    if form != "weighted":
-        raise ScenarioError(
-            (
-                Problem(
-                    path="objective.form",
-                    place=scenario.origin.place("objective.form"),
-                    sv=f"formen {form} finns inte än; skriv weighted",
-                    en=f"the form {form} does not exist yet; write weighted",
-                ),
-            ),
-            language=scenario.language,
-        )

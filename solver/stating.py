@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from models.figures import Figures
 from models.formulation import Formulation, formulate
 from models.indexation import Indexation, indexation
+from models.problems import Problem, ScenarioError
+from solver.aims import first_stage, later_stages
 from solver.chosen import chosen_plan
-from solver.compiled import LinearProgram, compile_model
+from solver.compiled import LinearProgram, UnsoundModelError, compile_model
 from solver.stages import nearest
 from solver.warm import WarmSolver
 
@@ -49,23 +51,32 @@ class Stated:
     def best(self, solver: WarmSolver | None = None, id_: str = "proposal") -> Plan | None:
         """The best plan nearest to the baseline, by a solver whose limits or aim may differ; None if there is none."""
         solver = solver or WarmSolver(self.program)
-        first = solver.optimise()
+        first = first_stage(solver, self.program, self.formulation)
         if first is None:
             return None
-        return self.plan(nearest(solver, self.program, self.formulation, first).x, id_)
+        *_, last = later_stages(solver, self.program, self.formulation, first)
+        return self.plan(nearest(solver, last.program, self.formulation, last.optimum).x, id_)
 
 
 def state(scenario: Scenario) -> Stated:
     """State and compile a scenario.
 
     Raises:
-        UnsoundModelError: Its numbers are such that no answer could be trusted.
+        ScenarioError: Its numbers are such that no answer could be trusted.
     """
     figures = Figures(scenario=scenario)
     baseline = indexation(figures)
     formulation = formulate(figures, baseline)
     program = compile_model(formulation.model)
-    program.check()
+    try:
+        program.check()
+    except UnsoundModelError as unsound:
+        problem = Problem(
+            path="",
+            sv=f"talen i scenariot är orimligt stora eller små, så att inget svar går att lita på ({unsound})",
+            en=f"the scenario's numbers are so large or small that no answer could be trusted ({unsound})",
+        )
+        raise ScenarioError((problem,), language=scenario.language) from unsound
     return Stated(
         scenario=scenario, figures=figures, baseline=baseline, formulation=formulation, program=program
     )

@@ -101,9 +101,9 @@ class WarmSolver:
             "passing the model",
         )
 
-    def aim(self, cost: Array) -> None:
-        """Maximise something else, shape (columns,); the offset is dropped."""
-        self.cost, self.offset = cost.copy(), 0.0
+    def aim(self, cost: Array, offset: float = 0.0) -> None:
+        """Maximise something else, shape (columns,)."""
+        self.cost, self.offset = cost.copy(), offset
         _ok(
             self._highs.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), -cost),
             "changing the aim",
@@ -121,6 +121,17 @@ class WarmSolver:
         """Change the bounds of rows."""
         self.row_lower[rows], self.row_upper[rows] = lower, upper
         _ok(self._highs.changeRowsBounds(len(rows), rows.astype(np.int32), lower, upper), "changing rows")
+
+    def add(self, rows: Indices, *, lower: float, cost: float) -> None:
+        """Add a column, 1 in some rows, without an upper bound."""
+        low, high, none = np.array([lower]), np.array([np.inf]), np.zeros(1, np.int32)
+        ones = np.ones(len(rows))
+        _ok(
+            self._highs.addCols(1, np.array([-cost]), low, high, len(rows), none, rows, ones),
+            "adding a column",
+        )
+        self.cost = np.append(self.cost, cost)
+        self.lower, self.upper = np.append(self.lower, low), np.append(self.upper, high)
 
     def measure(self, columns: Indices, reference: Array) -> tuple[Indices, Indices]:
         """Add the deviation of columns from a reference as two new columns each, ``x - over + under = reference``.

@@ -15,7 +15,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from models.aim import Aim
     from models.constraint import Quantities
+    from models.figures import Figures
+
+
+def aims(_: Figures, __: Mapping[tuple[str, int], Any]) -> tuple[Aim, ...]:
+    """Nothing comes before V."""
+    return ()
 
 
 def value(q: Quantities, counted: Mapping[tuple[str, int], Any]) -> Any:

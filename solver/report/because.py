@@ -217,6 +217,8 @@ def _gains(w: Words, shifts: list[tuple[str, float]], *, spare: bool, limits: bo
             )
             + mostly
         )
+    if w.aims:
+        return w.say(f"{w.form()} sätter det före annat", f"{w.form()} puts it before other things") + mostly
     where = w.say(" där gränserna medger mer", " where the limits allow more") if limits else ""
     return (
         w.say(
@@ -242,6 +244,8 @@ def _loses(w: Words, shifts: list[tuple[str, float]], *, short: bool, limits: bo
             )
             + mostly
         )
+    if w.aims:
+        return w.say(f"{w.form()} sätter annat före", f"{w.form()} puts other things first") + mostly
     held = w.say(" eller hålls kvar där av gränser", " or is kept there by limits") if limits else ""
     return (
         w.say(

@@ -168,6 +168,7 @@ def answer(result: Result, *, every_year: bool = False, width: int | None = None
     for y in years:
         lines += _frames(page, w, result, frames[y])
     lines += _gain(page, w, result, frames[years[0]])
+    lines += _form(page, w, result)
     for y in years:
         lines += _why(page, w, result, frames[y])
     lines += _goals(page, w, result)
@@ -371,6 +372,20 @@ def _gain(page: Page, w: Words, result: Result, t: FrameTable) -> list[str]:
     return ["", *page.text(f"{text}.{moving}")]
 
 
+def _form(page: Page, w: Words, result: Result) -> list[str]:
+    """What the form of the objective puts before V, and what was reached of it; nothing where V is all."""
+    before = result.plans["indexation"].scores
+    told = []
+    for aim, old in zip(result.reached[: w.aims], before[: w.aims], strict=True):
+        decimals = _decimals([aim.value - old.value])
+        told.append(f"{w.aim(aim.name)} {w.number(aim.value, decimals)} ({w.number(old.value, decimals)})")
+    if not told:
+        return []
+    first = w.say("Före V går, med uppräkning inom parentes", "Before V come, with indexation in brackets")
+    form = w.form()
+    return page.text(f"{form[0].upper()}{form[1:]}. {first}: {', '.join(told)} {w.say('poäng', 'points')}.")
+
+
 def _decimals(differences: Iterable[float]) -> int:
     """Decimals of points: as many as differences of this size need, one to three."""
     largest = max((abs(d) for d in differences), default=0.0)
@@ -385,7 +400,7 @@ def _why(page: Page, w: Words, result: Result, t: FrameTable) -> list[str]:
     told = [because.because(result, c, t.year, t.difference[c]) for c in w.scenario.committees]
     for sentence in told:
         lines += page.text(sentence, hanging="  ")
-    if not any(f"{because.unbound(w)}." in sentence for sentence in told):
+    if w.aims or not any(f"{because.unbound(w)}." in sentence for sentence in told):
         return lines
     note = w.say(
         "Där ingen egen gräns binder hade en flyttad krona, till eller från nämnden, inte höjt V.",
@@ -463,6 +478,12 @@ def _limits(page: Page, w: Words, result: Result) -> list[str]:
         "Målpoängen är viktade, som V. Plus är lättnad eller ökning, minus skärpning eller minskning.",
         "Goal points are weighted, as V. Plus is relief or increase, minus is tightening or decrease.",
     )
+    if w.aims:
+        first = w.aim(result.reached[0].name)
+        legend = w.say(
+            f"Målpoängen är vad som vinns i det som går först: {first}. Plus är lättnad eller ökning.",
+            f"Goal points are what is gained in what comes first: {first}. Plus is relief or increase.",
+        )
     lines += page.text(legend)
     for m in limits[:MOST_MARGINALS]:
         lines += _limit(page, w, m)

@@ -276,6 +276,34 @@ class Words:
             f"A computed proposal with the weights stated by {owner}.",
         )
 
+    def form(self) -> str:
+        """The form of the objective."""
+        known = {
+            "weighted": ("viktad måluppfyllelse", "weighted attainment"),
+            "maximin": ("maximin", "maximin"),
+            "leximin": ("leximin", "leximin"),
+            "lexicographic": ("rangordnade målområden", "ranked goal areas"),
+            "goal_programming": ("målprogrammering", "goal programming"),
+        }
+        name = self.say(*known[self.scenario.objective.form])
+        return self.say(f"formen {name}", f"the form {name}")
+
+    @property
+    def aims(self) -> int:
+        """How many aims of the form are told before V; none where V is all."""
+        areas = self.scenario.objective.areas
+        return 0 if self.scenario.objective.form == "weighted" else len(areas) if areas else 1
+
+    def aim(self, name: str) -> str:
+        """An aim of the form; a goal area has its own name."""
+        known = {
+            "least": ("lägsta måluppfyllelse", "least attainment"),
+            "shortfall": ("viktad brist mot målnivåerna", "weighted shortfall against targets"),
+        }
+        if self.scenario.objective.areas:
+            return name
+        return self.say(*known[name])
+
     def place(self, path: str) -> str:
         """Where a path stands, as ``scenarios/x.yaml:14``; empty where there is no file."""
         return str(self.scenario.origin.place(path) or "")

@@ -1,0 +1,34 @@
+r"""Lexicographic: goal areas in order of rank.
+
+.. math::
+   \operatorname{lex\,max} \; (A_1, A_2, \ldots), \quad
+   A_k = \sum_t d_t \, \frac{\sum_{g \in k} w_g \min(attainment_{gt}, 100)}{\sum_{g \in k} w_g}
+
+An area that has been raised as far as it goes gives up at most ``tolerance`` of it to those below; goals whose
+area is not named come last, through V. In words: nothing is taken from an area for the sake of a lower one,
+but for the tolerance.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from models.aim import Aim
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from models.figures import Figures
+
+
+def aims(f: Figures, counted: Mapping[tuple[str, int], Any]) -> tuple[Aim, ...]:
+    """The weighted mean attainment of each area [points]; 0 for one whose goals weigh nothing."""
+    return tuple(
+        Aim(name=area, pieces={(area,): _mean(f, counted, area)}) for area in f.scenario.objective.areas or ()
+    )
+
+
+def _mean(f: Figures, counted: Mapping[tuple[str, int], Any], area: str) -> Any:
+    weight = {g: f.weight[g] for g in f.goals if f.scenario.goals[g].area == area and f.weight[g]}
+    whole = sum(weight.values())
+    return sum(f.discount[y] * w / whole * counted[g, y] for g, w in weight.items() for y in f.outcome_years)
