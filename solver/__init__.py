@@ -17,15 +17,52 @@ if TYPE_CHECKING:
     from solver.diagnose import NoPlanError
     from solver.result import Result
     from solver.solving import solve
+    from solver.studies.compare import Comparison, compare
+    from solver.studies.evaluate import Evaluation, evaluate
+    from solver.studies.prices import Prices, prices
+    from solver.studies.revealed import Revealed, revealed_weights
+    from solver.studies.room import Room, room
+    from solver.studies.why import Explanation, why
 
-__all__ = ["NoPlanError", "Result", "Scenario", "ScenarioError", "read", "solve"]
+__all__ = [
+    "Comparison",
+    "Evaluation",
+    "Explanation",
+    "NoPlanError",
+    "Prices",
+    "Result",
+    "Revealed",
+    "Room",
+    "Scenario",
+    "ScenarioError",
+    "compare",
+    "evaluate",
+    "prices",
+    "read",
+    "revealed_weights",
+    "room",
+    "solve",
+    "why",
+]
 
 _HOMES = {
+    "Comparison": "solver.studies.compare",
+    "Explanation": "solver.studies.why",
+    "why": "solver.studies.why",
+    "Evaluation": "solver.studies.evaluate",
     "NoPlanError": "solver.diagnose",
+    "Prices": "solver.studies.prices",
     "Result": "solver.result",
+    "Revealed": "solver.studies.revealed",
+    "Room": "solver.studies.room",
     "Scenario": "models.scenario",
     "ScenarioError": "models.problems",
+    "compare": "solver.studies.compare",
+    "evaluate": "solver.studies.evaluate",
+    "prices": "solver.studies.prices",
     "read": "models.reading",
+    "revealed_weights": "solver.studies.revealed",
+    "room": "solver.studies.room",
     "solve": "solver.solving",
 }
 

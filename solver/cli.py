@@ -13,7 +13,7 @@ import os
 import sys
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from models.scenario import Scenario
 
+T = TypeVar("T")
 WRONG, NO_PLAN, OUR_FAULT, INTERRUPTED = 2, 3, 1, 130
 STARTER = "exempelkoping.yaml"
 
@@ -116,6 +117,215 @@ def check(scenarios: tuple[Path, ...], changes: tuple[str, ...]) -> None:
         sys.exit(WRONG)
 
 
+STUDIES = click.option(
+    "--out", type=click.Path(path_type=Path), help="Folder, studies/ in it [results/<scenario name>]."
+)
+
+
+@commands.command()
+@click.argument("scenario", type=click.Path(path_type=Path))
+@click.argument("committee")
+@click.option("--set", "changes", multiple=True, metavar="PATH=VALUE", help="Change the scenario first.")
+@STUDIES
+def explain(scenario: Path, committee: str, changes: tuple[str, ...], out: Path | None) -> None:
+    """Account for one COMMITTEE (id or name): why not more, why not less, what the first krona would change."""
+    read_scenario = _read(scenario, changes)
+    from solver.report.explain import account  # noqa: PLC0415 - only this verb waits for it
+    from solver.studies.why import why  # noqa: PLC0415
+
+    explanation = _answered(read_scenario, lambda: why(read_scenario, committee))
+    folder = out if out is not None else Path("results") / scenario.stem
+    with _writing(folder):
+        left = explanation.save(folder)
+    click.echo(account(explanation))
+    _say(read_scenario, f"Tabellen ligger i {left}", f"The table is in {left}")
+
+
+@commands.command()
+@click.argument("scenario", type=click.Path(path_type=Path))
+@STUDIES
+@click.option("--set", "changes", multiple=True, metavar="PATH=VALUE", help="Change the scenario first.")
+@click.option("--json", "as_json", is_flag=True, help="Print result.json instead of the list.")
+def prices(scenario: Path, out: Path | None, changes: tuple[str, ...], as_json: bool) -> None:
+    """Tell what each rule costs, by solving again without it, and what other ways of working would cost."""
+    read_scenario = _read(scenario, changes)
+    from solver.report.prices import price_list  # noqa: PLC0415 - only this verb waits for it
+    from solver.studies.prices import prices as priced  # noqa: PLC0415
+
+    found = _answered(read_scenario, lambda: priced(read_scenario))
+    folder = out if out is not None else Path("results") / scenario.stem
+    with _writing(folder):
+        left = found.save(folder)
+    click.echo(_told(found.summary()) if as_json else price_list(found))
+    _say(read_scenario, f"Tabellen ligger i {left}", f"The table is in {left}")
+
+
+@commands.command()
+@click.argument("scenario", type=click.Path(path_type=Path))
+@click.option(
+    "--within", default="0.5 %", show_default=True, metavar="SHARE", help="How much of V may be given up."
+)
+@click.option("--activities", is_flag=True, help="Tell the room of each activity's cost too.")
+@click.option(
+    "--alternatives",
+    type=click.IntRange(0, 20),
+    default=4,
+    show_default=True,
+    help="How many whole plans to look for.",
+)
+@STUDIES
+@click.option("--set", "changes", multiple=True, metavar="PATH=VALUE", help="Change the scenario first.")
+@click.option("--json", "as_json", is_flag=True, help="Print result.json instead of the tables.")
+def room(
+    scenario: Path,
+    within: str,
+    activities: bool,
+    alternatives: int,
+    out: Path | None,
+    changes: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Tell the least and greatest frames among near-optimal plans, and whole plans that differ."""
+    read_scenario = _read(scenario, changes)
+    from solver.report.room import room_for_choice  # noqa: PLC0415 - only this verb waits for it
+    from solver.studies.room import room as around  # noqa: PLC0415
+    from solver.studies.room import within_of  # noqa: PLC0415
+
+    try:
+        share = within_of(within)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--within") from error
+    found = _answered(
+        read_scenario,
+        lambda: around(read_scenario, share, activities=activities, alternatives=alternatives),
+    )
+    folder = out if out is not None else Path("results") / scenario.stem
+    with _writing(folder):
+        left = found.save(folder)
+    click.echo(_told(found.summary()) if as_json else room_for_choice(found))
+    _say(read_scenario, f"Tabellerna ligger i {left}", f"The tables are in {left}")
+
+
+@commands.command()
+@click.argument("scenario", type=click.Path(path_type=Path))
+@click.argument("plan", required=False)
+@click.option("--differences-to", metavar="PLAN", help="The sheet's numbers are differences to this plan.")
+@click.option("--based-on", metavar="PLAN", help="The plan that supplies what the sheet does not name.")
+@click.option(
+    "--template", type=click.Path(path_type=Path), help="Write the empty sheet to this CSV file and end."
+)
+@click.option("--set", "changes", multiple=True, metavar="PATH=VALUE", help="Change the scenario first.")
+@click.option("--years", "every_year", is_flag=True, help="Show the frames of every plan year.")
+@STUDIES
+def evaluate(
+    scenario: Path,
+    plan: str | None,
+    differences_to: str | None,
+    based_on: str | None,
+    template: Path | None,
+    changes: tuple[str, ...],
+    every_year: bool,
+    out: Path | None,
+) -> None:
+    """Evaluate a PLAN: an id of the scenario, or a CSV or Excel sheet of frames."""
+    read_scenario = _read(scenario, changes)
+    if template is not None:
+        from models.file.frames import template as sheet  # noqa: PLC0415 - not needed by the other verbs
+
+        if template.suffix.casefold() != ".csv":
+            raise click.UsageError("mallen är en .csv-fil / the template is a .csv file")
+        with _writing(template), template.open("x", encoding="utf-8-sig", newline="") as file:
+            file.write(sheet(read_scenario))
+        click.echo(str(template))
+        return
+    if plan is None:
+        raise click.UsageError("PLAN saknas: ett id eller en fil / PLAN is missing: an id or a file")
+    from solver.report.evaluate import evaluation  # noqa: PLC0415 - only this verb waits for it
+    from solver.studies.evaluate import evaluate as evaluated  # noqa: PLC0415
+
+    told = evaluated(read_scenario, plan, differences_to=differences_to, based_on=based_on)
+    folder = out if out is not None else Path("results") / scenario.stem
+    with _writing(folder):
+        left = told.save(folder)
+    click.echo(evaluation(told, every_year=every_year))
+    _say(read_scenario, f"Tabellen ligger i {left}", f"The table is in {left}")
+
+
+@commands.command()
+@click.argument("scenario", type=click.Path(path_type=Path))
+@click.option("--plan", required=True, metavar="PLAN", help="A plan's id, or a CSV or Excel sheet of frames.")
+@click.option("--areas", is_flag=True, help="One weight per goal area, stated proportions inside.")
+@click.option(
+    "--within",
+    type=click.FloatRange(min=0),
+    default=0.0,
+    help="Regret beyond the least that is counted as none [points].",
+)
+@click.option("--differences-to", metavar="PLAN", help="The sheet's numbers are differences to this plan.")
+@click.option("--based-on", metavar="PLAN", help="The plan that supplies what the sheet does not name.")
+@click.option("--set", "changes", multiple=True, metavar="PATH=VALUE", help="Change the scenario first.")
+@STUDIES
+def weights(
+    scenario: Path,
+    plan: str,
+    areas: bool,
+    within: float,
+    differences_to: str | None,
+    based_on: str | None,
+    changes: tuple[str, ...],
+    out: Path | None,
+) -> None:
+    """Tell the weights under which a plan comes nearest to optimal."""
+    read_scenario = _read(scenario, changes)
+    from solver.report.revealed import revealed  # noqa: PLC0415 - only this verb waits for it
+    from solver.studies.revealed import revealed_weights  # noqa: PLC0415
+
+    told = revealed_weights(
+        read_scenario,
+        plan,
+        by="area" if areas else "goal",
+        within=within,
+        differences_to=differences_to,
+        based_on=based_on,
+    )
+    folder = out if out is not None else Path("results") / scenario.stem
+    with _writing(folder):
+        left = told.save(folder)
+    click.echo(revealed(told))
+    _say(read_scenario, f"Tabellen ligger i {left}", f"The table is in {left}")
+
+
+@commands.command()
+@click.argument("a", type=click.Path(path_type=Path))
+@click.argument("b", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--set",
+    "changes",
+    multiple=True,
+    metavar="PATH=VALUE",
+    help="Change B first; B is A where it is not given.",
+)
+@click.option("--years", "every_year", is_flag=True, help="Show the frames of every plan year.")
+@STUDIES
+def compare(a: Path, b: Path | None, changes: tuple[str, ...], every_year: bool, out: Path | None) -> None:
+    """Compare B with A: scenario files, or folders that run has left."""
+    if b is None and not changes:
+        raise click.UsageError("ange B eller --set / give B or --set")
+    from solver.report.compare import comparison  # noqa: PLC0415 - only this verb waits for it
+    from solver.studies.compare import compare as compared  # noqa: PLC0415
+
+    told = compared(a, _read(b or a, changes) if changes else b or a)
+    folder = (
+        out if out is not None else Path("results") / (a.parent.name if a.name == "result.json" else a.stem)
+    )
+    with _writing(folder):
+        left = told.save(folder)
+    click.echo(comparison(told, every_year=every_year))
+    click.echo(f"{left}", err=True)
+    if not (told.a.solved and told.b.solved):
+        sys.exit(NO_PLAN)
+
+
 @commands.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 def new(folder: Path) -> None:
@@ -161,6 +371,22 @@ def _scenario_error() -> type[Exception]:
 
 def _read(path: Path, changes: tuple[str, ...]) -> Scenario:
     return _reader()(path, changes=changes)
+
+
+def _answered(scenario: Scenario, ask: Callable[[], T]) -> T:
+    """What a study answers; where the limits leave no plan, say so and end."""
+    from solver.diagnose import NoPlanError  # noqa: PLC0415 - only verbs that solve wait for it
+    from solver.report import screen  # noqa: PLC0415
+
+    try:
+        return ask()
+    except NoPlanError as found:
+        click.echo(screen.no_plan(scenario, found))
+        sys.exit(NO_PLAN)
+
+
+def _told(summary: dict[str, object]) -> str:
+    return json.dumps(summary, ensure_ascii=False, indent=2, sort_keys=True)
 
 
 def _say(scenario: Scenario, sv: str, en: str) -> None:

@@ -1,0 +1,280 @@
+"""Somebody's frames on a sheet: committees in rows, plan years in columns.
+
+The same sheet for opposition and majority. A row is named by the committee's id or its exact name; the row
+``total`` is the plan's own total where its tax rate differs; a row ``summa`` is checked and left aside.
+Every problem is told at once, with its line and column.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from models.file.sheet import sheets
+from models.file.tables import cell as figure_in
+from models.file.tree import decimals, folded
+from models.problems import Problem, Refused, did_you_mean, near
+from models.scenario import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from models.file.sheet import Line, Sheet
+    from models.scenario import Scenario
+
+IDS = ("id", "nämnd", "committee")
+NAMES = ("namn", "name")
+REMARKS = ("kommentar", "comment", "anmärkning", "not", "note", "källa", "source")
+TOTAL = "total"
+SUMS = ("summa", "summa ramar", "summa nämnder", "totalt", "sum", "all frames", "sum of frames")
+LATEST_HEADING = 30
+"""A sheet's headings stand above this row."""
+AMBIGUOUS = re.compile(r"-?\d{1,3}(\.\d{3})+")
+
+
+@dataclass(slots=True, kw_only=True)
+class Frames:
+    """What a sheet says, in the file's own currency.
+
+    Attributes:
+        frames: Amounts by committee and year.
+        total: The plan's own total by year, where it gives one.
+        problems: What is wrong with the sheet.
+    """
+
+    frames: dict[str, dict[int, float]] = field(default_factory=dict)
+    total: dict[int, float] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Reading:
+    scenario: Scenario
+    file: str
+    sheet: Sheet
+    years: dict[int, int] = field(default_factory=dict)  # column -> plan year
+    id: int | None = None
+    name: int | None = None
+    sums: dict[int, tuple[int, float, int]] = field(default_factory=dict)  # year -> line, amount, decimals
+    printed: int = 0
+    seen: dict[str, int] = field(default_factory=dict)
+    found: Frames = field(default_factory=Frames)
+
+    def complain(self, line: int, sv: str, en: str) -> None:
+        place = Place(file=self.file, line=line)
+        self.found.problems.append(Problem(path=self.sheet.name, place=place, sv=sv, en=en))
+
+
+def read_frames(data: bytes, name: str, scenario: Scenario) -> Frames:
+    """Read somebody's frames.
+
+    Args:
+        data: The file's bytes.
+        name: The file, as places name it.
+        scenario: Whose committees and years they are.
+    """
+    try:
+        found = sheets(data, name)
+    except Refused as refused:
+        problem = Problem(path="", place=Place(file=name, line=1), sv=refused.sv, en=refused.en)
+        return Frames(problems=[problem])
+    for sheet in found:
+        reading = _Reading(scenario=scenario, file=name, sheet=sheet)
+        heading = _heading(reading)
+        if heading is not None:
+            return _rows(reading, heading)
+    years = ", ".join(map(str, scenario.years))
+    problem = Problem(
+        path="",
+        place=Place(file=name, line=1),
+        sv=f"ingen rubrikrad med planår hittades; skriv kolumnerna id, {years}",
+        en=f"there is no heading with plan years; write the columns id, {years}",
+    )
+    return Frames(problems=[problem])
+
+
+def template(scenario: Scenario) -> str:
+    """The empty sheet, as CSV: every committee and plan year, and a row for a total of its own."""
+    mark = ";" if scenario.language == "sv" else ","
+    rows = [["id", "namn" if scenario.language == "sv" else "name", *map(str, scenario.years)]]
+    empty = [""] * len(scenario.years)
+    rows += [[c, committee.name or c, *empty] for c, committee in scenario.committees.items()]
+    own = {
+        "sv": "Eget ramutrymme, om skattesatsen skiljer sig",
+        "en": "A total of its own where the tax rate differs",
+    }
+    rows.append([TOTAL, own[scenario.language], *empty])
+    return "".join(mark.join(_quoted(text, mark) for text in row) + "\n" for row in rows)
+
+
+def _quoted(text: str, mark: str) -> str:
+    return '"' + text.replace('"', '""') + '"' if mark in text or '"' in text else text
+
+
+# ---------------------------------------------------------------------------------------------------- headings
+
+
+def _heading(reading: _Reading) -> Line | None:
+    for line in reading.sheet.lines:
+        if line.number > LATEST_HEADING:
+            return None
+        if any(_year(cell) in reading.scenario.years for cell in line.cells[1:]):
+            _columns(reading, line)
+            return line
+    return None
+
+
+def _year(cell: Any) -> int | None:
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return int(cell) if cell == int(cell) else None
+    years = re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", cell) if isinstance(cell, str) else []
+    return int(years[0]) if len(years) == 1 else None
+
+
+def _columns(reading: _Reading, line: Line) -> None:
+    s = reading.scenario
+    for k, cell in enumerate(line.cells):
+        label, year = folded(cell if cell is not None else ""), _year(cell)
+        if label in IDS and reading.id is None:
+            reading.id = k
+        elif label in NAMES and reading.name is None:
+            reading.name = k
+        elif year in s.years and year not in reading.years.values():
+            reading.years[k] = year
+        elif year in s.years:
+            reading.complain(
+                line.number,
+                f"året {year} har två kolumner; behåll en",
+                f"the year {year} has two columns; keep one",
+            )
+        elif label and label not in REMARKS and year != s.base_year and not (k == 0 and reading.id is None):
+            known = ", ".join(map(str, s.years))
+            reading.complain(
+                line.number,
+                f"okänd kolumn {cell}; ta bort den, kolumner är id, namn, {known} och kommentar",
+                f"unknown column {cell}; remove it, columns are id, name, {known} and comment",
+            )
+    if reading.id is None and reading.name is None:
+        reading.id = 0 if 0 not in reading.years else None
+    if reading.id is None and reading.name is None:
+        reading.complain(line.number, "kolumnen id saknas", "there is no column id")
+
+
+# -------------------------------------------------------------------------------------------------------- rows
+
+
+def _rows(reading: _Reading, heading: Line) -> Frames:
+    names = _names(reading.scenario)
+    after = [line for line in reading.sheet.lines if line.number > heading.number]
+    for line in after if reading.id is not None or reading.name is not None else ():
+        label = _label(reading, line)
+        if label is None:
+            if any(_at(line, k) is not None for k in reading.years):
+                reading.complain(
+                    line.number,
+                    "raden har belopp men ingen nämnd; skriv nämndens id",
+                    "the row has amounts but no committee; write its id",
+                )
+            continue
+        if folded(label) in SUMS:
+            _sums(reading, line)
+            continue
+        key = TOTAL if folded(label) == TOTAL else names.get(folded(label))
+        if key is None:
+            committees = reading.scenario.committees
+            alike = near(folded(label), names)
+            sv, en = did_you_mean(names[alike] if alike else label, [*committees, TOTAL])
+            reading.complain(line.number, f"okänd nämnd {label}{sv}", f"unknown committee {label}{en}")
+        elif key in reading.seen:
+            before = reading.seen[key]
+            reading.complain(
+                line.number,
+                f"{label} finns redan på rad {before}; behåll en av raderna",
+                f"{label} stands on line {before} already; keep one of the rows",
+            )
+        else:
+            reading.seen[key] = line.number
+            _series(reading, line, key)
+    _add_up(reading)
+    return reading.found
+
+
+def _names(scenario: Scenario) -> dict[str, str]:
+    by_name: dict[str, str] = {}
+    for c, committee in scenario.committees.items():
+        by_name.setdefault(folded(committee.name or c), c)
+    return by_name | {folded(c): c for c in scenario.committees}
+
+
+def _at(line: Line, k: int | None) -> Any:
+    return None if k is None or k >= len(line.cells) else line.cells[k]
+
+
+def _label(reading: _Reading, line: Line) -> str | None:
+    found = _at(line, reading.id)
+    found = _at(line, reading.name) if found is None else found
+    return None if found is None else " ".join(str(found).split())
+
+
+def _series(reading: _Reading, line: Line, key: str) -> None:
+    for k, year in reading.years.items():
+        amount = _amount(reading, line, k, year)
+        if amount is None:
+            continue
+        value, printed = amount
+        if key == TOTAL:
+            reading.found.total[year] = value
+        else:
+            reading.printed = max(reading.printed, printed)
+            reading.found.frames.setdefault(key, {})[year] = value
+
+
+def _sums(reading: _Reading, line: Line) -> None:
+    for k, year in reading.years.items():
+        amount = _amount(reading, line, k, year)
+        if amount is not None:
+            reading.sums[year] = (line.number, *amount)
+
+
+def _amount(reading: _Reading, line: Line, k: int, year: int) -> tuple[float, int] | None:
+    """A cell's number and how many decimals it was printed with."""
+    raw = _at(line, k)
+    if raw is None:
+        return None
+    if isinstance(raw, int | float) and not isinstance(raw, bool):
+        return float(raw), min(decimals(float(raw)), 6)
+    comma, where = reading.sheet.comma, f"{year}"
+    if isinstance(raw, str):
+        tried = (True, False) if comma is None else (comma,)
+        ambiguous = comma is None and AMBIGUOUS.fullmatch(raw) is not None
+        values = [] if ambiguous else [v for c in tried if (v := figure_in(raw, comma=c)) is not None]
+        if values and not isinstance(values[0], str):
+            return float(values[0]), decimals(values[0])
+    example = "12.5" if comma is False else "12,5"
+    reading.complain(
+        line.number,
+        f"kolumnen {where}: skriv ett belopp, som {example}, inte {str(raw)!r}",
+        f"column {where}: write an amount, such as {example}, not {str(raw)!r}",
+    )
+    return None
+
+
+def _add_up(reading: _Reading) -> None:
+    """A row of sums must be what the rows add up to, as far as they were printed."""
+    if reading.found.problems:
+        return
+    for year, (line, stated, printed) in reading.sums.items():
+        amounts = [series[year] for series in reading.found.frames.values() if year in series]
+        step = 0.5 * 10.0 ** -min(printed, reading.printed)
+        if abs(sum(amounts) - stated) > step * (len(amounts) + 1) + 1e-9:
+            reading.complain(
+                line,
+                f"kolumnen {year}: summan är {stated:g} men raderna är tillsammans {sum(amounts):g}; rätta det ena",
+                f"column {year}: the sum is {stated:g} but the rows add up to {sum(amounts):g}; correct either",
+            )
+
+
+def missing(scenario: Scenario, frames: Mapping[str, Mapping[int, float]]) -> tuple[tuple[str, int], ...]:
+    """Committees and years that a sheet does not name."""
+    return tuple((c, y) for c in scenario.committees for y in scenario.years if y not in frames.get(c, {}))

@@ -1,0 +1,471 @@
+"""Compare two scenarios or two results: what changed in the input, and what it did to frames, goals and value.
+
+A is always the comparison base; every difference is B less A. A side is a scenario, which is solved, or a
+result that a run left, which is read.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from models.plan import Choices, Plan, complete
+from models.problems import Problem, ScenarioError
+from models.reading import digest, document, read
+from models.scenario import Place, Scenario
+from models.units import MSEK_PER
+from solver.diagnose import NoPlanError
+from solver.result import Result, Row, data_frame, save_study, written
+from solver.solving import solve
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from models.figures import Figures
+    from solver.result import Table
+
+Source = Scenario | Result | str | Path | Mapping[str, Any]
+COLUMNS = ("plan", "year", "committee", "goal", "row", "key", "quantity", "a", "b", "difference", "unit")
+"""Columns of the table; money in MSEK, whatever the currencies of the two."""
+SAME = 1e-6
+"""Amounts that differ by less are the same [MSEK or points]."""
+Key = tuple[str, str, int]
+"""Plan, committee or goal, year."""
+Bind = tuple[str, tuple[str, ...]]
+"""Family of rows, index as text."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Side:
+    """One of the two.
+
+    Attributes:
+        name: What it is called: its title and where it stands.
+        digest: Of the scenario.
+        language: Of the scenario; None for a saved result, which does not say.
+        currency: Of the scenario.
+        base_year: None for a saved result.
+        years: Plan years.
+        committees: Names by id.
+        goals: Names by id.
+        weights: By goal [share].
+        base: Base-year frames [MSEK]; empty for a saved result.
+        frames: By plan, committee and year [MSEK]; the reserve stands under "reserve", the total under "total".
+        attainment: By plan, goal and year [points].
+        by_plan: V by plan [points].
+        binding: The limits that bind, with where they stand.
+        inputs: What it says, by dotted path; for a saved result what it was told to change, and its files.
+        places: Where each path stands.
+        result: The solved scenario; None where it was read, or the limits leave no plan.
+        clash: Why there is no plan; None where there is one.
+    """
+
+    name: str
+    digest: str
+    language: str | None
+    currency: str
+    base_year: int | None
+    years: tuple[int, ...]
+    committees: dict[str, str] = field(default_factory=dict)
+    goals: dict[str, str] = field(default_factory=dict)
+    weights: dict[str, float] = field(default_factory=dict)
+    base: dict[str, float] = field(default_factory=dict)
+    frames: dict[Key, float] = field(default_factory=dict)
+    attainment: dict[Key, float] = field(default_factory=dict)
+    by_plan: dict[str, float] = field(default_factory=dict)
+    binding: dict[Bind, str] = field(default_factory=dict)
+    inputs: dict[str, Any] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
+    result: Result | None = None
+    clash: NoPlanError | None = None
+    saved: bool = False
+
+    @property
+    def solved(self) -> bool:
+        """Whether it has a proposal."""
+        return "proposal" in self.by_plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A key that the two say differently.
+
+    Attributes:
+        path: Dotted.
+        a: What A says; None where it says nothing.
+        b: What B says.
+        place_a: Where in A's file.
+        place_b: Where in B's.
+    """
+
+    path: str
+    a: Any
+    b: Any
+    place_a: str
+    place_b: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """B against A.
+
+    Attributes:
+        a: The comparison base.
+        b: What is compared with it.
+        changes: What the two say differently.
+        comparable_inputs: Whether both are scenarios, so that every key could be compared.
+        crossed: V of B's proposal by A's figures, goals and weights [points]; None where it has no meaning.
+    """
+
+    a: Side
+    b: Side
+    changes: tuple[Change, ...]
+    comparable_inputs: bool
+    crossed: float | None
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Plan years of either."""
+        return tuple(sorted({*self.a.years, *self.b.years}))
+
+    @property
+    def committees(self) -> dict[str, str]:
+        """Committees of either, A's order first; names by id."""
+        return _union(self.a.committees, self.b.committees)
+
+    @property
+    def goals(self) -> dict[str, str]:
+        """Goals of either, A's order first; names by id."""
+        return _union(self.a.goals, self.b.goals)
+
+    @property
+    def tightened(self) -> tuple[Bind, ...]:
+        """Limits that bind in B and not in A."""
+        return tuple(key for key in self.b.binding if key not in self.a.binding)
+
+    @property
+    def eased(self) -> tuple[Bind, ...]:
+        """Limits that bind in A and not in B."""
+        return tuple(key for key in self.a.binding if key not in self.b.binding)
+
+    @property
+    def table(self) -> Table:
+        """The tidy table."""
+        return data_frame(self.rows(), COLUMNS)
+
+    def rows(self) -> list[Row]:
+        """The table's rows."""
+        return [{**dict.fromkeys(COLUMNS, ""), **row} for row in _rows(self)]
+
+    def summary(self) -> dict[str, Any]:
+        """What ``result.json`` holds."""
+
+        def told(side: Side) -> dict[str, Any]:
+            value = side.by_plan.get("proposal")
+            return {
+                "name": side.name,
+                "digest": side.digest,
+                "currency": side.currency,
+                "years": list(side.years),
+                "status": "optimal" if side.solved else "no_plan",
+                "value": None if value is None else written(value),
+            }
+
+        return {
+            "study": "compare",
+            "base": "a",
+            "a": told(self.a),
+            "b": told(self.b),
+            "crossed_value": None if self.crossed is None else written(self.crossed),
+            "changes": [
+                {"path": c.path, "a": _told(c.a), "b": _told(c.b), "place_a": c.place_a, "place_b": c.place_b}
+                for c in self.changes
+            ],
+            "binding_in_b_only": [_bind(key) for key in self.tightened],
+            "binding_in_a_only": [_bind(key) for key in self.eased],
+        }
+
+    def save(self, folder: str | Path) -> Path:
+        """Write ``result.json`` and ``tables/comparison.csv``, all or nothing, in ``studies/`` of a folder.
+
+        Args:
+            folder: Where; a run's own result there is left alone.
+
+        Raises:
+            OSError: The folder cannot be written.
+        """
+        name = f"compare-{self.a.digest[:12]}-{self.b.digest[:12]}"
+        return save_study(folder, name, self.summary(), {"comparison": (COLUMNS, self.rows())})
+
+
+def compare(a: Source, b: Source) -> Comparison:
+    """Compare B with A.
+
+    Args:
+        a: The comparison base: a scenario or its file, its content, a result, or the folder or ``result.json``
+            that a run left.
+        b: The other one, in any of these forms.
+
+    Raises:
+        ScenarioError: One of them cannot be read.
+    """
+    first, second = _side(a), _side(b)
+    paths = dict.fromkeys((*first.inputs, *second.inputs))
+    changes = tuple(
+        Change(
+            path=path,
+            a=first.inputs.get(path),
+            b=second.inputs.get(path),
+            place_a=first.places.get(path, ""),
+            place_b=second.places.get(path, ""),
+        )
+        for path in paths
+        if first.inputs.get(path) != second.inputs.get(path)
+    )
+    return Comparison(
+        a=first,
+        b=second,
+        changes=changes,
+        comparable_inputs=not (first.saved or second.saved),
+        crossed=_crossed(first, second),
+    )
+
+
+def _union(a: dict[str, str], b: dict[str, str]) -> dict[str, str]:
+    """Names of both, A's order first; an id alone is no name."""
+    return {
+        key: next((n for n in (a.get(key), b.get(key)) if n not in (None, key)), key) for key in {**a, **b}
+    }
+
+
+def _told(value: Any) -> Any:
+    return value if value is None or isinstance(value, str | int | float | list) else str(value)
+
+
+def _bind(key: Bind) -> str:
+    return f"{key[0]}[{','.join(key[1])}]"
+
+
+# --------------------------------------------------------------------------------------------------- the two sides
+
+
+def _side(source: Source) -> Side:
+    if isinstance(source, Result):
+        return _solved(source.scenario, source)
+    if isinstance(source, str | Path):
+        path = Path(source)
+        if path.is_dir() or path.name == "result.json":
+            return _saved(path)
+    scenario = source if isinstance(source, Scenario) else read(source)
+    try:
+        return _solved(scenario, solve(scenario))
+    except NoPlanError as found:
+        return _solved(scenario, None, found)
+
+
+def _flat(tree: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    if isinstance(tree, dict) and tree:
+        for key, entry in tree.items():
+            yield from _flat(entry, f"{path}.{key}" if path else str(key))
+    else:
+        yield path, tree
+
+
+def _name(scenario: Scenario) -> str:
+    origin = scenario.origin
+    told = [scenario.title, origin.path or "", *(f"--set {change}" for change in origin.changes)]
+    return " · ".join(filter(None, told))
+
+
+def _solved(scenario: Scenario, result: Result | None, clash: NoPlanError | None = None) -> Side:
+    inputs = dict(_flat(document(scenario)))
+    places = {path: str(place) for path in inputs if (place := scenario.origin.place(path)) is not None}
+    head: dict[str, Any] = {
+        "name": _name(scenario),
+        "digest": digest(scenario),
+        "language": scenario.language,
+        "currency": scenario.currency,
+        "base_year": scenario.base_year,
+        "years": scenario.years,
+        "committees": {c: committee.name or c for c, committee in scenario.committees.items()},
+        "goals": {g: goal.name or g for g, goal in scenario.goals.items()},
+        "inputs": inputs,
+        "places": places,
+        "result": result,
+        "clash": clash,
+    }
+    if result is None:
+        return Side(**head)
+    frames: dict[Key, float] = {}
+    attainment: dict[Key, float] = {}
+    for id_, plan in result.plans.items():
+        for y in scenario.years:
+            frames |= {(id_, c, y): plan.q.frame[c, y] for c in result.figures.committees}
+            frames |= {(id_, "reserve", y): plan.q.reserve[y], (id_, "total", y): plan.q.total[y]}
+        attainment |= {(id_, g, y): points for (g, y), points in plan.q.attainment.items()}
+    return Side(
+        **head,
+        weights=result.figures.weight,
+        base=result.figures.base_frame,
+        frames=frames,
+        attainment=attainment,
+        by_plan={id_: plan.value for id_, plan in result.plans.items()},
+        binding={
+            (m.rows.name, tuple(map(str, m.index))): m.rows.path(*m.index)
+            for m in result.marginals
+            if m.rows.role == "limit"
+        },
+    )
+
+
+def _saved(path: Path) -> Side:
+    """A result as a run left it.
+
+    Raises:
+        ScenarioError: It cannot be read.
+    """
+    folder = path if path.is_dir() else path.parent
+    try:
+        told = json.loads((folder / "result.json").read_text(encoding="utf-8"))
+        side = _of_files(folder, told)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        place = Place(file=(folder / "result.json").as_posix(), line=1)
+        problem = Problem(
+            path="",
+            place=place,
+            sv="inget läsbart resultat; ange en mapp som kommunbudget run har lämnat, eller scenariots fil",
+            en="no readable result; name a folder that kommunbudget run has left, or the scenario's file",
+        )
+        raise ScenarioError((problem,)) from error
+    return side
+
+
+def _of_files(folder: Path, told: dict[str, Any]) -> Side:
+    source = told["provenance"]
+    inputs = {f"provenance.inputs.{name}": code for name, code in source["inputs"].items()}
+    inputs |= {f"provenance.changes.{n}": change for n, change in enumerate(source["changes"])}
+    inputs |= {f"weights.{g}": weight for g, weight in told.get("weights", {}).items()}
+    head: dict[str, Any] = {
+        "name": f"{told['scenario']} · {folder.as_posix()}",
+        "digest": told["digest"],
+        "language": None,
+        "currency": told["currency"],
+        "base_year": None,
+        "years": tuple(told["years"]),
+        "inputs": inputs,
+        "saved": True,
+    }
+    if told["status"] != "optimal":
+        return Side(**head)
+    msek = float(MSEK_PER[told["currency"]])
+    frames: dict[Key, float] = {}
+    for row in _table(folder, "frames"):
+        if int(row["year"]) in told["years"]:  # the base year's stands in the table too
+            where = row["committee"] or row["quantity"]
+            frames[row["plan"], where, int(row["year"])] = float(row["value"]) * msek
+    attainment = {
+        (row["plan"], row["goal"], int(row["year"])): float(row["value"])
+        for row in _table(folder, "attainment")
+        if row["quantity"] == "attainment"
+    }
+    binding = {}
+    for row in _table(folder, "marginals"):
+        found = tuple(row[key] for key in ("year", "committee", "activity", "goal", "decision"))
+        index = (*(i for i in found[1:] if i), *(i for i in found[:1] if i))
+        if not row["row"].startswith("unmeasured"):
+            binding[row["row"], index] = row["path"]
+    ids = dict.fromkeys(c for _, c, _ in frames if c not in ("reserve", "total"))
+    return Side(
+        **head,
+        committees={c: c for c in ids},
+        goals={g: g for _, g, _ in attainment},
+        weights=told["weights"],
+        frames=frames,
+        attainment=attainment,
+        by_plan={"proposal": told["value"], **{id_: b["value"] for id_, b in told["baselines"].items()}},
+        binding=binding,
+    )
+
+
+def _table(folder: Path, name: str) -> Iterable[dict[str, str]]:
+    with (folder / "tables" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+# ---------------------------------------------------------------------------------------------------- across the two
+
+
+def _crossed(a: Side, b: Side) -> float | None:
+    """V of B's proposal by A's figures, goals and weights, where the two have the same activities and years."""
+    if a.result is None or b.result is None:
+        return None
+    ours, theirs = a.result.figures, b.result.figures
+    if _shape(ours) != _shape(theirs):
+        return None
+    return valued(ours, a.result, b.result.proposal)
+
+
+def _shape(figures: Figures) -> tuple[object, ...]:
+    return (
+        figures.years,
+        figures.scenario.base_year,
+        figures.committees,
+        tuple(figures.lines),
+        tuple(figures.need),
+    )
+
+
+def valued(figures: Figures, result: Result, plan: Plan) -> float:
+    """V of another scenario's plan by these figures [points]."""
+    q = plan.q
+    choices = Choices(frame=q.frame, spend=q.spend, saved=q.saved, used=q.used, total=q.given_total)
+    return complete(figures, result.indexation, choices, id_="crossed").value
+
+
+# ------------------------------------------------------------------------------------------------------- the table
+
+
+def _pair(a: float | None, b: float | None, unit: str) -> Row:
+    return {
+        "a": "" if a is None else written(a),
+        "b": "" if b is None else written(b),
+        "difference": "" if a is None or b is None else written(b - a),
+        "unit": unit,
+    }
+
+
+def _rows(c: Comparison) -> Iterator[Row]:
+    for change in c.changes:
+        a, b = ("" if v is None else str(v) for v in (change.a, change.b))
+        yield {"key": change.path, "quantity": "input", "a": a, "b": b}
+    for id_ in dict.fromkeys((*c.a.by_plan, *c.b.by_plan)):
+        yield {
+            "plan": id_,
+            "quantity": "value",
+            **_pair(c.a.by_plan.get(id_), c.b.by_plan.get(id_), "points"),
+        }
+    for kind, unit in (("frames", "MSEK"), ("attainment", "points")):
+        mine, theirs = getattr(c.a, kind), getattr(c.b, kind)
+        for plan, what, y in sorted({*mine, *theirs}):
+            quantity = (
+                "attainment" if kind == "attainment" else what if what in ("reserve", "total") else "frame"
+            )
+            where = (
+                {"goal": what}
+                if quantity == "attainment"
+                else {"committee": what if quantity == "frame" else ""}
+            )
+            pair = _pair(mine.get((plan, what, y)), theirs.get((plan, what, y)), unit)
+            yield {"plan": plan, "year": y, **where, "quantity": quantity, **pair}
+    for key in (*c.tightened, *c.eased):
+        yield {
+            "plan": "proposal",
+            "row": _bind(key),
+            "quantity": "binds",
+            "a": "yes" if key in c.a.binding else "no",
+            "b": "yes" if key in c.b.binding else "no",
+        }

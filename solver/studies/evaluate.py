@@ -1,0 +1,337 @@
+r"""Evaluate somebody's proposal: what it gives, what it breaks, and the least change that repairs it.
+
+.. math::  repair = \arg\min_{x \in X} \sum_{c,t} |frame_{ct} - frame^{plan}_{ct}|
+
+over X, the plans that keep every limit. In words: the value and the goals of a plan by the same functions as
+the computed proposal's, the limits that it breaks, how far it is from the best plan under the same rules with
+the plan's own total, and the nearest frames that break no limit. That what is not measured is not moved binds
+proposals of the program only: it is let go in the repair.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from models import baselines
+from models.reading import read
+from models.scenario import Scenario
+from models.units import PER_MSEK
+from solver.own_priorities import own_priorities
+from solver.result import Row, data_frame, located, save_study, study_summary, written
+from solver.stages import omega
+from solver.stating import Stated, state
+from solver.studies.given import PlanSource, plan_of
+from solver.warm import SolverFaultError, WarmSolver
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+    from models.constraint import Breach
+    from models.plan import Plan
+    from solver.compiled import Array, LinearProgram
+    from solver.result import Table
+    from solver.warm import Optimum
+
+COLUMNS = ("plan", "year", "committee", "goal", "row", "quantity", "value", "unit")
+"""Columns of the table."""
+HELD = 1e-7
+"""Reduced costs below this count as nothing when a stage is held."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repair:
+    """The nearest plan that breaks no limit.
+
+    Attributes:
+        plan: It.
+        moved: Σ|frame − the plan's frame| [MSEK].
+        spent: Σ|spend − the plan's spend| [MSEK].
+    """
+
+    plan: Plan
+    moved: float
+    spent: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evaluation:
+    """What a plan gives and breaks.
+
+    Attributes:
+        stated: The scenario.
+        plan: The plan.
+        indexation: The baseline that it is compared with.
+        proposal: The best plan with the scenario's total; None if the limits leave none.
+        best: The best plan with the plan's own total; the proposal where it has no total of its own.
+        own: The plan's frames with each committee choosing inside its own; None where a frame does not
+            cover its fixed amounts.
+        broken: The limits that it breaks.
+        repair: The nearest plan that breaks none; None if no plan with its total does.
+    """
+
+    stated: Stated
+    plan: Plan
+    indexation: Plan
+    proposal: Plan | None
+    best: Plan | None
+    own: Plan | None
+    broken: tuple[Breach, ...]
+    repair: Repair | None
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario."""
+        return self.stated.scenario
+
+    @property
+    def value(self) -> float:
+        """V of the plan [points]."""
+        return self.plan.value
+
+    @property
+    def plans(self) -> dict[str, Plan]:
+        """Every plan that it was compared with, the plan itself first."""
+        found = {
+            "plan": self.plan,
+            "indexation": self.indexation,
+            "proposal": self.proposal,
+            "best_same_total": self.best if self.plan.own_total else None,
+            "own_priorities": self.own,
+            "repair": self.repair.plan if self.repair else None,
+        }
+        return {id_: plan for id_, plan in found.items() if plan is not None}
+
+    def distance(self, other: Plan) -> float:
+        """Σ|frame − the plan's frame| over committees and plan years [MSEK]."""
+        return _distance(self.plan, other)
+
+    @property
+    def table(self) -> Table:
+        """The tidy table; amounts in the file's currency."""
+        return data_frame(self.rows(), COLUMNS)
+
+    def rows(self) -> list[Row]:
+        """The table's rows."""
+        return [{**dict.fromkeys(COLUMNS, ""), **row} for row in _rows(self)]
+
+    def summary(self) -> dict[str, Any]:
+        """What ``result.json`` holds."""
+        s, scale = self.scenario, PER_MSEK[self.scenario.currency]
+        compared = {
+            id_: {
+                "value": written(p.value),
+                "value_difference": written(self.value - p.value),
+                "frames_distance": written(self.distance(p) * scale),
+            }
+            for id_, p in self.plans.items()
+            if id_ != "plan"
+        }
+        content = {
+            "plan": {"id": self.plan.id, "name": self.plan.name, "own_total": self.plan.own_total},
+            "value": written(self.value),
+            "compared_with": compared,
+            "broken": [
+                {
+                    "row": b.rows.name,
+                    **{key: value for key, value in located(b.rows, b.index).items() if value != ""},
+                    "amount": written(b.amount * (scale if b.rows.unit == "money" else 1.0)),
+                    "unit": s.currency if b.rows.unit == "money" else "points",
+                    "path": b.rows.path(*b.index),
+                    "place": str(s.origin.place(b.rows.path(*b.index)) or ""),
+                }
+                for b in self.broken
+            ],
+            "repair": None
+            if self.repair is None
+            else {
+                "frames_moved": written(self.repair.moved * scale),
+                "spend_moved": written(self.repair.spent * scale),
+                "value": written(self.repair.plan.value),
+            },
+        }
+        return study_summary(s, "evaluate", content)
+
+    def save(self, folder: str | Path) -> Path:
+        """Write ``result.json`` and ``tables/evaluation.csv``, all or nothing, in ``studies/`` of a folder.
+
+        Args:
+            folder: Where; a run's own result there is left alone.
+
+        Raises:
+            OSError: The folder cannot be written.
+        """
+        return save_study(
+            folder, f"evaluate-{self.plan.id}", self.summary(), {"evaluation": (COLUMNS, self.rows())}
+        )
+
+
+def evaluate(
+    scenario: Scenario | str | Path | Mapping[str, Any],
+    plan: PlanSource,
+    *,
+    differences_to: str | None = None,
+    based_on: str | None = None,
+) -> Evaluation:
+    """Evaluate somebody's plan by the functions and rules that a computed proposal answers to.
+
+    Args:
+        scenario: A scenario, the path of its file, or its content as the file would hold it.
+        plan: A given plan's id, ``indexation``, ``volume`` or ``proposal``; the path of a CSV or Excel sheet;
+            a mapping shaped as an entry of ``plans``; or a plan.
+        differences_to: The numbers of a sheet are differences to this plan.
+        based_on: The plan that supplies what a sheet does not name.
+
+    Raises:
+        ScenarioError: The scenario, the plan or its sheet is wrong.
+    """
+    stated = state(scenario if isinstance(scenario, Scenario) else read(scenario))
+    given = plan_of(stated, plan, differences_to=differences_to, based_on=based_on)
+    formulation, program = stated.formulation, stated.program
+    same_total = with_total(program, given)
+    proposal = stated.best()
+    own = own_priorities(formulation, program, given)
+    return Evaluation(
+        stated=stated,
+        plan=given,
+        indexation=baselines.indexed(stated.figures, stated.baseline),
+        proposal=proposal,
+        best=stated.best(WarmSolver(same_total)) if given.own_total else proposal,
+        own=None if own is None else stated.plan(own, "own_priorities"),
+        broken=given.broken(formulation.families.values()),
+        repair=_repair(stated, same_total, given),
+    )
+
+
+def with_total(program: LinearProgram, plan: Plan) -> LinearProgram:
+    """The program with a plan's own total in place of the scenario's."""
+    lower, upper = program.row_lower.copy(), program.row_upper.copy()
+    for i, (family, index) in enumerate(program.rows):
+        if family == "total":
+            y = int(index[0])
+            more = plan.q.given_total[y] - plan.q.figures.total[y]
+            lower[i], upper[i] = lower[i] + more, upper[i] + more
+    return replace(program, row_lower=lower, row_upper=upper)
+
+
+# ----------------------------------------------------------------------------------------------------- the repair
+
+
+def _distance(plan: Plan, other: Plan) -> float:
+    f = plan.q.figures
+    return sum(abs(float(other.q.frame[c, y] - plan.q.frame[c, y])) for c in f.committees for y in f.years)
+
+
+def _repair(stated: Stated, program: LinearProgram, plan: Plan) -> Repair | None:
+    """The nearest frames that keep every limit, then the nearest spends, then the least through balances."""
+    solver = WarmSolver(program)
+    free = np.array(
+        [
+            i
+            for i, (family, _) in enumerate(program.rows)
+            if family in stated.formulation.families and stated.formulation.families[family].role == "rule"
+        ],
+        np.int32,
+    )
+    if free.size:
+        solver.limit(free, np.full(free.size, -np.inf), np.full(free.size, np.inf))
+    solver.aim(np.zeros(len(program.columns)))
+    if solver.optimise() is None:
+        return None
+    frames = _nearest(solver, program, "frame", plan.q.frame, lambda *_: 1.0)
+    at = frames.x[: len(program.columns)]
+    solver.hold(frames, HELD)
+    unique = _nearest(solver, program, "frame", plan.q.frame, omega)
+    solver.hold(unique, HELD)
+    spends = _nearest(solver, program, "spend", plan.q.spend, omega)
+    moved = [
+        j for j, name in enumerate(program.columns) if name[0] in ("saved", "used", "deposit", "withdrawal")
+    ]
+    if moved:
+        solver.hold(spends, HELD)
+        cost = np.zeros(len(solver.cost))
+        for j in moved:
+            name, index = program.columns[j]
+            cost[j] = -omega(name, str(index[0]) if len(index) > 1 else "", int(index[-1]))
+        solver.aim(cost)
+        spends = _solved(solver)
+    x: Array = spends.x[: len(program.columns)]
+    repaired = stated.plan(x, "repair")
+    least = sum(
+        abs(at[j] - plan.q.frame[name[1]])  # type: ignore[index]
+        for j, name in enumerate(program.columns)
+        if name[0] == "frame"
+    )
+    distance = _distance(plan, repaired)
+    if distance > least + 1e-5 or repaired.broken(stated.formulation.families.values()):
+        raise SolverFaultError("the repaired plan did not stand up to its check")
+    f = stated.figures
+    spent = sum(abs(repaired.q.spend[key] - plan.q.spend[key]) for key in f.need)
+    return Repair(plan=repaired, moved=distance, spent=spent)
+
+
+def _nearest(
+    solver: WarmSolver,
+    program: LinearProgram,
+    kind: str,
+    reference: Mapping[Any, float],
+    weight: Callable[[str, str, int], float],
+) -> Optimum:
+    keys = [(j, name[1]) for j, name in enumerate(program.columns) if name[0] == kind]
+    columns = np.array([j for j, _ in keys], np.int32)
+    over, under = solver.measure(columns, np.array([reference[key] for _, key in keys]))
+    cost = np.zeros(len(solver.cost))
+    cost[over] = cost[under] = [-weight(kind, str(key[0]), int(key[1])) for _, key in keys]
+    solver.aim(cost)
+    return _solved(solver)
+
+
+def _solved(solver: WarmSolver) -> Optimum:
+    optimum = solver.optimise()
+    if optimum is None:
+        raise SolverFaultError("the repair was lost between its stages")
+    return optimum
+
+
+# ------------------------------------------------------------------------------------------------------ the table
+
+
+def _rows(e: Evaluation) -> Iterator[Row]:
+    s, scale = e.scenario, PER_MSEK[e.scenario.currency]
+
+    def money(amount: float) -> Row:
+        return {"value": written(amount * scale), "unit": s.currency}
+
+    def points(value: float) -> Row:
+        return {"value": written(value), "unit": "points"}
+
+    f = e.stated.figures
+    for id_, plan in e.plans.items():
+        yield {"plan": id_, "quantity": "value", **points(plan.value)}
+        for c in f.committees:
+            for y in f.years:
+                where = {"plan": id_, "year": y, "committee": c}
+                yield {**where, "quantity": "frame", **money(plan.q.frame[c, y])}
+                if id_ != "plan":
+                    less = plan.q.frame[c, y] - e.plan.q.frame[c, y]
+                    yield {**where, "quantity": "frame_against_plan", **money(less)}
+        for y in f.years:
+            yield {"plan": id_, "year": y, "quantity": "reserve", **money(plan.q.reserve[y])}
+            yield {"plan": id_, "year": y, "quantity": "total", **money(plan.q.total[y])}
+        for (g, y), value in sorted(plan.q.attainment.items()):
+            yield {"plan": id_, "year": y, "goal": g, "quantity": "attainment", **points(value)}
+    for b in e.broken:
+        where = located(b.rows, b.index)
+        amount = money(b.amount) if b.rows.unit == "money" else points(b.amount)
+        yield {
+            "plan": "plan",
+            "year": where["year"],
+            "committee": where["committee"] or where["activity"] or where["decision"],
+            "goal": where["goal"],
+            "row": b.rows.name,
+            "quantity": "broken",
+            **amount,
+        }

@@ -1,0 +1,173 @@
+"""Somebody's plan, from wherever it comes: an id, a sheet of frames, a mapping, or a plan that is made already.
+
+Whatever the form, it becomes a given plan of the scenario and is read, checked and completed as one: spends
+that it does not name follow base-year shares.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from models import baselines
+from models.figures import Figures
+from models.file.folder import Folder
+from models.file.frames import missing, read_frames
+from models.plan import TOLERANCE, Plan
+from models.problems import Problem, Refused, ScenarioError, did_you_mean
+from models.scenario import Edit, Place
+from models.units import PER_MSEK
+from models.variants import vary
+
+if TYPE_CHECKING:
+    from models.scenario import Scenario
+    from solver.stating import Stated
+
+PlanSource = str | Path | Mapping[str, Any] | Plan
+BUILT_IN = ("indexation", "volume", "proposal")
+"""Plans that every scenario has, beside those that it gives."""
+SHEETS = (".csv", ".xlsx", ".xlsm", ".xls", ".ods", ".xlsb")
+SHOWN = 4
+
+
+def plan_of(
+    stated: Stated, source: PlanSource, *, differences_to: str | None = None, based_on: str | None = None
+) -> Plan:
+    """Somebody's plan, completed.
+
+    Args:
+        stated: The scenario.
+        source: A given plan's id, ``indexation``, ``volume`` or ``proposal``; the path of a CSV or Excel
+            sheet of frames; a mapping shaped as an entry of ``plans``; or a plan.
+        differences_to: The numbers of a sheet are differences to this plan.
+        based_on: The plan that supplies what a sheet does not name.
+
+    Raises:
+        ScenarioError: The plan is unknown, or its sheet is wrong; it tells everything that is.
+    """
+    scenario = stated.scenario
+    if isinstance(source, Plan):
+        return source
+    if isinstance(source, str) and source in (*scenario.plans, *BUILT_IN):
+        return _known(stated, source)
+    edits: list[Edit] = []
+    if isinstance(source, Mapping):
+        id_, entry = _free(scenario, "plan"), dict(source)
+    else:
+        path = Path(source)
+        if not (isinstance(source, Path) or path.suffix.casefold() in SHEETS):
+            raise _unknown(scenario, str(source))
+        id_ = _free(scenario, re.sub(r"[^a-z0-9]+", "_", path.stem.casefold()).strip("_") or "plan")
+        reference = differences_to or based_on
+        if reference is not None and reference not in scenario.plans:
+            if reference not in BUILT_IN:
+                raise _unknown(scenario, reference)
+            known = _known(stated, reference)
+            reference = _free(scenario, f"enligt_{reference}")
+            edits.append(Edit(path=f"plans.{reference}", set=_entry(scenario, known)))
+        entry = _from_sheet(stated, path, reference, differences=differences_to is not None)
+    edits.append(Edit(path=f"plans.{id_}", set=entry))
+    figures = Figures(scenario=vary(scenario, edits))
+    return baselines.given(figures, stated.baseline, id_)
+
+
+def _known(stated: Stated, id_: str) -> Plan:
+    if id_ in stated.scenario.plans:
+        return baselines.given(stated.figures, stated.baseline, id_)
+    if id_ == "proposal":
+        best = stated.best()
+        if best is None:
+            raise _wrong(
+                stated.scenario,
+                "kraven lämnar ingen plan, så det finns inget räkneförslag; kör kommunbudget run",
+                "the limits leave no plan, so there is no proposal; run kommunbudget run",
+            )
+        return best
+    rule = baselines.indexed if id_ == "indexation" else baselines.volume
+    return rule(stated.figures, stated.baseline)
+
+
+def _free(scenario: Scenario, wanted: str) -> str:
+    taken, n, id_ = {*scenario.plans, *BUILT_IN}, 1, wanted if wanted[0].isalpha() else f"plan_{wanted}"
+    first = id_
+    while id_ in taken:
+        n += 1
+        id_ = f"{first}_{n}"
+    return id_
+
+
+def _entry(scenario: Scenario, plan: Plan) -> dict[str, Any]:
+    """A plan as the file would hold it; spends where a committee's add up to its frame."""
+    f, factor = plan.q.figures, PER_MSEK[scenario.currency]
+    frames: dict[str, dict[int, float]] = {}
+    spend: dict[str, dict[int, float]] = {}
+    uneven = {
+        (c, y)
+        for c in f.committees
+        for y in f.years
+        if abs(plan.q.frame[c, y] - f.restore[c, y] - plan.own_cost(c, y)) > TOLERANCE
+    }
+    for c in f.committees:
+        frames[c] = {y: plan.q.frame[c, y] * factor for y in f.years}
+    for a, y in f.need:
+        if not any((c, y) in uneven for c in f.lines[a].shares):
+            spend.setdefault(a, {})[y] = plan.q.spend[a, y] * factor
+    return {"frames": frames, "spend": spend}
+
+
+def _from_sheet(stated: Stated, path: Path, reference: str | None, *, differences: bool) -> dict[str, Any]:
+    scenario = stated.scenario
+    try:
+        data = Folder(shown=path.parent).bytes(path.name)
+    except Refused as refused:
+        place = Place(file=path.as_posix(), line=1)
+        problem = Problem(path="", place=place, sv=refused.sv, en=refused.en)
+        raise ScenarioError((problem,), scenario.language) from refused
+    sheet = read_frames(data, path.as_posix(), scenario)
+    gaps = missing(scenario, sheet.frames)
+    if gaps and reference is None and not sheet.problems:
+        shown = ", ".join(f"{c} {y}" for c, y in gaps[:SHOWN])
+        shown += f" … ({len(gaps)})" if len(gaps) > SHOWN else ""
+        sheet.problems.append(
+            Problem(
+                path="",
+                place=Place(file=path.as_posix(), line=1),
+                sv=f"ram saknas för {shown}; fyll i, eller ange planen som gäller i övrigt med --based-on",
+                en=f"the frame is missing for {shown}; fill it in, or name the plan that holds otherwise with "
+                "--based-on",
+            )
+        )
+    if sheet.problems:
+        raise ScenarioError(sheet.problems, scenario.language)
+    entry: dict[str, Any] = {"name": path.stem, "source": path.name}
+    if reference is not None:
+        entry |= {"based_on": reference, "completeness": "amendments"}
+    entry["differences" if differences else "frames"] = sheet.frames
+    if sheet.total:
+        before = _total(stated, reference) if differences and reference is not None else {}
+        entry["total"] = {y: amount + before.get(y, 0.0) for y, amount in sheet.total.items()}
+    return entry
+
+
+def _total(stated: Stated, reference: str) -> dict[int, float]:
+    """The total that differences are added to, in the file's currency."""
+    scenario, factor = stated.scenario, PER_MSEK[stated.scenario.currency]
+    if reference not in scenario.plans:
+        return {y: amount * factor for y, amount in stated.figures.total.items()}
+    known = baselines.given(stated.figures, stated.baseline, reference)
+    return {y: known.q.given_total[y] * factor for y in scenario.years}
+
+
+def _unknown(scenario: Scenario, id_: str) -> ScenarioError:
+    sv, en = did_you_mean(id_, [*scenario.plans, *BUILT_IN])
+    return _wrong(
+        scenario,
+        f"ingen plan och ingen .csv- eller .xlsx-fil heter {id_}{sv}",
+        f"no plan is called {id_}{en}",
+    )
+
+
+def _wrong(scenario: Scenario, sv: str, en: str) -> ScenarioError:
+    return ScenarioError((Problem(path="", sv=sv, en=en),), scenario.language)

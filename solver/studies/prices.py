@@ -1,0 +1,611 @@
+r"""What each rule costs: the scenario solved again without it.
+
+.. math::  price = V(\text{without the rule}) - V(\text{with it})
+
+In words: both are optima (or both are evaluated plans), so nothing is stretched. A rule of the scenario is
+taken away by relaxing its rows, with everything else, the indexation baseline too, as it was: its price is
+never negative. Another way of working (indexation, one year at a time, silos, another carry-over rule, only
+well-founded effects) is no relaxation: its price is what it loses against the proposal, and may be negative.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from models.plan import Choices, complete
+from models.reading import document as written_form
+from models.scenario import EVIDENCE, Edit
+from models.units import PER_MSEK
+from models.variants import vary
+from solver.certificate import GAP, UncertifiedError
+from solver.result import data_frame, save_study, study_summary, written
+from solver.stages import nearest
+from solver.stating import state
+from solver.studies.asking import answered
+from solver.studies.extending import proved, with_row
+from solver.studies.moving import ENOUGH, Move, frame_changes, matched, spend_changes
+from solver.warm import SolverFaultError, WarmSolver
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+    from pathlib import Path
+
+    from models.figures import Figures, Response
+    from models.plan import Plan
+    from models.scenario import CarryOver, Evidence, Scenario
+    from solver.compiled import Indices, LinearProgram
+    from solver.result import Result, Row, Table
+    from solver.stating import Stated
+    from solver.warm import Optimum
+
+ZERO = 1e-6
+"""A price smaller than this is none [points]: what two solves may differ by."""
+BANDS = ("max_decrease", "max_increase")
+UNMEASURED = ("unmeasured_activity", "unmeasured_committee")
+GOAL_ROWS = ("goal_floor", "decided_goal")
+DECISIONS = ("decided", "decided_at_least", "decided_at_most", "decided_goal")
+BY_SUBJECT = {
+    "floor": ("floor",),
+    "ceiling": ("ceiling",),
+    "unit_cost_max": ("unit_cost_max",),
+    "goal_floor": ("goal_floor",),
+    "decision": DECISIONS,
+    "bands": BANDS,
+}
+"""Rules that are priced one subject at a time (activity, goal, decision, committee), and their families of rows."""
+WHOLE = {
+    "turnover": ("turnover",),
+    "reserve_min": ("reserve_min",),
+    "growth_max": ("growth_max",),
+    "balanced_budget": ("balanced_budget",),
+    "result_reserve": ("result_reserve_cap", "withdrawal_max"),
+    "balance_cap": ("balance_cap",),
+    "carry_over_room": ("carry_over_room",),
+    "unmeasured": UNMEASURED,
+}
+"""Rules that are priced as a whole, and their families of rows."""
+CARRY_OVER: dict[str, dict[str, str]] = {
+    "none": {"rule": "none"},
+    "all": {"rule": "carry"},
+    "three_quarters": {"rule": "carry", "keep_surplus": "75 %"},
+    "one_per_cent": {"rule": "carry", "cap_share": "1 %"},
+}
+"""Carry-over rules that are tried; ``three_quarters`` is Gotland's (https://gotland.se/42837)."""
+COLUMNS = (
+    "rule",
+    "subject",
+    "by",
+    "in_force",
+    "status",
+    "year",
+    "quantity",
+    "from",
+    "to",
+    "value",
+    "unit",
+    "path",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Price:
+    """What one rule costs, or what another way of working would cost.
+
+    Attributes:
+        rule: Which rule, a key of ``BY_SUBJECT`` or ``WHOLE``, ``stability``, ``change_price``, ``indexation``,
+            ``one_year``, ``silos``, ``carry_over`` or ``evidence``.
+        subject: Whose: a decision, an activity, a goal, a committee, a carry-over rule or a grade; empty for all.
+        by: Who decided or demands it; empty where nobody is named.
+        in_force: Whether it is a rule of the scenario, rather than another way of working.
+        status: ``priced``; ``no_plan`` where the other way leaves none; ``dead_end`` where it leads to a year without.
+        year: The year of a dead end.
+        points: V without it less V with it [goal points]; None without a plan.
+        money: The same in money: how much more total in each plan year would be worth as much [MSEK/year]; None where
+            no total that the limits allow is.
+        at_least: Whether the money is only a lower bound, because the limits allow no smaller total.
+        moves: Between which committees money moves, over the plan years together.
+        inside: Between which activities, where no committee's frame moves.
+        broken: How many limits of the scenario the other way breaks.
+        relaxed: Whether rows alone were relaxed; otherwise the scenario was stated anew.
+        path: Where in the scenario the rule stands; empty for what does not stand there.
+    """
+
+    rule: str
+    subject: str = ""
+    by: str = ""
+    in_force: bool
+    status: str = "priced"
+    year: int | None = None
+    points: float | None = None
+    money: float | None = None
+    at_least: bool = False
+    moves: tuple[Move, ...] = ()
+    inside: tuple[Move, ...] = ()
+    broken: int = 0
+    relaxed: bool = False
+    path: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prices:
+    """The price list of a scenario.
+
+    Attributes:
+        result: The answer that the prices refer to.
+        entries: Rules in force first, then other ways; dearest first within each.
+    """
+
+    result: Result
+    entries: tuple[Price, ...]
+
+    @property
+    def scenario(self) -> Scenario:
+        """What was asked."""
+        return self.result.scenario
+
+    def of(self, rule: str, subject: str = "") -> Price:
+        """One price.
+
+        Raises:
+            KeyError: The scenario has no such rule.
+        """
+        for price in self.entries:
+            if (price.rule, price.subject) == (rule, subject):
+                return price
+        raise KeyError((rule, subject))
+
+    def rows(self) -> list[Row]:
+        """The list as tidy rows; money in the file's currency."""
+        return [row for price in self.entries for row in self._rows_of(price)]
+
+    def _rows_of(self, price: Price) -> Iterator[Row]:
+        currency = self.scenario.currency
+        row: Row = {
+            "rule": price.rule,
+            "subject": price.subject,
+            "by": price.by,
+            "in_force": "yes" if price.in_force else "no",
+            "status": price.status,
+            "year": "" if price.year is None else price.year,
+            "from": "",
+            "to": "",
+            "path": price.path,
+        }
+        points: Any = "" if price.points is None else written(price.points)
+        yield {**row, "quantity": "points", "value": points, "unit": "points"}
+        if price.money is not None:
+            amount = written(price.money * PER_MSEK[currency])
+            quantity = "money_at_least" if price.at_least else "money"
+            yield {**row, "quantity": quantity, "value": amount, "unit": f"{currency}/year"}
+        for quantity, moves in (("moved", price.moves), ("moved_inside", price.inside)):
+            for move in moves:
+                where = {"quantity": quantity, "from": move.source, "to": move.target}
+                yield {**row, **where, "value": written(move.amount * PER_MSEK[currency]), "unit": currency}
+        if price.broken:
+            yield {**row, "quantity": "broken", "value": price.broken, "unit": "limits"}
+
+    @cached_property
+    def table(self) -> Table:
+        """The list as a table."""
+        return data_frame(self.rows(), COLUMNS)
+
+    def summary(self) -> dict[str, Any]:
+        """What ``result.json`` of the study holds."""
+        return study_summary(
+            self.scenario, "prices", {"value": written(self.result.value), "prices": self.rows()}
+        )
+
+    def save(self, folder: str | Path) -> Path:
+        """Write ``result.json`` and ``tables/prices.csv`` under ``studies/`` in a result's folder.
+
+        Raises:
+            OSError: The folder cannot be written.
+        """
+        return save_study(folder, "prices", self.summary(), {"prices": (COLUMNS, self.rows())})
+
+
+def prices(scenario: Scenario | str | Path | Mapping[str, Any]) -> Prices:
+    """Price every rule of a scenario, and other ways of working, each by solving again.
+
+    Args:
+        scenario: A scenario, the path of its file, or its content as the file would hold it.
+
+    Raises:
+        ScenarioError: The file is wrong, or asks for what the program cannot do.
+        NoPlanError: The limits leave no plan.
+        UncertifiedError: An answer did not stand up to its own check.
+    """
+    result, stated = answered(scenario)
+    shop = _Shop(result=result, stated=stated)
+    in_force = sorted(shop.in_force(), key=_dearest)
+    return Prices(result=result, entries=(*in_force, *sorted(shop.other_ways(), key=_dearest)))
+
+
+def _dearest(price: Price) -> tuple[bool, float, str, str]:
+    return price.points is None, -(price.points or 0.0), price.rule, price.subject
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Shop:
+    """The answer and the warm solvers that the prices are made with.
+
+    Attributes:
+        result: The answer.
+        stated: The scenario it is the answer of.
+    """
+
+    result: Result
+    stated: Stated
+
+    @property
+    def program(self) -> LinearProgram:
+        return self.stated.program
+
+    @property
+    def figures(self) -> Figures:
+        return self.stated.figures
+
+    @property
+    def scenario(self) -> Scenario:
+        return self.stated.scenario
+
+    # ------------------------------------------------------------------------------------------ money
+
+    @cached_property
+    def _till(self) -> tuple[LinearProgram, WarmSolver]:
+        """A program that asks for the least extra total of each plan year at which V reaches an amount."""
+        totals = np.array(
+            [i for i, (family, _) in enumerate(self.program.rows) if family == "total"], np.int32
+        )
+        wider = self.program.with_column(("extra", ()), totals, coefficient=-1.0)
+        wider = with_row(wider, ("reach", ()), -wider.cost, np.inf)
+        cost = np.zeros(len(wider.cost))
+        cost[-1] = -1.0
+        aimed = replace(wider, cost=cost, offset=0.0)
+        return aimed, WarmSolver(aimed)
+
+    def _total_for(self, value: float) -> tuple[float, bool] | None:
+        """The least extra total a year at which V is this large [MSEK/year], and whether other limits stop it there."""
+        program, solver = self._till
+        row = np.array([len(program.rows) - 1], np.int32)
+        solver.limit(row, np.array([-np.inf]), np.array([self.program.offset - value]))
+        found = solver.optimise()
+        if found is None:
+            return None
+        proved(program, solver, found)
+        return float(found.x[-1]), abs(float(found.marginal[-1])) <= ZERO
+
+    def _told(self, price: Price, plan: Plan) -> Price:
+        """A price with its money and with who moved."""
+        if not price.points:
+            return replace(price, points=0.0, money=0.0)
+        old = self.result.proposal
+        sign = 1.0 if price.in_force else -1.0
+        found = self._total_for(self.result.value + sign * price.points)
+        moves = matched(frame_changes(old, plan))
+        inside = () if moves else matched(spend_changes(old, plan))
+        money, at_least = (None, False) if found is None else (sign * found[0], found[1])
+        if at_least and abs(money or 0.0) <= ENOUGH:
+            money, at_least = None, False
+        return replace(price, money=money, at_least=at_least, moves=moves, inside=inside)
+
+    # --------------------------------------------------------------------------------- rules in force
+
+    def in_force(self) -> Iterator[Price]:
+        """The price of every rule that the scenario has."""
+        has = {family for family, _ in self.program.rows}
+        yield from self._stability(has)
+        for rule, families in WHOLE.items():
+            if has & set(families) and not (
+                rule == "reserve_min" and self.scenario.frame.reserve_min is None
+            ):
+                yield self._relaxed(rule, "", self._rows(families))
+        for rule, families in BY_SUBJECT.items():
+            subjects = sorted({str(index[0]) for family, index in self.program.rows if family in families})
+            for subject in subjects:
+                if rule == "decision":
+                    yield self._decision(subject)
+                else:
+                    yield self._relaxed(rule, subject, self._rows(families, subject))
+
+    def _rows(self, families: Collection[str], subject: str | None = None) -> Indices:
+        return np.array(
+            [
+                i
+                for i, (family, index) in enumerate(self.program.rows)
+                if family in families and subject in (None, index[0])
+            ],
+            np.int32,
+        )
+
+    def _stability(self, has: Collection[str]) -> Iterator[Price]:
+        parts = [families for families in (BANDS, ("turnover",)) if set(families) & set(has)]
+        moving_costs = self.scenario.stability.change_price > 0
+        if set(BANDS) & set(has):
+            yield self._relaxed("bands", "", self._rows(BANDS))
+        if moving_costs:
+            yield self._relaxed("change_price", "", self._rows(()), outcome=True)
+        if len(parts) + moving_costs > 1:
+            yield self._relaxed("stability", "", self._rows((*BANDS, "turnover")), outcome=moving_costs)
+
+    @cached_property
+    def _counter(self) -> WarmSolver:
+        return WarmSolver(self.program)
+
+    def _relaxed(self, rule: str, subject: str, rows: Indices, *, outcome: bool = False) -> Price:
+        """A rule taken away by relaxing its rows; with ``outcome``, what moving money is said to cost is left out."""
+        price = Price(
+            rule=rule,
+            subject=subject,
+            by=self._by(rule, subject),
+            in_force=True,
+            relaxed=True,
+            points=0.0,
+            money=0.0,
+            path=self._path(rule, rows),
+        )
+        if not outcome and self._gain(rows, rule) <= ZERO:
+            return price
+        program = self._without(rows, rule)
+        with_it = self.result.value
+        if outcome:
+            moved = np.array([kind in ("increase", "decrease") for kind, _ in program.columns])
+            program = replace(program, cost=np.where(moved, 0.0, program.cost))
+            with_it += _moving_cost(self.result.proposal)
+        found = self._best(self.stated, program)
+        if found is None:
+            raise SolverFaultError(f"relaxing {rule} {subject} left no plan")
+        points = found[0].value - with_it
+        if points < -ZERO:
+            raise SolverFaultError(f"relaxing {rule} {subject} lowered V by {-points:.3g} points")
+        return self._told(replace(price, points=points if points > ZERO else 0.0), found[1])
+
+    def _without(self, rows: Indices, rule: str) -> LinearProgram:
+        """The program without some rows; a reserve without its limit is still no overdraft."""
+        low, high = self.program.row_lower.copy(), self.program.row_upper.copy()
+        low[rows], high[rows] = -np.inf, np.inf
+        lower = self.program.lower
+        if rule == "reserve_min":
+            reserve = np.array([kind == "reserve" for kind, _ in self.program.columns])
+            lower = np.where(reserve, 0.0, lower)
+        return replace(self.program, row_lower=low, row_upper=high, lower=lower)
+
+    def _gain(self, rows: Indices, rule: str) -> float:
+        """What relaxing rows gains, by the warm solver, which then has its limits back."""
+        solver, relaxed = self._counter, self._without(rows, rule)
+        columns = np.flatnonzero(relaxed.lower != self.program.lower).astype(np.int32)
+        solver.bound(columns, relaxed.lower[columns], relaxed.upper[columns])
+        solver.limit(rows, relaxed.row_lower[rows], relaxed.row_upper[rows])
+        found = solver.optimise()
+        if found is None:
+            raise SolverFaultError(f"relaxing {rule} left no plan")
+        proved(self.program, solver, found)
+        solver.bound(columns, self.program.lower[columns], self.program.upper[columns])
+        solver.limit(rows, self.program.row_lower[rows], self.program.row_upper[rows])
+        return found.value - self.result.value
+
+    def _best(self, stated: Stated, program: LinearProgram) -> tuple[Optimum, Plan] | None:
+        """The optimum of a changed program, and the plan nearest to the baseline among its optima, V checked."""
+        solver = WarmSolver(program)
+        first = solver.optimise()
+        if first is None:
+            return None
+        proved(program, solver, first)
+        plan = stated.plan(nearest(solver, program, stated.formulation, first).x, "without")
+        counted = plan.value if program.cost is stated.program.cost else first.value
+        if abs(counted - first.value) > GAP:
+            raise UncertifiedError(f"V is {counted!r} by the curves and {first.value!r} by the solver")
+        return first, plan
+
+    def _by(self, rule: str, subject: str) -> str:
+        return self.scenario.decisions[subject].by if rule == "decision" else ""
+
+    def _path(self, rule: str, rows: Indices) -> str:
+        if rule in ("decision", "unmeasured") or not len(rows):
+            return "stability.change_price" if rule == "change_price" else ""
+        family, index = self.program.rows[rows[0]]
+        path = self.stated.formulation.families[family].path(*index)
+        return path.rpartition(".")[0] if path.endswith(f".{index[-1]}") else path
+
+    def _decision(self, id_: str) -> Price:
+        """A decision taken away: its rows alone, unless it overrides the rule that what is not measured is not moved.
+
+        Then relaxing rows would set free what nothing measures, and the program would empty it; the scenario
+        is stated anew without the decision, so that the rule holds instead.
+        """
+        edits = [Edit(path=f"decisions.{id_}", set=None)]
+        other = state(self._varied(edits))
+        rules, before = (
+            {row for row in program.rows if row[0] in UNMEASURED} for program in (other.program, self.program)
+        )
+        path = f"decisions.{id_}"
+        if rules <= before:
+            return replace(self._relaxed("decision", id_, self._rows(DECISIONS, id_)), path=path)
+        price = Price(rule="decision", subject=id_, by=self._by("decision", id_), in_force=True, path=path)
+        found = self._best(other, other.program)
+        if found is None:
+            return replace(price, status="no_plan")
+        points = found[0].value - self.result.value
+        return self._told(
+            replace(price, points=points if abs(points) > ZERO else 0.0), self._here(found[1], "without")
+        )
+
+    # ------------------------------------------------------------------------------------- other ways
+
+    def other_ways(self) -> Iterator[Price]:
+        """What other ways of working would cost."""
+        yield self._way("indexation", "", self.result.plans["indexation"])
+        yield self._one_year_at_a_time()
+        yield from self._silos()
+        yield from self._carry_over()
+        yield from self._evidence()
+
+    def _way(self, rule: str, subject: str, plan: Plan | None, value: float | None = None) -> Price:
+        """The price of a plan that another way of working leads to."""
+        price = Price(rule=rule, subject=subject, in_force=False)
+        if plan is None:
+            return replace(price, status="no_plan")
+        points = self.result.value - (plan.value if value is None else value)
+        broken = len(plan.broken(self.result.families.values())) if value is None else 0
+        return self._told(replace(price, points=points if abs(points) > ZERO else 0.0, broken=broken), plan)
+
+    def _varied(self, edits: list[Edit]) -> Scenario:
+        """A changed scenario; worlds, which may refer to what is changed, have no part in prices."""
+        worlds = [Edit(path="worlds", set=None)] if self.scenario.worlds else []
+        return vary(self.scenario, [*worlds, *edits])
+
+    def _here(self, plan: Plan, id_: str) -> Plan:
+        """A plan of a changed scenario, evaluated under the scenario's own curves and weights."""
+        q = plan.q
+        choices = Choices(
+            frame=q.frame,
+            spend=q.spend,
+            saved=q.saved,
+            used=q.used,
+            deposit=q.deposit,
+            withdrawal=q.withdrawal,
+        )
+        return complete(self.figures, self.stated.baseline, choices, id_=id_)
+
+    def _one_year_at_a_time(self) -> Price:
+        """Each year decided for its own outcomes alone, earlier years standing and later ones out of sight."""
+        x: Any = None
+        for y in self.figures.years:
+            program = self._only(y, x)
+            solver = WarmSolver(program)
+            first = solver.optimise()
+            if first is None:
+                return Price(rule="one_year", in_force=False, status="dead_end", year=y)
+            proved(program, solver, first)
+            x = nearest(solver, program, self.stated.formulation, first).x
+        return self._way("one_year", "", self.stated.plan(x, "one_year"))
+
+    def _only(self, year: int, decided: Any) -> LinearProgram:
+        """The program of one year: only its outcomes count, only its limits hold, earlier choices are fixed."""
+        program, families = self.program, self.stated.formulation.families
+        low, high = program.row_lower.copy(), program.row_upper.copy()
+        for i, (family, index) in enumerate(program.rows):
+            if family in families and index[-1] != year:
+                low[i], high[i] = -np.inf, np.inf
+        lower, upper, cost = program.lower.copy(), program.upper.copy(), np.zeros(len(program.cost))
+        price = self.scenario.stability.change_price
+        for j, (kind, index) in enumerate(program.columns):
+            if kind == "attainment" and index[-1] == year:
+                cost[j] = self.figures.weight[str(index[0])]
+            elif kind in ("increase", "decrease") and index[-1] == year and price:
+                cost[j] = -price / self.figures.total[year]
+            elif kind not in ("attainment", "fill") and int(index[-1]) < year:
+                lower[j] = upper[j] = decided[j]
+        return replace(
+            program, row_lower=low, row_upper=high, lower=lower, upper=upper, cost=cost, offset=0.0
+        )
+
+    def _silos(self) -> Iterator[Price]:
+        """Inside the proposal's frames each committee counts only the goals it owns, and those that nobody owns."""
+        goals, lines = self.scenario.goals, self.figures.lines
+        if not any(goal.owner for goal in goals.values()):
+            return
+
+        def own(r: Response) -> bool:
+            owner = goals[r.goal].owner
+            return owner is None or all(owner in lines[a].shares for a in r.members)
+
+        kept = [r for r in self.figures.responses if own(r)]
+        if len(kept) == len(self.figures.responses):
+            yield Price(rule="silos", in_force=False, points=0.0, money=0.0)
+            return
+        other = state(self._varied(self._only_responses(kept)))
+        hidden = {r.goal for r in self.figures.responses if not own(r)}
+        low, high = other.program.row_lower.copy(), other.program.row_upper.copy()
+        for i, (family, index) in enumerate(other.program.rows):
+            goal = self._goal_of(family, index)
+            if family == "unmeasured_committee" or goal in hidden:
+                low[i], high[i] = -np.inf, np.inf
+        lower, upper = other.program.lower.copy(), other.program.upper.copy()
+        q = self.result.proposal.q
+        for j, (kind, index) in enumerate(other.program.columns):
+            if kind in ("frame", "deposit", "withdrawal"):
+                held: Any = getattr(q, kind)
+                lower[j] = upper[j] = max(held[index if kind == "frame" else index[0]], 0.0)
+        found = self._best(
+            other, replace(other.program, row_lower=low, row_upper=high, lower=lower, upper=upper)
+        )
+        yield self._way("silos", "", None if found is None else self._here(found[1], "silos"))
+
+    def _goal_of(self, family: str, index: tuple[str | int, ...]) -> str | None:
+        if family not in GOAL_ROWS:
+            return None
+        return str(index[0]) if family == "goal_floor" else self.scenario.decisions[str(index[0])].goal
+
+    def _only_responses(self, kept: Collection[Response]) -> list[Edit]:
+        """The edits that leave some effects and complements, the weights as they were."""
+        form = written_form(self.scenario)
+        ids = {r.path for r in kept}
+        effects = {
+            a: left
+            for a, of_a in form.get("effects", {}).items()
+            if (left := {g: e for g, e in of_a.items() if f"effects.{a}.{g}" in ids})
+        }
+        edits = [Edit(path="effects", set=effects or None)] if form.get("effects") else []
+        if form.get("complements"):
+            left = {k: c for k, c in form["complements"].items() if f"complements.{k}" in ids}
+            edits.append(Edit(path="complements", set=left or None))
+        if "rule" in form["weights"]:
+            edits.append(Edit(path="weights.rule", set="stated"))
+        return edits + [
+            Edit(path=f"goals.{g}.weight", set=float(weight)) for g, weight in self.figures.weight.items()
+        ]
+
+    def _carry_over(self) -> Iterator[Price]:
+        """The same scenario under other carry-over rules."""
+        years = self.scenario.carry_over.restore_years
+        for id_, rule in CARRY_OVER.items():
+            other = self._varied([Edit(path="carry_over", set={**rule, "restore_years": years})])
+            if _kept(other.carry_over) == _kept(self.scenario.carry_over):
+                continue
+            stated = state(other)
+            found = self._best(stated, stated.program)
+            if found is None:
+                yield self._way("carry_over", id_, None)
+            else:
+                yield self._way("carry_over", id_, found[1], found[0].value)
+
+    def _evidence(self) -> Iterator[Price]:
+        """Only effects of a grade or better decide; what they decide is evaluated with all."""
+        strictest: dict[int, Evidence] = {}
+        for n, grade in enumerate(EVIDENCE[:-1]):
+            number = len(self._supported(n))
+            if number < len(self.figures.responses):
+                strictest.setdefault(number, grade)
+        for grade in strictest.values():
+            kept = self._supported(EVIDENCE.index(grade))
+            if not kept:
+                yield self._way("evidence", grade, self.result.plans["indexation"])
+                continue
+            other = state(self._varied(self._only_responses(kept)))
+            found = self._best(other, other.program)
+            yield self._way("evidence", grade, None if found is None else self._here(found[1], "evidence"))
+
+    def _supported(self, n: int) -> list[Response]:
+        """Effects and complements of a grade or better."""
+        return [r for r in self.figures.responses if r.evidence in EVIDENCE[: n + 1]]
+
+
+def _kept(rule: CarryOver) -> tuple[object, ...]:
+    """What distinguishes one carry-over rule from another."""
+    keep = 1.0 if rule.keep_surplus is None else rule.keep_surplus
+    return rule.rule, keep, rule.cap_share, rule.cap_amount, rule.room_share, rule.write_off
+
+
+def _moving_cost(plan: Plan) -> float:
+    """What moving money is said to cost in a plan's V [points]."""
+    f, q = plan.q.figures, plan.q
+    price = f.scenario.stability.change_price
+    moved: float = sum(
+        price / f.total[y] * (q.increase[c, y] + q.decrease[c, y]) for c in f.committees for y in f.years
+    )
+    return moved

@@ -1,0 +1,460 @@
+r"""Revealed weights: under which weights does a plan come nearest to optimal?
+
+.. math::
+   \min_{w \ge 0,\ \sum w = 1} \Bigl( \max_{x \in X} V_w(x) - V_w(plan) \Bigr)
+   = \min_{w, y} \{ b^\top y - V_w(plan) : A^\top y = c(w),\ y_{\le} \ge 0 \}
+
+In words: V is linear in the weights, and the best value under any weights is, by duality, a least cost that is
+linear in them too. So the weights that leave least to gain over the plan are one linear program. What is left
+is the regret that no weights explain. The plan's own breaches of limits are allowed to every plan that it is
+held against, so that the regret is never negative. Ahuja and Orlin, "Inverse optimization", *Operations
+Research* 49 (2001); Chan, Mahmood and Zhu, "Inverse optimization: theory and applications", *Operations
+Research* (2023).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from models import baselines
+from models.problems import Problem, ScenarioError
+from models.reading import read
+from models.scenario import FULL_POINTS, Scenario
+from solver.compiled import SMALLEST, LinearProgram
+from solver.result import Row, data_frame, save_study, study_summary, written
+from solver.stages import omega
+from solver.stating import Stated, state
+from solver.studies.given import PlanSource, plan_of
+from solver.warm import SolverFaultError, WarmSolver
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from models.constraint import Breach
+    from models.plan import Plan
+    from solver.compiled import Array
+    from solver.result import Table
+
+TOLERANCE = 1e-6
+"""Weights explain as well as the best ones if they leave no more regret than this beyond theirs [points]."""
+LOOSE = 0.005
+"""A weight is undetermined if it may move further than this without explaining the plan any less [share]."""
+NO_RANGE = 1e-6
+"""Where less than this can be gained over indexation, the regret is no share of it [points]."""
+COLUMNS = ("plan", "goal", "area", "quantity", "value", "unit")
+"""Columns of the table."""
+By = Literal["goal", "area"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weight:
+    """One weight, revealed and stated.
+
+    Attributes:
+        stated: As the scenario has it, over goals that something reaches [share].
+        revealed: The one nearest to the stated, among those that explain the plan best [share].
+        low: The least among those that explain it as well [share].
+        high: The largest.
+    """
+
+    stated: float
+    revealed: float
+    low: float
+    high: float
+
+    @property
+    def loose(self) -> bool:
+        """Whether the plan does not settle it."""
+        return self.high - self.low > LOOSE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Revealed:
+    """The weights that a plan answers to.
+
+    Attributes:
+        stated: The scenario.
+        plan: The plan.
+        by: Whether each goal's weight was free, or each area's with stated proportions inside.
+        within: How much more regret than the least is counted as none [points].
+        goals: Weights by goal; goals that nothing reaches are left out.
+        areas: Weights by goal area, sums of the goals'.
+        regret: What could be gained over the plan under the weights that explain it best [points].
+        regret_share: The same as a share of what can then be gained over indexation; None where that says nothing.
+        stated_regret: What could be gained under the stated weights [points].
+        allowed: The limits and rules that the plan breaks, which other plans may break as much.
+    """
+
+    stated: Stated
+    plan: Plan
+    by: By
+    within: float
+    goals: dict[str, Weight]
+    areas: dict[str, Weight]
+    regret: float
+    regret_share: float | None
+    stated_regret: float
+    allowed: tuple[Breach, ...]
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario."""
+        return self.stated.scenario
+
+    @property
+    def gap(self) -> float:
+        """How much weight must move between goals from the stated to the revealed weights [share]."""
+        return sum(abs(w.revealed - w.stated) for w in self.goals.values()) / 2
+
+    @property
+    def loose(self) -> bool:
+        """Whether many weights explain the plan equally well."""
+        return any(w.loose for w in self.goals.values())
+
+    @property
+    def table(self) -> Table:
+        """The tidy table."""
+        return data_frame(self.rows(), COLUMNS)
+
+    def rows(self) -> list[Row]:
+        """The table's rows."""
+        return [{**dict.fromkeys(COLUMNS, ""), **row} for row in _rows(self)]
+
+    def summary(self) -> dict[str, Any]:
+        """What ``result.json`` holds."""
+        content = {
+            "plan": {"id": self.plan.id, "name": self.plan.name},
+            "by": self.by,
+            "within": written(self.within),
+            "regret": written(self.regret),
+            "regret_share": None if self.regret_share is None else written(self.regret_share),
+            "stated_regret": written(self.stated_regret),
+            "gap": written(self.gap),
+            "undetermined": self.loose,
+        }
+        return study_summary(self.scenario, "weights", content)
+
+    def save(self, folder: str | Path) -> Path:
+        """Write ``result.json`` and ``tables/weights.csv``, all or nothing, in ``studies/`` of a folder.
+
+        Args:
+            folder: Where; a run's own result there is left alone.
+
+        Raises:
+            OSError: The folder cannot be written.
+        """
+        return save_study(
+            folder, f"weights-{self.plan.id}", self.summary(), {"weights": (COLUMNS, self.rows())}
+        )
+
+
+def revealed_weights(  # noqa: PLR0913 - what may be asked, by name
+    scenario: Scenario | str | Path | Mapping[str, Any],
+    plan: PlanSource,
+    *,
+    by: By = "goal",
+    within: float = TOLERANCE,
+    differences_to: str | None = None,
+    based_on: str | None = None,
+) -> Revealed:
+    """The weights under which a plan comes nearest to optimal.
+
+    Args:
+        scenario: A scenario, the path of its file, or its content as the file would hold it.
+        plan: A given plan's id, ``indexation``, ``volume`` or ``proposal``; the path of a CSV or Excel sheet;
+            a mapping shaped as an entry of ``plans``; or a plan.
+        by: ``goal``: each goal's weight is free; ``area``: each area's, with stated proportions inside.
+        within: How much more regret than the least the weights shown may leave [points].
+        differences_to: The numbers of a sheet are differences to this plan.
+        based_on: The plan that supplies what a sheet does not name.
+
+    Raises:
+        ScenarioError: The scenario, the plan or its sheet is wrong, its objective is not V, or no goal has an effect.
+    """
+    stated = state(scenario if isinstance(scenario, Scenario) else read(scenario))
+    _weighted_only(stated.scenario)
+    given = plan_of(stated, plan, differences_to=differences_to, based_on=based_on)
+    allowed = allowing(stated, given)
+    goals = reached(stated)
+    if not goals:
+        raise ScenarioError(
+            (Problem(path="effects", sv="inget mål påverkas av något", en="nothing affects any goal"),),
+            stated.scenario.language,
+        )
+    before = _normalised(np.array([stated.figures.weight[g] for g in goals]))
+    areas, member = _areas(stated, goals)
+    spread = np.eye(len(goals)) if by == "goal" else _inside(member, before)
+    inverse = _Inverse.of(stated, allowed, given, goals, spread, within)
+    ids = goals if by == "goal" else areas
+    found = spread @ inverse.nearest(ids, before if by == "goal" else member @ before)
+    indexed = baselines.indexed(stated.figures, stated.baseline)
+    room = forward(stated, allowed, goals, found) - value_under(stated, indexed, goals, found)
+    telling = room > NO_RANGE and given.id != "indexation" and within <= TOLERANCE
+
+    def weights(names: Sequence[str], sums: Array) -> dict[str, Weight]:
+        told = {}
+        for name, row in zip(names, sums, strict=True):
+            low, high = inverse.range(row @ spread)
+            at = float(row @ found)
+            told[name] = Weight(stated=float(row @ before), revealed=at, low=min(low, at), high=max(high, at))
+        return told
+
+    return Revealed(
+        stated=stated,
+        plan=given,
+        by=by,
+        within=within,
+        goals=weights(goals, np.eye(len(goals))),
+        areas=weights(areas, member),
+        regret=inverse.least,
+        regret_share=inverse.least / room if telling else None,
+        stated_regret=max(
+            forward(stated, allowed, goals, before) - value_under(stated, given, goals, before), 0.0
+        ),
+        allowed=given.broken(stated.formulation.families.values(), roles=("limit", "rule", "account")),
+    )
+
+
+def _weighted_only(scenario: Scenario) -> None:
+    form = scenario.objective.form
+    if form != "weighted":
+        problem = Problem(
+            path="objective.form",
+            place=scenario.origin.place("objective.form"),
+            sv=f"vikter kan bara läsas ut under formen weighted, inte {form}",
+            en=f"weights are revealed under the form weighted only, not {form}",
+        )
+        raise ScenarioError((problem,), scenario.language)
+
+
+# --------------------------------------------------------------------------------------------------- what is held
+
+
+def reached(stated: Stated) -> tuple[str, ...]:
+    """Goals that some effect or complement reaches, sorted."""
+    named = {r.goal for r in stated.figures.responses}
+    return tuple(g for g in stated.figures.goals if g in named)
+
+
+def allowing(stated: Stated, plan: Plan) -> LinearProgram:
+    """The program with each limit moved as far as the plan breaks it, so that the plan is one to choose from."""
+    program, families = stated.program, stated.formulation.families
+    row_lower, row_upper = program.row_lower.copy(), program.row_upper.copy()
+    for i, (family, index) in enumerate(program.rows):
+        if family in families:
+            over = plan.excess(families[family], index)
+            if over > 0 or families[family].equal:
+                row_lower[i], row_upper[i] = row_lower[i] + over, row_upper[i] + over
+    lower = program.lower.copy()
+    least = min((*plan.level.values(), 0.0))
+    for j, (kind, index) in enumerate(program.columns):
+        if kind in ("frame", "spend"):
+            lower[j] = min(lower[j], getattr(plan.q, kind)[index])
+        elif kind == "fill" and index[-1] == 0:
+            lower[j] += least
+        elif kind == "attainment":
+            lower[j] = min(lower[j], plan.q.attainment[index] - 1.0)  # type: ignore[index]
+    return replace(program, lower=lower, row_lower=row_lower, row_upper=row_upper)
+
+
+def _mass(stated: Stated, goals: Sequence[str]) -> float:
+    """The stated weight of goals that something reaches: what they share; the others keep theirs."""
+    return sum(stated.figures.weight[g] for g in goals) or 1.0
+
+
+def _counted(stated: Stated, plan: Plan, goals: Sequence[str]) -> Array:
+    """Each goal's attainment, weighted over the years, 100 at most [points]."""
+    f = stated.figures
+    return np.array(
+        [
+            sum(f.discount[y] * min(plan.q.attainment[g, y], FULL_POINTS) for y in f.outcome_years)
+            for g in goals
+        ]
+    )
+
+
+def _change_cost(stated: Stated, plan: Plan) -> float:
+    """What moving money costs a plan, whatever the weights [points]."""
+    f, q = stated.figures, plan.q
+    price = f.scenario.stability.change_price or 0.0
+    moved = (float(q.increase[c, y] + q.decrease[c, y]) / f.total[y] for c in f.committees for y in f.years)
+    return price * sum(moved)
+
+
+def value_under(stated: Stated, plan: Plan, goals: Sequence[str], weight: Array) -> float:
+    """V of a plan under other weights, without goals that nothing reaches [points]."""
+    share = _mass(stated, goals) * weight
+    return float(share @ _counted(stated, plan, goals)) - _change_cost(stated, plan)
+
+
+def _attained(stated: Stated, goals: Sequence[str]) -> Array:
+    """How the objective's costs follow from the weights, shape (columns, goals)."""
+    places, mass = {g: k for k, g in enumerate(goals)}, _mass(stated, goals)
+    follows = np.zeros((len(stated.program.columns), len(goals)))
+    for j, (kind, index) in enumerate(stated.program.columns):
+        if kind == "attainment" and index[0] in places:
+            follows[j, places[str(index[0])]] = mass * stated.figures.discount[int(index[1])]
+    return follows
+
+
+def _unweighted(stated: Stated) -> Array:
+    """Costs that no weight changes: the price of moving money."""
+    attainment = np.array([kind == "attainment" for kind, _ in stated.program.columns])
+    return np.where(attainment, 0.0, stated.program.cost)
+
+
+def forward(stated: Stated, allowed: LinearProgram, goals: Sequence[str], weight: Array) -> float:
+    """The best V under given weights, without goals that nothing reaches [points]."""
+    cost = _unweighted(stated) + _attained(stated, goals) @ weight
+    optimum = WarmSolver(replace(allowed, cost=cost)).optimise()
+    if optimum is None:
+        raise SolverFaultError("no plan is left where the given one must be")
+    return optimum.value
+
+
+# ------------------------------------------------------------------------------------------------------ the groups
+
+
+def _normalised(weight: Array) -> Array:
+    whole = weight.sum()
+    return weight / whole if whole > 0 else np.full(len(weight), 1 / len(weight))
+
+
+def _areas(stated: Stated, goals: Sequence[str]) -> tuple[tuple[str, ...], Array]:
+    """Goal areas and who is in them, shape (areas, goals); a goal without an area is its own."""
+    of = [stated.scenario.goals[g].area or g for g in goals]
+    areas = tuple(dict.fromkeys(of))
+    return areas, np.array([[area == a for a in of] for area in areas], float)
+
+
+def _inside(member: Array, before: Array) -> Array:
+    """Stated proportions inside each area, shape (goals, areas)."""
+    return np.column_stack([_normalised(row * before if row @ before > 0 else row) for row in member])
+
+
+# --------------------------------------------------------------------------------------------- the inverse program
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Inverse:
+    """The inverse program, held to the weights that leave least regret.
+
+    Its columns are the weights, then the dual's: one per row of the program, one per finite bound of a column.
+    """
+
+    solver: WarmSolver
+    weights: int
+    least: float
+
+    @classmethod
+    def of(  # noqa: PLR0913, PLR0917 - what it is made of
+        cls,
+        stated: Stated,
+        allowed: LinearProgram,
+        plan: Plan,
+        goals: Sequence[str],
+        spread: Array,
+        within: float,
+    ) -> _Inverse:
+        """Write it, solve it, and hold the least regret."""
+        n, m, k = len(allowed.columns), len(allowed.rows), spread.shape[1]
+        follows = _attained(stated, goals) @ spread
+        ups, downs = np.flatnonzero(np.isfinite(allowed.upper)), np.flatnonzero(np.isfinite(allowed.lower))
+        width = k + m + len(ups) + len(downs)
+        row_of = np.repeat(np.arange(m), np.diff(allowed.start))
+        weighted = np.argwhere(follows > SMALLEST)
+        columns = np.concatenate([allowed.index, ups, downs, weighted[:, 0]])
+        entries = np.concatenate(
+            [
+                k + row_of,
+                k + m + np.arange(len(ups)),
+                k + m + len(ups) + np.arange(len(downs)),
+                weighted[:, 1],
+            ]
+        )
+        data = np.concatenate(
+            [allowed.data, np.ones(len(ups)), -np.ones(len(downs)), -follows[weighted[:, 0], weighted[:, 1]]]
+        )
+        order = np.argsort(columns, kind="stable")
+        regret = np.concatenate(
+            [
+                -_mass(stated, goals) * (_counted(stated, plan, goals) @ spread),
+                allowed.row_upper,
+                allowed.upper[ups],
+                -allowed.lower[downs],
+            ]
+        )
+        regret = np.where(np.abs(regret) > SMALLEST, regret, 0.0)  # the solver refuses what is less
+        priced = np.flatnonzero(regret)
+        counts = np.bincount(columns, minlength=n)
+        free = np.isfinite(allowed.row_lower)
+        lower = np.concatenate([np.zeros(k), np.where(free, -np.inf, 0.0), np.zeros(len(ups) + len(downs))])
+        fixed = _unweighted(stated)
+        constant = allowed.offset + _change_cost(stated, plan)
+        program = LinearProgram(
+            cost=-regret,
+            offset=-constant,
+            lower=lower,
+            upper=np.full(width, np.inf),
+            row_lower=np.concatenate([fixed, [1.0, -np.inf]]),
+            row_upper=np.concatenate([fixed, [1.0, np.inf]]),
+            start=np.concatenate([[0], np.cumsum([*counts, k, len(priced)])]).astype(np.int32),
+            index=np.concatenate([entries[order], np.arange(k), priced]).astype(np.int32),
+            data=np.concatenate([data[order], np.ones(k), regret[priced]]),
+            columns=tuple(("dual", (j,)) for j in range(width)),
+            rows=tuple(("priced", (j,)) for j in range(n + 2)),
+        )
+        solver = WarmSolver(program)
+        first = solver.optimise()
+        if first is None:
+            raise SolverFaultError("the inverse program has no answer")
+        most = -first.value - constant + max(within, TOLERANCE)  # the row leaves the constant out
+        solver.limit(np.array([n + 1], np.int32), np.array([-np.inf]), np.array([most]))
+        return cls(solver=solver, weights=k, least=max(-first.value, 0.0))
+
+    def nearest(self, ids: Sequence[str], stated: Array) -> Array:
+        """The weights nearest to the stated ones; unique, by weights near 1 that depend on ids alone."""
+        over, under = self.solver.measure(np.arange(self.weights, dtype=np.int32), stated)
+        cost = np.zeros(len(self.solver.cost))
+        cost[over] = cost[under] = [-omega("weight", id_, 0) for id_ in ids]
+        found: Array = np.clip(self._solved(cost)[: self.weights], 0.0, None)
+        return _normalised(found)
+
+    def range(self, of: Array) -> tuple[float, float]:
+        """The least and greatest of a sum of weights."""
+        cost = np.zeros(len(self.solver.cost))
+        cost[: self.weights] = of
+        high = float(of @ self._solved(cost)[: self.weights])
+        low = float(of @ self._solved(-cost)[: self.weights])
+        return max(low, 0.0), min(high, 1.0)
+
+    def _solved(self, cost: Array) -> Array:
+        self.solver.aim(cost)
+        optimum = self.solver.optimise()
+        if optimum is None:
+            raise SolverFaultError("the weights were lost between the stages")
+        return optimum.x
+
+
+# ------------------------------------------------------------------------------------------------------ the table
+
+
+def _rows(r: Revealed) -> Iterator[Row]:
+    plan = r.plan.id
+    for kind, weights in (("goal", r.goals), ("area", r.areas)):
+        for id_, w in weights.items():
+            for quantity in ("stated", "revealed", "low", "high"):
+                yield {
+                    "plan": plan,
+                    kind: id_,
+                    "quantity": f"{quantity}_weight",
+                    "value": written(getattr(w, quantity)),
+                    "unit": "share",
+                }
+    for quantity, value in (("regret", r.regret), ("stated_regret", r.stated_regret)):
+        yield {"plan": plan, "quantity": quantity, "value": written(value), "unit": "points"}
+    yield {"plan": plan, "quantity": "gap", "value": written(r.gap), "unit": "share"}

@@ -1,0 +1,409 @@
+r"""Room for choice (*handlingsutrymme*): how differently the money can be divided at almost the same result.
+
+.. math::  \min / \max\ frame_{ct} \quad \text{over plans with} \quad V \ge (1 - within)\, V^*
+
+In words: among all plans that keep every limit and come within a tolerance of the best, the least and the
+greatest frame of each committee and year, one at a time; and, because these ends cannot all be had together, a
+handful of whole plans as different from each other as can be found.
+
+The plans are made as in *modelling to generate alternatives* (Brill 1979; DeCarolis 2011): the objective becomes
+a limit, and the frames are pushed in many directions. Of what is found, the plan farthest from all those already
+chosen is taken, again and again (Gonzalez 1985), the proposal first. Directions come from ids and years alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from models.units import PER_MSEK, SHARE, share
+from solver.certificate import PRIMAL, UncertifiedError, residual
+from solver.result import data_frame, save_study, study_summary, written
+from solver.stages import FACE, SPREAD, nearest, omega
+from solver.studies.asking import answered
+from solver.studies.extending import proved, with_row
+from solver.warm import SolverFaultError, WarmSolver
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from models.plan import Plan
+    from models.scenario import Scenario
+    from solver.compiled import Array, Indices, LinearProgram, Name
+    from solver.result import Result, Row, Table
+    from solver.stating import Stated
+    from solver.warm import Optimum
+
+WITHIN = 0.005
+"""How much of V near-optimal plans may give up, if nothing else is said [share]."""
+ALTERNATIVES = 4
+RANDOM_DIRECTIONS = 40
+ASIDE = 0.05
+"""What other frames weigh in a direction that is about one; without it the plan at an end would not be unique."""
+PINNED = 1e-6
+"""A room smaller than this is none [MSEK]."""
+SAME = 0.05
+"""Plans that move less than this between frames in all years together are not told apart [MSEK]."""
+WORSE = 1e-6
+"""How far V of a near-optimal plan may lie below its limit, by rounding [points]."""
+ROOM = ("committee", "activity", "year", "quantity", "value", "unit", "stopped_by")
+PLANS = ("plan", "year", "committee", "activity", "goal", "quantity", "value", "unit")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """The room of one frame, or of one activity's spend.
+
+    Attributes:
+        kind: ``frame`` or ``spend``.
+        id: The committee or the activity.
+        year: The plan year.
+        least: The least among near-optimal plans [MSEK].
+        proposal: What is proposed [MSEK].
+        greatest: The greatest [MSEK].
+        stops_down: The rule of its own that stops it from being less: the family's name, ``value`` where V does,
+            empty where other rules together do.
+        stops_up: The same for more.
+    """
+
+    kind: str
+    id: str
+    year: int
+    least: float
+    proposal: float
+    greatest: float
+    stops_down: str
+    stops_up: str
+
+    @property
+    def pinned(self) -> bool:
+        """Whether there is nothing to choose."""
+        return self.greatest - self.least <= PINNED
+
+
+@dataclass(frozen=True, kw_only=True)
+class Room:
+    """The room for choice of a scenario.
+
+    Attributes:
+        result: The answer that the room lies around.
+        within: How much of V may be given up [share].
+        value: The least V of the plans in it [points].
+        spans: Least and greatest, frames first, by id and year.
+        alternatives: Whole plans, the one most different from the proposal first; each keeps every limit.
+    """
+
+    result: Result
+    within: float
+    value: float
+    spans: tuple[Span, ...]
+    alternatives: tuple[Plan, ...]
+
+    @property
+    def scenario(self) -> Scenario:
+        """What was asked."""
+        return self.result.scenario
+
+    def of(self, id_: str, year: int, kind: str = "frame") -> Span:
+        """The room of a committee's frame, or of an activity's spend, in a year.
+
+        Raises:
+            KeyError: There is no such frame or spend in the study.
+        """
+        for span in self.spans:
+            if (span.kind, span.id, span.year) == (kind, id_, year):
+                return span
+        raise KeyError((kind, id_, year))
+
+    def rows(self) -> list[Row]:
+        """The room as tidy rows; money in the file's currency."""
+        return [row for span in self.spans for row in self._rows_of(span)]
+
+    def _rows_of(self, span: Span) -> Iterator[Row]:
+        currency = self.scenario.currency
+        of_frame = span.kind == "frame"
+        where = {
+            "committee": span.id if of_frame else "+".join(self.result.figures.lines[span.id].shares),
+            "activity": "" if of_frame else span.id,
+            "year": span.year,
+            "unit": currency,
+        }
+        for quantity, amount, stopped in (
+            ("least", span.least, span.stops_down),
+            ("proposal", span.proposal, ""),
+            ("greatest", span.greatest, span.stops_up),
+        ):
+            value = written(amount * PER_MSEK[currency])
+            yield {**where, "quantity": quantity, "value": value, "stopped_by": stopped}
+
+    def alternative_rows(self) -> list[Row]:
+        """The alternatives as tidy rows; money in the file's currency."""
+        return [row for plan in self.alternatives for row in self._rows_of_plan(plan)]
+
+    def _rows_of_plan(self, plan: Plan) -> Iterator[Row]:
+        currency, figures = self.scenario.currency, self.result.figures
+        base = dict.fromkeys(PLANS, "") | {"plan": plan.id}
+
+        def money(quantity: str, amount: float, **where: Any) -> Row:
+            value = written(amount * PER_MSEK[currency])
+            return {**base, **where, "quantity": quantity, "value": value, "unit": currency}
+
+        yield {**base, "quantity": "value", "value": written(plan.value), "unit": "points"}
+        proposed = self.result.proposal.q
+        for c in figures.committees:
+            for y in figures.years:
+                yield money("frame", plan.q.frame[c, y], committee=c, year=y)
+                difference = plan.q.frame[c, y] - proposed.frame[c, y]
+                yield money("difference", difference, committee=c, year=y)
+        for y in figures.years:
+            yield money("reserve", plan.q.reserve[y], year=y)
+        for a, line in figures.lines.items():
+            for y in figures.years:
+                yield money("spend", plan.q.spend[a, y], committee="+".join(line.shares), activity=a, year=y)
+        for (g, y), points in sorted(plan.q.attainment.items()):
+            where = {"goal": g, "year": y, "quantity": "attainment", "unit": "points"}
+            yield {**base, **where, "value": written(points)}
+
+    @cached_property
+    def table(self) -> Table:
+        """The room as a table."""
+        return data_frame(self.rows(), ROOM)
+
+    @cached_property
+    def alternatives_table(self) -> Table:
+        """The alternatives as a table."""
+        return data_frame(self.alternative_rows(), PLANS)
+
+    def summary(self) -> dict[str, Any]:
+        """What ``result.json`` of the study holds."""
+        content = {
+            "within": written(self.within),
+            "best": written(self.result.value),
+            "least_value": written(self.value),
+            "room": self.rows(),
+            "alternatives": {plan.id: written(plan.value) for plan in self.alternatives},
+        }
+        return study_summary(self.scenario, "room", content)
+
+    def save(self, folder: str | Path) -> Path:
+        """Write ``result.json`` and the two tables under ``studies/`` in a result's folder.
+
+        Raises:
+            OSError: The folder cannot be written.
+        """
+        tables = {"room": (ROOM, self.rows()), "alternatives": (PLANS, self.alternative_rows())}
+        return save_study(folder, "room", self.summary(), tables)
+
+
+def room(
+    scenario: Scenario | str | Path | Mapping[str, Any],
+    within: float = WITHIN,
+    *,
+    activities: bool = False,
+    alternatives: int = ALTERNATIVES,
+) -> Room:
+    """Least and greatest frames among near-optimal plans, and whole plans far from each other.
+
+    Args:
+        scenario: A scenario, the path of its file, or its content as the file would hold it.
+        within: How much of V may be given up [share]; 0 asks for all optima.
+        activities: Whether to tell the room of each activity's spend too.
+        alternatives: How many whole plans to look for.
+
+    Raises:
+        ValueError: ``within`` is no share from 0 to 1, or ``alternatives`` is negative.
+        ScenarioError: The file is wrong, or asks for what the program cannot do.
+        NoPlanError: The limits leave no plan.
+        UncertifiedError: An answer did not stand up to its own check.
+    """
+    if not 0 <= within <= 1:
+        raise ValueError(f"within is a share from 0 to 1, such as 0.005 for 0.5 %, not {within!r}")
+    if alternatives < 0:
+        raise ValueError(f"the number of alternatives cannot be negative, as {alternatives!r} is")
+    result, stated = answered(scenario)
+    near = _Near.of(result, stated, within)
+    spans = [near.span("frame", c, y) for c in stated.figures.committees for y in stated.figures.years]
+    if activities:
+        spans += [near.span("spend", a, y) for a, y in sorted(stated.figures.need)]
+    return Room(
+        result=result,
+        within=within,
+        value=near.value,
+        spans=tuple(spans),
+        alternatives=tuple(near.alternatives(alternatives)),
+    )
+
+
+def within_of(text: str) -> float:
+    """A tolerance as people write it, ``0.5 %`` or ``0,5%``, as a share.
+
+    Raises:
+        ValueError: It is no share from 0 % to 100 %.
+    """
+    plain = text.replace(",", ".").replace("\N{NO-BREAK SPACE}", " ").strip()
+    if SHARE.fullmatch(plain) is None or not 0 <= (found := share(plain)) <= 1:
+        raise ValueError(f"skriv en andel som '0.5 %', inte {text!r} / write a share such as '0.5 %'")
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Near:
+    """The near-optimal plans of a scenario.
+
+    Attributes:
+        result: The answer.
+        stated: The scenario it is the answer of.
+        program: Its program, with V as a limit, or with the optimal face held.
+        solver: A warm solver of that.
+        value: The least V [points].
+    """
+
+    result: Result
+    stated: Stated
+    program: LinearProgram
+    solver: WarmSolver
+    value: float
+
+    @classmethod
+    def of(cls, result: Result, stated: Stated, within: float) -> _Near:
+        value = result.value - within * abs(result.value)
+        program = stated.program
+        if not within:  # no row holds V as exactly as its own marginals do
+            solver = WarmSolver(program)
+            first = solver.optimise()
+            if first is None:
+                raise SolverFaultError("the optimum was lost")
+            solver.hold(first, FACE)
+            program = replace(
+                program,
+                lower=solver.lower.copy(),
+                upper=solver.upper.copy(),
+                row_lower=solver.row_lower.copy(),
+                row_upper=solver.row_upper.copy(),
+            )
+            return cls(result=result, stated=stated, program=program, solver=solver, value=value)
+        program = with_row(program, ("value", ()), -program.cost, program.offset - value)
+        return cls(result=result, stated=stated, program=program, solver=WarmSolver(program), value=value)
+
+    @cached_property
+    def _column(self) -> dict[Name, int]:
+        return {name: j for j, name in enumerate(self.program.columns)}
+
+    def _best(self, cost: Array) -> Optimum:
+        self.solver.aim(cost)
+        found = self.solver.optimise()
+        if found is None:
+            raise SolverFaultError("no near-optimal plan was found, though the proposal is one")
+        return proved(self.program, self.solver, found)
+
+    # ------------------------------------------------------------------------------------------ spans
+
+    def span(self, kind: str, id_: str, year: int) -> Span:
+        """Least and greatest of one frame or spend."""
+        cost = np.zeros(len(self.program.cost))
+        j = self._column[kind, (id_, year)]
+        cost[j] = 1.0
+        most = self._best(cost)
+        least = self._best(-cost)
+        proposed: Any = getattr(self.result.proposal.q, kind)
+        return Span(
+            kind=kind,
+            id=id_,
+            year=year,
+            least=float(least.x[j]) + 0.0,
+            proposal=proposed[id_, year],
+            greatest=float(most.x[j]) + 0.0,
+            stops_down=self._stop(least, id_, year),
+            stops_up=self._stop(most, id_, year),
+        )
+
+    def _stop(self, found: Optimum, id_: str, year: int) -> str:
+        """What stops a frame or spend at its end, by the marginals there: its own rule before V."""
+        families = self.stated.formulation.families
+        stops = ""
+        for i in np.flatnonzero(np.abs(found.marginal) > FACE):
+            family, index = self.program.rows[i]
+            if family == "value":
+                stops = stops or "value"
+            elif family in families and families[family].role in ("limit", "rule"):
+                target = index
+                if families[family].over[0] == "decision":
+                    d = self.stated.scenario.decisions[str(index[0])]
+                    target = (d.frame or d.spend or "", index[-1])
+                if target == (id_, year):
+                    return family
+        return "decided" if (id_, year) in self.stated.figures.locked else stops
+
+    # ----------------------------------------------------------------------------------- alternatives
+
+    @cached_property
+    def _frames(self) -> tuple[Indices, tuple[tuple[str, int], ...]]:
+        keys = tuple((c, y) for c in self.stated.figures.committees for y in self.stated.figures.years)
+        return np.array([self._column["frame", key] for key in keys], np.int32), keys
+
+    def _directions(self) -> Iterator[Array]:
+        """Directions to push the frames in: each frame, each committee over the years, and others, both ways."""
+        _, keys = self._frames
+        aside = ASIDE * np.array([_generic("aside", *key) for key in keys])
+        one = np.eye(len(keys))
+        committees = self.stated.figures.committees
+        whole = [np.array([float(k == c) for k, _ in keys]) for c in committees]
+        for along in (*one, *whole):
+            yield along + aside
+            yield -along + aside
+        for n in range(RANDOM_DIRECTIONS):
+            lean = {c: _generic(f"direction {n}", c, 0) for c in committees}
+            yield np.array([lean[c] + ASIDE * _generic(f"direction {n}", c, y) for c, y in keys])
+
+    def alternatives(self, count: int) -> Iterator[Plan]:
+        """Whole plans, each as far as can be found from the proposal and from those before it."""
+        columns, keys = self._frames
+        proposed = np.array([self.result.proposal.q.frame[key] for key in keys])
+        tried: list[tuple[Array, Array]] = []
+        for direction in self._directions() if count else ():
+            cost = np.zeros(len(self.program.cost))
+            cost[columns] = direction
+            tried.append((direction, self._best(cost).x[columns]))
+        chosen: list[Array] = [proposed]
+        for n in range(count):
+            apart = [min(float(np.abs(frames - other).sum()) / 2 for other in chosen) for _, frames in tried]
+            k = int(np.argmax(np.round(apart, 6))) if apart else 0
+            if not apart or apart[k] < SAME:
+                return
+            chosen.append(tried[k][1])
+            yield self._certified(tried[k][0], f"alternative_{n + 1}")
+
+    def _certified(self, direction: Array, id_: str) -> Plan:
+        """The plan of a direction, nearest to the baseline in all that the direction leaves open, and checked."""
+        columns, _ = self._frames
+        cost = np.zeros(len(self.program.cost))
+        cost[columns] = direction
+        program = replace(self.program, cost=cost, offset=0.0)
+        solver = WarmSolver(program)
+        first = solver.optimise()
+        if first is None:
+            raise SolverFaultError("an alternative was lost")
+        x = nearest(solver, program, self.stated.formulation, first).x
+        plan = self.stated.plan(x, id_)
+        broken = plan.broken(self.result.families.values(), roles=("limit", "rule", "account"))
+        off = residual(self.stated.program, x)
+        if broken or off > PRIMAL or plan.value < self.value - WORSE:
+            raise UncertifiedError(
+                f"{id_} did not stand up to its check: {len(broken)} limits broken, a row off by {off:.3g}, "
+                f"V {plan.value!r} against at least {self.value!r}"
+            )
+        return plan
+
+
+def _generic(kind: str, id_: str, year: int) -> float:
+    """A number in [-1, 1) that depends on ids and years alone."""
+    return 2 * (omega(kind, id_, year) - 1) / SPREAD - 1
+
+
+def spans_of(spans: Sequence[Span], kind: str, year: int) -> tuple[Span, ...]:
+    """The spans of one kind in one year."""
+    return tuple(span for span in spans if (span.kind, span.year) == (kind, year))
