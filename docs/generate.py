@@ -19,7 +19,7 @@ from models import constraints, scenario
 from models.figures import Figures
 from models.formulation import formulate
 from models.indexation import indexation
-from models.objectives import weighted
+from models.objectives import goal_programming, lexicographic, leximin, maximin, weighted
 from models.reading import read
 from solver.compiled import LinearProgram, compile_model
 from tests.cases import EVERY_RULE, two_committees
@@ -86,7 +86,8 @@ def rules() -> str:
                 "```",
                 "",
             ]
-    lines += [f"## `{weighted.__name__}`", "", *_prose(weighted), ""]
+    for form in (weighted, maximin, leximin, lexicographic, goal_programming):
+        lines += [f"## `{form.__name__}`", "", *_prose(form), ""]
     return "\n".join(lines)
 
 

@@ -168,12 +168,32 @@ def test_a_wrong_file_or_change_is_status_2_and_harms_nothing(tmp_path, changes)
     assert left(tmp_path / "out") == before
 
 
-def test_a_form_that_does_not_exist_yet_is_a_clear_error(tmp_path):
-    done = command("run", scenario_file(tmp_path, objective={"form": "maximin"}), "--out", tmp_path / "out")
-    assert done.returncode == 2
-    assert "objective.form" in done.stderr
-    assert "weighted" in done.stderr
-    assert not (tmp_path / "out").exists()
+@pytest.mark.parametrize(
+    ("changes", "stage", "said"),
+    [
+        (["objective.form=maximin"], "least", "Formen maximin"),
+        (["objective.form=leximin"], "least", "Formen leximin"),
+        (
+            ["objective={form: lexicographic, areas: [Vård], tolerance: 1 %}"],
+            "Vård",
+            "Formen rangordnade målområden",
+        ),
+        (
+            ["objective={form: goal_programming, targets: {safety: 55}}"],
+            "shortfall",
+            "Formen målprogrammering",
+        ),
+    ],
+)
+def test_every_form_of_the_objective_runs(tmp_path, changes, stage, said):
+    path = scenario_file(tmp_path, goals={"safety": {"area": "Vård"}})
+    done = command("run", path, "--out", tmp_path / "out", *(word for c in changes for word in ("--set", c)))
+    assert done.returncode == 0, done.stderr
+    assert said in done.stdout
+    told = json.loads((tmp_path / "out" / "result.json").read_text(encoding="utf-8"))["objective"]
+    assert told["form"] in changes[0]
+    assert told["stages"][0]["name"] == stage
+    assert told["stages"][-1]["name"] == "weighted"
 
 
 @pytest.mark.parametrize(
@@ -292,3 +312,13 @@ def test_a_fault_of_ours_is_status_1_without_traceback(tmp_path):
 def test_the_installed_command_is_the_module():
     done = subprocess.run(["kommunbudget", "--version"], capture_output=True, text=True, check=False)
     assert done.stdout.startswith("kommunbudget, version")
+
+
+def test_numbers_that_no_answer_could_rest_on_are_told(tmp_path):
+    path = scenario_file(
+        tmp_path, committees={"school": {"base": 6e7}, "care": {"base": 4e7}}, frame={"total": 1e8}
+    )
+    done = command("run", path, "--out", tmp_path / "out")
+    assert done.returncode == 2
+    assert "orimligt" in done.stderr
+    assert not (tmp_path / "out").exists()
