@@ -661,7 +661,7 @@ class Objective(Part):
                     "objective_key", sv=f"{key} hör till form: {form}", en=f"{key} belongs to form: {form}"
                 )
         for key, form in (("areas", "lexicographic"), ("targets", "goal_programming")):
-            if self.form == form and getattr(self, key) is None:
+            if self.form == form and not getattr(self, key):
                 raise problem(
                     "objective_key", sv=f"form: {form} kräver {key}", en=f"form: {form} needs {key}"
                 )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from models.figures import Figures
@@ -13,6 +15,7 @@ from models.reading import read
 from solver import solve
 from solver.compiled import compile_model
 from solver.stages import omega
+from solver.stating import state
 from solver.warm import WarmSolver
 from tests.cases import effect, two_committees
 
@@ -83,6 +86,35 @@ def test_order_and_method_do_not_matter(name, method, seed):
         theirs, ours = getattr(found.proposal.q, quantity), getattr(expected.proposal.q, quantity)
         for key, amount in ours.items():
             assert theirs[key] == pytest.approx(amount, abs=SAME), (quantity, key)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_order_of_rows_and_columns_does_not_matter(seed):
+    """The same program with its rows and columns shuffled ends at the same plan."""
+    stated = state(read("scenarios/exempelkoping.yaml"))
+    program = stated.program
+    rng = np.random.default_rng(seed)
+    rows, columns = rng.permutation(len(program.rows)), rng.permutation(len(program.columns))
+    where = np.argsort(columns)
+    parts = [slice(program.start[i], program.start[i + 1]) for i in rows]
+    turned = replace(
+        program,
+        cost=program.cost[columns],
+        lower=program.lower[columns],
+        upper=program.upper[columns],
+        row_lower=program.row_lower[rows],
+        row_upper=program.row_upper[rows],
+        start=np.cumsum([0, *(part.stop - part.start for part in parts)]).astype(np.int32),
+        index=np.concatenate([where[program.index[part]] for part in parts]).astype(np.int32),
+        data=np.concatenate([program.data[part] for part in parts]),
+        columns=tuple(program.columns[j] for j in columns),
+        rows=tuple(program.rows[i] for i in rows),
+    )
+    expected, found = stated.best(), replace(stated, program=turned).best()
+    for key, amount in expected.q.frame.items():
+        assert found.q.frame[key] == pytest.approx(amount, abs=SAME)
+    for key, amount in expected.q.spend.items():
+        assert found.q.spend[key] == pytest.approx(amount, abs=SAME)
 
 
 def test_the_tie_break_weights_depend_on_ids_and_years_alone():

@@ -279,6 +279,12 @@ def _frames(page: Page, w: Words, result: Result, t: FrameTable) -> list[str]:
     return [
         *page.heading(title),
         *page.table(head, [*rows, *sums], sums=len(sums)),
+        *page.text(
+            w.say(
+                "Avrundat så att rader och kolumner stämmer; exakta belopp står i tables/frames.csv.",
+                "Rounded so that rows and columns add up; exact amounts are in tables/frames.csv.",
+            )
+        ),
         *_deposits(page, w, result, y),
     ]
 
@@ -545,6 +551,14 @@ def _evidence(page: Page, w: Words, result: Result) -> list[str]:
         *page.heading(w.say("Vad omfördelningen vilar på", "What the reallocation rests on")),
         *page.text(limits.resting(w, shares)),
     ]
+    lines += page.text(
+        w.say(
+            "Utan antaganden om effekter flyttas inget: varje nämnd följer då uppräkningen, om inte ett krav eller "
+            "ett beslut säger annat.",
+            "Without assumed effects nothing moves: every committee then follows indexation, unless a limit or a "
+            "decision says otherwise.",
+        )
+    )
     if not shares:
         return lines
     whole = rounded_parts([100 * v for v in shares.values()], 100, 0)
