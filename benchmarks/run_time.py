@@ -52,7 +52,7 @@ from solver.marginals import marginals
 from solver.stages import nearest
 figures = Figures(scenario=scenario)
 figures.weight
-mark("figures (krona-neutral weights: scipy)")
+mark("figures and krona-neutral weights")
 baseline = indexation(figures)
 stated = formulate(figures, baseline)
 mark("state the model in Pyomo")

@@ -11,7 +11,6 @@ import contextlib
 import json
 import os
 import sys
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -28,7 +27,7 @@ STARTER = "exempelkoping.yaml"
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(version("kommunbudget"), prog_name="kommunbudget")
+@click.version_option(package_name="kommunbudget", prog_name="kommunbudget")
 def commands() -> None:
     """Räkneförslag till kommunens ramar, med skäl för varje krona. / Explained budget frames for municipalities.
 
