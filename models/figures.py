@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from models.need import ByYear, committee_index, need, price, volume
+from models.need import ByYear, committee_index, need, volume
 from models.outcomes import Curve, breakpoints, slope_right
 from models.scenario import EVIDENCE
 from models.weights import neutral, normalised
@@ -241,13 +241,6 @@ class Figures:
             for y in self.years
             if (a, y) not in self.need
         }
-
-    def price_of(self, a: str) -> ByYear:
-        """Cumulated price factor of an activity [-]."""
-        activity, line = self.activity(a), self.lines[a]
-        if activity is not None:
-            return price(self.scenario, activity, line.shares)
-        return {y: self.need[a, y] / line.base if (a, y) in self.need else 1.0 for y in self.years}
 
     def volume_of(self, a: str) -> ByYear:
         """Volume factor of an activity [-]."""

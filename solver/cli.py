@@ -58,8 +58,8 @@ def run(
     """Find a plan, compare it with indexation, explain it, and leave the files in DIR."""
     read_scenario = _read(scenario, changes)
     from solver.diagnose import NoPlanError  # noqa: PLC0415 - only this verb waits for the solver
+    from solver.files import no_plan_summary, save_no_plan  # noqa: PLC0415
     from solver.report import screen  # noqa: PLC0415
-    from solver.result import no_plan_summary, save_no_plan  # noqa: PLC0415
     from solver.solving import solve  # noqa: PLC0415
 
     folder = out if out is not None else Path("results") / scenario.stem

@@ -62,6 +62,7 @@ LAYERS = [
     {"solver.aims"},
     {"solver.own_priorities", "solver.diagnose", "solver.explain"},
     {"solver.stating"},
+    {"solver.files"},
     {"solver.result"},
     {"solver.solving"},
     {"solver.studies.asking", "solver.studies.extending", "solver.studies.moving"},
@@ -86,7 +87,7 @@ DOORS = {
     "pydantic_core": {"models.units", "models.file.validation"},
     "pyomo": {"models.formulation", "solver.compiled"},
     "highspy": {"solver.warm"},
-    "pandas": {"solver.result"},
+    "pandas": {"solver.files"},
     "python_calamine": {"models.file.sheet"},
     "click": {"solver.cli"},
 }

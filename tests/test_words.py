@@ -14,7 +14,7 @@ from solver import NoPlanError, read, solve
 from solver.report import limits
 from solver.report import no_plan as no_plan_words
 from solver.report.because import because
-from solver.report.words import Words, rounded, rounded_parts, sentence_for_row
+from solver.report.words import Words, rounded, rounded_parts
 from tests.cases import EVERY_RULE, effect, two_committees
 
 N, B, M = "\u202f", "\u00a0", "\u2212"
@@ -148,14 +148,6 @@ def test_every_limit_has_words_and_an_amount(every_rule):
     assert said["total"] == f"ramutrymmet 2025, 1{N}019,7{B}mnkr"
     without = {"balanced_budget", "no_new_deficit"}
     assert all(re.search(r"\d,\d", text) for name, text in said.items() if name not in without)
-
-
-def test_a_row_is_told_in_its_own_words(every_rule):
-    rows = every_rule.families["unmeasured_committee"]
-    assert (
-        sentence_for_row(every_rule, rows, ("audit", 2025))
-        == "Revisionen mäts inte och följer uppräkningen 2025"
-    )
 
 
 # -------------------------------------------------------------------------------- why

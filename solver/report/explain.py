@@ -13,6 +13,7 @@ from solver.studies.why import CAUSES
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from solver.result import Result
     from solver.studies.why import Explanation, Krona, YearAccount
 
 SHOWN_PART = 5e-4
@@ -220,7 +221,7 @@ def _activities(page: Page, w: Words, explanation: Explanation) -> list[str]:
         level = proposal.level.get((a, y))
         rows.append(
             [
-                w.activity(a),
+                w.activity(a) + (w.say(" (lagstadgad)", " (statutory)") if _statutory(result, a) else ""),
                 w.amount(share * figures.lines[a].base),
                 w.amount(share * indexed.q.spend[a, y]),
                 w.amount(share * proposal.q.spend[a, y]),
@@ -235,6 +236,11 @@ def _activities(page: Page, w: Words, explanation: Explanation) -> list[str]:
         w.say("Mot oförändrad\nverksamhet", "Of unchanged\nservice"),
     ]
     return ["", *page.table(head, rows)]
+
+
+def _statutory(result: Result, a: str) -> bool:
+    activity = result.figures.activity(a)
+    return activity is not None and activity.statutory
 
 
 def _claims(page: Page, w: Words, explanation: Explanation) -> list[str]:

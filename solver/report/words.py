@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from models.figures import Bound, Figures
     from models.plan import Plan
     from models.scenario import Scenario
-    from solver.result import Result
 
 NARROW_SPACE, NO_BREAK, MINUS = "\u202f", "\u00a0", "\u2212"
 NONE = "–"
@@ -492,8 +491,3 @@ class Words:
 
         frame = indexed(self.figures, c, y, self.figures.base_frame[c])
         return float((1 + sign * (band(self.figures, key, c, y) or 0.0)) * frame)
-
-
-def sentence_for_row(result: Result, rows: Rows, index: Index) -> str:
-    """A row family's own words with names filled in."""
-    return Words(result.figures).row(rows, index)

@@ -19,14 +19,15 @@ from models.reading import digest, document, read
 from models.scenario import Place, Scenario
 from models.units import MSEK_PER
 from solver.diagnose import NoPlanError
-from solver.result import Result, Row, data_frame, save_study, written
+from solver.files import Row, data_frame, save_study, written
+from solver.result import Result
 from solver.solving import solve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from models.figures import Figures
-    from solver.result import Table
+    from solver.files import Table
 
 Source = Scenario | Result | str | Path | Mapping[str, Any]
 COLUMNS = ("plan", "year", "committee", "goal", "row", "key", "quantity", "a", "b", "difference", "unit")

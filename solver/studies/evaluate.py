@@ -19,8 +19,8 @@ from models import baselines
 from models.reading import read
 from models.scenario import Scenario
 from models.units import PER_MSEK
+from solver.files import Row, data_frame, located, save_study, study_summary, written
 from solver.own_priorities import own_priorities
-from solver.result import Row, data_frame, located, save_study, study_summary, written
 from solver.stages import omega
 from solver.stating import Stated, state
 from solver.studies.given import PlanSource, plan_of
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from models.constraint import Breach
     from models.plan import Plan
     from solver.compiled import Array, LinearProgram
-    from solver.result import Table
+    from solver.files import Table
     from solver.warm import Optimum
 
 COLUMNS = ("plan", "year", "committee", "goal", "row", "quantity", "value", "unit")

@@ -22,7 +22,7 @@ from models.scenario import EVIDENCE, Edit
 from models.units import PER_MSEK
 from models.variants import vary
 from solver.certificate import GAP, UncertifiedError
-from solver.result import data_frame, save_study, study_summary, written
+from solver.files import data_frame, save_study, study_summary, written
 from solver.stages import nearest
 from solver.stating import state
 from solver.studies.asking import answered
@@ -38,7 +38,8 @@ if TYPE_CHECKING:
     from models.plan import Plan
     from models.scenario import CarryOver, Evidence, Scenario
     from solver.compiled import Indices, LinearProgram
-    from solver.result import Result, Row, Table
+    from solver.files import Row, Table
+    from solver.result import Result
     from solver.stating import Stated
     from solver.warm import Optimum
 

@@ -24,7 +24,7 @@ from models.problems import Problem, ScenarioError
 from models.reading import read
 from models.scenario import FULL_POINTS, Scenario
 from solver.compiled import SMALLEST, LinearProgram
-from solver.result import Row, data_frame, save_study, study_summary, written
+from solver.files import Row, data_frame, save_study, study_summary, written
 from solver.stages import omega
 from solver.stating import Stated, state
 from solver.studies.given import PlanSource, plan_of
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from models.constraint import Breach
     from models.plan import Plan
     from solver.compiled import Array
-    from solver.result import Table
+    from solver.files import Table
 
 TOLERANCE = 1e-6
 """Weights explain as well as the best ones if they leave no more regret than this beyond theirs [points]."""

@@ -21,7 +21,7 @@ import numpy as np
 
 from models.units import PER_MSEK, SHARE, share
 from solver.certificate import PRIMAL, UncertifiedError, residual
-from solver.result import data_frame, save_study, study_summary, written
+from solver.files import data_frame, save_study, study_summary, written
 from solver.stages import FACE, SPREAD, nearest, omega
 from solver.studies.asking import answered
 from solver.studies.extending import proved, with_row
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from models.plan import Plan
     from models.scenario import Scenario
     from solver.compiled import Array, Indices, LinearProgram, Name
-    from solver.result import Result, Row, Table
+    from solver.files import Row, Table
+    from solver.result import Result
     from solver.stating import Stated
     from solver.warm import Optimum
 

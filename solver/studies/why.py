@@ -20,7 +20,7 @@ from models.plan import TOLERANCE
 from models.problems import Problem, ScenarioError, did_you_mean
 from models.units import PER_MSEK
 from solver import explain
-from solver.result import data_frame, save_study, study_summary, written
+from solver.files import data_frame, save_study, study_summary, written
 from solver.stages import nearest
 from solver.stating import Stated, state
 from solver.studies.asking import answered
@@ -32,8 +32,9 @@ if TYPE_CHECKING:
 
     from models.plan import Plan
     from models.scenario import Scenario
+    from solver.files import Table
     from solver.marginals import Marginal
-    from solver.result import Result, Table
+    from solver.result import Result
 
 Frames = dict[tuple[str, int], float]
 CAUSES = ("volume", "price", "goals", "limits")
