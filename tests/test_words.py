@@ -121,6 +121,7 @@ def test_standing():
 def test_drivers_are_named_by_their_ids(sv, en):
     assert sv.driver("alder_6_15") == "i ålder 6–15"
     assert en.driver("alder_80") == "aged 80"
+    assert en.driver("alder_80_plus") == "aged 80 and over"
     assert sv.driver("antal_elever") == "antal elever"
 
 

@@ -199,10 +199,13 @@ class Words:
 
     def driver(self, d: str) -> str:
         """Name of what a driver counts; drivers have ids only."""
-        age = re.fullmatch(r"alder_(\d+)(?:_(\d+))?", d)
+        age = re.fullmatch(r"alder_(\d+)(?:_(\d+|plus))?", d)
         if age is None:
             return d.replace("_", " ")
-        span = "–".join(filter(None, age.groups()))
+        low, high = age.groups()
+        if high == "plus":
+            return self.say(f"i ålder {low} och över", f"aged {low} and over")
+        span = "–".join(filter(None, (low, high)))
         return self.say(f"i ålder {span}", f"aged {span}")
 
     def plan(self, plan: Plan) -> str:
