@@ -45,6 +45,7 @@ def commands() -> None:
 )
 @click.option("--years", "every_year", is_flag=True, help="Show the frames of every plan year.")
 @click.option("--json", "as_json", is_flag=True, help="Print result.json instead of the tables.")
+@click.option("--plots", is_flag=True, help="Leave plots/ too, as SVG and PNG.")
 @click.option(
     "--method",
     type=click.Choice(["simplex", "ipm"]),
@@ -53,7 +54,13 @@ def commands() -> None:
     help="Method of the solver; the answer is the same.",
 )
 def run(
-    scenario: Path, out: Path | None, changes: tuple[str, ...], every_year: bool, as_json: bool, method: str
+    scenario: Path,
+    out: Path | None,
+    changes: tuple[str, ...],
+    every_year: bool,
+    as_json: bool,
+    plots: bool,
+    method: str,
 ) -> None:
     """Find a plan, compare it with indexation, explain it, and leave the files in DIR."""
     read_scenario = _read(scenario, changes)
@@ -78,8 +85,13 @@ def run(
             click.echo(screen.no_plan(read_scenario, found))
         _say(read_scenario, f"Svaret ligger i {folder}", f"The answer is in {folder}")
         sys.exit(NO_PLAN)
+    drawn: dict[str, bytes] = {}
+    if plots:
+        from solver.report.plots import drawn as draw  # noqa: PLC0415 - only those who ask wait for matplotlib
+
+        drawn = draw(result)
     with _writing(folder):
-        result.save(folder)
+        result.save(folder, beside=drawn)
     if as_json:
         click.echo(json.dumps(result.summary(), ensure_ascii=False, indent=2, sort_keys=True))
     else:

@@ -30,7 +30,7 @@ from solver.files import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from models.constraint import Breach, Rows
     from models.figures import Figures
@@ -162,14 +162,19 @@ class Result:
             "provenance": provenance(self.scenario),
         }
 
-    def save(self, folder: str | Path) -> Path:
+    def save(self, folder: str | Path, *, beside: Mapping[str, bytes] | None = None) -> Path:
         """Write ``result.json`` and ``tables/``, all or nothing; an earlier result stands until the new one is whole.
+
+        Args:
+            folder: Where; made where it does not exist.
+            beside: Other files of the same answer, such as plots, by their path in the folder.
 
         Raises:
             OSError: The folder cannot be written.
         """
         files = {"result.json": as_json(self.summary())}
         files |= {f"tables/{name}.csv": as_csv(COLUMNS[name], rows) for name, rows in self._rows().items()}
+        files |= beside or {}
         return replace_folder(Path(folder), files)
 
 

@@ -73,6 +73,9 @@ LAYERS = [
     {"solver.report.words"},
     {"solver.report.because", "solver.report.limits", "solver.report.no_plan"},
     {"solver.report.screen"},
+    {"solver.report.plots.drawing"},
+    {"solver.report.plots.changes"},
+    {"solver.report.plots"},
     {"solver.report.prices", "solver.report.room", "solver.report.explain"},
     {"solver.report.evaluate", "solver.report.revealed", "solver.report.compare"},
     {"solver.report"},
@@ -88,6 +91,7 @@ DOORS = {
     "pyomo": {"models.formulation", "solver.compiled"},
     "highspy": {"solver.warm"},
     "pandas": {"solver.files"},
+    "matplotlib": {"solver.report.plots.drawing", "solver.report.plots.changes"},
     "python_calamine": {"models.file.sheet"},
     "click": {"solver.cli"},
 }
