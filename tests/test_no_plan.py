@@ -11,6 +11,7 @@ from models.indexation import indexation
 from models.reading import read
 from solver import NoPlanError, solve
 from solver.compiled import compile_model
+from solver.report import screen
 from solver.warm import WarmSolver
 from tests.cases import effect, two_committees
 
@@ -114,3 +115,19 @@ def test_below_the_curve_nothing_gives_way():
     error = failed(two_committees(frame={"total": {2025: 900, 2026: 930}}))
     assert {clash.rows.name for clash in error.conflict} == {"total", "curve_start"}
     assert error.relief.families == ("total",)
+
+
+def test_a_limit_that_clashes_with_fixed_amounts_alone_says_so():
+    """The election costs 1.2 in 2026 whatever the band says: one limit, and the committee's own account."""
+    document = two_committees(
+        committees={"election": {"base": None}},
+        activities={"votes": {"committee": "election", "base": 0.5, "fixed": {2025: 0.5, 2026: 1.2}}},
+        stability={"max_increase": "5 %"},
+        frame={"total": {2025: 1021, 2026: 1052}},
+    )
+    error = failed(document)
+    assert [(clash.rows.name, clash.index) for clash in error.conflict] == [
+        ("max_increase", ("election", 2026))
+    ]
+    assert "fasta kostnader" in screen.no_plan(read(document), error)
+    assert solve(read(document, changes=error.relief.changes)).certificate.primal < 1e-6

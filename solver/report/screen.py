@@ -649,6 +649,15 @@ def no_plan(scenario: Scenario, error: NoPlanError, *, width: int | None = None,
     lines += page.heading(w.say("Krav som krockar", "Limits that clash"))
     for text, place in clashes:
         lines += page.text(f"{text}  {place}".rstrip(), "  ", "    ")
+    if len(clashes) == 1:
+        lines += page.text(
+            w.say(
+                "Det går inte ihop med belopp som inget krav har satt: fasta kostnader, återställning av underskott "
+                "och att nämndens kostnader ska rymmas i dess ram.",
+                "It clashes with amounts that no limit set: fixed costs, restored deficits, and that a committee's "
+                "costs must fit in its frame.",
+            )
+        )
     lines += page.heading(w.say("Vägar till en plan", "Ways to a plan"))
     for line in ways:
         lines += [line] if line.lstrip().startswith(("kommunbudget ", "--set ")) else _hung(page, line)
