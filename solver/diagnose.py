@@ -41,12 +41,13 @@ class Clash:
     Attributes:
         rows: The family.
         index: Where.
-        amount: The limit's own amount in its row, for words such as "the frame is 805.0" [unit of the row].
+        amount: What the row holds a single quantity to, such as a total or a floor [unit of the row]; None where
+            it ties several together, such as a band on last year's frame.
     """
 
     rows: Rows
     index: Index
-    amount: float
+    amount: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,8 +140,7 @@ def diagnose(stated: Formulation, program: LinearProgram) -> NoPlanError:
     cheapest, proof = _relieve(stated, program, soft)
     conflict = _irreducible(program, [i for i in limits if i in proof], set(limits))
     clashes = tuple(
-        Clash(rows=limits[i], index=program.rows[i][1], amount=float(abs(program.row_upper[i])))
-        for i in conflict
+        Clash(rows=limits[i], index=program.rows[i][1], amount=_held_to(program, i)) for i in conflict
     )
     others = []
     for name in dict.fromkeys(limits[i].name for i in soft if i in conflict):
@@ -149,6 +149,11 @@ def diagnose(stated: Formulation, program: LinearProgram) -> NoPlanError:
             others.append(way)
     others.sort(key=lambda way: way.cost)
     return NoPlanError(stated, clashes, cheapest, tuple(others))
+
+
+def _held_to(program: LinearProgram, row: int) -> float | None:
+    alone = program.start[row + 1] - program.start[row] == 1
+    return float(abs(program.row_upper[row])) if alone else None
 
 
 def point_price(stated: Formulation, g: str) -> float:

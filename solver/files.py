@@ -104,10 +104,13 @@ def breach(scenario: Scenario, b: Breach) -> Row:
 def no_plan_summary(scenario: Scenario, found: NoPlanError) -> dict[str, Any]:
     """What ``result.json`` holds where the limits leave no plan."""
 
-    def scaled(rows: Rows, amount: float) -> dict[str, Any]:
+    def scaled(rows: Rows, amount: float | None) -> dict[str, Any]:
         money = rows.unit == "money"
         scale = PER_MSEK[scenario.currency] if money else 1.0
-        return {"amount": written(amount * scale), "unit": scenario.currency if money else "points"}
+        return {
+            "amount": None if amount is None else written(amount * scale),
+            "unit": scenario.currency if money else "points",
+        }
 
     def placed(rows: Rows, index: Index) -> Row:
         where = {key: value for key, value in located(rows, index).items() if value != ""}

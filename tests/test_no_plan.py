@@ -131,3 +131,18 @@ def test_a_limit_that_clashes_with_fixed_amounts_alone_says_so():
     ]
     assert "fasta kostnader" in screen.no_plan(read(document), error)
     assert solve(read(document, changes=error.relief.changes)).certificate.primal < 1e-6
+
+
+def test_an_amount_is_told_only_where_the_row_holds_one_quantity_to_it():
+    """A total and a first year's band are amounts; a later year's band ties two years' frames together."""
+    error = failed(IMPOSSIBLE["two years"])
+    for clash in error.conflict:
+        if clash.rows.name == "total":
+            assert clash.amount == pytest.approx(figures_total(error, clash.index[0]))
+        elif clash.rows.name == "max_decrease":
+            assert (clash.amount is None) == (clash.index[1] > 2025)
+    assert {clash.index[-1] for clash in error.conflict} == {2025, 2026, 2027}
+
+
+def figures_total(error, year):
+    return error.stated.q.figures.total[year]
