@@ -12,7 +12,7 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import click
 
@@ -24,6 +24,13 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 WRONG, NO_PLAN, OUR_FAULT, INTERRUPTED = 2, 3, 1, 130
 STARTER = "exempelkoping.yaml"
+
+
+class Study(Protocol):
+    """What a study answers with: something that can be left in a folder."""
+
+    def save(self, folder: Path, /) -> Path:
+        """Write its files under a folder and say where."""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -145,9 +152,7 @@ def explain(scenario: Path, committee: str, changes: tuple[str, ...], out: Path 
     from solver.studies.why import why  # noqa: PLC0415
 
     explanation = _answered(read_scenario, lambda: why(read_scenario, committee))
-    folder = out if out is not None else Path("results") / scenario.stem
-    with _writing(folder):
-        left = explanation.save(folder)
+    left = _left(explanation, out, scenario.stem)
     click.echo(account(explanation))
     _say(read_scenario, f"Tabellen ligger i {left}", f"The table is in {left}")
 
@@ -164,9 +169,7 @@ def prices(scenario: Path, out: Path | None, changes: tuple[str, ...], as_json: 
     from solver.studies.prices import prices as priced  # noqa: PLC0415
 
     found = _answered(read_scenario, lambda: priced(read_scenario))
-    folder = out if out is not None else Path("results") / scenario.stem
-    with _writing(folder):
-        left = found.save(folder)
+    left = _left(found, out, scenario.stem)
     click.echo(_told(found.summary()) if as_json else price_list(found))
     _say(read_scenario, f"Tabellen ligger i {left}", f"The table is in {left}")
 
@@ -210,9 +213,7 @@ def room(
         read_scenario,
         lambda: around(read_scenario, share, activities=activities, alternatives=alternatives),
     )
-    folder = out if out is not None else Path("results") / scenario.stem
-    with _writing(folder):
-        left = found.save(folder)
+    left = _left(found, out, scenario.stem)
     click.echo(_told(found.summary()) if as_json else room_for_choice(found))
     _say(read_scenario, f"Tabellerna ligger i {left}", f"The tables are in {left}")
 
@@ -255,9 +256,7 @@ def evaluate(
     from solver.studies.evaluate import evaluate as evaluated  # noqa: PLC0415
 
     told = evaluated(read_scenario, plan, differences_to=differences_to, based_on=based_on)
-    folder = out if out is not None else Path("results") / scenario.stem
-    with _writing(folder):
-        left = told.save(folder)
+    left = _left(told, out, scenario.stem)
     click.echo(evaluation(told, every_year=every_year))
     _say(read_scenario, f"Tabellen ligger i {left}", f"The table is in {left}")
 
@@ -299,9 +298,7 @@ def weights(
         differences_to=differences_to,
         based_on=based_on,
     )
-    folder = out if out is not None else Path("results") / scenario.stem
-    with _writing(folder):
-        left = told.save(folder)
+    left = _left(told, out, scenario.stem)
     click.echo(revealed(told))
     _say(read_scenario, f"Tabellen ligger i {left}", f"The table is in {left}")
 
@@ -326,11 +323,7 @@ def compare(a: Path, b: Path | None, changes: tuple[str, ...], every_year: bool,
     from solver.studies.compare import compare as compared  # noqa: PLC0415
 
     told = compared(a, _read(b or a, changes) if changes else b or a)
-    folder = (
-        out if out is not None else Path("results") / (a.parent.name if a.name == "result.json" else a.stem)
-    )
-    with _writing(folder):
-        left = told.save(folder)
+    left = _left(told, out, a.parent.name if a.name == "result.json" else a.stem)
     click.echo(comparison(told, every_year=every_year))
     click.echo(f"{left}", err=True)
     if not (told.a.solved and told.b.solved):
@@ -398,6 +391,13 @@ def _answered(scenario: Scenario, ask: Callable[[], T]) -> T:
 
 def _told(summary: dict[str, object]) -> str:
     return json.dumps(summary, ensure_ascii=False, indent=2, sort_keys=True)
+
+
+def _left(study: Study, out: Path | None, stem: str) -> Path:
+    """Where a study's files were left, under ``studies/`` in the result's folder."""
+    folder = out if out is not None else Path("results") / stem
+    with _writing(folder):
+        return study.save(folder)
 
 
 def _say(scenario: Scenario, sv: str, en: str) -> None:

@@ -45,4 +45,4 @@ def own_priorities(stated: Formulation, program: LinearProgram, indexation: Plan
     if first is None:
         return None
     *_, last = later_stages(solver, program, stated, first)
-    return nearest(solver, last.program, stated, last.optimum).x
+    return nearest(solver, last.program, stated, last.optimum)

@@ -14,7 +14,7 @@ from solver.marginals import marginals
 from solver.own_priorities import own_priorities
 from solver.result import Result
 from solver.stages import nearest
-from solver.stating import state
+from solver.stating import Stated, state
 from solver.warm import WarmSolver
 
 if TYPE_CHECKING:
@@ -35,8 +35,16 @@ def solve(scenario: Scenario | str | Path | Mapping[str, Any], *, method: str = 
         NoPlanError: The limits leave no plan.
         UncertifiedError: The answer did not stand up to its own check.
     """
-    asked = scenario if isinstance(scenario, Scenario) else read(scenario)
-    stated = state(asked)
+    return answer(state(scenario if isinstance(scenario, Scenario) else read(scenario)), method=method)
+
+
+def answer(stated: Stated, *, method: str = "simplex") -> Result:
+    """The same for a scenario that is stated already.
+
+    Raises:
+        NoPlanError: The limits leave no plan.
+        UncertifiedError: The answer did not stand up to its own check.
+    """
     program, formulation = stated.program, stated.formulation
     solver = WarmSolver(program, method=method)
     first = first_stage(solver, program, formulation)
@@ -45,17 +53,17 @@ def solve(scenario: Scenario | str | Path | Mapping[str, Any], *, method: str = 
     priced = marginals(solver, first.program, formulation.families, first.optimum)
     stages = later_stages(solver, program, formulation, first)
     last = stages[-1]
-    face = nearest(solver, last.program, formulation, last.optimum)
-    proposal = stated.plan(face.x, "proposal")
+    x = nearest(solver, last.program, formulation, last.optimum)
+    proposal = stated.plan(x, "proposal")
     families = tuple(formulation.families.values())
     broken = proposal.broken(families, roles=("limit", "rule", "account"))
-    certificate = certify(last.program, last.optimum, face.x, proposal, broken)
+    certificate = certify(last.program, last.optimum, x, proposal, broken)
     plans = {"proposal": proposal, **baselines.plans(stated.figures, stated.baseline)}
     own = own_priorities(formulation, program, plans["indexation"])
     if own is not None:
         plans["indexation_own_priorities"] = stated.plan(own, "indexation_own_priorities")
     return Result(
-        scenario=asked,
+        scenario=stated.scenario,
         figures=stated.figures,
         indexation=stated.baseline,
         families=formulation.families,

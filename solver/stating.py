@@ -55,7 +55,7 @@ class Stated:
         if first is None:
             return None
         *_, last = later_stages(solver, self.program, self.formulation, first)
-        return self.plan(nearest(solver, last.program, self.formulation, last.optimum).x, id_)
+        return self.plan(nearest(solver, last.program, self.formulation, last.optimum), id_)
 
 
 def state(scenario: Scenario) -> Stated:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from models.problems import Problem, ScenarioError
 from models.reading import read
 from models.scenario import Scenario
-from solver.solving import solve
+from solver.solving import answer
 from solver.stating import Stated, state
 
 if TYPE_CHECKING:
@@ -40,4 +40,5 @@ def answered(scenario: Scenario | str | Path | Mapping[str, Any]) -> tuple[Resul
             "write weighted",
         )
         raise ScenarioError((problem,), language=asked.language)
-    return solve(asked), state(asked)
+    stated = state(asked)
+    return answer(stated), stated

@@ -19,27 +19,24 @@ from models import baselines
 from models.reading import read
 from models.scenario import Scenario
 from models.units import PER_MSEK
-from solver.files import Row, data_frame, located, save_study, study_summary, written
+from solver.files import Row, breach, data_frame, located, save_study, study_summary, written
 from solver.own_priorities import own_priorities
-from solver.stages import omega
+from solver.stages import HELD, least_deviation, least_moved
 from solver.stating import Stated, state
 from solver.studies.given import PlanSource, plan_of
 from solver.warm import SolverFaultError, WarmSolver
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from models.constraint import Breach
     from models.plan import Plan
     from solver.compiled import Array, LinearProgram
     from solver.files import Table
-    from solver.warm import Optimum
 
 COLUMNS = ("plan", "year", "committee", "goal", "row", "quantity", "value", "unit")
 """Columns of the table."""
-HELD = 1e-7
-"""Reduced costs below this count as nothing when a stage is held."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,14 +132,7 @@ class Evaluation:
             "value": written(self.value),
             "compared_with": compared,
             "broken": [
-                {
-                    "row": b.rows.name,
-                    **{key: value for key, value in located(b.rows, b.index).items() if value != ""},
-                    "amount": written(b.amount * (scale if b.rows.unit == "money" else 1.0)),
-                    "unit": s.currency if b.rows.unit == "money" else "points",
-                    "path": b.rows.path(*b.index),
-                    "place": str(s.origin.place(b.rows.path(*b.index)) or ""),
-                }
+                {**breach(s, b), "place": str(s.origin.place(b.rows.path(*b.index)) or "")}
                 for b in self.broken
             ],
             "repair": None
@@ -241,23 +231,11 @@ def _repair(stated: Stated, program: LinearProgram, plan: Plan) -> Repair | None
     solver.aim(np.zeros(len(program.columns)))
     if solver.optimise() is None:
         return None
-    frames = _nearest(solver, program, "frame", plan.q.frame, lambda *_: 1.0)
+    frames = least_deviation(solver, program, "frame", plan.q.frame, lambda *_: 1.0)
     at = frames.x[: len(program.columns)]
     solver.hold(frames, HELD)
-    unique = _nearest(solver, program, "frame", plan.q.frame, omega)
-    solver.hold(unique, HELD)
-    spends = _nearest(solver, program, "spend", plan.q.spend, omega)
-    moved = [
-        j for j, name in enumerate(program.columns) if name[0] in ("saved", "used", "deposit", "withdrawal")
-    ]
-    if moved:
-        solver.hold(spends, HELD)
-        cost = np.zeros(len(solver.cost))
-        for j in moved:
-            name, index = program.columns[j]
-            cost[j] = -omega(name, str(index[0]) if len(index) > 1 else "", int(index[-1]))
-        solver.aim(cost)
-        spends = _solved(solver)
+    solver.hold(least_deviation(solver, program, "frame", plan.q.frame), HELD)
+    spends = least_moved(solver, program, least_deviation(solver, program, "spend", plan.q.spend))
     x: Array = spends.x[: len(program.columns)]
     repaired = stated.plan(x, "repair")
     least = sum(
@@ -271,29 +249,6 @@ def _repair(stated: Stated, program: LinearProgram, plan: Plan) -> Repair | None
     f = stated.figures
     spent = sum(abs(repaired.q.spend[key] - plan.q.spend[key]) for key in f.need)
     return Repair(plan=repaired, moved=distance, spent=spent)
-
-
-def _nearest(
-    solver: WarmSolver,
-    program: LinearProgram,
-    kind: str,
-    reference: Mapping[Any, float],
-    weight: Callable[[str, str, int], float],
-) -> Optimum:
-    keys = [(j, name[1]) for j, name in enumerate(program.columns) if name[0] == kind]
-    columns = np.array([j for j, _ in keys], np.int32)
-    over, under = solver.measure(columns, np.array([reference[key] for _, key in keys]))
-    cost = np.zeros(len(solver.cost))
-    cost[over] = cost[under] = [-weight(kind, str(key[0]), int(key[1])) for _, key in keys]
-    solver.aim(cost)
-    return _solved(solver)
-
-
-def _solved(solver: WarmSolver) -> Optimum:
-    optimum = solver.optimise()
-    if optimum is None:
-        raise SolverFaultError("the repair was lost between its stages")
-    return optimum
 
 
 # ------------------------------------------------------------------------------------------------------ the table

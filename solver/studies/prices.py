@@ -396,7 +396,7 @@ class _Shop:
         if first is None:
             return None
         proved(program, solver, first)
-        plan = stated.plan(nearest(solver, program, stated.formulation, first).x, "without")
+        plan = stated.plan(nearest(solver, program, stated.formulation, first), "without")
         counted = plan.value if program.cost is stated.program.cost else first.value
         if abs(counted - first.value) > GAP:
             raise UncertifiedError(f"V is {counted!r} by the curves and {first.value!r} by the solver")
@@ -482,7 +482,7 @@ class _Shop:
             if first is None:
                 return Price(rule="one_year", in_force=False, status="dead_end", year=y)
             proved(program, solver, first)
-            x = nearest(solver, program, self.stated.formulation, first).x
+            x = nearest(solver, program, self.stated.formulation, first)
         return self._way("one_year", "", self.stated.plan(x, "one_year"))
 
     def _only(self, year: int, decided: Any) -> LinearProgram:

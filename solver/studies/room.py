@@ -388,7 +388,7 @@ class _Near:
         first = solver.optimise()
         if first is None:
             raise SolverFaultError("an alternative was lost")
-        x = nearest(solver, program, self.stated.formulation, first).x
+        x = nearest(solver, program, self.stated.formulation, first)
         plan = self.stated.plan(x, id_)
         broken = plan.broken(self.result.families.values(), roles=("limit", "rule", "account"))
         off = residual(self.stated.program, x)

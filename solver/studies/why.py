@@ -262,7 +262,7 @@ def _frames(stated: Stated, result: Result, causes: frozenset[str]) -> Frames | 
     first = solver.optimise()
     if first is None:
         return None
-    plan = here.plan(nearest(solver, program, here.formulation, first).x, "part")
+    plan = here.plan(nearest(solver, program, here.formulation, first), "part")
     return {key: plan.q.frame[key] for key in result.frames}
 
 
