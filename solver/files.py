@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from models.plan import TOLERANCE
-from models.reading import digest
+from models.reading import digest, document
 from models.units import PER_MSEK
 from solver import certificate as checks
 from solver import warm
@@ -136,6 +136,7 @@ def no_plan_summary(scenario: Scenario, found: NoPlanError) -> dict[str, Any]:
         ],
         "relief": told(found.relief),
         "other_reliefs": [told(way) for way in found.others],
+        "input": document(scenario),
         "provenance": provenance(scenario),
     }
 

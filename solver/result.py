@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.baselines import frames_of
 from models.indexation import BRIDGE
+from models.reading import document
 from models.units import PER_MSEK
 from solver import explain
 from solver.files import (
@@ -159,6 +160,7 @@ class Result:
                 "recomputed_value": written(self.certificate.recomputed_value),
                 "dual_bound": written(self.certificate.dual_bound),
             },
+            "input": document(self.scenario),
             "provenance": provenance(self.scenario),
         }
 

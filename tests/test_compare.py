@@ -69,7 +69,9 @@ def test_saved_results_are_compared_by_their_tables(tmp_path):
     assert "A (jämförelsebas)" in comparison(saved)
     mixed = compare(folders[0] / "result.json", other)
     assert mixed.b.by_plan == pytest.approx(live.b.by_plan)
-    assert "sparat resultat" in comparison(mixed)
+    assert {(c.path, c.a, c.b) for c in mixed.changes} == {(c.path, c.a, c.b) for c in live.changes}
+    assert "stability.max_increase" in comparison(mixed)
+    assert "Skolnämnden" in comparison(mixed)
 
 
 def test_other_committees_and_years_are_shown_as_missing():
@@ -138,3 +140,20 @@ def test_the_command(tmp_path):
     done = command("compare", path, "--set", "goals.knowledge.minimum=95", "--out", out)
     assert done.returncode == 3
     assert command("compare", out, path, "--out", out).returncode == 0
+
+
+def test_two_results_are_compared_by_key_like_the_scenarios_they_came_from(tmp_path):
+    """A saved result holds its input: the same keys, names, base year and frames as comparing the scenarios."""
+    one, two = (
+        two_committees(),
+        two_committees(frame={"total": {2025: 1025}}, goals={"safety": {"weight": 2}}),
+    )
+    solve(one).save(tmp_path / "a")
+    solve(two).save(tmp_path / "b")
+    saved, live = compare(tmp_path / "a", tmp_path / "b"), compare(read(one), read(two))
+    assert {(c.path, c.a, c.b) for c in saved.changes} == {(c.path, c.a, c.b) for c in live.changes}
+    assert {c.path for c in saved.changes} == {"frame.total.2025", "goals.safety.weight"}
+    assert (saved.a.committees, saved.a.goals, saved.a.base_year) == (live.a.committees, live.a.goals, 2024)
+    assert saved.a.base == pytest.approx(live.a.base)
+    for key, amount in live.b.frames.items():
+        assert saved.b.frames[key] == pytest.approx(amount, abs=1e-8)

@@ -55,8 +55,7 @@ def comparison(
 
 
 def _words(c: Comparison) -> Words:
-    language = c.a.language or c.b.language or "sv"
-    scenario = SimpleNamespace(language=language, currency=c.a.currency)
+    scenario = SimpleNamespace(language=c.a.language, currency=c.a.currency)
     return Words(cast("Any", SimpleNamespace(scenario=scenario)))  # a saved result has no more than this
 
 
@@ -66,18 +65,9 @@ def _words(c: Comparison) -> Words:
 def _changes(page: Page, w: Words, c: Comparison) -> list[str]:
     title = w.say("Vad som skiljer i indata (A → B)", "What differs in the input (A → B)")
     lines = page.heading(title)
-    if not c.comparable_inputs:
-        lines += page.text(
-            w.say(
-                "Ett sparat resultat rymmer inte hela scenariot; här jämförs vikter, ändringar och "
-                "filernas kontrollsummor.",
-                "A saved result does not hold the scenario; weights, changes and digests of the files are compared.",
-            )
-        )
-    changes = [change for change in c.changes if c.comparable_inputs or _both(c, change.path)]
-    if not changes:
+    if not c.changes:
         return [*lines, *page.text(w.say("Inget skiljer.", "Nothing differs."))]
-    told = _told(changes)
+    told = _told(c.changes)
     for path, a, b, place in told[:MOST_CHANGES]:
         lines += page.text(f"{path}: {a} → {b}  {place}".rstrip(), hanging="    ")
     more = len(told) - MOST_CHANGES
@@ -103,11 +93,6 @@ def _told(changes: Sequence[Change]) -> list[tuple[str, str, str, str]]:
 
 def _span(years: list[str]) -> str:
     return years[0] if len(years) == 1 else f"{years[0]}–{years[-1]}"
-
-
-def _both(c: Comparison, path: str) -> bool:
-    """Whether a key of a saved result means something for both sides."""
-    return (c.a.saved and c.b.saved) or path.startswith("weights.")
 
 
 def _short(value: object, most: int = 24) -> str:
@@ -198,7 +183,7 @@ def _frames(page: Page, w: Words, c: Comparison, y: int) -> list[str]:
             share = w.signed(100 * (c.b.frames["proposal", what, y] - exact) / exact, 1)
         first = [NONE if base is None else w.number(base * w.per_msek, d)] if based else []
         rows.append([name, *first, *_cells(w, a, b, d), share])
-    year = str(c.a.base_year or c.b.base_year or "")
+    year = str(c.a.base_year)
     head = [w.say("Nämnd", "Committee"), *([year] if based else []), "A", "B"]
     head += [w.say(f"B mot A\n{w.unit}", f"B against A\n{w.unit}"), "\n%"]
     title = w.say(

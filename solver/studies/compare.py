@@ -47,19 +47,19 @@ class Side:
     Attributes:
         name: What it is called: its title and where it stands.
         digest: Of the scenario.
-        language: Of the scenario; None for a saved result, which does not say.
+        language: Of the scenario.
         currency: Of the scenario.
-        base_year: None for a saved result.
+        base_year: Of the scenario.
         years: Plan years.
         committees: Names by id.
         goals: Names by id.
         weights: By goal [share].
-        base: Base-year frames [MSEK]; empty for a saved result.
+        base: Base-year frames [MSEK].
         frames: By plan, committee and year [MSEK]; the reserve stands under "reserve", the total under "total".
         attainment: By plan, goal and year [points].
         by_plan: V by plan [points].
         binding: The limits that bind, with where they stand.
-        inputs: What it says, by dotted path; for a saved result what it was told to change, and its files.
+        inputs: What it says, by dotted path.
         places: Where each path stands.
         result: The solved scenario; None where it was read, or the limits leave no plan.
         clash: Why there is no plan; None where there is one.
@@ -67,9 +67,9 @@ class Side:
 
     name: str
     digest: str
-    language: str | None
+    language: str
     currency: str
-    base_year: int | None
+    base_year: int
     years: tuple[int, ...]
     committees: dict[str, str] = field(default_factory=dict)
     goals: dict[str, str] = field(default_factory=dict)
@@ -83,7 +83,6 @@ class Side:
     places: dict[str, str] = field(default_factory=dict)
     result: Result | None = None
     clash: NoPlanError | None = None
-    saved: bool = False
 
     @property
     def solved(self) -> bool:
@@ -118,14 +117,12 @@ class Comparison:
         a: The comparison base.
         b: What is compared with it.
         changes: What the two say differently.
-        comparable_inputs: Whether both are scenarios, so that every key could be compared.
         crossed: V of B's proposal by A's figures, goals and weights [points]; None where it has no meaning.
     """
 
     a: Side
     b: Side
     changes: tuple[Change, ...]
-    comparable_inputs: bool
     crossed: float | None
 
     @property
@@ -231,7 +228,6 @@ def compare(a: Source, b: Source) -> Comparison:
         a=first,
         b=second,
         changes=changes,
-        comparable_inputs=not (first.saved or second.saved),
         crossed=_crossed(first, second),
     )
 
@@ -346,28 +342,29 @@ def _saved(path: Path) -> Side:
 
 
 def _of_files(folder: Path, told: dict[str, Any]) -> Side:
-    source = told["provenance"]
-    inputs = {f"provenance.inputs.{name}": code for name, code in source["inputs"].items()}
-    inputs |= {f"provenance.changes.{n}": change for n, change in enumerate(source["changes"])}
-    inputs |= {f"weights.{g}": weight for g, weight in told.get("weights", {}).items()}
+    asked = told["input"]
     head: dict[str, Any] = {
         "name": f"{told['scenario']} · {folder.as_posix()}",
         "digest": told["digest"],
-        "language": None,
+        "language": asked.get("language", "sv"),
         "currency": told["currency"],
-        "base_year": None,
+        "base_year": asked["base_year"],
         "years": tuple(told["years"]),
-        "inputs": inputs,
-        "saved": True,
+        "committees": {c: committee.get("name", c) for c, committee in asked["committees"].items()},
+        "goals": {g: goal.get("name", g) for g, goal in asked["goals"].items()},
+        "inputs": dict(_flat(asked)),
     }
     if told["status"] != "optimal":
         return Side(**head)
     msek = float(MSEK_PER[told["currency"]])
     frames: dict[Key, float] = {}
+    base: dict[str, float] = {}
     for row in _table(folder, "frames"):
-        if int(row["year"]) in told["years"]:  # the base year's stands in the table too
-            where = row["committee"] or row["quantity"]
-            frames[row["plan"], where, int(row["year"])] = float(row["value"]) * msek
+        where, amount = row["committee"] or row["quantity"], float(row["value"]) * msek
+        if int(row["year"]) in told["years"]:
+            frames[row["plan"], where, int(row["year"])] = amount
+        else:
+            base[where] = amount
     attainment = {
         (row["plan"], row["goal"], int(row["year"])): float(row["value"])
         for row in _table(folder, "attainment")
@@ -379,12 +376,10 @@ def _of_files(folder: Path, told: dict[str, Any]) -> Side:
         index = (*(i for i in found[1:] if i), *(i for i in found[:1] if i))
         if not row["row"].startswith("unmeasured"):
             binding[row["row"], index] = row["path"]
-    ids = dict.fromkeys(c for _, c, _ in frames if c not in ("reserve", "total"))
     return Side(
         **head,
-        committees={c: c for c in ids},
-        goals={g: g for _, g, _ in attainment},
         weights=told["weights"],
+        base=base,
         frames=frames,
         attainment=attainment,
         by_plan={"proposal": told["value"], **{id_: b["value"] for id_, b in told["baselines"].items()}},
