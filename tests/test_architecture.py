@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
+VERBS = sorted(
+    path.stem for path in (ROOT / "solver" / "cli").glob("*.py") if path.stem not in ("__init__", "common")
+)
 LAYERS = [
     {"models.units"},
     {"models.scenario"},
@@ -80,6 +83,8 @@ LAYERS = [
     {"solver.report.evaluate", "solver.report.revealed", "solver.report.compare"},
     {"solver.report"},
     {"solver"},
+    {"solver.cli.common"},
+    {f"solver.cli.{verb}" for verb in VERBS},
     {"solver.cli"},
     {"solver.__main__"},
 ]
@@ -93,7 +98,7 @@ DOORS = {
     "pandas": {"solver.files"},
     "matplotlib": {"solver.report.plots.drawing", "solver.report.plots.changes"},
     "python_calamine": {"models.file.sheet"},
-    "click": {"solver.cli"},
+    "click": {"solver.cli", "solver.cli.common", *(f"solver.cli.{verb}" for verb in VERBS)},
 }
 """Which modules may import a library; numpy may be used for arrays in ``solver`` and ``models.weights``."""
 

@@ -1,0 +1,64 @@
+"""The command line: verbs and exit statuses, no logic; one file a verb.
+
+Exit status: 0 done, 2 the command or the file is wrong, 3 the limits leave no plan, 1 a fault of ours, 130
+interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from solver.cli.check import check
+from solver.cli.common import INTERRUPTED, OUR_FAULT, WRONG, scenario_error
+from solver.cli.compare import compare
+from solver.cli.evaluate import evaluate
+from solver.cli.explain import explain
+from solver.cli.new import new
+from solver.cli.prices import prices
+from solver.cli.room import room
+from solver.cli.run import run
+from solver.cli.schema import schema
+from solver.cli.weights import weights
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="kommunbudget", prog_name="kommunbudget")
+def commands() -> None:
+    """Räkneförslag till kommunens ramar, med skäl för varje krona. / Explained budget frames for municipalities.
+
+    Start: kommunbudget new DIR, then kommunbudget run DIR/exempelkoping.yaml
+    """
+
+
+for _verb in (run, check, explain, prices, room, evaluate, weights, compare, new, schema):
+    commands.add_command(_verb)
+
+
+def main() -> None:
+    """Run the command; end with its exit status and one readable text, never a traceback."""
+    try:
+        commands(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(WRONG)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("avbrutet / interrupted", err=True)
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as error:
+        if isinstance(error, scenario_error()):
+            click.echo(str(error), err=True)
+            sys.exit(WRONG)
+        if os.environ.get("KOMMUNBUDGET_TRACEBACK"):
+            raise
+        click.echo(
+            f"Ett fel i programmet, inte i filen: {type(error).__name__}: {error}\n"
+            "(A fault of the program. Set KOMMUNBUDGET_TRACEBACK=1 and report what it prints.)",
+            err=True,
+        )
+        sys.exit(OUR_FAULT)

@@ -1,0 +1,104 @@
+"""What verbs share: their common options, how they read, answer, write, speak and fail.
+
+What needs the solver is imported by the verb that needs it, so that ``check`` and ``--help`` answer at once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from models.scenario import Scenario
+
+T = TypeVar("T")
+WRONG, NO_PLAN, OUR_FAULT, INTERRUPTED = 2, 3, 1, 130
+SCENARIO = click.argument("scenario", type=click.Path(path_type=Path))
+CHANGES = click.option(
+    "--set",
+    "changes",
+    multiple=True,
+    metavar="PATH=VALUE",
+    help="Change the scenario first; may be repeated.",
+)
+OUT = click.option(
+    "--out", type=click.Path(path_type=Path), help="Folder, studies/ in it [results/<scenario name>]."
+)
+
+
+class Study(Protocol):
+    """What a study answers with: something that can be left in a folder."""
+
+    def save(self, folder: Path, /) -> Path:
+        """Write its files under a folder and say where."""
+
+
+def reader() -> Callable[..., Scenario]:
+    """The reader of scenario files, when it is first needed."""
+    from models.reading import read  # noqa: PLC0415 - --help does not wait for it
+
+    return read
+
+
+def scenario_error() -> type[Exception]:
+    """The error of a wrong file, when it is first needed."""
+    from models.problems import ScenarioError  # noqa: PLC0415
+
+    return ScenarioError
+
+
+def read(path: Path, changes: tuple[str, ...]) -> Scenario:
+    """A scenario file, changed as asked."""
+    return reader()(path, changes=changes)
+
+
+def answered(scenario: Scenario, ask: Callable[[], T]) -> T:
+    """What a study answers; where the limits leave no plan, say so and end."""
+    from solver.diagnose import NoPlanError  # noqa: PLC0415 - only verbs that solve wait for it
+    from solver.report import screen  # noqa: PLC0415
+
+    try:
+        return ask()
+    except NoPlanError as found:
+        click.echo(screen.no_plan(scenario, found))
+        sys.exit(NO_PLAN)
+
+
+def told(summary: dict[str, object]) -> str:
+    """What ``--json`` prints."""
+    return json.dumps(summary, ensure_ascii=False, indent=2, sort_keys=True)
+
+
+def leave(study: Study, out: Path | None, stem: str) -> Path:
+    """Leave a study's files and say where, under ``studies/`` in the result's folder."""
+    folder = out if out is not None else Path("results") / stem
+    with writing(folder):
+        return study.save(folder)
+
+
+def say(scenario: Scenario, sv: str, en: str) -> None:
+    """Tell on stderr, in the scenario's language."""
+    click.echo(sv if scenario.language == "sv" else en, err=True)
+
+
+@contextlib.contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """End with one readable text where a folder cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or error
+        fail(f"{folder}: går inte att skriva ({reason}) / cannot be written ({reason})")
+
+
+def fail(text: str) -> None:
+    """End with one readable text: the command or the file is wrong."""
+    click.echo(text, err=True)
+    sys.exit(WRONG)

@@ -1,0 +1,79 @@
+"""Find a plan, compare it with indexation, explain it, and leave the files."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from solver.cli.common import NO_PLAN, SCENARIO, read, say, writing
+
+
+@click.command()
+@SCENARIO
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Folder for the result [results/<scenario name>]."
+)
+@click.option(
+    "--set", "changes", multiple=True, metavar="PATH=VALUE", help="Change the scenario; may be repeated."
+)
+@click.option("--years", "every_year", is_flag=True, help="Show the frames of every plan year.")
+@click.option("--json", "as_json", is_flag=True, help="Print result.json instead of the tables.")
+@click.option("--plots", is_flag=True, help="Leave plots/ too, as SVG and PNG.")
+@click.option(
+    "--method",
+    type=click.Choice(["simplex", "ipm"]),
+    default="simplex",
+    show_default=True,
+    help="Method of the solver; the answer is the same.",
+)
+def run(
+    scenario: Path,
+    out: Path | None,
+    changes: tuple[str, ...],
+    every_year: bool,
+    as_json: bool,
+    plots: bool,
+    method: str,
+) -> None:
+    """Find a plan, compare it with indexation, explain it, and leave the files in DIR."""
+    read_scenario = read(scenario, changes)
+    from solver.diagnose import NoPlanError  # noqa: PLC0415 - only this verb waits for the solver
+    from solver.files import no_plan_summary, save_no_plan  # noqa: PLC0415
+    from solver.report import screen  # noqa: PLC0415
+    from solver.solving import solve  # noqa: PLC0415
+
+    folder = out if out is not None else Path("results") / scenario.stem
+    try:
+        result = solve(read_scenario, method=method)
+    except NoPlanError as found:
+        with writing(folder):
+            save_no_plan(read_scenario, found, folder)
+        if as_json:
+            click.echo(
+                json.dumps(
+                    no_plan_summary(read_scenario, found), ensure_ascii=False, indent=2, sort_keys=True
+                )
+            )
+        else:
+            click.echo(screen.no_plan(read_scenario, found))
+        say(read_scenario, f"Svaret ligger i {folder}", f"The answer is in {folder}")
+        sys.exit(NO_PLAN)
+    drawn: dict[str, bytes] = {}
+    if plots:
+        from solver.report.plots import drawn as draw  # noqa: PLC0415 - only those who ask wait for matplotlib
+
+        drawn = draw(result)
+    with writing(folder):
+        result.save(folder, beside=drawn)
+    if as_json:
+        click.echo(json.dumps(result.summary(), ensure_ascii=False, indent=2, sort_keys=True))
+    else:
+        click.echo(screen.answer(result, every_year=every_year))
+    say(
+        read_scenario,
+        f"Tabeller och result.json ligger i {folder}",
+        f"Tables and result.json are in {folder}",
+    )
