@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from solver.explain import Reason
     from solver.files import Table
     from solver.marginals import Marginal
+    from solver.methods import Method
 
 BUILT_IN = ("indexation", "indexation_own_priorities", "volume")
 
@@ -62,7 +63,7 @@ class Result:
         reached: What the proposal reaches of every aim of the form, in turn, V last; each proved optimal.
         certificate: The check of the answer.
         program: The linear program that was solved.
-        method: How.
+        method: How it was solved, and why so.
     """
 
     scenario: Scenario
@@ -74,7 +75,7 @@ class Result:
     reached: tuple[Reached, ...]
     certificate: Certificate
     program: LinearProgram
-    method: str
+    method: Method
 
     @property
     def proposal(self) -> Plan:
@@ -161,8 +162,12 @@ class Result:
                 "dual_bound": written(self.certificate.dual_bound),
             },
             "input": document(self.scenario),
-            "provenance": provenance(self.scenario),
+            "provenance": {**provenance(self.scenario), "method": self._method()},
         }
+
+    def _method(self) -> dict[str, str]:
+        why = self.method.sv if self.scenario.language == "sv" else self.method.en
+        return {"asked": self.method.asked, "used": self.method.name, "why": why}
 
     def save(self, folder: str | Path, *, beside: Mapping[str, bytes] | None = None) -> Path:
         """Write ``result.json`` and ``tables/``, all or nothing; an earlier result stands until the new one is whole.

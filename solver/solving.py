@@ -11,6 +11,7 @@ from solver.aims import checked, first_stage, later_stages
 from solver.certificate import certify
 from solver.diagnose import diagnose
 from solver.marginals import marginals
+from solver.methods import AUTO, method_for
 from solver.own_priorities import own_priorities
 from solver.result import Result
 from solver.stages import nearest
@@ -23,14 +24,15 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-def solve(scenario: Scenario | str | Path | Mapping[str, Any], *, method: str = "simplex") -> Result:
+def solve(scenario: Scenario | str | Path | Mapping[str, Any], *, method: str = AUTO) -> Result:
     """Find the plan that maximises the objective, nearest to indexation among equals, and check it.
 
     Args:
         scenario: A scenario, the path of its file, or its content as the file would hold it.
-        method: ``simplex`` or ``ipm`` (interior point with crossover); the answer is the same.
+        method: One of ``methods.CHOICES``: by size, or named; the answer is the same.
 
     Raises:
+        ValueError: There is no such method.
         ScenarioError: The file is wrong.
         NoPlanError: The limits leave no plan.
         UncertifiedError: The answer did not stand up to its own check.
@@ -38,7 +40,7 @@ def solve(scenario: Scenario | str | Path | Mapping[str, Any], *, method: str = 
     return answer(state(scenario if isinstance(scenario, Scenario) else read(scenario)), method=method)
 
 
-def answer(stated: Stated, *, method: str = "simplex") -> Result:
+def answer(stated: Stated, *, method: str = AUTO) -> Result:
     """The same for a scenario that is stated already.
 
     Raises:
@@ -46,7 +48,8 @@ def answer(stated: Stated, *, method: str = "simplex") -> Result:
         UncertifiedError: The answer did not stand up to its own check.
     """
     program, formulation = stated.program, stated.formulation
-    solver = WarmSolver(program, method=method)
+    chosen = method_for(len(program.columns), method)
+    solver = WarmSolver(program, method=chosen.name, presolve=chosen.presolves)
     first = first_stage(solver, program, formulation)
     if first is None:
         raise diagnose(formulation, program)
@@ -72,5 +75,5 @@ def answer(stated: Stated, *, method: str = "simplex") -> Result:
         reached=checked(stages, proposal),
         certificate=certificate,
         program=program,
-        method=method,
+        method=chosen,
     )

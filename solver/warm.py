@@ -24,13 +24,28 @@ OPTIONS: dict[str, Any] = {
     "dual_feasibility_tolerance": 1e-9,
 }
 """Options of every solve; they stand in the result."""
-METHODS = {"simplex": "simplex", "ipm": "ipx"}
-"""Names of the solver's methods; interior point always ends with crossover, at a vertex."""
+METHODS = {"simplex": "simplex", "ipm": "ipx", "hipo": "hipo"}
+"""HiGHS' names of the methods; interior point always ends with crossover, at a vertex."""
 Indices = np.ndarray[Any, np.dtype[np.int32]]
 
 
 class SolverFaultError(RuntimeError):
     """The solver ended in a way that an answer must not be built on."""
+
+
+class OutOfTimeError(SolverFaultError):
+    """The solver was given a time and has used it: there is no answer."""
+
+
+def offers(method: str) -> bool:
+    """Whether this HiGHS has a method, by asking it: HiPO comes with the package ``highspy-extras``.
+
+    Args:
+        method: A key of ``METHODS``.
+    """
+    highs = highspy.Highs()
+    _ok(highs.setOptionValue("output_flag", OPTIONS["output_flag"]), "option output_flag")
+    return bool(highs.setOptionValue("solver", METHODS[method]) == highspy.HighsStatus.kOk)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,13 +77,24 @@ def _ok(status: Any, doing: str) -> None:
 class WarmSolver:
     """A linear program that is solved again and again, each time from where it last stood."""
 
-    def __init__(self, program: LinearProgram, *, method: str = "simplex", presolve: bool = False) -> None:
+    def __init__(
+        self,
+        program: LinearProgram,
+        *,
+        method: str = "simplex",
+        presolve: bool = False,
+        seconds: float | None = None,
+    ) -> None:
         """Load a program.
 
         Args:
             program: What to maximise.
             method: A key of ``METHODS``, for the first solve; later ones are warm and use simplex.
             presolve: Whether the first solve may presolve.
+            seconds: Time for all solves together [s]; no limit if absent.
+
+        Raises:
+            SolverFaultError: This HiGHS does not have the method.
         """
         self.lower, self.upper = program.lower.copy(), program.upper.copy()
         self.row_lower, self.row_upper = program.row_lower.copy(), program.row_upper.copy()
@@ -80,6 +106,8 @@ class WarmSolver:
         self._method = METHODS[method]
         _ok(self._highs.setOptionValue("solver", self._method), "option solver")
         _ok(self._highs.setOptionValue("presolve", "choose" if presolve else "off"), "option presolve")
+        if seconds is not None:
+            _ok(self._highs.setOptionValue("time_limit", float(seconds)), "option time_limit")
         _ok(
             self._highs.passModel(
                 len(self.cost),
@@ -162,6 +190,7 @@ class WarmSolver:
             The optimum; None where no point satisfies the rows.
 
         Raises:
+            OutOfTimeError: The time that the solver was given is used.
             SolverFaultError: The solver ended in any other way, twice: the second time cold, by simplex.
         """
         status = self._run()
@@ -177,6 +206,7 @@ class WarmSolver:
         if self._method != "simplex":  # crossover leaves a basis that only simplex factorises
             self._method = "simplex"
             _ok(self._highs.setOptionValue("solver", "simplex"), "option solver")
+            _ok(self._highs.setOptionValue("presolve", "off"), "option presolve")
             return self.optimise()
         solution = self._highs.getSolution()
         info = self._highs.getInfo()
@@ -196,7 +226,10 @@ class WarmSolver:
         status = self._highs.run()
         if status == highspy.HighsStatus.kError:
             return highspy.HighsModelStatus.kSolveError
-        return self._highs.getModelStatus()
+        found = self._highs.getModelStatus()
+        if found == highspy.HighsModelStatus.kTimeLimit:
+            raise OutOfTimeError("HiGHS: the time is used")
+        return found
 
     def hold(self, optimum: Optimum, tolerance: float) -> None:
         """Keep to the optimal face: columns with a reduced cost and rows with a marginal stay where they are."""

@@ -60,6 +60,7 @@ LAYERS = [
     {"models"},
     {"solver.compiled"},
     {"solver.warm"},
+    {"solver.methods"},
     {"solver.chosen"},
     {"solver.certificate", "solver.marginals", "solver.stages"},
     {"solver.aims"},

@@ -73,7 +73,7 @@ def test_the_answer_on_the_face_is_indexation():
 
 
 @pytest.mark.parametrize("seed", range(4))
-@pytest.mark.parametrize("method", ["simplex", "ipm"])
+@pytest.mark.parametrize("method", ["simplex", "ipm", "hipo"])
 @pytest.mark.parametrize("name", ["face", "scenarios/sjobo-2025.yaml", "scenarios/exempelkoping.yaml"])
 def test_order_and_method_do_not_matter(name, method, seed):
     from models.reading import document as written

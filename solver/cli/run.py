@@ -24,10 +24,10 @@ from solver.cli.common import NO_PLAN, SCENARIO, read, say, writing
 @click.option("--plots", is_flag=True, help="Leave plots/ too, as SVG and PNG.")
 @click.option(
     "--method",
-    type=click.Choice(["simplex", "ipm"]),
-    default="simplex",
+    type=click.Choice(["auto", "simplex", "ipm", "hipo"]),
+    default="auto",
     show_default=True,
-    help="Method of the solver; the answer is the same.",
+    help="Method of the solver: by the size of the program, or named; the answer is the same.",
 )
 def run(
     scenario: Path,
@@ -72,6 +72,7 @@ def run(
         click.echo(json.dumps(result.summary(), ensure_ascii=False, indent=2, sort_keys=True))
     else:
         click.echo(screen.answer(result, every_year=every_year))
+    say(read_scenario, result.method.sv, result.method.en)
     say(
         read_scenario,
         f"Tabeller och result.json ligger i {folder}",

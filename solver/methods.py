@@ -1,0 +1,75 @@
+"""Which method of the solver takes a program: by its size, or as named; the reason is told.
+
+The answer does not depend on it: interior point ends with crossover at a vertex, the tie-break follows, and the
+certificate is the same. Only time and memory do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from solver.warm import METHODS, offers
+
+AUTO = "auto"
+CHOICES = (AUTO, *METHODS)
+"""What may be asked for."""
+SIMPLEX_BELOW = 60_000
+"""Columns below which simplex is used; a first figure, to be measured on generated municipalities."""
+PACKAGE = "highspy-extras"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Method:
+    """A method and why it was chosen.
+
+    Attributes:
+        name: A key of ``warm.METHODS``.
+        asked: What was asked for, one of ``CHOICES``.
+        sv: The reason in Swedish.
+        en: The reason in English.
+    """
+
+    name: str
+    asked: str
+    sv: str
+    en: str
+
+    @property
+    def presolves(self) -> bool:
+        """Whether the first solve presolves: what interior point is for is large enough to gain by it."""
+        return self.name != "simplex"
+
+
+def method_for(columns: int, asked: str = AUTO) -> Method:
+    """The method that takes a program.
+
+    Args:
+        columns: How large the program is.
+        asked: One of ``CHOICES``.
+
+    Raises:
+        ValueError: There is no such method.
+    """
+    if asked not in CHOICES:
+        raise ValueError(f"the methods are {', '.join(CHOICES)}, not {asked!r}")
+    if asked in ("simplex", "ipm"):
+        return Method(name=asked, asked=asked, sv=f"{asked}: begärd", en=f"{asked}: asked for")
+    if asked == AUTO and columns < SIMPLEX_BELOW:
+        few = f"{columns} < {SIMPLEX_BELOW}"
+        return Method(
+            name="simplex",
+            asked=asked,
+            sv=f"auto: simplex, {few} kolumner",
+            en=f"auto: simplex, {few} columns",
+        )
+    many = f"{columns} ≥ {SIMPLEX_BELOW}"
+    sv, en = (f"auto: {many} kolumner; ", f"auto: {many} columns; ") if asked == AUTO else ("", "")
+    if offers("hipo"):
+        sv, en = (f"{sv}hipo", f"{en}hipo") if asked == AUTO else ("hipo: begärd", "hipo: asked for")
+        return Method(name="hipo", asked=asked, sv=sv, en=en)
+    return Method(
+        name="ipm",
+        asked=asked,
+        sv=f"{sv}hipo finns inte i denna HiGHS (paketet {PACKAGE}): ipm i stället",
+        en=f"{en}hipo is not in this HiGHS (package {PACKAGE}): ipm instead",
+    )
