@@ -70,6 +70,11 @@ LAYERS = [
     {"solver.result"},
     {"solver.solving"},
     {"solver.studies.asking", "solver.studies.extending", "solver.studies.moving"},
+    {"solver.extras"},
+    {"solver.sweeping.order"},
+    {"solver.sweeping.working", "solver.sweeping.parts", "solver.sweeping.executors"},
+    {"solver.sweeping"},
+    {"solver.sweep"},
     {"solver.studies.prices", "solver.studies.room", "solver.studies.why"},
     {"solver.studies"},
     {"solver.studies.given"},
@@ -99,6 +104,8 @@ DOORS = {
     "pandas": {"solver.files"},
     "matplotlib": {"solver.report.plots.drawing", "solver.report.plots.changes"},
     "python_calamine": {"models.file.sheet"},
+    "pyarrow": {"solver.sweeping.parts"},
+    "distributed": {"solver.sweeping.executors"},
     "click": {"solver.cli", "solver.cli.common", *(f"solver.cli.{verb}" for verb in VERBS)},
 }
 """Which modules may import a library; numpy may be used for arrays in ``solver`` and ``models.weights``."""
