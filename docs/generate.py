@@ -50,6 +50,7 @@ PARTS: tuple[tuple[str, type[scenario.Part], str], ...] = (
     ("decisions.*", scenario.Decision, ""),
     ("objective", scenario.Objective, ""),
     ("worlds.*", scenario.World, ""),
+    ("levers.*", scenario.DeclaredLever, ""),
     ("parties.*", scenario.Party, ""),
     ("majorities.*", scenario.Majority, ""),
     ("plans.*", scenario.GivenPlan, ""),

@@ -706,6 +706,53 @@ class World(Part):
         return tuple(value) if isinstance(value, list) else value
 
 
+def _ends(value: object) -> object:
+    if not isinstance(value, list | tuple) or len(value) != len(("low", "high")):
+        raise problem(
+            "lever_range",
+            sv="skriv intervallet som [lägst, högst], till exempel [98 %, 102 %]",
+            en="write the range as [lowest, highest], such as [98 %, 102 %]",
+        )
+    return tuple(value)
+
+
+Ends = Annotated[
+    tuple[Any, Any],
+    BeforeValidator(_ends),
+    PlainSerializer(list),
+    WithJsonSchema({"type": "array", "items": {"type": ["number", "string"]}, "minItems": 2, "maxItems": 2}),
+]
+"""Lowest and highest value of a lever, numbers or shares as the file writes them."""
+
+
+class DeclaredLever(Part):
+    """An assumption that sensitivity studies move, with its plausible range."""
+
+    name: str | None = Field(None, description="Name for people; the path if absent.")
+    path: str | None = Field(None, description="What it moves, such as frame.total.")
+    blend: Id | None = Field(None, description="Or a party: from the stated weights to the party's.")
+    set: Ends | None = Field(None, description="Lowest and highest value.")
+    scale: Ends | None = Field(None, description="Lowest and highest factor, such as [98 %, 102 %].")
+    add: Ends | None = Field(None, description="Least and most that is added.")
+    distribution: Literal["uniform", "triangular", "normal"] | None = Field(
+        None,
+        description="How likely values are, for Monte Carlo: uniform over the range, triangular with its top at "
+        "today's value, or normal with the range as its central 90 %. A lever without one is not drawn.",
+    )
+    source: str = Field(min_length=1, description="What the range rests on.")
+
+    @model_validator(mode="after")
+    def _one_way_to_move(self) -> Self:
+        ways = [key for key in ("set", "scale", "add") if getattr(self, key) is not None]
+        if (self.path is None) == (self.blend is None) or len(ways) != (self.path is not None):
+            raise problem(
+                "lever_way",
+                sv="ange path med ett av set, scale och add; eller blend med ett parti",
+                en="give path with one of set, scale and add; or blend with a party",
+            )
+        return self
+
+
 class Party(Part):
     """A party in the council."""
 
@@ -787,6 +834,9 @@ class Scenario(Part):
     objective: Objective = Field(default_factory=Objective, description="What is maximised.")
     worlds: Annotated[dict[Id, World], TABLE] = Field(
         default_factory=dict, description="Possible outside worlds."
+    )
+    levers: Annotated[dict[Id, DeclaredLever], TABLE] = Field(
+        default_factory=dict, description="Assumptions that sensitivity studies move, with their ranges."
     )
     parties: Annotated[dict[Id, Party], TABLE] = Field(default_factory=dict, description="Parties by id.")
     majorities: Annotated[dict[Id, Majority], TABLE] = Field(

@@ -11,6 +11,8 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from pydantic import ValidationError
+
 from models.file.crosschecks import crosscheck
 from models.file.loading import by_level
 from models.file.remarks import remarks
@@ -98,6 +100,22 @@ def vary(scenario: Scenario, edits: Sequence[str | Edit]) -> Scenario:
     return made
 
 
+def found_at(document: dict[str, Any], path: str) -> tuple[Any, ...]:
+    """The single values that stand at a path, or under it, in the order of the file.
+
+    Args:
+        document: A plain tree, shaped as the file.
+        path: Dotted keys, ids and years.
+
+    Raises:
+        Refused: It names nothing.
+    """
+    above, key, _ = _find(_copy(document), path, new=False)
+    found: list[Any] = []
+    _leaves(above[key], path, lambda value, _: found.append(value))
+    return tuple(found)
+
+
 def _operation(wanted: Edit) -> str:
     return ", ".join(f"{key} {value}" for key, value in wanted.model_dump().items() if key != "path")
 
@@ -123,7 +141,10 @@ def judge(tree: Tree) -> tuple[Scenario, tuple[Problem, ...], tuple[Problem, ...
     problems = (*tree.problems, *file.problems, *crosscheck(file, tree.places))
     if problems:
         return file.scenario, problems, ()
-    problems = tuple(problem for id_ in file.scenario.worlds for problem in _world(tree, file.scenario, id_))
+    problems = (
+        *(problem for id_ in file.scenario.worlds for problem in _world(tree, file.scenario, id_)),
+        *(problem for id_ in file.scenario.levers for problem in _lever(tree, file.scenario, id_)),
+    )
     return file.scenario, problems, () if problems else remarks(file, tree.places)
 
 
@@ -149,6 +170,24 @@ def _world(tree: Tree, scenario: Scenario, id_: str) -> Iterable[Problem]:
         )
         for problem in (*file.problems, *crosscheck(file, {}))
     ]
+
+
+def _lever(tree: Tree, scenario: Scenario, id_: str) -> Iterable[Problem]:
+    """What is wrong with the ends of a lever's range; whether the scenario stands them is tried where it is moved."""
+    lever = scenario.levers[id_]
+    for key in ("set", "scale", "add"):
+        for n, end in enumerate(getattr(lever, key) or ()):
+            here = f"levers.{id_}.{key}.{n}"
+            try:
+                _, text = apply(Tree(root=_copy(tree.root)), Edit(path=str(lever.path), **{key: end}), None)
+            except ValidationError:  # a factor without its percent sign
+                text = Refused(
+                    f"skriv faktorn med procenttecken, som '102 %', inte {end!r}",
+                    f"write the factor with its percent sign, such as '102 %', not {end!r}",
+                )
+            if text is not None:
+                yield Problem(path=here, place=place(tree.places, here), sv=text.sv, en=text.en)
+                return
 
 
 def listed(tree: Tree) -> list[tuple[str, Edit]]:

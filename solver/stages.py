@@ -9,6 +9,7 @@ file's order never matters.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,8 +19,10 @@ from solver.warm import Optimum, SolverFaultError, WarmSolver
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from models.constraint import Index
     from models.formulation import Formulation
-    from solver.compiled import Array, LinearProgram
+    from solver.compiled import Array, Indices, LinearProgram
+    from solver.warm import Basis
 
 SPREAD = 0.1
 """How much the weights of the tie-break differ at most."""
@@ -54,10 +57,106 @@ def nearest(solver: WarmSolver, program: LinearProgram, stated: Formulation, fir
     solver.hold(frames, HELD)
     spends = least_deviation(solver, program, "spend", stated.q.figures.need)
     x = least_moved(solver, program, spends).x[: len(program.columns)]
-    loss = first.value - float(aim @ x + offset)
+    return unchanged(x, first, float(aim @ x + offset))
+
+
+def unchanged(x: Array, first: Optimum, value: float) -> Array:
+    """What the tie-break picked, if it gave up nothing of the optimum.
+
+    Raises:
+        SolverFaultError: It gave up more than rounding explains.
+    """
+    loss = first.value - value
     if abs(loss) > LOSS:
         raise SolverFaultError(f"the tie-break changed the optimum by {loss:.3g} points")
     return x
+
+
+class Nearest:
+    """The tie-break of one program again and again, while its numbers move, on a solver of its own.
+
+    Attributes:
+        solver: A solver of the program with the deviations of frames and spends added, whose bounds are set anew for
+            every answer.
+        aims: What the stages maximise in turn, over the solver's columns.
+    """
+
+    def __init__(self, program: LinearProgram, stated: Formulation) -> None:
+        """Add the deviations.
+
+        Args:
+            program: The program.
+            stated: The model, for what frames and spends are measured against.
+        """
+        self.solver = WarmSolver(program)
+        measured = [
+            deviations(self.solver, program, "frame", stated.q.indexation.frame),
+            deviations(self.solver, program, "spend", stated.q.figures.need),
+        ]
+        self._columns, self._over, self._under = (
+            np.concatenate([getattr(m, name) for m in measured]) for name in ("columns", "over", "under")
+        )
+        moved = np.zeros(len(program.columns))
+        for j, (kind, index) in enumerate(program.columns):
+            if kind in MOVED:
+                moved[j] = -_omega_of_move(kind, index)
+        costs = [*(m.cost for m in measured), *([moved] if moved.any() else [])]
+        self.aims = tuple(np.pad(cost, (0, len(self.solver.cost) - len(cost))) for cost in costs)
+
+    def bounds(self, parts: Mapping[str, Array]) -> tuple[Array, Array, Array, Array]:
+        """Bounds of columns and rows with the deviations': lower, upper, row_lower, row_upper.
+
+        Args:
+            parts: The program's own, and under ``frame`` and ``need`` what frames and spends are measured against.
+        """
+        more = len(self.solver.cost) - len(parts["lower"])
+        against = np.concatenate([parts["frame"], parts["need"]])
+        return (
+            np.concatenate([parts["lower"], np.zeros(more)]),
+            np.concatenate([parts["upper"], np.full(more, np.inf)]),
+            np.concatenate([parts["row_lower"], against]),
+            np.concatenate([parts["row_upper"], against]),
+        )
+
+    def start(self, parts: Mapping[str, Array], first: Optimum, basis: Basis) -> None:
+        """Put the solver at an optimum of the program, where it can go on from.
+
+        Args:
+            parts: The numbers of the program as it was solved.
+            first: Its optimum.
+            basis: The basis of that.
+        """
+        lower, upper, row_lower, row_upper = self.bounds(parts)
+        self.solver.bound(np.arange(len(lower), dtype=np.int32), lower, upper)
+        self.solver.limit(np.arange(len(row_lower), dtype=np.int32), row_lower, row_upper)
+        above = first.x[self._columns] - np.concatenate([parts["frame"], parts["need"]])
+        self.solver.start_at(basis, self._over, self._under, above)
+
+    def of(self, parts: Mapping[str, Array], first: Optimum, basis: Basis) -> Array:
+        """The optimum nearest to the baseline.
+
+        Args:
+            parts: The numbers of the program as it was solved.
+            first: Its optimum.
+            basis: The basis of that.
+
+        Returns:
+            Its columns, shape (columns,).
+
+        Raises:
+            SolverFaultError: A stage failed, or gave up more of the optimum than rounding explains.
+        """
+        solver, own = self.solver, len(first.x)
+        self.start(parts, first, basis)
+        solver.hold(first, FACE)
+        reached = first
+        for aim in self.aims:
+            if reached is not first:
+                solver.hold(reached, HELD)
+            solver.aim(aim)
+            reached = _solved(solver)
+        x = reached.x[:own]
+        return unchanged(x, first, float(parts["cost"] @ x + parts["offset"][0]))
 
 
 def least_deviation(
@@ -76,13 +175,41 @@ def least_deviation(
         reference: By (id, year); columns that it does not name count for nothing.
         weight: Weight of a (kind, id, year).
     """
+    solver.aim(deviations(solver, program, kind, reference, weight).cost)
+    return _solved(solver)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deviations:
+    """Columns that measure how far others lie from their references.
+
+    Attributes:
+        columns: What is measured.
+        over: Deviation upward of each.
+        under: Deviation downward of each.
+        cost: What maximises their weighted nearness, over all the solver's columns.
+    """
+
+    columns: Indices
+    over: Indices
+    under: Indices
+    cost: Array
+
+
+def deviations(
+    solver: WarmSolver,
+    program: LinearProgram,
+    kind: str,
+    reference: Mapping[Any, float],
+    weight: Callable[[str, str, int], float] = omega,
+) -> Deviations:
+    """Add the deviations of a kind of columns, in the order of the program; see ``least_deviation``."""
     keys = [(j, key) for j, (name, key) in enumerate(program.columns) if name == kind and key in reference]
     columns = np.array([j for j, _ in keys], np.int32)
     over, under = solver.measure(columns, np.array([reference[key] for _, key in keys]))
     cost = np.zeros(len(solver.cost))
     cost[over] = cost[under] = [-weight(kind, str(id_), int(year)) for _, (id_, year) in keys]
-    solver.aim(cost)
-    return _solved(solver)
+    return Deviations(columns=columns, over=over, under=under, cost=cost)
 
 
 def least_moved(solver: WarmSolver, program: LinearProgram, reached: Optimum) -> Optimum:
@@ -93,13 +220,17 @@ def least_moved(solver: WarmSolver, program: LinearProgram, reached: Optimum) ->
     solver.hold(reached, HELD)
     cost = np.zeros(len(solver.cost))
     for j, (kind, index) in moved:
-        cost[j] = -omega(kind, str(index[0]) if len(index) > 1 else "", int(index[-1]))
+        cost[j] = -_omega_of_move(kind, index)
     solver.aim(cost)
     return _solved(solver)
 
 
+def _omega_of_move(kind: str, index: Index) -> float:
+    return omega(kind, str(index[0]) if len(index) > 1 else "", int(index[-1]))
+
+
 def _solved(solver: WarmSolver) -> Optimum:
-    optimum = solver.optimise()
+    optimum = solver.optimise(primal=True)
     if optimum is None:
         raise SolverFaultError("what earlier stages reached was lost")
     return optimum

@@ -24,6 +24,10 @@ OPTIONS: dict[str, Any] = {
     "dual_feasibility_tolerance": 1e-9,
 }
 """Options of every solve; they stand in the result."""
+DUAL, PRIMAL, SCALING = 1, 4, 2
+"""The solver's own numbers for its simplex methods, and for the scaling that it starts with."""
+MANY = 400
+"""From this many changed coefficients on, passing the whole model again is quicker."""
 METHODS = {"simplex": "simplex", "ipm": "ipx", "hipo": "hipo"}
 """HiGHS' names of the methods; interior point always ends with crossover, at a vertex."""
 Indices = np.ndarray[Any, np.dtype[np.int32]]
@@ -69,6 +73,14 @@ class Optimum:
     iterations: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basis:
+    """Which columns and rows are basic and where the others rest, in the solver's own terms."""
+
+    columns: tuple[Any, ...]
+    rows: tuple[Any, ...]
+
+
 def _ok(status: Any, doing: str) -> None:
     if status != highspy.HighsStatus.kOk:
         raise SolverFaultError(f"HiGHS: {doing}: {status}")
@@ -100,19 +112,26 @@ class WarmSolver:
         self.row_lower, self.row_upper = program.row_lower.copy(), program.row_upper.copy()
         self.cost = program.cost.copy()
         self.offset = program.offset
+        self._start, self._index, self._data = program.start, program.index, program.data.copy()
+        self._columns = len(self.cost)
+        self._row_of = np.repeat(np.arange(len(self.row_lower), dtype=np.int32), np.diff(program.start))
         self._highs = highspy.Highs()
         for key, value in OPTIONS.items():
             _ok(self._highs.setOptionValue(key, value), f"option {key}")
+        self._primal = False
         self._method = METHODS[method]
         _ok(self._highs.setOptionValue("solver", self._method), "option solver")
         _ok(self._highs.setOptionValue("presolve", "choose" if presolve else "off"), "option presolve")
         if seconds is not None:
             _ok(self._highs.setOptionValue("time_limit", float(seconds)), "option time_limit")
+        self._pass()
+
+    def _pass(self) -> None:
         _ok(
             self._highs.passModel(
                 len(self.cost),
                 len(self.row_lower),
-                len(program.data),
+                len(self._data),
                 int(highspy.MatrixFormat.kRowwise),
                 int(highspy.ObjSense.kMinimize),
                 0.0,
@@ -121,13 +140,37 @@ class WarmSolver:
                 self.upper,
                 self.row_lower,
                 self.row_upper,
-                program.start,
-                program.index,
-                program.data,
+                self._start,
+                self._index,
+                self._data,
                 np.zeros(len(self.cost), np.int32),
             ),
             "passing the model",
         )
+
+    def forget(self) -> None:
+        """Forget where the last solve ended: the next one is cold, whatever was solved before."""
+        _ok(self._highs.clearSolver(), "forgetting the basis")
+
+    def coefficients(self, entries: Indices, values: Array) -> None:
+        """Change entries of the matrix as it was passed, by their place in it; the basis is kept.
+
+        Passing a coefficient that is the same as before would throw work away, and changing many one by one costs more
+        than passing the whole model again.
+        """
+        moved = self._data[entries] != values
+        entries, values = entries[moved], values[moved]
+        self._data[entries] = values
+        whole = len(self.row_lower) == len(self._start) - 1 and len(self.cost) == self._columns
+        if len(entries) > MANY and whole:
+            basis = self._highs.getBasis()
+            self._pass()
+            _ok(self._highs.setBasis(basis), "keeping the basis")
+            return
+        for row, column, value in zip(
+            self._row_of[entries].tolist(), self._index[entries].tolist(), values.tolist(), strict=True
+        ):
+            _ok(self._highs.changeCoeff(row, column, value), "changing a coefficient")
 
     def aim(self, cost: Array, offset: float = 0.0) -> None:
         """Maximise something else, shape (columns,)."""
@@ -183,22 +226,36 @@ class WarmSolver:
         self.row_upper = np.concatenate([self.row_upper, reference])
         return over, under
 
-    def optimise(self) -> Optimum | None:
+    def optimise(self, *, primal: bool = False) -> Optimum | None:
         """Solve from where the last solve ended.
+
+        Args:
+            primal: Whether to go by the primal simplex method, quicker where the last point still keeps the rows and
+                only the aim is another; otherwise by the dual.
 
         Returns:
             The optimum; None where no point satisfies the rows.
 
         Raises:
             OutOfTimeError: The time that the solver was given is used.
-            SolverFaultError: The solver ended in any other way, twice: the second time cold, by simplex.
+            SolverFaultError: The solver ended in any other way, three times: cold and by the other simplex method, and
+                then without scaling.
         """
-        status = self._run()
-        if status not in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible):
-            _ok(self._highs.clearSolver(), "forgetting the basis")
-            _ok(self._highs.setOptionValue("solver", "simplex"), "option solver")
-            _ok(self._highs.setOptionValue("presolve", "off"), "option presolve")
-            status = self._run()
+        status = self._run(primal=primal)
+        for scaling in (SCALING, 0):
+            if status in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible):
+                break
+            self.forget()
+            for key, value in (
+                ("solver", "simplex"),
+                ("presolve", "off"),
+                ("simplex_scale_strategy", scaling),
+            ):
+                _ok(self._highs.setOptionValue(key, value), f"option {key}")
+            status = self._run(primal=not primal)
+            _ok(
+                self._highs.setOptionValue("simplex_scale_strategy", SCALING), "option simplex_scale_strategy"
+            )
         if status == highspy.HighsModelStatus.kInfeasible:
             return None
         if status != highspy.HighsModelStatus.kOptimal:
@@ -222,7 +279,13 @@ class WarmSolver:
             + info.crossover_iteration_count,
         )
 
-    def _run(self) -> Any:
+    def _run(self, *, primal: bool) -> Any:
+        if primal != self._primal:
+            self._primal = primal
+            _ok(
+                self._highs.setOptionValue("simplex_strategy", PRIMAL if primal else DUAL),
+                "option simplex_strategy",
+            )
         status = self._highs.run()
         if status == highspy.HighsStatus.kError:
             return highspy.HighsModelStatus.kSolveError
@@ -245,19 +308,56 @@ class WarmSolver:
         at = np.where(near <= far, self.row_lower[rows], self.row_upper[rows])
         self.limit(rows, at, at)
 
+    def basis(self) -> Basis:
+        """The basis that the solver stands at."""
+        found = self._highs.getBasis()
+        return Basis(columns=tuple(found.col_status), rows=tuple(found.row_status))
+
+    def start_at(self, basis: Basis, over: Indices, under: Indices, above: Array) -> None:
+        """Start the next solve from another solver's basis of the same program, deviations added in this one.
+
+        Args:
+            basis: The other's.
+            over: Columns of this one that measure deviations upward, as ``measure`` gave them.
+            under: Those that measure them downward.
+            above: By how much what is measured lies above its reference, shape of ``over``.
+        """
+        columns = list(basis.columns)
+        columns += [highspy.HighsBasisStatus.kLower] * (len(self.cost) - len(columns))
+        for up, down, amount in zip(over.tolist(), under.tolist(), above.tolist(), strict=True):
+            columns[up if amount > 0 else down] = highspy.HighsBasisStatus.kBasic
+        rows = [*basis.rows, *[highspy.HighsBasisStatus.kLower] * (len(self.row_lower) - len(basis.rows))]
+        start = highspy.HighsBasis()
+        start.col_status, start.row_status, start.valid = columns, rows, True
+        _ok(self._highs.setBasis(start), "setting the basis")
+
     def column_of_inverse(self, row: int) -> tuple[Indices, Array]:
         """How the basic variables answer to one more on a row's bound.
 
         Returns:
             The basic variables (columns as j, the slack of row i as -i - 1) and d(basic)/d(bound) of each.
         """
-        status, basic = self._highs.getBasicVariables()
-        _ok(status, "reading the basis")
         unit = np.zeros(len(self.row_lower))
         unit[row] = 1.0
-        status, answer = self._highs.getBasisSolve(unit)[:2]
+        return self.basic(), self.by_basis(unit)
+
+    def basic(self) -> Indices:
+        """The basic variables: columns as j, the slack of row i as -i - 1; shape (rows,)."""
+        status, basic = self._highs.getBasicVariables()
+        _ok(status, "reading the basis")
+        return np.array(basic)
+
+    def by_basis(self, right: Array) -> Array:
+        """The z with B z = right, shape (rows,), in the order of ``basic``; B holds a row's negative activity."""
+        status, answer = self._highs.getBasisSolve(right)[:2]
         _ok(status, "solving with the basis")
-        return np.array(basic), np.array(answer)
+        return np.array(answer)
+
+    def by_transposed_basis(self, right: Array) -> Array:
+        """The y with Bᵀ y = right, shape (rows,), ``right`` in the order of ``basic``."""
+        status, answer = self._highs.getBasisTransposeSolve(right)[:2]
+        _ok(status, "solving with the transposed basis")
+        return np.array(answer)
 
     @property
     def version(self) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.problems import Problem, ScenarioError
 from models.reading import read
 from models.scenario import Scenario
+from solver.engine import refuse_other_forms
 from solver.solving import answer
 from solver.stating import Stated, state
 
@@ -30,15 +30,6 @@ def answered(scenario: Scenario | str | Path | Mapping[str, Any]) -> tuple[Resul
         UncertifiedError: The answer did not stand up to its own check.
     """
     asked = scenario if isinstance(scenario, Scenario) else read(scenario)
-    form = asked.objective.form
-    if form != "weighted":
-        problem = Problem(
-            path="objective.form",
-            place=asked.origin.place("objective.form"),
-            sv=f"frågan räknas i viktad måluppfyllelse och kan inte besvaras för formen {form}; skriv weighted",
-            en=f"the question is told in weighted goal attainment and has no answer for the form {form}; "
-            "write weighted",
-        )
-        raise ScenarioError((problem,), language=asked.language)
+    refuse_other_forms(asked)
     stated = state(asked)
     return answer(stated), stated

@@ -92,6 +92,9 @@ def _decided(facts: Facts) -> Iterator[Reference]:
 
 
 def _political(facts: Facts) -> Iterator[Reference]:
+    for id_, lever in facts.table("levers").items():
+        if lever.blend is not None:
+            yield f"levers.{id_}.blend", lever.blend, "parties"
     for id_, party in facts.table("parties").items():
         yield from ((f"parties.{id_}.weights.{g}", g, "goals") for g in party.weights or ())
     for id_, majority in facts.table("majorities").items():

@@ -1,0 +1,380 @@
+"""Levers: named scalar changes of a scenario, and the values at which they stand.
+
+A lever moves one thing: a number or share at a path (set, scaled or added to, with the paths of ``variants``), the
+weights from the stated ones towards a party's (*blend*), or a goal area's part of all weight (*area*). Values are
+plain numbers: a share or factor is a fraction inside (0.97), an amount is in the file's currency.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal
+
+from models.figures import Figures
+from models.problems import Problem, Refused, ScenarioError, near
+from models.reading import document
+from models.scenario import Edit
+from models.units import SHARE, share, write_share
+from models.variants import found_at
+from models.weights import normalised
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from models.scenario import DeclaredLever, Scenario
+
+Kind = Literal["set", "scale", "add", "blend", "area"]
+Distribution = Literal["uniform", "triangular", "normal"]
+WEIGHT_PARTS = 3
+STATED = "stated"
+"""What a blend calls the scenario's own weights."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lever:
+    """A named scalar change of a scenario.
+
+    Attributes:
+        id: What tables call it: its id in the file, else its path.
+        name: What people call it.
+        kind: ``set``, ``scale`` or ``add`` at a path, ``blend`` of two weight sets, or an ``area``'s part of weight.
+        path: What it moves; the area for ``area``, ``from:to`` for ``blend``.
+        unit: ``share`` where values are fractions, otherwise ``number``.
+        low: Least value.
+        high: Greatest value.
+        today: The value at which the scenario is as it stands; None where no value is (a series of several).
+        distribution: How likely values are; None where nobody has said.
+        source: What the range rests on.
+        ends: For ``blend``: weight of each goal at 0 and at 1, in the file's form, sorted by goal.
+    """
+
+    id: str
+    name: str
+    kind: Kind
+    path: str
+    unit: Literal["share", "number"]
+    low: float
+    high: float
+    today: float | None
+    distribution: Distribution | None = None
+    source: str | None = None
+    ends: tuple[tuple[str, float, float], ...] = ()
+
+    @property
+    def goal(self) -> str | None:
+        """The goal whose weight it moves, where that is what it does."""
+        parts = self.path.split(".")
+        weighs = len(parts) == WEIGHT_PARTS and (parts[0], parts[2]) == ("goals", "weight")
+        return parts[1] if weighs and self.kind in ("set", "scale", "add") else None
+
+    @property
+    def moves_weights(self) -> bool:
+        """Whether goal weights are all that it moves."""
+        return self.kind in ("blend", "area") or self.goal is not None
+
+    def stated(self, figures: Figures, stated: Mapping[str, float], value: float) -> dict[str, float]:
+        """Stated weights moved to a value; only for levers that move weights.
+
+        Args:
+            figures: Of the scenario, for what krona-neutral weights multiply.
+            stated: Stated weight of each goal.
+            value: The lever's.
+        """
+        if self.kind == "blend":
+            return {g: (1 - value) * a + value * b for g, a, b in self.ends}
+        if self.kind == "area":
+            times = _multipliers(figures)
+            inside = {g for g in stated if figures.scenario.goals[g].area == self.path}
+            part = sum(stated[g] * times[g] for g in inside)
+            rest = sum(stated[g] * times[g] for g in stated if g not in inside)
+            return {
+                g: stated[g] * (value / part if g in inside else (1 - value) / rest if rest else 0.0)
+                for g in stated
+            }
+        old = stated[str(self.goal)]
+        new = {"set": value, "scale": old * value, "add": old + value}[self.kind]
+        return {**stated, str(self.goal): new}
+
+    def edits(self, scenario: Scenario, value: float) -> tuple[Edit, ...]:
+        """The changes of the scenario's file that put the lever at a value.
+
+        Args:
+            scenario: What is changed.
+            value: The lever's.
+        """
+        return edits(scenario, {self: value})
+
+    def over(self, low: float, high: float) -> Lever:
+        """The same over another range."""
+        return replace(self, low=low, high=high)
+
+
+def declared(scenario: Scenario) -> tuple[Lever, ...]:
+    """The levers that the scenario declares, sorted by id.
+
+    Raises:
+        ScenarioError: One of them cannot be moved so.
+    """
+    found, problems = [], []
+    for id_, stated in sorted(scenario.levers.items()):
+        try:
+            found.append(_declared(scenario, id_, stated))
+        except Refused as refused:
+            path = f"levers.{id_}"
+            at = scenario.origin.place(path)
+            problems.append(Problem(path=path, place=at, sv=refused.sv, en=refused.en))
+    if problems:
+        raise ScenarioError(problems, scenario.language)
+    return tuple(found)
+
+
+def _declared(scenario: Scenario, id_: str, stated: DeclaredLever) -> Lever:
+    told: dict[str, Any] = {"distribution": stated.distribution, "source": stated.source}
+    if stated.blend is not None:
+        blended = blend(scenario, STATED, stated.blend)
+        return replace(blended, id=id_, name=stated.name or blended.name, **told)
+    kind, ends = next((k, e) for k in ("set", "scale", "add") if (e := getattr(stated, k)) is not None)
+    moved = at_path(scenario, str(stated.path), str(ends[0]), str(ends[1]), kind)  # type: ignore[arg-type]
+    return replace(moved, id=id_, name=stated.name or moved.name, **told)
+
+
+def lever(
+    scenario: Scenario, what: str, low: str | None = None, high: str | None = None, kind: Kind | None = None
+) -> Lever:
+    """A lever as people ask for it.
+
+    Args:
+        scenario: What it moves.
+        what: The id of a declared lever, a path, ``blend:PARTY``, ``blend:PARTY:PARTY`` or ``area:NAME``.
+        low: Least value as the file writes it, ``97 %`` or ``1250``; the declared one if absent.
+        high: Greatest value.
+        kind: ``set``, ``scale`` or ``add``; if absent a percentage of a plain number is a factor, and everything else
+            a new value.
+
+    Raises:
+        ScenarioError: There is no such lever, or the values do not fit it.
+    """
+    try:
+        return _asked(scenario, what, low, high, kind)
+    except Refused as refused:
+        problem = Problem(path=what, sv=refused.sv, en=refused.en)
+        raise ScenarioError((problem,), scenario.language) from refused
+
+
+def _asked(scenario: Scenario, what: str, low: str | None, high: str | None, kind: Kind | None) -> Lever:
+    if what in scenario.levers:
+        found = _declared(scenario, what, scenario.levers[what])
+        if low is None and high is None:
+            return found
+        ends = (_value(low, found.unit, found.low), _value(high, found.unit, found.high))
+        return found.over(*_ordered(*ends))
+    head, _, tail = what.partition(":")
+    if head in ("blend", "area"):
+        made = blend(scenario, *_parties(tail)) if head == "blend" else area(scenario, tail)
+        ends = (_value(low, "share", made.low), _value(high, "share", made.high))
+        if min(ends) < 0 or max(ends) > 1:
+            raise Refused(
+                "värdena ska ligga mellan 0 % och 100 %", "the values must lie between 0 % and 100 %"
+            )
+        return made.over(*_ordered(*ends))
+    if low is None or high is None:
+        known = ", ".join(sorted(scenario.levers)) or "–"
+        raise Refused(
+            f"ange från och till, till exempel --from 97 % --to 103 % (scenariots egna spakar: {known})",
+            f"give from and to, such as --from 97 % --to 103 % (the scenario's own levers: {known})",
+        )
+    return at_path(scenario, what, low, high, kind)
+
+
+def _parties(tail: str) -> tuple[str, str]:
+    first, mark, second = tail.partition(":")
+    return (first, second) if mark else (STATED, first)
+
+
+def at_path(scenario: Scenario, path: str, low: str, high: str, kind: Kind | None = None) -> Lever:
+    """A lever that moves what stands at a path.
+
+    Args:
+        scenario: What it moves.
+        path: A number or share, or several of one sort.
+        low: Least value as the file writes it.
+        high: Greatest value.
+        kind: How; see ``lever``.
+
+    Raises:
+        Refused: The path names nothing that can be moved so.
+    """
+    leaves = found_at(document(scenario), path)
+    shares = [share(leaf) for leaf in leaves if isinstance(leaf, str) and SHARE.fullmatch(leaf)]
+    numbers = [float(leaf) for leaf in leaves if isinstance(leaf, int | float) and not isinstance(leaf, bool)]
+    if not leaves or max(len(shares), len(numbers)) != len(leaves):
+        raise Refused(
+            f"{path} är inget tal, ingen andel och ingen serie av sådana; peka ut talet",
+            f"{path} is no number, no share and no series of such; point at the number",
+        )
+    of_shares = bool(shares)
+    percent = all("%" in end for end in (low, high))
+    kind = kind or ("scale" if percent and not of_shares else "set")
+    unit: Literal["share", "number"] = "share" if kind == "scale" or of_shares else "number"
+    least, most = _ordered(_value(low, unit, math.nan), _value(high, unit, math.nan))
+    values = set(shares or numbers)
+    now = {"scale": 1.0, "add": 0.0, "set": values.pop() if len(values) == 1 else None}[kind]
+    return Lever(id=path, name=path, kind=kind, path=path, unit=unit, low=least, high=most, today=now)
+
+
+def _value(text: str | None, unit: str, otherwise: float) -> float:
+    """A value as people write it, with decimal point or comma."""
+    if text is None:
+        return otherwise
+    plain = text.replace("\N{MINUS SIGN}", "-").replace("\N{NO-BREAK SPACE}", " ").replace(",", ".").strip()
+    if unit == "share":
+        if SHARE.fullmatch(plain):
+            return share(plain)
+        raise Refused(
+            f"skriv en andel med procenttecken, som '97 %', inte {text!r}",
+            f"write a share with its percent sign, such as '97 %', not {text!r}",
+        )
+    try:
+        value = float(plain)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise Refused(f"skriv ett tal, inte {text!r}", f"write a number, not {text!r}")
+    return value
+
+
+def _ordered(low: float, high: float) -> tuple[float, float]:
+    if not low < high:
+        raise Refused("från ska vara mindre än till", "from must be less than to")
+    return low, high
+
+
+# ----------------------------------------------------------------------------------------------------- weights
+
+
+def _multipliers(figures: Figures) -> dict[str, float]:
+    """What each goal's stated weight is multiplied by."""
+    if figures.scenario.weights.rule == "krona_neutral":
+        return dict(figures.neutral_weight)
+    return dict.fromkeys(figures.goals, 1.0)
+
+
+def stated_at(figures: Figures, at: Mapping[Lever, float]) -> dict[str, float]:
+    """Stated weights with levers that move weights at some values, one after the other."""
+    stated = {g: figures.scenario.goals[g].weight for g in figures.goals}
+    for moved, value in at.items():
+        stated = moved.stated(figures, stated, value)
+    return stated
+
+
+def weights_at(figures: Figures, at: Mapping[Lever, float]) -> dict[str, float]:
+    """Final weights, sum 1, with levers that move weights at some values.
+
+    Args:
+        figures: Of the scenario as it stands.
+        at: Levers and where they stand; taken in this order.
+    """
+    stated, times = stated_at(figures, at), _multipliers(figures)
+    return normalised({g: stated[g] * times[g] for g in figures.goals})
+
+
+def blend(scenario: Scenario, start: str, end: str) -> Lever:
+    """From one weight set (0) to another (1), each scaled to sum 1 first.
+
+    Args:
+        scenario: Whose parties have weights.
+        start: A party's id, or ``stated`` for the scenario's own weights.
+        end: The same.
+
+    Raises:
+        Refused: There is no such party, or it has stated no weights.
+    """
+    figures = Figures(scenario=scenario)
+    times = _multipliers(figures)
+    sets = [_weight_set(scenario, which) for which in (start, end)]
+    whole = [sum(weights[g] * times[g] for g in figures.goals) for weights in sets]
+    if not all(whole):
+        raise Refused("vikterna är alla noll", "the weights are all nothing")
+    ends = tuple((g, sets[0][g] / whole[0], sets[1][g] / whole[1]) for g in figures.goals)
+    names = [
+        scenario.weights.owner if which == STATED else scenario.parties[which].name or which
+        for which in (start, end)
+    ]
+    return Lever(
+        id=f"blend:{start}:{end}",
+        name=f"{names[0]} → {names[1]}",
+        kind="blend",
+        path=f"{start}:{end}",
+        unit="share",
+        low=0.0,
+        high=1.0,
+        today=0.0 if start == STATED else None,
+        ends=ends,
+    )
+
+
+def _weight_set(scenario: Scenario, which: str) -> dict[str, float]:
+    if which == STATED:
+        return {g: goal.weight for g, goal in scenario.goals.items()}
+    party = scenario.parties.get(which)
+    if party is None or party.weights is None:
+        having = [id_ for id_, p in sorted(scenario.parties.items()) if p.weights is not None]
+        nearest = near(which, having)
+        hint = f"{nearest}?" if nearest else ", ".join(having) or "–"
+        raise Refused(
+            f"inget parti {which!r} med vikter; finns: {hint}",
+            f"no party {which!r} with weights; there is: {hint}",
+        )
+    return {g: party.weights.get(g, 0.0) for g in scenario.goals}
+
+
+def area(scenario: Scenario, name: str) -> Lever:
+    """A goal area's part of all weight, from nothing (0) to all of it (1); proportions inside and outside are kept.
+
+    Args:
+        scenario: Whose goals have areas.
+        name: The area.
+
+    Raises:
+        Refused: There is no such area, or its goals weigh nothing.
+    """
+    areas = sorted({goal.area for goal in scenario.goals.values() if goal.area})
+    if name not in areas:
+        nearest = near(name, areas)
+        hint = f"{nearest}?" if nearest else ", ".join(areas) or "–"
+        raise Refused(f"inget målområde {name!r}; finns: {hint}", f"no goal area {name!r}; there is: {hint}")
+    figures = Figures(scenario=scenario)
+    now = sum(weight for g, weight in figures.weight.items() if scenario.goals[g].area == name)
+    if not 0 < now < 1:
+        raise Refused(
+            f"målområdet {name} väger {'allt' if now else 'ingenting'}, så dess del kan inte ändras",
+            f"the goal area {name} weighs {'everything' if now else 'nothing'}, so its part cannot be moved",
+        )
+    return Lever(
+        id=f"area:{name}", name=name, kind="area", path=name, unit="share", low=0.0, high=1.0, today=now
+    )
+
+
+def edits(scenario: Scenario, at: Mapping[Lever, float]) -> tuple[Edit, ...]:
+    """The changes of the scenario's file that put levers at some values, in the order given.
+
+    Args:
+        scenario: What is changed.
+        at: Levers and their values.
+    """
+    found = []
+    whole = any(moved.kind in ("blend", "area") for moved in at)
+    for moved, value in at.items():
+        if moved.moves_weights and whole:
+            continue
+        if moved.kind == "scale":
+            found.append(Edit(path=moved.path, scale=write_share(value)))  # type: ignore[arg-type]  # as in the file
+        else:
+            written: Any = write_share(value) if moved.unit == "share" else value
+            found.append(Edit(path=moved.path, **{moved.kind: written}))
+    if whole:
+        weighing = {moved: value for moved, value in at.items() if moved.moves_weights}
+        stated = stated_at(Figures(scenario=scenario), weighing)
+        found += [Edit(path=f"goals.{g}.weight", set=stated[g]) for g in sorted(stated)]
+    return tuple(found)

@@ -1,0 +1,232 @@
+"""The warm engine: a scenario answered again and again, with its levers at other values each time.
+
+Two solvers stay warm, one for the optimum and one for the tie-break. Between two points only the entries that changed
+are edited and the basis is kept, so that an answer costs about what a program written by hand on the solver would
+cost. Warm, cold and rebuilt answers are the same: the tie-break has one optimum whatever the path to it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from models.problems import Problem, ScenarioError
+from solver.certificate import GAP, UncertifiedError, dual_bound, residual
+from solver.stages import Nearest
+from solver.template import PARTS, Template, frame_keys, parts_of, same_shape, with_parts
+from solver.warm import WarmSolver
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from models.levers import Lever
+    from models.plan import Plan
+    from models.scenario import Scenario
+    from solver.compiled import Array, Indices, LinearProgram
+    from solver.stating import Stated
+    from solver.template import Parts
+    from solver.warm import Optimum
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """The answer with the levers at some values.
+
+    Attributes:
+        values: Where the levers stand.
+        value: V [points].
+        frames: Proposed frames [MSEK], in the order of ``Engine.frames``.
+        baseline: Indexed frames [MSEK], in the same order.
+        spend: Spends [MSEK], in the order of ``Engine.spends``.
+        optimum: The first stage's, for its marginals.
+        x: Columns of the answer.
+    """
+
+    values: Array
+    value: float
+    frames: Array
+    baseline: Array
+    spend: Array
+    optimum: Optimum
+    x: Array
+
+
+class Engine:
+    """A scenario whose objective is V, answered at any values of some levers.
+
+    Attributes:
+        template: Its arrays as a function of the levers.
+        frames: Committee and year of each frame.
+        spends: Activity and year of each spend that is chosen.
+    """
+
+    def __init__(
+        self, scenario: Scenario, levers: Sequence[Lever] = (), *, template: Template | None = None
+    ) -> None:
+        """Compile a scenario.
+
+        Args:
+            scenario: As it stands.
+            levers: What moves.
+            template: The same, compiled already.
+
+        Raises:
+            ScenarioError: The scenario is wrong or does not stand a lever's range, or its objective is not V.
+        """
+        refuse_other_forms(scenario)
+        self.template = template or Template.of(scenario, levers)
+        self._stated = self.template.stated
+        self.frames = frame_keys(self._stated)
+        self.spends = tuple(sorted(self._stated.figures.need))
+        self._load()
+
+    def _load(self) -> None:
+        """Two solvers of the program as it is stated now, and where its answers stand."""
+        program = self._stated.program
+        self._solver = WarmSolver(program)
+        self._nearest = Nearest(program, self._stated.formulation)
+        self._parts = parts_of(self._stated)
+        self._all_rows = np.arange(len(program.rows), dtype=np.int32)
+        self._all_columns = np.arange(len(program.columns), dtype=np.int32)
+        place = {name: j for j, name in enumerate(program.columns)}
+        self._frame_columns = np.array([place["frame", key] for key in self.frames], np.int32)
+        self._spend_columns = np.array([place["spend", key] for key in self.spends], np.int32)
+
+    @property
+    def levers(self) -> tuple[Lever, ...]:
+        """What moves, in the order of values."""
+        return self.template.levers
+
+    @property
+    def program(self) -> LinearProgram:
+        """The program as it was last solved."""
+        return with_parts(self._stated.program, self._parts)
+
+    def reset(self) -> None:
+        """Forget where the solvers stand: the next answer does not depend on the points before."""
+        self._stated = self.template.stated
+        self._load()
+
+    def optimum(self, values: Sequence[float] | Array) -> Optimum | None:
+        """The first stage alone, warm: V and its marginals; None where the limits leave no plan.
+
+        Raises:
+            ScenarioError: The scenario does not stand these values.
+        """
+        self._move(np.asarray(values, float))
+        return self._solver.optimise()
+
+    def at(self, values: Sequence[float] | Array) -> Point | None:
+        """The answer after the tie-break, checked; None where the limits leave no plan.
+
+        Raises:
+            ScenarioError: The scenario does not stand these values.
+            UncertifiedError: The answer did not stand up to its own check.
+        """
+        asked = np.asarray(values, float)
+        first = self.optimum(asked)
+        if first is None:
+            return None
+        x = self._nearest.of(self._parts, first, self._solver.basis())
+        self._check(first, x)
+        return Point(
+            values=asked,
+            value=first.value,
+            frames=x[self._frame_columns],
+            baseline=self._parts["frame"],
+            spend=x[self._spend_columns],
+            optimum=first,
+            x=x,
+        )
+
+    def _check(self, first: Optimum, x: Array) -> None:
+        program = self.program
+        bound, dual = dual_bound(program, first.marginal)
+        off = residual(program, x)
+        if off > GAP or dual > GAP or abs(bound - first.value) > GAP:
+            raise UncertifiedError(
+                f"a point is off by {off:.3g} in a row, {dual:.3g} in a marginal, {bound - first.value:.3g} in V"
+            )
+
+    def _move(self, values: Array) -> None:
+        """Edit what differs from the last point."""
+        template = self.template
+        if template.rebuilds(values):
+            self._restate(template.state(values))
+            return
+        if self._stated is not template.stated:
+            self._restate(template.stated)
+        changed: Parts = {}
+        for name, part in template.moving.items():
+            new = template.moved(name, values)
+            if not np.array_equal(new, self._parts[name][part.entries]):
+                changed[name] = new
+                self._parts[name] = self._parts[name].copy()
+                self._parts[name][part.entries] = new
+        if any(template.weighing):
+            cost = self._parts["cost"].copy()
+            cost[template.attained] = template.weights(values)[template.goal] * template.discount
+            if not np.array_equal(cost, self._parts["cost"]):
+                changed["cost"], self._parts["cost"] = cost, cost
+        self._edit(changed, {name: part.entries for name, part in template.moving.items()})
+
+    def _restate(self, stated: Stated) -> None:
+        """Another statement; where it has the same shape the bases are kept."""
+        if not same_shape(stated.program, self._stated.program):
+            self._stated = stated
+            self._load()
+            return
+        self._stated = stated
+        parts = parts_of(stated)
+        changed = {name: parts[name] for name in PARTS if not np.array_equal(parts[name], self._parts[name])}
+        self._parts = parts
+        self._edit(changed, {})
+
+    def _edit(self, changed: Parts, entries: dict[str, Indices]) -> None:
+        solver, parts = self._solver, self._parts
+        if "row_lower" in changed or "row_upper" in changed:
+            rows = _where(self._all_rows, entries, "row_lower", "row_upper")
+            solver.limit(rows, parts["row_lower"][rows], parts["row_upper"][rows])
+        if "lower" in changed or "upper" in changed:
+            columns = _where(self._all_columns, entries, "lower", "upper")
+            solver.bound(columns, parts["lower"][columns], parts["upper"][columns])
+        if "cost" in changed or "offset" in changed:
+            solver.aim(parts["cost"], float(parts["offset"][0]))
+        if "data" in changed:
+            places = entries.get("data", np.arange(len(parts["data"]), dtype=np.int32))
+            solver.coefficients(places, parts["data"][places])
+            self._nearest.solver.coefficients(places, parts["data"][places])
+
+    def attainment(self, point: Point) -> dict[tuple[str, int], float]:
+        """Attainment of every goal [points] by the response curves, over plan and tail years, uncapped."""
+        return self.plan(point).q.attainment
+
+    def plan(self, point: Point) -> Plan:
+        """The whole plan at a point, everything computed anew from the changed file."""
+        return self.template.state(point.values).plan(point.x, "proposal")
+
+
+def _where(everything: Indices, entries: dict[str, Indices], *names: str) -> Indices:
+    if not entries:
+        return everything
+    return np.unique(np.concatenate([entries[name] for name in names if name in entries])).astype(np.int32)
+
+
+def refuse_other_forms(scenario: Scenario) -> None:
+    """Studies of levers are told in V.
+
+    Raises:
+        ScenarioError: The objective is not V alone.
+    """
+    form = scenario.objective.form
+    if form != "weighted":
+        problem = Problem(
+            path="objective.form",
+            place=scenario.origin.place("objective.form"),
+            sv=f"frågan räknas i viktad måluppfyllelse och kan inte besvaras för formen {form}; skriv weighted",
+            en=f"the question is told in weighted goal attainment and has no answer for the form {form}; "
+            "write weighted",
+        )
+        raise ScenarioError((problem,), language=scenario.language)
