@@ -90,6 +90,9 @@ LAYERS = [
     {"solver.report.plots"},
     {"solver.report.prices", "solver.report.room", "solver.report.explain"},
     {"solver.report.evaluate", "solver.report.revealed", "solver.report.compare"},
+    {"solver.report.excel.book"},
+    {"solver.report.excel.frames", "solver.report.excel.lists"},
+    {"solver.report.excel"},
     {"solver.report"},
     {"solver"},
     {"solver.cli.common"},
@@ -115,6 +118,7 @@ DOORS = {
     "python_calamine": {"models.file.sheet"},
     "pyarrow": {"solver.sweeping.parts"},
     "distributed": {"solver.sweeping.executors"},
+    "xlsxwriter": {"solver.report.excel.book"},
     "click": {"solver.cli", "solver.cli.common", *(f"solver.cli.{verb}" for verb in VERBS)},
 }
 """Which modules may import a library; numpy may be used for arrays in ``solver`` and ``models.weights``."""

@@ -61,13 +61,15 @@ def run(
             click.echo(screen.no_plan(read_scenario, found))
         say(read_scenario, f"Svaret ligger i {folder}", f"The answer is in {folder}")
         sys.exit(NO_PLAN)
-    drawn: dict[str, bytes] = {}
+    from solver.report.excel import workbook  # noqa: PLC0415 - not needed where there is no plan
+
+    beside = {"report.xlsx": workbook(result)}
     if plots:
         from solver.report.plots import drawn as draw  # noqa: PLC0415 - only those who ask wait for matplotlib
 
-        drawn = draw(result)
+        beside |= draw(result)
     with writing(folder):
-        result.save(folder, beside=drawn)
+        result.save(folder, beside=beside)
     if as_json:
         click.echo(json.dumps(result.summary(), ensure_ascii=False, indent=2, sort_keys=True))
     else:

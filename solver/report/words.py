@@ -119,6 +119,13 @@ class Words:
         text = self.signed(100 * share, decimals) if sign else self.number(100 * share, decimals)
         return text + self.say(f"{NO_BREAK}%", "%")
 
+    def cell(self, decimals: int, *, sign: bool = False, percent: bool = False) -> str:
+        """Number format of a workbook's cell; the cell itself is not rounded."""
+        digits = "#,##0" + ("." + "0" * decimals if decimals else "")
+        digits += self.say(r"\ %", "%") if percent else ""
+        plus, locale = "+" if sign else "", self.say("[$-41D]", "[$-809]")
+        return f"{locale}{plus}{digits};{locale}{MINUS}{digits};{locale}{digits}"
+
     def spoken_percent(self, share: float) -> str:
         """A share in a sentence: ``3,0 procent``; as many decimals as the file has, at least one."""
         decimals = 1

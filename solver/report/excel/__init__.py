@@ -1,0 +1,107 @@
+"""The workbook ``report.xlsx``: the answer in sheets that an economist recognises."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from models.reading import document
+from solver.files import header
+from solver.report.excel import frames, lists
+from solver.report.excel.book import Book
+from solver.report.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from solver.report.excel.book import Kind, Sheet
+    from solver.result import Result
+
+RUN_ID = 12
+"""Digits of the digest that name a run."""
+POINTS, FINE = 2, 4
+"""Decimals of goal points in a cell, and of small numbers such as marginals."""
+
+
+def workbook(result: Result) -> bytes:
+    """The answer as a workbook; the same answer gives the same bytes.
+
+    Args:
+        result: An answer.
+    """
+    w = Words(result.figures)
+    said, head = document(w.scenario), header(w.scenario)
+    book = Book(w.scenario.title, f"kommunbudget {version('kommunbudget')}", _formats(w))
+    footer = f"{w.say('Körning', 'Run')} {head['digest'][:RUN_ID]}"
+    standing = f"{w.standing()}. {w.owner()}"
+
+    def add(name: str, title: str, write: Callable[[Sheet], None]) -> None:
+        notes = [w.scenario.title, standing]
+        write(book.sheet(name, title, notes, footer))
+
+    add(
+        w.say("Ramar", "Frames"),
+        w.say("Ramar för beslut, tkr", "Frames for decision, TSEK"),
+        lambda s: frames.decision(s, w, result),
+    )
+    for y in result.figures.years:
+        add(
+            w.say(f"Ramtablå {y}", f"Frame table {y}"),
+            w.say(
+                f"Ramtablå {y}: från årets ram till räkneförslag, {w.unit}",
+                f"Frame table {y}: from this year's frame to the proposal, {w.unit}",
+            ),
+            lambda s, y=y: frames.bridge(s, w, result, y),  # type: ignore[misc]
+        )
+    add(
+        w.say("Verksamheter", "Activities"),
+        w.say(f"Verksamheter, {w.unit}", f"Activities, {w.unit}"),
+        lambda s: lists.activities(s, w, result),
+    )
+    add(
+        w.say("Mål", "Goals"),
+        w.say("Mål, poäng 0–100", "Goals, points 0–100"),
+        lambda s: lists.goals(s, w, result),
+    )
+    add(
+        w.say("Gränser", "Limits"),
+        w.say("Gränser som binder", "Limits that bind"),
+        lambda s: lists.limits(s, w, result, said),
+    )
+    add(
+        w.say("Planer", "Plans"),
+        w.say("Planer bredvid varandra", "Plans compared"),
+        lambda s: lists.plans(s, w, result),
+    )
+    add(
+        w.say("Brutna krav", "Broken limits"),
+        w.say("Krav som planerna bryter", "Limits that the plans break"),
+        lambda s: lists.broken(s, w, result, said),
+    )
+    add(
+        w.say("Antaganden", "Assumptions"),
+        w.say("Antaganden och underlag", "Assumptions and evidence"),
+        lambda s: lists.assumptions(s, w, result, said),
+    )
+    add(
+        w.say("Spårbarhet", "Provenance"),
+        w.say("Spårbarhet", "Provenance"),
+        lambda s: lists.origin(s, w, result, head),
+    )
+    return book.finished()
+
+
+def _formats(w: Words) -> Callable[[Kind], str]:
+    known: dict[Kind, str] = {
+        "money": w.cell(w.money_decimals),
+        "moved": w.cell(w.money_decimals, sign=True),
+        "share": w.cell(1, percent=True),
+        "moved_share": w.cell(1, sign=True, percent=True),
+        "points": w.cell(POINTS),
+        "moved_points": w.cell(POINTS, sign=True),
+        "plain": "General",
+        "fine": w.cell(FINE),
+        "whole": w.cell(0),
+        "moved_whole": w.cell(0, sign=True),
+    }
+    return lambda kind: known[kind]
