@@ -266,7 +266,7 @@ def whole(folder):
 
 
 BREAKS = {
-    "empty": lambda good, _: b"",
+    "empty": lambda _good, _: b"",
     "truncated": lambda good, _: good[:-100],
     "halved": lambda good, _: good[: len(good) // 2],
     "flipped": lambda good, _: good[:1000] + bytes([good[1000] ^ 1]) + good[1001:],
