@@ -331,6 +331,11 @@ class Figures:
         return tuple(found)
 
     @cached_property
+    def bound_of(self) -> dict[tuple[str, int, str], Bound]:
+        """The same by id, year and sense."""
+        return {(b.id, b.year, b.sense): b for b in self.bounds}
+
+    @cached_property
     def locked(self) -> dict[CommitteeYear, float]:
         """Frames that a decision fixes [money]."""
         return {
@@ -380,18 +385,20 @@ class Figures:
     @cached_property
     def curves_of(self) -> dict[str, tuple[Response, ...]]:
         """The effects of each activity, complements left out."""
-        return {
-            a: tuple(r for r in self.responses if not r.complement and r.members == (a,)) for a in self.lines
-        }
+        found: dict[str, list[Response]] = {a: [] for a in self.lines}
+        for r in self.responses:
+            if not r.complement:
+                found[r.members[0]].append(r)
+        return {a: tuple(own) for a, own in found.items()}
 
     @cached_property
     def first_level(self) -> dict[str, float]:
         """Lowest funding level of a proposal [-]: the highest first breakpoint among the curves it has a part in."""
-        return {
-            a: max(r.curve[0][0] for r in self.responses if a in r.members)
-            for a, line in self.lines.items()
-            if line.measured
-        }
+        starts: dict[str, list[float]] = {a: [] for a, line in self.lines.items() if line.measured}
+        for r in self.responses:
+            for a in r.members:
+                starts[a].append(r.curve[0][0])
+        return {a: max(found) for a, found in starts.items()}
 
     @cached_property
     def reference(self) -> dict[tuple[str, int], float]:

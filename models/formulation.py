@@ -12,6 +12,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pyomo.environ as pyo
+from pyomo.common.gc_manager import PauseGC
+from pyomo.core.expr import LinearExpression
 
 from models import indexation as rules
 from models.constraint import Quantities, Rows
@@ -21,6 +23,8 @@ from models.outcomes import breakpoints, response, slope_right
 from models.scenario import FULL_POINTS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from models.aim import Aim
     from models.figures import Figures, Response
     from models.indexation import Indexation
@@ -45,6 +49,11 @@ class Formulation:
 
 def formulate(figures: Figures, baseline: Indexation) -> Formulation:
     """State the model of a scenario."""
+    with PauseGC():  # nothing stated is garbage
+        return _formulate(figures, baseline)
+
+
+def _formulate(figures: Figures, baseline: Indexation) -> Formulation:
     m = pyo.ConcreteModel()
     families = {family.name: family for family in all_rows(figures, baseline)}
     q = _variables(m, figures, baseline, counting_moves="frame_change" in families)
@@ -144,17 +153,20 @@ def _outcomes(m: Any, q: Quantities) -> None:
     sources = _sources(figures)
     m.fill = pyo.Var([(f.id, y, k) for f in sources.values() for y in f.years for k in range(len(f.bends))])
     m.funding, m.weakest, m.attained = pyo.ConstraintList(), pyo.ConstraintList(), pyo.ConstraintList()
-    for source in sources.values():
+    fill = {
+        id_: {y: tuple(m.fill[id_, y, k] for k in range(len(source.bends))) for y in source.years}
+        for id_, source in sources.items()
+    }
+    for id_, source in sources.items():
         for y in source.years:
-            _fill(m, q, source, y)
+            _fill(m, q, source, y, fill[id_][y])
     keys = [(g, y) for g in figures.goals for y in figures.outcome_years]
     m.attainment = pyo.Var(keys)
     q.attainment = {key: m.attainment[key] for key in keys}
-    for g, y in keys:
-        reached, least = _reached(m, figures, sources, g, y)
-        m.attainment[g, y].setlb(min(least, FULL_POINTS) - 1.0)  # never reached: it bounds the dual
-        m.attainment[g, y].setub(FULL_POINTS)
-        m.attained.add(m.attainment[g, y] - reached <= 0)
+    for g in figures.goals:
+        worths = [_worth(r, sources, fill) for r in figures.responses if r.goal == g]
+        for y in figures.outcome_years:
+            _attained(m, q, worths, g, y)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,18 +201,19 @@ def _sources(figures: Figures) -> dict[str, Source]:
     }
 
 
-def _fill(m: Any, q: Quantities, source: Source, y: int) -> None:
+def _fill(m: Any, q: Quantities, source: Source, y: int, fill: tuple[Any, ...]) -> None:
     """Tie a source's segments to the spend of its members: equal for one activity, at most for each of several."""
     first = source.bends[0]
     widths = (*(b - a for a, b in pairwise(source.bends)), None)
     for k, width in enumerate(widths):
-        m.fill[source.id, y, k].setlb(0.0 if k else -first)
-        m.fill[source.id, y, k].setub(width)
-    level = first + sum(m.fill[source.id, y, k] for k in range(len(widths)))
-    if len(source.members) == 1:
+        fill[k].setlb(0.0 if k else -first)
+        fill[k].setub(width)
+    if len(source.members) == 1:  # spend = need * (first + sum of fill)
         (a,) = source.members
-        m.funding.add(q.spend[a, y] - q.figures.need[a, y] * level == 0)
+        need = q.figures.need[a, y]
+        m.funding.add(_linear(-need * first, [(1.0, q.spend[a, y]), *((-need, part) for part in fill)]) == 0)
         return
+    level = first + sum(fill)
     for a in source.members:
         if (a, y) in q.figures.need:
             m.weakest.add(q.figures.need[a, y] * level - q.spend[a, y] <= 0)
@@ -208,26 +221,55 @@ def _fill(m: Any, q: Quantities, source: Source, y: int) -> None:
             m.weakest.add(level - 1.0 <= 0)
 
 
-def _reached(m: Any, figures: Figures, sources: dict[str, Source], g: str, y: int) -> tuple[Any, float]:
-    """A goal's attainment as the segments have it [points], and the least it can ever be."""
-    first, last = figures.years[0], figures.years[-1]
-    reached: Any = figures.reference[g, y]
-    least = figures.reference[g, y]
-    for r in figures.responses:
-        if r.goal != g:
-            continue
-        source = sources[r.path if r.complement else r.members[0]]
-        for lag, share in enumerate(r.lag):
-            t = min(y - lag, last)
-            if share and t >= first and t in source.years:
-                reached = reached + share * _points(m, r, source, t)
-                least += share * response(r.curve, 0.0)
-    return reached, least
+def _linear(constant: float, terms: Iterable[tuple[float, Any]]) -> Any:
+    """``constant + sum of coefficient * variable``, in one piece: long rows are stated many times faster so."""
+    coefficients, variables = zip(*terms, strict=True)
+    return LinearExpression(constant=constant, linear_coefs=coefficients, linear_vars=variables)
 
 
-def _points(m: Any, r: Response, source: Source, y: int) -> Any:
-    """A curve over its source's segments [points]."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worth:
+    """What an effect or a complement is worth in points, over the segments of its source.
+
+    Attributes:
+        fill: The segments of what it answers to, by plan year.
+        lag: Share that comes after 0, 1, ... years.
+        at_first: Points at the source's first bend.
+        at_nothing: Points at level 0, the least there can be.
+        gains: Segments that are worth anything, and the points per unit of level on each.
+    """
+
+    fill: dict[int, tuple[Any, ...]]
+    lag: tuple[float, ...]
+    at_first: float
+    at_nothing: float
+    gains: tuple[tuple[int, float], ...]
+
+
+def _worth(r: Response, sources: dict[str, Source], fill: dict[str, dict[int, tuple[Any, ...]]]) -> Worth:
+    source = sources[r.path if r.complement else r.members[0]]
     gains = ((k, slope_right(r.curve, max(bend, r.curve[0][0]))) for k, bend in enumerate(source.bends))
-    return response(r.curve, source.bends[0]) + sum(
-        gain * m.fill[source.id, y, k] for k, gain in gains if gain
+    return Worth(
+        fill=fill[source.id],
+        lag=r.lag,
+        at_first=response(r.curve, source.bends[0]),
+        at_nothing=response(r.curve, 0.0),
+        gains=tuple((k, gain) for k, gain in gains if gain),
     )
+
+
+def _attained(m: Any, q: Quantities, worths: list[Worth], g: str, y: int) -> None:
+    """A goal's attainment is at most what the segments are worth [points], lags counted, levels held in the tail."""
+    first, last = q.figures.years[0], q.figures.years[-1]
+    reached = least = q.figures.reference[g, y]
+    terms = [(1.0, q.attainment[g, y])]
+    for worth in worths:
+        for lag, share in enumerate(worth.lag):
+            t = min(y - lag, last)
+            if share and t >= first and t in worth.fill:
+                reached += share * worth.at_first
+                least += share * worth.at_nothing
+                terms += [(-share * gain, worth.fill[t][k]) for k, gain in worth.gains]
+    q.attainment[g, y].setlb(min(least, FULL_POINTS) - 1.0)  # never reached: it bounds the dual
+    q.attainment[g, y].setub(FULL_POINTS)
+    m.attained.add(_linear(-reached, terms) <= 0)

@@ -1,8 +1,8 @@
 """Pyomo -> arrays: one linear program with named columns and rows.
 
-An own walk over the model (``LinearRepnVisitor``), because Pyomo's standard-form writer needs scipy.stats and
-half a second. Every inequality is held as ``row <= bound``; the objective is held as it is stated, to be
-maximised.
+An own walk over the model, because Pyomo's standard-form writer needs scipy.stats and half a second, and its
+visitor (``LinearRepnVisitor``, used for what the walk does not know) twice the time. Every inequality is held as
+``row <= bound``; the objective is held as it is stated, to be maximised.
 """
 
 from __future__ import annotations
@@ -13,6 +13,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyomo.environ as pyo
 from pyomo.common.gc_manager import PauseGC
+from pyomo.core.expr import (
+    LinearExpression,
+    MonomialTermExpression,
+    NegationExpression,
+    ProductExpression,
+    SumExpression,
+)
 from pyomo.repn.linear import LinearRepnVisitor
 from pyomo.repn.util import OrderedVarRecorder
 
@@ -22,6 +29,7 @@ if TYPE_CHECKING:
 Array = np.ndarray[Any, np.dtype[np.float64]]
 Indices = np.ndarray[Any, np.dtype[np.int32]]
 Name = tuple[str, "Index"]
+INFINITE = float("inf")
 LARGEST, SMALLEST = 1e7, 1e-9
 """Sizes of coefficients and bounds that the solver can be trusted with."""
 
@@ -127,11 +135,6 @@ def label(name: Name) -> str:
     return f"{name[0]}[{','.join(map(str, name[1]))}]"
 
 
-def _name(component: Any) -> Name:
-    index = component.index()
-    return component.parent_component().name, index if isinstance(index, tuple) else (index,)
-
-
 def compile_model(model: Any) -> LinearProgram:
     """Compile a Pyomo model to arrays.
 
@@ -139,46 +142,98 @@ def compile_model(model: Any) -> LinearProgram:
         ValueError: A row is not linear.
     """
     with PauseGC():
-        variables: dict[int, Any] = {}
-        order: dict[int, int] = {}
-        recorder = OrderedVarRecorder(variables, order, 0)
-        visitor = LinearRepnVisitor({}, var_recorder=recorder)
+        columns: list[Name] = []
+        bounds: list[tuple[float | None, float | None]] = []
+        walk = _Walk()
         for component in model.component_objects(pyo.Var, active=True):
-            for variable in component.values():
-                recorder.add(variable)  # adds the whole component
-                break
-        start, rows = [0], []
-        index: list[int] = []
+            name = component.name
+            for index, variable in component.items():
+                walk.columns[id(variable)] = len(columns)
+                columns.append((name, index if isinstance(index, tuple) else (index,)))
+                bounds.append(variable.bounds)
+        rows: list[Name] = []
+        start = [0]
+        entries: list[int] = []
         data: list[float] = []
         lower: list[float] = []
         upper: list[float] = []
-        for constraint in model.component_data_objects(pyo.Constraint, active=True):
-            low, body, high = constraint.to_bounded_expression(evaluate_bounds=True)
-            terms = visitor.walk_expression(body)
-            if terms.nonlinear is not None:
-                raise ValueError(f"{constraint.name} is not linear")
-            lower.append(-np.inf if low is None else low - terms.constant)
-            upper.append(np.inf if high is None else high - terms.constant)
-            index.extend(order[key] for key, value in terms.linear.items() if value)
-            data.extend(value for value in terms.linear.values() if value)
-            start.append(len(index))
-            rows.append(_name(constraint))
-        terms = visitor.walk_expression(model.objective.expr)
-        columns = [variables[key] for key in sorted(order, key=order.__getitem__)]
+        for component in model.component_objects(pyo.Constraint, active=True):
+            name = component.name
+            for index, constraint in component.items():
+                low, body, high = constraint.to_bounded_expression(evaluate_bounds=True)
+                terms: dict[int, float] = {}
+                constant = walk.add(body, 1.0, terms)
+                lower.append(-INFINITE if low is None else low - constant)
+                upper.append(INFINITE if high is None else high - constant)
+                if 0.0 in terms.values():
+                    terms = {column: value for column, value in terms.items() if value}
+                entries.extend(terms)
+                data.extend(terms.values())
+                start.append(len(entries))
+                rows.append((name, index if isinstance(index, tuple) else (index,)))
+        terms = {}
+        offset = walk.add(model.objective.expr, 1.0, terms)
         cost = np.zeros(len(columns))
-        for key, value in terms.linear.items():
-            cost[order[key]] = value
-        bounds = [variable.bounds for variable in columns]
+        cost[list(terms)] = list(terms.values())
     return LinearProgram(
         cost=cost,
-        offset=float(terms.constant),
-        lower=np.array([-np.inf if low is None else low for low, _ in bounds], float),
-        upper=np.array([np.inf if high is None else high for _, high in bounds], float),
+        offset=float(offset),
+        lower=np.array([-INFINITE if low is None else low for low, _ in bounds], float),
+        upper=np.array([INFINITE if high is None else high for _, high in bounds], float),
         row_lower=np.array(lower, float),
         row_upper=np.array(upper, float),
         start=np.array(start, np.int32),
-        index=np.array(index, np.int32),
+        index=np.array(entries, np.int32),
         data=np.array(data, float),
-        columns=tuple(_name(variable) for variable in columns),
+        columns=tuple(columns),
         rows=tuple(rows),
     )
+
+
+class _Walk:
+    """A walk over linear expressions: the nodes that formulas are made of, and Pyomo's own visitor for all others."""
+
+    def __init__(self) -> None:
+        self.columns: dict[int, int] = {}
+        """Column of each variable, by its id()."""
+        self._seen: dict[int, Any] = {}
+        self._visitor = LinearRepnVisitor({}, var_recorder=OrderedVarRecorder(self._seen, {}, None))
+
+    def add(self, expression: Any, factor: float, terms: dict[int, float]) -> float:
+        """Add an expression's terms, times a factor; give back its constant.
+
+        Raises:
+            ValueError: It is not linear.
+        """
+        if expression.__class__ is LinearExpression or expression.__class__ is SumExpression:
+            constant = 0.0
+            columns = self.columns
+            for arg in expression.args:
+                if arg.__class__ is MonomialTermExpression and arg.args[0].__class__ is float:
+                    value, variable = arg.args
+                    column = columns[id(variable)]
+                    terms[column] = terms.get(column, 0.0) + factor * value
+                else:
+                    constant += self.add(arg, factor, terms)
+            return constant
+        if id(expression) in self.columns:
+            column = self.columns[id(expression)]
+            terms[column] = terms.get(column, 0.0) + factor
+            return 0.0
+        if expression.__class__ is NegationExpression:
+            return self.add(expression.args[0], -factor, terms)
+        if expression.__class__ is ProductExpression or expression.__class__ is MonomialTermExpression:
+            times, of = expression.args
+            if times.__class__ is float or times.__class__ is int:
+                return self.add(of, factor * times, terms)
+        return self._visit(expression, factor, terms)
+
+    def _visit(self, expression: Any, factor: float, terms: dict[int, float]) -> float:
+        """The same by Pyomo's visitor."""
+        found = self._visitor.walk_expression(expression)
+        if found.nonlinear is not None:
+            raise ValueError(f"{expression} is not linear")
+        for key, value in found.linear.items():
+            column = self.columns[key]
+            terms[column] = terms.get(column, 0.0) + factor * value
+        return float(factor * found.constant)

@@ -49,14 +49,10 @@ def _family(figures: Figures, sense: Sense, name: str, excess: Any) -> Rows:
         ),
         says=SAYS[sense],
         path=lambda d, y: f"decisions.{d}.{sense}.{y}",
-        needs=lambda q, d, y: float(_decided(q, _bound(q, d, y, sense))),
+        needs=lambda q, d, y: float(_decided(q, q.figures.bound_of[d, y, sense])),
         stated_in=unit,
         looser=LOOSER[sense],
     )
-
-
-def _bound(q: Quantities, d: str, y: int, sense: Sense) -> Bound:
-    return next(b for b in q.figures.bounds if (b.id, b.year, b.sense) == (d, y, sense))
 
 
 def _decided(q: Quantities, b: Bound) -> Any:
@@ -65,17 +61,17 @@ def _decided(q: Quantities, b: Bound) -> Any:
 
 def decided(q: Quantities, d: str, y: int) -> Any:
     """What was fixed exceeds its amount [money]."""
-    b = _bound(q, d, y, "equals")
+    b = q.figures.bound_of[d, y, "equals"]
     return _decided(q, b) - b.amount
 
 
 def at_least(q: Quantities, d: str, y: int) -> Any:
     """What was decided falls short [money, or points]."""
-    b = _bound(q, d, y, "at_least")
+    b = q.figures.bound_of[d, y, "at_least"]
     return b.amount - _decided(q, b)
 
 
 def at_most(q: Quantities, d: str, y: int) -> Any:
     """What was decided is exceeded [money]."""
-    b = _bound(q, d, y, "at_most")
+    b = q.figures.bound_of[d, y, "at_most"]
     return _decided(q, b) - b.amount

@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 
 def rows(figures: Figures, indexation: Indexation) -> tuple[Rows, ...]:
     """The rows of this family that the scenario asks for."""
+    kept = _kept(figures, indexation)
+
+    def unmeasured_activity(q: Quantities, a: str, y: int) -> Any:
+        """The activity gets more than its base-year share [money]."""
+        return q.spend[a, y] - sum(share * q.spend[b, y] for share, b in kept[a, y])
+
     return (
         Rows(
             name="unmeasured_activity",
@@ -30,7 +36,7 @@ def rows(figures: Figures, indexation: Indexation) -> tuple[Rows, ...]:
             excess=unmeasured_activity,
             equal=True,
             role="rule",
-            index=tuple((a, y) for y in figures.years for a in _keeping_share(figures, indexation, y)),
+            index=tuple(kept),
             says={
                 "sv": "{activity} mäts inte och behåller sin andel av nämndens kostnader {year}",
                 "en": "{activity} is not measured and keeps its share of the committee's cost {year}",
@@ -87,22 +93,30 @@ def _base(figures: Figures, pool: list[str], c: str) -> float:
     return sum(figures.lines[b].shares[c] * figures.lines[b].base for b in pool)
 
 
-def _keeping_share(figures: Figures, indexation: Indexation, y: int) -> tuple[str, ...]:
-    """Unmeasured activities whose share is a row; the last of a pool that nothing measures follows from the others."""
-    among = free(figures, indexation, y)
-    kept = []
-    for a in among:
-        pools = {c: _pool(figures, among, a, c) for c in figures.lines[a].shares}
-        implied = len(pools) == 1 and all(
-            a == max(pool) and not any(figures.lines[b].measured for b in pool) for pool in pools.values()
-        )
-        if (
-            not figures.lines[a].measured
-            and not implied
-            and all(_base(figures, p, c) for c, p in pools.items())
-        ):
-            kept.append(a)
-    return tuple(kept)
+def _kept(figures: Figures, indexation: Indexation) -> dict[tuple[str, int], tuple[tuple[float, str], ...]]:
+    """What each unmeasured activity whose share is a row keeps: (share of its spend, activity) of all in its pools.
+
+    The last of a pool that nothing measures follows from the others and has no row.
+    """
+    kept = {}
+    for y in figures.years:
+        among = free(figures, indexation, y)
+        for a in among:
+            line = figures.lines[a]
+            if line.measured:
+                continue
+            pools = {c: _pool(figures, among, a, c) for c in line.shares}
+            base = {c: _base(figures, pool, c) for c, pool in pools.items()}
+            implied = len(pools) == 1 and all(
+                a == max(pool) and not any(figures.lines[b].measured for b in pool) for pool in pools.values()
+            )
+            if not implied and all(base.values()):
+                kept[a, y] = tuple(
+                    (line.shares[c] * line.base / base[c] * figures.lines[b].shares[c], b)
+                    for c, pool in pools.items()
+                    for b in pool
+                )
+    return kept
 
 
 def _follows(figures: Figures, indexation: Indexation, c: str, y: int) -> bool:
@@ -117,18 +131,6 @@ def _follows(figures: Figures, indexation: Indexation, c: str, y: int) -> bool:
     )
     settled = all((a, y) in figures.fixed or (a, y) in figures.earmarked for a in figures.lines_of[c])
     return not by_decision and not settled
-
-
-def unmeasured_activity(q: Quantities, a: str, y: int) -> Any:
-    """The activity gets more than its base-year share [money]."""
-    lines = q.figures.lines
-    among = free(q.figures, q.indexation, y)
-    kept = 0.0
-    for c, share in lines[a].shares.items():
-        pool = _pool(q.figures, among, a, c)
-        pooled = sum(lines[b].shares[c] * q.spend[b, y] for b in pool)
-        kept = kept + share * lines[a].base / _base(q.figures, pool, c) * pooled
-    return q.spend[a, y] - kept
 
 
 def unmeasured_committee(q: Quantities, c: str, y: int) -> Any:
