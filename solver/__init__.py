@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from solver.solving import solve
     from solver.studies.compare import Comparison, compare
     from solver.studies.evaluate import Evaluation, evaluate
+    from solver.studies.national import NationalGrants, national
     from solver.studies.prices import Prices, prices
     from solver.studies.revealed import Revealed, revealed_weights
     from solver.studies.room import Room, room
@@ -28,6 +29,7 @@ __all__ = [
     "Comparison",
     "Evaluation",
     "Explanation",
+    "NationalGrants",
     "NoPlanError",
     "Prices",
     "Result",
@@ -37,6 +39,7 @@ __all__ = [
     "ScenarioError",
     "compare",
     "evaluate",
+    "national",
     "prices",
     "read",
     "revealed_weights",
@@ -50,6 +53,7 @@ _HOMES = {
     "Explanation": "solver.studies.why",
     "why": "solver.studies.why",
     "Evaluation": "solver.studies.evaluate",
+    "NationalGrants": "solver.studies.national",
     "NoPlanError": "solver.diagnose",
     "Prices": "solver.studies.prices",
     "Result": "solver.result",
@@ -59,6 +63,7 @@ _HOMES = {
     "ScenarioError": "models.problems",
     "compare": "solver.studies.compare",
     "evaluate": "solver.studies.evaluate",
+    "national": "solver.studies.national",
     "prices": "solver.studies.prices",
     "read": "models.reading",
     "revealed_weights": "solver.studies.revealed",

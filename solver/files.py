@@ -52,6 +52,15 @@ def located(rows: Rows, index: Index) -> dict[str, Any]:
 
 def provenance(scenario: Scenario) -> dict[str, Any]:
     """Versions, tolerances, inputs and changes that an answer rests on."""
+    return {
+        **foundations(),
+        "inputs": dict(sorted(scenario.origin.files.items())),
+        "changes": list(scenario.origin.changes),
+    }
+
+
+def foundations() -> dict[str, Any]:
+    """Versions, tolerances and options that every answer rests on."""
     packages = ("kommunbudget", "pyomo", "highspy", "numpy", "pydantic")
     return {
         "versions": {name: version(name) for name in packages},
@@ -65,8 +74,6 @@ def provenance(scenario: Scenario) -> dict[str, Any]:
             "tie_break_spread": SPREAD,
         },
         "options": {key: value for key, value in warm.OPTIONS.items() if key != "output_flag"},
-        "inputs": dict(sorted(scenario.origin.files.items())),
-        "changes": list(scenario.origin.changes),
     }
 
 

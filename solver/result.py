@@ -162,12 +162,11 @@ class Result:
                 "dual_bound": written(self.certificate.dual_bound),
             },
             "input": document(self.scenario),
-            "provenance": {**provenance(self.scenario), "method": self._method()},
+            "provenance": {
+                **provenance(self.scenario),
+                "method": self.method.told(self.scenario.language),
+            },
         }
-
-    def _method(self) -> dict[str, str]:
-        why = self.method.sv if self.scenario.language == "sv" else self.method.en
-        return {"asked": self.method.asked, "used": self.method.name, "why": why}
 
     def save(self, folder: str | Path, *, beside: Mapping[str, bytes] | None = None) -> Path:
         """Write ``result.json`` and ``tables/``, all or nothing; an earlier result stands until the new one is whole.

@@ -204,6 +204,21 @@ class WarmSolver:
         self.cost = np.append(self.cost, cost)
         self.lower, self.upper = np.append(self.lower, low), np.append(self.upper, high)
 
+    def append(self, cost: Array, start: Indices, index: Indices, data: Array) -> None:
+        """Add columns, none below 0 or with an upper bound.
+
+        Args:
+            cost: What each adds to the aim, shape (new,).
+            start: Where each begins among the entries, shape (new,).
+            index: Rows of the entries.
+            data: The entries.
+        """
+        n = len(cost)
+        low, high = np.zeros(n), np.full(n, np.inf)
+        _ok(self._highs.addCols(n, -cost, low, high, len(data), start, index, data), "adding columns")
+        self.cost = np.concatenate([self.cost, cost])
+        self.lower, self.upper = np.concatenate([self.lower, low]), np.concatenate([self.upper, high])
+
     def measure(self, columns: Indices, reference: Array) -> tuple[Indices, Indices]:
         """Add the deviation of columns from a reference as two new columns each, ``x - over + under = reference``.
 

@@ -16,6 +16,7 @@ from solver.cli.common import INTERRUPTED, OUR_FAULT, WRONG, scenario_error
 from solver.cli.compare import compare
 from solver.cli.evaluate import evaluate
 from solver.cli.explain import explain
+from solver.cli.national import national
 from solver.cli.new import new
 from solver.cli.prices import prices
 from solver.cli.room import room
@@ -33,7 +34,7 @@ def commands() -> None:
     """
 
 
-for _verb in (run, check, explain, prices, room, evaluate, weights, compare, new, schema):
+for _verb in (run, check, explain, prices, room, evaluate, weights, compare, national, new, schema):
     commands.add_command(_verb)
 
 

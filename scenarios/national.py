@@ -1,0 +1,141 @@
+"""A made-up country: municipalities of many sizes that share a national grant frame.
+
+    python scenarios/national.py DIR --municipalities 290
+
+Writes ``DIR/national.yaml`` and one scenario a municipality, Exempelköping 1 to n, from ``scenarios/generate.py``
+with the seeds 0 to n - 1. No figure is anybody's, and every title says so. The same number gives the same bytes.
+Each municipality has money of its own for about nine tenths of what it spends; an equal grant per inhabitant
+makes up the rest, so that there is always a division that leaves everybody a plan.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from models.national import FILE, National, country
+from models.reading import read, write
+from models.units import context
+from scenarios.generate import BASE_YEAR, MADE_UP, NOBODY, Size, exempelkoping
+
+if TYPE_CHECKING:
+    from models.national import Country
+
+YEARS = 4
+GRANTED = 0.1
+"""The grants, as a share of what the municipalities spend."""
+UNEQUAL = 0.005
+"""How much a municipality's own money differs from nine tenths, as a share of what it spends."""
+LEAST, MOST = "90 %", "110 %"
+"""Grants against an equal amount per inhabitant; no municipality gains or loses more than a hundredth of its money."""
+HEAD = "# Påhittat, gjort av scenarios/national.py: inget här finns i verkligheten.\n\n"
+
+
+def municipality(seed: int, years: int = YEARS, most: Size | None = None) -> dict[str, Any]:
+    """A made-up municipality without its grant, small or large as the seed draws it.
+
+    Args:
+        seed: What it is drawn from; 0 is a seed.
+        years: Plan years.
+        most: The largest size; 17 committees of 5 activities if absent.
+    """
+    drawn = random.Random(seed)  # noqa: S311 - made-up figures, no secrets
+    most = most or Size(committees=17, activities=5, years=years)
+    size = Size(
+        committees=drawn.randint(min(4, most.committees), most.committees),
+        activities=drawn.randint(min(2, most.activities), most.activities),
+        years=years,
+        goals=most.goals,
+    )
+    total = round(min(max(drawn.lognormvariate(7, 0.8), 200), 12000))
+    made = exempelkoping(size, seed, total=total, title=f"Exempelköping {seed + 1} (påhittad)")
+    made["municipality"]["name"] = f"Exempelköping {seed + 1}"
+    own = 1 - GRANTED + drawn.uniform(-UNEQUAL, UNEQUAL)
+    made["frame"]["total"] = {y: round(amount * own, 1) for y, amount in made["frame"]["total"].items()}
+    return made
+
+
+def national(municipalities: list[dict[str, Any]]) -> dict[str, Any]:
+    """What ``national.yaml`` says of them: their files, and the grants that their own money leaves room for."""
+    years = municipalities[0]["years"]
+    own = {y: sum(m["frame"]["total"][y] for m in municipalities) for y in years}
+    return {
+        "format": 1,
+        "title": f"Ett påhittat land: Exempelköping 1–{len(municipalities)}",
+        "language": "sv",
+        "currency": "MSEK",
+        "years": years,
+        "owner": NOBODY,
+        "grants": {y: round(own[y] * GRANTED / (1 - GRANTED), 1) for y in years},
+        "least": LEAST,
+        "most": MOST,
+        "municipalities": {name: f"{name}.yaml" for name in map(_name, range(len(municipalities)))},
+        "source": MADE_UP,
+    }
+
+
+def _name(seed: int) -> str:
+    return f"exempelkoping-{seed + 1:03}"
+
+
+def made_up(count: int, years: int = YEARS, most: Size | None = None) -> Country:
+    """A made-up country, not written anywhere.
+
+    Args:
+        count: Municipalities.
+        years: Plan years.
+        most: The largest size of a municipality.
+    """
+    made = [municipality(seed, years, most) for seed in range(count)]
+    stated = national(made)
+    given = context(years=tuple(stated["years"]), base_year=BASE_YEAR, currency=stated["currency"])
+    return country(
+        National.model_validate(stated, context=given), {_name(n): read(m) for n, m in enumerate(made)}
+    )
+
+
+def write_country(folder: Path, count: int) -> None:
+    """Write a made-up country to a folder, made where it does not exist.
+
+    Raises:
+        OSError: The folder cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    made = [municipality(seed) for seed in range(count)]
+    for n, one in enumerate(made):
+        text = HEAD + write(read(one))
+        (folder / f"{_name(n)}.yaml").write_text(text, encoding="utf-8", newline="\n")
+    lines = []
+    for key, value in national(made).items():
+        if isinstance(value, dict):
+            lines += [f"{key}:", *(f"  {k}: {v}" for k, v in value.items())]
+        else:
+            lines.append(f"{key}: {value if isinstance(value, int | list) else _quoted(value)}")
+    (folder / FILE).write_text(HEAD + "\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"'
+
+
+def main() -> None:
+    """Write a country."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folder", type=Path, help="where to write it")
+    parser.add_argument("--municipalities", type=int, default=290)
+    asked = parser.parse_args()
+    if asked.municipalities < 1:
+        parser.error("a country has at least one municipality")
+    write_country(asked.folder, asked.municipalities)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,71 @@
+"""Divide national grants over municipalities."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from solver.cli.common import INTERRUPTED, NO_PLAN, fail, leave, told
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--method",
+    type=click.Choice(["auto", "simplex", "ipm", "hipo", "dantzig-wolfe"]),
+    default="auto",
+    show_default=True,
+    help="One program of all by a method of the solver, or Dantzig–Wolfe; by size, or named.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 256),
+    default=1,
+    show_default=True,
+    help="Municipalities at a time; the answer is the same.",
+)
+@click.option("--seconds", type=click.FloatRange(min=0), help="Time for the search; Ctrl-C ends it as well.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Folder, studies/national/ in it [results/<folder name>]."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print result.json instead of the tables.")
+def national(
+    folder: Path, method: str, workers: int, seconds: float | None, out: Path | None, as_json: bool
+) -> None:
+    """Divide the grants of FOLDER/national.yaml over its municipalities, with a proved bound and gap."""
+    from models.national import read_country  # noqa: PLC0415 - only this verb waits for it
+    from solver.division import ShortOfGrantsError  # noqa: PLC0415
+    from solver.report.national import division, round_of, short, words_of  # noqa: PLC0415
+    from solver.studies.national import national as divided  # noqa: PLC0415
+    from solver.studies.national import spread_over  # noqa: PLC0415
+    from solver.warm import OutOfTimeError  # noqa: PLC0415
+
+    with spread_over(workers) as spread:
+        country = read_country(folder, spread=spread)
+    w = words_of(country)
+    try:
+        found = divided(
+            country,
+            method=method,
+            workers=workers,
+            seconds=seconds,
+            progress=lambda at: click.echo(round_of(w, at), err=True),
+        )
+    except ShortOfGrantsError as error:
+        click.echo(short(country, error))
+        sys.exit(NO_PLAN)
+    except OutOfTimeError:
+        fail(
+            w.say(
+                "Tiden tog slut innan programmet var löst; ge mer tid eller välj --method dantzig-wolfe.",
+                "Time ran out before the program was solved; give more, or choose --method dantzig-wolfe.",
+            )
+        )
+    left = leave(found, out, folder.resolve().name if folder.is_dir() else folder.parent.resolve().name)
+    click.echo(told(found.summary()) if as_json else division(found))
+    click.echo(w.say(found.method.sv, found.method.en), err=True)
+    click.echo(w.say(f"Tabellen ligger i {left}", f"The table is in {left}"), err=True)
+    if found.division.ended == "interrupted":
+        sys.exit(INTERRUPTED)

@@ -1,0 +1,242 @@
+r"""National grants: how a national grant frame would be divided by what municipalities would make of it.
+
+.. math::
+   \max \sum_m \omega_m V_m(x_m) \quad \text{with} \quad \sum_m g_{mt} \le G_t, \qquad
+   total_{mt} = own_{mt} + g_{mt}, \qquad least \cdot e_{mt} \le g_{mt} \le most \cdot e_{mt}
+
+In words: every municipality plans under its own limits with its own money and its grant; the grants share a
+frame, no municipality gets far less or more than an equal amount per inhabitant (e), and V of each counts by its
+inhabitants. See ``docs/method/national.md``.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property, partial
+from math import isnan
+from typing import TYPE_CHECKING, Any
+
+from models.national import Country, read_country
+from models.units import PER_MSEK
+from solver import blocks, dantzig_wolfe
+from solver.dantzig_wolfe import divide
+from solver.files import FORMAT, data_frame, foundations, residual_written, save_study, written
+from solver.methods import AUTO, CHOICES, Method, method_for
+from solver.together import divide_together
+from solver.warm import SolverFaultError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from solver.dantzig_wolfe import Progress
+    from solver.division import Division
+    from solver.files import Row, Table
+
+DECOMPOSED = "dantzig-wolfe"
+TOGETHER_BELOW = 150_000
+"""Columns of all municipalities below which one program is as fast; measured, see ``benchmarks/README.md``."""
+GRANTS = ("municipality", "year", "quantity", "value", "unit")
+CHUNK = 4
+"""Municipalities that a process reads or states at a time."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NationalGrants:
+    """A division of national grants, with its proof.
+
+    Attributes:
+        country: What was asked.
+        division: The grants, V of each, prices and bound.
+        method: How it was found, and why so.
+    """
+
+    country: Country
+    division: Division
+    method: Method
+
+    @property
+    def value(self) -> float:
+        """The country's V: that of its municipalities, weighted by inhabitants [points]."""
+        return self.division.value
+
+    @property
+    def bound(self) -> float:
+        """No division is better than this [points]."""
+        return self.division.bound
+
+    @property
+    def gap(self) -> float:
+        """Bound less value [points]."""
+        return self.division.gap
+
+    @property
+    def even_value(self) -> float | None:
+        """The country's V with an equal grant per inhabitant [points]; None where that leaves somebody no plan."""
+        before = self.division.before
+        shares = self.country.share.values()
+        found = sum(w * float(v) for w, v in zip(shares, before, strict=True))
+        return None if isnan(found) else found
+
+    @cached_property
+    def grants(self) -> dict[tuple[str, int], float]:
+        """The grant of each municipality and year [MSEK]."""
+        ids, years = self.country.municipalities, self.country.national.years
+        return {
+            (id_, y): float(amount)
+            for id_, its in zip(ids, self.division.grants, strict=True)
+            for y, amount in zip(years, its, strict=True)
+        }
+
+    def rows(self) -> list[Row]:
+        """The division as tidy rows; money in the currency of ``national.yaml``."""
+        return [row for m, id_ in enumerate(self.country.municipalities) for row in self._of(m, id_)]
+
+    def _of(self, m: int, id_: str) -> Iterator[Row]:
+        national, found = self.country.national, self.division
+        currency, scale = national.currency, PER_MSEK[national.currency]
+        for t, year in enumerate(national.years):
+            where = {"municipality": id_, "year": year}
+            money = {"grant": found.grants[m, t], "even_grant": self.country.even(id_, year)}
+            for quantity, amount in money.items():
+                yield {**where, "quantity": quantity, "value": written(amount * scale), "unit": currency}
+            worth = written(found.worth[m, t] / scale)
+            yield {**where, "quantity": "marginal", "value": worth, "unit": f"points per {currency}"}
+        whole = {"municipality": id_, "year": "", "unit": "points"}
+        yield {**whole, "quantity": "value", "value": written(found.values[m])}
+        if not isnan(found.before[m]):
+            yield {**whole, "quantity": "even_value", "value": written(found.before[m])}
+
+    @cached_property
+    def table(self) -> Table:
+        """The division as a table."""
+        return data_frame(self.rows(), GRANTS)
+
+    def summary(self) -> dict[str, Any]:
+        """What ``result.json`` of the study holds."""
+        national, found = self.country.national, self.division
+        scale = PER_MSEK[national.currency]
+        return {
+            "format": FORMAT,
+            "study": "national",
+            "title": national.title,
+            "digest": self.country.digest,
+            "currency": national.currency,
+            "years": list(national.years),
+            "weights_owner": national.owner,
+            "municipalities": len(self.country.municipalities),
+            "status": found.ended,
+            "value": written(found.value),
+            "even_value": None if self.even_value is None else written(self.even_value),
+            "grants": {
+                str(y): {
+                    "frame": written(national.grants[y] * scale),
+                    "given": written(found.grants[:, t].sum() * scale),
+                    "marginal": written(found.prices[t] / scale),
+                }
+                for t, y in enumerate(national.years)
+            },
+            "certificate": {
+                "bound": written(found.bound),
+                "gap": residual_written(found.gap),
+                "residual": residual_written(found.residual),
+                "dual": residual_written(found.unproved),
+            },
+            "provenance": {
+                **foundations(),
+                "inputs": dict(sorted(self.country.files.items())),
+                "method": self.method.told(national.language),
+                "iterations": found.iterations,
+            },
+        }
+
+    def save(self, folder: str | Path) -> Path:
+        """Write ``result.json`` and ``tables/grants.csv`` to ``studies/national/`` in a folder.
+
+        Raises:
+            OSError: The folder cannot be written.
+        """
+        return save_study(folder, "national", self.summary(), {"grants": (GRANTS, self.rows())})
+
+
+def national(  # noqa: PLR0913 - what, how, where, and how long
+    source: Country | str | Path,
+    *,
+    method: str = AUTO,
+    workers: int = 1,
+    gap: float = dantzig_wolfe.GAP,
+    seconds: float | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> NationalGrants:
+    """Divide national grants over municipalities so that the country's V is the greatest.
+
+    Args:
+        source: A country, or the folder of its ``national.yaml``.
+        method: ``dantzig-wolfe``, or one of ``methods.CHOICES`` for one program of all; ``auto`` goes by size.
+        workers: How many municipalities are read, stated and solved at a time; the answer does not depend on it.
+        gap: When Dantzig–Wolfe ends [points].
+        seconds: Time for the search [s]: Dantzig–Wolfe stops with its bound so far; no limit if absent.
+        progress: Told after every round of Dantzig–Wolfe.
+
+    Raises:
+        ValueError: There is no such method, or no worker.
+        ScenarioError: A file is wrong.
+        ShortOfGrantsError: No division leaves every municipality a plan.
+        OutOfTimeError: One program was not solved in time.
+        UncertifiedError: The answer did not stand up to its own check.
+    """
+    if method not in (*CHOICES, DECOMPOSED):
+        raise ValueError(f"the methods are {', '.join((*CHOICES, DECOMPOSED))}, not {method!r}")
+    if workers < 1:
+        raise ValueError(f"there is at least one worker, not {workers}")
+    with spread_over(workers) as spread:
+        country = source if isinstance(source, Country) else read_country(source, spread=spread)
+        stated = blocks.compiled(country, spread)
+    frame, start = blocks.frame(country), blocks.even(country)
+    chosen = chosen_for(sum(len(b.program.columns) for b in stated), method)
+    if chosen.name != DECOMPOSED:
+        together = divide_together(stated, frame, method=chosen, start=start, seconds=seconds)
+        if together is not None:
+            return NationalGrants(country=country, division=together, method=chosen)
+    with ThreadPoolExecutor(workers) as executor:  # HiGHS lets other threads run while it solves
+        division = divide(
+            stated, frame, executor=executor, start=start, gap=gap, seconds=seconds, progress=progress
+        )
+    if chosen.name != DECOMPOSED:  # it should have told what is missing
+        raise SolverFaultError("one program found no plan where Dantzig–Wolfe found one")
+    return NationalGrants(country=country, division=division, method=chosen)
+
+
+def chosen_for(columns: int, asked: str = AUTO) -> Method:
+    """How a country of so many columns is solved, and why so.
+
+    Args:
+        columns: Of all municipalities together.
+        asked: ``dantzig-wolfe`` or one of ``methods.CHOICES``.
+    """
+    if asked == DECOMPOSED:
+        sv, en = f"{asked}: begärd", f"{asked}: asked for"
+        return Method(name=asked, asked=asked, sv=sv, en=en, presolves=False)
+    if asked == AUTO and columns >= TOGETHER_BELOW:
+        many = f"{columns} ≥ {TOGETHER_BELOW}"
+        return Method(
+            name=DECOMPOSED,
+            asked=asked,
+            sv=f"auto: {DECOMPOSED}, {many} kolumner",
+            en=f"auto: {DECOMPOSED}, {many} columns",
+            presolves=False,
+        )
+    return method_for(columns, asked)
+
+
+@contextmanager
+def spread_over(workers: int) -> Iterator[Callable[..., Any]]:
+    """A ``map`` over so many processes; the plain one where one is enough."""
+    if workers == 1:
+        yield map
+        return
+    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+        yield partial(pool.map, chunksize=CHUNK)
