@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from models.reading import read
     from models.scenario import Scenario
     from solver.diagnose import NoPlanError
+    from solver.report.plots import Picture, plots
     from solver.result import Result
     from solver.solving import solve
     from solver.studies.compare import Comparison, compare
@@ -31,6 +32,7 @@ __all__ = [
     "Explanation",
     "NationalGrants",
     "NoPlanError",
+    "Picture",
     "Prices",
     "Result",
     "Revealed",
@@ -40,6 +42,7 @@ __all__ = [
     "compare",
     "evaluate",
     "national",
+    "plots",
     "prices",
     "read",
     "revealed_weights",
@@ -55,6 +58,7 @@ _HOMES = {
     "Evaluation": "solver.studies.evaluate",
     "NationalGrants": "solver.studies.national",
     "NoPlanError": "solver.diagnose",
+    "Picture": "solver.report.plots",
     "Prices": "solver.studies.prices",
     "Result": "solver.result",
     "Revealed": "solver.studies.revealed",
@@ -64,6 +68,7 @@ _HOMES = {
     "compare": "solver.studies.compare",
     "evaluate": "solver.studies.evaluate",
     "national": "solver.studies.national",
+    "plots": "solver.report.plots",
     "prices": "solver.studies.prices",
     "read": "models.reading",
     "revealed_weights": "solver.studies.revealed",

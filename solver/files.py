@@ -190,6 +190,8 @@ def save_study(
     name: str,
     summary: Mapping[str, Any],
     tables: Mapping[str, tuple[Sequence[str], list[Row]]],
+    *,
+    beside: Mapping[str, bytes] | None = None,
 ) -> Path:
     """Write a study's ``result.json`` and ``tables/`` to ``studies/NAME/`` in a result's folder, all or nothing.
 
@@ -200,6 +202,7 @@ def save_study(
         name: The study, with what it is of; what the same one left there is replaced.
         summary: What ``result.json`` holds.
         tables: Columns and rows by the table's name.
+        beside: Other files of the same study, such as plots, by their path in its folder.
 
     Returns:
         The study's folder.
@@ -208,7 +211,8 @@ def save_study(
         OSError: The folder cannot be written.
     """
     files = {f"tables/{table}.csv": as_csv(columns, rows) for table, (columns, rows) in tables.items()}
-    return replace_folder(Path(folder) / "studies" / name, {"result.json": as_json(summary), **files})
+    files |= {"result.json": as_json(summary), **(beside or {})}
+    return replace_folder(Path(folder) / "studies" / name, files)
 
 
 def replace_folder(folder: Path, files: Mapping[str, bytes], *, keep: str | None = None) -> Path:

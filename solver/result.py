@@ -117,8 +117,17 @@ class Result:
     @cached_property
     def tables(self) -> dict[str, Table]:
         """The tidy tables, by name; amounts in the file's currency."""
-        return {name: data_frame(rows, COLUMNS[name]) for name, rows in self._rows().items()}
+        return {name: data_frame(rows, COLUMNS[name]) for name, rows in self._rows.items()}
 
+    def rows(self, table: str) -> list[Row]:
+        """The rows of a tidy table; amounts in the file's currency.
+
+        Raises:
+            KeyError: There is no such table.
+        """
+        return self._rows[table]
+
+    @cached_property
     def _rows(self) -> dict[str, list[Row]]:
         return {
             "frames": list(_frames(self)),
@@ -179,7 +188,7 @@ class Result:
             OSError: The folder cannot be written.
         """
         files = {"result.json": as_json(self.summary())}
-        files |= {f"tables/{name}.csv": as_csv(COLUMNS[name], rows) for name, rows in self._rows().items()}
+        files |= {f"tables/{name}.csv": as_csv(COLUMNS[name], rows) for name, rows in self._rows.items()}
         files |= beside or {}
         return replace_folder(Path(folder), files)
 

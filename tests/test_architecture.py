@@ -12,6 +12,11 @@ ROOT = Path(__file__).parents[1]
 VERBS = sorted(
     path.stem for path in (ROOT / "solver" / "cli").glob("*.py") if path.stem not in ("__init__", "common")
 )
+PLOTS = sorted(
+    path.stem
+    for path in (ROOT / "solver" / "report" / "plots").glob("*.py")
+    if path.stem not in ("__init__", "drawing", "pictures")
+)
 LAYERS = [
     {"models.units"},
     {"models.scenario"},
@@ -90,14 +95,15 @@ LAYERS = [
     {"solver.report.words"},
     {"solver.report.because", "solver.report.limits", "solver.report.no_plan"},
     {"solver.report.screen"},
-    {"solver.report.plots.drawing"},
-    {"solver.report.plots.changes"},
-    {"solver.report.plots"},
     {"solver.report.prices", "solver.report.room", "solver.report.explain", "solver.report.national"},
     {"solver.report.evaluate", "solver.report.revealed", "solver.report.compare"},
     {"solver.report.excel.book"},
     {"solver.report.excel.frames", "solver.report.excel.lists"},
     {"solver.report.excel"},
+    {"solver.report.plots.drawing"},
+    {"solver.report.plots.pictures"},
+    {f"solver.report.plots.{name}" for name in PLOTS},
+    {"solver.report.plots"},
     {"solver.report"},
     {"solver"},
     {"solver.cli.common"},
@@ -120,7 +126,7 @@ DOORS = {
     "pyomo": {"models.formulation", "solver.compiled"},
     "highspy": {"solver.warm"},
     "pandas": {"solver.files"},
-    "matplotlib": {"solver.report.plots.drawing", "solver.report.plots.changes"},
+    "matplotlib": {"solver.report.plots.drawing"},
     "python_calamine": {"models.file.sheet"},
     "pyarrow": {"solver.sweeping.parts"},
     "distributed": {"solver.sweeping.executors"},

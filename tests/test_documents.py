@@ -16,6 +16,13 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
+def test_the_gallery_is_current():
+    done = subprocess.run(
+        [sys.executable, "docs/gallery.py", "--check"], capture_output=True, text=True, cwd=ROOT, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
 def test_generated_pages_are_current():
     done = subprocess.run(
         [sys.executable, "docs/generate.py", "--check"], capture_output=True, text=True, cwd=ROOT, check=False

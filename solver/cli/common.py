@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from models.scenario import Scenario
+    from solver.studies.prices import Prices
+    from solver.studies.revealed import Revealed
+    from solver.studies.room import Room
 
 T = TypeVar("T")
 WRONG, NO_PLAN, OUR_FAULT, INTERRUPTED = 2, 3, 1, 130
@@ -31,6 +34,8 @@ CHANGES = click.option(
 OUT = click.option(
     "--out", type=click.Path(path_type=Path), help="Folder, studies/ in it [results/<scenario name>]."
 )
+
+PLOTS = click.option("--plots", is_flag=True, help="Leave plots/ too, as SVG and PNG.")
 
 
 class Study(Protocol):
@@ -81,6 +86,18 @@ def leave(study: Study, out: Path | None, stem: str) -> Path:
     folder = out if out is not None else Path("results") / stem
     with writing(folder):
         return study.save(folder)
+
+
+def leave_drawn(study: Room | Prices | Revealed, out: Path | None, stem: str, *, plots: bool) -> Path:
+    """Leave a study's files, with its plots where they are asked for, and say where."""
+    drawn: dict[str, bytes] = {}
+    if plots:
+        from solver.report.plots import drawn as draw  # noqa: PLC0415 - only those who ask wait for matplotlib
+
+        drawn = draw(study)
+    folder = out if out is not None else Path("results") / stem
+    with writing(folder):
+        return study.save(folder, beside=drawn)
 
 
 def say(scenario: Scenario, sv: str, en: str) -> None:

@@ -6,21 +6,22 @@ from pathlib import Path
 
 import click
 
-from solver.cli.common import CHANGES, OUT, SCENARIO, answered, leave, read, say, told
+from solver.cli.common import CHANGES, OUT, PLOTS, SCENARIO, answered, leave_drawn, read, say, told
 
 
 @click.command()
 @SCENARIO
 @OUT
 @CHANGES
+@PLOTS
 @click.option("--json", "as_json", is_flag=True, help="Print result.json instead of the list.")
-def prices(scenario: Path, out: Path | None, changes: tuple[str, ...], as_json: bool) -> None:
+def prices(scenario: Path, out: Path | None, changes: tuple[str, ...], plots: bool, as_json: bool) -> None:
     """Tell what each rule costs, by solving again without it, and what other ways of working would cost."""
     read_scenario = read(scenario, changes)
     from solver.report.prices import price_list  # noqa: PLC0415 - only this verb waits for it
     from solver.studies.prices import prices as priced  # noqa: PLC0415
 
     found = answered(read_scenario, lambda: priced(read_scenario))
-    left = leave(found, out, scenario.stem)
+    left = leave_drawn(found, out, scenario.stem, plots=plots)
     click.echo(told(found.summary()) if as_json else price_list(found))
     say(read_scenario, f"Tabellen ligger i {left}", f"The table is in {left}")

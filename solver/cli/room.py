@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from solver.cli.common import CHANGES, OUT, SCENARIO, answered, leave, read, say, told
+from solver.cli.common import CHANGES, OUT, PLOTS, SCENARIO, answered, leave_drawn, read, say, told
 
 
 @click.command()
@@ -24,6 +24,7 @@ from solver.cli.common import CHANGES, OUT, SCENARIO, answered, leave, read, say
 )
 @OUT
 @CHANGES
+@PLOTS
 @click.option("--json", "as_json", is_flag=True, help="Print result.json instead of the tables.")
 def room(
     scenario: Path,
@@ -32,6 +33,7 @@ def room(
     alternatives: int,
     out: Path | None,
     changes: tuple[str, ...],
+    plots: bool,
     as_json: bool,
 ) -> None:
     """Tell the least and greatest frames among near-optimal plans, and whole plans that differ."""
@@ -48,6 +50,6 @@ def room(
         read_scenario,
         lambda: around(read_scenario, share, activities=activities, alternatives=alternatives),
     )
-    left = leave(found, out, scenario.stem)
+    left = leave_drawn(found, out, scenario.stem, plots=plots)
     click.echo(told(found.summary()) if as_json else room_for_choice(found))
     say(read_scenario, f"Tabellerna ligger i {left}", f"The tables are in {left}")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from solver.cli.common import NO_PLAN, SCENARIO, read, say, writing
+from solver.cli.common import NO_PLAN, PLOTS, SCENARIO, read, say, writing
 
 
 @click.command()
@@ -21,7 +21,7 @@ from solver.cli.common import NO_PLAN, SCENARIO, read, say, writing
 )
 @click.option("--years", "every_year", is_flag=True, help="Show the frames of every plan year.")
 @click.option("--json", "as_json", is_flag=True, help="Print result.json instead of the tables.")
-@click.option("--plots", is_flag=True, help="Leave plots/ too, as SVG and PNG.")
+@PLOTS
 @click.option(
     "--method",
     type=click.Choice(["auto", "simplex", "ipm", "hipo"]),

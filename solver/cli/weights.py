@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from solver.cli.common import CHANGES, OUT, SCENARIO, leave, read, say
+from solver.cli.common import CHANGES, OUT, PLOTS, SCENARIO, leave_drawn, read, say
 
 
 @click.command()
@@ -23,6 +23,7 @@ from solver.cli.common import CHANGES, OUT, SCENARIO, leave, read, say
 @click.option("--based-on", metavar="PLAN", help="The plan that supplies what the sheet does not name.")
 @CHANGES
 @OUT
+@PLOTS
 def weights(
     scenario: Path,
     plan: str,
@@ -32,6 +33,7 @@ def weights(
     based_on: str | None,
     changes: tuple[str, ...],
     out: Path | None,
+    plots: bool,
 ) -> None:
     """Tell the weights under which a plan comes nearest to optimal."""
     read_scenario = read(scenario, changes)
@@ -46,6 +48,6 @@ def weights(
         differences_to=differences_to,
         based_on=based_on,
     )
-    left = leave(found, out, scenario.stem)
+    left = leave_drawn(found, out, scenario.stem, plots=plots)
     click.echo(revealed(found))
     say(read_scenario, f"Tabellen ligger i {left}", f"The table is in {left}")

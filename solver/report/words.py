@@ -217,6 +217,10 @@ class Words:
 
     def plan(self, plan: Plan) -> str:
         """Name of a plan."""
+        return plan.name or self.plan_id(plan.id)
+
+    def plan_id(self, id_: str) -> str:
+        """Name of one of the scenario's plans, or of those that every scenario has."""
         built_in = {
             "proposal": self.say("Räkneförslag", "Computed proposal"),
             "indexation": self.say("Uppräkning", "Indexation"),
@@ -225,7 +229,8 @@ class Words:
             ),
             "volume": self.say("Volymmodell", "Volume model"),
         }
-        return plan.name or built_in.get(plan.id, plan.id)
+        given = self.scenario.plans.get(id_)
+        return (given.name if given is not None else None) or built_in.get(id_, id_)
 
     def quantity(self, name: str) -> str:
         """Name of a quantity in a heading."""

@@ -200,13 +200,18 @@ class Prices:
             self.scenario, "prices", {"value": written(self.result.value), "prices": self.rows()}
         )
 
-    def save(self, folder: str | Path) -> Path:
+    def save(self, folder: str | Path, *, beside: Mapping[str, bytes] | None = None) -> Path:
         """Write ``result.json`` and ``tables/prices.csv`` under ``studies/`` in a result's folder.
+
+        Args:
+            folder: The result's folder.
+            beside: Other files of the study, such as plots, by their path in its folder.
 
         Raises:
             OSError: The folder cannot be written.
         """
-        return save_study(folder, "prices", self.summary(), {"prices": (COLUMNS, self.rows())})
+        tables = {"prices": (COLUMNS, self.rows())}
+        return save_study(folder, "prices", self.summary(), tables, beside=beside)
 
 
 def prices(scenario: Scenario | str | Path | Mapping[str, Any]) -> Prices:

@@ -138,18 +138,18 @@ class Revealed:
         }
         return study_summary(self.scenario, "weights", content)
 
-    def save(self, folder: str | Path) -> Path:
+    def save(self, folder: str | Path, *, beside: Mapping[str, bytes] | None = None) -> Path:
         """Write ``result.json`` and ``tables/weights.csv``, all or nothing, in ``studies/`` of a folder.
 
         Args:
             folder: Where; a run's own result there is left alone.
+            beside: Other files of the study, such as plots, by their path in its folder.
 
         Raises:
             OSError: The folder cannot be written.
         """
-        return save_study(
-            folder, f"weights-{self.plan.id}", self.summary(), {"weights": (COLUMNS, self.rows())}
-        )
+        tables = {"weights": (COLUMNS, self.rows())}
+        return save_study(folder, f"weights-{self.plan.id}", self.summary(), tables, beside=beside)
 
 
 def revealed_weights(  # noqa: PLR0913 - what may be asked, by name

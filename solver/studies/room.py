@@ -190,14 +190,18 @@ class Room:
         }
         return study_summary(self.scenario, "room", content)
 
-    def save(self, folder: str | Path) -> Path:
+    def save(self, folder: str | Path, *, beside: Mapping[str, bytes] | None = None) -> Path:
         """Write ``result.json`` and the two tables under ``studies/`` in a result's folder.
+
+        Args:
+            folder: The result's folder.
+            beside: Other files of the study, such as plots, by their path in its folder.
 
         Raises:
             OSError: The folder cannot be written.
         """
         tables = {"room": (ROOM, self.rows()), "alternatives": (PLANS, self.alternative_rows())}
-        return save_study(folder, "room", self.summary(), tables)
+        return save_study(folder, "room", self.summary(), tables, beside=beside)
 
 
 def room(

@@ -1,23 +1,91 @@
-"""Plots: one small function per plot over an answer, drawn the same way every time."""
+"""Plots: one small function per plot over tidy rows, drawn the same way every time.
+
+``plots(answer)`` gives the pictures of a result or of a study by name; each has its figure, its data as a
+table and a text that says what it shows.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from solver.report.plots.changes import changes
-from solver.report.plots.drawing import files
+from solver.report.plots.balances import balances, balances_alt, balances_rows
+from solver.report.plots.changes import changes, changes_alt, changes_rows
+from solver.report.plots.evidence import evidence, evidence_alt, evidence_rows
+from solver.report.plots.frames import frames, frames_alt, frames_rows
+from solver.report.plots.goals import goals, goals_alt, goals_rows
+from solver.report.plots.pictures import Picture
+from solver.report.plots.price_list import price_list, price_list_alt, price_list_rows
+from solver.report.plots.space import space, space_alt, space_rows
+from solver.report.plots.waterfall import waterfall, waterfall_alt, waterfall_rows
+from solver.report.plots.weights import weights, weights_alt, weights_rows
+from solver.report.words import Words
+from solver.result import Result
+from solver.studies.prices import Prices
+from solver.studies.revealed import Revealed
+from solver.studies.room import Room
 
 if TYPE_CHECKING:
-    from solver.result import Result
+    from collections.abc import Iterator
 
-PLOTS = {"changes": changes}
-"""Every plot of an answer, by the name of its files."""
+__all__ = ["Answer", "Picture", "drawn", "plots"]
+
+Answer: TypeAlias = Result | Room | Prices | Revealed
+"""What has plots."""
 
 
-def drawn(result: Result) -> dict[str, bytes]:
-    """Every plot of an answer as SVG and PNG, by its path in the result's folder."""
+def plots(answer: Answer, year: int | None = None) -> dict[str, Picture]:
+    """The pictures of a result or a study, by name; those that the scenario gives no reason for are left out.
+
+    Args:
+        answer: A result or a study.
+        year: The plan year of those that show one; each has a year of its own if absent.
+    """
+    if isinstance(answer, Result):
+        found = _of_result(answer, year)
+    elif isinstance(answer, Room):
+        found = _of_room(answer, year)
+    elif isinstance(answer, Prices):
+        found = _of_prices(answer)
+    else:
+        found = _of_weights(answer)
+    return {picture.name: picture for picture in found if picture.rows}
+
+
+def drawn(answer: Answer) -> dict[str, bytes]:
+    """Every picture of an answer as SVG and PNG, by its path in the answer's folder."""
     return {
         f"plots/{name}": content
-        for plot, draw in PLOTS.items()
-        for name, content in files(draw(result), plot).items()
+        for picture in plots(answer).values()
+        for name, content in picture.files().items()
     }
+
+
+def _of_result(result: Result, year: int | None) -> Iterator[Picture]:
+    w = Words(result.figures)
+    yield Picture(name="changes", words=w, rows=changes_rows(result, year), draw=changes, tell=changes_alt)
+    yield Picture(name="frames", words=w, rows=frames_rows(result, year), draw=frames, tell=frames_alt)
+    yield Picture(name="goals", words=w, rows=goals_rows(result, year), draw=goals, tell=goals_alt)
+    yield Picture(name="balances", words=w, rows=balances_rows(result), draw=balances, tell=balances_alt)
+    yield Picture(name="evidence", words=w, rows=evidence_rows(result), draw=evidence, tell=evidence_alt)
+    for c in result.scenario.committees:
+        rows = waterfall_rows(result, c, year)
+        yield Picture(name=f"waterfall-{c}", words=w, rows=rows, draw=waterfall, tell=waterfall_alt)
+
+
+def _of_room(found: Room, year: int | None) -> Iterator[Picture]:
+    w = Words(found.result.figures)
+    yield Picture(name="room", words=w, rows=space_rows(found, year), draw=space, tell=space_alt)
+
+
+def _of_prices(found: Prices) -> Iterator[Picture]:
+    w = Words(found.result.figures)
+    yield Picture(name="prices", words=w, rows=price_list_rows(found), draw=price_list, tell=price_list_alt)
+
+
+def _of_weights(found: Revealed) -> Iterator[Picture]:
+    w = Words(found.stated.figures)
+    goals_only = all(area in found.scenario.goals for area in found.areas)
+    for of, name in (("area", "weights-areas"), ("goal", "weights-goals")):
+        if of == "area" and goals_only:
+            continue
+        yield Picture(name=name, words=w, rows=weights_rows(found, of), draw=weights, tell=weights_alt)

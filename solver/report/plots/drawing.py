@@ -1,54 +1,585 @@
-"""How every plot is drawn: size, type, colours, notes and files; the one door to matplotlib.
+"""How every plot is drawn: sheet, type, colours, keys, notes and files; the one door to matplotlib.
 
-No pyplot and no state: a plot is a ``Figure``. Colours are neutral, and told apart without colour vision and in
-black and white; sign is told by hatching and by the number itself, never by colour alone. The same plot gives the
-same bytes.
+No pyplot and no state: a plot is a ``Figure``. What is drawn is laid out in inches from measured text, so that
+nothing is cut and nothing overlaps however long the names are. Colours are neutral (blues, ochre, purple, grey:
+no red and green), told apart in grey too, and never alone: sign is told by hatching and by the number, plans by
+the shape of their marks, lines by their dashes. The same plot gives the same bytes.
 """
 
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from functools import lru_cache, wraps
+from typing import TYPE_CHECKING, Any, ParamSpec
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+from matplotlib.textpath import text_to_path
+from matplotlib.ticker import MaxNLocator
+
+from models.reading import digest
+from models.units import PER_MSEK
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
     from matplotlib.axes import Axes
 
-UP: dict[str, Any] = {"facecolor": "#2f5d8a", "edgecolor": "#1d3b59"}
-DOWN: dict[str, Any] = {"facecolor": "#dfe6ee", "edgecolor": "#1d3b59", "hatch": "////"}
+    from solver.files import Row
+    from solver.report.words import Words
+
+P = ParamSpec("P")
+Style = dict[str, Any]
+
+INK, PALE = "#1d3b59", "#dfe6ee"
+UP: Style = {"facecolor": "#2f5d8a", "edgecolor": INK}
+DOWN: Style = {"facecolor": PALE, "edgecolor": INK, "hatch": "////"}
 """Bars above and below nothing: dark and plain, light and hatched."""
-WIDTH, LEAST_HEIGHT, ROW = 9.0, 2.6, 0.34
-"""Width and least height of a figure, and what a row takes [inches]."""
+SUM: Style = {"facecolor": "#8a97a6", "edgecolor": INK}
+"""A bar that is a sum of others."""
+FILLS: tuple[Style, ...] = (
+    {"facecolor": "#17375a", "edgecolor": "#17375a"},
+    {"facecolor": "#f0d9a8", "edgecolor": "#5b4310", "hatch": "...."},
+    {"facecolor": "#7a4f8f", "edgecolor": "#4a2c59"},
+    {"facecolor": "#ffffff", "edgecolor": "#333333", "hatch": "////"},
+    {"facecolor": "#5b92c4", "edgecolor": "#17375a"},
+    {"facecolor": "#e8e8e8", "edgecolor": "#333333", "hatch": "xxxx"},
+    {"facecolor": "#8f610c", "edgecolor": "white", "hatch": "\\\\\\\\"},
+    {"facecolor": "#cfe2f3", "edgecolor": "#17375a", "hatch": "----"},
+    {"facecolor": "#4d4d4d", "edgecolor": "white", "hatch": "||||"},
+)
+"""Fills of parts that lie side by side: dark and light in turn, every light one hatched."""
+PROPOSED: Style = {
+    "marker": "D",
+    "markerfacecolor": "#17375a",
+    "markeredgecolor": "#17375a",
+    "markersize": 6.5,
+}
+INDEXED: Style = {"marker": "o", "markerfacecolor": "white", "markeredgecolor": INK, "markersize": 6.5}
+STATED: Style = {"marker": "s", "markerfacecolor": "white", "markeredgecolor": INK, "markersize": 7}
+NOW: Style = {
+    "marker": "|",
+    "markerfacecolor": "#333333",
+    "markeredgecolor": "#333333",
+    "markersize": 12,
+    "markeredgewidth": 2,
+}
+TARGET: Style = {"marker": "<", "markerfacecolor": "#f0d9a8", "markeredgecolor": "#5b4310", "markersize": 7}
+LEAST: Style = {"marker": 5, "markerfacecolor": "white", "markeredgecolor": "#5b4310", "markersize": 7}
+MARKS: tuple[Style, ...] = (
+    {"marker": "s", "markerfacecolor": "white", "markeredgecolor": INK, "markersize": 6},
+    {"marker": "^", "markerfacecolor": "#9a6a12", "markeredgecolor": "#5b4310", "markersize": 7},
+    {"marker": "v", "markerfacecolor": "white", "markeredgecolor": "#4a2c59", "markersize": 7},
+    {"marker": "P", "markerfacecolor": "#7a4f8f", "markeredgecolor": "#4a2c59", "markersize": 7},
+    {"marker": "X", "markerfacecolor": "#f0d9a8", "markeredgecolor": "#5b4310", "markersize": 7},
+    {"marker": "h", "markerfacecolor": "#595959", "markeredgecolor": "#222222", "markersize": 7},
+    {"marker": "*", "markerfacecolor": "white", "markeredgecolor": "#222222", "markersize": 9},
+    {"marker": "<", "markerfacecolor": "#5b92c4", "markeredgecolor": "#17375a", "markersize": 7},
+)
+"""Marks of plans other than the proposal, each with a shape of its own."""
+LINES: tuple[Style, ...] = (
+    {"color": "#17375a", "linestyle": "-"},
+    {"color": "#9a6a12", "linestyle": (0, (6, 2))},
+    {"color": "#7a4f8f", "linestyle": (0, (1, 1.2))},
+    {"color": "#3f78ad", "linestyle": (0, (7, 2, 1.5, 2))},
+    {"color": "#595959", "linestyle": (0, (3, 1, 1, 1, 1, 1))},
+    {"color": "#222222", "linestyle": (0, (10, 3))},
+    {"color": "#7d5510", "linestyle": (0, (2, 3))},
+    {"color": "#4a2c59", "linestyle": (0, (4, 1, 4, 3))},
+)
+"""Lines, each with dashes of its own."""
+HELP: Style = {"color": "#767676", "linewidth": 0.8}
+"""Lines that help the eye."""
+GUIDE = "guide"
+"""Label of lines that say nothing, only keep rows apart."""
+
+WIDTH, MARGIN, GAP = 9.0, 0.14, 0.4
+"""Width of a figure, its margin, and what is between panels [inches]."""
+CHART, AIR = 0.9, 0.17
+"""Height of a small chart, and of the air in it for a number [inches]."""
+NAMES = 2.7
+"""Widest column of names [inches]."""
+TEXT, SMALL, HEAD, NOTE = 9.5, 8.5, 12.0, 7.5
+"""Type [points]."""
+POINT, LEADING, SLACK = 1 / 72, 1.25, 1.04
+"""A point in inches, line height, and what a measured width may grow when it is drawn."""
+RUN_ID = 12
+"""Digits of the digest that name a run."""
+EXACT = 1e-9
+"""Ticks that differ less from a rounded number are that number."""
 STYLE: dict[Any, Any] = {
-    "font.family": "DejaVu Sans",
-    "font.size": 10,
-    "svg.hashsalt": "kommunbudget",
-    "svg.fonttype": "none",
+    "font.family": "sans-serif",
+    "font.sans-serif": ["DejaVu Sans", "Verdana", "sans-serif"],
+    "font.size": TEXT,
+    "text.parse_math": False,
+    "axes.unicode_minus": True,
     "axes.spines.top": False,
     "axes.spines.right": False,
-    "axes.spines.left": False,
+    "hatch.linewidth": 0.8,
+    "svg.hashsalt": "kommunbudget",
+    "svg.fonttype": "none",
+    "path.simplify": False,
 }
 
 
-def figure(rows: float) -> tuple[Figure, Axes]:
-    """A figure with room for a number of rows, and its axes."""
-    with mpl.rc_context(STYLE):
-        drawn = Figure(figsize=(WIDTH, max(LEAST_HEIGHT, 1.5 + ROW * rows)), layout="constrained")
-        return drawn, drawn.subplots()
+class Drawing(Figure):
+    """A figure that notebooks show without pyplot."""
+
+    def _repr_png_(self) -> bytes:
+        return png(self)
+
+
+def styled(draw: Callable[P, Drawing]) -> Callable[P, Drawing]:
+    """Draw in the style of every plot, whatever the caller's own settings are."""
+
+    @wraps(draw)
+    def within(*args: P.args, **kwargs: P.kwargs) -> Drawing:
+        with mpl.rc_context({**mpl.rcParamsDefault, **STYLE, "backend": mpl.rcParams["backend"]}):
+            return draw(*args, **kwargs)
+
+    return within
 
 
 def files(drawn: Figure, name: str) -> dict[str, bytes]:
     """A figure as ``NAME.svg`` and ``NAME.png``, the same bytes every time."""
-    formats: dict[str, dict[str, Any]] = {
-        "svg": {"metadata": {"Date": None, "Creator": None}},
-        "png": {"dpi": 150, "metadata": {"Software": None}},
-    }
-    found = {}
+    return {f"{name}.svg": svg(drawn), f"{name}.png": png(drawn)}
+
+
+def svg(drawn: Figure) -> bytes:
+    """A figure as SVG, text as text."""
+    return _saved(drawn, format="svg", metadata={"Date": None, "Creator": None})
+
+
+def png(drawn: Figure, resolution: int = 150) -> bytes:
+    """A figure as PNG.
+
+    Args:
+        drawn: The figure.
+        resolution: Points per inch.
+    """
+    return _saved(drawn, format="png", dpi=resolution, metadata={"Software": None})
+
+
+def _saved(drawn: Figure, **how: Any) -> bytes:
+    buffer = io.BytesIO()
     with mpl.rc_context(STYLE):
-        for kind, options in formats.items():
-            buffer = io.BytesIO()
-            drawn.savefig(buffer, format=kind, **options)
-            found[f"{name}.{kind}"] = buffer.getvalue()
-    return found
+        drawn.savefig(buffer, **how)
+    return buffer.getvalue()
+
+
+# -------------------------------------------------------------------------------------------------------- text
+
+
+@lru_cache(maxsize=8192)
+def width(text: str, size: float, *, bold: bool = False) -> float:
+    """Width of a line of text [inches]."""
+    prop = FontProperties(family="DejaVu Sans", size=size, weight="bold" if bold else "normal")
+    wide, _, _ = text_to_path.get_text_width_height_descent(text or " ", prop, ismath=False)
+    return float(wide) * POINT * SLACK
+
+
+def wrapped(text: str, inches: float, size: float = TEXT, *, bold: bool = False) -> str:
+    """A text broken into lines that fit; a word that is too long by itself is broken too."""
+    lines: list[str] = []
+    for word in text.replace("\n", " ").split(" "):
+        rest = word
+        if lines and width(f"{lines[-1]} {rest}", size, bold=bold) <= inches:
+            lines[-1] += f" {rest}"
+            continue
+        while width(rest, size, bold=bold) > inches and len(rest) > 1:
+            at = next(
+                n for n in range(len(rest) - 1, 0, -1) if width(rest[:n], size, bold=bold) <= inches or n == 1
+            )
+            lines.append(rest[:at])
+            rest = rest[at:]
+        lines.append(rest)
+    return "\n".join(lines)
+
+
+def height(text: str, size: float) -> float:
+    """Height of wrapped lines [inches]; nothing where there is no text."""
+    return (text.count("\n") + 1) * size * POINT * LEADING if text else 0.0
+
+
+def tick(w: Words, value: float) -> str:
+    """A tick with as many decimals as it has."""
+    decimals = next((d for d in range(6) if abs(round(value, d) - value) < EXACT), 6)
+    return w.number(value, decimals)
+
+
+def money(w: Words, row: Row) -> float:
+    """A tidy row's amount in the unit of the report."""
+    return float(row["value"]) / PER_MSEK[w.scenario.currency] * w.per_msek
+
+
+def short(text: str, most: int = 90) -> str:
+    """A name in a title: cut where nobody would read on."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+# ------------------------------------------------------------------------------------------------------- sheet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """One set of axes.
+
+    Attributes:
+        label: What runs along the x axis, with its unit.
+        share: Its part of the width.
+        over: What stands above it: what runs along the y axis.
+    """
+
+    label: str
+    share: float = 1.0
+    over: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """What a mark, line or fill means.
+
+    Attributes:
+        text: What.
+        style: How it is drawn.
+        kind: ``mark``, ``line`` or ``fill``.
+    """
+
+    text: str
+    style: Style
+    kind: str = "mark"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A figure and its axes.
+
+    Attributes:
+        figure: The figure.
+        axes: Its axes, a panel each.
+        widths: Their widths [inches].
+    """
+
+    figure: Drawing
+    axes: tuple[Axes, ...]
+    widths: tuple[float, ...]
+
+
+def sheet(  # noqa: PLR0913 - what stands on a sheet, by name
+    w: Words,
+    finding: str,
+    panels: Sequence[Panel],
+    *,
+    body: float,
+    left: float = 0.7,
+    right: float = 0.0,
+    keys: Sequence[Key] = (),
+    remarks: Iterable[str] = (),
+) -> Sheet:
+    """A sheet: the finding, keys, panels side by side, and the source beneath.
+
+    Args:
+        w: How it is written.
+        finding: The title: what is seen.
+        panels: The axes, from left to right.
+        body: Height of the axes [inches].
+        left: Room for names or ticks left of the axes [inches].
+        right: Room right of them [inches].
+        keys: What marks, lines and fills mean.
+        remarks: What must be known to read it; before the source.
+    """
+    inside = WIDTH - 2 * MARGIN
+    title = wrapped(finding, inside, HEAD, bold=True)
+    note = wrapped(" ".join(filter(None, (*remarks, source(w)))), inside, NOTE)
+    room = inside - left - right - GAP * (len(panels) - 1) - 0.15
+    whole = sum(p.share for p in panels)
+    widths = tuple(room * p.share / whole for p in panels)
+    labels = [wrapped(p.label, wide + 0.3, SMALL) for p, wide in zip(panels, widths, strict=True)]
+    overs = [wrapped(p.over, wide, SMALL) for p, wide in zip(panels, widths, strict=True)]
+    placed, deep = _flow(keys, inside)
+    above = max(height(o, SMALL) for o in overs)
+    under = 0.28 + max(height(label, SMALL) for label in labels)
+    head = MARGIN + height(title, HEAD) + 0.1 + deep + above + 0.08
+    foot = MARGIN + height(note, NOTE) + 0.12 + under
+    tall = head + body + foot
+    figure = Drawing(figsize=(WIDTH, tall))
+    place = figure.dpi_scale_trans
+
+    def write(x: float, y: float, text: str, size: float, **how: Any) -> None:
+        figure.text(x, y, text, transform=place, fontsize=size, linespacing=LEADING, **how)
+
+    write(MARGIN, tall - MARGIN, title, HEAD, va="top", weight="bold", label="finding")
+    write(MARGIN, MARGIN, note, NOTE, va="bottom", color="#333333", label="note")
+    _draw_keys(figure, placed, tall - MARGIN - height(title, HEAD) - 0.1)
+    axes, x = [], MARGIN + left
+    for wide, label, over in zip(widths, labels, overs, strict=True):
+        panel = figure.add_axes((x / WIDTH, foot / tall, wide / WIDTH, body / tall))
+        if label:
+            panel.set_xlabel(label, fontsize=SMALL, linespacing=LEADING)
+        if over:
+            write(x, foot + body + 0.06, over, SMALL, va="bottom", color="#222222")
+        panel.tick_params(labelsize=SMALL)
+        panel.xaxis.set_major_locator(MaxNLocator(nbins=max(2, int(wide / 0.85)), steps=[1, 2, 2.5, 5, 10]))
+        panel.xaxis.set_major_formatter(lambda value, _: tick(w, value))
+        axes.append(panel)
+        x += wide + GAP
+    return Sheet(figure=figure, axes=tuple(axes), widths=widths)
+
+
+def source(w: Words) -> str:
+    """Whose weights, which file, which run: what stands beneath every plot."""
+    run = f"{w.say('Körning', 'Run')} {digest(w.scenario)[:RUN_ID]}."
+    return " ".join((w.owner(), f"{w.scenario.title}.", f"{w.standing()}.", run))
+
+
+def _flow(keys: Sequence[Key], inches: float) -> tuple[list[tuple[float, float, Key, str]], float]:
+    """Where each key stands, from the top left; and how much room they take."""
+    found: list[tuple[float, float, Key, str]] = []
+    x, y, tallest = 0.0, 0.0, 0.0
+    for key in keys:
+        text = wrapped(key.text, inches - 0.5, SMALL)
+        wide = 0.42 + max(width(line, SMALL) for line in text.split("\n")) + 0.25
+        if x and x + wide > inches:
+            x, y, tallest = 0.0, y + tallest + 0.04, 0.0
+        found.append((x, y, key, text))
+        tallest = max(tallest, height(text, SMALL), 0.17)
+        x += wide
+    return found, y + tallest + 0.08 if keys else 0.0
+
+
+def _draw_keys(figure: Drawing, placed: list[tuple[float, float, Key, str]], top: float) -> None:
+    place = figure.dpi_scale_trans
+    for x, y, key, text in placed:
+        at, level = MARGIN + x, top - y - 0.085
+        if key.kind == "fill":
+            figure.add_artist(
+                Rectangle((at, level - 0.055), 0.3, 0.12, transform=place, linewidth=0.8, **key.style)
+            )
+        else:
+            ends = [at, at + 0.3] if key.kind == "line" else [at + 0.15]
+            line = {"linestyle": "none"} if key.kind == "mark" else {"linewidth": 1.8}
+            figure.add_artist(Line2D(ends, [level] * len(ends), transform=place, **{**line, **key.style}))
+        figure.text(at + 0.38, top - y, text, transform=place, fontsize=SMALL, va="top", linespacing=LEADING)
+
+
+# -------------------------------------------------------------------------------------------------------- rows
+
+
+def named_rows(  # noqa: PLR0913 - what stands on a sheet, by name
+    w: Words,
+    finding: str,
+    names: Sequence[str],
+    panels: Sequence[Panel],
+    *,
+    row: float = 0.3,
+    keys: Sequence[Key] = (),
+    remarks: Iterable[str] = (),
+) -> Sheet:
+    """A sheet with a row for each name, the first on top; names stand left of the first panel and wrap.
+
+    Args:
+        w: How it is written.
+        finding: The title.
+        names: What the rows are.
+        panels: The axes.
+        row: Least height of a row [inches].
+        keys: What marks and fills mean.
+        remarks: What must be known to read it.
+    """
+    shown = [wrapped(name, NAMES) for name in names]
+    left = max(width(line, TEXT) for name in shown for line in name.split("\n")) + 0.12
+    tall = max(row, *(height(name, TEXT) + 0.09 for name in shown))
+    made = sheet(w, finding, panels, body=tall * len(names), left=left, keys=keys, remarks=remarks)
+    for k, axes in enumerate(made.axes):
+        axes.set_ylim(len(names) - 0.5, -0.5)
+        axes.set_yticks(range(len(names)), shown if k == 0 else [""] * len(names), parse_math=False)
+        axes.tick_params(axis="y", length=0, labelsize=TEXT)
+        for label in axes.get_yticklabels():
+            label.set_linespacing(LEADING * 0.9)
+        axes.spines["left"].set_visible(False)
+        for n in range(1, len(names)):
+            axes.axhline(n - 0.5, color="#e3e3e3", linewidth=0.6, zorder=0, label=GUIDE)
+    return made
+
+
+def bars(  # noqa: PLR0913 - what is drawn and where, by name
+    made: Sheet,
+    panel: int,
+    ends: Sequence[float],
+    labels: Sequence[str],
+    *,
+    starts: Sequence[float] | None = None,
+    styles: Sequence[Style] | None = None,
+) -> None:
+    """A bar a row, with its label beyond its end, and axes wide enough for both.
+
+    Args:
+        made: The sheet.
+        panel: Which of its panels.
+        ends: Where each bar ends.
+        labels: What stands there.
+        starts: Where each begins; at nothing if absent.
+        styles: How each is filled; by its sign if absent.
+    """
+    axes, wide = made.axes[panel], made.widths[panel]
+    begin = [0.0] * len(ends) if starts is None else list(starts)
+    for n, (start, end, label) in enumerate(zip(begin, ends, labels, strict=True)):
+        style = styles[n] if styles else UP if end >= start else DOWN
+        axes.barh(n, end - start, left=start, height=0.62, linewidth=0.8, **style)
+        right = end >= start
+        axes.annotate(
+            label,
+            (end, n),
+            xytext=(4 if right else -4, 0),
+            textcoords="offset points",
+            va="center",
+            ha="left" if right else "right",
+            fontsize=SMALL,
+        )
+    sized = [width(label, SMALL) + 0.1 for label in labels]
+    _widen(
+        axes,
+        wide,
+        [
+            (min(s, e), max(s, e), 0.0 if e >= s else room, room if e >= s else 0.0)
+            for s, e, room in zip(begin, ends, sized, strict=True)
+        ],
+    )
+
+
+def _widen(axes: Axes, wide: float, spans: Sequence[tuple[float, float, float, float]]) -> None:
+    """Limits of the x axis within which every span has its room [inches] to the left and right."""
+    low, high = min(s[0] for s in spans), max(s[1] for s in spans)
+    if high - low < EXACT:
+        low, high = low - 1.0, high + 1.0
+    for _ in range(40):  # room is in inches and limits in data: a few rounds settle them
+        scale = (high - low) / wide
+        wanted = min(s[0] - s[2] * scale for s in spans), max(s[1] + s[3] * scale for s in spans)
+        if abs(wanted[0] - low) + abs(wanted[1] - high) < 1e-3 * scale:
+            break
+        low, high = min(wanted[0], low), max(wanted[1], high)
+    axes.set_xlim(low - 0.06 * (high - low) / wide, high + 0.06 * (high - low) / wide)
+
+
+def zero(axes: Axes) -> None:
+    """A line at nothing."""
+    axes.axvline(0, color="black", linewidth=0.8, zorder=1)
+
+
+def spread(made: Sheet, panel: int, values: Sequence[float]) -> None:
+    """Limits of the x axis with room for a mark at every value."""
+    _widen(made.axes[panel], made.widths[panel], [(v, v, 0.1, 0.1) for v in [*values, 0.0]])
+
+
+def whiskers(  # noqa: PLR0913, PLR0917 - what is drawn and where
+    made: Sheet,
+    panel: int,
+    spans: Sequence[tuple[float, float]],
+    labels: Sequence[tuple[str, str]],
+    style: Style,
+    ends: Sequence[tuple[float, float]] | None = None,
+) -> None:
+    """A thin bar a row from a least to a greatest, with a label on each side.
+
+    Args:
+        made: The sheet.
+        panel: Which of its panels.
+        spans: Least and greatest.
+        labels: What stands to the left and to the right of each.
+        style: How it is filled.
+        ends: The outermost that is drawn in each row, where that is more than the span.
+    """
+    axes, wide = made.axes[panel], made.widths[panel]
+    outer = [(min(a, 0.0), max(b, 0.0)) for a, b in spans] if ends is None else list(ends)
+    rooms = []
+    for n, ((a, b), (low, high), texts) in enumerate(zip(spans, outer, labels, strict=True)):
+        axes.barh(n, b - a, left=a, height=0.34, linewidth=0.8, **style)
+        for text, x, side in ((texts[0], low, -1), (texts[1], high, 1)):
+            axes.annotate(
+                text,
+                (x, n),
+                xytext=(8 * side, 0),
+                textcoords="offset points",
+                va="center",
+                ha="left" if side > 0 else "right",
+                fontsize=SMALL,
+            )
+        rooms.append((low, high, width(texts[0], SMALL) + 0.18, width(texts[1], SMALL) + 0.18))
+    _widen(axes, wide, rooms)
+
+
+# --------------------------------------------------------------------------------------------- small charts
+
+
+def grid_of_bars(  # noqa: PLR0913 - what stands on a sheet, by name
+    w: Words,
+    finding: str,
+    groups: Sequence[Sequence[tuple[str, dict[int, float]]]],
+    write: Callable[[float], str],
+    *,
+    columns: int,
+    remarks: Iterable[str] = (),
+) -> Drawing:
+    """Small bar charts over years, named above; those of a group have one scale and begin a row.
+
+    Args:
+        w: How it is written.
+        finding: The title.
+        groups: Groups of name and value by year.
+        write: How a value is written.
+        columns: How many stand side by side.
+        remarks: What must be known to read it.
+    """
+    wide = (WIDTH - 2 * MARGIN - 0.25 * (columns - 1)) / columns
+    years = sorted({y for cells in groups for _, series in cells for y in series})
+    above = max(height(wrapped(name, wide, SMALL), SMALL) for cells in groups for name, _ in cells) + 0.12
+    cell = above + CHART + 0.4
+    rows = [-(-len(cells) // columns) for cells in groups]
+    made = sheet(w, finding, [Panel(label="")], body=cell * sum(rows), left=0.0, remarks=remarks)
+    made.axes[0].set_axis_off()
+    tall = made.figure.get_figheight()
+    top = made.axes[0].get_position().y1 * tall
+    for cells, deep in zip(groups, rows, strict=True):
+        every = [v for _, series in cells for v in series.values()]
+        scale = _scale(min(0.0, *every), max(0.0, *every))
+        for n, (name, series) in enumerate(cells):
+            x, y = MARGIN + (n % columns) * (wide + 0.25), top - (n // columns) * cell - above - CHART
+            axes = made.figure.add_axes((x / WIDTH, y / tall, wide / WIDTH, CHART / tall))
+            axes.set_title(wrapped(name, wide, SMALL), fontsize=SMALL, loc="left", pad=3, linespacing=LEADING)
+            _small_bars(axes, [(years.index(y), value) for y, value in series.items()], write)
+            axes.set_ylim(*scale)
+            axes.set_xlim(-0.6, len(years) - 0.4)
+            axes.set_xticks(range(len(years)), [str(y) for y in years], fontsize=NOTE)
+        top -= deep * cell
+    return made.figure
+
+
+def _scale(low: float, high: float) -> tuple[float, float]:
+    """Limits with air for the numbers beyond the bars."""
+    if high - low < EXACT:
+        return -1.0, 1.0
+    unit = (high - low) / (CHART - AIR * ((low < 0) + (high > 0)))
+    return low - AIR * unit * (low < 0), high + AIR * unit * (high > 0)
+
+
+def _small_bars(axes: Axes, values: Sequence[tuple[int, float]], write: Callable[[float], str]) -> None:
+    for at, value in values:
+        axes.bar(at, value, width=0.62, linewidth=0.8, **(UP if value >= 0 else DOWN))
+        up = value >= 0
+        axes.annotate(
+            write(value),
+            (at, value),
+            xytext=(0, 2 if up else -2),
+            textcoords="offset points",
+            ha="center",
+            va="bottom" if up else "top",
+            fontsize=NOTE,
+        )
+    axes.axhline(0, color="black", linewidth=0.8)
+    axes.tick_params(axis="both", length=0)
+    axes.set_yticks([])
+    axes.spines[["left", "bottom"]].set_visible(False)

@@ -1,0 +1,100 @@
+"""Make ``docs/gallery.md`` and its pictures from the shipped scenarios: ``python docs/gallery.py``.
+
+``--check`` fails if the page is not current (the tests call it so); it compares titles and texts, not pixels.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+
+from solver import plots, prices, revealed_weights, room, solve
+from solver.report.plots.drawing import png
+
+if TYPE_CHECKING:
+    from solver import Picture
+    from solver.report.plots import Answer
+
+SJOBO, HOOR, EXAMPLE = (
+    HERE.parent / "scenarios" / f"{name}.yaml" for name in ("sjobo-2025", "hoor-2025", "exempelkoping")
+)
+RESOLUTION = 100
+PAGE = """# Gallery
+
+Every picture here is made by the program from a shipped scenario: `python docs/gallery.py` makes them again. Sjöbo
+and Höör are real budgets with assumed effects; Exempelköping is made up ([source or assumption](scenarios.md)). The
+title says the finding, whose weights and which run stand beneath, and the text of each picture is computed from the
+same rows as its table.
+
+`kommunbudget run SCENARIO --plots`, `room`, `prices` and `weights` with `--plots` leave them as SVG and PNG; in Python:
+
+```python
+from solver import plots, solve
+
+pictures = plots(solve("scenarios/sjobo-2025.yaml"))
+pictures["frames"]  # shows itself in a notebook
+pictures["frames"].figure  # a matplotlib Figure
+pictures["frames"].table, pictures["frames"].alt
+```
+
+They are made to be projected and to be printed in black and white: what differs in colour differs in hatch, mark or
+dashes too, and nothing is red or green.
+"""
+
+
+def chosen() -> list[tuple[str, str, Picture]]:
+    """(name of the file, how it is got, picture), in the order of the page."""
+    asked: list[tuple[str, str, Answer, tuple[str, ...]]] = [
+        (
+            "sjobo",
+            f"run scenarios/{SJOBO.name} --plots",
+            solve(SJOBO),
+            ("changes", "waterfall-familj", "goals", "evidence"),
+        ),
+        ("hoor", f"run scenarios/{HOOR.name} --plots", solve(HOOR), ("frames",)),
+        ("exempelkoping", f"run scenarios/{EXAMPLE.name} --plots", solve(EXAMPLE), ("balances",)),
+        ("sjobo", f"room scenarios/{SJOBO.name} --plots", room(SJOBO, alternatives=0), ("room",)),
+        ("exempelkoping", f"prices scenarios/{EXAMPLE.name} --plots", prices(EXAMPLE), ("prices",)),
+        (
+            "hoor",
+            f"weights scenarios/{HOOR.name} --plan styret --plots",
+            revealed_weights(HOOR, "styret"),
+            ("weights-areas",),
+        ),
+    ]
+    found = []
+    for scenario, command, answer, names in asked:
+        pictures = plots(answer)
+        found += [(f"{scenario}-{name}", command, pictures[name]) for name in names]
+    return found
+
+
+def page() -> str:
+    """The page."""
+    parts = [PAGE]
+    for file, command, picture in chosen():
+        alt = picture.alt.replace("[", "(").replace("]", ")")
+        parts.append(
+            f"## {picture.title}\n\n![{alt}](img/{file}.png)\n\n`kommunbudget {command}`, {picture.name}.\n"
+        )
+    return "\n".join(parts)
+
+
+def main() -> None:
+    """Write the page and its pictures, or check that the page is current."""
+    path, text = HERE / "gallery.md", page()
+    if "--check" in sys.argv[1:]:
+        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+            sys.exit("docs/gallery.md is not current: run python docs/gallery.py")
+        return
+    path.write_text(text, encoding="utf-8")
+    for file, _, picture in chosen():
+        (HERE / "img" / f"{file}.png").write_bytes(png(picture.figure, RESOLUTION))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,138 @@
+"""Standing balances of the committees and the reserves, year by year."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from models.units import PER_MSEK
+from solver.files import written
+from solver.report.plots.drawing import grid_of_bars, money, short, styled
+from solver.report.words import NO_BREAK, Words, rounded
+
+if TYPE_CHECKING:
+    from solver.files import Row
+    from solver.report.plots.drawing import Drawing
+    from solver.result import Result
+
+COLUMNS = 4
+RESERVES = ("result_reserve", "reserve")
+
+
+def balances_rows(result: Result) -> list[Row]:
+    """Balances from the base year on, then the reserves; empty where nothing is carried from year to year."""
+    s, base = result.scenario, result.scenario.base_year
+    factor, unit = PER_MSEK[s.currency], s.currency
+    at = {
+        (r["committee"], r["year"]): r["value"]
+        for r in result.rows("moves")
+        if (r["plan"], r["quantity"]) == ("proposal", "balance")
+    }
+    at |= {(c, base): written(result.figures.opening[c] * factor) for c in s.committees}
+    carried = any(abs(value) > 0 for value in at.values()) and s.carry_over.rule == "carry"
+    if not carried and s.frame.result_reserve is None:
+        return []
+    found: list[Row] = [
+        {"year": y, "committee": c, "quantity": "balance", "value": at[c, y], "unit": unit}
+        for c in s.committees
+        for y in (base, *s.years)
+    ]
+    if s.frame.result_reserve is not None:
+        opening = written(s.frame.result_reserve.opening * factor)
+        found.append(
+            {"year": base, "committee": "", "quantity": "result_reserve", "value": opening, "unit": unit}
+        )
+    for table, quantity in (("moves", "result_reserve"), ("frames", "reserve")):
+        found += [
+            {"year": r["year"], "committee": "", "quantity": quantity, "value": r["value"], "unit": unit}
+            for r in result.rows(table)
+            if (r["plan"], r["quantity"]) == ("proposal", quantity) and r["year"] in s.years
+        ]
+    return found
+
+
+@styled
+def balances(w: Words, rows: list[Row]) -> Drawing:
+    """A small chart for each committee that has a balance and for each reserve, all on one scale of years.
+
+    Args:
+        w: How it is written.
+        rows: The tidy rows.
+    """
+    d, shown = w.money_decimals, _shown(w, rows)
+    groups = [
+        [(_name(w, q, c), series) for (q, c), series in shown.items() if (q == "balance") == own]
+        for own in (True, False)
+    ]
+    still = len({r["committee"] for r in rows if r["committee"]}) - sum(q == "balance" for q, _ in shown)
+    remarks = [
+        w.say(
+            f"Nämndernas rutor har en skala, reservernas en annan, {w.unit}. Till fullmäktiges förfogande är årets "
+            "belopp, ingen behållning.",
+            f"The committees' charts have one scale, the reserves' another, {w.unit}. The council's reserve is of the "
+            "year, not a standing balance.",
+        )
+    ]
+    if still:
+        remarks.append(
+            w.say(
+                f"Nämnder utan balans något år: {still}.", f"Committees that never have a balance: {still}."
+            )
+        )
+    return grid_of_bars(
+        w,
+        _finding(w, rows),
+        [g for g in groups if g],
+        lambda v: w.number(v, d),
+        columns=COLUMNS,
+        remarks=remarks,
+    )
+
+
+def balances_alt(w: Words, rows: list[Row]) -> str:
+    """What the plot shows, for those who do not see it."""
+    d = w.money_decimals
+    told = [
+        f"{_name(w, q, c)} " + ", ".join(f"{y} {w.number(value, d)}" for y, value in series.items())
+        for (q, c), series in _shown(w, rows).items()
+    ]
+    return w.say(
+        f"Små stapeldiagram år för år, {w.unit}. {_finding(w, rows)}. {'; '.join(told)}.",
+        f"Small bar charts year by year, {w.unit}. {_finding(w, rows)}. {'; '.join(told)}.",
+    )
+
+
+def _series(w: Words, rows: list[Row]) -> dict[tuple[str, str], dict[int, float]]:
+    found: dict[tuple[str, str], dict[int, float]] = {}
+    for r in rows:
+        value = rounded(money(w, r), w.money_decimals)
+        found.setdefault((r["quantity"], r["committee"]), {})[r["year"]] = value
+    return found
+
+
+def _shown(w: Words, rows: list[Row]) -> dict[tuple[str, str], dict[int, float]]:
+    return {key: series for key, series in _series(w, rows).items() if any(series.values())}
+
+
+def _name(w: Words, quantity: str, c: str) -> str:
+    known = {
+        "result_reserve": ("Resultatreserv", "Result reserve"),
+        "reserve": ("Till fullmäktiges förfogande", "The council's reserve"),
+    }
+    return w.committee(c) if quantity == "balance" else w.say(*known[quantity])
+
+
+def _finding(w: Words, rows: list[Row]) -> str:
+    """The title: whose balance, or else which reserve, changes most."""
+    d, first, last = w.money_decimals, w.scenario.base_year, w.figures.years[-1]
+    series = _shown(w, rows)
+    own = {key: s for key, s in series.items() if key[0] == "balance"} or series
+    told = {key: s for key, s in own.items() if first in s}
+    if not told:
+        return w.say("Balanserat resultat: inget, för någon nämnd", "Balances: none, for any committee")
+    key = max(told, key=lambda k: abs(told[k][last] - told[k][first]))
+    before, after = (f"{w.number(told[key][y], d)}{NO_BREAK}{w.unit}" for y in (first, last))
+    name = short(_name(w, *key))
+    return w.say(
+        f"Balanserat resultat: {name} går från {before} {first} till {after} {last}",
+        f"Balances: {name} goes from {before} in {first} to {after} in {last}",
+    )

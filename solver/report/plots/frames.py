@@ -1,0 +1,127 @@
+"""Each committee's frame in every plan: indexation, the volume model, given plans and the proposal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from solver.report.plots.drawing import (
+    HELP,
+    INK,
+    MARKS,
+    PROPOSED,
+    Key,
+    Panel,
+    bars,
+    money,
+    named_rows,
+    short,
+    spread,
+    styled,
+    zero,
+)
+
+if TYPE_CHECKING:
+    from solver.files import Row
+    from solver.report.plots.drawing import Drawing, Style
+    from solver.report.words import Words
+    from solver.result import Result
+
+LEFT_OUT = ("indexation", "indexation_own_priorities")
+"""Plans without a mark: indexation is what the others are measured from, and own priorities have its frames."""
+
+
+def frames_rows(result: Result, year: int | None = None) -> list[Row]:
+    """Frames of every plan in a year, committees in the file's order."""
+    y = result.figures.years[0] if year is None else year
+    order = list(result.scenario.committees)
+    found = [r for r in result.rows("frames") if r["year"] == y and r["quantity"] == "frame"]
+    return sorted(found, key=lambda r: order.index(r["committee"]))
+
+
+@styled
+def frames(w: Words, rows: list[Row]) -> Drawing:
+    """The proposed frames as bars, and how far each plan's frames are from indexation as marks.
+
+    Args:
+        w: How it is written.
+        rows: The tidy rows.
+    """
+    y, order, plans = rows[0]["year"], _committees(rows), _plans(rows)
+    styles = _styles(plans)
+    frame = {(r["plan"], r["committee"]): money(w, r) for r in rows}
+    panels = [
+        Panel(share=1, label=w.say(f"räkneförslagets ram {y}, {w.unit}", f"proposed frame {y}, {w.unit}")),
+        Panel(
+            share=1.6,
+            label=w.say(
+                f"ram {y} mot uppräkning samma år (lodrät linje), {w.unit}",
+                f"frame {y} against indexation (vertical line), {w.unit}",
+            ),
+        ),
+    ]
+    keys = [Key(text=w.plan_id(p), style=styles[p]) for p in plans]
+    names = [w.committee(c) for c in order]
+    lane = 0.125
+    made = named_rows(w, _finding(w, rows), names, panels, row=max(0.3, 0.1 + lane * len(plans)), keys=keys)
+    proposed = [frame["proposal", c] for c in order]
+    bars(made, 0, proposed, [w.number(v, w.money_decimals) for v in proposed])
+    axes = made.axes[1]
+    zero(axes)
+    step = 0.8 / len(plans)
+    for n, c in enumerate(order):
+        for k, p in enumerate(plans):
+            level, moved = n + (k - (len(plans) - 1) / 2) * step, frame[p, c] - frame["indexation", c]
+            axes.plot([0, moved], [level, level], color=INK, linewidth=0.8, zorder=2)
+            axes.plot([moved], [level], linestyle="none", zorder=3, label=f"{p} {c}", **styles[p])
+    axes.grid(axis="x", **HELP | {"alpha": 0.35})
+    spread(made, 1, [frame[p, c] - frame["indexation", c] for p in plans for c in order])
+    return made.figure
+
+
+def frames_alt(w: Words, rows: list[Row]) -> str:
+    """What the plot shows, for those who do not see it."""
+    plans = w.listed([w.plan_id(p) for p in _plans(rows)])
+    n = len(_committees(rows))
+    return w.say(
+        f"Stapel- och punktdiagram över ramar mot uppräkning, nämnder: {n}, en punkt för varje plan: {plans}. "
+        f"{_finding(w, rows)}.",
+        f"Bars and marks for frames against indexation, committees: {n}, a mark for each plan: {plans}. "
+        f"{_finding(w, rows)}.",
+    )
+
+
+def _committees(rows: list[Row]) -> list[str]:
+    return list(dict.fromkeys(r["committee"] for r in rows))
+
+
+def _plans(rows: list[Row]) -> list[str]:
+    found = [p for p in dict.fromkeys(r["plan"] for r in rows) if p not in LEFT_OUT]
+    return sorted(found, key=lambda p: p != "proposal")
+
+
+def _styles(plans: list[str]) -> dict[str, Style]:
+    others = [p for p in plans if p != "proposal"]
+    return {"proposal": PROPOSED} | {p: MARKS[k % len(MARKS)] for k, p in enumerate(others)}
+
+
+def _finding(w: Words, rows: list[Row]) -> str:
+    """The title: about which committee the plans differ most."""
+    y, plans, d = rows[0]["year"], _plans(rows), w.money_decimals
+    frame = {(r["plan"], r["committee"]): money(w, r) for r in rows}
+
+    def apart(c: str) -> tuple[float, float]:
+        found = [frame[p, c] - frame["indexation", c] for p in plans]
+        return min(found), max(found)
+
+    c = max(_committees(rows), key=lambda c: apart(c)[1] - apart(c)[0])
+    low, high = apart(c)
+    if not round(high - low, d):
+        return w.say(
+            f"Ram per nämnd {y}: alla planer ger samma ramar",
+            f"Frame per committee {y}: every plan gives the same frames",
+        )
+    name, least, most = short(w.committee(c)), w.signed(low, d), w.signed(high, d)
+    return w.say(
+        f"Ram per nämnd {y}: planerna skiljer sig mest om {name}, {least} till {most} {w.unit} mot uppräkning",
+        f"Frame per committee {y}: the plans differ most about {name}, {least} to {most} {w.unit} against indexation",
+    )
