@@ -460,9 +460,9 @@ class _Shop:
         return self._told(replace(price, points=points if abs(points) > ZERO else 0.0, broken=broken), plan)
 
     def _varied(self, edits: list[Edit]) -> Scenario:
-        """A changed scenario; worlds, which may refer to what is changed, have no part in prices."""
-        worlds = [Edit(path="worlds", set=None)] if self.scenario.worlds else []
-        return vary(self.scenario, [*worlds, *edits])
+        """A changed scenario; worlds and levers, which may refer to what is changed, have no part in prices."""
+        beside = [Edit(path=key, set=None) for key in ("worlds", "levers") if getattr(self.scenario, key)]
+        return vary(self.scenario, [*beside, *edits])
 
     def _here(self, plan: Plan, id_: str) -> Plan:
         """A plan of a changed scenario, evaluated under the scenario's own curves and weights."""
