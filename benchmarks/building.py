@@ -1,0 +1,206 @@
+"""Build, compile, solve, extract: the whole way from a scenario to frames, beside the program by hand."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import by_hand
+from measuring import Row, clock, phases, row, side_by_side
+
+from models.figures import Figures
+from models.formulation import formulate
+from models.indexation import Indexation, indexation
+from models.reading import read
+from scenarios.generate import exempelkoping
+from solver.compiled import compile_model
+from solver.stages import nearest
+from solver.stating import Stated, state
+from solver.warm import OPTIONS, WarmSolver
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from models.scenario import Scenario
+
+ROOT = Path(__file__).resolve().parents[1]
+AGREE = 1e-7
+AIMS = {"17x5x4": 3.0, "20x40x10": 2.4}
+TIE_BREAK = 0.25
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A made-up municipality, ready to be stated by either side.
+
+    Attributes:
+        size: Its size.
+        scenario: It, read.
+        figures: What follows from it, all looked up once, so that neither side pays for it.
+        baseline: Its indexation.
+        stated: It, stated and compiled.
+    """
+
+    size: str
+    scenario: Scenario
+    figures: Figures
+    baseline: Indexation
+    stated: Stated
+
+
+def case(size: str, seed: int) -> Case:
+    """Make one up and check that the program by hand is ours, row by row, with the same optimum.
+
+    Raises:
+        AssertionError: It is another.
+    """
+    scenario = read(exempelkoping(size, seed))
+    stated = state(scenario)
+    arrays = by_hand.build(stated.figures, stated.baseline)
+    differs = by_hand.same(arrays, stated.program)
+    if differs:
+        raise AssertionError(f"the program by hand is another: {differs}")
+    optimum = WarmSolver(stated.program).optimise()
+    by = by_hand.Solver(arrays, OPTIONS).solve()
+    if optimum is None or abs(optimum.value - by) > AGREE:
+        raise AssertionError(f"by hand {by!r}, ours {optimum and optimum.value!r}")
+    return Case(size=size, scenario=scenario, figures=stated.figures, baseline=stated.baseline, stated=stated)
+
+
+def ours(figures: Figures, baseline: Indexation) -> Mapping[str, float]:
+    """State in Pyomo, compile, check the numbers, load, solve with marginals, take out the frames."""
+    start = clock()
+    stated = formulate(figures, baseline)
+    built = clock()
+    program = compile_model(stated.model)
+    program.check()
+    compiled = clock()
+    optimum = WarmSolver(program).optimise()
+    solved = clock()
+    if optimum is None:
+        raise AssertionError("no plan")
+    frames = {
+        key: float(x) for (kind, key), x in zip(program.columns, optimum.x, strict=True) if kind == "frame"
+    }
+    done = clock()
+    if len(frames) != len(figures.committees) * len(figures.years):
+        raise AssertionError("frames are missing")
+    return {
+        **phases(("", start), ("state", built), ("compile", compiled), ("solve", solved), ("extract", done)),
+        "build": compiled - start,
+    }
+
+
+def theirs(figures: Figures, baseline: Indexation, *, presolve: str = "off") -> Mapping[str, float]:
+    """Append to lists, load, solve, take out the frames."""
+    start = clock()
+    arrays = by_hand.build(figures, baseline)
+    built = clock()
+    solver = by_hand.Solver(arrays, {**OPTIONS, "presolve": presolve})
+    solver.solve()
+    solved = clock()
+    solver.frames(figures)
+    return phases(("", start), ("build", built), ("solve", solved), ("extract", clock()))
+
+
+def _from_scenario(scenario: Scenario, build: object) -> Mapping[str, float]:
+    start = clock()
+    figures = Figures(scenario=scenario)
+    build(figures, indexation(figures))  # type: ignore[operator]
+    return {"all": clock() - start}
+
+
+def rows(made: Case, repeats: int) -> list[Row]:
+    """The way from a scenario to frames."""
+    f, b = made.figures, made.baseline
+    times = side_by_side(
+        {
+            "ours": lambda: ours(f, b),
+            "by hand": lambda: theirs(f, b),
+            "presolved": lambda: theirs(f, b, presolve="on"),
+            "ours, figures too": lambda: _from_scenario(made.scenario, ours),
+            "by hand, figures too": lambda: _from_scenario(made.scenario, theirs),
+        },
+        repeats,
+    )
+    we, hand = times["ours"], times["by hand"]
+    aim = AIMS[made.size]
+    return [
+        row("build: state in Pyomo and compile, against lists", we["build"], hand["build"]),
+        row("- state alone", we["state"], hand["build"]),
+        row("- compile alone", we["compile"], hand["build"]),
+        row("cold solve, ours with marginals", we["solve"], hand["solve"]),
+        row("extract frames", we["extract"], hand["extract"]),
+        row("build, solve and extract", we["all"], hand["all"], aim),
+        row("the same against by hand with presolve on", we["all"], times["presolved"]["all"], aim),
+        row(
+            "the same from the read scenario, figures and indexation on both sides",
+            times["ours, figures too"]["all"],
+            times["by hand, figures too"]["all"],
+            aim,
+        ),
+    ]
+
+
+def tie_break(made: Case, repeats: int) -> list[Row]:
+    """The tie-break beside the cold solve that it follows."""
+
+    def both() -> Mapping[str, float]:
+        start = clock()
+        solver = WarmSolver(made.stated.program)
+        first = solver.optimise()
+        solved = clock()
+        if first is None:
+            raise AssertionError("no plan")
+        nearest(solver, made.stated.program, made.stated.formulation, first)
+        return phases(("", start), ("cold", solved), ("tie-break", clock()))
+
+    times = side_by_side({"both": both}, repeats)["both"]
+    return [row("tie-break, against the cold solve", times["tie-break"], times["cold"], TIE_BREAK)]
+
+
+PROCESS = """
+import sys
+sys.path[:0] = [{root!r}, {here!r}]
+from models.figures import Figures
+from models.indexation import indexation
+from models.reading import read
+from scenarios.generate import exempelkoping
+figures = Figures(scenario=read(exempelkoping({size!r}, 1)))
+baseline = indexation(figures)
+"""
+OURS = PROCESS + "import building; building.ours(figures, baseline)"
+THEIRS = (
+    PROCESS
+    + "import by_hand; by_hand.Solver(by_hand.build(figures, baseline), {{'output_flag': False}}).solve()"
+)
+
+
+def process(size: str, repeats: int) -> list[Row]:
+    """A fresh process each: imports, the scenario, the whole way to frames."""
+    told = {"root": str(ROOT), "here": str(ROOT / "benchmarks"), "size": size}
+
+    def fresh(program: str) -> Mapping[str, float]:
+        start = clock()
+        subprocess.run([sys.executable, "-c", program.format(**told)], check=True)
+        return {"all": clock() - start}
+
+    times = side_by_side(
+        {
+            "ours": lambda: fresh(OURS),
+            "by hand": lambda: fresh(THEIRS),
+            "bare": lambda: fresh("import highspy"),
+        },
+        repeats,
+    )
+    return [
+        row("process start to frames", times["ours"]["all"], times["by hand"]["all"]),
+        row(
+            "the same, against a process that only imports highspy",
+            times["ours"]["all"],
+            times["bare"]["all"],
+        ),
+    ]

@@ -1,0 +1,55 @@
+"""How fast the engine is, against a program written by hand on highspy, in one run and one table.
+
+    python benchmarks/engine.py [--quick] [--only building,warm,...]
+
+Read the ratios: both sides run in turn in the same process, again and again, so that whatever else the machine
+does meets both. ``by_hand.py`` is the other side; it is the same linear program, which is checked before anything
+is measured. Libraries of the extra ``benchmark`` that are not installed are left out, and it says so.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parent)]
+
+import building
+import warm
+from measuring import machine, table
+
+SECTIONS = ("building", "warm", "process")
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--quick", action="store_true", help="few repeats: whether it runs, not how fast")
+    parser.add_argument("--only", default=",".join(SECTIONS), help="some of: " + ", ".join(SECTIONS))
+    asked = parser.parse_args()
+    only = asked.only.split(",")
+    print(machine(), end="\n\n")
+    made = {}
+    for size, repeats in (("17x5x4", 31), ("20x40x10", 11)):
+        times = 3 if asked.quick else repeats
+        made[size] = building.case(size, 1)
+        program = made[size].stated.program
+        print(
+            f"{size}: {len(program.rows)} rows, {len(program.columns)} columns, {len(program.data)} entries\n"
+        )
+        if "building" in only:
+            found = [*building.rows(made[size], times), *building.tie_break(made[size], times)]
+            print(table(f"{size}, medians of {times}", found, "by hand"), end="\n\n", flush=True)
+        if "warm" in only and size == "17x5x4":
+            found = warm.rows(made[size], 3 if asked.quick else 9)
+            print(table(f"{size}, medians of {times}", found, "by hand"), end="\n\n", flush=True)
+        if "process" in only:
+            found = building.process(size, times)
+            print(table(f"{size}, medians of {times}", found, "by hand"), end="\n\n", flush=True)
+
+
+if __name__ == "__main__":
+    main()

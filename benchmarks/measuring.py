@@ -1,0 +1,106 @@
+"""Taking times side by side, and telling them."""
+
+from __future__ import annotations
+
+import gc
+import os
+import platform
+import statistics
+import sys
+import time
+from dataclasses import dataclass
+from importlib.metadata import version
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+clock = time.perf_counter
+Times = dict[str, list[float]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A line of the table.
+
+    Attributes:
+        what: What is measured.
+        seconds: Ours, median [s].
+        against: The other's, median [s].
+        ratio: Median of the ratios of runs side by side.
+        aim: The largest ratio that we want, or the least where ``at_least``; None where there is no aim.
+        at_least: Whether the aim is a floor.
+    """
+
+    what: str
+    seconds: float
+    against: float
+    ratio: float
+    aim: float | None = None
+    at_least: bool = False
+
+    def text(self) -> str:
+        """The line in Markdown."""
+        if self.aim is None:
+            aim = ""
+        else:
+            met = self.ratio >= self.aim if self.at_least else self.ratio <= self.aim
+            aim = f"{'at least' if self.at_least else 'at most'} {self.aim:g}: {'met' if met else 'not met'}"
+        return f"| {self.what} | {1000 * self.seconds:.4g} | {1000 * self.against:.4g} | {self.ratio:.2f} | {aim} |"
+
+
+def side_by_side(runs: Mapping[str, Callable[[], Mapping[str, float]]], repeats: int) -> dict[str, Times]:
+    """Run each in turn, again and again, so that whatever else the machine does meets all of them.
+
+    Args:
+        runs: By name; each does its work once and tells the seconds of its phases.
+        repeats: How often, after once unmeasured.
+
+    Returns:
+        Seconds by name and phase.
+    """
+    found: dict[str, Times] = {name: {} for name in runs}
+    for n in range(repeats + 1):
+        for name, run in runs.items():
+            gc.collect()  # what the one before left behind is not this one's
+            phases = run()
+            if n:
+                for phase, seconds in phases.items():
+                    found[name].setdefault(phase, []).append(seconds)
+    return found
+
+
+def row(what: str, ours: list[float], other: list[float], aim: float | None = None, **more: bool) -> Row:
+    """A line from times that were taken side by side."""
+    ratio = statistics.median(a / b for a, b in zip(ours, other, strict=True))
+    return Row(
+        what=what,
+        seconds=statistics.median(ours),
+        against=statistics.median(other),
+        ratio=ratio,
+        aim=aim,
+        at_least=more.get("at_least", False),
+    )
+
+
+def phases(*marks: tuple[str, float]) -> dict[str, float]:
+    """Seconds between marks, each phase named by the mark that ends it, and ``all``."""
+    found = {name: end - start for (_, start), (name, end) in pairwise(marks)}
+    return {**found, "all": marks[-1][1] - marks[0][1]}
+
+
+def machine() -> str:
+    """What the times were taken on."""
+    told = Path("/proc/cpuinfo")
+    lines = told.read_text(encoding="utf-8").splitlines() if told.exists() else []
+    model = next((x.split(":")[1].strip() for x in lines if x.startswith("model name")), platform.processor())
+    libraries = ", ".join(f"{name} {version(name)}" for name in ("highspy", "pyomo", "numpy"))
+    return f"{os.cpu_count()} x {model}, {platform.system()}, Python {sys.version.split()[0]}, {libraries}"
+
+
+def table(title: str, rows: list[Row], against: str) -> str:
+    """A table in Markdown."""
+    head = f"| {title} | ms | {against} ms | ratio | aim |\n|---|---|---|---|---|"
+    return "\n".join([head, *(r.text() for r in rows)])
