@@ -86,6 +86,11 @@ def _ok(status: Any, doing: str) -> None:
         raise SolverFaultError(f"HiGHS: {doing}: {status}")
 
 
+def _array(values: list[float]) -> Array:
+    """A list of floats as an array; several times quicker than ``np.array``, which matters where a solve takes 1 ms."""
+    return np.fromiter(values, float, len(values))
+
+
 class WarmSolver:
     """A linear program that is solved again and again, each time from where it last stood."""
 
@@ -282,13 +287,13 @@ class WarmSolver:
             return self.optimise()
         solution = self._highs.getSolution()
         info = self._highs.getInfo()
-        x = np.array(solution.col_value)
+        x = _array(solution.col_value)
         return Optimum(
             value=float(self.cost @ x) + self.offset,
             x=x,
-            activity=np.array(solution.row_value),
-            marginal=-np.array(solution.row_dual),
-            reduced=-np.array(solution.col_dual),
+            activity=_array(solution.row_value),
+            marginal=-_array(solution.row_dual),
+            reduced=-_array(solution.col_dual),
             iterations=info.simplex_iteration_count
             + info.ipm_iteration_count
             + info.crossover_iteration_count,
