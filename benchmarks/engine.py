@@ -16,10 +16,11 @@ from pathlib import Path
 sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parent)]
 
 import building
+import others
 import warm
 from measuring import machine, table
 
-SECTIONS = ("building", "warm", "process")
+SECTIONS = ("building", "warm", "others", "process")
 
 
 def main() -> None:
@@ -46,6 +47,11 @@ def main() -> None:
         if "warm" in only and size == "17x5x4":
             found = warm.rows(made[size], 3 if asked.quick else 9)
             print(table(f"{size}, medians of {times}", found, "by hand"), end="\n\n", flush=True)
+        if "others" in only and size == "17x5x4":
+            found = others.cold(made[size], 3 if asked.quick else 9)
+            print(table(f"{size}, to frames", found, "by hand"), end="\n\n", flush=True)
+            found = others.persistent(made[size], 3 if asked.quick else 9)
+            print(table(f"{size}, warm", found, "kommunbudget"), end="\n\n", flush=True)
         if "process" in only:
             found = building.process(size, times)
             print(table(f"{size}, medians of {times}", found, "by hand"), end="\n\n", flush=True)
