@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import random
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +28,8 @@ from scenarios.generate import BASE_YEAR, MADE_UP, NOBODY, Size, exempelkoping
 if TYPE_CHECKING:
     from models.national import Country
 
-YEARS = 4
+LARGEST = Size(committees=17, activities=5, years=4)
+"""Size of the largest municipality."""
 GRANTED = 0.1
 """The grants, as a share of what the municipalities spend."""
 UNEQUAL = 0.005
@@ -37,22 +39,21 @@ LEAST, MOST = "90 %", "110 %"
 HEAD = "# Påhittat, gjort av scenarios/national.py: inget här finns i verkligheten.\n\n"
 
 
-def municipality(seed: int, years: int = YEARS, most: Size | None = None) -> dict[str, Any]:
+def municipality(seed: int, most: Size = LARGEST, *, alike: bool = False) -> dict[str, Any]:
     """A made-up municipality without its grant, small or large as the seed draws it.
 
     Args:
         seed: What it is drawn from; 0 is a seed.
-        years: Plan years.
-        most: The largest size; 17 committees of 5 activities if absent.
+        most: The largest size.
+        alike: Whether it is of that size whatever the seed.
     """
     drawn = random.Random(seed)  # noqa: S311 - made-up figures, no secrets
-    most = most or Size(committees=17, activities=5, years=years)
-    size = Size(
+    size = replace(
+        most,
         committees=drawn.randint(min(4, most.committees), most.committees),
         activities=drawn.randint(min(2, most.activities), most.activities),
-        years=years,
-        goals=most.goals,
     )
+    size = most if alike else size
     total = round(min(max(drawn.lognormvariate(7, 0.8), 200), 12000))
     made = exempelkoping(size, seed, total=total, title=f"Exempelköping {seed + 1} (påhittad)")
     made["municipality"]["name"] = f"Exempelköping {seed + 1}"
@@ -84,15 +85,15 @@ def _name(seed: int) -> str:
     return f"exempelkoping-{seed + 1:03}"
 
 
-def made_up(count: int, years: int = YEARS, most: Size | None = None) -> Country:
+def made_up(count: int, most: Size = LARGEST, *, alike: bool = False) -> Country:
     """A made-up country, not written anywhere.
 
     Args:
         count: Municipalities.
-        years: Plan years.
-        most: The largest size of a municipality.
+        most: The size of the largest.
+        alike: Whether all are of that size.
     """
-    made = [municipality(seed, years, most) for seed in range(count)]
+    made = [municipality(seed, most, alike=alike) for seed in range(count)]
     stated = national(made)
     given = context(years=tuple(stated["years"]), base_year=BASE_YEAR, currency=stated["currency"])
     return country(

@@ -14,10 +14,10 @@ AUTO = "auto"
 CHOICES = (AUTO, *METHODS)
 """What may be asked for."""
 SIMPLEX_BELOW = 700_000
-"""Columns below which simplex is used: the largest that was measured, where it was the fastest on one core still;
-see ``benchmarks/README.md``."""
-PRESOLVE_FROM = 100_000
-"""Columns from which the first solve presolves: below, simplex from a plain start is as fast."""
+"""Columns below which simplex is used: on one core it was the fastest up to the largest that was measured, 690 000.
+
+From 330 000 to 690 000 its time grew by a factor of five or more and HiPO's by two: beyond that HiPO is the better
+guess; see ``benchmarks/README.md``."""
 PACKAGE = "highspy-extras"
 
 
@@ -30,14 +30,17 @@ class Method:
         asked: What was asked for, one of ``CHOICES``.
         sv: The reason in Swedish.
         en: The reason in English.
-        presolves: Whether the first solve presolves.
     """
 
     name: str
     asked: str
     sv: str
     en: str
-    presolves: bool
+
+    @property
+    def presolves(self) -> bool:
+        """Whether the first solve presolves: interior point gains by it, simplex from a plain start does not."""
+        return self.name != "simplex"
 
     def told(self, language: str) -> dict[str, str]:
         """What ``result.json`` says of it."""
@@ -56,10 +59,9 @@ def method_for(columns: int, asked: str = AUTO) -> Method:
     """
     if asked not in CHOICES:
         raise ValueError(f"the methods are {', '.join(CHOICES)}, not {asked!r}")
-    presolves = asked in ("ipm", "hipo") or columns >= PRESOLVE_FROM
     if asked in ("simplex", "ipm"):
         sv, en = f"{asked}: begärd", f"{asked}: asked for"
-        return Method(name=asked, asked=asked, sv=sv, en=en, presolves=presolves)
+        return Method(name=asked, asked=asked, sv=sv, en=en)
     if asked == AUTO and columns < SIMPLEX_BELOW:
         few = f"{columns} < {SIMPLEX_BELOW}"
         return Method(
@@ -67,17 +69,15 @@ def method_for(columns: int, asked: str = AUTO) -> Method:
             asked=asked,
             sv=f"auto: simplex, {few} kolumner",
             en=f"auto: simplex, {few} columns",
-            presolves=presolves,
         )
     many = f"{columns} ≥ {SIMPLEX_BELOW}"
     sv, en = (f"auto: {many} kolumner; ", f"auto: {many} columns; ") if asked == AUTO else ("", "")
     if offers("hipo"):
         sv, en = (f"{sv}hipo", f"{en}hipo") if asked == AUTO else ("hipo: begärd", "hipo: asked for")
-        return Method(name="hipo", asked=asked, sv=sv, en=en, presolves=presolves)
+        return Method(name="hipo", asked=asked, sv=sv, en=en)
     return Method(
         name="ipm",
         asked=asked,
         sv=f"{sv}hipo finns inte i denna HiGHS (paketet {PACKAGE}): ipm i stället",
         en=f"{en}hipo is not in this HiGHS (package {PACKAGE}): ipm instead",
-        presolves=presolves,
     )

@@ -39,8 +39,6 @@ def test_a_large_program_is_for_hipo_where_this_highs_has_it(monkeypatch, has, n
 
 def test_what_is_named_is_used_and_nothing_else_can_be():
     assert method_for(10**6, "simplex").name == "simplex"
-    assert method_for(10**6, "simplex").presolves
-    assert not method_for(10**4, "simplex").presolves
     assert method_for(1, "ipm").name == "ipm"
     with pytest.raises(ValueError, match="auto, simplex, ipm, hipo, not 'pdlp'"):
         method_for(1, "pdlp")

@@ -37,7 +37,7 @@ SAME = 1e-7
 
 @pytest.fixture(scope="module")
 def small():
-    return made_up(8, years=3, most=SMALL)
+    return made_up(8, SMALL)
 
 
 @pytest.fixture(scope="module")

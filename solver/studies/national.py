@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from solver.files import Row, Table
 
 DECOMPOSED = "dantzig-wolfe"
-TOGETHER_BELOW = 150_000
+TOGETHER_BELOW = 100_000
 """Columns of all municipalities below which one program is as fast; measured, see ``benchmarks/README.md``."""
 GRANTS = ("municipality", "year", "quantity", "value", "unit")
 CHUNK = 4
@@ -219,7 +219,7 @@ def chosen_for(columns: int, asked: str = AUTO) -> Method:
     """
     if asked == DECOMPOSED:
         sv, en = f"{asked}: begärd", f"{asked}: asked for"
-        return Method(name=asked, asked=asked, sv=sv, en=en, presolves=False)
+        return Method(name=asked, asked=asked, sv=sv, en=en)
     if asked == AUTO and columns >= TOGETHER_BELOW:
         many = f"{columns} ≥ {TOGETHER_BELOW}"
         return Method(
@@ -227,7 +227,6 @@ def chosen_for(columns: int, asked: str = AUTO) -> Method:
             asked=asked,
             sv=f"auto: {DECOMPOSED}, {many} kolumner",
             en=f"auto: {DECOMPOSED}, {many} columns",
-            presolves=False,
         )
     return method_for(columns, asked)
 
