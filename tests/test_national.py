@@ -444,6 +444,32 @@ def test_the_command_says_what_is_wrong_and_what_is_missing(tmp_path):
     assert not (tmp_path / "out").exists()
 
 
+def test_ctrl_c_leaves_the_bound_so_far_and_its_status(tmp_path, monkeypatch, capsys):
+    from solver.cli import main
+    from solver.report import national as report
+
+    write_country(tmp_path / "land", 4)
+    words = report.round_of
+
+    def interrupt(w, at):
+        if at.iteration == 3:
+            raise KeyboardInterrupt
+        return words(w, at)
+
+    monkeypatch.setattr(report, "round_of", interrupt)
+    asked = ["national", str(tmp_path / "land"), "--method", "dantzig-wolfe", "--out", str(tmp_path / "out")]
+    monkeypatch.setattr(sys, "argv", ["kommunbudget", *asked])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 130
+    told = json.loads((tmp_path / "out/studies/national/result.json").read_text(encoding="utf-8"))
+    assert told["status"] == "interrupted"
+    assert 0 < told["certificate"]["gap"] < 1
+    said = capsys.readouterr()
+    assert "Avbruten innan gapet slöts" in " ".join(said.out.split())
+    assert "omgång 2" in said.err
+
+
 def test_the_page_is_told_in_both_languages(small, found):
     swedish = page(found, width=100)
     assert "Räkneförslag för 8 kommuner" in swedish

@@ -11,8 +11,7 @@ inhabitants. See ``docs/method/national.md``.
 
 from __future__ import annotations
 
-import multiprocessing
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -25,6 +24,7 @@ from solver import blocks, dantzig_wolfe
 from solver.dantzig_wolfe import divide
 from solver.files import FORMAT, data_frame, foundations, residual_written, save_study, written
 from solver.methods import AUTO, CHOICES, Method, method_for
+from solver.sweeping.executors import processes
 from solver.together import divide_together
 from solver.warm import SolverFaultError
 
@@ -237,5 +237,5 @@ def spread_over(workers: int) -> Iterator[Callable[..., Any]]:
     if workers == 1:
         yield map
         return
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+    with processes(workers) as pool:
         yield partial(pool.map, chunksize=CHUNK)

@@ -88,7 +88,7 @@ def crew(executor: Executor | None, workers: int | None, cluster: str | None, ch
         with _cluster(cluster) as found:
             yield found
     elif (n := min(workers or processors(), chunks)) > 1:
-        with _processes(n) as pool:
+        with processes(n) as pool:
             yield Crew(executor=pool, width=lambda: AHEAD * n)
     else:
         yield Crew(executor=Here(), width=lambda: 1)
@@ -116,7 +116,7 @@ def _unheard() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _processes(n: int) -> Iterator[ProcessPoolExecutor]:
+def processes(n: int) -> Iterator[ProcessPoolExecutor]:
     """Processes that end with the block, or with this process, in the middle of a chunk if need be."""
     spawning = multiprocessing.get_context("spawn")
     ours, theirs = spawning.Pipe(duplex=False)
