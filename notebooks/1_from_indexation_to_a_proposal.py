@@ -6,7 +6,7 @@
 # %%
 from solver import solve
 
-result = solve("scenarios/sjobo-2025.yaml")
+result = solve("../scenarios/sjobo-2025.yaml")
 print(f"V {result.value:.3f} points, indexation {result.plans['indexation'].value:.3f}")
 
 # %% [markdown]

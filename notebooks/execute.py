@@ -1,0 +1,139 @@
+"""Execute the notebooks: every ``N_name.py`` (percent format) becomes the ``N_name.ipynb`` beside it, outputs and all.
+
+python notebooks/execute.py [NAME …]              write them
+python notebooks/execute.py --check [NAME …]      write nothing; say which are not what executing them gives
+
+The same notebook gives the same bytes on the same versions: cells are numbered, and no time, path or version of
+Python stays in the file. ``--check`` compares sources and text outputs; pictures may differ between versions.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import jupytext
+import nbformat
+from nbclient import NotebookClient
+from nbformat import NotebookNode
+
+HERE = Path(__file__).parent
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"},
+}
+TEXT = ("text/plain", "text/markdown")
+"""What must be the same wherever a notebook is executed."""
+
+
+def sources() -> tuple[Path, ...]:
+    """The notebooks, in order."""
+    return tuple(sorted(HERE.glob("[0-9]_*.py")))
+
+
+def unexecuted(path: Path) -> NotebookNode:
+    """A notebook as its source has it, its cells numbered."""
+    book = jupytext.read(path, fmt="py:percent")
+    book.metadata = nbformat.from_dict(METADATA)
+    book.nbformat, book.nbformat_minor = 4, 5
+    for n, cell in enumerate(book.cells, start=1):
+        cell.id = f"cell-{n}"
+        cell.metadata = NotebookNode()
+    return book
+
+
+def executed(path: Path) -> NotebookNode:
+    """A notebook with its outputs, executed from its own folder as Jupyter does.
+
+    Raises:
+        nbclient.exceptions.CellExecutionError: A cell ended in an error.
+    """
+    book = unexecuted(path)
+    with tempfile.TemporaryDirectory() as folder:
+        env = {
+            **os.environ,
+            "IPYTHONDIR": folder,
+            "MPLCONFIGDIR": os.environ.get("MPLCONFIGDIR", folder),
+            "PYTHONPATH": os.pathsep.join(filter(None, (str(HERE.parent), os.environ.get("PYTHONPATH")))),
+        }
+        client = NotebookClient(
+            book,
+            timeout=300,
+            kernel_name="python3",
+            extra_arguments=["--log-level=40"],
+            resources={"metadata": {"path": str(HERE)}},
+        )
+        client.execute(env=env)
+    book.metadata = nbformat.from_dict(METADATA)
+    for cell in book.cells:
+        cell.metadata = NotebookNode()
+        for output in cell.get("outputs", ()):
+            output.pop("metadata", None) if output.output_type == "stream" else None
+    return book
+
+
+def stable(book: NotebookNode) -> str:
+    """The file's text."""
+    nbformat.validate(book)
+    return nbformat.writes(book, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def told(book: NotebookNode) -> list[tuple[str, str]]:
+    """Each cell's source, and what it says in text."""
+    found = []
+    for cell in book.cells:
+        said = [
+            output.text if output.output_type == "stream" else output.data.get(kind, "")
+            for output in cell.get("outputs", ())
+            for kind in (TEXT if output.output_type != "stream" else ("",))
+        ]
+        found.append((cell.source, "".join(said)))
+    return found
+
+
+def differences(path: Path) -> list[str]:
+    """What of a stored notebook is not what executing its source gives."""
+    stored = path.with_suffix(".ipynb")
+    if not stored.exists():
+        return [f"{stored.name} is missing"]
+    old, new = told(nbformat.read(stored, as_version=4)), told(executed(path))
+    if [source for source, _ in old] != [source for source, _ in new]:
+        return [f"{stored.name} has other cells than {path.name}"]
+    return [
+        f"{stored.name}, cell {n}: executing it says\n{b}\nand not\n{a}"
+        for n, ((_, a), (_, b)) in enumerate(zip(old, new, strict=True), start=1)
+        if a != b
+    ]
+
+
+def main() -> int:
+    """Write or check the notebooks that are named, or all of them."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--check", action="store_true", help="write nothing, compare")
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help="beginnings of names: 1, 2_the …; all where none"
+    )
+    given = parser.parse_args()
+    chosen = [p for p in sources() if not given.names or p.name.startswith(tuple(given.names))]
+    if not chosen:
+        parser.error("no notebook has such a name")
+    found = []
+    for path in chosen:
+        if given.check:
+            found += differences(path)
+        else:
+            path.with_suffix(".ipynb").write_text(stable(executed(path)), encoding="utf-8")
+            sys.stderr.write(f"{path.with_suffix('.ipynb').name}\n")
+    sys.stdout.write("".join(f"{line}\n" for line in found))
+    if found:
+        sys.stderr.write("refresh them: python notebooks/execute.py\n")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
