@@ -187,6 +187,33 @@ def _asked(scenario: Scenario, what: str, low: str | None, high: str | None, kin
     return at_path(scenario, what, low, high, kind)
 
 
+def part_of(figures: Figures, moved: Lever, value: float) -> float:
+    """How much of all weight the lever's goal has at a value, or the value itself of a blend or an area [share].
+
+    Along this part final weights move on a straight line.
+    """
+    if moved.goal is None:
+        return value
+    return weights_at(figures, {moved: value})[moved.goal]
+
+
+def value_at(figures: Figures, moved: Lever, part: float) -> float:
+    """The value at which the lever's goal has a part of all weight; infinite for all of it.
+
+    The inverse of ``part_of``: with others weighing R in all and the goal's stated weight v counted m times, the part
+    is m·v / (m·v + R).
+    """
+    if moved.goal is None:
+        return part
+    times = _multipliers(figures)
+    stated = {g: figures.scenario.goals[g].weight for g in figures.goals}
+    rest = sum(stated[g] * times[g] for g in figures.goals if g != moved.goal)
+    if part >= 1 or not times[moved.goal]:
+        return math.inf
+    weight, old = part * rest / (times[moved.goal] * (1 - part)), stated[moved.goal]
+    return {"set": weight, "scale": weight / old if old else math.inf, "add": weight - old}[moved.kind]
+
+
 def _parties(tail: str) -> tuple[str, str]:
     first, mark, second = tail.partition(":")
     return (first, second) if mark else (STATED, first)
@@ -365,7 +392,7 @@ def edits(scenario: Scenario, at: Mapping[Lever, float]) -> tuple[Edit, ...]:
     """
     found = []
     whole = any(moved.kind in ("blend", "area") for moved in at)
-    for moved, value in at.items():
+    for moved, value in ((moved, float(value)) for moved, value in at.items()):
         if moved.moves_weights and whole:
             continue
         if moved.kind == "scale":

@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from models.levers import Lever
     from models.problems import ScenarioError
     from models.reading import read
     from models.scenario import Scenario
@@ -19,17 +20,21 @@ if TYPE_CHECKING:
     from solver.result import Result
     from solver.solving import solve
     from solver.studies.compare import Comparison, compare
+    from solver.studies.curve import Curve
     from solver.studies.evaluate import Evaluation, evaluate
     from solver.studies.national import NationalGrants, national
     from solver.studies.prices import Prices, prices
     from solver.studies.revealed import Revealed, revealed_weights
     from solver.studies.room import Room, room
+    from solver.studies.sensitivity import sensitivity
     from solver.studies.why import Explanation, why
 
 __all__ = [
     "Comparison",
+    "Curve",
     "Evaluation",
     "Explanation",
+    "Lever",
     "NationalGrants",
     "NoPlanError",
     "Picture",
@@ -47,11 +52,15 @@ __all__ = [
     "read",
     "revealed_weights",
     "room",
+    "sensitivity",
     "solve",
     "why",
 ]
 
 _HOMES = {
+    "Curve": "solver.studies.curve",
+    "Lever": "models.levers",
+    "sensitivity": "solver.studies.sensitivity",
     "Comparison": "solver.studies.compare",
     "Explanation": "solver.studies.why",
     "why": "solver.studies.why",

@@ -95,11 +95,19 @@ class LinearProgram:
         name: Name,
         rows: Indices,
         *,
-        coefficient: float = 1.0,
+        coefficient: float | Array = 1.0,
         lower: float = -np.inf,
         cost: float = 0.0,
     ) -> LinearProgram:
-        """The program with one more column, with the same coefficient in some of its rows and no upper bound."""
+        """The program with one more column without an upper bound.
+
+        Args:
+            name: What to call it.
+            rows: In which rows it stands.
+            coefficient: With what: one for all, or shape of ``rows``.
+            lower: Its lower bound.
+            cost: Its coefficient in the objective.
+        """
         ends = self.start[rows + 1]
         more = np.zeros(len(self.start), np.int32)
         more[rows + 1] = 1

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from models.plan import attainment
 from models.problems import Problem, ScenarioError
 from solver.certificate import GAP, UncertifiedError, dual_bound, residual
 from solver.stages import Nearest
@@ -78,6 +79,7 @@ class Engine:
         refuse_other_forms(scenario)
         self.template = template or Template.of(scenario, levers)
         self._stated = self.template.stated
+        self._stated_for: Array | None = None
         self.frames = frame_keys(self._stated)
         self.spends = tuple(sorted(self._stated.figures.need))
         self._load()
@@ -155,7 +157,9 @@ class Engine:
         template = self.template
         if template.rebuilds(values):
             self._restate(template.state(values))
+            self._stated_for = values
             return
+        self._stated_for = None
         if self._stated is not template.stated:
             self._restate(template.stated)
         changed: Parts = {}
@@ -201,7 +205,18 @@ class Engine:
 
     def attainment(self, point: Point) -> dict[tuple[str, int], float]:
         """Attainment of every goal [points] by the response curves, over plan and tail years, uncapped."""
-        return self.plan(point).q.attainment
+        figures = self._stated_at(point).figures
+        level = {key: point.spend[k] / figures.need[key] for k, key in enumerate(self.spends)}
+        return attainment(figures, level)
+
+    def _stated_at(self, point: Point) -> Stated:
+        """A statement with the curves, needs and references of a point."""
+        template = self.template
+        if not template.rebuilds(point.values) and not {"data", "reference", "need"} & set(template.moving):
+            return template.stated
+        if self._stated_for is not None and np.array_equal(self._stated_for, point.values):
+            return self._stated
+        return template.state(point.values)
 
     def plan(self, point: Point) -> Plan:
         """The whole plan at a point, everything computed anew from the changed file."""

@@ -32,6 +32,8 @@ ALONG = (0.01, 0.99, 0.381966)
 that is nothing at an end has no place in the matrix there, and at a number that no kink of a file is likely to hit."""
 STRAIGHT = 1e-9
 """How far an entry may lie from the straight line [share of its size]."""
+ROUNDING = 1e-12
+"""Entries that differ less than this at two ends of a lever do not move [share of their size]."""
 PARTS = (
     "cost",
     "offset",
@@ -285,7 +287,7 @@ class _Trial:
         (low, at_low), (high, at_high), (between, at_between) = self._along(k, lever)
         if at_low is None or at_high is None or at_between is None:
             return None
-        slope = {name: difference(at_high[name], at_low[name]) / (high - low) for name in PARTS}
+        slope = {name: _moved(at_high[name], at_low[name]) / (high - low) for name in PARTS}
         for value, parts in ((low, at_low), (between, at_between)):
             guess = {name: self.parts[name] + (value - self.base[k]) * slope[name] for name in PARTS}
             if not alike(guess, parts):
@@ -323,6 +325,14 @@ def difference(a: Array, b: Array) -> Array:
     """A - b, nothing where both are the same infinity."""
     same = a == b
     return np.where(same, 0.0, np.where(same, 0.0, a) - np.where(same, 0.0, b))
+
+
+def _moved(a: Array, b: Array) -> Array:
+    """A - b, nothing where they differ by rounding."""
+    by = difference(a, b)
+    return np.where(
+        np.abs(by) <= ROUNDING * np.maximum(1.0, np.abs(np.where(np.isfinite(a), a, 0.0))), 0.0, by
+    )
 
 
 def alike(a: Parts, b: Parts) -> bool:

@@ -206,6 +206,7 @@ class WarmSolver:
             self._highs.addCols(1, np.array([-cost]), low, high, len(rows), none, rows, ones),
             "adding a column",
         )
+        self._entered(rows, np.full(len(rows), len(self.cost)), ones)
         self.cost = np.append(self.cost, cost)
         self.lower, self.upper = np.append(self.lower, low), np.append(self.upper, high)
 
@@ -240,11 +241,29 @@ class WarmSolver:
         values = np.tile([1.0, -1.0, 1.0], n)
         starts = np.arange(0, 3 * n, 3, dtype=np.int32)
         _ok(self._highs.addRows(n, reference, reference, 3 * n, starts, entries, values), "adding rows")
+        first_row = len(self.row_lower)
+        self._entered(np.repeat(np.arange(first_row, first_row + n), 3), entries, values)
         self.cost = np.concatenate([self.cost, none])
         self.lower, self.upper = np.concatenate([self.lower, none]), np.concatenate([self.upper, inf])
         self.row_lower = np.concatenate([self.row_lower, reference])
         self.row_upper = np.concatenate([self.row_upper, reference])
         return over, under
+
+    def _entered(self, rows: Any, columns: Any, values: Array) -> None:
+        """Remember entries of the matrix that were added."""
+        self._row_of = np.append(self._row_of, rows).astype(np.int32)
+        self._index = np.append(self._index, columns).astype(np.int32)
+        self._data = np.append(self._data, values)
+
+    def times(self, x: Array) -> Array:
+        """The matrix as it now is, times columns; shape (rows,)."""
+        weighed = self._data * x[self._index]
+        return np.bincount(self._row_of, weights=weighed, minlength=len(self.row_lower)).astype(float)
+
+    def transposed_times(self, y: Array) -> Array:
+        """The transposed matrix as it now is, times rows; shape (columns,)."""
+        weighed = self._data * y[self._row_of]
+        return np.bincount(self._index, weights=weighed, minlength=len(self.cost)).astype(float)
 
     def optimise(self, *, primal: bool = False) -> Optimum | None:
         """Solve from where the last solve ended.

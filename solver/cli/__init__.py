@@ -22,6 +22,7 @@ from solver.cli.prices import prices
 from solver.cli.room import room
 from solver.cli.run import run
 from solver.cli.schema import schema
+from solver.cli.sensitivity import sensitivity
 from solver.cli.weights import weights
 
 
@@ -34,7 +35,20 @@ def commands() -> None:
     """
 
 
-for _verb in (run, check, explain, prices, room, evaluate, weights, compare, national, new, schema):
+for _verb in (
+    run,
+    check,
+    explain,
+    prices,
+    room,
+    sensitivity,
+    evaluate,
+    weights,
+    compare,
+    national,
+    new,
+    schema,
+):
     commands.add_command(_verb)
 
 

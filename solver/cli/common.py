@@ -38,6 +38,20 @@ OUT = click.option(
 PLOTS = click.option("--plots", is_flag=True, help="Leave plots/ too, as SVG and PNG.")
 
 
+class JoinsPercent(click.Command):
+    """A command that takes ``--from 97 %`` as people write it, the sign a word of its own."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Join a lone percent sign to the number before it."""
+        joined: list[str] = []
+        for word in args:
+            if word == "%" and joined:
+                joined[-1] += " %"
+            else:
+                joined.append(word)
+        return super().parse_args(ctx, joined)
+
+
 class Study(Protocol):
     """What a study answers with: something that can be left in a folder."""
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from models.reading import read
 from models.scenario import Scenario
+from solver.diagnose import NoPlanError, diagnose
 from solver.engine import refuse_other_forms
 from solver.solving import answer
 from solver.stating import Stated, state
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from solver.result import Result
+    from solver.template import Template
 
 
 def answered(scenario: Scenario | str | Path | Mapping[str, Any]) -> tuple[Result, Stated]:
@@ -33,3 +37,9 @@ def answered(scenario: Scenario | str | Path | Mapping[str, Any]) -> tuple[Resul
     refuse_other_forms(asked)
     stated = state(asked)
     return answer(stated), stated
+
+
+def no_plan(template: Template, value: float) -> NoPlanError:
+    """Why the limits leave no plan with a template's one lever at a value."""
+    stated = template.state(np.array([value]))
+    return diagnose(stated.formulation, stated.program)

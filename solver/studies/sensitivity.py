@@ -1,0 +1,83 @@
+r"""Sensitivity (*känslighet*): the whole answer as a function of one lever.
+
+.. math::  \theta \mapsto (V,\; frame,\; spend,\; attainment,\; marginals)
+
+In words: how everything moves when one assumption moves. Where the lever moves limits or weights along a straight line
+the curve is exact, with every breakpoint (``solver.parametric``); each piece is proved at both of its ends. Otherwise
+points are added where the curve bends, until halfway between any two a straight line is right to a tolerance, and the
+largest miss that was found is told.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from models.levers import lever as asked_lever
+from solver.certificate import UncertifiedError
+from solver.parametric import TooManyPiecesError, line_of
+from solver.studies.asking import answered
+from solver.studies.swept import Swept
+from solver.studies.traced import Traced
+from solver.template import Template
+from solver.warm import SolverFaultError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from models.levers import Kind, Lever
+    from models.scenario import Scenario
+    from solver.result import Result
+    from solver.studies.curve import Curve
+
+
+def sensitivity(
+    scenario: Scenario | str | Path | Mapping[str, Any],
+    lever: str | Lever,
+    low: str | None = None,
+    high: str | None = None,
+    *,
+    kind: Kind | None = None,
+) -> Curve:
+    """How the answer moves with one lever.
+
+    Args:
+        scenario: A scenario, the path of its file, or its content as the file would hold it.
+        lever: A lever; or the id of a declared one, a path, ``blend:PARTY`` or ``area:NAME``.
+        low: Least value as the file writes it, ``97 %``; needed for a path.
+        high: Greatest value.
+        kind: ``set``, ``scale`` or ``add``; if absent a percentage of a plain number is a factor.
+
+    Raises:
+        ScenarioError: The file is wrong, the lever is none, or the scenario does not stand its range.
+        NoPlanError: The limits leave no plan, neither today nor anywhere on the range.
+        UncertifiedError: An answer did not stand up to its own check.
+    """
+    result, _ = answered(scenario)
+    moved = asked_lever(result.scenario, lever, low, high, kind) if isinstance(lever, str) else lever
+    return curve(result, moved)
+
+
+def curve(result: Result, lever: Lever) -> Curve:
+    """How an answer moves with one lever.
+
+    Raises:
+        ScenarioError: The scenario does not stand the lever's range.
+        NoPlanError: The limits leave no plan on the range.
+    """
+    template = Template.of(result.scenario, [lever])
+    line = line_of(template)
+    if line is None:
+        why = (
+            "spaken verkar inte längs en rät linje av gränser eller vikter",
+            "the lever does not act along a straight line of limits or weights",
+        )
+        return Swept(result, template, why).curve()
+    try:
+        return Traced(result, template, line).curve()
+    except (TooManyPiecesError, SolverFaultError, UncertifiedError) as stopped:
+        why = (
+            f"kurvan gick inte att följa exakt ({stopped})",
+            f"the curve could not be followed exactly ({stopped})",
+        )
+        return Swept(result, template, why).curve()

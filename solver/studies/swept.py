@@ -1,0 +1,169 @@
+"""A curve by points: more of them where it bends."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from models.levers import part_of
+from solver.engine import Engine
+from solver.studies.asking import no_plan
+from solver.studies.curve import NOTHING, Curve, State, Stretch, between
+
+if TYPE_CHECKING:
+    from solver.engine import Point
+    from solver.result import Result
+    from solver.template import Template
+
+TOLERANCE = (1e-3, 1e-2)
+"""How far a swept curve may lie from a straight line between its points: V [points], a frame [MSEK]."""
+MOST_POINTS = 400
+"""Points that a swept curve may have."""
+FIRST_POINTS = 9
+EDGE = 1e-6
+"""How closely the end of the plans is sought on a swept curve [share of the range]."""
+
+
+class Swept:
+    """A curve by points: more of them where it bends."""
+
+    def __init__(self, result: Result, template: Template, why: tuple[str, str]) -> None:
+        """Load the engine.
+
+        Args:
+            result: The answer as the scenario stands.
+            template: Of the lever.
+            why: Why the curve is no exact one, in Swedish and English.
+        """
+        self.result, self.template, self.why = result, template, why
+        self.lever = template.levers[0]
+        self.engine = Engine(result.scenario, (), template=template)
+        self.figures = template.stated.figures
+        self.goals = tuple(sorted(self.figures.reference))
+        self._found: dict[float, State | None] = {}
+        self._miss = [0.0, 0.0]
+
+    def curve(self) -> Curve:
+        """Solve where it bends.
+
+        Raises:
+            NoPlanError: There is no plan on the range.
+        """
+        low, high = self._plans()
+        grid = np.linspace(low, high, FIRST_POINTS)
+        today = self.lever.today
+        if today is not None and low < today < high:
+            grid = np.union1d(grid, [today])
+        points = [float(v) for v in grid]
+        pending = list(pairwise(points))
+        while pending:
+            a, b = pending.pop()
+            if self._bends(a, b) and len(self._found) < MOST_POINTS:
+                middle = (a + b) / 2
+                pending += [(a, middle), (middle, b)]
+        states = [
+            state for _, state in sorted(self._found.items()) if state is not None and low <= state.at <= high
+        ]
+        stretches = [Stretch(start=a, stop=b) for a, b in pairwise(states)]
+        return Curve(
+            result=self.result,
+            lever=self.lever,
+            stretches=tuple(stretches),
+            breakpoints=(),
+            exact=False,
+            why=self.why,
+            error=(self._miss[0], self._miss[1]),
+            between=self._between(stretches),
+            frames=self.engine.frames,
+            spends=self.engine.spends,
+            goals=self.goals,
+        )
+
+    def _between(self, stretches: list[Stretch]) -> float | None:
+        """Where the lever only widens limits V never falls: between two points it cannot leave their values."""
+        families = self.template.stated.formulation.families
+        moved = {name for name in self.template.moving if name not in ("row_lower", "row_upper", "data")}
+        if not self.template.affine[0] or moved & {"cost", "lower", "upper", "offset"}:
+            return None
+        program = self.template.program
+        row_of = np.repeat(np.arange(len(program.rows)), np.diff(program.start))
+        rows = {int(i) for name in ("row_lower", "row_upper") for i in self._entries(name)}
+        rows |= {int(row_of[entry]) for entry in self._entries("data")}
+        senses = {
+            families[name].looser if name in families else 0 for name, _ in (program.rows[i] for i in rows)
+        }
+        if senses not in ({1}, {-1}):
+            return None
+        return max((abs(s.stop.value - s.start.value) for s in stretches), default=0.0)
+
+    def _entries(self, name: str) -> list[int]:
+        part = self.template.moving.get(name)
+        return [] if part is None else part.entries.tolist()
+
+    def _plans(self) -> tuple[float, float]:
+        """The part of the range that has plans: grown from a place that has one, its ends sought by halving."""
+        low, high = self.lever.low, self.lever.high
+        today = self.lever.today
+        starts = [today] if today is not None and low <= today <= high else []
+        inside = next(
+            (v for v in (*starts, *np.linspace(low, high, 33)) if self._state(float(v)) is not None), None
+        )
+        if inside is None:
+            raise no_plan(self.template, high)
+        return self._edge(float(inside), low), self._edge(float(inside), high)
+
+    def _edge(self, good: float, end: float) -> float:
+        if self._state(end) is not None:
+            return end
+        bad = end
+        while abs(good - bad) > EDGE * (self.lever.high - self.lever.low):
+            middle = (good + bad) / 2
+            if self._state(middle) is None:
+                bad = middle
+            else:
+                good = middle
+        return good
+
+    def _bends(self, a: float, b: float) -> bool:
+        """Whether halfway lies off the straight line; the miss is remembered where it is let be."""
+        start, here, stop = self._state(a), self._state((a + b) / 2), self._state(b)
+        if start is None or here is None or stop is None:
+            return False
+        guess = between(start, stop, here.at, 0.5)
+        miss = abs(guess.value - here.value), float(np.abs(guess.frames - here.frames).max())
+        narrow = (b - a) <= EDGE * (self.lever.high - self.lever.low)
+        if narrow:  # a jump: no point between would make it straight
+            return False
+        off = any(m > t for m, t in zip(miss, TOLERANCE, strict=True))
+        if off and len(self._found) < MOST_POINTS:
+            return True
+        self._miss = [max(m, new) for m, new in zip(self._miss, miss, strict=True)]
+        return False
+
+    def _state(self, value: float) -> State | None:
+        if value not in self._found:
+            point = self.engine.at([value])
+            self._found[value] = None if point is None else self._of(point)
+        return self._found[value]
+
+    def _of(self, point: Point) -> State:
+        gained = self.engine.attainment(point)
+        families = self.template.stated.formulation.families
+        marginals = {
+            i: float(m)
+            for i, m in enumerate(point.optimum.marginal)
+            if abs(m) > NOTHING and families.get(self.engine.program.rows[i][0]) is not None
+            if families[self.engine.program.rows[i][0]].role != "account"
+        }
+        return State(
+            at=float(point.values[0]),
+            part=part_of(self.figures, self.lever, float(point.values[0])),
+            value=point.value,
+            frames=point.frames,
+            baseline=point.baseline,
+            spend=point.spend,
+            attainment=np.array([gained[key] for key in self.goals]),
+            marginals=marginals,
+        )

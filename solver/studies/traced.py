@@ -1,0 +1,160 @@
+"""An exact curve: the lever's straight line followed through every breakpoint."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from models.levers import part_of, value_at
+from models.plan import attainment
+from solver.parametric import Follower, pinned
+from solver.studies.asking import no_plan
+from solver.studies.curve import NOTHING, STEADY, Curve, State, Stretch, merged
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from solver.compiled import Array
+    from solver.parametric import Line, Segment
+    from solver.result import Result
+    from solver.template import Template
+
+MOST_PIECES = 5000
+"""Pieces that a curve may have; more are not told apart, and the curve is swept instead."""
+
+
+class Traced:
+    """An exact curve."""
+
+    def __init__(self, result: Result, template: Template, line: Line) -> None:
+        """Look up where everything stands.
+
+        Args:
+            result: The answer as the scenario stands.
+            template: Of the lever.
+            line: The lever's.
+        """
+        self.result, self.template, self.line = result, template, line
+        self.lever = template.levers[0]
+        self.figures = template.stated.figures
+        place = {name: j for j, name in enumerate(template.program.columns)}
+        self.frames = tuple((c, y) for c in self.figures.committees for y in self.figures.years)
+        self.spends = tuple(sorted(self.figures.need))
+        self.goals = tuple(sorted(self.figures.reference))
+        self._frames = np.array([place["frame", key] for key in self.frames])
+        self._spends = np.array([place["spend", key] for key in self.spends])
+        self._priced = [
+            (i, families[name].equal)
+            for i, (name, _) in enumerate(template.program.rows)
+            for families in [template.stated.formulation.families]
+            if name in families and families[name].role != "account"
+        ]
+        ends = [part_of(self.figures, self.lever, end) for end in (self.lever.low, self.lever.high)]
+        self._parts = (ends[0], ends[1] - ends[0])
+        self._corrections = self._moved_coefficients()
+
+    def _moved_coefficients(self) -> list[tuple[int, int, float]]:
+        """Coefficients on pinned columns that count as bounds: the pin's row, the row, the rate by the pin's own."""
+        program, found = self.template.program, []
+        data = self.template.moving.get("data")
+        if data is not None:
+            pins = pinned(program)
+            row_of = np.repeat(np.arange(len(program.rows)), np.diff(program.start))
+            for entry, rate in zip(data.entries, data.slope[:, 0], strict=True):
+                pin = pins[int(program.index[entry])]
+                found.append((pin, int(row_of[entry]), float(rate / program.data[program.start[pin]])))
+        return found
+
+    def curve(self) -> Curve:
+        """Follow the line.
+
+        Raises:
+            NoPlanError: There is no plan on it.
+            TooManyPiecesError: It has more pieces than are told apart.
+            UncertifiedError: A piece is not proved.
+        """
+        low, high = (0.0, 1.0) if self.template.weighing[0] else (self.lever.low, self.lever.high)
+        follower = Follower(self.template, self.line, limit=MOST_PIECES)
+        plans = follower.feasible(low, high)
+        if plans is None:
+            raise no_plan(self.template, self.lever.high)
+        stretches = [
+            stretch
+            for segment in follower.follow(*plans)
+            if segment.stop > segment.start
+            for stretch in self._stretches(segment)
+        ]
+        kept, breaks = merged(stretches)
+        return Curve(
+            result=self.result,
+            lever=self.lever,
+            stretches=tuple(kept),
+            breakpoints=tuple(breaks),
+            exact=True,
+            why=("", ""),
+            error=(follower.gap, STEADY),
+            between=None,
+            frames=self.frames,
+            spends=self.spends,
+            goals=self.goals,
+        )
+
+    def _stretches(self, segment: Segment) -> Iterator[Stretch]:
+        """A segment, cut where a level passes a bend of a curve that no priced goal made the program see."""
+        cuts = [segment.start, *self._bends(segment), segment.stop]
+        states = [self._state(segment, theta) for theta in cuts]
+        yield from (Stretch(start=a, stop=b) for a, b in pairwise(states))
+
+    def _bends(self, segment: Segment) -> list[float]:
+        first, last = (x[self._spends] for x in segment.x)
+        found = set()
+        for k, (a, y) in enumerate(self.spends):
+            if first[k] == last[k]:
+                continue
+            bends = {level for r in self.figures.responses if a in r.members for level, _ in r.curve}
+            for level in bends:
+                share = (level * self.figures.need[a, y] - first[k]) / (last[k] - first[k])
+                theta = segment.start + share * (segment.stop - segment.start)
+                if 1e-9 < share < 1 - 1e-9:  # noqa: PLR2004 - inside, not at an end
+                    found.add(theta)
+        return sorted(found)
+
+    def _state(self, segment: Segment, theta: float) -> State:
+        share = (theta - segment.start) / (segment.stop - segment.start)
+        x = segment.x[0] + share * (segment.x[1] - segment.x[0])
+        parts = self.line.parts(theta)
+        part = (
+            self._parts[0] + theta * self._parts[1]
+            if self.line.moves_cost and self.template.weighing[0]
+            else theta
+        )
+        return State(
+            at=self._value(theta, part),
+            part=part,
+            value=segment.value.value(theta),
+            frames=x[self._frames],
+            baseline=parts["frame"],
+            spend=x[self._spends],
+            attainment=self._attainment(x[self._spends], parts["reference"]),
+            marginals=self._marginals(segment.value.marginal(theta), theta),
+        )
+
+    def _value(self, theta: float, part: float) -> float:
+        if not self.template.weighing[0]:
+            return theta
+        ends = {0.0: self.lever.low, 1.0: self.lever.high}
+        return ends[theta] if theta in ends else value_at(self.figures, self.lever, part)
+
+    def _attainment(self, spend: Array, reference: Array) -> Array:
+        level = {key: spend[k] / self.figures.need[key] for k, key in enumerate(self.spends)}
+        gained = attainment(self.figures, level)
+        today = self.figures.reference
+        return np.array([gained[key] - today[key] for key in self.goals]) + reference
+
+    def _marginals(self, marginal: Array, theta: float) -> dict[int, float]:
+        corrected = marginal.copy()
+        for pin, row, rate in self._corrections:
+            corrected[pin] -= (theta - self.line.at) * rate * marginal[row]
+        return {i: float(corrected[i]) for i, _ in self._priced if abs(corrected[i]) > NOTHING}

@@ -1,0 +1,325 @@
+"""Sensitivity curves: exact against re-solves, known answers, an independent solver and finite differences."""
+
+from __future__ import annotations
+
+import csv
+import itertools
+import json
+
+import numpy as np
+import pytest
+from scipy.optimize import linprog
+
+from models.figures import Figures
+from models.levers import lever, part_of, value_at
+from models.problems import ScenarioError
+from models.reading import read
+from solver import sensitivity, solve
+from solver.diagnose import NoPlanError
+from solver.report import sensitivity as report
+from solver.template import varied
+from tests.cases import EVERY_RULE, merged, two_committees
+from tests.test_cli import command, scenario_file
+
+SJOBO, AD_LIB = "scenarios/sjobo-2025.yaml", "tests/known/ad-lib.yaml"
+EXPOSURE = np.array(
+    [
+        [0, 0, 20, 8, 0],
+        [10, 10, 0, 0, 6],
+        [4, 30, 0, 0, 5],
+        [50, 5, 0, 0, 10],
+        [5, 12, 0, 0, 11],
+        [0, 0, 5, 6, 4],
+        [2, 0, 3, 10, 0],
+    ],
+    float,
+)
+LEAST = np.array([25, 40, 60, 120, 40, 11, 15], float)
+MOST = np.array([60, 70, 120, 140, 80, 25, 55], float)
+
+
+def useful(budget):
+    """Useful exposure above the minima and the price of money, by scipy."""
+    none = np.zeros((7, 7))
+    upper = np.block([[-EXPOSURE, np.eye(7)], [-EXPOSURE, none], [np.ones((1, 5)), np.zeros((1, 7))]])
+    right = np.r_[np.zeros(7), -LEAST, budget]
+    bounds = [(0, None)] * 5 + [(0, most) for most in MOST]
+    found = linprog(np.r_[np.zeros(5), -np.ones(7)], A_ub=upper, b_ub=right, bounds=bounds)
+    return (-found.fun - LEAST.sum(), -found.ineqlin.marginals[-1]) if found.status == 0 else None
+
+
+def test_the_ad_lib_media_plan_has_its_known_answer():
+    value, price = useful(11)
+    assert value == pytest.approx(196.7626, abs=5e-5)
+    assert price == pytest.approx(21.438849, abs=5e-7)
+    result = solve(AD_LIB)
+    assert result.value * 5.5 - LEAST.sum() == pytest.approx(value, abs=1e-6)
+    (marginal,) = [m for m in result.marginals if m.rows.name == "total"]
+    assert marginal.value * 5.5 == pytest.approx(price, abs=1e-7)
+
+
+def test_the_ad_lib_curve_is_the_textbooks_at_every_budget():
+    found = sensitivity(AD_LIB, "frame.total", "5", "20")
+    assert found.exact
+    assert useful(found.low - 1e-4) is None
+    assert useful(found.low + 1e-6) is not None
+    (row,) = [i for i, (family, _) in enumerate(found.result.program.rows) if family == "total"]
+    for budget in np.random.default_rng(0).uniform(found.low, 20, 40):
+        value, price = useful(budget)
+        here = found.at(budget)
+        assert here.value * 5.5 - LEAST.sum() == pytest.approx(value, abs=1e-6)
+        assert here.marginals.get(row, 0.0) * 5.5 == pytest.approx(price, abs=1e-6)
+
+
+def cases():
+    every = merged(EVERY_RULE, {"stability": {"change_price": 0}, "frame": {"result_reserve": None}})
+    hard = two_committees(**every)
+    yield SJOBO, ("frame.total", "97 %", "103 %")
+    yield SJOBO, ("frame.total.2026", "1400", "1440")
+    yield SJOBO, ("stability.turnover", "0.2 %", "6 %")
+    yield SJOBO, ("goals.larartathet.weight", "0", "5")
+    yield SJOBO, ("goals.kultur_fritid.weight", "50 %", "300 %")
+    yield SJOBO, ("area:Lärande",)
+    yield "scenarios/hoor-2025.yaml", ("frame.total", "97 %", "103 %")
+    yield "scenarios/exempelkoping.yaml", ("blend:b:c",)
+    yield "scenarios/exempelkoping.yaml", ("goals.behorighet.reference", "50", "60")
+    for asked in (
+        ("frame.revenue", "98 %", "103 %"),
+        ("frame.result_target", "1 %", "3 %"),
+        ("frame.reserve_min", "0.1 %", "2 %"),
+        ("frame.central.2025", "100", "120"),
+        ("stability.turnover.2025", "1 %", "4 %"),
+        ("carry_over.room_share", "0.1 %", "2 %"),
+        ("carry_over.cap_share", "1 %", "8 %"),
+        ("decisions.lock.at_least", "395", "420"),
+        ("decisions.promise.at_least", "40", "52"),
+        ("decisions.exact.equals", "8", "13"),
+        ("activities.lessons.floor", "90 %", "100 %"),
+        ("activities.lessons.ceiling", "95 %", "110 %"),
+        ("activities.lessons.unit_cost_max", "0.25", "0.31"),
+        ("goals.knowledge.minimum", "50", "65"),
+        ("committees.school.opening_balance", "-9", "-1"),
+    ):
+        yield hard, asked
+
+
+@pytest.mark.parametrize(
+    ("scenario", "asked"), list(cases()), ids=lambda x: x[0] if isinstance(x, tuple) else ""
+)
+def test_an_exact_curve_is_what_solving_again_gives(scenario, asked):
+    scenario = read(scenario)
+    found = sensitivity(scenario, *asked)
+    assert found.exact, found.why
+    assert found.error[0] < 1e-6
+    draw = np.random.default_rng(1)
+    for value in draw.uniform(found.low, found.high, 8):
+        here = found.at(value)
+        again = solve(varied(scenario, {found.lever: value}))
+        assert here.value == pytest.approx(again.value, abs=2e-6)
+        np.testing.assert_allclose(here.frames, [again.frames[key] for key in found.frames], atol=2e-6)
+        np.testing.assert_allclose(
+            here.spend, [again.proposal.q.spend[key] for key in found.spends], atol=2e-6
+        )
+        np.testing.assert_allclose(
+            here.attainment, [again.proposal.q.attainment[key] for key in found.goals], atol=2e-6
+        )
+        np.testing.assert_allclose(here.baseline, [again.indexation.frame[key] for key in found.frames])
+
+
+def test_stretches_tile_the_range_and_v_has_no_jumps():
+    for asked in (("frame.total", "97 %", "103 %"), ("goals.behorighet.weight", "0", "6")):
+        found = sensitivity(SJOBO, *asked)
+        for a, b in zip(found.stretches, found.stretches[1:], strict=False):
+            assert a.stop.at == b.start.at
+            assert a.stop.value == pytest.approx(b.start.value, abs=1e-8)
+        assert found.stretches[-1].stop.at == found.lever.high
+
+
+def slopes_of(found):
+    wide = [s for s in found.stretches if s.stop.part - s.start.part > 1e-5]
+    return [(s.stop.value - s.start.value) / (s.stop.part - s.start.part) for s in wide]
+
+
+def test_v_is_concave_in_money_and_convex_in_weights():
+    slopes = slopes_of(sensitivity(SJOBO, "frame.total", "98 %", "103 %"))
+    assert len(slopes) > 10
+    assert all(b <= a + 1e-5 for a, b in itertools.pairwise(slopes))
+    slopes = slopes_of(sensitivity(SJOBO, "goals.behorighet.weight", "0", "6"))
+    assert len(slopes) > 10
+    assert all(b >= a - 1e-5 for a, b in itertools.pairwise(slopes))
+
+
+def test_marginals_along_the_curve_are_finite_differences():
+    scenario = read(SJOBO)
+    found = sensitivity(scenario, "frame.total", "99 %", "102 %")
+    rows = [i for i, (family, _) in enumerate(found.result.program.rows) if family == "total"]
+    for n in (3, len(found.stretches) // 2, len(found.stretches) - 3):
+        stretch = found.stretches[n]
+        middle = (stretch.start.at + stretch.stop.at) / 2
+        by_row = sum(
+            found.at(middle).marginals.get(i, 0.0) * found.result.figures.total[2025 + k]
+            for k, i in enumerate(rows)
+        )
+        slope = (stretch.stop.value - stretch.start.value) / (stretch.stop.at - stretch.start.at)
+        assert slope == pytest.approx(by_row, rel=1e-6)
+
+
+def test_a_limit_that_is_a_share_of_the_total_corrects_the_price_of_the_total():
+    scenario = read(SJOBO)
+    found = sensitivity(scenario, "stability.turnover", "0.5 %", "2 %")
+    value = 0.008
+    again = solve(varied(scenario, {found.lever: value}))
+    expected = {(m.rows.name, m.index): m for m in again.marginals}
+    checked = 0
+    for i, marginal in found.at(value).marginals.items():
+        name = found.result.program.rows[i]
+        if name[0] in ("total", "turnover"):
+            low, high = sorted((expected[name].value, expected[name].tightened))
+            assert low - 1e-6 <= marginal <= high + 1e-6
+            checked += 1
+    assert checked > 3
+
+
+def test_the_answer_is_the_same_inside_the_steady_interval_and_not_outside():
+    scenario = read(SJOBO)
+    found = sensitivity(scenario, "goals.larartathet.weight", "0", "5")
+    low, high = found.steady
+    today = [found.result.frames[key] for key in found.frames]
+    assert low < 1 < high
+    for value, same in ((low + 1e-4, True), (high - 1e-4, True), (low - 1e-3, False), (high + 1e-3, False)):
+        again = solve(varied(scenario, {found.lever: value}))
+        off = np.abs(np.array([again.frames[key] for key in found.frames]) - today).max()
+        assert (off < 1e-6) == same, value
+
+
+def test_parts_and_values_of_a_weight_are_each_others_inverse():
+    scenario = read(SJOBO)
+    figures = Figures(scenario=scenario)
+    for asked in (("goals.larartathet.weight", "0", "5"), ("goals.larartathet.weight", "50 %", "300 %")):
+        moved = lever(scenario, *asked)
+        for value in np.linspace(moved.low, moved.high, 7):
+            assert value_at(figures, moved, part_of(figures, moved, value)) == pytest.approx(value, abs=1e-12)
+
+
+def test_a_curve_that_is_no_line_is_swept_with_a_bound_that_holds():
+    scenario = read(two_committees(stability={"max_decrease": "3 %", "max_increase": "3 %"}))
+    found = sensitivity(scenario, "stability.max_increase", "0.5 %", "5 %")
+    assert not found.exact
+    assert found.between is not None
+    for value in np.random.default_rng(2).uniform(found.low, found.high, 25):
+        again = solve(varied(scenario, {found.lever: value}))
+        here = found.at(value)
+        assert abs(here.value - again.value) <= max(found.error[0], 1e-3) + 1e-9
+        stretch = next(s for s in found.stretches if s.start.at <= value <= s.stop.at)
+        ends = sorted((stretch.start.value, stretch.stop.value))
+        assert ends[0] - 1e-7 <= again.value <= ends[1] + 1e-7, "a limit that only widens bounds V"
+
+
+@pytest.mark.parametrize("asked", [("indexation.index", "2 %", "4 %"), ("discount", "0 %", "5 %")])
+def test_a_lever_that_needs_a_rebuild_is_swept_too(asked):
+    scenario = read(two_committees(discount="1 %", stability={"max_decrease": "2 %"}))
+    found = sensitivity(scenario, *asked)
+    assert not found.exact
+    value = found.low + 0.37 * (found.high - found.low)
+    again = solve(varied(scenario, {found.lever: value}))
+    assert found.at(value).value == pytest.approx(again.value, abs=found.error[0] + 1e-3)
+
+
+def test_where_plans_end_is_told_exactly():
+    scenario = read(SJOBO)
+    found = sensitivity(scenario, "frame.total", "90 %", "103 %")
+    assert found.low > 0.9
+    solve(varied(scenario, {found.lever: found.low + 1e-7}))
+    with pytest.raises(NoPlanError):
+        solve(varied(scenario, {found.lever: found.low - 1e-6}))
+    assert "finns ingen plan" in " ".join(report.curve(found).split())
+
+
+def test_a_range_without_plans_says_why():
+    with pytest.raises(NoPlanError):
+        sensitivity(SJOBO, "frame.total", "80 %", "90 %")
+
+
+def test_degenerate_breakpoints_are_told_apart():
+    """Where the basis changes and nothing else does, solving again on both sides shows one straight line."""
+    scenario = read(SJOBO)
+    found = sensitivity(scenario, "frame.total", "98 %", "103 %")
+    places = [s.start.at for s in found.stretches]
+    hidden = [b.at for b in found.breakpoints if b.kind == "degenerate" and b.at not in places]
+    assert hidden
+    assert {"value", "activities"} <= {b.kind for b in found.breakpoints}
+    for at in hidden[:: max(1, len(hidden) // 4)]:
+        stretch = next(s for s in found.stretches if s.start.at < at < s.stop.at)
+        step = min(at - stretch.start.at, stretch.stop.at - at) * 0.9
+        before, here, after = (solve(varied(scenario, {found.lever: at + k * step})) for k in (-1, 0, 1))
+        assert before.value + after.value == pytest.approx(2 * here.value, abs=1e-9)
+        for key in found.frames:
+            assert before.frames[key] + after.frames[key] == pytest.approx(2 * here.frames[key], abs=2e-6)
+
+
+def test_tables_hold_what_the_curve_holds(tmp_path):
+    found = sensitivity(SJOBO, "frame.total", "99 %", "101 %")
+    folder = found.save(tmp_path)
+    with (folder / "tables" / "curve.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    frames = [r for r in rows if r["quantity"] == "frame" and r["piece"] == "0" and r["year"] == "2025"]
+    first = found.stretches[0]
+    for r in frames:
+        k = found.frames.index((r["committee"], 2025))
+        assert float(r["value_from"]) == pytest.approx(first.start.frames[k], abs=1e-8)
+        assert float(r["value_to"]) == pytest.approx(first.stop.frames[k], abs=1e-8)
+    told = json.loads((folder / "result.json").read_text(encoding="utf-8"))
+    assert told["exact"] is True
+    assert told["lever"]["path"] == "frame.total"
+    assert len(told["breakpoints"]) == len(found.breakpoints)
+    assert (
+        found.save(tmp_path / "again").joinpath("tables/curve.csv").read_bytes()
+        == (folder / "tables" / "curve.csv").read_bytes()
+    )
+
+
+def test_money_leaves_in_the_files_currency():
+    plain = sensitivity(two_committees(), "frame.total", "98 %", "102 %")
+    thousands = two_committees(
+        currency="TSEK",
+        frame={"total": {2025: 1019700, 2026: 1050291}},
+        committees={"school": {"base": 600000}, "care": {"base": 400000}},
+    )
+    other = sensitivity(thousands, "frame.total", "98 %", "102 %")
+    assert {r["unit"] for r in other.rows() if r["quantity"] == "frame"} == {"TSEK"}
+    for a, b in zip(plain.rows(), other.rows(), strict=True):
+        scale = {"MSEK": 1000, "points per MSEK": 1 / 1000}.get(a["unit"], 1)
+        assert b["value_from"] == pytest.approx(a["value_from"] * scale, rel=1e-6, abs=1e-5)
+
+
+def test_the_command_takes_percentages_as_people_write_them(tmp_path):
+    path = scenario_file(tmp_path)
+    words = "sensitivity", path, "--lever", "frame.total", "--from", "98", "%", "--to", "103", "%"
+    done = command(*words, "--out", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    assert "Kurvan är exakt" in done.stdout
+    assert (tmp_path / "out/studies/sensitivity-frame.total/tables/curve.csv").is_file()
+    again = command(*words, "--out", tmp_path / "out", "--json")
+    assert json.loads(again.stdout)["exact"] is True
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--lever", "frame.totl", "--from", "98 %", "--to", "103 %"), "frame.total"),
+        (("--lever", "frame.total"), "--from"),
+        (("--lever", "stability.turnover", "--from", "1 %", "--to", "2 %"), "stability"),
+        (("--lever", "frame.total", "--from", "103 %", "--to", "98 %"), "mindre"),
+    ],
+)
+def test_a_wrong_lever_is_one_line_and_leaves_nothing(tmp_path, words, says):
+    done = command("sensitivity", scenario_file(tmp_path), *words, "--out", tmp_path / "out")
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert not (tmp_path / "out").exists()
+
+
+def test_other_forms_of_the_objective_are_refused():
+    with pytest.raises(ScenarioError, match="weighted"):
+        sensitivity(two_committees(objective={"form": "maximin"}), "frame.total", "98 %", "102 %")
