@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from solver.report.plots.drawing import Panel, bars, named_rows, short, styled, zero
+from solver.report.plots.drawing import Bar, Panel, bars, named_rows, short, styled, zero
 from solver.report.screen import FrameTable
 from solver.report.words import NO_BREAK, Words
 
@@ -36,7 +36,9 @@ def changes(w: Words, rows: list[Row]) -> Drawing:
     y = rows[0]["year"]
     label = w.say(f"ram {y} mot uppräkning samma år, {w.unit}", f"frame {y} against indexation, {w.unit}")
     made = named_rows(w, _finding(w, rows), [w.committee(r["committee"]) for r in rows], [Panel(label=label)])
-    bars(made, 0, [r["value"] for r in rows], [w.signed(r["value"], w.money_decimals) for r in rows])
+    told = [w.signed(r["value"], w.money_decimals) for r in rows]
+    drawn = [Bar(level=n, end=r["value"], label=told[n]) for n, r in enumerate(rows)]
+    bars(made, 0, drawn)
     zero(made.axes[0])
     return made.figure
 

@@ -277,6 +277,7 @@ def sheet(  # noqa: PLR0913 - what stands on a sheet, by name
     body: float,
     left: float = 0.7,
     right: float = 0.0,
+    gap: float = GAP,
     keys: Sequence[Key] = (),
     remarks: Iterable[str] = (),
 ) -> Sheet:
@@ -289,13 +290,14 @@ def sheet(  # noqa: PLR0913 - what stands on a sheet, by name
         body: Height of the axes [inches].
         left: Room for names or ticks left of the axes [inches].
         right: Room right of them [inches].
+        gap: Room between panels, for the ticks of the next [inches].
         keys: What marks, lines and fills mean.
         remarks: What must be known to read it; before the source.
     """
     inside = WIDTH - 2 * MARGIN
     title = wrapped(finding, inside, HEAD, bold=True)
     note = wrapped(" ".join(filter(None, (*remarks, source(w)))), inside, NOTE)
-    room = inside - left - right - GAP * (len(panels) - 1) - 0.15
+    room = inside - left - right - gap * (len(panels) - 1) - 0.15
     whole = sum(p.share for p in panels)
     widths = tuple(room * p.share / whole for p in panels)
     labels = [wrapped(p.label, wide + 0.3, SMALL) for p, wide in zip(panels, widths, strict=True)]
@@ -326,7 +328,7 @@ def sheet(  # noqa: PLR0913 - what stands on a sheet, by name
         panel.xaxis.set_major_locator(MaxNLocator(nbins=max(2, int(wide / 0.85)), steps=[1, 2, 2.5, 5, 10]))
         panel.xaxis.set_major_formatter(lambda value, _: tick(w, value))
         axes.append(panel)
-        x += wide + GAP
+        x += wide + gap
     return Sheet(figure=figure, axes=tuple(axes), widths=widths)
 
 
@@ -406,49 +408,46 @@ def named_rows(  # noqa: PLR0913 - what stands on a sheet, by name
     return made
 
 
-def bars(  # noqa: PLR0913 - what is drawn and where, by name
-    made: Sheet,
-    panel: int,
-    ends: Sequence[float],
-    labels: Sequence[str],
-    *,
-    starts: Sequence[float] | None = None,
-    styles: Sequence[Style] | None = None,
-) -> None:
-    """A bar a row, with its label beyond its end, and axes wide enough for both.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """A lying bar.
 
-    Args:
-        made: The sheet.
-        panel: Which of its panels.
-        ends: Where each bar ends.
-        labels: What stands there.
-        starts: Where each begins; at nothing if absent.
-        styles: How each is filled; by its sign if absent.
+    Attributes:
+        level: Its row; a part of one where several share it.
+        end: Where it ends.
+        label: What stands beyond its end.
+        start: Where it begins.
+        style: How it is filled; by its sign if absent.
+        thick: Its part of the row.
     """
-    axes, wide = made.axes[panel], made.widths[panel]
-    begin = [0.0] * len(ends) if starts is None else list(starts)
-    for n, (start, end, label) in enumerate(zip(begin, ends, labels, strict=True)):
-        style = styles[n] if styles else UP if end >= start else DOWN
-        axes.barh(n, end - start, left=start, height=0.62, linewidth=0.8, **style)
-        right = end >= start
+
+    level: float
+    end: float
+    label: str
+    start: float = 0.0
+    style: Style | None = None
+    thick: float = 0.62
+
+
+def bars(made: Sheet, panel: int, drawn: Sequence[Bar]) -> None:
+    """Bars with labels beyond their ends, and axes wide enough for both."""
+    axes, spans = made.axes[panel], []
+    for bar in drawn:
+        style, right = bar.style or (UP if bar.end >= bar.start else DOWN), bar.end >= bar.start
+        axes.barh(bar.level, bar.end - bar.start, left=bar.start, height=bar.thick, linewidth=0.8, **style)
         axes.annotate(
-            label,
-            (end, n),
+            bar.label,
+            (bar.end, bar.level),
             xytext=(4 if right else -4, 0),
             textcoords="offset points",
             va="center",
             ha="left" if right else "right",
             fontsize=SMALL,
         )
-    sized = [width(label, SMALL) + 0.1 for label in labels]
-    _widen(
-        axes,
-        wide,
-        [
-            (min(s, e), max(s, e), 0.0 if e >= s else room, room if e >= s else 0.0)
-            for s, e, room in zip(begin, ends, sized, strict=True)
-        ],
-    )
+        room = width(bar.label, SMALL) + 0.1
+        ends = min(bar.start, bar.end), max(bar.start, bar.end)
+        spans.append((*ends, 0.0 if right else room, room if right else 0.0))
+    _widen(axes, made.widths[panel], spans)
 
 
 def _widen(axes: Axes, wide: float, spans: Sequence[tuple[float, float, float, float]]) -> None:
@@ -510,6 +509,23 @@ def whiskers(  # noqa: PLR0913, PLR0917 - what is drawn and where
             )
         rooms.append((low, high, width(texts[0], SMALL) + 0.18, width(texts[1], SMALL) + 0.18))
     _widen(axes, wide, rooms)
+
+
+# ------------------------------------------------------------------------------------------------ curves
+
+
+def room_for_ticks(w: Words, values: Sequence[float]) -> float:
+    """Room that the ticks of a y axis with these values need [inches]."""
+    ends = [min(values), max(values)]
+    told = [w.number(v, d) for v in ends for d in (2, 0)]
+    return max(0.45, max(width(text, SMALL) for text in told) + 0.2)
+
+
+def lines_between(
+    axes: Axes, x: Sequence[float], y: Sequence[float], style: Style, label: str = "curve"
+) -> None:
+    """A line through points."""
+    axes.plot(x, y, linewidth=1.8, zorder=2, label=label, **style)
 
 
 # --------------------------------------------------------------------------------------------- small charts

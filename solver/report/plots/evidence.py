@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from solver.explain import GRADES
 from solver.files import written
 from solver.report import limits
-from solver.report.plots.drawing import DOWN, UP, Panel, bars, named_rows, styled
+from solver.report.plots.drawing import DOWN, UP, Bar, Panel, bars, named_rows, styled
 from solver.report.words import Words, rounded_parts
 
 if TYPE_CHECKING:
@@ -48,7 +48,10 @@ def evidence(w: Words, rows: list[Row]) -> Drawing:
     made = named_rows(w, _finding(w, rows), names, [Panel(label=label)], row=0.36, remarks=[remark])
     shares = _shares(rows)
     styles = [UP if r["grade"] in SUPPORTED else DOWN for r in rows]
-    bars(made, 0, shares, [w.number(s, 0) for s in shares], styles=styles)
+    drawn = [
+        Bar(level=n, end=share, label=w.number(share, 0), style=styles[n]) for n, share in enumerate(shares)
+    ]
+    bars(made, 0, drawn)
     made.axes[0].set_xlim(left=0)
     return made.figure
 

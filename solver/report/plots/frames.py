@@ -9,6 +9,7 @@ from solver.report.plots.drawing import (
     INK,
     MARKS,
     PROPOSED,
+    Bar,
     Key,
     Panel,
     bars,
@@ -64,7 +65,8 @@ def frames(w: Words, rows: list[Row]) -> Drawing:
     lane = 0.125
     made = named_rows(w, _finding(w, rows), names, panels, row=max(0.3, 0.1 + lane * len(plans)), keys=keys)
     proposed = [frame["proposal", c] for c in order]
-    bars(made, 0, proposed, [w.number(v, w.money_decimals) for v in proposed])
+    told = [w.number(v, w.money_decimals) for v in proposed]
+    bars(made, 0, [Bar(level=n, end=v, label=told[n]) for n, v in enumerate(proposed)])
     axes = made.axes[1]
     zero(axes)
     step = 0.8 / len(plans)

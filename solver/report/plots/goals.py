@@ -14,6 +14,7 @@ from solver.report.plots.drawing import (
     NOW,
     PROPOSED,
     TARGET,
+    Bar,
     Key,
     Panel,
     bars,
@@ -106,7 +107,7 @@ def goals(w: Words, rows: list[Row]) -> Drawing:
     axes.grid(axis="x", **HELP | {"alpha": 0.35})
     moved = _moved(order, at)
     d = _decimals(moved)
-    bars(made, 1, moved, [w.signed(v, d) for v in moved])
+    bars(made, 1, [Bar(level=n, end=v, label=w.signed(v, d)) for n, v in enumerate(moved)])
     zero(made.axes[1])
     return made.figure
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from solver.report.plots.drawing import (
     DOWN,
     UP,
+    Bar,
     Key,
     Panel,
     bars,
@@ -71,10 +72,11 @@ def price_list(w: Words, rows: list[Row]) -> Drawing:
     ]
     names = [_name(w, p) for p in shown] or [w.say("Inget pris", "No price")]
     made = named_rows(w, _finding(w, rows), names, [Panel(label=label)], keys=keys, remarks=remarks)
-    values = [points[p] for p in shown] or [0.0]
-    labels = [f"{w.fine(points[p], DECIMALS, sign=not p[2])}{amounts.get(p, '')}" for p in shown] or ["0"]
-    styles = [UP if p[2] else DOWN for p in shown] or [UP]
-    bars(made, 0, values, labels, styles=styles)
+    told = [f"{w.fine(points[p], DECIMALS, sign=not p[2])}{amounts.get(p, '')}" for p in shown]
+    drawn = [
+        Bar(level=n, end=points[p], label=told[n], style=UP if p[2] else DOWN) for n, p in enumerate(shown)
+    ]
+    bars(made, 0, drawn or [Bar(level=0, end=0.0, label="0")])
     zero(made.axes[0])
     return made.figure
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.indexation import BRIDGE
-from solver.report.plots.drawing import DOWN, HELP, SUM, UP, Panel, bars, money, named_rows, short, styled
+from solver.report.plots.drawing import HELP, SUM, Bar, Panel, bars, money, named_rows, short, styled
 from solver.report.screen import FrameTable
 from solver.report.words import NO_BREAK, Words, rounded, rounded_parts
 
@@ -64,17 +64,18 @@ def waterfall(w: Words, rows: list[Row]) -> Drawing:
     levels = [end for _, _, end in steps]
     low, high = min(levels), max(levels)
     cut = low - 0.25 * (high - low) if low > PART_SHOWN * high > 0 else 0.0
-    starts = [cut if q in SUMS else start for q, start, _ in steps]
-    labels = [
-        w.number(end, d) if q in SUMS else w.signed(rounded(end - start, d), d) for q, start, end in steps
-    ]
     label = w.unit
     if cut:
         label = w.say(f"{w.unit}; axeln börjar inte vid noll", f"{w.unit}; the axis does not begin at zero")
     names = [_name(w, q, rows[0]["year"]) for q, _, _ in steps]
     made = named_rows(w, _finding(w, rows), names, [Panel(label=label)])
-    styles = [SUM if q in SUMS else UP if end >= start else DOWN for q, start, end in steps]
-    bars(made, 0, levels, labels, starts=starts, styles=styles)
+    drawn = []
+    for n, (q, start, end) in enumerate(steps):
+        if q in SUMS:
+            drawn.append(Bar(level=n, start=cut, end=end, label=w.number(end, d), style=SUM))
+        else:
+            drawn.append(Bar(level=n, start=start, end=end, label=w.signed(rounded(end - start, d), d)))
+    bars(made, 0, drawn)
     axes = made.axes[0]
     for n, (_, _, end) in enumerate(steps[:-1]):
         axes.plot([end, end], [n + 0.31, n + 0.69], **HELP)
