@@ -63,7 +63,7 @@ def waterfall(w: Words, rows: list[Row]) -> Drawing:
     d, steps = w.money_decimals, _steps(w, rows)
     levels = [end for _, _, end in steps]
     low, high = min(levels), max(levels)
-    cut = low - 0.25 * (high - low) if low > PART_SHOWN * high > 0 else 0.0
+    cut = low - 0.25 * (high - low) if high > low > PART_SHOWN * high else 0.0
     label = w.unit
     if cut:
         label = w.say(f"{w.unit}; axeln börjar inte vid noll", f"{w.unit}; the axis does not begin at zero")
