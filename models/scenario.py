@@ -80,14 +80,21 @@ CostClass = Literal["wages", "purchased", "rents", "other"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A place in a file."""
+    """A place in a file.
+
+    Attributes:
+        file: The file, as it was named.
+        line: The line, from 1.
+        cell: In a workbook, sheet and cell; empty elsewhere.
+    """
 
     file: str
     line: int
+    cell: str = ""
 
     def __str__(self) -> str:
-        """Write it as ``file:line``."""
-        return f"{self.file}:{self.line}"
+        """Write it as ``file:line``, or ``book.xlsx:Sheet!C5``."""
+        return f"{self.file}:{self.cell or self.line}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

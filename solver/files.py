@@ -23,7 +23,7 @@ from solver import warm
 from solver.stages import FACE, LOSS, SPREAD
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import pandas as pd
 
@@ -213,6 +213,48 @@ def save_study(
     files = {f"tables/{table}.csv": as_csv(columns, rows) for table, (columns, rows) in tables.items()}
     files |= {"result.json": as_json(summary), **(beside or {})}
     return replace_folder(Path(folder) / "studies" / name, files)
+
+
+def add_to_folder(folder: Path, files: Mapping[str, bytes], check: Callable[[Path], None]) -> Path:
+    """Add files to a folder, all or none: written aside, checked there, then moved in, the first one last.
+
+    Args:
+        folder: The folder; made where it does not exist.
+        files: Content by name.
+        check: Reads the first file where it was written aside; what it raises leaves the folder alone.
+
+    Returns:
+        Where the first file is.
+
+    Raises:
+        FileExistsError: One of the files is there already; nothing was written.
+        OSError: The folder cannot be written.
+    """
+    for name in files:
+        if (folder / name).exists():
+            raise FileExistsError(folder / name)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    moved: list[Path] = []
+    new = not folder.exists()
+    try:
+        for name, content in files.items():
+            (aside / name).write_bytes(content)
+        first, *rest = files
+        check(aside / first)
+        folder.mkdir(exist_ok=True)
+        for name in (*rest, first):
+            (aside / name).rename(folder / name)
+            moved.append(folder / name)
+    except BaseException:
+        for path in moved:
+            path.unlink(missing_ok=True)
+        if new and folder.is_dir():
+            folder.rmdir()
+        raise
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return folder / first
 
 
 def replace_folder(folder: Path, files: Mapping[str, bytes], *, keep: str | None = None) -> Path:

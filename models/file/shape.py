@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import types
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
 from models.scenario import Edit, Scenario
-from models.units import TABLE
+from models.units import TABLE, identifier, money_inside
+
+if TYPE_CHECKING:
+    from pydantic.fields import FieldInfo
 
 FILE_KEYS = ("extends", "change")
 """Keys of the file that are no part of the scenario."""
@@ -79,6 +82,59 @@ def keys(annotation: Any) -> tuple[str, ...]:
         key = bare(get_args(core)[0])
         return get_args(key) if get_origin(key) is Literal else ()
     return ()
+
+
+Kind = Literal["text", "id", "date", "choice", "truth", "count", "share", "money", "number", "list", "tree"]
+
+
+def kind(field: FieldInfo) -> Kind:
+    """What one value of a key is: of a series, what stands for one year; ``tree`` is anything with parts."""
+    annotation: Any = field.annotation
+    beside = [*marks(annotation), *field.metadata]
+    if is_series(annotation):
+        annotation = entry(annotation)
+    core = bare(annotation)
+    checks = [getattr(mark, "func", None) for mark in beside]
+    if core is float and money_inside in checks:
+        return "money"
+    if get_origin(core) is Literal and all(isinstance(choice, str) for choice in get_args(core)):
+        return "choice"
+    if core is str:
+        return "id" if identifier in checks else "text"
+    if get_origin(core) is tuple:
+        return "list" if bare(entry(core)) in {str, int, float} else "tree"
+    if core is float:
+        patterns = {str((getattr(mark, "json_schema", None) or {}).get("pattern")) for mark in beside}
+        return "share" if any("%" in pattern for pattern in patterns) else "number"
+    named: dict[str, Kind] = {"bool": "truth", "int": "count", "date": "date"}
+    return named.get(getattr(core, "__name__", ""), "count" if get_origin(core) is Literal else "tree")
+
+
+def is_series(annotation: Any) -> bool:
+    """Whether values by year stand here."""
+    arguments: tuple[Any, ...] = get_args(bare(annotation))
+    return (
+        get_origin(bare(annotation)) is dict
+        and bool(arguments)
+        and bare(arguments[0]) is int
+        and model(arguments[1]) is None
+    )
+
+
+def choices(annotation: Any) -> tuple[str, ...]:
+    """The words that may stand here, where the model fixes them."""
+    core = bare(annotation)
+    return tuple(map(str, get_args(core))) if get_origin(core) is Literal else ()
+
+
+def marks(annotation: Any) -> list[Any]:
+    """What stands beside the types of an annotation: of one value, or of a series' values."""
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return [*marks(arguments[0]), *arguments[1:]]
+    if origin in (Union, types.UnionType):
+        return [mark for part in arguments for mark in marks(part)]
+    return marks(arguments[1]) if origin is dict else []
 
 
 def is_text(annotation: Any) -> bool:

@@ -67,26 +67,32 @@ def write(scenario: Scenario) -> str:
     Args:
         scenario: Any scenario.
     """
-    return "".join(f"{line}\n" for line in _block(document(scenario), ""))
+    return written(document(scenario))
+
+
+def written(tree: dict[str, Any]) -> str:
+    """A plain tree as YAML text."""
+    return "".join(f"{line}\n" for line in _block(tree, ""))
 
 
 def _block(mapping: dict[Any, Any], indent: str) -> list[str]:
     lines = []
     for key, value in mapping.items():
-        head, flow = f"{indent}{_scalar(key)}:", _flow(value)
+        head, line = f"{indent}{_scalar(key)}:", flow(value)
         nested = isinstance(value, dict) and any(isinstance(entry, dict) for entry in value.values())
-        if isinstance(value, dict) and value and (nested or len(head) + len(flow) > WIDEST):
+        if isinstance(value, dict) and value and (nested or len(head) + len(line) > WIDEST):
             lines += [head, *_block(value, f"{indent}  ")]
         else:
-            lines.append(f"{head} {flow}")
+            lines.append(f"{head} {line}")
     return lines
 
 
-def _flow(value: Any) -> str:
+def flow(value: Any) -> str:
+    """A value of the plain tree on one line, as YAML."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{_scalar(key)}: {_flow(entry)}" for key, entry in value.items()) + "}"
+        return "{" + ", ".join(f"{_scalar(key)}: {flow(entry)}" for key, entry in value.items()) + "}"
     if isinstance(value, list):
-        return "[" + ", ".join(map(_flow, value)) + "]"
+        return "[" + ", ".join(map(flow, value)) + "]"
     return _scalar(value)
 
 

@@ -16,6 +16,8 @@ from solver.cli.common import INTERRUPTED, OUR_FAULT, WRONG, scenario_error
 from solver.cli.compare import compare
 from solver.cli.evaluate import evaluate
 from solver.cli.explain import explain
+from solver.cli.form import form
+from solver.cli.import_ import import_
 from solver.cli.national import national
 from solver.cli.new import new
 from solver.cli.prices import prices
@@ -47,6 +49,8 @@ for _verb in (
     compare,
     national,
     new,
+    form,
+    import_,
     schema,
 ):
     commands.add_command(_verb)

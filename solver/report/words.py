@@ -126,6 +126,11 @@ class Words:
         plus, locale = "+" if sign else "", self.say("[$-41D]", "[$-809]")
         return f"{locale}{plus}{digits};{locale}{MINUS}{digits};{locale}{digits}"
 
+    def typed(self, *, percent: bool) -> str:
+        """Number format of a cell that is filled in: as many decimals as were written."""
+        locale = self.say("[$-41D]", "[$-809]")
+        return locale + self.say(r"0.0##\ %", "0.0##%") if percent else "General"
+
     def spoken_percent(self, share: float) -> str:
         """A share in a sentence: ``3,0 procent``; as many decimals as the file has, at least one."""
         decimals = 1

@@ -1,0 +1,233 @@
+"""The form: a scenario as a workbook to fill in, and the filled-in workbook as a scenario's tree again.
+
+What stands on which sheet is decided here; what it looks like is the report's. A sheet's first row are the keys
+of the scenario file, its second their units, its third what they mean; values begin in the fourth.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from models.file import flat, shape
+from models.file.flat import Column
+from models.file.writing import document
+from models.scenario import Adjustment, Effect, Scenario
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+HEADS = 3
+"""Rows of headings: keys, units, explanations."""
+TOLD = ("unit", "explanation")
+"""Columns of the sheets of keys that are there for the reader."""
+Sort = Literal["keys", "entries", "adjustments", "effects", "amounts"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A sheet of the form.
+
+    Attributes:
+        id: What the program calls it; the section of the file where it is one.
+        sv: Its name in Swedish.
+        en: Its name in English.
+        sort: How its rows are read.
+        heads: The columns that name a row.
+    """
+
+    id: str
+    sv: str
+    en: str
+    sort: Sort
+    heads: tuple[str, ...] = ("id",)
+
+
+SETTINGS = (
+    "format",
+    "title",
+    "municipality",
+    "language",
+    "currency",
+    "stage",
+    "registry_number",
+    "base_year",
+    "years",
+    "discount",
+    "carry_over",
+    "weights",
+    "objective",
+)
+YEARLY = ("frame", "indexation", "stability")
+PAGES = (
+    Page(id="settings", sv="Inställningar", en="Settings", sort="keys", heads=("key",)),
+    Page(id="frame", sv="Ram och regler", en="Frame and rules", sort="keys", heads=("key",)),
+    Page(id="committees", sv="Nämnder", en="Committees", sort="entries"),
+    Page(
+        id="adjustments", sv="Justeringar", en="Adjustments", sort="adjustments", heads=("committee", "year")
+    ),
+    Page(id="activities", sv="Verksamheter", en="Activities", sort="entries"),
+    Page(id="drivers", sv="Volymer", en="Drivers", sort="entries"),
+    Page(id="goals", sv="Mål", en="Goals", sort="entries"),
+    Page(
+        id="effects",
+        sv="Effekter",
+        en="Effects",
+        sort="effects",
+        heads=("activity", "goal", "level", "points"),
+    ),
+    Page(id="complements", sv="Samverkan", en="Complements", sort="entries"),
+    Page(id="decisions", sv="Beslut", en="Decisions", sort="entries"),
+    Page(id="plans", sv="Planer", en="Plans", sort="entries"),
+    Page(
+        id="amounts",
+        sv="Planernas belopp",
+        en="Amounts of plans",
+        sort="amounts",
+        heads=("plan", "part", "id"),
+    ),
+    Page(id="worlds", sv="Omvärldar", en="Worlds", sort="entries"),
+    Page(id="levers", sv="Känslighet", en="Levers", sort="entries"),
+    Page(id="parties", sv="Partier", en="Parties", sort="entries"),
+    Page(id="majorities", sv="Majoriteter", en="Majorities", sort="entries"),
+)
+README = ("Läs mig", "Read me")
+"""The sheet that says how the form is filled in; it is not read."""
+AMOUNTS = ("frames", "differences", "spend", "total")
+"""The parts of a given plan that are amounts by id and year."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """A sheet of the form with today's values.
+
+    Attributes:
+        page: Which.
+        columns: Its columns, in order.
+        rows: Values by heading.
+        fields: On a sheet of keys, what each row's key is.
+    """
+
+    page: Page
+    columns: tuple[Column | str, ...]
+    rows: tuple[dict[str, Any], ...]
+    fields: Mapping[str, Column] = field(default_factory=dict)
+
+
+# ------------------------------------------------------------------------------------------------ the form, filled
+
+
+def filled(scenario: Scenario) -> tuple[Filled, ...]:
+    """The form with a scenario's values, sheet by sheet.
+
+    Args:
+        scenario: Any scenario.
+    """
+    tree, years = document(scenario), scenario.years
+    return tuple(_filled(page, tree, years, scenario.base_year) for page in PAGES)
+
+
+def _filled(page: Page, tree: dict[str, Any], years: tuple[int, ...], base_year: int) -> Filled:
+    if page.sort == "keys":
+        return _keys(page, tree, years)
+    if page.sort == "adjustments":
+        return _adjustments(page, tree, years)
+    if page.sort == "effects":
+        return _effects(page, tree)
+    if page.sort == "amounts":
+        return _amounts(page, tree, years)
+    entries: dict[str, Any] = tree.get(page.id, {})
+    if page.id == "drivers":
+        named = [str(y) for y in (base_year, *years)]
+        rows = [{"id": id_, **{str(y): n for y, n in series.items()}} for id_, series in entries.items()]
+        return Filled(page=page, columns=("id", *named), rows=tuple(rows))
+    part = part_of(page.id)
+    without = {"committees": ("adjustments",), "plans": AMOUNTS}.get(page.id, ())
+    columns = flat.columns(part, list(entries.values()), years, every=True, without=without)
+    rows = [
+        {"id": id_, **{c.name: v for c in columns if (v := flat.at(entry, c)) is not None}}
+        for id_, entry in entries.items()
+    ]
+    return Filled(page=page, columns=("id", *columns), rows=tuple(rows))
+
+
+def part_of(section: str) -> Any:
+    """What an entry of a section is."""
+    return shape.model(shape.entry(Scenario.model_fields[section].annotation))
+
+
+def _keys(page: Page, tree: dict[str, Any], years: tuple[int, ...]) -> Filled:
+    fields: dict[str, Column] = {}
+    rows: list[dict[str, Any]] = []
+    sections = SETTINGS if page.id == "settings" else YEARLY
+    for c, value in leaves(Scenario, {k: v for k, v in tree.items() if k in sections}, sections):
+        fields[c.name] = c
+        row: dict[str, Any] = {"key": c.name}
+        if isinstance(value, dict) and all(isinstance(key, int) for key in value):
+            row |= {str(y): amount for y, amount in value.items()}
+        elif value is not None:
+            row["value"] = value
+        rows.append(row)
+    named = () if page.id == "settings" else tuple(map(str, years))
+    return Filled(page=page, columns=("key", "value", *named, *TOLD), rows=tuple(rows), fields=fields)
+
+
+def leaves(part: Any, tree: Mapping[str, Any], only: Sequence[str] = ()) -> Iterator[tuple[Column, Any]]:
+    """Every key that may stand in sections of settings, with its value where there is one."""
+    for name, given in part.model_fields.items():
+        if only and name not in only:
+            continue
+        value = tree.get(name) if isinstance(tree, dict) else None
+        nested = shape.model(given.annotation)
+        owner, kind = (part.__name__, name), shape.kind(given)
+        if nested is not None:
+            for below, amount in leaves(nested, value or {}):
+                yield (
+                    Column(keys=(name, *below.keys), kind=below.kind, owner=below.owner, field=below.field),
+                    amount,
+                )
+        elif owner == ("Indexation", "index"):
+            by_class = isinstance(value, dict) and any(isinstance(key, str) for key in value)
+            yield Column(keys=(name,), kind="share", owner=owner, field=given), None if by_class else value
+            for cost_class in ("wages", "purchased", "rents", "other"):
+                amount = (value or {}).get(cost_class) if by_class else None
+                yield Column(keys=(name, cost_class), kind="share", owner=owner, field=given), amount
+        else:
+            yield Column(keys=(name,), kind=kind, owner=owner, field=given), value
+
+
+def _adjustments(page: Page, tree: dict[str, Any], years: tuple[int, ...]) -> Filled:
+    entries = [
+        (c, y, amounts)
+        for c, committee in tree["committees"].items()
+        for y, amounts in committee.get("adjustments", {}).items()
+    ]
+    columns = flat.columns(Adjustment, [e for _, _, e in entries], years, every=True)
+    rows = [{"committee": c, "year": y, **amounts} for c, y, amounts in entries]
+    return Filled(page=page, columns=("committee", "year", *columns), rows=tuple(rows))
+
+
+def _effects(page: Page, tree: dict[str, Any]) -> Filled:
+    columns = flat.columns(Effect, [], (), every=True, without=("curve",))
+    rows = []
+    for a, served in tree.get("effects", {}).items():
+        for g, effect in served.items():
+            told = {c.name: v for c in columns if (v := flat.at(effect, c)) is not None}
+            rows += [
+                {"activity": a, "goal": g, "level": level, "points": points, **told}
+                for level, points in effect["curve"].items()
+            ]
+    return Filled(page=page, columns=(*page.heads, *columns), rows=tuple(rows))
+
+
+def _amounts(page: Page, tree: dict[str, Any], years: tuple[int, ...]) -> Filled:
+    rows: list[dict[str, Any]] = []
+    for p, plan in tree.get("plans", {}).items():
+        for part in AMOUNTS[:-1]:
+            for id_, series in plan.get(part, {}).items():
+                row = {"plan": p, "part": part, "id": id_}
+                rows.append(row | {str(y): amount for y, amount in series.items()})
+        if "total" in plan:
+            row = {"plan": p, "part": "total"}
+            rows.append(row | {str(y): amount for y, amount in plan["total"].items()})
+    return Filled(page=page, columns=(*page.heads, *map(str, years)), rows=tuple(rows))

@@ -1,0 +1,452 @@
+"""A filled-in form as a scenario's tree, every value with its cell, every problem told at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from models.file import flat, shape
+from models.file.cells import as_text, meant
+from models.file.form import AMOUNTS, HEADS, PAGES, README, SETTINGS, TOLD, YEARLY, leaves, part_of
+from models.file.sheet import grids, name_of
+from models.file.tree import Tree, Unreadable, join
+from models.problems import Problem, Refused, did_you_mean
+from models.scenario import Adjustment, Effect, GivenPlan, Place, Scenario
+from models.units import share
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from models.file.form import Page
+    from models.file.shape import Kind
+    from models.file.sheet import Cell, Grid
+
+
+@dataclass(slots=True, kw_only=True)
+class Read:
+    """What a filled-in form says.
+
+    Attributes:
+        tree: The scenario's tree, each value with its cell.
+        computed: The cells that a formula made, as ``Sheet!C5``.
+        ignored: Sheets that are no part of the form.
+        sheets: Every sheet, in the workbook's order.
+    """
+
+    tree: Tree = field(default_factory=lambda: Tree(root={}))
+    computed: list[str] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
+    sheets: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Sheet:
+    """A sheet while it is read."""
+
+    file: str
+    grid: Grid
+    page: Page
+    read: Read
+    heads: dict[str, int] = field(default_factory=dict)
+
+    def place(self, row: int, column: int) -> Place:
+        return Place(file=self.file, line=row, cell=f"{self.grid.name}!{name_of(row, column)}")
+
+    def complain(self, row: int, column: int, sv: str, en: str, path: str = "") -> None:
+        self.read.tree.problems.append(Problem(path=path, place=self.place(row, column), sv=sv, en=en))
+        if path:
+            self.read.tree.broken.add(path)
+
+    def rows(self) -> list[int]:
+        """Rows with anything in the form's own columns."""
+        own = {k for name, k in self.heads.items() if name not in TOLD}
+        return sorted({r for r, k in self.grid.cells if r > HEADS and k in own})
+
+    def cell(self, row: int, head: str) -> Cell | None:
+        column = self.heads.get(head)
+        return None if column is None else self.grid.cells.get((row, column))
+
+    def word(self, row: int, head: str) -> str:
+        """An id in a column that names the row; empty where none stands there."""
+        cell = self.cell(row, head)
+        if cell is None or not self.sound(cell, row, head, ""):
+            return ""
+        return str(as_text(cell)).strip()
+
+    def sound(self, cell: Cell, row: int, head: str, path: str) -> bool:
+        """Whether a cell holds a value; a formula is noted, an error is told."""
+        column = self.heads[head]
+        if cell.formula:
+            self.read.computed.append(self.place(row, column).cell)
+        if not cell.error:
+            return cell.value is not None
+        self.complain(
+            row,
+            column,
+            f"cellen visar {cell.error}; rätta formeln eller skriv värdet",
+            f"the cell shows {cell.error}; correct the formula or write the value",
+            path,
+        )
+        return False
+
+    def put(self, row: int, head: str, keys: flat.Keys, kind: Kind) -> None:
+        """Put a cell's value in the tree."""
+        cell, path = self.cell(row, head), ".".join(map(str, keys))
+        if cell is None or not self.sound(cell, row, head, path):
+            return
+        self.read.tree.places[path] = self.place(row, self.heads[head])
+        try:
+            value = meant(cell, kind)
+        except Refused as refused:
+            self.complain(row, self.heads[head], refused.sv, refused.en, path)
+            value = Unreadable()
+        here = self.below(row, head, keys[:-1])
+        if here is None or keys[-1] in here:
+            self.complain(
+                row,
+                self.heads[head],
+                f"{path} står redan i en annan cell; fyll i en av dem",
+                f"{path} stands in another cell already; fill in one of them",
+            )
+        else:
+            here[keys[-1]] = value
+
+    def below(self, row: int, head: str, keys: flat.Keys) -> dict[Any, Any] | None:
+        """The mapping at a path, made where it is not there; None where something else stands there."""
+        here, path = self.read.tree.root, ""
+        for key in keys:
+            path = join(path, key)
+            self.read.tree.places.setdefault(path, self.place(row, self.heads[head]))
+            here = here.setdefault(key, {})
+            if not isinstance(here, dict):
+                return None
+        return dict_of(here)
+
+
+def dict_of(here: Any) -> dict[Any, Any]:
+    """A mapping of the tree."""
+    found: dict[Any, Any] = here
+    return found
+
+
+def read_form(data: bytes, name: str) -> Read:
+    """Read a filled-in form.
+
+    Args:
+        data: The workbook's bytes.
+        name: The workbook, as places name it.
+    """
+    read = Read()
+    try:
+        found = grids(data, name)
+    except Refused as refused:
+        place = Place(file=name, line=1)
+        read.tree.problems.append(Problem(path="", place=place, sv=refused.sv, en=refused.en))
+        read.tree.root = None
+        return read
+    read.sheets = [grid.name for grid in found]
+    known = {title.casefold(): page for page in PAGES for title in (page.sv, page.en)}
+    here = {known[grid.name.casefold()].id: grid for grid in found if grid.name.casefold() in known}
+    if not here:
+        _no_form(read, name)
+        return read
+    read.ignored = [
+        grid.name for grid in found if grid.name.casefold() not in known and grid.name not in README
+    ]
+    swedish = any(grid.name == page.sv != page.en for page in PAGES for grid in found)
+    for page in PAGES:
+        grid = here.get(page.id)
+        if grid is None:
+            _missing(read, name, page.sv if swedish else page.en, read.ignored)
+        else:
+            _page(_Sheet(file=name, grid=grid, page=page, read=read))
+    for effect in _effects_read(read.tree.root):
+        if isinstance(effect.get("curve"), dict):
+            effect["curve"] = _by_level(effect["curve"])
+    return read
+
+
+def _effects_read(root: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for served in root.get("effects", {}).values():
+        yield from served.values() if isinstance(served, dict) else ()
+
+
+def _by_level(curve: dict[Any, Any]) -> dict[Any, Any]:
+    try:
+        return dict(sorted(curve.items(), key=lambda point: share(point[0])))
+    except ValueError:
+        return curve
+
+
+def _no_form(read: Read, name: str) -> None:
+    read.tree.root = None
+    read.tree.problems.append(
+        Problem(
+            path="",
+            place=Place(file=name, line=1),
+            sv="arbetsboken är inget formulär; gör ett med kommunbudget form SCENARIO och fyll i det",
+            en="the workbook is no form; make one by kommunbudget form SCENARIO and fill it in",
+        )
+    )
+
+
+def _missing(read: Read, name: str, title: str, others: Sequence[str]) -> None:
+    sv, en = did_you_mean(title, others) if others else ("", "")
+    read.tree.problems.append(
+        Problem(
+            path="",
+            place=Place(file=name, line=1, cell=title),
+            sv=f"bladet saknas; lägg tillbaka det, tomt om inget ska stå där{sv}",
+            en=f"the sheet is missing; put it back, empty if nothing belongs there{en}",
+        )
+    )
+
+
+def _page(sheet: _Sheet) -> None:
+    page = sheet.page
+    for (row, k), cell in sorted(sheet.grid.cells.items()):
+        if row == 1 and (title := _heading(cell)):
+            if title in sheet.heads:
+                sheet.complain(
+                    1,
+                    k,
+                    f"kolumnen {title} finns två gånger; behåll en",
+                    f"the column {title} stands twice; keep one",
+                )
+            sheet.heads[title] = k
+        elif row == 1:
+            sheet.complain(1, k, "rubriken går inte att läsa", "the heading is not readable")
+    needed = (*page.heads, "value") if page.sort == "keys" else page.heads
+    missing = [head for head in needed if head not in sheet.heads]
+    for head in missing:
+        sv, en = did_you_mean(head, sheet.heads)
+        sheet.complain(1, 1, f"kolumnen {head} saknas{sv}", f"there is no column {head}{en}")
+    if missing:
+        return
+    {
+        "keys": _read_keys,
+        "entries": _read_entries,
+        "adjustments": _read_adjustments,
+        "effects": _read_effects,
+        "amounts": _read_amounts,
+    }[page.sort](sheet)
+
+
+def _heading(cell: Cell) -> str:
+    if isinstance(cell.value, float | int) and cell.value == int(cell.value):
+        return str(int(cell.value))
+    return str(cell.value).strip() if isinstance(cell.value, str) else ""
+
+
+def _keys_of(name: str) -> flat.Keys:
+    return tuple(int(part) if part.isdecimal() else part for part in name.split("."))
+
+
+def _known(sheet: _Sheet, part: Any, without: Sequence[str] = ()) -> dict[str, tuple[flat.Keys, Kind]]:
+    """The columns of a sheet below its heads, each with its keys and kind; unknown ones are told."""
+    known: dict[str, tuple[flat.Keys, Kind]] = {}
+    for name, k in sheet.heads.items():
+        if name in sheet.page.heads:
+            continue
+        keys = _keys_of(name)
+        kind = _kind_at(part, keys)
+        if kind is None or keys[0] in without:
+            sv, en = did_you_mean(name, [key for key in shape.keys(part) if key not in without])
+            sheet.complain(1, k, f"okänd kolumn {name}{sv}", f"unknown column {name}{en}")
+        else:
+            known[name] = (keys, kind)
+    return known
+
+
+def _kind_at(part: Any, keys: flat.Keys) -> Kind | None:
+    """What a value is at nested keys of a model; None where no key is so called."""
+    model = shape.model(part)
+    if model is None or keys[0] not in model.model_fields:
+        return None
+    given = model.model_fields[str(keys[0])]
+    kind = shape.kind(given)
+    if len(keys) == 1:
+        return "share" if keys == ("index",) else kind
+    if shape.model(given.annotation) is not None:
+        return _kind_at(given.annotation, keys[1:])
+    if shape.is_series(given.annotation):
+        return kind if len(keys) == 2 and isinstance(keys[1], int) else None  # noqa: PLR2004 - key and year
+    if kind == "tree" and shape.step(given.annotation, keys[1]) is not None:
+        return "number"
+    return None
+
+
+def _read_keys(sheet: _Sheet) -> None:
+    sections = SETTINGS if sheet.page.id == "settings" else YEARLY
+    years = []
+    for name, k in sheet.heads.items():
+        if name.isdecimal():
+            years.append(int(name))
+        elif name not in {"key", "value", *TOLD}:
+            sv, en = did_you_mean(name, ("key", "value", *TOLD))
+            sheet.complain(1, k, f"okänd kolumn {name}{sv}", f"unknown column {name}{en}")
+    for row in sheet.rows():
+        name = sheet.word(row, "key")
+        if not name:
+            column = min(k for r, k in sheet.grid.cells if r == row)
+            sheet.complain(row, column, "raden har värden men ingen nyckel", "the row has values but no key")
+            continue
+        keys = _keys_of(name)
+        kind = _kind_at(Scenario, keys) if keys[0] in sections else None
+        if kind is None:
+            known = [c.name for c, _ in leaves(Scenario, {}, sections)]
+            sv, en = did_you_mean(name, known)
+            sheet.complain(row, sheet.heads["key"], f"okänd nyckel {name}{sv}", f"unknown key {name}{en}")
+            continue
+        sheet.put(row, "value", keys, kind)
+        for year in years:
+            sheet.put(row, str(year), (*keys, year), kind)
+
+
+def _read_entries(sheet: _Sheet) -> None:
+    page = sheet.page
+    if page.id == "drivers":
+        for name, k in sheet.heads.items():
+            if name != "id" and not name.isdecimal():
+                sheet.complain(
+                    1, k, f"okänd kolumn {name}; skriv ett årtal", f"unknown column {name}; write a year"
+                )
+        known: dict[str, tuple[flat.Keys, Kind]] = {
+            name: ((int(name),), "number") for name in sheet.heads if name.isdecimal()
+        }
+    else:
+        without = {"committees": ("adjustments",), "plans": AMOUNTS}.get(page.id, ())
+        known = _known(sheet, part_of(page.id), without)
+    seen: dict[str, int] = {}
+    for row in sheet.rows():
+        id_ = _name(sheet, row, "id")
+        if id_ and id_ in seen:
+            _twice(sheet, row, id_, seen[id_])
+        elif id_:
+            seen[id_] = row
+            sheet.below(row, "id", (page.id, id_))
+            for name, (keys, kind) in known.items():
+                sheet.put(row, name, (page.id, id_, *keys), kind)
+
+
+def _name(sheet: _Sheet, row: int, head: str) -> str:
+    """What a row is called; told where it is not."""
+    id_ = sheet.word(row, head)
+    if not id_ and not sheet.read.tree.broken.intersection({""}):
+        sheet.complain(
+            row,
+            sheet.heads[head],
+            f"kolumnen {head} är tom på raden; fyll i den",
+            f"the column {head} is empty in this row; fill it in",
+        )
+    return id_
+
+
+def _twice(sheet: _Sheet, row: int, name: str, before: int) -> None:
+    sheet.complain(
+        row,
+        sheet.heads[sheet.page.heads[0]],
+        f"{name} finns redan på rad {before}; behåll en av raderna",
+        f"{name} stands on row {before} already; keep one of the rows",
+    )
+
+
+def _read_adjustments(sheet: _Sheet) -> None:
+    known = _known(sheet, Adjustment)
+    seen: dict[str, int] = {}
+    for row in sheet.rows():
+        committee, year = _name(sheet, row, "committee"), _name(sheet, row, "year")
+        if not committee or not year:
+            continue
+        key: int | str = int(year) if year.isdecimal() else year
+        name = f"{committee} {year}"
+        if name in seen:
+            _twice(sheet, row, name, seen[name])
+            continue
+        seen[name] = row
+        path: flat.Keys = ("committees", committee, "adjustments", key)
+        if committee not in sheet.read.tree.root.get("committees", {}):
+            sv, en = did_you_mean(committee, sheet.read.tree.root.get("committees", {}))
+            sheet.complain(
+                row,
+                sheet.heads["committee"],
+                f"okänd nämnd {committee}{sv}",
+                f"unknown committee {committee}{en}",
+            )
+            continue
+        sheet.below(row, "committee", path)
+        for head, (keys, kind) in known.items():
+            sheet.put(row, head, (*path, *keys), kind)
+
+
+def _read_effects(sheet: _Sheet) -> None:
+    known = _known(sheet, Effect, ("curve",))
+    root = sheet.read.tree.root
+    for row in sheet.rows():
+        names = [_name(sheet, row, head) for head in ("activity", "goal")]
+        level, points = sheet.cell(row, "level"), sheet.cell(row, "points")
+        for head, cell in (("level", level), ("points", points)):
+            if cell is None:
+                _name(sheet, row, head)
+        if not all(names) or level is None or points is None:
+            continue
+        path: flat.Keys = ("effects", *names)
+        curve = ".".join(map(str, (*path, "curve")))
+        before = root.get("effects", {}).get(names[0], {}).get(names[1])
+        at = meant(level, "share") if sheet.sound(level, row, "level", curve) else None
+        if at is not None and not isinstance(at, str):
+            at = f"{at:g}"
+        if at is not None:
+            sheet.put(row, "points", (*path, "curve", at), "number")
+        for head, (keys, kind) in known.items():
+            _claim(sheet, row, head, (*path, *keys), kind, before)
+
+
+def _claim(  # noqa: PLR0913, PLR0917 - a cell and where it belongs
+    sheet: _Sheet, row: int, head: str, keys: flat.Keys, kind: Kind, before: Mapping[str, Any] | None
+) -> None:
+    """What the rows of one effect say alike."""
+    cell = sheet.cell(row, head)
+    if cell is None or before is None or keys[-1] not in before:
+        sheet.put(row, head, keys, kind)
+    elif sheet.sound(cell, row, head, ""):
+        try:
+            same = meant(cell, kind) == before[str(keys[-1])]
+        except Refused:
+            same = False
+        if not same:
+            sheet.complain(
+                row,
+                sheet.heads[head],
+                f"kolumnen {head} skiljer sig från raden före för samma effekt; skriv lika",
+                f"column {head} differs from an earlier row of the same effect; write the same",
+            )
+
+
+def _read_amounts(sheet: _Sheet) -> None:
+    years = []
+    for name, k in sheet.heads.items():
+        if name.isdecimal():
+            years.append(int(name))
+        elif name not in sheet.page.heads:
+            sheet.complain(
+                1, k, f"okänd kolumn {name}; skriv ett årtal", f"unknown column {name}; write a year"
+            )
+    plans = sheet.read.tree.root.get("plans", {})
+    for row in sheet.rows():
+        plan, part = _name(sheet, row, "plan"), _name(sheet, row, "part")
+        if not plan or not part:
+            continue
+        id_ = "" if part == "total" else _name(sheet, row, "id")
+        if plan not in plans or part not in AMOUNTS:
+            wrong, given, among = ("plan", plan, plans) if plan not in plans else ("part", part, AMOUNTS)
+            sv, en = did_you_mean(given, among)
+            sheet.complain(row, sheet.heads[wrong], f"okänt: {given}{sv}", f"unknown: {given}{en}")
+            continue
+        if not id_ and part != "total":
+            continue
+        path: flat.Keys = ("plans", plan, part) if part == "total" else ("plans", plan, part, id_)
+        sheet.below(row, "plan", path)
+        kind = shape.kind(GivenPlan.model_fields["total"])
+        for year in years:
+            sheet.put(row, str(year), (*path, year), kind)

@@ -1,0 +1,123 @@
+"""A scenario as files: YAML, with its tables in CSV files beside it, such as a municipality keeps them.
+
+A table stands in a CSV file where reading that file gives the same table; otherwise it stays in the YAML file.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from models.file import flat, shape
+from models.file.tables import EFFECT_COLUMNS, read_table
+from models.file.writing import document, written
+from models.scenario import Scenario
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+TABLES = ("committees", "activities", "drivers", "goals", "effects", "decisions", "parties")
+"""The sections that are tables by nature."""
+
+
+def packed(scenario: Scenario, stem: str, remarks: Sequence[str] = ()) -> dict[str, bytes]:
+    """The files of a scenario, by name; reading the first gives an equal scenario.
+
+    Args:
+        scenario: Any scenario.
+        stem: What the files are called, without their endings.
+        remarks: Comments at the head of the YAML file.
+    """
+    years = scenario.years
+    tree: dict[str, Any] = _short(document(scenario), Scenario, years)
+    tables: dict[str, bytes] = {}
+    for section in TABLES:
+        if section not in tree:
+            continue
+        data, name = _csv(scenario, section, tree[section]), f"{stem}-{section}.csv"
+        kind = Scenario.model_fields[section].annotation
+        again = read_table(data, name, section, kind)
+        root = _short(again.root, kind, years)
+        if not again.problems and root == tree[section] and list(root) == list(tree[section]):
+            tables[name] = data
+            tree[section] = name
+    head = "".join(f"# {' '.join(remark.split())}\n" for remark in remarks)
+    return {f"{stem}.yaml": (head + written(tree)).encode(), **tables}
+
+
+def _short(value: Any, annotation: Any, years: Sequence[int]) -> Any:
+    """A tree whose series have one value where it is the same in every plan year."""
+    if not isinstance(value, dict):
+        return value
+    if shape.is_series(annotation):
+        same = set(value) == set(years) and len({repr(entry) for entry in value.values()}) == 1
+        return value[years[0]] if same else value
+    return {key: _short(entry, shape.step(annotation, key), years) for key, entry in value.items()}
+
+
+def _csv(scenario: Scenario, section: str, table: dict[str, Any]) -> bytes:
+    comma = scenario.language == "sv"
+    rows = _rows(scenario, section, table)
+    mark = ";" if comma else ","
+    lines = [mark.join(_quoted(_cell(value, comma=comma), mark) for value in row) for row in rows]
+    return "".join(f"{line}\n" for line in lines).encode("utf-8-sig" if comma else "utf-8")
+
+
+def _rows(scenario: Scenario, section: str, table: dict[str, Any]) -> list[list[Any]]:
+    if section == "drivers":
+        years = (scenario.base_year, *scenario.years)
+        return [["id", *years], *([id_, *(series.get(y) for y in years)] for id_, series in table.items())]
+    if section == "effects":
+        return [list(EFFECT_COLUMNS), *_effects(table)]
+    part = shape.model(shape.entry(Scenario.model_fields[section].annotation))
+    if part is None:  # every other section has entries of its own kind
+        raise TypeError(section)
+    entries = list(table.values())
+    columns = [c for c in flat.columns(part, entries, scenario.years, every=False) if c.name != "adjustments"]
+    columns += _adjustments(entries) if section == "committees" else []
+    head = ["id", *(c.name for c in columns)]
+    return [head, *([id_, *(flat.at(entry, c) for c in columns)] for id_, entry in table.items())]
+
+
+def _adjustments(entries: list[dict[str, Any]]) -> list[flat.Column]:
+    """Adjustments as columns: ``adjustments.2025.one_off``."""
+    years = sorted({y for entry in entries for y in entry.get("adjustments", {})})
+    part = shape.model(shape.entry(shape.at(("committees", "x", "adjustments"))))
+    found: list[flat.Column] = []
+    for y in years if part is not None else ():
+        amounts = [entry["adjustments"][y] for entry in entries if y in entry.get("adjustments", {})]
+        below = flat.columns(part, amounts, (), every=False)  # type: ignore[arg-type]  # looked at just above
+        found += [
+            flat.Column(keys=("adjustments", y, *c.keys), kind=c.kind, owner=c.owner, field=c.field)
+            for c in below
+        ]
+    return found
+
+
+def _effects(table: dict[str, Any]) -> list[list[Any]]:
+    return [
+        [a, g, level, points, *(effect.get(column) for column in EFFECT_COLUMNS[4:])]
+        for a, served in table.items()
+        for g, effect in served.items()
+        for level, points in effect["curve"].items()
+    ]
+
+
+def _cell(value: Any, *, comma: bool) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        mark = ", " if all(isinstance(part, int) or str(part).endswith("%") for part in value) else " | "
+        return mark.join(_cell(part, comma=comma) for part in value)
+    if isinstance(value, float | int):
+        text = repr(value)
+        return text.replace(".", ",") if comma else text
+    text = str(value)
+    share = text.endswith("%") and text[:1].isdecimal()
+    return text.replace(".", ",") if comma and share else text
+
+
+def _quoted(text: str, mark: str) -> str:
+    clear = not any(sign in text for sign in (mark, '"', "\n", "\r"))
+    return text if clear else '"' + text.replace('"', '""') + '"'

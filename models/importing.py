@@ -1,0 +1,112 @@
+"""A filled-in form as a scenario, and the files that keep it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from models.file.form_reading import read_form
+from models.file.packing import packed
+from models.problems import Problem, Refused, ScenarioError
+from models.variants import judge, language
+
+if TYPE_CHECKING:
+    from models.problems import Language
+    from models.scenario import Place, Scenario
+
+LARGEST = 5_000_000
+"""Bytes of a workbook that is read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """What a filled-in form says.
+
+    Attributes:
+        scenario: The scenario.
+        files: Its files by name, the scenario file first.
+        computed: The cells that a formula made, whose values were taken, as ``Ramar!C5``.
+        ignored: Sheets that are no part of the form.
+        warnings: What is worth knowing, each with its cell.
+    """
+
+    scenario: Scenario
+    files: dict[str, bytes]
+    computed: tuple[str, ...]
+    ignored: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+def imported(book: str | Path, *, stem: str | None = None) -> Imported:
+    """Read a filled-in form.
+
+    Args:
+        book: The workbook.
+        stem: What the scenario's files are called; as the workbook if absent.
+
+    Raises:
+        ScenarioError: Something is wrong; it tells everything that is, each with sheet and cell.
+    """
+    path = Path(book)
+    name = path.as_posix()
+    try:
+        data = _bytes(path)
+    except Refused as refused:
+        raise ScenarioError([Problem(path=name, sv=refused.sv, en=refused.en)]) from refused
+    read = read_form(data, name)
+    words: Language = "sv"
+    if isinstance(read.tree.root, dict):
+        words = language(read.tree.root)
+        scenario, problems, remarks = judge(read.tree)
+    else:
+        problems, remarks = tuple(read.tree.problems), ()
+    if problems:
+        raise ScenarioError(sorted(dict.fromkeys(problems), key=_order(read.sheets)), words)
+    computed = tuple(dict.fromkeys(read.computed))
+    comments = [_say(words, f"Importerad ur {path.name}.", f"Imported from {path.name}.")]
+    if computed:
+        cells = ", ".join(computed)
+        comments.append(
+            _say(
+                words,
+                f"Beräknade celler, lästa som värden: {cells}",
+                f"Computed cells, read as values: {cells}",
+            )
+        )
+    return Imported(
+        scenario=scenario,
+        files=packed(scenario, stem or path.stem, comments),
+        computed=computed,
+        ignored=tuple(read.ignored),
+        warnings=tuple(problem.line(words) for problem in remarks),
+    )
+
+
+def _say(words: Language, sv: str, en: str) -> str:
+    return sv if words == "sv" else en
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        if not path.is_file():
+            raise Refused("filen finns inte", "there is no such file")
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
+    except OSError as error:
+        reason = error.strerror or "?"
+        raise Refused(f"filen går inte att läsa ({reason})", f"the file cannot be read ({reason})") from error
+    return data
+
+
+def _order(sheets: list[str]) -> Any:
+    """Sorts problems by sheet, row and cell."""
+    rank = {title: n for n, title in enumerate(sheets)}
+
+    def order(problem: Problem) -> tuple[int, int, str]:
+        at: Place | None = problem.place
+        if at is None:
+            return -1, 0, ""
+        return rank.get(at.cell.rpartition("!")[0], -1), at.line, at.cell
+
+    return order
