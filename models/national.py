@@ -170,7 +170,7 @@ def read_country(folder: str | Path, *, spread: Callable[..., Iterable[Scenario]
     named, problems = {}, []
     for id_, name in sorted(national.municipalities.items()):
         try:
-            named[id_] = at.name(at.inside(name, path.name))
+            named[id_] = at.inside(name, path.name)
         except Refused as refused:
             where = f"municipalities.{id_}"
             problems.append(
@@ -178,8 +178,11 @@ def read_country(folder: str | Path, *, spread: Callable[..., Iterable[Scenario]
             )
     if problems:
         raise ScenarioError(problems, national.language)
-    scenarios = dict(zip(named, spread(read, named.values()), strict=True))
-    files = {**at.read, **{name: sha for s in scenarios.values() for name, sha in s.origin.files.items()}}
+    scenarios = dict(zip(named, spread(read, [at.name(name) for name in named.values()]), strict=True))
+    files = dict(at.read)
+    for id_, scenario in scenarios.items():
+        beside = Path(named[id_]).parent
+        files |= {(beside / name).as_posix(): sha for name, sha in scenario.origin.files.items()}
     return country(national, scenarios, files)
 
 

@@ -231,6 +231,21 @@ def test_where_revenue_is_stated_a_grant_is_income():
         assert solve(given).value == pytest.approx(found.division.values[m], abs=1e-6)
 
 
+def test_money_may_be_in_other_units():
+    """Grants in TSEK, one municipality in SEK: the same division."""
+    expected = national(land(pair()))
+    documents = pair()
+    documents["boby"] = json.loads(json.dumps(documents["boby"]))
+    documents["boby"] |= {"currency": "SEK", "frame": {"total": {2025: 989_700_000, 2026: 1_020_291_000}}}
+    for committee in documents["boby"]["committees"].values():
+        committee["base"] *= 1_000_000
+    found = national(land(documents, currency="TSEK", grants={2025: 60_000, 2026: 60_000}))
+    assert found.value == pytest.approx(expected.value, abs=SAME)
+    assert found.summary()["grants"]["2025"]["frame"] == 60_000
+    units = set(found.table.unit)
+    assert units == {"TSEK", "points", "points per TSEK"}
+
+
 # ----------------------------------------------------------------------------------------- what it does not depend on
 
 
@@ -254,6 +269,20 @@ def test_the_made_up_country_is_the_same_every_time_and_says_so(tmp_path):
     for scenario in made.municipalities.values():
         assert "påhittad" in scenario.title
         assert scenario.municipality.name.startswith("Exempelköping ")
+
+
+def test_municipalities_may_lie_in_folders_of_their_own(tmp_path):
+    write_country(tmp_path, 2)
+    text = (tmp_path / "national.yaml").read_text(encoding="utf-8")
+    for n in (1, 2):
+        name = f"exempelkoping-00{n}.yaml"
+        (tmp_path / str(n)).mkdir()
+        (tmp_path / name).rename(tmp_path / str(n) / "scenario.yaml")
+        text = text.replace(f" {name}", f" {n}/scenario.yaml")
+    (tmp_path / "national.yaml").write_text(text, encoding="utf-8")
+    found = read_country(tmp_path)
+    assert found.digest == made_up(2).digest
+    assert set(found.files) == {"national.yaml", "1/scenario.yaml", "2/scenario.yaml"}
 
 
 def test_the_method_goes_by_size_and_can_be_named():
