@@ -22,11 +22,13 @@ if TYPE_CHECKING:
     from solver.studies.compare import Comparison, compare
     from solver.studies.curve import Curve
     from solver.studies.evaluate import Evaluation, evaluate
+    from solver.studies.montecarlo import MonteCarlo, montecarlo
     from solver.studies.national import NationalGrants, national
     from solver.studies.prices import Prices, prices
     from solver.studies.revealed import Revealed, revealed_weights
     from solver.studies.room import Room, room
     from solver.studies.sensitivity import sensitivity
+    from solver.studies.sobol import Sobol, sobol
     from solver.studies.why import Explanation, why
 
 __all__ = [
@@ -35,6 +37,7 @@ __all__ = [
     "Evaluation",
     "Explanation",
     "Lever",
+    "MonteCarlo",
     "NationalGrants",
     "NoPlanError",
     "Picture",
@@ -44,8 +47,10 @@ __all__ = [
     "Room",
     "Scenario",
     "ScenarioError",
+    "Sobol",
     "compare",
     "evaluate",
+    "montecarlo",
     "national",
     "plots",
     "prices",
@@ -53,6 +58,7 @@ __all__ = [
     "revealed_weights",
     "room",
     "sensitivity",
+    "sobol",
     "solve",
     "why",
 ]
@@ -66,6 +72,7 @@ _HOMES = {
     "why": "solver.studies.why",
     "Evaluation": "solver.studies.evaluate",
     "NationalGrants": "solver.studies.national",
+    "MonteCarlo": "solver.studies.montecarlo",
     "NoPlanError": "solver.diagnose",
     "Picture": "solver.report.plots",
     "Prices": "solver.studies.prices",
@@ -74,14 +81,17 @@ _HOMES = {
     "Room": "solver.studies.room",
     "Scenario": "models.scenario",
     "ScenarioError": "models.problems",
+    "Sobol": "solver.studies.sobol",
     "compare": "solver.studies.compare",
     "evaluate": "solver.studies.evaluate",
     "national": "solver.studies.national",
     "plots": "solver.report.plots",
+    "montecarlo": "solver.studies.montecarlo",
     "prices": "solver.studies.prices",
     "read": "models.reading",
     "revealed_weights": "solver.studies.revealed",
     "room": "solver.studies.room",
+    "sobol": "solver.studies.sobol",
     "solve": "solver.solving",
 }
 

@@ -18,6 +18,7 @@ from solver.cli.evaluate import evaluate
 from solver.cli.explain import explain
 from solver.cli.form import form
 from solver.cli.import_ import import_
+from solver.cli.montecarlo import montecarlo
 from solver.cli.national import national
 from solver.cli.new import new
 from solver.cli.prices import prices
@@ -25,6 +26,7 @@ from solver.cli.room import room
 from solver.cli.run import run
 from solver.cli.schema import schema
 from solver.cli.sensitivity import sensitivity
+from solver.cli.sobol import sobol
 from solver.cli.weights import weights
 
 
@@ -44,6 +46,8 @@ for _verb in (
     prices,
     room,
     sensitivity,
+    montecarlo,
+    sobol,
     evaluate,
     weights,
     compare,

@@ -9,7 +9,7 @@ import contextlib
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypedDict, TypeVar
 
 import click
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from solver.studies.prices import Prices
     from solver.studies.revealed import Revealed
     from solver.studies.room import Room
+    from solver.sweep import Progress
 
 T = TypeVar("T")
 WRONG, NO_PLAN, OUR_FAULT, INTERRUPTED = 2, 3, 1, 130
@@ -33,6 +34,21 @@ CHANGES = click.option(
 )
 OUT = click.option(
     "--out", type=click.Path(path_type=Path), help="Folder, studies/ in it [results/<scenario name>]."
+)
+SEED = click.option(
+    "--seed",
+    type=click.IntRange(0),
+    default=0,
+    show_default=True,
+    help="Of the draws; the same seed, the same draws.",
+)
+WORKERS = click.option(
+    "--workers", type=click.IntRange(1), help="Processes [as many as there are processors]; 1 starts none."
+)
+CLUSTER = click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="A dask scheduler, tcp://host:8786, instead of processes of this machine.",
 )
 
 PLOTS = click.option("--plots", is_flag=True, help="Leave plots/ too, as SVG and PNG.")
@@ -97,7 +113,7 @@ def told(summary: dict[str, object]) -> str:
 
 def leave(study: Study, out: Path | None, stem: str) -> Path:
     """Leave a study's files and say where, under ``studies/`` in the result's folder."""
-    folder = out if out is not None else Path("results") / stem
+    folder = result_folder(out, stem)
     with writing(folder):
         return study.save(folder)
 
@@ -109,9 +125,61 @@ def leave_drawn(study: Room | Prices | Revealed, out: Path | None, stem: str, *,
         from solver.report.plots import drawn as draw  # noqa: PLC0415 - only those who ask wait for matplotlib
 
         drawn = draw(study)
-    folder = out if out is not None else Path("results") / stem
+    folder = result_folder(out, stem)
     with writing(folder):
         return study.save(folder, beside=drawn)
+
+
+def result_folder(out: Path | None, stem: str) -> Path:
+    """The folder of a scenario's result."""
+    return out if out is not None else Path("results") / stem
+
+
+class Sweeping(TypedDict):
+    """Who answers the points of a study, where parts are kept, and who is told how far it has come."""
+
+    workers: int | None
+    cluster: str | None
+    folder: Path
+    progress: Callable[[Progress], None]
+
+
+@contextlib.contextmanager
+def sweeping(
+    scenario: Scenario, folder: Path, workers: int | None, cluster: str | None
+) -> Iterator[Sweeping]:
+    """What a study that sweeps is asked with; its progress on stderr, its failures and Ctrl-C as one readable text."""
+    from solver.extras import MissingExtraError  # noqa: PLC0415 - only verbs that sweep wait for it
+    from solver.report.progress import Meter  # noqa: PLC0415
+    from solver.sweep import WorkersLostError  # noqa: PLC0415
+    from solver.sweeping.executors import ClusterError  # noqa: PLC0415
+    from solver.sweeping.working import OtherVersionsError  # noqa: PLC0415
+
+    if workers is not None and cluster is not None:
+        raise click.UsageError(
+            "ange --workers eller --cluster, inte båda / give --workers or --cluster, not both"
+        )
+    meter = Meter(sys.stderr, scenario.language)
+    try:
+        with writing(folder):
+            yield Sweeping(workers=workers, cluster=cluster, folder=folder / "sweeps", progress=meter)
+    except (MissingExtraError, ClusterError, OtherVersionsError) as error:
+        meter.clear()
+        fail(str(error))
+    except WorkersLostError as error:
+        meter.clear()
+        click.echo(str(error), err=True)
+        sys.exit(OUR_FAULT)
+    except KeyboardInterrupt:
+        meter.clear()
+        say(
+            scenario,
+            "avbrutet; samma kommando fortsätter där det slutade",
+            "interrupted; the same command goes on from there",
+        )
+        sys.exit(INTERRUPTED)
+    finally:
+        meter.clear()
 
 
 def say(scenario: Scenario, sv: str, en: str) -> None:

@@ -13,6 +13,7 @@ import signal
 import threading
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import util
 from typing import TYPE_CHECKING, Any
 
 from solver.extras import MissingExtraError
@@ -137,7 +138,10 @@ def _watch(parent: Connection) -> None:
     def wait() -> None:
         with contextlib.suppress(EOFError, OSError):
             parent.recv()
-        os._exit(1)
+        try:
+            util._run_finalizers()  # type: ignore[attr-defined]  # noqa: SLF001 - what every worker ends with: gives back locks of libraries
+        finally:
+            os._exit(1)
 
     threading.Thread(target=wait, daemon=True).start()
 

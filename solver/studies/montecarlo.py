@@ -1,0 +1,295 @@
+r"""Monte Carlo: what the answer is when assumptions are drawn from their declared distributions.
+
+.. math::  P(\operatorname{sign}(frame_{ct} - indexed_{ct}) = \operatorname{sign}(\text{proposed difference}))
+
+In words: each uncertain assumption is drawn, the proposal and plain indexation are computed anew, again and again;
+told are the spread of V, of every frame and of its difference from indexation, and how often each change that is
+proposed keeps its direction. Draws are a Latin hypercube (McKay, Beckman and Conover 1979) with a stated seed;
+assumptions are independent of each other, which is an assumption itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from models.problems import ScenarioError
+from models.units import PER_MSEK
+from solver.files import data_frame, save_study, study_summary, written
+from solver.studies.asking import answered
+from solver.studies.drawing import (
+    check,
+    drawn_levers,
+    interval,
+    latin,
+    lever_summary,
+    none_has_a_plan,
+    values,
+)
+from solver.studies.frames import Frames
+from solver.studies.moving import ENOUGH
+from solver.sweep import sweep
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from concurrent.futures import Executor
+    from pathlib import Path
+
+    from models.levers import Lever
+    from models.scenario import Scenario
+    from solver.compiled import Array
+    from solver.files import Row, Table
+    from solver.result import Result
+    from solver.sweep import Progress
+
+DRAWS = 1024
+SEED = 0
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+SPREAD = ("quantity", "committee", "year", "statistic", "value", "unit")
+SIGNS = ("committee", "year", "proposed", "unit", "keeps", "at_least", "at_most", "draws")
+DRAWN = ("draw", "quantity", "lever", "value", "unit")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sign:
+    """How often a proposed change keeps its direction.
+
+    Attributes:
+        committee: Whose frame.
+        year: When.
+        proposed: Frame less indexation in the proposal [MSEK]; a change of at least a hundred kronor.
+        keeps: Share of draws with a plan in which the difference has the same sign and is as large as that.
+        at_least: Lower end of its 95 % interval.
+        at_most: Upper end.
+    """
+
+    committee: str
+    year: int
+    proposed: float
+    keeps: float
+    at_least: float
+    at_most: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonteCarlo:
+    """The answers of many draws.
+
+    Attributes:
+        result: The answer with the assumptions as they stand.
+        task: What was asked, and what its columns are.
+        seed: Of the draws.
+        points: Values of the levers, shape (draws, levers).
+        answers: The task's columns, shape (draws, columns); NaN where a draw leaves no plan.
+    """
+
+    result: Result
+    task: Frames
+    seed: int
+    points: Array
+    answers: Array
+
+    @property
+    def scenario(self) -> Scenario:
+        """What was asked."""
+        return self.result.scenario
+
+    @property
+    def levers(self) -> tuple[Lever, ...]:
+        """What was drawn."""
+        return self.task.levers
+
+    @property
+    def draws(self) -> int:
+        """How many draws there are."""
+        return len(self.answers)
+
+    @property
+    def without_plan(self) -> int:
+        """How many of them leave no plan; all else is told of the others."""
+        return int(np.isnan(self.answers[:, 0]).sum())
+
+    @cached_property
+    def _planned(self) -> Array:
+        return self.answers[~np.isnan(self.answers[:, 0])]
+
+    @cached_property
+    def value(self) -> Array:
+        """Quantiles of V [points], shape (quantiles,)."""
+        return np.quantile(self._planned[:, 0], QUANTILES)
+
+    @cached_property
+    def frames(self) -> dict[tuple[str, int], Array]:
+        """Quantiles of every frame [MSEK], shape (quantiles,)."""
+        return self._quantiles(self.task.frames(self._planned))
+
+    @cached_property
+    def differences(self) -> dict[tuple[str, int], Array]:
+        """Quantiles of every frame less indexation with the same assumptions [MSEK], shape (quantiles,)."""
+        return self._quantiles(self.task.differences(self._planned))
+
+    def _quantiles(self, columns: Array) -> dict[tuple[str, int], Array]:
+        return dict(zip(self.task.keys, np.quantile(columns, QUANTILES, axis=0).T, strict=True))
+
+    @cached_property
+    def signs(self) -> tuple[Sign, ...]:
+        """How often each proposed change keeps its direction, in the order of frames."""
+        proposal, indexed = self.result.proposal.q, self.result.plans["indexation"].q
+        found = []
+        for key, drawn in zip(self.task.keys, self.task.differences(self._planned).T, strict=True):
+            proposed = proposal.frame[key] - indexed.frame[key]
+            if abs(proposed) < ENOUGH:
+                continue
+            kept = int((np.sign(proposed) * drawn >= ENOUGH).sum())
+            low, high = interval(kept, len(drawn))
+            found.append(
+                Sign(
+                    committee=key[0],
+                    year=key[1],
+                    proposed=proposed,
+                    keeps=kept / len(drawn),
+                    at_least=low,
+                    at_most=high,
+                )
+            )
+        return tuple(found)
+
+    def rows(self) -> list[Row]:
+        """The spread as tidy rows: today's answer and quantiles; money in the file's currency."""
+        proposal, indexed = self.result.proposal.q, self.result.plans["indexation"].q
+        currency = self.scenario.currency
+        rows = self._spread("value", "", "", self.result.value, self.value, "points", 1.0)
+        for key in self.task.keys:
+            today = {"frame": proposal.frame[key], "difference": proposal.frame[key] - indexed.frame[key]}
+            for quantity, drawn in (("frame", self.frames[key]), ("difference", self.differences[key])):
+                rows += self._spread(quantity, *key, today[quantity], drawn, currency, PER_MSEK[currency])
+        return rows
+
+    @staticmethod
+    def _spread(  # noqa: PLR0913, PLR0917 - a row is as long as that
+        quantity: str, committee: str, year: int | str, today: float, drawn: Array, unit: str, scale: float
+    ) -> list[Row]:
+        told = {"proposal": today} | {
+            f"q{round(100 * q):02d}": float(at) for q, at in zip(QUANTILES, drawn, strict=True)
+        }
+        where = {"quantity": quantity, "committee": committee, "year": year, "unit": unit}
+        return [{**where, "statistic": name, "value": written(at * scale)} for name, at in told.items()]
+
+    def sign_rows(self) -> list[Row]:
+        """How often each proposed change keeps its direction, as tidy rows; money in the file's currency."""
+        currency = self.scenario.currency
+        return [
+            {
+                "committee": sign.committee,
+                "year": sign.year,
+                "proposed": written(sign.proposed * PER_MSEK[currency]),
+                "unit": currency,
+                "keeps": written(sign.keeps),
+                "at_least": written(sign.at_least),
+                "at_most": written(sign.at_most),
+                "draws": len(self._planned),
+            }
+            for sign in self.signs
+        ]
+
+    def drawn_rows(self) -> list[Row]:
+        """What was drawn and the V of each draw, as tidy rows; a draw without a plan has no V."""
+        rows: list[Row] = []
+        for n, (values_, answer) in enumerate(zip(self.points, self.answers, strict=True)):
+            for lever, value in zip(self.levers, values_, strict=True):
+                where = {"draw": n, "quantity": "lever", "lever": lever.id, "unit": lever.unit}
+                rows.append({**where, "value": written(value)})
+            if not np.isnan(answer[0]):
+                where = {"draw": n, "quantity": "value", "lever": "", "unit": "points"}
+                rows.append({**where, "value": written(answer[0])})
+        return rows
+
+    @cached_property
+    def table(self) -> Table:
+        """The spread as a table."""
+        return data_frame(self.rows(), SPREAD)
+
+    @cached_property
+    def signs_table(self) -> Table:
+        """How often each proposed change keeps its direction, as a table."""
+        return data_frame(self.sign_rows(), SIGNS)
+
+    @cached_property
+    def drawn_table(self) -> Table:
+        """What was drawn, as a table."""
+        return data_frame(self.drawn_rows(), DRAWN)
+
+    def summary(self) -> dict[str, Any]:
+        """What ``result.json`` of the study holds."""
+        content = {
+            "draws": self.draws,
+            "without_plan": self.without_plan,
+            "sampling": {"method": "latin hypercube", "seed": self.seed, "scipy": version("scipy")},
+            "assumption": "levers are independent of each other",
+            "levers": [lever_summary(lever) for lever in self.levers],
+            "spread": self.rows(),
+            "signs": self.sign_rows(),
+        }
+        return study_summary(self.scenario, "montecarlo", content)
+
+    def save(self, folder: str | Path) -> Path:
+        """Write ``result.json`` and the tables under ``studies/`` in a result's folder.
+
+        Raises:
+            OSError: The folder cannot be written.
+        """
+        tables = {
+            "montecarlo": (SPREAD, self.rows()),
+            "signs": (SIGNS, self.sign_rows()),
+            "draws": (DRAWN, self.drawn_rows()),
+        }
+        return save_study(folder, "montecarlo", self.summary(), tables)
+
+
+def montecarlo(  # noqa: PLR0913 - what is asked, who answers, what is kept
+    scenario: Scenario | str | Path | Mapping[str, Any],
+    draws: int = DRAWS,
+    seed: int = SEED,
+    *,
+    executor: Executor | None = None,
+    workers: int | None = None,
+    cluster: str | None = None,
+    folder: str | Path | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> MonteCarlo:
+    """Draw the levers that have a distribution, and answer each draw.
+
+    Args:
+        scenario: A scenario, the path of its file, or its content as the file would hold it.
+        draws: How many.
+        seed: Of the draws; any number from 0.
+        executor: Who answers; see ``solver.sweep.sweep`` for this and what follows.
+        workers: How many processes.
+        cluster: The address of a dask scheduler.
+        folder: Where parts of the answer are kept.
+        progress: Told how far it has come.
+
+    Raises:
+        ValueError: There are no draws, or the seed is negative.
+        ScenarioError: The file is wrong, its objective is not V, no lever has a distribution, or no draw has a plan.
+        NoPlanError: The limits leave no plan with the assumptions as they stand.
+        UncertifiedError: An answer did not stand up to its own check.
+        MissingExtraError: scipy, or what the sweep needs, is not installed.
+    """
+    if draws < 1 or seed < 0:
+        raise ValueError(f"a study needs draws and a seed from 0, not {draws} draws and the seed {seed}")
+    result, _ = answered(scenario)
+    levers = drawn_levers(result.scenario)
+    points = values(levers, latin(len(levers), draws, seed))
+    check(result.scenario, levers, points)
+    task = Frames(scenario=result.scenario, levers=levers)
+    answers = sweep(
+        task, points, executor=executor, workers=workers, cluster=cluster, folder=folder, progress=progress
+    )
+    if np.isnan(answers[:, 0]).all():
+        raise ScenarioError((none_has_a_plan(result.scenario),), result.scenario.language)
+    return MonteCarlo(result=result, task=task, seed=seed, points=points, answers=answers)

@@ -1,0 +1,234 @@
+r"""Sobol indices: which uncertain assumptions the spread of the answer comes from.
+
+.. math::  S_k = \operatorname{Var} E(y \mid x_k) / \operatorname{Var} y, \qquad
+    T_k = 1 - \operatorname{Var} E(y \mid x_{-k}) / \operatorname{Var} y
+
+In words: of the variance of V, and of each committee's first-year difference from indexation, the part that would go
+if assumption k were known (first order), and the part that would be left if all others were (total). Where they
+differ, the assumption works together with others. Estimated at Saltelli's points (Saltelli 2002, 2010) with the
+declared distributions, independent of each other; the intervals are from a bootstrap.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from models.problems import ScenarioError
+from models.units import PER_MSEK
+from solver.files import data_frame, save_study, study_summary, written
+from solver.studies.asking import answered
+from solver.studies.drawing import (
+    check,
+    drawn_levers,
+    indices,
+    lever_summary,
+    none_has_a_plan,
+    saltelli,
+    values,
+)
+from solver.studies.frames import Frames
+from solver.sweep import sweep
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from concurrent.futures import Executor
+    from pathlib import Path
+
+    from models.levers import Lever
+    from models.scenario import Scenario
+    from solver.compiled import Array
+    from solver.files import Row, Table
+    from solver.result import Result
+    from solver.studies.drawing import Indices
+    from solver.sweep import Progress
+
+BASE = 256
+SEED = 0
+LEAST_BLOCKS = 16
+"""Fewer base points with a plan than this are no ground for any index."""
+COLUMNS = ("quantity", "committee", "year", "lever", "index", "value", "error", "unit")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shares:
+    """Where the spread of one answer comes from.
+
+    Attributes:
+        quantity: ``value`` (V) or ``difference`` (a committee's frame less indexation).
+        committee: Whose frame; empty for V.
+        year: When; None for V.
+        deviation: Standard deviation over the draws [points or MSEK].
+        indices: Of each lever; None where nothing moves the answer.
+    """
+
+    quantity: str
+    committee: str
+    year: int | None
+    deviation: float
+    indices: Indices | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sobol:
+    """Sobol indices of a scenario.
+
+    Attributes:
+        result: The answer with the assumptions as they stand.
+        levers: What was drawn.
+        base: Points of each of the two samples.
+        seed: Of the points and of the bootstrap.
+        left_out: Base points left out because one of their points leaves no plan.
+        shares: Of V first, then of each committee.
+    """
+
+    result: Result
+    levers: tuple[Lever, ...]
+    base: int
+    seed: int
+    left_out: int
+    shares: tuple[Shares, ...]
+
+    @property
+    def scenario(self) -> Scenario:
+        """What was asked."""
+        return self.result.scenario
+
+    def rows(self) -> list[Row]:
+        """Standard deviations and indices as tidy rows; money in the file's currency."""
+        rows: list[Row] = []
+        currency = self.scenario.currency
+        for told in self.shares:
+            of_money = told.quantity == "difference"
+            where: Row = {
+                "quantity": told.quantity,
+                "committee": told.committee,
+                "year": "" if told.year is None else told.year,
+            }
+            spread = written(told.deviation * (PER_MSEK[currency] if of_money else 1.0))
+            unit = currency if of_money else "points"
+            rows.append(
+                {**where, "lever": "", "index": "deviation", "value": spread, "error": "", "unit": unit}
+            )
+            if told.indices is None:
+                continue
+            found = told.indices
+            for k, lever in enumerate(self.levers):
+                for index, value, error in (
+                    ("first", found.first[k], found.first_error[k]),
+                    ("total", found.total[k], found.total_error[k]),
+                ):
+                    told_of = {"lever": lever.id, "index": index, "unit": "share"}
+                    rows.append({**where, **told_of, "value": written(value), "error": written(error)})
+        return rows
+
+    @cached_property
+    def table(self) -> Table:
+        """Standard deviations and indices as a table."""
+        return data_frame(self.rows(), COLUMNS)
+
+    def summary(self) -> dict[str, Any]:
+        """What ``result.json`` of the study holds."""
+        content = {
+            "base": self.base,
+            "points": self.base * (len(self.levers) + 2),
+            "left_out": self.left_out,
+            "sampling": {
+                "method": "saltelli",
+                "seed": self.seed,
+                "scipy": version("scipy"),
+                "SALib": version("SALib"),
+            },
+            "assumption": "levers are independent of each other",
+            "levers": [lever_summary(lever) for lever in self.levers],
+            "indices": self.rows(),
+        }
+        return study_summary(self.scenario, "sobol", content)
+
+    def save(self, folder: str | Path) -> Path:
+        """Write ``result.json`` and the table under ``studies/`` in a result's folder.
+
+        Raises:
+            OSError: The folder cannot be written.
+        """
+        return save_study(folder, "sobol", self.summary(), {"sobol": (COLUMNS, self.rows())})
+
+
+def sobol(  # noqa: PLR0913 - what is asked, who answers, what is kept
+    scenario: Scenario | str | Path | Mapping[str, Any],
+    base: int = BASE,
+    seed: int = SEED,
+    *,
+    executor: Executor | None = None,
+    workers: int | None = None,
+    cluster: str | None = None,
+    folder: str | Path | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> Sobol:
+    """First-order and total Sobol indices of V and of each committee's first-year difference from indexation.
+
+    Args:
+        scenario: A scenario, the path of its file, or its content as the file would hold it.
+        base: Points of each sample, a power of two; the scenario is answered at base times the levers and two more.
+        seed: Of the points and of the bootstrap; any number from 0.
+        executor: Who answers; see ``solver.sweep.sweep`` for this and what follows.
+        workers: How many processes.
+        cluster: The address of a dask scheduler.
+        folder: Where parts of the answer are kept.
+        progress: Told how far it has come.
+
+    Raises:
+        ValueError: ``base`` is no power of two from 16, or the seed is negative.
+        ScenarioError: The file is wrong, its objective is not V, no lever has a distribution, or too few points have a
+            plan.
+        NoPlanError: The limits leave no plan with the assumptions as they stand.
+        UncertifiedError: An answer did not stand up to its own check.
+        MissingExtraError: SALib, or what the sweep needs, is not installed.
+    """
+    if base < LEAST_BLOCKS or base & (base - 1) or seed < 0:
+        raise ValueError(
+            f"a study needs a power of two from {LEAST_BLOCKS} and a seed from 0, not {base} and the seed {seed}"
+        )
+    result, _ = answered(scenario)
+    levers = drawn_levers(result.scenario)
+    points = values(levers, saltelli(len(levers), base, seed))
+    check(result.scenario, levers, points)
+    task = Frames(scenario=result.scenario, levers=levers)
+    answers = sweep(
+        task, points, executor=executor, workers=workers, cluster=cluster, folder=folder, progress=progress
+    )
+    blocks = answers.reshape(base, len(levers) + 2, -1)
+    whole = blocks[~np.isnan(blocks[:, :, 0]).any(axis=1)]
+    if len(whole) < LEAST_BLOCKS:
+        raise ScenarioError((none_has_a_plan(result.scenario),), result.scenario.language)
+    first_year = result.figures.years[0]
+    of_value = _shares(whole[:, :, 0], seed, "value", "", None)
+    differences = task.differences(whole.reshape(-1, answers.shape[1])).reshape(*whole.shape[:2], -1)
+    of_frames = [
+        _shares(differences[:, :, k], seed, "difference", c, y)
+        for k, (c, y) in enumerate(task.keys)
+        if y == first_year
+    ]
+    return Sobol(
+        result=result,
+        levers=levers,
+        base=base,
+        seed=seed,
+        left_out=base - len(whole),
+        shares=(of_value, *of_frames),
+    )
+
+
+def _shares(answers: Array, seed: int, quantity: str, committee: str, year: int | None) -> Shares:
+    """Where the spread of one answer comes from; answers of shape (base points, levers + 2)."""
+    return Shares(
+        quantity=quantity,
+        committee=committee,
+        year=year,
+        deviation=float(answers[:, [0, -1]].std()),
+        indices=indices(answers.ravel(), answers.shape[1] - 2, seed),
+    )
