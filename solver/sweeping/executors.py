@@ -132,18 +132,33 @@ def processes(n: int) -> Iterator[ProcessPoolExecutor]:
 
 
 def _watch(parent: Connection) -> None:
-    """End this worker when its parent closes the pipe or is gone; the pool alone would leave it waiting for ever."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """End this worker when its parent closes the pipe or is gone; the pool alone would leave it waiting for ever.
 
-    def wait() -> None:
+    The pool terminates the others when the first has ended; they too give back what they hold.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    ending = threading.Lock()
+
+    def end() -> None:
+        with ending:
+            try:
+                util._run_finalizers()  # type: ignore[attr-defined]  # noqa: SLF001 - locks of libraries, as at any end
+            finally:
+                os._exit(1)
+
+    def when_the_parent_leaves() -> None:
         with contextlib.suppress(EOFError, OSError):
             parent.recv()
-        try:
-            util._run_finalizers()  # type: ignore[attr-defined]  # noqa: SLF001 - what every worker ends with: gives back locks of libraries
-        finally:
-            os._exit(1)
+        end()
 
-    threading.Thread(target=wait, daemon=True).start()
+    def when_terminated() -> None:
+        signal.sigwait({signal.SIGTERM})
+        end()
+
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})  # for all threads that begin from here
+        threading.Thread(target=when_terminated, daemon=True).start()
+    threading.Thread(target=when_the_parent_leaves, daemon=True).start()
 
 
 @contextlib.contextmanager
