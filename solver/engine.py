@@ -1,8 +1,9 @@
 """The warm engine: a scenario answered again and again, with its levers at other values each time.
 
-Two solvers stay warm, one for the optimum and one for the tie-break. Between two points only the entries that changed
-are edited and the basis is kept, so that an answer costs about what a program written by hand on the solver would
-cost. Warm, cold and rebuilt answers are the same: the tie-break has one optimum whatever the path to it.
+One solver stays warm. Between two points only the entries that changed are edited and the basis is kept, so that an
+answer costs about what a program written by hand on the solver would cost; the tie-break takes the small program that
+is left of the optima's face. Warm, cold and rebuilt answers are the same: the tie-break has one optimum whatever the
+path to it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import numpy as np
 from models.plan import attainment
 from models.problems import Problem, ScenarioError
 from solver.certificate import GAP, UncertifiedError, dual_bound, residual
-from solver.stages import Nearest
+from solver.stages import nearest_of
 from solver.template import PARTS, Template, frame_keys, parts_of, same_shape, with_parts
 from solver.warm import WarmSolver
 
@@ -85,10 +86,9 @@ class Engine:
         self._load()
 
     def _load(self) -> None:
-        """Two solvers of the program as it is stated now, and where its answers stand."""
+        """A solver of the program as it is stated now, and where its answers stand."""
         program = self._stated.program
         self._solver = WarmSolver(program)
-        self._nearest = Nearest(program, self._stated.formulation)
         self._parts = parts_of(self._stated)
         self._all_rows = np.arange(len(program.rows), dtype=np.int32)
         self._all_columns = np.arange(len(program.columns), dtype=np.int32)
@@ -131,7 +131,9 @@ class Engine:
         first = self.optimum(asked)
         if first is None:
             return None
-        x = self._nearest.of(self._parts, first, self._solver.basis())
+        frame = dict(zip(self.frames, self._parts["frame"].tolist(), strict=True))
+        need = dict(zip(self.spends, self._parts["need"].tolist(), strict=True))
+        x = nearest_of(self.program, first, frame, need)
         self._check(first, x)
         return Point(
             values=asked,
@@ -201,7 +203,6 @@ class Engine:
         if "data" in changed:
             places = entries.get("data", np.arange(len(parts["data"]), dtype=np.int32))
             solver.coefficients(places, parts["data"][places])
-            self._nearest.solver.coefficients(places, parts["data"][places])
 
     def attainment(self, point: Point) -> dict[tuple[str, int], float]:
         """Attainment of every goal [points] by the response curves, over plan and tail years, uncapped."""

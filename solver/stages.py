@@ -9,11 +9,13 @@ file's order never matters.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from solver.face import face_of
 from solver.warm import Optimum, SolverFaultError, WarmSolver
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ LOSS = 1e-6
 """How much V may differ between the first stage and the answer [points]."""
 
 
+@lru_cache(maxsize=1 << 16)
 def omega(kind: str, id_: str, year: int) -> float:
     """The tie-break's weight of a quantity, in [1, 1.1), from its kind, id and year alone."""
     digest = hashlib.sha256(f"{kind}|{id_}|{year}".encode()).digest()
@@ -43,7 +46,13 @@ def omega(kind: str, id_: str, year: int) -> float:
 
 
 def nearest(solver: WarmSolver, program: LinearProgram, stated: Formulation, first: Optimum) -> Array:
-    """Pick the optimum nearest to the baseline, from a solver that stands at the first.
+    """Pick the optimum nearest to the baseline.
+
+    Args:
+        solver: Where the optimum was found; its limits and aim may differ from the program's.
+        program: The program.
+        stated: The model.
+        first: The optimum.
 
     Returns:
         Its columns, shape (columns,).
@@ -51,13 +60,54 @@ def nearest(solver: WarmSolver, program: LinearProgram, stated: Formulation, fir
     Raises:
         SolverFaultError: A stage failed, or gave up more of the optimum than rounding explains.
     """
-    aim, offset = solver.cost[: len(program.columns)].copy(), solver.offset
-    solver.hold(first, FACE)
-    frames = least_deviation(solver, program, "frame", stated.q.indexation.frame)
-    solver.hold(frames, HELD)
-    spends = least_deviation(solver, program, "spend", stated.q.figures.need)
-    x = least_moved(solver, program, spends).x[: len(program.columns)]
-    return unchanged(x, first, float(aim @ x + offset))
+    standing = replace(
+        program,
+        cost=solver.cost,
+        offset=solver.offset,
+        lower=solver.lower,
+        upper=solver.upper,
+        row_lower=solver.row_lower,
+        row_upper=solver.row_upper,
+    )
+    return nearest_of(standing, first, stated.q.indexation.frame, stated.q.figures.need)
+
+
+def nearest_of(
+    program: LinearProgram,
+    first: Optimum,
+    frame: Mapping[tuple[str, int], float],
+    need: Mapping[tuple[str, int], float],
+) -> Array:
+    """The same on the face of the optima alone.
+
+    Args:
+        program: With the numbers that it was solved with.
+        first: An optimum of it.
+        frame: What frames are measured against [MSEK].
+        need: What spends are measured against [MSEK].
+
+    Returns:
+        Its columns, shape (columns,).
+
+    Raises:
+        SolverFaultError: A stage failed, or gave up more of the optimum than rounding explains.
+    """
+    face = face_of(program, first, FACE)
+    solver, reached = WarmSolver(face.program), None
+    for kind, reference in (("frame", frame), ("spend", need)):
+        if any(name == kind and key in reference for name, key in face.program.columns):
+            if reached is not None:
+                solver.hold(reached, HELD)
+            solver.aim(deviations(solver, face.program, kind, reference).cost)
+            reached = _solved(solver, primal=reached is not None)
+    if reached is not None:
+        solver.hold(reached, HELD)
+    cost = _moving(solver, face.program)
+    if np.any((solver.lower < solver.upper) & (cost != 0)):
+        solver.aim(cost)
+        reached = _solved(solver, primal=reached is not None)
+    x = face.x if reached is None else face.whole(reached.x[: len(face.free)])
+    return unchanged(x, first, float(program.cost @ x) + program.offset)
 
 
 def unchanged(x: Array, first: Optimum, value: float) -> Array:
@@ -96,10 +146,7 @@ class Nearest:
         self._columns, self._over, self._under = (
             np.concatenate([getattr(m, name) for m in measured]) for name in ("columns", "over", "under")
         )
-        moved = np.zeros(len(program.columns))
-        for j, (kind, index) in enumerate(program.columns):
-            if kind in MOVED:
-                moved[j] = -_omega_of_move(kind, index)
+        moved = _moving(self.solver, program)
         costs = [*(m.cost for m in measured), *([moved] if moved.any() else [])]
         self.aims = tuple(np.pad(cost, (0, len(self.solver.cost) - len(cost))) for cost in costs)
 
@@ -214,23 +261,29 @@ def deviations(
 
 def least_moved(solver: WarmSolver, program: LinearProgram, reached: Optimum) -> Optimum:
     """The least moved between years at what the last stage reached; that itself where nothing can be moved."""
-    moved = [(j, name) for j, name in enumerate(program.columns) if name[0] in MOVED]
-    if not moved:
+    cost = _moving(solver, program)
+    if not cost.any():
         return reached
     solver.hold(reached, HELD)
-    cost = np.zeros(len(solver.cost))
-    for j, (kind, index) in moved:
-        cost[j] = -_omega_of_move(kind, index)
     solver.aim(cost)
     return _solved(solver)
+
+
+def _moving(solver: WarmSolver, program: LinearProgram) -> Array:
+    """What maximises how little is moved between years, over all the solver's columns; nothing where none can be."""
+    cost = np.zeros(len(solver.cost))
+    for j, (kind, index) in enumerate(program.columns):
+        if kind in MOVED:
+            cost[j] = -_omega_of_move(kind, index)
+    return cost
 
 
 def _omega_of_move(kind: str, index: Index) -> float:
     return omega(kind, str(index[0]) if len(index) > 1 else "", int(index[-1]))
 
 
-def _solved(solver: WarmSolver) -> Optimum:
-    optimum = solver.optimise(primal=True)
+def _solved(solver: WarmSolver, *, primal: bool = True) -> Optimum:
+    optimum = solver.optimise(primal=primal)
     if optimum is None:
         raise SolverFaultError("what earlier stages reached was lost")
     return optimum

@@ -72,6 +72,7 @@ LAYERS = [
     {"solver.warm"},
     {"solver.methods"},
     {"solver.chosen"},
+    {"solver.face"},
     {"solver.certificate", "solver.marginals", "solver.stages"},
     {"solver.aims"},
     {"solver.own_priorities", "solver.diagnose", "solver.explain"},
