@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from solver import plots, prices, revealed_weights, room, solve
+from solver import plots, prices, revealed_weights, room, sensitivity, solve
 from solver.report.plots.drawing import png
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ and Höör are real budgets with assumed effects; Exempelköping is made up ([so
 title says the finding, whose weights and which run stand beneath, and the text of each picture is computed from the
 same rows as its table.
 
-`kommunbudget run SCENARIO --plots`, `room`, `prices` and `weights` with `--plots` leave them as SVG and PNG; in Python:
+`kommunbudget run SCENARIO --plots` leaves them as SVG and PNG, and so do the verbs of the studies; in Python:
 
 ```python
 from solver import plots, solve
@@ -59,6 +59,18 @@ def chosen() -> list[tuple[str, str, Picture]]:
         ("exempelkoping", f"run scenarios/{EXAMPLE.name} --plots", solve(EXAMPLE), ("balances",)),
         ("sjobo", f"room scenarios/{SJOBO.name} --plots", room(SJOBO, alternatives=0), ("room",)),
         ("exempelkoping", f"prices scenarios/{EXAMPLE.name} --plots", prices(EXAMPLE), ("prices",)),
+        (
+            "exempelkoping",
+            f"sensitivity scenarios/{EXAMPLE.name} --lever area:Lärande --from '0 %' --to '100 %' --plots",
+            sensitivity(EXAMPLE, "area:Lärande", "0 %", "100 %"),
+            ("curve",),
+        ),
+        (
+            "sjobo",
+            f"sensitivity scenarios/{SJOBO.name} --lever frame.total --from '97 %' --to '103 %' --plots",
+            sensitivity(SJOBO, "frame.total", "97 %", "103 %"),
+            ("stacked",),
+        ),
         (
             "hoor",
             f"weights scenarios/{HOOR.name} --plan styret --plots",

@@ -15,7 +15,7 @@ VERBS = sorted(
 PLOTS = sorted(
     path.stem
     for path in (ROOT / "solver" / "report" / "plots").glob("*.py")
-    if path.stem not in ("__init__", "drawing", "pictures")
+    if path.stem not in ("__init__", "drawing", "lever_axis", "pictures")
 )
 LAYERS = [
     {"models.units"},
@@ -113,7 +113,7 @@ LAYERS = [
     {"solver.report.excel.frames", "solver.report.excel.lists", "solver.report.excel.form"},
     {"solver.report.excel"},
     {"solver.report.plots.drawing"},
-    {"solver.report.plots.pictures"},
+    {"solver.report.plots.pictures", "solver.report.plots.lever_axis"},
     {f"solver.report.plots.{name}" for name in PLOTS},
     {"solver.report.plots"},
     {"solver.report"},

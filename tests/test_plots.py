@@ -12,7 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex, to_rgb
 
 from models.reading import read
-from solver import plots, prices, revealed_weights, room, solve
+from solver import plots, prices, revealed_weights, room, sensitivity, solve
 from solver.report.plots import drawing, drawn
 from solver.report.screen import FrameTable
 from solver.report.words import Words
@@ -71,6 +71,7 @@ SOURCES = {
     ),
     "hostile": two_committees(**HOSTILE),
 }
+LEVERS = {"hoor": ("index",), "exempelkoping": ("area:Lärande", "0 %", "100 %")}
 PLANS = {"sjobo": "antagen", "hoor": "styret", "exempelkoping": "antagen", "hostile": "x"}
 
 
@@ -82,6 +83,7 @@ def answers(name):
         "result": solve(scenario),
         "room": room(scenario, alternatives=0),
         "prices": prices(scenario),
+        "curve": sensitivity(scenario, *LEVERS.get(name, ("frame.total", "99 %", "101 %"))),
         "weights": revealed_weights(scenario, PLANS.get(name, "volume")),
     }
 
@@ -190,6 +192,10 @@ def test_what_is_drawn_stands_out_and_is_neither_red_nor_green(name, key):
         for patch in axes.patches:
             seen = patch.get_facecolor(), patch.get_edgecolor()
             assert not any(political(c) for c in seen), [to_hex(c) for c in seen]
+            assert max(map(contrast, seen)) >= 3
+        for area in axes.collections:
+            seen = area.get_facecolor()[0], area.get_edgecolor()[0]
+            assert not any(map(political, seen))
             assert max(map(contrast, seen)) >= 3
         for line in axes.lines:
             if line.get_label() == drawing.GUIDE:
@@ -384,6 +390,51 @@ def test_evidence_is_whole(name):
         assert bar.get_width() == pytest.approx(100 * shares.get(row["grade"], 0.0), abs=1)
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_a_curve_goes_through_todays_answer_and_marks_its_breakpoints(name):
+    found, result = answers(name)["curve"], answers(name)["result"]
+    first, second = pictures(name)["curve"].figure.axes
+    drawn = {line.get_label(): line for line in first.lines}
+    x, values = drawn["curve"].get_xdata(), drawn["curve"].get_ydata()
+    assert (min(x), max(x)) == pytest.approx((found.low, found.high))
+    today = found.lever.today
+    assert list(drawn["today"].get_xdata()) == pytest.approx([today, today])
+    for kind in ("value", "frames", "activities"):
+        bends = [b for b in found.breakpoints if b.kind == kind]
+        assert (kind in drawn) == bool(bends)
+        if bends:
+            assert list(drawn[kind].get_xdata()) == pytest.approx([b.at for b in bends])
+            assert list(drawn[kind].get_ydata()) == pytest.approx([b.value for b in bends], abs=1e-6)
+    at_today = [v for at, v in zip(x, values, strict=True) if at == pytest.approx(today, abs=1e-9)]
+    assert not at_today or at_today[0] == pytest.approx(result.value, abs=1e-6)
+    y, per = result.figures.years[0], Words(result.figures).per_msek
+    moves = {
+        c: [
+            s.frames[found.frames.index((c, y))] * per
+            for end in found.stretches
+            for s in (end.start, end.stop)
+        ]
+        for c in result.scenario.committees
+    }
+    shown = {line.get_label(): line.get_ydata() for line in second.lines if line.get_label() in moves}
+    for c, line in shown.items():
+        assert [v - line[0] for v in line] == pytest.approx([v - moves[c][0] for v in moves[c]], abs=1e-5)
+    widest = max(moves, key=lambda c: max(moves[c]) - min(moves[c]))
+    assert not shown or widest in shown
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_layers_add_up_to_all_frames(name):
+    found, result = answers(name)["curve"], answers(name)["result"]
+    axes = pictures(name)["stacked"].figure.axes[0]
+    y, w = result.figures.years[0], Words(result.figures)
+    top = max(path[:, 1].max() for area in axes.collections for path in [area.get_paths()[0].vertices])
+    at = [n for n, (_, year) in enumerate(found.frames) if year == y]
+    sums = [s.frames[at].sum() for stretch in found.stretches for s in (stretch.start, stretch.stop)]
+    assert top == pytest.approx(max(sums) * w.per_msek, abs=1e-5)
+    assert len(axes.collections) == min(len(result.scenario.committees), 9)
+
+
 def test_another_year_may_be_asked_for():
     result = answers("sjobo")["result"]
     found = plots(result, year=2027)
@@ -431,7 +482,12 @@ def test_run_leaves_them_on_request(tmp_path):
 
 @pytest.mark.parametrize(
     ("words", "name"),
-    [(["room"], "room"), (["prices"], "prices"), (["weights", "--plan", "volume"], "weights-goals")],
+    [
+        (["room"], "room"),
+        (["prices"], "prices"),
+        (["weights", "--plan", "volume"], "weights-goals"),
+        (["sensitivity", "--lever", "frame.total", "--from", "99 %", "--to", "101 %"], "curve"),
+    ],
 )
 def test_studies_leave_theirs_on_request(tmp_path, words, name):
     path = scenario_file(tmp_path)

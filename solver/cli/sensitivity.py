@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from solver.cli.common import CHANGES, OUT, SCENARIO, JoinsPercent, answered, leave, read, say, told
+from solver.cli.common import (
+    CHANGES,
+    OUT,
+    PLOTS,
+    SCENARIO,
+    JoinsPercent,
+    answered,
+    leave_drawn,
+    read,
+    say,
+    told,
+)
 
 if TYPE_CHECKING:
     from models.levers import Kind
@@ -31,6 +42,7 @@ if TYPE_CHECKING:
 )
 @OUT
 @CHANGES
+@PLOTS
 @click.option("--json", "as_json", is_flag=True, help="Print result.json instead of the tables.")
 def sensitivity(
     scenario: Path,
@@ -40,6 +52,7 @@ def sensitivity(
     kind: Kind | None,
     out: Path | None,
     changes: tuple[str, ...],
+    plots: bool,
     as_json: bool,
 ) -> None:
     """Follow the answer along one lever: every breakpoint where the curve is exact, else with its error.
@@ -51,6 +64,6 @@ def sensitivity(
     from solver.studies.sensitivity import sensitivity as followed  # noqa: PLC0415
 
     found = answered(read_scenario, lambda: followed(read_scenario, lever, low, high, kind=kind))
-    left = leave(found, out, scenario.stem)
+    left = leave_drawn(found, out, scenario.stem, plots=plots)
     click.echo(told(found.summary()) if as_json else curve(found))
     say(read_scenario, f"Tabellerna ligger i {left}", f"The tables are in {left}")

@@ -275,8 +275,12 @@ class Curve:
     def _per(self) -> float:
         return PER_MSEK[self.scenario.currency]
 
-    def save(self, folder: str | Path) -> Path:
+    def save(self, folder: str | Path, *, beside: Mapping[str, bytes] | None = None) -> Path:
         """Write ``result.json`` and the two tables under ``studies/`` in a result's folder.
+
+        Args:
+            folder: The result's folder.
+            beside: Other files of the study, such as plots, by their path in its folder.
 
         Raises:
             OSError: The folder cannot be written.
@@ -285,7 +289,8 @@ class Curve:
             "curve": (CURVE, self.rows()),
             "breakpoints": (BREAKPOINTS, self.breakpoint_rows()),
         }
-        return save_study(folder, f"sensitivity-{folder_name(self.lever.id)}", self.summary(), tables)
+        name = f"sensitivity-{folder_name(self.lever.id)}"
+        return save_study(folder, name, self.summary(), tables, beside=beside)
 
 
 def lever_written(lever: Lever) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from solver.report.plots.changes import changes, changes_alt, changes_rows
 from solver.report.plots.evidence import evidence, evidence_alt, evidence_rows
 from solver.report.plots.frames import frames, frames_alt, frames_rows
 from solver.report.plots.goals import goals, goals_alt, goals_rows
+from solver.report.plots.levers import lever_frames, lever_frames_alt, levers, levers_alt, levers_rows
 from solver.report.plots.pictures import Picture
 from solver.report.plots.price_list import price_list, price_list_alt, price_list_rows
 from solver.report.plots.space import space, space_alt, space_rows
@@ -20,6 +21,7 @@ from solver.report.plots.waterfall import waterfall, waterfall_alt, waterfall_ro
 from solver.report.plots.weights import weights, weights_alt, weights_rows
 from solver.report.words import Words
 from solver.result import Result
+from solver.studies.curve import Curve
 from solver.studies.prices import Prices
 from solver.studies.revealed import Revealed
 from solver.studies.room import Room
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Answer", "Picture", "drawn", "plots"]
 
-Answer: TypeAlias = Result | Room | Prices | Revealed
+Answer: TypeAlias = Result | Curve | Room | Prices | Revealed
 """What has plots."""
 
 
@@ -42,6 +44,8 @@ def plots(answer: Answer, year: int | None = None) -> dict[str, Picture]:
     """
     if isinstance(answer, Result):
         found = _of_result(answer, year)
+    elif isinstance(answer, Curve):
+        found = _of_curve(answer, year)
     elif isinstance(answer, Room):
         found = _of_room(answer, year)
     elif isinstance(answer, Prices):
@@ -70,6 +74,12 @@ def _of_result(result: Result, year: int | None) -> Iterator[Picture]:
     for c in result.scenario.committees:
         rows = waterfall_rows(result, c, year)
         yield Picture(name=f"waterfall-{c}", words=w, rows=rows, draw=waterfall, tell=waterfall_alt)
+
+
+def _of_curve(found: Curve, year: int | None) -> Iterator[Picture]:
+    w, rows = Words(found.result.figures), levers_rows(found, year)
+    yield Picture(name="curve", words=w, rows=rows, draw=levers, tell=levers_alt)
+    yield Picture(name="stacked", words=w, rows=rows, draw=lever_frames, tell=lever_frames_alt)
 
 
 def _of_room(found: Room, year: int | None) -> Iterator[Picture]:
