@@ -111,6 +111,7 @@ LAYERS = [
     {"solver.report.evaluate", "solver.report.revealed", "solver.report.compare"},
     {"solver.report.excel.book", "solver.report.excel.explained"},
     {"solver.report.excel.frames", "solver.report.excel.lists", "solver.report.excel.form"},
+    {"solver.report.excel.accounts"},
     {"solver.report.excel"},
     {"solver.report.plots.drawing"},
     {"solver.report.plots.pictures", "solver.report.plots.lever_axis"},

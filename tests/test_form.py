@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import struct
 import zipfile
 from pathlib import Path
@@ -201,6 +202,60 @@ def test_formulas_are_taken_by_value_and_named(book, tmp_path):
     head = found.files["bok.yaml"].decode().splitlines()[:2]
     assert head[0] == "# Importerad ur bok.xlsx."
     assert all(cell in head[1] for cell in found.computed)
+
+
+def in_sheet(book, title, change):
+    """A form whose sheet's XML is changed."""
+    n = [page.sv for page in PAGES].index(title) + 2
+    return packed(
+        book, edit=lambda part, c: change(c.decode()).encode() if part.endswith(f"sheet{n}.xml") else c
+    )
+
+
+def as_formula(book, at, formula):
+    """A form where another program writes a cell as a formula."""
+
+    def change(xml):
+        return re.sub(rf'(<c r="{at[1]}"[^>]*>)(.*?)(</c>)', lambda m: m[1] + formula(m[2]) + m[3], xml)
+
+    return in_sheet(book, at[0], change)
+
+
+def test_a_formula_that_nobody_worked_out_is_no_value(book, tmp_path):
+    at = cell_of(book, "Nämnder", "care", "base")
+    lines = told(as_formula(book, at, lambda _: "<f>A1*2</f>"), tmp_path)
+    assert lines[0].startswith(f"book.xlsx:{at[0]}!{at[1]}: committees.care.base: formeln är inte uträknad")
+
+
+def test_an_array_formula_is_named_in_all_its_cells(book, tmp_path):
+    at = cell_of(book, "Volymer", "pupils", "2024")
+    last = cell_of(book, "Volymer", "pupils", "2026")
+    data = as_formula(book, at, lambda v: f'<f t="array" ref="{at[1]}:{last[1]}">X1:X3</f>{v}')
+    assert len(imported(kept(data, tmp_path)).computed) == 3
+
+
+def test_a_truth_that_another_program_writes_as_a_formula_is_typed_in(tmp_path):
+    s = read(two_committees(**merged(EVERY_RULE, {"activities": {"lessons": {"statutory": True}}})))
+    made = form(s)
+    data = as_formula(
+        made, cell_of(made, "Verksamheter", "lessons", "statutory"), lambda v: f"<f>TRUE()</f>{v}"
+    )
+    found = imported(kept(data, tmp_path))
+    assert found.scenario == s
+    assert found.computed == ()
+
+
+def test_a_hidden_sheet_is_read(book, tmp_path):
+    def hide(part, content):
+        return (
+            content.replace(b'name="M\xc3\xa5l"', b'name="M\xc3\xa5l" state="hidden"')
+            if "workbook" in part
+            else content
+        )
+
+    data = packed(book, edit=hide)
+    assert b'state="hidden"' in zipfile.ZipFile(io.BytesIO(data)).read("xl/workbook.xml")
+    assert imported(kept(data, tmp_path)).scenario == read(two_committees(**EVERY_RULE))
 
 
 def test_ways_of_writing_a_share_a_date_and_a_truth(book, tmp_path):

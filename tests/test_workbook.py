@@ -210,6 +210,52 @@ def test_activities_goals_limits_and_plans_are_the_tables(answer):
         assert row["V poäng"] == pytest.approx(result.plans[id_].value, abs=1e-8)
 
 
+def every_table(opened, name):
+    """All tables of a sheet, as ``headed`` gives the first."""
+    rows = opened.rows(name)
+    tables, head = [], {}
+    for n in sorted(rows):
+        if len(rows[n]) == 1:
+            head = {}
+        elif not head:
+            head = {k: str(text).replace("-\n", "").replace("\n", " ") for k, text in rows[n].items()}
+            tables.append([])
+        else:
+            tables[-1].append({head[k]: value for k, value in rows[n].items()})
+    return tables
+
+
+def test_total_and_balanced_budget_are_the_rule_and_the_tables(answer):
+    result, opened = answer
+    tables = every_table(opened, "Resultat")
+    frames = result.tables["frames"].set_index(["plan", "year", "quantity", "committee"]).value
+    names = {result.plans[id_].name or id_: id_ for id_ in result.plans}
+    built_in = {"Räkneförslag": "proposal", "Uppräkning": "indexation", "Volymmodell": "volume"}
+    built_in["Uppräkning, egna prioriteringar"] = "indexation_own_priorities"
+    assert len(tables[0]) == len(result.plans) * len(result.figures.years)
+    for row in tables[0]:
+        id_, y = {**names, **built_in}[row["Plan"]], int(row["År"])
+        assert row["= Ramutrymme"] == pytest.approx(frames[id_, y, "total", ""], abs=1e-8)
+        assert row["= Till KF:s förfogande"] == pytest.approx(frames[id_, y, "reserve", ""], abs=1e-8)
+    rule = result.families.get("balanced_budget")
+    assert (len(tables) > 1) == bool(rule is not None and rule.index)
+    for row in tables[1] if len(tables) > 1 else ():
+        id_, y = {**names, **built_in}[row["Plan"]], int(row["År"])
+        assert row["= Balanskravsresultat"] == pytest.approx(-result.plans[id_].excess(rule, (y,)), abs=1e-7)
+
+
+def test_balances_are_the_tables(answer):
+    result, opened = answer
+    moves = result.tables["moves"]
+    own = moves[(moves.plan == "proposal") & (moves.quantity == "balance")]
+    balance = own.set_index(["committee", "year"]).value
+    rows = {row["Nämnd"]: row for row in headed(opened, "Nämndernas resultat")}
+    for c in result.figures.committees:
+        for y in result.figures.years:
+            shown = rows[result.scenario.committees[c].name][f"= Utgående {y}"]
+            assert shown == pytest.approx(balance[c, y], abs=1e-7)
+
+
 def test_provenance_names_run_versions_and_inputs(answer):
     result, opened = answer
     said = {row["Uppgift"]: row.get("Värde") for row in headed(opened, "Spårbarhet")}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from models.file import flat, shape
 from models.file.cells import as_text, meant
 from models.file.form import AMOUNTS, HEADS, PAGES, README, SETTINGS, TOLD, YEARLY, leaves, part_of
-from models.file.sheet import grids, name_of
+from models.file.sheet import UNCOMPUTED, grids, name_of
 from models.file.tree import Tree, Unreadable, join
 from models.problems import Problem, Refused, did_you_mean
 from models.scenario import Adjustment, Effect, GivenPlan, Place, Scenario
@@ -80,13 +80,16 @@ class _Sheet:
             self.read.computed.append(self.place(row, column).cell)
         if not cell.error:
             return cell.value is not None
-        self.complain(
-            row,
-            column,
+        sv, en = (
             f"cellen visar {cell.error}; rätta formeln eller skriv värdet",
             f"the cell shows {cell.error}; correct the formula or write the value",
-            path,
         )
+        if cell.error == UNCOMPUTED:
+            sv, en = (
+                "formeln är inte uträknad; öppna och spara arbetsboken i ett kalkylprogram",
+                "the formula is not worked out; open and save the workbook in a spreadsheet program",
+            )
+        self.complain(row, column, sv, en, path)
         return False
 
     def put(self, row: int, head: str, keys: flat.Keys, kind: Kind) -> None:

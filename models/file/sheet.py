@@ -306,6 +306,10 @@ class _Mark:
     error: str = ""
 
 
+UNCOMPUTED = "#?"
+"""Stands for the value of a formula that no program has worked out yet."""
+CONSTANTS = ("TRUE()", "FALSE()")
+"""What some programs write for a truth that was typed in."""
 BUILT_IN_PERCENT = (9, 10)
 """Number formats with a percent sign that no workbook writes out."""
 
@@ -339,7 +343,7 @@ def _elements(xml: bytes) -> Iterator[tuple[str, dict[str, str], str, tuple[str,
 
 
 def _marks(archive: zipfile.ZipFile) -> dict[str, dict[str, _Mark]]:
-    """Marks of cells by name, by sheet; sheets that are not shown are left out."""
+    """Marks of cells by name, by sheet."""
     links = {
         link["Id"]: link["Target"]
         for name, link, _, _ in _elements(archive.read("xl/_rels/workbook.xml.rels"))
@@ -348,7 +352,7 @@ def _marks(archive: zipfile.ZipFile) -> dict[str, dict[str, _Mark]]:
     percents = _percents(archive)
     marks: dict[str, dict[str, _Mark]] = {}
     for name, sheet, _, _ in _elements(archive.read("xl/workbook.xml")):
-        if name == "sheet" and sheet.get("state", "visible") == "visible":
+        if name == "sheet":
             target = links[sheet["id"]]
             part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
             if "worksheets/" in part:
@@ -375,20 +379,21 @@ def _of_sheet(xml: bytes, percents: set[str]) -> dict[str, _Mark]:
     marks: dict[str, _Mark] = {}
     spread: list[str] = []
     row, column = 0, 0
-    here, value = _Mark(), ""
+    here, value, computed = _Mark(), "", True
     for name, given, text, _ in _elements(xml):
         if name == "<row":
             row, column = int(given.get("r", row + 1)), 0
         elif name == "<c":
             column = _column(re.sub(r"\d", "", given["r"]).encode()) if "r" in given else column + 1
-            here, value = _Mark(percent=given.get("s", "0") in percents), ""
+            here, value, computed = _Mark(percent=given.get("s", "0") in percents), "", True
         elif name == "f":
-            here.formula = True
+            here.formula = text.strip().upper() not in CONSTANTS
+            computed = False
             spread += [given["ref"]] if given.get("t") in {"array", "dataTable"} and "ref" in given else []
         elif name == "v":
-            value = text
+            value, computed = text, True
         elif name == "c":
-            here.error = value or "#?" if given.get("t") == "e" else ""
+            here.error = value or UNCOMPUTED if given.get("t") == "e" else "" if computed else UNCOMPUTED
             marks[given.get("r", name_of(row, column))] = here
     for ref in spread:
         for at in _span(ref):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from models.reading import document
 from solver.files import header
-from solver.report.excel import frames, lists
+from solver.report.excel import accounts, frames, lists
 from solver.report.excel.book import Book
 from solver.report.words import Words
 
@@ -53,6 +53,19 @@ def workbook(result: Result) -> bytes:
             ),
             lambda s, y=y: frames.bridge(s, w, result, y),  # type: ignore[misc]
         )
+    add(
+        w.say("Resultat", "Result"),
+        w.say("Ramutrymme och balanskrav", "Total and balanced-budget rule"),
+        lambda s: accounts.reconciliation(s, w, result),
+    )
+    add(
+        w.say("Nämndernas resultat", "Balances"),
+        w.say(
+            f"Nämndernas ackumulerade resultat i räkneförslaget, {w.unit}",
+            f"The committees' balances in the proposal, {w.unit}",
+        ),
+        lambda s: accounts.balances(s, w, result),
+    )
     add(
         w.say("Verksamheter", "Activities"),
         w.say(f"Verksamheter, {w.unit}", f"Activities, {w.unit}"),

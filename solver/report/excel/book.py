@@ -256,7 +256,7 @@ class Sheet:
         """How many lines a text takes in its column."""
         if not isinstance(value, str):
             return 1
-        across = max(int(self._widths[k] / 1.08) - 2, 4)
+        across = max(int(self._widths[k]) - 2, 4)
         return max(1, sum(len(textwrap.wrap(part, across)) or 1 for part in value.split("\n")))
 
     def _row(
