@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from solver.studies.compare import Comparison, compare
     from solver.studies.curve import Curve
     from solver.studies.evaluate import Evaluation, evaluate
+    from solver.studies.intervals import Intervals, intervals
     from solver.studies.montecarlo import MonteCarlo, montecarlo
     from solver.studies.national import NationalGrants, national
     from solver.studies.prices import Prices, prices
@@ -36,6 +37,7 @@ __all__ = [
     "Curve",
     "Evaluation",
     "Explanation",
+    "Intervals",
     "Lever",
     "MonteCarlo",
     "NationalGrants",
@@ -50,6 +52,7 @@ __all__ = [
     "Sobol",
     "compare",
     "evaluate",
+    "intervals",
     "montecarlo",
     "national",
     "plots",
@@ -64,6 +67,8 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Intervals": "solver.studies.intervals",
+    "intervals": "solver.studies.intervals",
     "Curve": "solver.studies.curve",
     "Lever": "models.levers",
     "sensitivity": "solver.studies.sensitivity",

@@ -136,8 +136,8 @@ def _alternative(w: Words, found: Room, plan: Plan, n: int) -> str:
     moves = matched(frame_changes(found.result.proposal, plan))
     told = [
         w.say(
-            f"{w.fine_money(m.amount)} från {_place(w, m.source)} till {_place(w, m.target)}",
-            f"{w.fine_money(m.amount)} from {_place(w, m.source)} to {_place(w, m.target)}",
+            f"{w.fine_money(m.amount)} från {place(w, m.source)} till {place(w, m.target)}",
+            f"{w.fine_money(m.amount)} from {place(w, m.source)} to {place(w, m.target)}",
         )
         for m in moves[:MOST_MOVES]
     ]
@@ -149,7 +149,8 @@ def _alternative(w: Words, found: Room, plan: Plan, n: int) -> str:
     return f"{text}{_goals(w, found, plan)}"
 
 
-def _place(w: Words, id_: str) -> str:
+def place(w: Words, id_: str) -> str:
+    """A committee, or a reserve that money comes from or goes to."""
     known = {
         RESERVE: w.say("fullmäktiges reserv", "the council's reserve"),
         RESULT_RESERVE: w.say("resultatreserven", "the result reserve"),

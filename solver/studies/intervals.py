@@ -1,0 +1,483 @@
+r"""Stability intervals (*hur långt svaret håller*): within what every weight and effect may move, the answer unmoved.
+
+In words: the plan stays the proposal as long as prices exist that make it optimal, and these prices, with the
+assumption beside them, are a linear program (``solver.cone``). A weight moves the objective alone. An effect that
+grows by a factor moves what its activities are worth; as the plan stands still, so does its price of attainment, until
+a goal of it meets 100 points or a floor. Which assumption changes the answer first is then plain.
+
+Weights are varied one at a time, the others keeping their proportions; effects are varied with all weights as they
+are, krona-neutral ones too.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from models.outcomes import response
+from models.plan import attainment, contribution
+from models.scenario import FULL_POINTS, Edit
+from models.units import PER_MSEK, write_share
+from models.variants import vary
+from solver.cone import AT, Cone
+from solver.files import data_frame, save_study, study_summary, written
+from solver.solving import solve
+from solver.studies.asking import answered
+from solver.studies.moving import Move, frame_changes, matched, spend_changes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from models.figures import Response
+    from models.plan import Plan
+    from models.scenario import Scenario
+    from solver.compiled import Array, LinearProgram
+    from solver.files import Row, Table
+    from solver.result import Result
+    from solver.stating import Stated
+
+LARGEST = 100.0
+"""An effect is tried up to this many times its size."""
+WHOLE = 1 - 1e-9
+"""A goal is tried up to this part of all weight."""
+BEYOND = (1e-6, 1e-4, 1e-3)
+"""How far past an end is looked at what then moves, until something does [share of the value]."""
+SHOWN = 8
+"""For how many assumptions it is computed what moves past their nearest end."""
+NOTHING = 1e-9
+COLUMNS = (
+    "kind",
+    "goal",
+    "activity",
+    "evidence",
+    "quantity",
+    "today",
+    "low",
+    "high",
+    "part_today",
+    "part_low",
+    "part_high",
+    "first",
+    "side",
+    "path",
+)
+MOVES = ("kind", "goal", "activity", "side", "quantity", "from", "to", "value", "unit")
+Kind = Literal["weight", "effect", "complement"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interval:
+    """Within what one assumption may move.
+
+    Attributes:
+        kind: A goal's weight, the size of an effect, or that of a complement.
+        goal: The goal.
+        activity: The activity of an effect, the complement's id, or empty.
+        evidence: The grade of an effect.
+        today: A weight as it is stated; 1 for the size of an effect.
+        low: Least value at which the answer is the same.
+        high: Greatest; infinite where it always is.
+        part: For a weight its part of all weight: today, at the least, at the greatest.
+        path: Where the assumption stands in the scenario.
+        moves: What moves just past the nearer end: between committees, or, where no frame moves, between activities.
+        inside: Whether it is between activities.
+    """
+
+    kind: Kind
+    goal: str
+    activity: str
+    evidence: str
+    today: float
+    low: float
+    high: float
+    part: tuple[float, float, float] | None
+    path: str
+    moves: tuple[Move, ...] = ()
+    inside: bool = False
+
+    @property
+    def first(self) -> float:
+        """The smallest change that moves the answer [share of today's value]; infinite where none does."""
+        return min(self._down, self._up)
+
+    @property
+    def side(self) -> str:
+        """Where the nearer end lies: ``low`` or ``high``; empty where there is none."""
+        return "" if math.isinf(self.first) else "low" if self._down <= self._up else "high"
+
+    @property
+    def _down(self) -> float:
+        if not self.today or self.low <= 0:
+            return math.inf
+        return 1 - self.low / self.today
+
+    @property
+    def _up(self) -> float:
+        return self.high / self.today - 1 if self.today else self.high
+
+
+@dataclass(frozen=True, kw_only=True)
+class Intervals:
+    """Within what every assumption may move, the answer unmoved.
+
+    Attributes:
+        result: The answer.
+        entries: One for each weight, effect and complement, the one that changes the answer first at the top.
+    """
+
+    result: Result
+    entries: tuple[Interval, ...]
+
+    @property
+    def scenario(self) -> Scenario:
+        """What was asked."""
+        return self.result.scenario
+
+    def of(self, kind: Kind, goal: str, activity: str = "") -> Interval:
+        """One interval.
+
+        Raises:
+            KeyError: There is no such assumption.
+        """
+        for entry in self.entries:
+            if (entry.kind, entry.goal, entry.activity) == (kind, goal, activity):
+                return entry
+        raise KeyError((kind, goal, activity))
+
+    def rows(self) -> list[Row]:
+        """The intervals as tidy rows."""
+        return [
+            {
+                "kind": e.kind,
+                "goal": e.goal,
+                "activity": e.activity,
+                "evidence": e.evidence,
+                "quantity": "weight" if e.kind == "weight" else "size",
+                "today": written(e.today),
+                "low": written(e.low),
+                "high": _end(e.high),
+                **dict(zip(("part_today", "part_low", "part_high"), _parts(e), strict=True)),
+                "first": _end(e.first),
+                "side": e.side,
+                "path": e.path,
+            }
+            for e in self.entries
+        ]
+
+    def move_rows(self) -> list[Row]:
+        """What moves past the nearer end of an assumption, as tidy rows; money in the file's currency."""
+        currency = self.scenario.currency
+        return [
+            {
+                "kind": e.kind,
+                "goal": e.goal,
+                "activity": e.activity,
+                "side": e.side,
+                "quantity": "moved_inside" if e.inside else "moved",
+                "from": move.source,
+                "to": move.target,
+                "value": written(move.amount * PER_MSEK[currency]),
+                "unit": currency,
+            }
+            for e in self.entries
+            for move in e.moves
+        ]
+
+    @cached_property
+    def table(self) -> Table:
+        """The intervals as a table."""
+        return data_frame(self.rows(), COLUMNS)
+
+    def summary(self) -> dict[str, Any]:
+        """What ``result.json`` of the study holds."""
+        content = {"value": written(self.result.value), "intervals": self.rows(), "moves": self.move_rows()}
+        return study_summary(self.scenario, "intervals", content)
+
+    def save(self, folder: str | Path) -> Path:
+        """Write ``result.json`` and the two tables under ``studies/`` in a result's folder.
+
+        Raises:
+            OSError: The folder cannot be written.
+        """
+        tables = {"intervals": (COLUMNS, self.rows()), "moves": (MOVES, self.move_rows())}
+        return save_study(folder, "intervals", self.summary(), tables)
+
+
+def _end(value: float) -> float | str:
+    return "" if math.isinf(value) else written(value)
+
+
+def _parts(entry: Interval) -> tuple[float | str, ...]:
+    return ("", "", "") if entry.part is None else tuple(written(part) for part in entry.part)
+
+
+def intervals(scenario: Scenario | str | Path | Mapping[str, Any], *, shown: int = SHOWN) -> Intervals:
+    """Within what every weight and every effect may move, the answer unmoved.
+
+    Args:
+        scenario: A scenario, the path of its file, or its content as the file would hold it.
+        shown: For how many assumptions, those that change the answer first, it is computed what then moves.
+
+    Raises:
+        ScenarioError: The file is wrong, or its objective is not V alone.
+        NoPlanError: The limits leave no plan.
+        UncertifiedError: The answer did not stand up to its own check.
+    """
+    result, stated = answered(scenario)
+    asked = _Asked(result, stated)
+    found = sorted([*asked.weights(), *asked.effects()], key=lambda e: (e.first, e.kind, e.goal, e.activity))
+    told = [asked.told(entry) if n < shown else entry for n, entry in enumerate(found)]
+    return Intervals(result=result, entries=tuple(told))
+
+
+class _Asked:
+    """The answer as a point of its program, and where the assumptions stand in that."""
+
+    def __init__(self, result: Result, stated: Stated) -> None:
+        self.result, self.stated = result, stated
+        self.figures, self.program = stated.figures, stated.program
+        self.column = {name: j for j, name in enumerate(self.program.columns)}
+        rows = {name: i for i, name in enumerate(self.program.rows)}
+        keys = [(g, y) for g in self.figures.goals for y in self.figures.outcome_years]
+        self.attained = {key: rows["attained", (n,)] for n, key in enumerate(keys, start=1)}
+        self.reached = attainment(self.figures, result.proposal.level)
+        self.x = self._point()
+
+    def _point(self) -> Array:
+        """The proposal's columns, each segment filled in its order, whatever a goal without weight made of it."""
+        q, level = self.result.proposal.q, self.result.proposal.level
+        x = np.zeros(len(self.program.columns))
+        names = {
+            "frame": q.frame,
+            "spend": q.spend,
+            "increase": q.increase,
+            "decrease": q.decrease,
+            "saved": q.saved,
+            "used": q.used,
+            "standing": q.balance,
+        }
+        by_year: dict[str, Any] = {
+            "given_total": q.given_total,
+            "reserve": q.reserve,
+            "deposit": q.deposit,
+            "withdrawal": q.withdrawal,
+            "result_reserve_balance": q.result_reserve,
+        }
+        for j, (kind, key) in enumerate(self.program.columns):
+            if kind in names:
+                x[j] = names[kind][key]  # type: ignore[index]
+            elif kind in by_year:
+                x[j] = by_year[kind][key[0]]
+            elif kind == "attainment":
+                x[j] = min(self.reached[key], FULL_POINTS)  # type: ignore[index]
+        for r in self.figures.responses:
+            source = r.path if r.complement else r.members[0]
+            for y in self.figures.years:
+                self._fill(x, source, y, min(level.get((a, y), 1.0) for a in r.members))
+        return x
+
+    def _fill(self, x: Array, source: str, y: int, level: float) -> None:
+        n = 0
+        left = level
+        while ("fill", (source, y, n)) in self.column:
+            j = self.column["fill", (source, y, n)]
+            if n == 0:  # the first segment reaches from level 0, counted from the first bend
+                first = -float(self.program.lower[j])
+                x[j] = min(left - first, float(self.program.upper[j]))
+                left -= first + x[j]
+            else:
+                x[j] = min(left, float(self.program.upper[j]))
+                left -= x[j]
+            n += 1
+
+    # ---------------------------------------------------------------------------------------- weights
+
+    def weights(self) -> Iterator[Interval]:
+        """The interval of every goal's weight."""
+        weight = self.figures.weight
+        cone = Cone(program=self.program, x=self.x, fixed={})
+        for g in self.figures.goals:
+            part, rest = weight[g], 1 - weight[g]
+            stated = self.scenario.goals[g].weight
+            told = Interval(
+                kind="weight",
+                goal=g,
+                activity="",
+                evidence="",
+                today=stated,
+                low=0.0,
+                high=math.inf,
+                part=None,
+                path=f"goals.{g}.weight",
+            )
+            if rest <= NOTHING or not self._counts(g):  # alone, or multiplied by nothing whatever is stated
+                yield told
+                continue
+            direction = np.zeros(len(self.program.columns))
+            for goal, y in self.attained:
+                step = 1.0 if goal == g else -weight[goal] / rest
+                direction[self.column["attainment", (goal, y)]] = self.figures.discount[y] * step
+            down = cone.reach(direction, 0.0, -part) if part else 0.0
+            up = cone.reach(direction, 0.0, WHOLE - part)
+            least, most = part + (down or 0.0), part + (up or 0.0)
+            low, high = min(self._stated(g, least), stated), max(self._stated(g, most), stated)
+            yield replace(told, low=low, high=high, part=(part, least, most))
+
+    def _counts(self, g: str) -> bool:
+        return self.scenario.weights.rule != "krona_neutral" or self.figures.neutral_weight[g] > 0
+
+    def _stated(self, g: str, part: float) -> float:
+        """The stated weight at which a goal has a part of all weight."""
+        neutral = self.scenario.weights.rule == "krona_neutral"
+        times = self.figures.neutral_weight if neutral else dict.fromkeys(self.figures.goals, 1.0)
+        rest = sum(self.scenario.goals[h].weight * times[h] for h in self.figures.goals if h != g)
+        return math.inf if part >= WHOLE - NOTHING else max(part, 0.0) * rest / (times[g] * (1 - part))
+
+    @property
+    def scenario(self) -> Scenario:
+        return self.result.scenario
+
+    # ---------------------------------------------------------------------------------------- effects
+
+    def effects(self) -> Iterator[Interval]:
+        """The interval of every effect's and complement's size."""
+        for r in self.figures.responses:
+            kind: Kind = "complement" if r.complement else "effect"
+            activity = r.id if r.complement else r.members[0]
+            low, high = self._sized(r, 0.0), self._sized(r, LARGEST)
+            yield Interval(
+                kind=kind,
+                goal=r.goal,
+                activity=activity,
+                evidence=r.evidence,
+                today=1.0,
+                low=low,
+                high=math.inf if high >= LARGEST - AT else high,
+                part=None,
+                path=f"{r.path}.curve",
+            )
+
+    def _sized(self, r: Response, end: float) -> float:
+        """The last size towards an end at which the plan stays optimal.
+
+        One stretch after another is tried, cut where the effect's goal meets 100 points or a floor.
+        """
+        worth = {
+            y: contribution(r, self.figures, self.result.proposal.level, y)
+            for y in self.figures.outcome_years
+        }
+        at = 1.0
+        cuts = sorted({cut for y, w in worth.items() for cut in self._cuts(r.goal, y, w)}, reverse=end < at)
+        ahead = [cut for cut in cuts if min(at, end) + AT < cut < max(at, end) - AT]
+        for stop in [*ahead, end]:
+            middle = (at + stop) / 2
+            if not self._keeps_floors(r.goal, worth, middle):
+                return at
+            reached = self._stretch(r, worth, at, stop, middle)
+            if reached is None:
+                return at
+            if abs(reached - stop) > AT:
+                return reached
+            at = stop
+        return at
+
+    def _cuts(self, g: str, y: int, worth: float) -> Iterator[float]:
+        """Sizes at which a goal's attainment in a year meets 100 points or a floor of its."""
+        if abs(worth) > NOTHING:
+            for bound in (FULL_POINTS, *self._floors(g, y)):
+                yield 1 + (bound - self.reached[g, y]) / worth
+
+    def _floors(self, g: str, y: int) -> list[float]:
+        minimum = self.scenario.goals[g].minimum
+        stated = [minimum[y]] if minimum and y in minimum else []
+        decided = [b.amount for b in self.figures.bounds if (b.kind, b.target, b.year) == ("goal", g, y)]
+        return stated + decided
+
+    def _keeps_floors(self, g: str, worth: Mapping[int, float], size: float) -> bool:
+        return all(
+            self.reached[g, y] + (size - 1) * w >= floor - AT
+            for y, w in worth.items()
+            for floor in self._floors(g, y)
+        )
+
+    def _stretch(
+        self, r: Response, worth: Mapping[int, float], start: float, stop: float, middle: float
+    ) -> float | None:
+        """The last size of a stretch at which the plan stays optimal; None where it is not even at its beginning.
+
+        On it every goal's attainment stays on one side of 100 points and above its floors, so that a point of it is
+        worth its weight or nothing, and what the effect's segments are worth is affine in its size.
+        """
+        program, fixed = self._at(r, middle), {}
+        x = self.x.copy()
+        for y in self.figures.outcome_years:
+            reached = self.reached[r.goal, y] + (middle - 1) * worth[y]
+            column = self.column["attainment", (r.goal, y)]
+            x[column] = min(reached, FULL_POINTS)
+            if abs(reached - FULL_POINTS) <= AT:  # at 100 whatever the size: its price is not known
+                continue
+            fixed[self.attained[r.goal, y]] = float(program.cost[column]) if reached < FULL_POINTS else 0.0
+        direction = np.zeros(len(program.columns))
+        for i, price in fixed.items():
+            for entry in range(program.start[i], program.start[i + 1]):
+                j = int(program.index[entry])
+                if self._of(r, j):
+                    direction[j] -= self.program.data[entry] * price
+        found = Cone(program=program, x=x, fixed=fixed).reach(direction, start - middle, stop - middle)
+        return None if found is None else middle + found
+
+    def _of(self, r: Response, column: int) -> bool:
+        kind, key = self.program.columns[column]
+        return kind == "fill" and key[0] == (r.path if r.complement else r.members[0])
+
+    def _at(self, r: Response, size: float) -> LinearProgram:
+        """The program with the effect at a size."""
+        data, row_upper = self.program.data.copy(), self.program.row_upper.copy()
+        first = r.curve[0][0] if r.complement else self.figures.breakpoints_of[r.members[0]][0]
+        for (goal, y), i in self.attained.items():
+            if goal != r.goal:
+                continue
+            for entry in range(self.program.start[i], self.program.start[i + 1]):
+                if self._of(r, int(self.program.index[entry])):
+                    data[entry] *= size
+            row_upper[i] += (size - 1) * sum(
+                share * response(r.curve, first)
+                for lag, share in enumerate(r.lag)
+                if min(y - lag, self.figures.years[-1]) >= self.figures.years[0]
+                and self._funded(r, min(y - lag, self.figures.years[-1]))
+            )
+        return replace(self.program, data=data, row_upper=row_upper)
+
+    def _funded(self, r: Response, y: int) -> bool:
+        return any((a, y) in self.figures.need for a in r.members)
+
+    # ------------------------------------------------------------------------------------------- told
+
+    def told(self, entry: Interval) -> Interval:
+        """An interval with what moves just past its nearer end."""
+        if not entry.side:
+            return entry
+        end = entry.low if entry.side == "low" else entry.high
+        old = self.result.proposal
+        for step in BEYOND:
+            value = end * (1 - step) if entry.side == "low" else end * (1 + step) if end else step
+            new = self._solved(entry, value)
+            moves = matched(frame_changes(old, new))
+            inside = () if moves else matched(spend_changes(old, new))
+            if moves or inside:
+                return replace(entry, moves=moves or inside, inside=not moves)
+        return entry
+
+    def _solved(self, entry: Interval, value: float) -> Plan:
+        if entry.kind == "weight":
+            return solve(vary(self.scenario, [Edit(path=entry.path, set=value)])).proposal
+        held = [Edit(path="weights.rule", set="stated")]
+        held += [Edit(path=f"goals.{g}.weight", set=w) for g, w in self.figures.weight.items()]
+        curve = next(r.curve for r in self.figures.responses if f"{r.path}.curve" == entry.path)
+        sized = {write_share(level): points * value for level, points in curve}
+        return solve(vary(self.scenario, [*held, Edit(path=entry.path, set=sized)])).proposal
