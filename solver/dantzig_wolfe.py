@@ -323,7 +323,7 @@ class _Master:
 
     def optimise(self) -> _Standing:
         """The best mix of the plans so far."""
-        found = self._solver.optimise()
+        found = self._solver.optimise(primal=True)  # the last mix is still one
         if found is None:
             raise SolverFaultError("the frame allows no mix of the plans")
         self._mix = found.x[self._years :]

@@ -222,6 +222,8 @@ class WarmSolver:
         n = len(cost)
         low, high = np.zeros(n), np.full(n, np.inf)
         _ok(self._highs.addCols(n, -cost, low, high, len(data), start, index, data), "adding columns")
+        owner = np.repeat(np.arange(n), np.diff(np.append(start, len(data))))
+        self._entered(index, len(self.cost) + owner, data)
         self.cost = np.concatenate([self.cost, cost])
         self.lower, self.upper = np.concatenate([self.lower, low]), np.concatenate([self.upper, high])
 

@@ -80,3 +80,43 @@ def test_a_time_that_is_used_is_no_answer(method):
     solver = WarmSolver(state(read("scenarios/exempelkoping.yaml")).program, method=method, seconds=0.0)
     with pytest.raises(OutOfTimeError, match="time"):
         solver.optimise()
+
+
+def test_columns_may_be_added_while_it_is_warm():
+    """The same program whole and with its last two columns added: the optimum and the matrix agree."""
+    from solver.compiled import LinearProgram
+
+    whole = LinearProgram(
+        cost=np.array([1.0, 2.0, 1.5]),
+        offset=0.0,
+        lower=np.zeros(3),
+        upper=np.full(3, np.inf),
+        row_lower=np.full(2, -np.inf),
+        row_upper=np.array([4.0, 6.0]),
+        start=np.array([0, 3, 5], np.int32),
+        index=np.array([0, 1, 2, 0, 2], np.int32),
+        data=np.array([1.0, 2.0, 1.0, 3.0, 1.0]),
+        columns=tuple(("x", (n,)) for n in range(3)),
+        rows=(("r", (0,)), ("r", (1,))),
+    )
+    first = replace(
+        whole,
+        cost=whole.cost[:1],
+        lower=whole.lower[:1],
+        upper=whole.upper[:1],
+        start=np.array([0, 1, 2], np.int32),
+        index=np.array([0, 0], np.int32),
+        data=np.array([1.0, 3.0]),
+        columns=whole.columns[:1],
+    )
+    solver = WarmSolver(first)
+    assert solver.optimise().value == pytest.approx(2.0)
+    solver.append(
+        whole.cost[1:], np.array([0, 1], np.int32), np.array([0, 0, 1], np.int32), np.array([2.0, 1.0, 1.0])
+    )
+    found, expected = solver.optimise(primal=True), WarmSolver(whole).optimise()
+    assert found.value == pytest.approx(expected.value)
+    assert found.value == pytest.approx(
+        6.0
+    )  # x2 = 4: 1.5 a piece, and every other use of the first row gives less
+    assert solver.times(found.x) == pytest.approx(found.activity)
