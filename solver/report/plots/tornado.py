@@ -1,0 +1,108 @@
+"""Which assumption changes V most, each over its own plausible range."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from solver.report.plots.drawing import DOWN, UP, Bar, Key, Panel, bars, named_rows, short, styled, zero
+from solver.report.plots.lever_axis import lever_value
+
+if TYPE_CHECKING:
+    from solver.files import Row
+    from solver.report.plots.drawing import Drawing
+    from solver.report.words import Words
+
+MOST = 20
+"""Levers that are drawn; the rest are counted."""
+DECIMALS = 3
+
+
+@styled
+def tornado(w: Words, rows: list[Row]) -> Drawing:
+    """Two bars a lever: V at its low and at its high end, against today's; the widest on top.
+
+    Args:
+        w: How it is written.
+        rows: Tidy rows, two a lever: ``end`` is ``low`` or ``high``, ``at`` the lever's value there, ``value`` V and
+            ``today_value`` V as the scenario stands; with ``lever``, ``lever_name``, ``lever_kind``, ``lever_unit``.
+    """
+    at = _ends(rows)
+    shown = list(at)[:MOST]
+    label = w.say("V mot räkneförslagets, poäng", "V against the proposal's, points")
+    keys = [
+        Key(text=w.say("Vid lägsta värdet", "At the lowest value"), style=DOWN, kind="fill"),
+        Key(text=w.say("Vid högsta värdet", "At the highest value"), style=UP, kind="fill"),
+    ]
+    remarks = [
+        w.say(
+            "Ett antagande i taget, de andra som i dag. Vid stapeln: antagandets värde.",
+            "One assumption at a time, the others as today. At the bar: the value of the assumption.",
+        )
+    ]
+    if hidden := len(at) - len(shown):
+        remarks.append(w.say(f"Mindre, inte visade: {hidden}.", f"Smaller, not shown: {hidden}."))
+    names = [_upper(next(iter(at[k].values()))["lever_name"]) for k in shown]
+    panel = Panel(label=label)
+    made = named_rows(w, _finding(w, rows), names, [panel], row=0.48, keys=keys, remarks=remarks)
+    drawn = []
+    for n, k in enumerate(shown):
+        for end, side, style in (("low", -0.19, DOWN), ("high", 0.19, UP)):
+            if end in at[k]:
+                row = at[k][end]
+                told = lever_value(w, row, float(row["at"]))
+                drawn.append(Bar(level=n + side, end=_moved(row), label=told, style=style, thick=0.32))
+    bars(made, 0, drawn)
+    zero(made.axes[0])
+    return made.figure
+
+
+def tornado_alt(w: Words, rows: list[Row]) -> str:
+    """What the plot shows, for those who do not see it."""
+    told = []
+    for ends in list(_ends(rows).values())[:MOST]:
+        first = next(iter(ends.values()))
+        moved = [
+            f"{lever_value(w, r, float(r['at']))} {w.fine(_moved(r), DECIMALS, sign=True)}"
+            for r in ends.values()
+        ]
+        told.append(f"{first['lever_name']} {', '.join(moved)}")
+    return w.say(
+        f"Stapeldiagram, V mot räkneförslagets i poäng. {_finding(w, rows)}. {'; '.join(told)}.",
+        f"Bar chart, V against the proposal's in points. {_finding(w, rows)}. {'; '.join(told)}.",
+    )
+
+
+def _moved(row: Row) -> float:
+    return float(row["value"]) - float(row["today_value"])
+
+
+def _ends(rows: list[Row]) -> dict[str, dict[str, Row]]:
+    """Rows by lever and end, those that change V most first."""
+    found: dict[str, dict[str, Row]] = {}
+    for r in rows:
+        found.setdefault(r["lever"], {})[r["end"]] = r
+    return dict(sorted(found.items(), key=lambda item: (-_span(item[1]), item[0])))
+
+
+def _span(ends: dict[str, Row]) -> float:
+    moved = [0.0, *(_moved(r) for r in ends.values())]
+    return max(moved) - min(moved)
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _finding(w: Words, rows: list[Row]) -> str:
+    """The title: what changes V most."""
+    at = _ends(rows)
+    ends = next(iter(at.values()))
+    name = short(next(iter(ends.values()))["lever_name"], 70)
+    if not _span(ends):
+        return w.say("Känslighet: inget antagande ändrar V", "Sensitivity: no assumption changes V")
+    moved = [w.fine(_moved(r), 2, sign=True) for r in ends.values()]
+    between = w.say(" till ", " to ").join(moved)
+    return w.say(
+        f"Känslighet: mest ändrar {name}, V {between} poäng",
+        f"Sensitivity: {name} changes most, V {between} points",
+    )

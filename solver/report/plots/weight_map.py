@@ -1,0 +1,271 @@
+"""Which frames follow from which weights: of two goal areas as a map, of three as a triangle."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from math import cos, pi, sin, sqrt
+from typing import TYPE_CHECKING
+
+from solver.report.plots.drawing import (
+    FILLS,
+    SMALL,
+    Key,
+    Panel,
+    Style,
+    money,
+    sheet,
+    short,
+    styled,
+    tick,
+    wrapped,
+)
+from solver.report.words import Words, rounded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from solver.files import Row
+    from solver.report.plots.drawing import Drawing
+
+MOST = 8
+"""Answers with a fill of their own; the others are white together."""
+TOLD = 3
+"""Committees that are told of an answer."""
+REST: Style = {"facecolor": "white", "edgecolor": "#333333"}
+HERE: Style = {"marker": "*", "markerfacecolor": "white", "markeredgecolor": "black", "markersize": 13}
+"""The stated weights."""
+CORNERS = ((0.0, 0.0), (1.0, 0.0), (0.5, sqrt(3) / 2))
+"""Where all weight is on the first, the second, the third area."""
+
+
+@styled
+def weight_map(w: Words, rows: list[Row]) -> Drawing:
+    """The answers as fields of a map of two areas' weights; the same fill is the same frames.
+
+    Args:
+        w: How it is written.
+        rows: Tidy rows: ``quantity`` is ``answer`` (with ``a``, ``b`` and ``c``, the shares of all weight, and the
+            number of the ``answer``), ``today`` (the stated shares) or ``difference`` (the ``value`` by which an
+            answer's frame of a ``committee`` exceeds the proposed one); ``area_a`` and so on name the areas.
+    """
+    m = _Map.of(w, rows)
+    x, y = m.areas[:2]
+    panel = Panel(
+        label=w.say(f"vikten på {x}, procent av all vikt", f"weight of {x}, per cent of all weight"),
+        over=w.say(f"Vikten på {y}, procent av all vikt", f"Weight of {y}, per cent of all weight"),
+    )
+    made = sheet(w, m.finding, [panel], body=4.6, right=3.0, keys=m.keys(), remarks=[m.remark()])
+    axes = made.axes[0]
+    step = _step(p[0] for p in m.field)
+    for at, answer in m.field.items():
+        (a, b), h = at[:2], step / 2
+        corners = [(a - h, b - h), (a + h, b - h), (a + h, b + h), (a - h, b + h)]
+        axes.fill(*zip(*corners, strict=True), linewidth=0, label=f"{answer}", **m.style(answer))
+    for answer, at in m.middles().items():
+        axes.annotate(m.number(answer), (at[0], at[1]), ha="center", va="center", fontsize=SMALL, bbox=BOX)
+    if m.today is not None:
+        axes.plot([m.today[0]], [m.today[1]], linestyle="none", zorder=4, label="today", **HERE)
+    ends = [min(v) - step / 2 for v in zip(*(p[:2] for p in m.field), strict=True)]
+    far = [max(v) + step / 2 for v in zip(*(p[:2] for p in m.field), strict=True)]
+    axes.set_xlim(ends[0], far[0])
+    axes.set_ylim(ends[1], far[1])
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_formatter(lambda value, _: tick(w, 100 * value))
+    return made.figure
+
+
+@styled
+def weight_triangle(w: Words, rows: list[Row]) -> Drawing:
+    """The answers as fields of a triangle, all weight on one of three areas in each corner.
+
+    Args:
+        w: How it is written.
+        rows: Tidy rows as of ``weight_map``, with a third area.
+    """
+    m = _Map.of(w, rows)
+    made = sheet(
+        w, m.finding, [Panel(label="")], body=5.0, left=1.6, right=1.6, keys=m.keys(), remarks=[m.remark()]
+    )
+    axes = made.axes[0]
+    size = _step(p[0] for p in m.field) / sqrt(3)
+    turns = [pi / 6 + k * pi / 3 for k in range(6)]
+    (edge,) = axes.fill(
+        *zip(*CORNERS, strict=True), facecolor="none", edgecolor="black", linewidth=1.0, zorder=3
+    )
+    for at, answer in m.field.items():
+        x, y = _placed(at)
+        corners = [(x + 1.02 * size * cos(t), y + 1.02 * size * sin(t)) for t in turns]
+        (cell,) = axes.fill(*zip(*corners, strict=True), linewidth=0, label=f"{answer}", **m.style(answer))
+        cell.set_clip_path(edge)
+    for answer, at in m.middles().items():
+        axes.annotate(
+            m.number(answer), _placed(at), ha="center", va="center", fontsize=SMALL, bbox=BOX, zorder=5
+        )
+    if m.today is not None:
+        x, y = _placed(m.today)
+        axes.plot([x], [y], linestyle="none", zorder=4, label="today", **HERE)
+    for (x, y), area, va in zip(CORNERS, m.areas, ("top", "top", "bottom"), strict=True):
+        told = wrapped(w.say(f"Bara {area}", f"Only {area}"), 2.4, SMALL)
+        axes.annotate(
+            told,
+            (x, y),
+            xytext=(0, 6 if va == "bottom" else -6),
+            textcoords="offset points",
+            ha="center",
+            va=va,
+            fontsize=SMALL,
+        )
+    axes.set_xlim(-0.02, 1.02)
+    axes.set_ylim(-0.05, 0.93)
+    axes.set_aspect("equal")
+    axes.set_axis_off()
+    return made.figure
+
+
+def weight_map_alt(w: Words, rows: list[Row]) -> str:
+    """What the map or the triangle shows, for those who do not see it."""
+    m = _Map.of(w, rows)
+    told = [
+        w.say(
+            f"svar {m.number(answer)} ({w.percent(m.part(answer), 0)}): {m.told(answer)}",
+            f"answer {m.number(answer)} ({w.percent(m.part(answer), 0)}): {m.told(answer)}",
+        )
+        for answer in m.order[:MOST]
+    ]
+    areas = w.listed(m.areas)
+    return w.say(
+        f"Karta över svar för olika vikter på {areas}. {m.finding}. {'; '.join(told)}.",
+        f"Map of answers for different weights of {areas}. {m.finding}. {'; '.join(told)}.",
+    )
+
+
+# --------------------------------------------------------------------------------------------------- the map
+
+Place = tuple[float, ...]
+BOX = {"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "#333333", "linewidth": 0.6}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Map:
+    """Rows as a field of answers.
+
+    Attributes:
+        w: How it is written.
+        areas: Names of the areas.
+        field: The answer at each place.
+        differences: Frames of each answer less the proposed ones, in the unit of the report.
+        today: The stated weights; None where they are not on the map.
+        order: Answers, those that cover most first.
+    """
+
+    w: Words
+    areas: tuple[str, ...]
+    field: dict[Place, int]
+    differences: dict[int, dict[str, float]]
+    today: Place | None
+    order: tuple[int, ...]
+
+    @classmethod
+    def of(cls, w: Words, rows: list[Row]) -> _Map:
+        letters = [k for k in "abc" if rows[0].get(f"area_{k}")]
+        areas = tuple(short(str(rows[0][f"area_{k}"]), 60) for k in letters)
+        field: dict[Place, int] = {}
+        differences: dict[int, dict[str, float]] = {}
+        today = None
+        for r in rows:
+            place = tuple(float(r[k]) for k in letters) if r["quantity"] in ("answer", "today") else ()
+            if r["quantity"] == "answer":
+                field[place] = int(r["answer"])
+            elif r["quantity"] == "today":
+                today = place
+            elif r["quantity"] == "difference":
+                differences.setdefault(int(r["answer"]), {})[r["committee"]] = money(w, r)
+        covered = {answer: sum(v == answer for v in field.values()) for answer in field.values()}
+        order = tuple(sorted(covered, key=lambda answer: (-covered[answer], answer)))
+        return cls(w=w, areas=areas, field=field, differences=differences, today=today, order=order)
+
+    def part(self, answer: int) -> float:
+        """How much of the map an answer covers."""
+        return sum(v == answer for v in self.field.values()) / len(self.field)
+
+    def number(self, answer: int) -> str:
+        """What an answer is called: 1 covers most."""
+        return str(self.order.index(answer) + 1)
+
+    def style(self, answer: int) -> Style:
+        """How an answer is filled."""
+        place = self.order.index(answer)
+        return FILLS[place] if place < MOST else REST
+
+    def middles(self) -> dict[int, Place]:
+        """Where the number of each answer with a fill stands: its cell nearest to the middle of them."""
+        found = {}
+        for answer in self.order[:MOST]:
+            cells = [p for p, v in self.field.items() if v == answer]
+            middle = [sum(v) / len(cells) for v in zip(*cells, strict=True)]
+            found[answer] = min(
+                cells, key=lambda p: sum((a - b) ** 2 for a, b in zip(p, middle, strict=True))
+            )
+        return found
+
+    def told(self, answer: int) -> str:
+        """What an answer changes against the proposal."""
+        d = self.w.money_decimals
+        moved = {c: rounded(v, d) for c, v in self.differences.get(answer, {}).items()}
+        largest = sorted((c for c in moved if moved[c]), key=lambda c: -abs(moved[c]))
+        if not largest:
+            return self.w.say("räkneförslagets ramar", "the proposed frames")
+        told = [f"{short(self.w.committee(c), 40)} {self.w.signed(moved[c], d)}" for c in largest[:TOLD]]
+        return ", ".join(told) + (" …" if len(largest) > TOLD else "")
+
+    def keys(self) -> list[Key]:
+        """The answers and the star."""
+        found = [
+            Key(text=f"{self.number(answer)}: {self.told(answer)}", style=self.style(answer), kind="fill")
+            for answer in self.order[:MOST]
+        ]
+        if len(self.order) > MOST:
+            rest = len(self.order) - MOST
+            found.append(
+                Key(text=self.w.say(f"{rest} andra svar", f"{rest} other answers"), style=REST, kind="fill")
+            )
+        if self.today is not None:
+            found.append(Key(text=self.w.say("Angivna vikter", "Stated weights"), style=HERE))
+        return found
+
+    def remark(self) -> str:
+        """What the fields are."""
+        return self.w.say(
+            f"Varje fält är ett svar: samma ramar överallt i fältet. Belopp: {self.w.unit} mot räkneförslaget.",
+            f"Each field is an answer: the same frames all over it. Amounts: {self.w.unit} against the proposal.",
+        )
+
+    @property
+    def finding(self) -> str:
+        """The title: how many answers there are, and how much of the map the largest covers."""
+        areas, n = self.w.listed(self.areas), len(self.order)
+        most = self.w.percent(self.part(self.order[0]), 0)
+        if n == 1:
+            return self.w.say(
+                f"Vikterna på {areas} ändrar ingen ram", f"The weights of {areas} change no frame"
+            )
+        return self.w.say(
+            f"Vikterna på {areas} ger {n} olika svar; det vanligaste täcker {most} av kartan",
+            f"The weights of {areas} give {n} different answers; the most common covers {most} of the map",
+        )
+
+
+def _step(values: Iterable[float]) -> float:
+    """The distance between neighbours of a grid."""
+    found = sorted({round(v, 9) for v in values})
+    return min(b - a for a, b in pairwise(found)) if len(found) > 1 else 1.0
+
+
+def _placed(at: Place) -> tuple[float, float]:
+    """Where three shares stand in the triangle."""
+    whole = sum(at)
+    return (
+        sum(share * x for share, (x, _) in zip(at, CORNERS, strict=True)) / whole,
+        sum(share * y for share, (_, y) in zip(at, CORNERS, strict=True)) / whole,
+    )

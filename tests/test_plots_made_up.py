@@ -1,0 +1,137 @@
+"""Plots of studies over many answers, drawn from made-up rows: what is drawn, and that nothing is cut or overlaps."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from solver import solve
+from solver.report.plots.frontier import frontier, frontier_alt
+from solver.report.plots.tornado import tornado, tornado_alt
+from solver.report.plots.weight_map import weight_map, weight_map_alt, weight_triangle
+from solver.report.words import Words
+from tests.test_plots import HOSTILE, legible, many, two_committees
+
+CASES = {"many": many(25), "english": two_committees(language="en"), "hostile": two_committees(**HOSTILE)}
+STEPS = 12
+
+
+@cache
+def words(name):
+    return Words(solve(CASES[name]).figures)
+
+
+def ends(w, n):
+    """Two rows a lever, of n levers; the k-th moves V by k at its low end and by half of it at its high end."""
+    names = [w.committee(c) for c in w.scenario.committees]
+    found = []
+    for k in range(n):
+        lever = {
+            "lever": f"l{k:02}",
+            "lever_name": f"Indexet för {names[k % len(names)]}",
+            "lever_unit": "share",
+        }
+        for end, at, moved in (("low", 0.97, -k), ("high", 1.03, k / 2)):
+            kind = {"lever_kind": "scale", "end": end, "at": at, "value": 50.0 + moved, "today_value": 50.0}
+            found.append({**lever, **kind})
+    return found
+
+
+def best(w):
+    """V against the money that moves: steep, then flat; and the first moves."""
+    of = [
+        {"quantity": "value", "turnover": x, "value": 50 + min(x, 8) * 0.1, "unit": "MSEK"}
+        for x in (0, 2, 8, 20)
+    ]
+    ids = list(w.scenario.committees)
+    return [
+        *of,
+        {"quantity": "indexation", "turnover": 0.0, "value": 50.0},
+        {"quantity": "proposal", "turnover": 8.0, "value": 50.8},
+        {"quantity": "move", "order": 2, "from": ids[1], "to": ids[0], "value": 6.0},
+        {"quantity": "move", "order": 1, "from": ids[0], "to": ids[1], "value": 2.0},
+    ]
+
+
+def field(w, areas):
+    """Answers over a grid of weights: 7 where the first area has most, else 3; one cell in a corner is 9."""
+    named = {f"area_{k}": name for k, name in zip("abc", areas, strict=False)}
+    found = []
+    for i in range(STEPS + 1):
+        for j in range(STEPS + 1 - i):
+            a, b = i / STEPS, j / STEPS
+            shares = {"a": a, "b": b, "c": 1 - a - b}
+            answer = 9 if j == STEPS else 7 if a > 0.5 else 3
+            found.append({**named, **shares, "quantity": "answer", "answer": answer, "value": 50.0})
+    found.append({**named, "quantity": "today", "a": 0.25, "b": 0.25, "c": 0.5})
+    for answer, sign in ((7, 1), (9, -1)):
+        for n, c in enumerate(w.scenario.committees):
+            found.append(
+                {**named, "quantity": "difference", "answer": answer, "committee": c, "value": sign * n}
+            )
+    return found
+
+
+def drawn(name):
+    w = words(name)
+    return {
+        "tornado": tornado(w, ends(w, 25)),
+        "frontier": frontier(w, best(w)),
+        "map": weight_map(w, field(w, ("Lärande", "Trygghet " * 8))),
+        "triangle": weight_triangle(w, field(w, ("Lärande " * 9, "Trygghet $ & <b>", "Kultur"))),
+    }
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_no_text_is_cut_or_lies_on_another(name):
+    for figure in drawn(name).values():
+        legible(figure)
+
+
+def test_a_tornado_has_the_widest_on_top_and_both_ends():
+    w = words("many")
+    axes = tornado(w, ends(w, 25)).axes[0]
+    widths = [bar.get_width() for bar in axes.patches]
+    assert widths[:4] == pytest.approx([-24, 12, -23, 11.5])
+    assert len(widths) == 40, "the rest are counted"
+    assert [bar.get_hatch() is not None for bar in axes.patches[:2]] == [True, False]
+    assert axes.texts[0].get_text() == "97\N{NO-BREAK SPACE}%"
+    alt = tornado_alt(w, ends(w, 3))
+    assert "97\N{NO-BREAK SPACE}% −2,000" in alt
+
+
+def test_a_frontier_tells_what_half_of_the_gain_takes_and_the_first_moves_in_order():
+    w = words("english")
+    figure = frontier(w, best(w))
+    lines = {line.get_label(): line for line in figure.axes[0].lines}
+    assert list(lines["curve"].get_xdata()) == [0, 2, 8, 20]
+    assert list(lines["curve"].get_ydata()) == pytest.approx([50, 50.2, 50.8, 50.8])
+    assert (lines["proposal"].get_xdata()[0], lines["proposal"].get_ydata()[0]) == (8.0, 50.8)
+    alt = frontier_alt(w, best(w))
+    assert "Half of the gain, 0.40 points, takes moving 4.0\N{NO-BREAK SPACE}MSEK" in alt
+    assert alt.index("2.0\N{NO-BREAK SPACE}MSEK") < alt.index("6.0\N{NO-BREAK SPACE}MSEK")
+
+
+@pytest.mark.parametrize("draw", [weight_map, weight_triangle])
+def test_a_map_has_a_field_for_each_answer_the_commonest_called_one(draw):
+    w = words("many")
+    rows = field(w, ("Lärande", "Trygghet", "Kultur") if draw is weight_triangle else ("Lärande", "Trygghet"))
+    figure = draw(w, rows)
+    axes = figure.axes[0]
+    fills = {}
+    for patch in axes.patches:
+        fills.setdefault(patch.get_label(), set()).add((patch.get_facecolor(), patch.get_hatch()))
+    answers = {"3", "7", "9"}
+    assert answers <= set(fills)
+    assert all(len(fills[answer]) == 1 for answer in answers)
+    assert len({look for answer in answers for look in fills[answer]}) == 3
+    cells = sum(patch.get_label() in answers for patch in axes.patches)
+    assert cells == (STEPS + 1) * (STEPS + 2) // 2
+    numbers = {t.get_text() for t in axes.texts}
+    assert {"1", "2", "3"} <= numbers
+    keys = [t.get_text() for t in figure.texts]
+    assert any(k.startswith("1: räkneförslagets ramar") for k in keys), (
+        "answer 3 has no differences and covers most"
+    )
+    assert "3 olika svar" in weight_map_alt(w, rows)
