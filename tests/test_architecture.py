@@ -118,6 +118,16 @@ LAYERS = [
     {"solver.report.plots.pictures", "solver.report.plots.lever_axis"},
     {f"solver.report.plots.{name}" for name in PLOTS},
     {"solver.report.plots"},
+    {"solver.report.html.blocks"},
+    {"solver.report.html.page", "solver.report.html.pictures", "solver.report.html.audit"},
+    {
+        "solver.report.html.council",
+        "solver.report.html.frames",
+        "solver.report.html.goals",
+        "solver.report.html.rests",
+    },
+    {"solver.report.html.committee"},
+    {"solver.report.html"},
     {"solver.report"},
     {"solver"},
     {"solver.cli.common"},
@@ -148,6 +158,7 @@ DOORS = {
     "SALib": {"solver.studies.drawing"},
     "distributed": {"solver.sweeping.executors"},
     "xlsxwriter": {"solver.report.excel.book"},
+    "jinja2": {"solver.report.html.page"},
     "click": {"solver.cli", "solver.cli.common", *(f"solver.cli.{verb}" for verb in VERBS)},
 }
 """Which modules may import a library; numpy may be used for arrays in ``solver`` and ``models.weights``."""

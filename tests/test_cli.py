@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[1]
 SJOBO = ROOT / "scenarios" / "sjobo-2025.yaml"
 FILES = {
     "result.json",
+    "report.html",
     "report.xlsx",
     *(f"tables/{name}.csv" for name in ("frames", "spend", "attainment", "marginals", "moves", "bridge")),
 }

@@ -62,8 +62,9 @@ def run(
         say(read_scenario, f"Svaret ligger i {folder}", f"The answer is in {folder}")
         sys.exit(NO_PLAN)
     from solver.report.excel import workbook  # noqa: PLC0415 - not needed where there is no plan
+    from solver.report.html import report  # noqa: PLC0415
 
-    beside = {"report.xlsx": workbook(result)}
+    beside = {"report.xlsx": workbook(result), "report.html": report(result)}
     if plots:
         from solver.report.plots import drawn as draw  # noqa: PLC0415 - only those who ask wait for matplotlib
 

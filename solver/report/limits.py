@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import inf
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from solver.report.words import (
     NO_BREAK,
@@ -88,3 +88,17 @@ def resting(w: Words, evidence: Mapping[str, float]) -> str:
         f"{n} procent av omfördelningen vilar på antaganden utan underlag.",
         f"{n} per cent of the reallocation rests on assumptions without support.",
     )
+
+
+def behind(said: Mapping[str, Any], path: str) -> str | None:
+    """Who stands behind what a path says, or what it rests on: the nearest that the file tells."""
+    here: Any = said
+    told: str | None = None
+    for step in path.split("."):
+        if not isinstance(here, dict):
+            break
+        here = here.get(step, here.get(int(step)) if step.isdecimal() else None)
+        if isinstance(here, dict):
+            basis = "floor_basis" if ".floor" in path else "by"
+            told = here.get(basis) or here.get("by") or here.get("source") or told
+    return told

@@ -166,15 +166,15 @@ def answer(result: Result, *, every_year: bool = False, width: int | None = None
     frames = {y: FrameTable.of(result, w, y) for y in years}
     lines = [*_title(page, w)]
     for y in years:
-        lines += _frames(page, w, result, frames[y])
-    lines += _gain(page, w, result, frames[years[0]])
-    lines += _form(page, w, result)
+        lines += frame_table(page, w, result, frames[y])
+    lines += ["", *page.text(gained(w, result, frames[years[0]]))]
+    lines += page.text(first) if (first := form_first(w, result)) else []
     for y in years:
-        lines += _why(page, w, result, frames[y])
-    lines += _goals(page, w, result)
-    lines += _limits(page, w, result)
-    lines += _evidence(page, w, result)
-    lines += _plans(page, w, result)
+        lines += why(page, w, result, frames[y])
+    lines += goal_table(page, w, result)
+    lines += binding(page, w, result)
+    lines += evidence(page, w, result)
+    lines += plans(page, w, result)
     lines += _end(page, w, result)
     return "\n".join(lines)
 
@@ -258,7 +258,8 @@ def _column_and_reserve(
     return rounded_parts([v * w.per_msek for v in values], frames, w.money_decimals), kept
 
 
-def _frames(page: Page, w: Words, result: Result, t: FrameTable) -> list[str]:
+def frame_table(page: Page, w: Words, result: Result, t: FrameTable) -> list[str]:
+    """Frames of a year, and what stands between them and the total."""
     s, y = w.scenario, t.year
     head = [
         w.say("Nämnd", "Committee"),
@@ -351,9 +352,10 @@ def _deposits(page: Page, w: Words, result: Result, y: int) -> list[str]:
     return []
 
 
-def _gain(page: Page, w: Words, result: Result, t: FrameTable) -> list[str]:
+def gained(w: Words, result: Result, t: FrameTable) -> str:
+    """What the proposal gains over indexation, whose part it is, and how much money moves the first year."""
     whole, council, own = result.gain()
-    decimals = _decimals([whole])
+    decimals = points_decimals([whole])
     new, old = rounded(result.value, decimals), rounded(result.plans["indexation"].value, decimals)
     gain = rounded(new - old, decimals)
     moves = (*t.difference.values(), t.reserve[1])
@@ -375,24 +377,24 @@ def _gain(page: Page, w: Words, result: Result, t: FrameTable) -> list[str]:
     moving = w.say(
         f" {t.year} flyttas {amount} mellan ramarna.", f" In {t.year}, {amount} moves between the frames."
     )
-    return ["", *page.text(f"{text}.{moving}")]
+    return f"{text}.{moving}"
 
 
-def _form(page: Page, w: Words, result: Result) -> list[str]:
+def form_first(w: Words, result: Result) -> str:
     """What the form of the objective puts before V, and what was reached of it; nothing where V is all."""
     before = result.plans["indexation"].scores
     told = []
     for aim, old in zip(result.reached[: w.aims], before[: w.aims], strict=True):
-        decimals = _decimals([aim.value - old.value])
+        decimals = points_decimals([aim.value - old.value])
         told.append(f"{w.aim(aim.name)} {w.number(aim.value, decimals)} ({w.number(old.value, decimals)})")
     if not told:
-        return []
+        return ""
     first = w.say("Före V går, med uppräkning inom parentes", "Before V come, with indexation in brackets")
     form = w.form()
-    return page.text(f"{form[0].upper()}{form[1:]}. {first}: {', '.join(told)} {w.say('poäng', 'points')}.")
+    return f"{form[0].upper()}{form[1:]}. {first}: {', '.join(told)} {w.say('poäng', 'points')}."
 
 
-def _decimals(differences: Iterable[float]) -> int:
+def points_decimals(differences: Iterable[float]) -> int:
     """Decimals of points: as many as differences of this size need, one to three."""
     largest = max((abs(d) for d in differences), default=0.0)
     return 1 if largest >= 10 * SMALL_GAIN else 2 if largest >= SMALL_GAIN or not largest else 3
@@ -401,7 +403,8 @@ def _decimals(differences: Iterable[float]) -> int:
 # -------------------------------------------------------------------------------------------------------- why
 
 
-def _why(page: Page, w: Words, result: Result, t: FrameTable) -> list[str]:
+def why(page: Page, w: Words, result: Result, t: FrameTable) -> list[str]:
+    """Why each committee gets what it gets in a year."""
     lines = page.heading(w.say(f"Varför, nämnd för nämnd {t.year}", f"Why, committee by committee {t.year}"))
     told = [because.because(result, c, t.year, t.difference[c]) for c in w.scenario.committees]
     for sentence in told:
@@ -418,34 +421,37 @@ def _why(page: Page, w: Words, result: Result, t: FrameTable) -> list[str]:
 # ------------------------------------------------------------------------------------------------------ goals
 
 
-def _goals(page: Page, w: Words, result: Result) -> list[str]:
+def goal_table(page: Page, w: Words, result: Result) -> list[str]:
+    """Every goal now, indexed and proposed, and what a point costs."""
     f = result.figures
     shown = (f.years[0], f.years[-1]) if len(f.years) > 1 else f.years
     new, old = result.proposal.q.attainment, result.plans["indexation"].q.attainment
     goals = tuple(w.scenario.goals)
-    decimals = min(_decimals(new[g, y] - old[g, y] for g in goals for y in shown), 2)
+    decimals = min(points_decimals(new[g, y] - old[g, y] for g in goals for y in shown), 2)
     head = [w.say("Mål", "Goal"), w.say("\nNu", "\nNow")]
     for y in shown:
         head += [w.say(f"Uppräkn.\n{y}", f"Indexed\n{y}"), w.say(f"Förslag\n{y}", f"Proposal\n{y}"), "\n+/−"]
     rows = []
     for g in goals:
-        row = [w.goal(g), w.number(_now(w, result, g), decimals)]
+        row = [w.goal(g), w.number(now(w, result, g), decimals)]
         for y in shown:
             before, after = (rounded(min(a[g, y], FULL_POINTS), decimals) for a in (old, new))
             row += [w.number(before, decimals), w.number(after, decimals), w.signed(after - before, decimals)]
         rows.append(row)
     title = w.say("Mål, poäng 0–100", "Goals, points 0–100")
-    return [*page.heading(title), *page.table(head, rows), *_prices(page, w, result)]
+    return [*page.heading(title), *page.table(head, rows), *point_prices(page, w, result)]
 
 
-def _now(w: Words, result: Result, g: str) -> float:
+def now(w: Words, result: Result, g: str) -> float:
+    """A goal's attainment today [points]."""
     i = w.scenario.goals[g].indicator
     if i is not None:
         return min(FULL_POINTS * (i.present - i.floor) / (i.target - i.floor), FULL_POINTS)
     return result.figures.reference[g, result.figures.years[0]]
 
 
-def _prices(page: Page, w: Words, result: Result) -> list[str]:
+def point_prices(page: Page, w: Words, result: Result) -> list[str]:
+    """What one more point of each goal costs at today's service."""
     f = result.figures
     goals = tuple(w.scenario.goals)
     weights = rounded_parts([100 * f.weight[g] for g in goals], 100, 1)
@@ -472,25 +478,16 @@ def _prices(page: Page, w: Words, result: Result) -> list[str]:
 # ----------------------------------------------------------------------------------------------------- limits
 
 
-def _limits(page: Page, w: Words, result: Result) -> list[str]:
-    limits = sorted(_set_by_somebody(w, result), key=_order)
-    rules = sorted((m for m in result.marginals if m.rows.role == "rule"), key=_order)
+def binding(page: Page, w: Words, result: Result) -> list[str]:
+    """The limits that bind, and what relief is worth."""
+    limits = sorted(set_by_somebody(w, result), key=order)
+    rules = sorted((m for m in result.marginals if m.rows.role == "rule"), key=order)
     lines = page.heading(
         w.say("Gränser som binder, och vad en lättnad är värd", "Limits that bind, and what relief is worth")
     )
     if not limits and not rules:
         return [*lines, *page.text(w.say("Ingen gräns binder.", "No limit binds."))]
-    legend = w.say(
-        "Målpoängen är viktade, som V. Plus är lättnad eller ökning, minus skärpning eller minskning.",
-        "Goal points are weighted, as V. Plus is relief or increase, minus is tightening or decrease.",
-    )
-    if w.aims:
-        first = w.aim(result.reached[0].name)
-        legend = w.say(
-            f"Målpoängen är vad som vinns i det som går först: {first}. Plus är lättnad eller ökning.",
-            f"Goal points are what is gained in what comes first: {first}. Plus is relief or increase.",
-        )
-    lines += page.text(legend)
+    lines += page.text(legend(w, result))
     for m in limits[:MOST_MARGINALS]:
         lines += _limit(page, w, m)
     if (left := len(limits) - MOST_MARGINALS) > 0:
@@ -500,7 +497,22 @@ def _limits(page: Page, w: Words, result: Result) -> list[str]:
     return lines + _rules(page, w, rules)
 
 
-def _order(m: Marginal) -> tuple[float, str, str]:
+def legend(w: Words, result: Result) -> str:
+    """How a limit's price is read."""
+    text = w.say(
+        "Målpoängen är viktade, som V. Plus är lättnad eller ökning, minus skärpning eller minskning.",
+        "Goal points are weighted, as V. Plus is relief or increase, minus is tightening or decrease.",
+    )
+    if w.aims:
+        first = w.aim(result.reached[0].name)
+        text = w.say(
+            f"Målpoängen är vad som vinns i det som går först: {first}. Plus är lättnad eller ökning.",
+            f"Goal points are what is gained in what comes first: {first}. Plus is relief or increase.",
+        )
+    return text
+
+
+def order(m: Marginal) -> tuple[float, str, str]:
     """Largest first."""
     return -m.size, m.rows.name, str(m.index)
 
@@ -522,7 +534,7 @@ def _rules(page: Page, w: Words, rules: Sequence[Marginal]) -> list[str]:
     return lines
 
 
-def _set_by_somebody(w: Words, result: Result) -> list[Marginal]:
+def set_by_somebody(w: Words, result: Result) -> list[Marginal]:
     """Marginals of limits that somebody set; that a reserve is not negative is no such limit."""
     none = w.scenario.frame.reserve_min is None
     return [
@@ -545,7 +557,8 @@ def _limit(page: Page, w: Words, m: Marginal) -> list[str]:
 # --------------------------------------------------------------------------------------------------- evidence
 
 
-def _evidence(page: Page, w: Words, result: Result) -> list[str]:
+def evidence(page: Page, w: Words, result: Result) -> list[str]:
+    """How much of the reallocation rests on which grade of evidence."""
     shares = result.evidence()
     lines = [
         *page.heading(w.say("Vad omfördelningen vilar på", "What the reallocation rests on")),
@@ -573,11 +586,12 @@ def _evidence(page: Page, w: Words, result: Result) -> list[str]:
 # ------------------------------------------------------------------------------------------------------ plans
 
 
-def _plans(page: Page, w: Words, result: Result) -> list[str]:
+def plans(page: Page, w: Words, result: Result) -> list[str]:
+    """Every plan beside each other: value, differences both ways, broken limits."""
     order = ["proposal", "indexation", "indexation_own_priorities", "volume"]
     order += [id_ for id_ in w.scenario.plans if id_ not in order]
     plans = [result.plans[id_] for id_ in order if id_ in result.plans]
-    decimals = _decimals([result.gain()[0]])
+    decimals = points_decimals([result.gain()[0]])
     values = {p.id: rounded(p.value, decimals) for p in plans}
     rows, said = [], []
     for p in plans:

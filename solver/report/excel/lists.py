@@ -9,6 +9,7 @@ from models.scenario import FULL_POINTS
 from models.units import write_share
 from solver.files import provenance, written
 from solver.report.excel.book import Column, Total
+from solver.report.limits import behind
 from solver.result import BUILT_IN
 
 if TYPE_CHECKING:
@@ -247,20 +248,6 @@ def _marginal(w: Words, said: Mapping[str, Any], m: Marginal) -> dict[str, Cell]
 
 def _finite(value: float) -> float | None:
     return written(value) if isfinite(value) else None
-
-
-def behind(said: Mapping[str, Any], path: str) -> str | None:
-    """Who stands behind what a path says, or what it rests on: the nearest that the file tells."""
-    here: Any = said
-    told: str | None = None
-    for step in path.split("."):
-        if not isinstance(here, dict):
-            break
-        here = here.get(step, here.get(int(step)) if step.isdecimal() else None)
-        if isinstance(here, dict):
-            basis = "floor_basis" if ".floor" in path else "by"
-            told = here.get(basis) or here.get("by") or here.get("source") or told
-    return told
 
 
 # ------------------------------------------------------------------------------------------------------ plans

@@ -1,0 +1,92 @@
+"""The report ``report.html``: one self-contained, accessible page with a part for each reader."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from models.reading import digest
+from solver.report import screen
+from solver.report.html.audit import audit
+from solver.report.html.blocks import Document, Labels, Links, Section
+from solver.report.html.committee import anchor, committee
+from solver.report.html.council import council
+from solver.report.html.frames import frames
+from solver.report.html.goals import goals
+from solver.report.html.page import written
+from solver.report.html.pictures import figures
+from solver.report.html.rests import binding, evidence, plans
+from solver.report.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from solver.report.html.blocks import Figure
+    from solver.result import Result
+
+FRAMES, GOALS, EVIDENCE, PLANS = ("changes", "balances"), ("goals",), ("evidence",), ("frames",)
+"""Pictures of each section."""
+
+
+def report(result: Result) -> bytes:
+    """The answer as a page of HTML; the same answer gives the same bytes.
+
+    Args:
+        result: An answer.
+    """
+    from solver.report.plots import plots  # noqa: PLC0415 - only reports wait for matplotlib
+
+    w, found = Words(result.figures), plots(result)
+    tables = [screen.FrameTable.of(result, w, y) for y in result.figures.years]
+
+    def drawn(names: Sequence[str]) -> Sequence[Figure]:
+        return figures((found[name] for name in names if name in found), w)
+
+    committees = w.scenario.committees
+    listed = Section(
+        id="namnder",
+        title=w.say("En sida per nämnd", "A page for each committee"),
+        blocks=(Links(items=tuple((anchor(c), w.committee(c)) for c in committees)),),
+    )
+    sections = (
+        council(result, w, tables[0]),
+        frames(result, w, tables, drawn(FRAMES)),
+        goals(result, w, drawn(GOALS)),
+        binding(result, w),
+        evidence(result, w, drawn(EVIDENCE)),
+        plans(result, w, drawn(PLANS)),
+        listed,
+        *(committee(result, w, c, tables) for c in committees),
+        audit(result, w),
+    )
+    stage = (
+        w.say(f"Uppgifternas skede: {w.stage()}.", f"Stage of the figures: {w.stage()}.") if w.stage() else ""
+    )
+    title = w.say(f"Räkneförslag: {w.scenario.title}", f"Computed proposal: {w.scenario.title}")
+    return written(document(w, title, (stage,), sections))
+
+
+def document(w: Words, title: str, lead: Sequence[str], sections: Sequence[Section]) -> Document:
+    """A document of a scenario, stamped.
+
+    Args:
+        w: The words of the scenario.
+        title: Its title.
+        lead: What stands under it; the empty are left out.
+        sections: Its sections.
+    """
+    return Document(
+        language=w.scenario.language,
+        title=title,
+        stamp=w.standing(),
+        lead=tuple(filter(None, lead)),
+        run=digest(w.scenario)[: screen.RUN_ID],
+        program=f"kommunbudget {version('kommunbudget')}",
+        labels=Labels(
+            contents=w.say("Innehåll", "Contents"),
+            data=w.say("Bildens uppgifter som tabell", "The picture's data as a table"),
+            run=w.say("Körning", "Run"),
+            leaf=w.say("Sida", "Page"),
+        ),
+        sections=tuple(sections),
+    )

@@ -1,0 +1,169 @@
+"""For the auditor: run id, inputs, versions, tolerances, judgements by grade, and how to make the same again."""
+
+from __future__ import annotations
+
+import shlex
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from models.figures import UNKNOWN_EVIDENCE
+from models.reading import digest
+from models.scenario import EVIDENCE
+from solver.files import provenance
+from solver.report import screen
+from solver.report.html.blocks import Code, Section, Table, Text
+from solver.report.words import rounded_parts
+
+if TYPE_CHECKING:
+    from models.scenario import Scenario
+    from solver.report.html.blocks import Block
+    from solver.report.words import Words
+    from solver.result import Result
+
+
+def audit(result: Result, w: Words) -> Section:
+    """The auditors' pages.
+
+    Args:
+        result: The answer.
+        w: Its words.
+    """
+    c = result.certificate
+    checks = [
+        (w.say("V, viktad måluppfyllelse", "V, weighted attainment"), w.number(result.value, 6)),
+        (
+            w.say("V omräknat av fristående kod", "V recomputed by separate code"),
+            w.number(c.recomputed_value, 6),
+        ),
+        (w.say("Dualitetsgap, poäng", "Duality gap, points"), w.tiny(abs(c.gap))),
+        (w.say("Största radavvikelse", "Largest row residual"), w.tiny(c.primal)),
+        (w.say("Största dualavvikelse", "Largest dual residual"), w.tiny(c.dual)),
+        (w.say("Hur det löstes", "How it was solved"), w.say(result.method.sv, result.method.en)),
+    ]
+    name = w.say("Kontroll av svaret", "Check of the answer")
+    checked = Section(id="granskning-kontroll", title=name, blocks=(_facts(w, name, checks),))
+    return Section(
+        id="granskning",
+        title=w.say("För granskning", "For auditors"),
+        blocks=_warnings(w.scenario, w),
+        inside=(checked, _grades(result, w), _weights(result, w), *reproduced(w, "run")),
+        page=True,
+    )
+
+
+def _facts(w: Words, caption: str, rows: list[tuple[str, str]]) -> Table:
+    head = (w.say("Uppgift", "Item"), w.say("Värde", "Value"))
+    return Table(caption=caption, heard=True, head=head, rows=tuple(rows), words=(0, 1))
+
+
+def _warnings(s: Scenario, w: Words) -> tuple[Block, ...]:
+    if not s.origin.warnings:
+        return (Text(text=w.say("Inga varningar.", "No warnings.")),)
+    named = w.say("Varning", "Warning")
+    return tuple(Text(text=f"{named}: {without_folder(s, text)}") for text in s.origin.warnings)
+
+
+def file_of(s: Scenario) -> str:
+    """The scenario's file without its folder: a report is the same wherever the file lies."""
+    return (s.origin.path or "").replace("\\", "/").rpartition("/")[2]
+
+
+def without_folder(s: Scenario, text: str) -> str:
+    """A text that names the scenario's file, without the file's folder."""
+    path = s.origin.path or ""
+    folder = path[: len(path) - len(file_of(s))]
+    return text.replace(folder, "") if folder else text
+
+
+def _grades(result: Result, w: Words) -> Section:
+    """Every judgement by its grade: how many, and how much of the reallocation rests on them."""
+    count = Counter(r.evidence for r in result.figures.responses)
+    shares = result.evidence()
+    names = [g for g in (*EVIDENCE, UNKNOWN_EVIDENCE) if count[g] or g in shares]
+    names += [g for g in shares if g not in names]
+    whole = dict(zip(shares, rounded_parts([100 * v for v in shares.values()], 100, 0), strict=True))
+    rows = tuple((w.grade(g), str(count[g]), w.number(whole.get(g, 0.0), 0)) for g in names)
+    title = w.say("Bedömningar per evidensgrad", "Judgements by grade of evidence")
+    head = (
+        w.say("Evidensgrad", "Grade of evidence"),
+        w.say("Antal effektsamband", "Effects"),
+        w.say("Procent av omfördelningen", "Per cent of the reallocation"),
+    )
+    return Section(
+        id="granskning-evidens", title=title, blocks=(Table(caption=title, heard=True, head=head, rows=rows),)
+    )
+
+
+def _weights(result: Result, w: Words) -> Section:
+    f = result.figures
+    goals = tuple(w.scenario.goals)
+    shares = rounded_parts([100 * f.weight[g] for g in goals], 100, 1)
+    title = w.say("Angivna vikter", "Stated weights")
+    rows = tuple(
+        (w.goal(g), w.number(w.scenario.goals[g].weight, 2), w.number(share, 1))
+        for g, share in zip(goals, shares, strict=True)
+    )
+    head = (
+        w.say("Mål", "Goal"),
+        w.say("Vikt i filen", "Weight in the file"),
+        w.say("Procent av V", "Per cent of V"),
+    )
+    said = w.say(
+        f"Avsändare: {w.scenario.weights.owner}. Vilka vikter en lagd budget motsvarar räknar kommandot kommunbudget "
+        "weights ut.",
+        f"Owner: {w.scenario.weights.owner}. The command kommunbudget weights works out which weights a budget answers "
+        "to.",
+    )
+    return Section(
+        id="granskning-vikter",
+        title=title,
+        blocks=(Text(text=said), Table(caption=title, heard=True, head=head, rows=rows)),
+    )
+
+
+def reproduced(w: Words, command: str) -> tuple[Section, ...]:
+    """Run id, inputs, versions and tolerances, and the command that makes the same bytes.
+
+    Args:
+        w: The words of the scenario.
+        command: The verb and what follows the scenario.
+    """
+    s, made = w.scenario, provenance(w.scenario)
+    whole = digest(s)
+    rows = [
+        (w.say("Körning", "Run"), whole[: screen.RUN_ID]),
+        (w.say("Scenariots fingeravtryck (SHA-256)", "Digest of the scenario (SHA-256)"), whole),
+        (w.say("Läge", "Standing"), w.standing()),
+        (w.say("Vem som står bakom vikterna", "Owner of the weights"), s.weights.owner),
+    ]
+    rows += [(w.say(f"SHA-256 av {n}", f"SHA-256 of {n}"), v) for n, v in made["inputs"].items()]
+    rows += [(w.say("Ändring vid körningen", "Change at the run"), text) for text in made["changes"]]
+    rows += [(w.say(f"Version av {n}", f"Version of {n}"), v) for n, v in made["versions"].items()]
+    rows += [(w.say(f"Tolerans: {n}", f"Tolerance: {n}"), f"{v:g}") for n, v in made["tolerances"].items()]
+    rows += [(w.say(f"Lösare: {n}", f"Solver: {n}"), str(v)) for n, v in made["options"].items()]
+    name = w.say("Indata, versioner och toleranser", "Inputs, versions and tolerances")
+    again = w.say("Så görs samma svar igen", "How to make the same answer again")
+    blocks: list[Block] = []
+    if s.origin.path is None:
+        text = w.say(
+            "Scenariot gjordes i ett program och har ingen fil; det står helt i result.json under input.",
+            "The scenario was made in a program and has no file; all of it stands in result.json under input.",
+        )
+        blocks.append(Text(text=text))
+    else:
+        text = w.say(
+            "Samma filer, programversion och lösarversion ger samma byte i result.json, tables och den här rapporten.",
+            "The same files, program version and solver version give the same bytes in result.json, tables and this "
+            "report.",
+        )
+        blocks += [Text(text=text), Code(text=_command(s, command))]
+    return (
+        Section(id="granskning-indata", title=name, blocks=(_facts(w, name, rows),)),
+        Section(id="granskning-igen", title=again, blocks=tuple(blocks)),
+    )
+
+
+def _command(s: Scenario, command: str) -> str:
+    verb, *rest = command.split(" ", 1)
+    changes = [f"--set {shlex.quote(change)}" for change in s.origin.changes]
+    return " ".join(["kommunbudget", verb, shlex.quote(file_of(s)), *rest, *changes])

@@ -1,0 +1,347 @@
+"""One page per committee, to be cited by itself: bridge, indicative split, indicators, why, balance, assumptions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from models.outcomes import response
+from models.reading import digest
+from models.scenario import FULL_POINTS
+from models.units import write_share
+from solver.report import because, screen
+from solver.report.html.blocks import Listing, Section, Table, Text
+from solver.report.html.frames import TERMS, real, term, terms_of
+from solver.report.html.goals import goal_table
+from solver.report.words import NO_BREAK, NONE, ONE_KRONA, rounded, rounded_parts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from models.figures import Response
+    from models.scenario import Complement, Effect
+    from solver.report.html.blocks import Block
+    from solver.report.screen import FrameTable
+    from solver.report.words import Words
+    from solver.result import Result
+
+PERCENT = 0.01
+"""What is added to and taken from a committee's service in the table of one per cent [share]."""
+
+
+def anchor(c: str) -> str:
+    """The anchor of a committee's page."""
+    return f"namnd-{c}"
+
+
+def committee(result: Result, w: Words, c: str, tables: Sequence[FrameTable]) -> Section:
+    """A committee's page.
+
+    Args:
+        result: The answer.
+        w: Its words.
+        c: The committee.
+        tables: Frames of each plan year.
+    """
+    run = digest(w.scenario)[: screen.RUN_ID]
+    name = w.committee(c)
+    cite = w.say(
+        f"Citera som: {w.scenario.title}. {name}. {w.standing()}. Körning {run}, report.html#{anchor(c)}.",
+        f"Cite as: {w.scenario.title}. {name}. {w.standing()}. Run {run}, report.html#{anchor(c)}.",
+    )
+    told = [because.because(result, c, t.year, t.difference[c]) for t in tables]
+    why = tuple(f"{t.year}: {_after_name(text, name)}" for t, text in zip(tables, told, strict=True))
+    blocks: list[Block] = [
+        Text(text=f"{w.standing()}. {w.owner()}", role="stamp"),
+        Text(text=cite, role="note"),
+    ]
+    why_title = w.say("varför, jämfört med uppräkning samma år", "why, against indexation of the same year")
+    inside = [
+        _titled(w, c, "varfor", why_title, Listing(items=why)),
+        _bridge(result, w, c, tables),
+        *_activities(result, w, c, tables[0]),
+        *_goals(result, w, c),
+        *_balance(result, w, c),
+        *_claims(result, w, c),
+    ]
+    return Section(id=anchor(c), title=name, blocks=tuple(blocks), inside=tuple(inside), page=True)
+
+
+def _after_name(text: str, name: str) -> str:
+    return text.removeprefix(f"{name}: ")
+
+
+def _titled(w: Words, c: str, kind: str, title: str, *blocks: Block) -> Section:
+    """A section of a committee's page; its table is named by the committee too, for those who hear it."""
+    named = f"{w.committee(c)}: {title}"
+    told = (replace(b, caption=named, heard=True) if isinstance(b, Table) else b for b in blocks)
+    return Section(id=f"{anchor(c)}-{kind}", title=f"{title[:1].upper()}{title[1:]}", blocks=tuple(told))
+
+
+def _bridge(result: Result, w: Words, c: str, tables: Sequence[FrameTable]) -> Section:
+    """From this year's frame to the proposal, years as columns, and the real change."""
+    d = w.money_decimals
+    lines = [
+        terms_of(result, w, c, t.year, (t.proposal[c] - t.difference[c], t.difference[c])) for t in tables
+    ]
+    always = ("last_year", "indexation", "moved", "proposal")
+    rows = []
+    for name in (*TERMS, "indexation", "moved", "proposal"):
+        if name in always or any(line[name] for line in lines):
+            write = w.signed if name in (*TERMS[1:], "moved") else w.number
+            rows.append((term(w, name), *(write(line[name], d) for line in lines)))
+    changes = [real(result, c, t.year) for t in tables]
+    shares = [t.share[c] for t in tables]
+    rows += [
+        (
+            w.say("Förslag mot uppräkning, procent", "Proposal less indexation, per cent"),
+            *(NONE if s is None else w.percent(s, sign=True) for s in shares),
+        ),
+        (
+            w.say("Realt mot året före", "Real, on the year before"),
+            *(NONE if r is None else w.percent(r, sign=True) for r in changes),
+        ),
+    ]
+    title = w.say(
+        f"från årets ram till räkneförslag, {w.unit}", f"from this year's frame to the proposal, {w.unit}"
+    )
+    head = (w.say("Post", "Item"), *(str(t.year) for t in tables))
+    table = Table(caption=title, head=head, rows=tuple(rows))
+    if len(tables) == 1:
+        return _titled(w, c, "brygga", title, table)
+    note = w.say(
+        "Från andra planåret är ramen året före uppräkningen före osthyveln; real förändring räknas mot räkneförslaget "
+        "året före.",
+        "From the second plan year on, the frame the year before is the indexation before scaling; real change is on "
+        "the proposal of the year before.",
+    )
+    return _titled(w, c, "brygga", title, table, Text(text=note, role="note"))
+
+
+def _activities(result: Result, w: Words, c: str, t: FrameTable) -> Iterator[Section]:
+    """How the frame of the first plan year divides over the activities; nothing for a committee that is its own."""
+    f, y, d = result.figures, t.year, w.money_decimals
+    own = f.lines_of[c]
+    if own == (c,):
+        return
+    share = {a: f.lines[a].shares[c] for a in own}
+
+    def column(frame: float, shown: float, costs: Sequence[float]) -> tuple[float, ...]:
+        """Costs and what else the frame holds, rounded so that they add up to the frame as it is shown."""
+        return rounded_parts([v * w.per_msek for v in (*costs, frame - sum(costs))], shown, d)
+
+    base = column(f.base_frame[c], t.base[c], [share[a] * f.lines[a].base for a in own])
+    old, new = (
+        column(plan.q.frame[c, y], shown, [share[a] * plan.q.spend[a, y] for a in own])
+        for plan, shown in (
+            (result.plans["indexation"], t.proposal[c] - t.difference[c]),
+            (result.proposal, t.proposal[c]),
+        )
+    )
+    levels = [result.proposal.level.get((a, y)) for a in own]
+    names = [*(_activity(w, a, share[a]) for a in own), w.say("Till balanskontot", "To the balance account")]
+    ends = [*(NONE if v is None else w.percent(v) for v in levels), NONE]
+    rows: list[tuple[str, ...]] = [
+        (name, w.number(was, d), w.number(before, d), w.number(after, d), w.signed(after - before, d), end)
+        for name, was, before, after, end in zip(names, base, old, new, ends, strict=True)
+    ]
+    if not any((base[-1], old[-1], new[-1])):
+        rows.pop()
+    whole = (t.base[c], t.proposal[c] - t.difference[c], t.proposal[c])
+    rows.append(
+        (
+            w.say("Ram", "Frame"),
+            *(w.number(v, d) for v in whole),
+            w.signed(t.difference[c], d),
+            NONE,
+        )
+    )
+    title = w.say(f"vägledande fördelning {y}, {w.unit}", f"indicative split {y}, {w.unit}")
+    head = (
+        w.say("Verksamhet", "Activity"),
+        str(w.scenario.base_year),
+        w.say(f"Uppräkning {y}", f"Indexation {y}"),
+        w.say(f"Förslag {y}", f"Proposal {y}"),
+        w.say("Skillnad", "Difference"),
+        w.say("Av oförändrad verksamhet", "Of unchanged service"),
+    )
+    note = w.say(
+        "Nämnden beslutar om fördelningen inom ramen, om inte fullmäktige har öronmärkt.",
+        "The committee decides the split of its frame, unless the council has earmarked.",
+    )
+    table = Table(caption=title, head=head, rows=tuple(rows), sums=1)
+    yield _titled(w, c, "verksamheter", title, table, Text(text=note, role="note"))
+
+
+def _activity(w: Words, a: str, share: float) -> str:
+    """An activity's name, whether the law demands it, and the committee's part of it where others have one too."""
+    activity = w.figures.activity(a)
+    duty = w.say(" (lagstadgad)", " (statutory)") if activity is not None and activity.statutory else ""
+    return f"{w.activity(a)}{duty}" + ("" if share == 1 else f" ({w.percent(share, 0)})")
+
+
+# ------------------------------------------------------------------------------------------------- goals
+
+
+def _concerned(result: Result, c: str) -> list[Response]:
+    """Effects and complements that an activity of the committee has a part in."""
+    lines = result.figures.lines
+    return [r for r in result.figures.responses if any(c in lines[a].shares for a in r.members)]
+
+
+def _goals(result: Result, w: Words, c: str) -> Iterator[Section]:
+    moved = {r.goal for r in _concerned(result, c)}
+    own = [g for g, goal in w.scenario.goals.items() if g in moved or goal.owner == c]
+    if not own:
+        text = w.say(
+            "Inget mål mäter nämnden; den följer uppräkningen eller ett beslut.",
+            "No goal measures the committee; it follows indexation or a decision.",
+        )
+        yield _titled(w, c, "mal", w.say("mål", "goals"), Text(text=text))
+        return
+    title = w.say("mål, poäng 0–100", "goals, points 0–100")
+    yield _titled(w, c, "mal", title, goal_table(result, w, own, title))
+    if any(w.scenario.goals[g].indicator is not None for g in own):
+        title = w.say("indikatorer", "indicators")
+        yield _titled(w, c, "indikatorer", title, _indicators(result, w, own, title))
+    if moved:
+        title = w.say("en procent mer eller mindre", "one per cent more or less")
+        yield _titled(w, c, "procent", title, *_per_cent(result, w, c, title))
+
+
+def _indicators(result: Result, w: Words, own: Sequence[str], caption: str) -> Table:
+    """The goals as their indicators measure them: now, indexed, proposed, target."""
+    y = result.figures.years[-1]
+    rows = []
+    for g in own:
+        i = w.scenario.goals[g].indicator
+        if i is None:
+            continue
+
+        def at(points: float, low: float = i.floor, high: float = i.target) -> str:
+            return w.number(low + min(points, FULL_POINTS) / FULL_POINTS * (high - low))
+
+        rows.append(
+            (
+                " ".join(filter(None, (i.name or w.goal(g), i.id and f"({i.id})"))),
+                i.unit or NONE,
+                w.number(i.present),
+                at(result.plans["indexation"].q.attainment[g, y]),
+                at(result.proposal.q.attainment[g, y]),
+                w.number(i.target),
+            )
+        )
+    head = (
+        w.say("Indikator", "Indicator"),
+        w.say("Enhet", "Unit"),
+        w.say("Nu", "Now"),
+        w.say(f"Uppräkning {y}", f"Indexed {y}"),
+        w.say(f"Förslag {y}", f"Proposal {y}"),
+        w.say("Målvärde", "Target"),
+    )
+    return Table(caption=caption, head=head, rows=tuple(rows), words=(0, 1))
+
+
+def _per_cent(result: Result, w: Words, c: str, caption: str) -> tuple[Block, ...]:
+    """What a per cent of all the committee's measured service would do to each goal, lags past."""
+    f, y = result.figures, result.figures.years[0]
+    level = result.proposal.level
+    change: dict[str, list[float]] = {}
+    for r in _concerned(result, c):
+        at = [level.get((a, y), 1.0) for a in r.members]
+        mine = [c in f.lines[a].shares for a in r.members]
+        now = response(r.curve, min(at))
+        for k, step in enumerate((-PERCENT, PERCENT)):
+            moved = min(v * (1 + step) if own else v for v, own in zip(at, mine, strict=True))
+            change.setdefault(r.goal, [0.0, 0.0])[k] += response(r.curve, moved) - now
+    rows = tuple(
+        (w.goal(g), *(w.fine(v, 2, sign=True) for v in change[g])) for g in w.scenario.goals if g in change
+    )
+    amount = PERCENT * sum(
+        f.lines[a].shares[c] * result.proposal.q.spend[a, y] for a in f.lines_of[c] if f.lines[a].measured
+    )
+    text = w.say(
+        f"En procent av det som mäts är {w.money(amount)} {y}. Målpoäng när hela effekten har kommit, om nivån ändras "
+        "lika mycket i alla nämndens mätta verksamheter.",
+        f"One per cent of what is measured is {w.money(amount)} in {y}. Goal points when the whole effect has come, if "
+        "the level changes as much in all the committee's measured activities.",
+    )
+    minus, plus = w.percent(-PERCENT, 0), w.percent(PERCENT, 0, sign=True)
+    table = Table(caption=caption, head=(w.say("Mål", "Goal"), minus, plus), rows=rows)
+    return Text(text=text), table
+
+
+# ------------------------------------------------------------------------------------------- account, claims
+
+
+def _balance(result: Result, w: Words, c: str) -> Iterator[Section]:
+    """The committee's balance over the years; nothing where there is none."""
+    f, q, years = result.figures, result.proposal.q, result.figures.years
+    base = w.scenario.base_year
+    series = {
+        w.say("Ingående balans", "Opening balance"): [
+            q.balance[c, y - 1] if y > base else 0.0 for y in years
+        ],
+        w.say("Sparas", "Saved"): [f.keep_surplus * q.saved[c, y] for y in years],
+        w.say("Används", "Used"): [-q.used[c, y] for y in years],
+        w.say("Återställt underskott", "Deficit restored"): [f.restore[c, y] for y in years],
+    }
+    if not any(abs(v) > ONE_KRONA for values in series.values() for v in values):
+        return
+    d = w.money_decimals
+    columns = [
+        rounded_parts([v[k] * w.per_msek for v in series.values()], q.balance[c, y] * w.per_msek, d)
+        for k, y in enumerate(years)
+    ]
+    rows = [
+        (name, *(w.number(col[n], d) if not n else w.signed(col[n], d) for col in columns))
+        for n, name in enumerate(series)
+    ]
+    rows.append(
+        (w.say("Utgående balans", "Closing balance"), *(w.number(rounded(sum(col), d), d) for col in columns))
+    )
+    title = w.say(f"balanskonto, {w.unit}", f"balance account, {w.unit}")
+    head = (w.say("Post", "Item"), *map(str, years))
+    table = Table(caption=title, head=head, rows=tuple(rows), sums=1)
+    yield _titled(w, c, "balans", title, table)
+
+
+def _claims(result: Result, w: Words, c: str) -> Iterator[Section]:
+    found = _concerned(result, c)
+    if not found:
+        return
+    title = w.say("antaganden att bekräfta eller bestrida", "assumptions to confirm or dispute")
+    yield _titled(w, c, "antaganden", title, claims(w, found, title))
+
+
+def claims(w: Words, found: Sequence[Response], caption: str) -> Table:
+    """Effects with what they claim, on which grade, and who stands behind them."""
+    s = w.scenario
+    rows = []
+    for r in found:
+        claim: Effect | Complement = s.complements[r.id] if r.complement else s.effects[r.members[0]][r.goal]
+        who = ", ".join(filter(None, (claim.author, claim.date.isoformat() if claim.date else None)))
+        rows.append(
+            (
+                f"{' + '.join(w.activity(a) for a in r.members)} → {w.goal(r.goal)}",
+                "; ".join(f"{_percent(w, at)}: {w.signed(p, 1)}" for at, p in claim.curve),
+                ", ".join(_percent(w, part) for part in claim.lag),
+                w.grade(r.evidence),
+                who or NONE,
+                claim.source or NONE,
+            )
+        )
+    head = (
+        w.say("Antagande", "Assumption"),
+        w.say("Nivå: målpoäng", "Level: goal points"),
+        w.say("Andel som kommer samma år, året efter …", "Share that comes the same year, the next …"),
+        w.say("Evidensgrad", "Grade"),
+        w.say("Av, datum", "By, date"),
+        w.say("Underlag", "Source"),
+    )
+    return Table(caption=caption, head=head, rows=tuple(rows), words=(0, 1, 2, 3, 4, 5))
+
+
+def _percent(w: Words, share: float) -> str:
+    text = write_share(share)
+    return text.replace(".", ",").replace(" ", NO_BREAK) if w.swedish else text.replace(" ", "")

@@ -1,0 +1,135 @@
+"""Plots of an answer as figures of a report: the picture as data, its text, and what it is drawn from."""
+
+from __future__ import annotations
+
+import base64
+import re
+from typing import TYPE_CHECKING, Any
+
+from solver.report.html.blocks import Figure, Table
+from solver.report.words import NONE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from solver.report.plots import Picture
+    from solver.report.words import Words
+
+POINTS_TO_PIXELS = 4 / 3
+DECIMALS = 3
+
+
+def figures(pictures: Iterable[Picture], w: Words) -> tuple[Figure, ...]:
+    """Pictures as figures.
+
+    Args:
+        pictures: The pictures.
+        w: How they are written.
+    """
+    return tuple(_figure(picture, w) for picture in pictures)
+
+
+def _figure(picture: Picture, w: Words) -> Figure:
+    from solver.report.plots.drawing import svg  # noqa: PLC0415 - a page without pictures does not wait for it
+
+    drawn = svg(picture.figure)
+    size = re.search(
+        rb'width="([\d.]+)pt" height="([\d.]+)pt"|height="([\d.]+)pt"[^>]*width="([\d.]+)pt"', drawn
+    )
+    if size is None:
+        raise RuntimeError("the picture has no size")
+    wide, tall = (size[1], size[2]) if size[1] else (size[4], size[3])
+    return Figure(
+        source=f"data:image/svg+xml;base64,{base64.b64encode(drawn).decode()}",
+        alt=picture.alt,
+        wide=round(float(wide) * POINTS_TO_PIXELS),
+        tall=round(float(tall) * POINTS_TO_PIXELS),
+        table=_data(picture, w),
+    )
+
+
+def _data(picture: Picture, w: Words) -> Table:
+    rows = picture.rows
+    keys = [
+        k
+        for k in dict.fromkeys(key for row in rows for key in row)
+        if any(row.get(k, "") != "" for row in rows)
+    ]
+    keys.sort(key=lambda k: k not in NAMED)
+    words = tuple(n for n, k in enumerate(keys) if k != "value")
+    return Table(
+        caption=picture.title,
+        head=tuple(_head(w, k) for k in keys),
+        rows=tuple(tuple(_cell(w, k, row.get(k, "")) for k in keys) for row in rows),
+        words=words,
+    )
+
+
+NAMED = ("committee", "activity", "goal", "area", "plan", "rule", "subject", "grade")
+"""Columns that name what a row is of; they come first."""
+
+
+def _head(w: Words, key: str) -> str:
+    known = {
+        "committee": ("Nämnd", "Committee"),
+        "activity": ("Verksamhet", "Activity"),
+        "goal": ("Mål", "Goal"),
+        "area": ("Målområde", "Goal area"),
+        "plan": ("Plan", "Plan"),
+        "rule": ("Krav", "Rule"),
+        "subject": ("Vad", "Subject"),
+        "grade": ("Evidensgrad", "Grade"),
+        "year": ("År", "Year"),
+        "quantity": ("Storhet", "Quantity"),
+        "value": ("Värde", "Value"),
+        "unit": ("Enhet", "Unit"),
+    }
+    return w.say(*known[key]) if key in known else key
+
+
+def _cell(w: Words, key: str, value: Any) -> str:
+    if value is None or value == "":
+        return NONE
+    named = _named(w, key, str(value))
+    if named is not None:
+        return named
+    if key == "value" and isinstance(value, int | float):
+        return w.fine(float(value), DECIMALS)
+    return str(value)
+
+
+def _named(w: Words, key: str, id_: str) -> str | None:
+    """What an id stands for, by its column; None where the cell says it itself."""
+    s = w.scenario
+    known: dict[str, Callable[[], str | None]] = {
+        "committee": lambda: w.committee(id_) if id_ in s.committees else None,
+        "goal": lambda: w.goal(id_) if id_ in s.goals else None,
+        "activity": lambda: w.activity(id_) if id_ in w.figures.lines else None,
+        "plan": lambda: s.plans[id_].name if id_ in s.plans else None,
+        "grade": lambda: w.grade(id_),
+        "quantity": lambda: _quantity(w, id_),
+    }
+    return known[key]() if key in known else None
+
+
+def _quantity(w: Words, name: str) -> str:
+    known = {
+        "difference": ("skillnad mot uppräkning", "difference from indexation"),
+        "balance": ("balans", "balance"),
+        "result_reserve": ("resultatreserv", "result reserve"),
+        "evidence": ("del av omfördelningen", "share of the reallocation"),
+        "attainment": ("måluppfyllelse", "attainment"),
+        "now": ("nu", "now"),
+        "indexation": ("uppräkning", "indexation"),
+        "proposal": ("förslag", "proposal"),
+        "minimum": ("miniminivå", "minimum"),
+        "target": ("målnivå", "target"),
+        "least": ("minst", "least"),
+        "greatest": ("störst", "greatest"),
+        "points": ("målpoäng", "goal points"),
+        "money": ("pengar per år", "money a year"),
+        "money_at_least": ("pengar per år, minst", "money a year, at least"),
+        "stated_weight": ("angiven vikt", "stated weight"),
+        "revealed_weight": ("planens vikt", "the plan's weight"),
+    }
+    return w.say(*known[name]) if name in known else w.quantity(name)

@@ -1,0 +1,134 @@
+"""A headless Chromium that tests look at pages with, spoken to over a pipe; nothing but the standard library."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+    "--remote-debugging-pipe",
+)
+
+
+def axe() -> Path | None:
+    """The script of axe-core, from ``AXE_CORE`` or from a folder of npm above here; None where there is none."""
+    named = os.environ.get("AXE_CORE")
+    folders = [Path(named)] if named else []
+    folders += [above / "node_modules" / "axe-core" for above in Path(__file__).resolve().parents]
+    return next((found for f in folders if (found := f / "axe.min.js").is_file()), None)
+
+
+PIPED = (
+    "import os, sys; a, b = (os.dup(int(fd)) for fd in sys.argv[1:3]); "
+    "os.dup2(a, 3); os.dup2(b, 4); os.set_inheritable(3, True); os.set_inheritable(4, True); "
+    "os.execvp(sys.argv[3], sys.argv[3:])"
+)
+"""Becomes the browser, which reads from 3 and writes to 4."""
+
+
+@contextlib.contextmanager
+def browsing(folder: Path) -> Iterator[Browser]:
+    """A browser for as long as it is needed.
+
+    Args:
+        folder: An empty folder for its profile.
+    """
+    assert CHROMIUM is not None
+    theirs, write = os.pipe()
+    read, back = os.pipe()
+    command = [sys.executable, "-c", PIPED, str(theirs), str(back), CHROMIUM, *FLAGS]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    process = subprocess.Popen(
+        [*command, f"--user-data-dir={folder}", "about:blank"], pass_fds=(theirs, back), **quiet
+    )
+    for end in (theirs, back):
+        os.close(end)
+    try:
+        browser = Browser(read, write)
+        yield browser
+        with contextlib.suppress(AssertionError, OSError):
+            browser.ask("Browser.close")
+    finally:
+        for end in (read, write):
+            os.close(end)
+        try:
+            process.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+class Browser:
+    """A browser with one page.
+
+    Args:
+        read: Where it is read from.
+        write: Where it is written to.
+    """
+
+    def __init__(self, read: int, write: int) -> None:
+        self._read, self._write = read, write
+        self._count, self._rest = 0, b""
+        self._session: str | None = None
+        self.events: list[dict[str, Any]] = []
+        target = next(t for t in self.ask("Target.getTargets")["targetInfos"] if t["type"] == "page")
+        attach = {"targetId": target["targetId"], "flatten": True}
+        self._session = self.ask("Target.attachToTarget", attach)["sessionId"]
+        for domain in ("Page", "Log", "Network", "Runtime"):
+            self.ask(f"{domain}.enable")
+
+    def ask(self, method: str, params: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Ask for something and wait for the answer; what else is told meanwhile is kept in ``events``."""
+        self._count += 1
+        message: dict[str, Any] = {"id": self._count, "method": method, "params": params or {}}
+        if self._session is not None:
+            message["sessionId"] = self._session
+        os.write(self._write, json.dumps(message).encode() + b"\0")
+        while (told := self._next()).get("id") != self._count:
+            self.events.append(told)
+        assert "error" not in told, told["error"]
+        return told["result"]
+
+    def _next(self) -> dict[str, Any]:
+        while b"\0" not in self._rest:
+            more = os.read(self._read, 1 << 20)
+            assert more, "the browser ended"
+            self._rest += more
+        message, _, self._rest = self._rest.partition(b"\0")
+        return json.loads(message)
+
+    def open(self, page: Path, width: int = 1200) -> None:
+        """Show a file, and wait until it is whole."""
+        self.events.clear()
+        size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+        self.ask("Emulation.setDeviceMetricsOverride", size)
+        self.ask("Page.navigate", {"url": page.resolve().as_uri()})
+        while not any(e.get("method") == "Page.loadEventFired" for e in self.events):
+            self.events.append(self._next())
+
+    def run(self, script: str) -> Any:
+        """What a script answers, promises awaited; the page's own policy does not stop it."""
+        asked = {"expression": script, "awaitPromise": True, "returnByValue": True}
+        told = self.ask("Runtime.evaluate", asked)
+        assert "exceptionDetails" not in told, told["exceptionDetails"]
+        return told["result"].get("value")

@@ -1,0 +1,410 @@
+"""report.html: its numbers are the tables', its sums are right, its text is text, and everybody can read it."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import shutil
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from solver import solve
+from solver.report.html import page as pages
+from solver.report.html import report
+from tests.browser import CHROMIUM, axe, browsing
+from tests.cases import EVERY_RULE, merged, two_committees
+
+ROOT = Path(__file__).parents[1]
+REAL = ("sjobo-2025", "hoor-2025", "exempelkoping")
+VOID = {"meta", "img", "br"}
+HOSTILE = "<script>alert('x')</script> & \"q\" {{ 7*7 }} </style>"
+
+
+class Node:
+    """An element of a page, read without any library of the program."""
+
+    def __init__(self, tag, attributes):
+        self.tag, self.attributes, self.children = tag, dict(attributes), []
+
+    @property
+    def text(self):
+        return "".join(c if isinstance(c, str) else c.text for c in self.children)
+
+    def all(self, *tags):
+        for c in self.children:
+            if not isinstance(c, str):
+                if not tags or c.tag in tags:
+                    yield c
+                yield from c.all(*tags)
+
+    def id(self, name):
+        return next(n for n in self.all() if n.attributes.get("id") == name)
+
+    def table(self):
+        """The first table in it: cells of every row, the head first."""
+        return [[cell.text for cell in row.all("th", "td")] for row in next(self.all("table")).all("tr")]
+
+
+class Parsed(HTMLParser):
+    def __init__(self, data):
+        super().__init__()
+        self.root = Node("", {})
+        self.open = [self.root]
+        self.feed(data.decode())
+        self.close()
+        assert self.open == [self.root], "an element is not closed"
+
+    def handle_starttag(self, tag, attrs):
+        node = Node(tag, attrs)
+        self.open[-1].children.append(node)
+        if tag not in VOID:
+            self.open.append(node)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop().tag == tag
+
+    def handle_data(self, data):
+        self.open[-1].children.append(data)
+
+
+def parsed(data):
+    return Parsed(data).root
+
+
+def number(text):
+    return float(re.sub(r"[\u202f\u00a0 %+]", "", text).replace("\u2212", "-").replace(",", "."))
+
+
+def rounded_right(shown, exact):
+    """A largest-remainder rounding is never a whole unit of the last decimal off."""
+    return shown == pytest.approx(exact, abs=0.1)
+
+
+@pytest.fixture(scope="module", params=REAL)
+def answer(request):
+    result = solve(ROOT / "scenarios" / f"{request.param}.yaml")
+    data = report(result)
+    return result, data, parsed(data)
+
+
+@pytest.fixture(scope="module")
+def english():
+    result = solve(two_committees(language="en", **EVERY_RULE))
+    return result, parsed(report(result))
+
+
+# ---------------------------------------------------------------------------------------------- readable for all
+
+
+def check_structure(page, language):
+    assert next(page.all("html")).attributes["lang"] == language
+    assert len(list(page.all("h1"))) == 1
+    levels = [int(n.tag[1]) for n in page.all("h1", "h2", "h3", "h4", "h5", "h6")]
+    assert levels[0] == 1
+    assert all(b - a <= 1 for a, b in pairwise(levels))
+    assert all(n.text.strip() for n in page.all("h1", "h2", "h3", "h4", "title", "caption", "th", "summary"))
+    tables = list(page.all("table"))
+    assert tables
+    for table in tables:
+        assert len(list(table.all("caption"))) == 1
+        assert all(n.attributes.get("scope") in {"col", "row"} for n in table.all("th"))
+        width = {len(list(row.all("th", "td"))) for row in table.all("tr")}
+        assert len(width) == 1, table.text
+        assert all(next(row.all("th", "td")).tag == "th" for row in table.all("tr"))
+    for image in page.all("img"):
+        assert len(image.attributes["alt"]) > 20
+        assert image.attributes["src"].startswith("data:image/svg+xml;base64,")
+    ids = [n.attributes["id"] for n in page.all() if "id" in n.attributes]
+    assert len(ids) == len(set(ids))
+    for node in page.all():
+        for key in ("aria-labelledby", "aria-describedby"):
+            assert set(node.attributes.get(key, "").split()) <= set(ids)
+    links = [n.attributes["href"] for n in page.all("a")]
+    assert links
+    assert all(link.startswith("#") and link[1:] in ids for link in links)
+
+
+def test_headings_tables_pictures_and_links_are_in_order(answer):
+    result, _, page = answer
+    check_structure(page, "sv")
+    assert [n.text for n in page.all("h2")].count(next(iter(result.scenario.committees.values())).name) == 1
+
+
+def test_an_english_report_is_english(english):
+    _, page = english
+    check_structure(page, "en")
+    assert "Compared" not in next(page.all("h1")).text
+    assert "Computed proposal" in next(page.all("h1")).text
+    assert not re.search(r"\b(och|mot|räkneförslag|uppräkning)\b", page.text.replace("Exempel", ""))
+
+
+def test_it_holds_no_script_and_asks_for_nothing(answer):
+    _, data, page = answer
+    assert not list(page.all("script", "iframe", "object", "embed", "form", "link", "base", "svg"))
+    for node in page.all():
+        assert not any(key.startswith("on") or key in {"style", "srcset"} for key in node.attributes)
+    assert not re.search(r'(src|href|url)\s*[=(]\s*["\']?(https?:|//)', data.decode())
+    head = [n for n in next(page.all("head")).children if not isinstance(n, str)]
+    policy = next(n for n in head if n.attributes.get("http-equiv") == "Content-Security-Policy")
+    style = next(n for n in head if n.tag == "style")
+    assert head.index(policy) < head.index(style)
+    digest = base64.b64encode(hashlib.sha256(style.text.encode()).digest()).decode()
+    assert policy.attributes["content"].split("; ") == [
+        "default-src 'none'",
+        "img-src data:",
+        f"style-src 'sha256-{digest}'",
+        "base-uri 'none'",
+        "form-action 'none'",
+    ]
+
+
+def luminance(colour):
+    parts = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(a, b):
+    high, low = sorted((luminance(a), luminance(b)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_the_colours_have_contrast():
+    for text in (pages.INK, pages.QUIET, pages.ACCENT):
+        for ground in (pages.PAPER, pages.SHADE):
+            assert contrast(text, ground) >= 4.5
+    assert contrast(pages.RULE, pages.PAPER) >= 3
+
+
+def test_the_style_uses_no_other_colours(answer):
+    _, _, page = answer
+    used = set(re.findall(r"#[0-9a-fA-F]{3,8}\b", next(page.all("style")).text))
+    known = (pages.INK, pages.PAPER, pages.QUIET, pages.RULE, pages.SHADE, pages.ACCENT)
+    assert used <= set(known)
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: apt-get install chromium")
+@pytest.mark.skipif(axe() is None, reason="no axe-core here: npm install axe-core, or set AXE_CORE")
+def test_axe_core_finds_no_violation_and_the_policy_stops_nothing(answer, tmp_path):
+    _, data, _ = answer
+    file = tmp_path / "report.html"
+    file.write_bytes(data)
+    with browsing(tmp_path / "profile") as browser:
+        for width in (360, 1200):
+            browser.open(file, width)
+            assert [e["params"] for e in browser.events if e.get("method") == "Log.entryAdded"] == []
+            sent = [e for e in browser.events if e.get("method") == "Network.requestWillBeSent"]
+            asked = {e["params"]["request"]["url"].partition(":")[0] for e in sent}
+            assert asked <= {"file", "data"}
+            assert browser.run("document.documentElement.scrollWidth <= innerWidth")
+            assert browser.run("[...document.images].every(i => i.complete && i.naturalWidth > 0)")
+        browser.run(axe().read_text(encoding="utf-8") + "; 1")
+        found = browser.run(
+            "axe.run(document).then(r => ({passes: r.passes.length, "
+            "violations: r.violations.map(v => [v.id, v.nodes[0].html])}))"
+        )
+        assert found["violations"] == []
+        assert found["passes"] > 30
+
+
+# ------------------------------------------------------------------------------------------------ numbers are right
+
+
+def frame_of(result, plan, year):
+    table = result.tables["frames"]
+    found = table[(table.plan == plan) & (table.year == year) & (table.quantity == "frame")]
+    return dict(zip(found.committee, found.value, strict=True))
+
+
+def test_the_frame_tables_are_the_tables_and_add_up(answer):
+    result, _, page = answer
+    order = list(result.scenario.committees)
+    for y in result.figures.years:
+        _, *rows = page.id(f"ramar-{y}").table()
+        new, old = frame_of(result, "proposal", y), frame_of(result, "indexation", y)
+        for c, row in zip(order, rows, strict=False):
+            before, after, moved = map(number, row[2:5])
+            assert rounded_right(after, new[c])
+            assert rounded_right(moved, new[c] - old[c])
+            assert before + moved == pytest.approx(after, abs=1e-9)
+        sums = [sum(number(row[k]) for row in rows[: len(order)]) for k in range(1, 5)]
+        assert sums == pytest.approx([number(cell) for cell in rows[len(order)][1:5]], abs=1e-9)
+
+
+def test_the_bridge_adds_up_and_is_the_table(answer):
+    result, _, page = answer
+    order, bridge = list(result.scenario.committees), result.tables["bridge"]
+    for y in result.figures.years:
+        head, *rows = page.id(f"brygga-{y}").table()
+        plain = [cell.replace("\u00ad", "") for cell in head]
+        at, end = plain.index("Uppräkning"), plain.index("Räkneförslag")
+        for c, row in zip(order, rows, strict=False):
+            exact = bridge[(bridge.committee == c) & (bridge.year == y) & (bridge.quantity == "indexation")]
+            cells = [number(cell) for cell in row[1 : end + 1]]
+            assert sum(cells[: at - 1]) == pytest.approx(cells[at - 1], abs=1e-9)
+            assert cells[at - 1] + cells[at] == pytest.approx(cells[end - 1], abs=1e-9)
+            assert rounded_right(cells[at - 1], exact.value.iloc[0])
+        whole = [sum(number(row[k]) for row in rows[:-1]) for k in range(1, end + 1)]
+        assert whole == pytest.approx([number(cell) for cell in rows[-1][1 : end + 1]], abs=1e-9)
+
+
+def test_real_change_is_growth_beyond_the_index(answer):
+    result, _, page = answer
+    years = result.figures.years
+    for y in years:
+        frames = frame_of(result, "proposal", y)
+        before = frame_of(result, "proposal", y - 1) if y > years[0] else result.figures.base_frame
+        for c, row in zip(result.scenario.committees, page.id(f"brygga-{y}").table()[1:], strict=False):
+            if row[-1] != "–":
+                index = number(row[-2]) / 100
+                real = 100 * ((frames[c] / before[c]) / (1 + index) - 1)
+                assert number(row[-1]) == pytest.approx(real, abs=0.11)
+
+
+def test_a_committee_s_page_adds_up(answer):
+    result, _, page = answer
+    y = result.figures.years[0]
+    spend = result.tables["spend"]
+    for k, c in enumerate(result.scenario.committees):
+        own = page.id(f"namnd-{c}")
+        assert re.search(rf"[0-9a-f]{{12}}, report\.html#namnd-{c}\b", own.text)
+        shown = page.id(f"ramar-{y}").table()[1 + k]
+        _, *lines = page.id(f"namnd-{c}-brygga").table()
+        column = {name.replace("\u00ad", ""): number(cell) for name, cell, *_ in lines if cell != "–"}
+        assert column["Räkneförslag"] == number(shown[3])
+        assert column["Uppräkning"] == number(shown[2])
+        if result.figures.lines_of[c] == (c,):
+            continue
+        _, *rows = page.id(f"namnd-{c}-verksamheter").table()
+        for j in range(1, 5):
+            assert sum(number(r[j]) for r in rows[:-1]) == pytest.approx(number(rows[-1][j]), abs=1e-9)
+        assert [rows[-1][j] for j in (1, 2, 3)] == shown[1:4]
+        for a, row in zip(result.figures.lines_of[c], rows, strict=False):
+            exact = spend[
+                (spend.plan == "proposal")
+                & (spend.year == y)
+                & (spend.activity == a)
+                & (spend.quantity == "spend")
+            ].value.iloc[0]
+            assert rounded_right(number(row[3]), exact * result.figures.lines[a].shares[c])
+
+
+def test_goals_are_the_table_and_the_half_page_says_the_same(answer):
+    result, _, page = answer
+    _, *rows = page.id("mal").table()
+    attainment, y = result.tables["attainment"], result.figures.years[-1]
+    for g, row in zip(result.scenario.goals, rows, strict=True):
+        for plan, cell in (("indexation", row[-5]), ("proposal", row[-4])):
+            exact = attainment[
+                (attainment.plan == plan) & (attainment.goal == g) & (attainment.year == y)
+            ].value.iloc[0]
+            assert number(cell) == pytest.approx(min(exact, 100), abs=0.0051)
+        assert number(row[-4]) - number(row[-5]) == pytest.approx(number(row[-3]), abs=1e-9)
+    told = dict(re.findall(r"([^(),:.]+) \(([+\u2212][\d,]+)\)", page.id("minuter").text))
+    in_table = {row[0]: row[-3] for row in rows}
+    named = {name.removeprefix(" och").strip(): value for name, value in told.items()}
+    found = [name for name in named if name in in_table]
+    assert found
+    assert all(named[name] == in_table[name] for name in found)
+
+
+def test_the_result_is_reconciled_with_the_tables():
+    result = solve(ROOT / "scenarios" / "exempelkoping.yaml")
+    page = parsed(report(result))
+    _, *rows = page.id("balanskrav").table()
+    spend, frame = result.tables["spend"], result.scenario.frame
+    for k, y in enumerate(result.figures.years, start=1):
+        spent = spend[
+            (spend.plan == "proposal") & (spend.year == y) & (spend.quantity == "spend")
+        ].value.sum()
+        exact = frame.revenue[y] - frame.central[y] - spent
+        assert number(rows[3][k]) == pytest.approx(exact, abs=0.051)
+        assert sum(number(row[k]) for row in rows[:3]) == pytest.approx(number(rows[3][k]), abs=1e-9)
+        assert number(rows[3][k]) + number(rows[4][k]) == pytest.approx(number(rows[5][k]), abs=1e-9)
+
+
+def test_given_plans_stand_against_both_bases(answer):
+    result, _, page = answer
+    y = result.figures.years[0]
+    assert result.scenario.plans
+    for id_ in result.scenario.plans:
+        section = page.id(f"plan-{id_}")
+        assert "mot uppräkning och mot räkneförslaget" in next(section.all("caption")).text
+        _, *rows = section.table()
+        plan, old, new = (frame_of(result, p, y) for p in (id_, "indexation", "proposal"))
+        for c, row in zip(result.scenario.committees, rows, strict=False):
+            assert rounded_right(number(row[1]), plan[c])
+            assert number(row[2]) == pytest.approx(plan[c] - old[c], abs=0.2)
+            assert number(row[3]) == pytest.approx(plan[c] - new[c], abs=0.2)
+
+
+def test_a_picture_s_data_is_what_the_table_says(answer):
+    result, _, page = answer
+    y = result.figures.years[0]
+    figure = next(page.id(f"ramar-{y}").all("figure"))
+    _, *rows = figure.table()
+    _, *frames = page.id(f"ramar-{y}").table()
+    assert {r[0]: number(r[3]) for r in rows} == {
+        f[0]: number(f[4]) for f in frames[: len(result.scenario.committees)]
+    }
+
+
+# ------------------------------------------------------------------------------------------------------ words
+
+
+def test_it_proposes_and_never_says_what_ought_to_be(answer):
+    result, _, page = answer
+    assert not re.search(r"\bbör\b|optimal budget|\bshould\b|\bought\b", page.text, re.IGNORECASE)
+    owner = result.scenario.weights.owner
+    assert owner in page.id("minuter").text
+    for c in result.scenario.committees:
+        assert owner in page.id(f"namnd-{c}").text
+    for asked in ("Vad som föreslås", "Vad det ger mot uppräkning", "Vad som ges upp"):
+        assert asked in page.id("minuter").text
+
+
+@pytest.mark.parametrize(
+    ("number_", "stamp"), [(None, "Arbetsmaterial"), ("KS 2024/1", "Underlag i ärende KS 2024/1")]
+)
+def test_it_is_stamped(number_, stamp):
+    page = parsed(report(solve(two_committees(registry_number=number_))))
+    assert next(n for n in page.all("p") if n.attributes.get("class") == "stamp").text == stamp
+    assert stamp in page.id("namnd-care").text
+
+
+def test_hostile_names_stay_text():
+    named = merged(
+        EVERY_RULE,
+        {
+            "title": HOSTILE,
+            "registry_number": HOSTILE,
+            "weights": {"owner": HOSTILE},
+            "committees": {"school": {"name": HOSTILE}, "care": {"name": "Å" * 300}},
+            "activities": {"lessons": {"name": HOSTILE}},
+            "goals": {"knowledge": {"name": HOSTILE}, "safety": {"name": "x" * 300}},
+            "decisions": {"lock": {"by": HOSTILE}},
+            "indexation": {"source": HOSTILE},
+        },
+    )
+    data = report(solve(two_committees(**named)))
+    page = parsed(data)
+    check_structure(page, "sv")
+    assert not list(page.all("script"))
+    assert b"alert('x')" not in data
+    assert HOSTILE in next(page.all("h1")).text
+    assert [n.text for n in page.all("h2")].count(HOSTILE) == 1
+    assert HOSTILE not in next(page.all("style")).text
+    assert "49" not in next(page.all("h1")).text
+
+
+def test_the_same_answer_gives_the_same_bytes_wherever_the_file_lies(answer, tmp_path):
+    result, data, _ = answer
+    folder = tmp_path / "elsewhere"
+    shutil.copytree(ROOT / "scenarios", folder)
+    name = result.scenario.origin.path.rpartition("/")[2]
+    assert report(solve(folder / name)) == data
+    assert str(tmp_path).encode() not in data
