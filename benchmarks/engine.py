@@ -17,10 +17,11 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).res
 
 import building
 import others
+import sweeps
 import warm
 from measuring import machine, table
 
-SECTIONS = ("building", "warm", "others", "process")
+SECTIONS = ("building", "warm", "sweeps", "others", "process")
 
 
 def main() -> None:
@@ -47,6 +48,9 @@ def main() -> None:
         if "warm" in only and size == "17x5x4":
             found = warm.rows(made[size], 3 if asked.quick else 9)
             print(table(f"{size}, medians of {times}", found, "by hand"), end="\n\n", flush=True)
+        if "sweeps" in only and size == "17x5x4":
+            found = sweeps.rows(made[size], 1 if asked.quick else 3)
+            print(table(f"{size}, a point", found, "beside"), end="\n\n", flush=True)
         if "others" in only and size == "17x5x4":
             found = others.cold(made[size], 3 if asked.quick else 9)
             print(table(f"{size}, to frames", found, "by hand"), end="\n\n", flush=True)

@@ -10,7 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from solver.sweep import sweep
+from models.reading import read
+from solver.studies.montecarlo import montecarlo
+from solver.sweep import WorkersLostError, sweep
+from tests.cases import two_committees
+from tests.test_montecarlo import declared
 from tests.test_sweep import CHUNKS, PATIENCE, begun, gone, kept, until
 from tests.toy import HOLD, POINTS, Toy, line
 
@@ -30,7 +34,7 @@ def dask(folder, kind, *words):
 
 @pytest.fixture
 def cluster(tmp_path):
-    """The address of a scheduler with two workers, and the workers by process id; each is a process of its own."""
+    """The address of a scheduler with two workers; and the three, each a process of its own."""
     folder = tmp_path / "dask"
     folder.mkdir()
     told = folder / "scheduler.json"
@@ -51,7 +55,7 @@ def cluster(tmp_path):
             PATIENCE,
         )
         running += [dask(folder, "worker", address, *one, *place) for _ in range(2)]
-        yield address, {process.pid: process for process in running[1:]}
+        yield address, running
     finally:
         for process in reversed(running):
             process.kill()
@@ -59,7 +63,8 @@ def cluster(tmp_path):
 
 
 def test_a_cluster_answers_the_same_bytes_though_a_worker_is_killed(cluster, tmp_path):
-    address, workers = cluster
+    address, running = cluster
+    workers = {process.pid: process for process in running[1:]}
     truth = sweep(Toy(), line(), workers=1).tobytes()
     diary, killed = tmp_path / "diary", {}
     diary.mkdir()
@@ -84,3 +89,34 @@ def test_a_cluster_answers_the_same_bytes_though_a_worker_is_killed(cluster, tmp
     assert workers[other].poll() is None
     again = sweep(Toy(), line(), folder=tmp_path / "parts", workers=1)
     assert again.tobytes() == truth
+
+
+def test_a_study_is_answered_by_a_cluster_in_the_same_bytes(cluster, tmp_path):
+    address, _ = cluster
+    levers = {"total": declared("frame.total", "99 %", "101 %", way="scale")}
+    scenario = read(two_committees(levers=levers))
+    here = montecarlo(scenario, 600, workers=1)
+    there = montecarlo(scenario, 600, cluster=address)
+    assert there.answers.tobytes() == here.answers.tobytes()
+    assert there.summary() == here.summary()
+    assert here.save(tmp_path / "here").joinpath("result.json").read_bytes() == (
+        there.save(tmp_path / "there").joinpath("result.json").read_bytes()
+    )
+
+
+def test_a_cluster_that_is_gone_is_told_in_a_line_and_the_sweep_goes_on_elsewhere(cluster, tmp_path, capfd):
+    address, (scheduler, *_) = cluster
+    (tmp_path / HOLD).touch()
+
+    def kill(progress):
+        if progress.done >= POINTS // 2:
+            scheduler.kill()
+
+    with pytest.raises(WorkersLostError, match="workers ended"):
+        sweep(Toy(diary=tmp_path), line(), cluster=address, folder=tmp_path / "parts", progress=kill)
+    told = capfd.readouterr()
+    assert "Traceback" not in told.out + told.err
+    assert len(kept(tmp_path / "parts")) == CHUNKS // 2
+    (tmp_path / HOLD).unlink()
+    truth = sweep(Toy(), line(), workers=1).tobytes()
+    assert sweep(Toy(), line(), workers=2, folder=tmp_path / "parts").tobytes() == truth

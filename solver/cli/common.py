@@ -170,6 +170,7 @@ def sweeping(
     except WorkersLostError as error:
         meter.clear()
         click.echo(str(error), err=True)
+        say(scenario, "samma kommando fortsätter där det slutade", "the same command goes on from there")
         sys.exit(OUR_FAULT)
     except KeyboardInterrupt:
         meter.clear()

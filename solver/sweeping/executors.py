@@ -7,6 +7,7 @@ Worker processes are spawned, never forked: a fork copies the locks of a solver'
 from __future__ import annotations
 
 import contextlib
+import logging
 import multiprocessing
 import os
 import signal
@@ -165,27 +166,43 @@ def _watch(parent: Connection) -> None:
 def _cluster(address: str) -> Iterator[Crew]:
     try:
         from distributed import Client, KilledWorker  # noqa: PLC0415 - only those with several machines need it
+        from distributed.comm import CommClosedError  # noqa: PLC0415
     except ImportError as missing:
         raise MissingExtraError("cluster") from missing
-    try:
-        client = Client(address, timeout=FOUND_IN, set_as_default=False)
-    except (OSError, ValueError) as error:
-        raise ClusterError(
-            f"{address}: klustret svarar inte ({error}) / the cluster does not answer"
-        ) from error
-    with client:
+    with _silent("distributed", "distributed.client", "distributed.utils", "tornado.application"):
         try:
-            client.wait_for_workers(1, timeout=FOUND_IN)
-        except TimeoutError as error:
+            client = Client(address, timeout=FOUND_IN, set_as_default=False)
+        except (OSError, ValueError) as error:
             raise ClusterError(
-                f"{address}: klustret har inga arbetare / the cluster has no workers"
+                f"{address}: klustret svarar inte ({error}) / the cluster does not answer"
             ) from error
-        executor = client.get_executor(pure=False)
-        try:
-            yield Crew(
-                executor=executor,
-                width=lambda: AHEAD * max(sum(client.ncores().values()), 1),
-                lost=(BrokenExecutor, CancelledError, KilledWorker),
-            )
-        finally:
-            executor.shutdown(wait=False)
+        with client:
+            try:
+                client.wait_for_workers(1, timeout=FOUND_IN)
+            except TimeoutError as error:
+                raise ClusterError(
+                    f"{address}: klustret har inga arbetare / the cluster has no workers"
+                ) from error
+            executor = client.get_executor(pure=False)
+            try:
+                yield Crew(
+                    executor=executor,
+                    width=lambda: AHEAD * max(sum(client.ncores().values()), 1),
+                    lost=(BrokenExecutor, CancelledError, KilledWorker, CommClosedError),
+                )
+            finally:
+                executor.shutdown(wait=False)
+
+
+@contextlib.contextmanager
+def _silent(*names: str) -> Iterator[None]:
+    """Loggers that would tell of a lost connection in pages; the error says it in a line."""
+    loggers = [logging.getLogger(name) for name in names]
+    before = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, before, strict=True):
+            logger.setLevel(level)
