@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from solver import plots, prices, revealed_weights, room, sensitivity, solve
+from solver import intervals, plots, prices, revealed_weights, room, sensitivity, solve
 from solver.report.plots.drawing import png
 
 if TYPE_CHECKING:
@@ -70,6 +70,12 @@ def chosen() -> list[tuple[str, str, Picture]]:
             f"sensitivity scenarios/{SJOBO.name} --lever frame.total --from '97 %' --to '103 %' --plots",
             sensitivity(SJOBO, "frame.total", "97 %", "103 %"),
             ("stacked",),
+        ),
+        (
+            "exempelkoping",
+            f"intervals scenarios/{EXAMPLE.name} --plots",
+            intervals(EXAMPLE),
+            ("intervals",),
         ),
         (
             "hoor",

@@ -12,7 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex, to_rgb
 
 from models.reading import read
-from solver import plots, prices, revealed_weights, room, sensitivity, solve
+from solver import intervals, plots, prices, revealed_weights, room, sensitivity, solve
 from solver.report.plots import drawing, drawn
 from solver.report.screen import FrameTable
 from solver.report.words import Words
@@ -83,6 +83,7 @@ def answers(name):
         "result": solve(scenario),
         "room": room(scenario, alternatives=0),
         "prices": prices(scenario),
+        "intervals": intervals(scenario),
         "curve": sensitivity(scenario, *LEVERS.get(name, ("frame.total", "99 %", "101 %"))),
         "weights": revealed_weights(scenario, PLANS.get(name, "volume")),
     }
@@ -430,6 +431,20 @@ def test_a_curve_goes_through_todays_answer_and_marks_its_breakpoints(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_intervals_reach_as_far_as_the_answer_holds(name):
+    entries = [e for e in answers(name)["intervals"].entries if e.today]
+    figure = pictures(name)["intervals"].figure
+    bars = bars_of(figure)
+    assert len(bars) == min(len(entries), 16)
+    for bar, entry in zip(bars, entries, strict=False):
+        low, high = (100 * (end / entry.today - 1) for end in (entry.low, entry.high))
+        ends = bar.get_x(), bar.get_x() + bar.get_width()
+        assert ends == pytest.approx((max(low, -25), min(high, 25)), abs=1e-5)
+    firsts = [entry.first for entry in entries]
+    assert firsts == sorted(firsts), "what changes the answer first is on top"
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_layers_add_up_to_all_frames(name):
     found, result = answers(name)["curve"], answers(name)["result"]
     axes = pictures(name)["stacked"].figure.axes[0]
@@ -491,6 +506,7 @@ def test_run_leaves_them_on_request(tmp_path):
     [
         (["room"], "room"),
         (["prices"], "prices"),
+        (["intervals"], "intervals"),
         (["weights", "--plan", "volume"], "weights-goals"),
         (["sensitivity", "--lever", "frame.total", "--from", "99 %", "--to", "101 %"], "curve"),
     ],

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from models.scenario import Scenario
     from solver.studies.curve import Curve
+    from solver.studies.intervals import Intervals
     from solver.studies.prices import Prices
     from solver.studies.revealed import Revealed
     from solver.studies.room import Room
@@ -119,7 +120,9 @@ def leave(study: Study, out: Path | None, stem: str) -> Path:
         return study.save(folder)
 
 
-def leave_drawn(study: Curve | Room | Prices | Revealed, out: Path | None, stem: str, *, plots: bool) -> Path:
+def leave_drawn(
+    study: Curve | Intervals | Room | Prices | Revealed, out: Path | None, stem: str, *, plots: bool
+) -> Path:
     """Leave a study's files, with its plots where they are asked for, and say where."""
     drawn: dict[str, bytes] = {}
     if plots:

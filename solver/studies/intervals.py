@@ -198,14 +198,18 @@ class Intervals:
         content = {"value": written(self.result.value), "intervals": self.rows(), "moves": self.move_rows()}
         return study_summary(self.scenario, "intervals", content)
 
-    def save(self, folder: str | Path) -> Path:
+    def save(self, folder: str | Path, *, beside: Mapping[str, bytes] | None = None) -> Path:
         """Write ``result.json`` and the two tables under ``studies/`` in a result's folder.
+
+        Args:
+            folder: The result's folder.
+            beside: Other files of the study, such as plots, by their path in its folder.
 
         Raises:
             OSError: The folder cannot be written.
         """
         tables = {"intervals": (COLUMNS, self.rows()), "moves": (MOVES, self.move_rows())}
-        return save_study(folder, "intervals", self.summary(), tables)
+        return save_study(folder, "intervals", self.summary(), tables, beside=beside)
 
 
 def _end(value: float) -> float | str:

@@ -13,6 +13,7 @@ from solver.report.plots.changes import changes, changes_alt, changes_rows
 from solver.report.plots.evidence import evidence, evidence_alt, evidence_rows
 from solver.report.plots.frames import frames, frames_alt, frames_rows
 from solver.report.plots.goals import goals, goals_alt, goals_rows
+from solver.report.plots.holds import holds, holds_alt, holds_rows
 from solver.report.plots.levers import lever_frames, lever_frames_alt, levers, levers_alt, levers_rows
 from solver.report.plots.pictures import Picture
 from solver.report.plots.price_list import price_list, price_list_alt, price_list_rows
@@ -22,6 +23,7 @@ from solver.report.plots.weights import weights, weights_alt, weights_rows
 from solver.report.words import Words
 from solver.result import Result
 from solver.studies.curve import Curve
+from solver.studies.intervals import Intervals
 from solver.studies.prices import Prices
 from solver.studies.revealed import Revealed
 from solver.studies.room import Room
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Answer", "Picture", "drawn", "plots"]
 
-Answer: TypeAlias = Result | Curve | Room | Prices | Revealed
+Answer: TypeAlias = Result | Curve | Intervals | Room | Prices | Revealed
 """What has plots."""
 
 
@@ -46,6 +48,8 @@ def plots(answer: Answer, year: int | None = None) -> dict[str, Picture]:
         found = _of_result(answer, year)
     elif isinstance(answer, Curve):
         found = _of_curve(answer, year)
+    elif isinstance(answer, Intervals):
+        found = _of_intervals(answer)
     elif isinstance(answer, Room):
         found = _of_room(answer, year)
     elif isinstance(answer, Prices):
@@ -80,6 +84,11 @@ def _of_curve(found: Curve, year: int | None) -> Iterator[Picture]:
     w, rows = Words(found.result.figures), levers_rows(found, year)
     yield Picture(name="curve", words=w, rows=rows, draw=levers, tell=levers_alt)
     yield Picture(name="stacked", words=w, rows=rows, draw=lever_frames, tell=lever_frames_alt)
+
+
+def _of_intervals(found: Intervals) -> Iterator[Picture]:
+    w = Words(found.result.figures)
+    yield Picture(name="intervals", words=w, rows=holds_rows(found), draw=holds, tell=holds_alt)
 
 
 def _of_room(found: Room, year: int | None) -> Iterator[Picture]:
