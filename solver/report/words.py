@@ -123,8 +123,11 @@ class Words:
         """Number format of a workbook's cell; the cell itself is not rounded."""
         digits = "#,##0" + ("." + "0" * decimals if decimals else "")
         digits += self.say(r"\ %", "%") if percent else ""
-        plus, locale = "+" if sign else "", self.say("[$-41D]", "[$-809]")
-        return f"{locale}{plus}{digits};{locale}{MINUS}{digits};{locale}{digits}"
+        locale = self.say("[$-41D]", "[$-809]")
+        if not sign:
+            return f'{locale}{digits};{locale}"{MINUS}"{digits};{locale}{digits}'
+        least = f"{0.5 * 10.0 ** -(decimals + 2 * percent):.{decimals + 2 * percent + 1}f}"
+        return f'[>={least}]{locale}+{digits};[<=-{least}]{locale}"{MINUS}"{digits};{locale}{digits}'
 
     def typed(self, *, percent: bool) -> str:
         """Number format of a cell that is filled in: as many decimals as were written."""

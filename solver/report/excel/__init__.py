@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from models.reading import document
 from solver.files import header
 from solver.report.excel import accounts, frames, lists
-from solver.report.excel.book import Book
+from solver.report.excel.book import Book, tkr
 from solver.report.words import Words
 
 if TYPE_CHECKING:
@@ -48,8 +48,8 @@ def workbook(result: Result) -> bytes:
         add(
             w.say(f"Ramtablå {y}", f"Frame table {y}"),
             w.say(
-                f"Ramtablå {y}: från årets ram till räkneförslag, {w.unit}",
-                f"Frame table {y}: from this year's frame to the proposal, {w.unit}",
+                f"Ramtablå {y}: från årets ram till räkneförslag, {tkr(w)}",
+                f"Frame table {y}: from this year's frame to the proposal, {tkr(w)}",
             ),
             lambda s, y=y: frames.bridge(s, w, result, y),  # type: ignore[misc]
         )
@@ -61,14 +61,14 @@ def workbook(result: Result) -> bytes:
     add(
         w.say("Nämndernas resultat", "Balances"),
         w.say(
-            f"Nämndernas ackumulerade resultat i räkneförslaget, {w.unit}",
-            f"The committees' balances in the proposal, {w.unit}",
+            f"Nämndernas ackumulerade resultat i räkneförslaget, {tkr(w)}",
+            f"The committees' balances in the proposal, {tkr(w)}",
         ),
         lambda s: accounts.balances(s, w, result),
     )
     add(
         w.say("Verksamheter", "Activities"),
-        w.say(f"Verksamheter, {w.unit}", f"Activities, {w.unit}"),
+        w.say(f"Verksamheter, {tkr(w)}", f"Activities, {tkr(w)}"),
         lambda s: lists.activities(s, w, result),
     )
     add(
@@ -106,15 +106,13 @@ def workbook(result: Result) -> bytes:
 
 def _formats(w: Words) -> Callable[[Kind], str]:
     known: dict[Kind, str] = {
-        "money": w.cell(w.money_decimals),
-        "moved": w.cell(w.money_decimals, sign=True),
+        "money": w.cell(0),
+        "moved": w.cell(0, sign=True),
         "share": w.cell(1, percent=True),
         "moved_share": w.cell(1, sign=True, percent=True),
         "points": w.cell(POINTS),
         "moved_points": w.cell(POINTS, sign=True),
         "plain": "General",
         "fine": w.cell(FINE),
-        "whole": w.cell(0),
-        "moved_whole": w.cell(0, sign=True),
     }
     return lambda kind: known[kind]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from solver.files import written
-from solver.report.excel.book import Column, Total
+from solver.report.excel.book import Column, Total, amount, tkr
 from solver.report.excel.lists import shown
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ def reconciliation(sheet: Sheet, w: Words, result: Result) -> None:
     frame = w.scenario.frame
     plans = [result.plans[id_] for id_ in shown(w, result)]
     every = [(y, plan) for y in result.figures.years for plan in plans]
-    sheet.heading(w.say(f"Ramutrymme, {w.unit}", f"Total, {w.unit}"))
+    sheet.heading(w.say(f"Ramutrymme, {tkr(w)}", f"Total, {tkr(w)}"))
     sheet.table(
         _columns_of_total(w),
         [_of_total(w, plan, y) for y, plan in every],
@@ -34,7 +33,7 @@ def reconciliation(sheet: Sheet, w: Words, result: Result) -> None:
             )
         )
         return
-    sheet.heading(w.say(f"Balanskravet, {w.unit}", f"The balanced-budget rule, {w.unit}"))
+    sheet.heading(w.say(f"Balanskravet, {tkr(w)}", f"The balanced-budget rule, {tkr(w)}"))
     sheet.table(
         [
             *_named(w),
@@ -115,7 +114,7 @@ def _columns_of_total(w: Words) -> list[Column]:
 
 
 def _of_total(w: Words, plan: Plan, y: int) -> dict[str, Cell]:
-    frame, q, scale = w.scenario.frame, plan.q, w.per_msek
+    frame, q = w.scenario.frame, plan.q
     row: dict[str, Cell] = {"name": w.plan(plan), "year": y}
     if frame.total is None and frame.revenue and frame.result_target and frame.central:
         revenue, target, central = (
@@ -124,35 +123,35 @@ def _of_total(w: Words, plan: Plan, y: int) -> dict[str, Cell]:
             frame.central[y],
         )
         row |= {
-            "revenue": written(revenue * scale),
-            "target": written(-target * scale),
-            "central": written(-central * scale),
-            "own": written((q.given_total[y] - (revenue - target - central)) * scale),
+            "revenue": amount(revenue),
+            "target": amount(-target),
+            "central": amount(-central),
+            "own": amount(q.given_total[y] - (revenue - target - central)),
         }
     else:
-        row["given"] = written(q.given_total[y] * scale)
+        row["given"] = amount(q.given_total[y])
     return row | {
-        "withdrawal": written(q.withdrawal[y] * scale),
-        "deposit": written(-q.deposit[y] * scale),
-        "frames": written(sum(q.frame[c, y] for c in w.figures.committees) * scale),
+        "withdrawal": amount(q.withdrawal[y]),
+        "deposit": amount(-q.deposit[y]),
+        "frames": amount(sum(q.frame[c, y] for c in w.figures.committees)),
     }
 
 
 def _of_rule(w: Words, plan: Plan, y: int) -> dict[str, Cell]:
-    frame, q, scale = w.scenario.frame, plan.q, w.per_msek
+    frame, q = w.scenario.frame, plan.q
     return {
         "name": w.plan(plan),
         "year": y,
-        "revenue": written((frame.revenue or {})[y] * scale),
-        "central": written(-(frame.central or {})[y] * scale),
-        "spend": written(-sum(q.spend[a, y] for a in w.figures.lines) * scale),
-        "withdrawal": written(q.withdrawal[y] * scale),
+        "revenue": amount((frame.revenue or {})[y]),
+        "central": amount(-(frame.central or {})[y]),
+        "spend": amount(-sum(q.spend[a, y] for a in w.figures.lines)),
+        "withdrawal": amount(q.withdrawal[y]),
     }
 
 
 def balances(sheet: Sheet, w: Words, result: Result) -> None:
     """Each committee's carry-over account in the proposal, year by year."""
-    f, q, scale = result.figures, result.proposal.q, w.per_msek
+    f, q = result.figures, result.proposal.q
     base = w.scenario.base_year
 
     def money(key: str, head: str, *, kind: Kind = "moved", adds: tuple[str, ...] = ()) -> Column:
@@ -175,13 +174,13 @@ def balances(sheet: Sheet, w: Words, result: Result) -> None:
     for c in w.scenario.committees:
         row: dict[str, Cell] = {
             "name": w.committee(c),
-            f"balance{base}": written(f.opening[c] * scale),
+            f"balance{base}": amount(f.opening[c]),
         }
         for y in f.years:
             row |= {
-                f"restore{y}": written(f.restore[c, y] * scale),
-                f"kept{y}": written(f.keep_surplus * q.saved[c, y] * scale),
-                f"used{y}": written(-q.used[c, y] * scale),
+                f"restore{y}": amount(f.restore[c, y]),
+                f"kept{y}": amount(f.keep_surplus * q.saved[c, y]),
+                f"used{y}": amount(-q.used[c, y]),
             }
         rows.append(row)
     sheet.table(columns, rows, [Total(name=w.say("Summa", "Sum"), cells={}, of="rows")])

@@ -16,8 +16,12 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from models.units import PER_MSEK
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+
+    from solver.report.words import Words
 
 CREATED = dt.datetime(1980, 1, 1)  # noqa: DTZ001 - what every archive's parts are dated too
 """No workbook tells when it was made: the same scenario gives the same bytes."""
@@ -41,6 +45,10 @@ DARK, LIGHT, LINE = "#1F3864", "#E7ECF4", "#8497B0"
 NO_TEXT = re.compile("[\ud800-\udfff\ufffe\uffff]")
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
+TKR = PER_MSEK["TSEK"]
+"""Money in a workbook is in tkr, whatever the scenario's currency: how many of them one MSEK is."""
+DUST = 1e-5
+"""A hundredth of a krona [tkr]."""
 Kind = Literal[
     "text",
     "money",
@@ -339,6 +347,17 @@ class Sheet:
             wanted = c.width or min(max([NARROWEST, *(1.1 * len(word) + 2.0 for word in words)]), WIDEST)
             self._widths[k] = max(self._widths.get(k, 0.0), wanted)
             self.page.set_column(k, k, self._widths[k])
+
+
+def amount(msek: float) -> float:
+    """An amount in tkr; what is less than a hundredth of a krona is the solver's, and nothing."""
+    value = tidy(msek * TKR)
+    return value if abs(value) > DUST else 0.0
+
+
+def tkr(w: Words) -> str:
+    """The unit of money in a workbook."""
+    return w.say("tkr", "TSEK")
 
 
 def cell(row: int, column: int) -> str:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.indexation import BRIDGE
-from models.units import PER_MSEK
-from solver.files import written
-from solver.report.excel.book import Column, Total
+from solver.report.excel.book import TKR, Column, Total, amount, tidy
 from solver.report.words import rounded, rounded_parts
 
 if TYPE_CHECKING:
@@ -21,46 +19,45 @@ INDEXED = ("adjusted", *BRIDGE[4:8])
 
 def decision(sheet: Sheet, w: Words, result: Result) -> None:
     """Frames in whole tkr, rounded so that they add up to the total."""
-    tkr = PER_MSEK["TSEK"]
     base = w.scenario.base_year
     columns = [
         Column(key="name", head=w.say("Nämnd", "Committee"), width=34),
-        Column(key="base", head=w.say(f"Ram\n{base}", f"Frame\n{base}"), kind="whole", summed=True, width=12),
+        Column(key="base", head=w.say(f"Ram\n{base}", f"Frame\n{base}"), kind="money", summed=True, width=12),
     ]
     for y in result.figures.years:
         columns += [
             Column(
                 key=f"old{y}",
                 head=w.say(f"Uppräkning\n{y}", f"Indexation\n{y}"),
-                kind="whole",
+                kind="money",
                 summed=True,
                 width=13,
             ),
             Column(
                 key=f"new{y}",
                 head=w.say(f"Räkneförslag\n{y}", f"Proposal\n{y}"),
-                kind="whole",
+                kind="money",
                 summed=True,
                 width=14,
             ),
             Column(
                 key=f"more{y}",
                 head=w.say(f"Mot uppr.\n{y}", f"Difference\n{y}"),
-                kind="moved_whole",
+                kind="moved",
                 adds=(f"new{y}", f"-old{y}"),
                 summed=True,
                 width=12,
             ),
         ]
     order = tuple(w.scenario.committees)
-    figures = [result.figures.base_frame[c] * tkr for c in order]
+    figures = [result.figures.base_frame[c] * TKR for c in order]
     whole: dict[str, tuple[float, ...]] = {"base": rounded_parts(figures, sum(figures), 0)}
     kept: dict[str, float] = {}
     for y in result.figures.years:
         for key, plan in (("old", "indexation"), ("new", "proposal")):
             q = result.plans[plan].q
-            parts = [*(q.frame[c, y] * tkr for c in order), q.reserve[y] * tkr]
-            *frames, reserve = rounded_parts(parts, rounded(q.total[y] * tkr, 0), 0)
+            parts = [*(q.frame[c, y] * TKR for c in order), q.reserve[y] * TKR]
+            *frames, reserve = rounded_parts(parts, rounded(q.total[y] * TKR, 0), 0)
             whole[f"{key}{y}"], kept[f"{key}{y}"] = tuple(frames), reserve
     rows: list[dict[str, Cell]] = [
         {"name": w.committee(c), **{key: values[k] for key, values in whole.items()}}
@@ -89,9 +86,8 @@ def bridge(sheet: Sheet, w: Words, result: Result, y: int) -> None:
     first = y == years[0]
     rows = [_row(result, w, c, y) for c in w.scenario.committees]
     q = {plan: result.plans[plan].q for plan in ("indexation", "proposal")}
-    scale = w.per_msek
-    old, new = (written(q[plan].reserve[y] * scale) for plan in ("indexation", "proposal"))
-    reserve: dict[str, Cell] = {"indexation": old, "moved": written(new - old)}
+    old, new = (amount(q[plan].reserve[y]) for plan in ("indexation", "proposal"))
+    reserve: dict[str, Cell] = {"indexation": old, "moved": tidy(new - old)}
     index = {row["index"] for row in rows}
     together: dict[str, Cell] = {"index": index.pop()} if len(index) == 1 else {}
     sheet.table(
@@ -115,8 +111,10 @@ def bridge(sheet: Sheet, w: Words, result: Result, y: int) -> None:
     )
     sheet.note(
         w.say(
-            "Real förändring = (1 + förändring mot året före) / (1 + index) − 1. Cellerna är oavrundade.",
-            "Real change = (1 + change on the year before) / (1 + index) − 1. Cells are not rounded.",
+            "Real förändring = (1 + förändring mot året före) / (1 + index) − 1. Cellerna är oavrundade och visas i "
+            "hela tkr, så en visad summa kan skilja en tkr från delarna; på bladet Ramar gör den aldrig det.",
+            "Real change = (1 + change on the year before) / (1 + index) − 1. Cells are not rounded and are shown in "
+            "whole TSEK, so a shown sum may differ by one from its parts; on the sheet Frames it never does.",
         )
     )
     if not first:
@@ -133,9 +131,9 @@ def _row(result: Result, w: Words, c: str, y: int) -> dict[str, Cell]:
     new, old = result.proposal.q.frame, result.plans["indexation"].q.frame
     return {
         "name": w.committee(c),
-        **{name: written(terms[name] * w.per_msek) for name in BRIDGE if name != "indexation"},
-        "moved": written((new[c, y] - old[c, y]) * w.per_msek),
-        "before": written(new[c, y - 1] * w.per_msek),
+        **{name: amount(terms[name]) for name in BRIDGE if name != "indexation"},
+        "moved": amount(new[c, y] - old[c, y]),
+        "before": amount(new[c, y - 1]),
         "index": result.figures.index[c, y],
     }
 

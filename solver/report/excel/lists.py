@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from models.scenario import FULL_POINTS
 from models.units import write_share
 from solver.files import provenance, written
-from solver.report.excel.book import Column, Total
+from solver.report.excel.book import TKR, Column, Total, amount, tkr
 from solver.report.limits import behind
 from solver.result import BUILT_IN
 
@@ -84,13 +84,13 @@ def activities(sheet: Sheet, w: Words, result: Result) -> None:
         row: dict[str, Cell] = {
             "name": line.name,
             "committee": w.listed([w.committee(c) for c in line.shares]),
-            "base": written(line.base * w.per_msek),
+            "base": amount(line.base),
         }
         for y in years:
             row |= {
-                f"old{y}": written(old[a, y] * w.per_msek),
-                f"new{y}": written(new[a, y] * w.per_msek),
-                f"need{y}": written(need[a, y] * w.per_msek) if (a, y) in need else None,
+                f"old{y}": amount(old[a, y]),
+                f"new{y}": amount(new[a, y]),
+                f"need{y}": amount(need[a, y]) if (a, y) in need else None,
             }
         rows.append(row)
     sheet.table(columns, rows, [Total(name=w.say("Summa", "Sum"), cells={}, of="rows")])
@@ -290,7 +290,7 @@ def plans(sheet: Sheet, w: Words, result: Result) -> None:
         stays=False,
     )
     for y in result.figures.years:
-        sheet.heading(w.say(f"Ramar {y}, {w.unit}", f"Frames {y}, {w.unit}"))
+        sheet.heading(w.say(f"Ramar {y}, {tkr(w)}", f"Frames {y}, {tkr(w)}"))
         columns = [Column(key="name", head=w.say("Nämnd", "Committee"))] + [
             Column(
                 key=id_, head=w.plan(result.plans[id_]), kind="money", summed=True, width=18 if k == 0 else 13
@@ -300,11 +300,11 @@ def plans(sheet: Sheet, w: Words, result: Result) -> None:
         rows: list[dict[str, Cell]] = [
             {
                 "name": w.committee(c),
-                **{id_: written(result.plans[id_].q.frame[c, y] * w.per_msek) for id_ in order},
+                **{id_: amount(result.plans[id_].q.frame[c, y]) for id_ in order},
             }
             for c in w.scenario.committees
         ]
-        kept: dict[str, Cell] = {id_: written(result.plans[id_].q.reserve[y] * w.per_msek) for id_ in order}
+        kept: dict[str, Cell] = {id_: amount(result.plans[id_].q.reserve[y]) for id_ in order}
         sheet.table(
             columns,
             rows,
@@ -327,8 +327,8 @@ def broken(sheet: Sheet, w: Words, result: Result, said: Mapping[str, Any]) -> N
                 {
                     "plan": w.plan(result.plans[id_]),
                     "limit": text[:1].upper() + text[1:],
-                    "amount": written(b.amount * (w.per_msek if money else 1.0)),
-                    "unit": w.unit if money else w.say("poäng", "points"),
+                    "amount": written(b.amount * (TKR if money else 1.0)),
+                    "unit": tkr(w) if money else w.say("poäng", "points"),
                     "owner": behind(said, b.rows.path(*b.index)),
                 }
             )
