@@ -20,12 +20,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from solver.certificate import DUAL, GAP, PRIMAL, UncertifiedError, dual_bound, residual
-from solver.stages import FACE, HELD, Nearest
-from solver.template import with_parts
+from solver.face import settling_of
+from solver.stages import FACE, HELD, deviations, moving, nearest_of, within_rounding
+from solver.template import frame_keys, with_parts
 from solver.warm import OPTIONS, SolverFaultError, WarmSolver
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from solver.compiled import Array, LinearProgram
     from solver.template import Parts, Template
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 BOUNDS = ("lower", "upper", "row_lower", "row_upper")
 TOLERANCE: float = OPTIONS["primal_feasibility_tolerance"]
 """By how much a basis may miss a bound and still count as optimal, as in the solver itself."""
+EDGE = 1e-6
+"""How far rounding may put the end of a piece from where it is [share of the line]."""
 STILL = 1e-10
 """A basic variable that answers less than this does not move."""
 NARROW = 1e-9
@@ -233,7 +236,7 @@ class Tracer:
         """The optimum at a place on a line; None where there is none."""
         self.put(line, theta)
         self.solves += 1
-        return self.solver.optimise(primal=primal or line.moves_cost)
+        return within_rounding(self.solver, primal=primal or line.moves_cost)
 
     def trace(self, line: Line, start: float, stop: float, *, whole: float, limit: int) -> list[Piece]:
         """The pieces between two places of a line, in order.
@@ -262,6 +265,8 @@ class Tracer:
                 theta = min(a + step, theta) if side < 0 else max(b - step, theta)
             optimum = self.solve(line, theta, primal=self._primal and first)
             first = False
+            if optimum is None and b - a <= EDGE * whole:
+                continue  # a piece reached past its end by rounding: its neighbour is prolonged, and checked there
             if optimum is None:
                 raise SolverFaultError(f"no optimum at {theta!r} between two places that have one")
             piece = self._piece(line, theta, optimum)
@@ -397,6 +402,14 @@ class Segment:
     value: Piece
     x: tuple[Array, Array]
 
+    def prolonged(self, start: float, stop: float) -> Segment:
+        """The same between other ends, which rounding has put beside its own."""
+        if (start, stop) == (self.start, self.stop) or self.stop <= self.start:
+            return replace(self, start=start, stop=max(stop, start))
+        rate = (self.x[1] - self.x[0]) / (self.stop - self.start)
+        ends = (self.x[0] + (start - self.start) * rate, self.x[1] + (stop - self.stop) * rate)
+        return replace(self, start=start, stop=stop, x=ends)
+
 
 class Follower:
     """A line followed through every stage of the tie-break.
@@ -404,22 +417,23 @@ class Follower:
     Attributes:
         line: The line.
         first: The tracer of the first stage.
+        solves: How many solves the tie-break took.
         gap: The largest gap that a proof of a piece left [points].
     """
 
     def __init__(self, template: Template, line: Line, *, limit: int) -> None:
-        """Load the solvers.
+        """Load the solver.
 
         Args:
             template: What the line comes from.
             line: The line.
             limit: How many pieces the first stage may have, and the last.
         """
-        self.line, self._limit, self.gap = line, limit, 0.0
+        self.line, self._limit, self.gap, self.solves = line, limit, 0.0, 0
         self._program = with_parts(template.program, line.base)
         self.first = Tracer(WarmSolver(self._program))
-        self._nearest = Nearest(self._program, template.stated.formulation)
-        self._next = Tracer(self._nearest.solver, primal=True)
+        self._frames = frame_keys(template.stated)
+        self._needs = tuple(sorted(template.stated.figures.need))
 
     def feasible(self, low: float, high: float) -> tuple[float, float] | None:
         """The part of an interval in which the limits leave a plan; None where they leave none anywhere in it.
@@ -462,7 +476,13 @@ class Follower:
             found += self._segments(together, high - low)
             if len(found) > self._limit:
                 raise TooManyPiecesError(f"more than {self._limit} pieces between {low!r} and {high!r}")
-        return found
+        tiled: list[Segment] = []
+        for n, segment in enumerate(found):
+            start = tiled[-1].stop if tiled else low
+            stop = high if n + 1 == len(found) else segment.stop
+            tiled.append(segment.prolonged(start, stop))
+            self._keeps(tiled[-1])
+        return tiled
 
     def _prove(self, piece: Piece) -> None:
         for theta in (piece.start, piece.stop):
@@ -477,48 +497,127 @@ class Follower:
                 )
             self.gap = max(self.gap, abs(bound - value))
 
+    def _keeps(self, segment: Segment) -> None:
+        """Every limit at both ends, hence between them."""
+        for theta, x in zip((segment.start, segment.stop), segment.x, strict=True):
+            off = residual(with_parts(self._program, self.line.parts(theta)), x)
+            if off > PRIMAL:
+                raise UncertifiedError(f"the answer at {theta!r} is off by {off:.3g} in a row")
+
     def _segments(self, pieces: list[Piece], whole: float) -> Iterator[Segment]:
-        own = len(self._program.columns)
         start, stop = pieces[0].start, pieces[-1].stop
-        middle = (start + stop) / 2
-        here = self.first.solve(self.line, middle)
-        if here is None:
-            raise SolverFaultError("a piece was lost")
-        parts, basis = self.line.parts(middle), self.first.solver.basis()
         if (
             self.line.moves_cost
         ):  # nothing but prices move: the face, and the answer on it, is the same all along
-            x = self._nearest.of(parts, here, basis)
+            middle = (start + stop) / 2
+            here = self.first.solve(self.line, middle)
+            if here is None:
+                raise SolverFaultError("a piece was lost")
+            parts = self.line.parts(middle)
+            frame = dict(zip(self._frames, parts["frame"].tolist(), strict=True))
+            need = dict(zip(self._needs, parts["need"].tolist(), strict=True))
+            x = nearest_of(with_parts(self._program, parts), here, frame, need)
             yield from (Segment(start=p.start, stop=p.stop, value=p, x=(x, x)) for p in pieces)
             return
-        self._nearest.start(parts, here, basis)
-        wider = self._widened(self.line.held(here, middle, FACE))
-        for last in self._stages(wider, 0, start, stop, whole):
-            ends = (last.x(last.start)[:own], last.x(last.stop)[:own])
-            yield Segment(start=last.start, stop=last.stop, value=pieces[0], x=ends)
+        at, here = pieces[0].at, pieces[0].optimum
+        face = _Face(self.line.held(here, at, FACE), at, here)
+        references = {"frame": (self._frames, "frame"), "spend": (self._needs, "need")}
+        along = (pieces[0].x(start), pieces[-1].x(stop))
+        for ends in face.nearest(along, (start, stop, whole), references, self._limit):
+            yield Segment(start=ends[0], stop=ends[1], value=pieces[0], x=(ends[2], ends[3]))
+        self.solves += face.solves
 
-    def _widened(self, line: Line) -> Line:
-        """The line with the deviations' columns and rows."""
-        base = dict(zip(BOUNDS, self._nearest.bounds(line.base), strict=True))
-        more = len(base["lower"]) - len(line.base["lower"])
-        against = np.concatenate([line.rate["frame"], line.rate["need"]])
-        rate = {
-            "lower": np.pad(line.rate["lower"], (0, more)),
-            "upper": np.pad(line.rate["upper"], (0, more)),
-            "row_lower": np.concatenate([line.rate["row_lower"], against]),
-            "row_upper": np.concatenate([line.rate["row_upper"], against]),
+
+class _Face:
+    """The optimal face along a line: what nothing settles of it, and everything else as it moves with the line."""
+
+    def __init__(self, line: Line, theta: float, optimum: Optimum) -> None:
+        self.line, self.solves, self._at = line, 0, theta
+        bounds = {name: line.parts_of(theta, name) for name in BOUNDS}
+        still = (bounds["lower"] == bounds["upper"]) & (line.rate["lower"] == line.rate["upper"])
+        equal = (bounds["row_lower"] == bounds["row_upper"]) & (
+            line.rate["row_lower"] == line.rate["row_upper"]
+        )
+        settling = settling_of(line.program, still, equal)
+        self._x, fixed = settling.numbers(bounds["lower"], np.where(equal, bounds["row_upper"], 0.0))
+        self._dx, moved = settling.numbers(line.rate["lower"], np.where(equal, line.rate["row_upper"], 0.0))
+        self._free = settling.free
+        self._x[self._free] = optimum.x[self._free]
+        rows = settling.holding
+        self._base = {name: bounds[name][self._free] for name in ("lower", "upper")}
+        self._base |= {name: (bounds[name] - fixed)[rows] for name in ("row_lower", "row_upper")}
+        self._rate = {name: line.rate[name][self._free] for name in ("lower", "upper")}
+        self._rate |= {name: (line.rate[name] - moved)[rows] for name in ("row_lower", "row_upper")}
+        self.program = replace(settling.program(line.program), **self._base)  # type: ignore[arg-type]  # arrays by name
+
+    def nearest(
+        self,
+        along: tuple[Array, Array],
+        span: tuple[float, float, float],
+        references: Mapping[str, tuple[tuple[Any, ...], str]],
+        limit: int,
+    ) -> Iterator[tuple[float, float, Array, Array]]:
+        """Where it lies nearest to the references, stage by stage: intervals with all columns at both ends.
+
+        Args:
+            along: Optima at both ends, for columns that no stage speaks of.
+            span: Where to begin and end, and against what a gap is narrow.
+            references: Keys of frames and needs, and the name of the array they stand in, by kind of column.
+            limit: How many pieces a stage may have.
+        """
+        start, stop, _ = span
+        solver = WarmSolver(self.program)
+        rates = dict(self._rate)
+        aims = []
+        for kind, (keys, name) in references.items():
+            here = dict(zip(keys, self.line.parts_of(self._at, name).tolist(), strict=True))
+            rate = dict(zip(keys, self.line.rate[name].tolist(), strict=True))
+            free = [key for column, key in self.program.columns if column == kind and key in here]
+            if not free:
+                continue
+            aims.append(deviations(solver, self.program, kind, here).cost)
+            moves = np.array([rate[key] for key in free])
+            for bound in ("row_lower", "row_upper"):
+                rates[bound] = np.concatenate([rates[bound], moves])
+        apart = moving(solver, self.program)
+        aims += [apart] if np.any((solver.lower < solver.upper) & (apart != 0)) else []
+        wide = len(solver.cost)
+        if not aims:
+            first, then = (x[self._free] for x in along)
+            yield start, stop, self._whole(start, first), self._whole(stop, then)
+            return
+        for bound in ("lower", "upper"):
+            rates[bound] = np.pad(rates[bound], (0, wide - len(rates[bound])))
+        base = {
+            "lower": solver.lower.copy(),
+            "upper": solver.upper.copy(),
+            "row_lower": solver.row_lower.copy(),
+            "row_upper": solver.row_upper.copy(),
         }
-        nothing = {"cost": np.zeros(len(base["lower"])), "offset": np.zeros(1)}
-        return replace(line, base={**base, **nothing}, rate={**rate, **nothing}, moves_cost=False)
+        line = Line(program=self.program, at=self._at, base=base, rate=rates, moves_cost=False)
+        tracer = Tracer(solver)
+        costs = [np.pad(aim, (0, wide - len(aim))) for aim in aims]
+        for last in self._stages(tracer, line, costs, span, limit):
+            ends = (last.x(theta)[: len(self._free)] for theta in (last.start, last.stop))
+            first, then = ends
+            yield last.start, last.stop, self._whole(last.start, first), self._whole(last.stop, then)
+        self.solves = tracer.solves
 
-    def _stages(self, line: Line, k: int, start: float, stop: float, whole: float) -> Iterator[Piece]:
-        aims = self._nearest.aims
-        for piece in self._next.trace(line.aimed(aims[k]), start, stop, whole=whole, limit=self._limit):
-            if k + 1 == len(aims):
+    def _whole(self, theta: float, free: Array) -> Array:
+        x = self._x + (theta - self._at) * self._dx
+        x[self._free] = free
+        return x
+
+    def _stages(
+        self, tracer: Tracer, line: Line, aims: list[Array], span: tuple[float, float, float], limit: int
+    ) -> Iterator[Piece]:
+        start, stop, whole = span
+        for piece in tracer.trace(line.aimed(aims[0]), start, stop, whole=whole, limit=limit):
+            if len(aims) == 1:
                 yield piece
             else:
                 held = line.held(piece.optimum, piece.at, HELD)
-                yield from self._stages(held, k + 1, piece.start, piece.stop, whole)
+                yield from self._stages(tracer, held, aims[1:], (piece.start, piece.stop, whole), limit)
 
 
 def one_face(pieces: list[Piece], *, moves_cost: bool) -> list[list[Piece]]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from solver.face import face_of
-from solver.warm import Optimum, SolverFaultError, WarmSolver
+from solver.warm import OPTIONS, Optimum, SolverFaultError, WarmSolver
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from models.constraint import Index
     from models.formulation import Formulation
     from solver.compiled import Array, Indices, LinearProgram
-    from solver.warm import Basis
 
 SPREAD = 0.1
 """How much the weights of the tie-break differ at most."""
@@ -32,6 +31,8 @@ FACE = 1e-9
 """Reduced costs and marginals below this count as nothing when the face of optima is held [points per MSEK]."""
 HELD = 1e-7
 """The same for the faces of later stages, whose aims are distances [weight per MSEK]."""
+ROUNDING = 1e-7
+"""What settled columns may add up to in a row [MSEK]; far below what the answer's own check allows."""
 MOVED = ("saved", "used", "deposit", "withdrawal")
 """Columns that move money between years."""
 LOSS = 1e-6
@@ -102,7 +103,7 @@ def nearest_of(
             reached = _solved(solver, primal=reached is not None)
     if reached is not None:
         solver.hold(reached, HELD)
-    cost = _moving(solver, face.program)
+    cost = moving(solver, face.program)
     if np.any((solver.lower < solver.upper) & (cost != 0)):
         solver.aim(cost)
         reached = _solved(solver, primal=reached is not None)
@@ -120,90 +121,6 @@ def unchanged(x: Array, first: Optimum, value: float) -> Array:
     if abs(loss) > LOSS:
         raise SolverFaultError(f"the tie-break changed the optimum by {loss:.3g} points")
     return x
-
-
-class Nearest:
-    """The tie-break of one program again and again, while its numbers move, on a solver of its own.
-
-    Attributes:
-        solver: A solver of the program with the deviations of frames and spends added, whose bounds are set anew for
-            every answer.
-        aims: What the stages maximise in turn, over the solver's columns.
-    """
-
-    def __init__(self, program: LinearProgram, stated: Formulation) -> None:
-        """Add the deviations.
-
-        Args:
-            program: The program.
-            stated: The model, for what frames and spends are measured against.
-        """
-        self.solver = WarmSolver(program)
-        measured = [
-            deviations(self.solver, program, "frame", stated.q.indexation.frame),
-            deviations(self.solver, program, "spend", stated.q.figures.need),
-        ]
-        self._columns, self._over, self._under = (
-            np.concatenate([getattr(m, name) for m in measured]) for name in ("columns", "over", "under")
-        )
-        moved = _moving(self.solver, program)
-        costs = [*(m.cost for m in measured), *([moved] if moved.any() else [])]
-        self.aims = tuple(np.pad(cost, (0, len(self.solver.cost) - len(cost))) for cost in costs)
-
-    def bounds(self, parts: Mapping[str, Array]) -> tuple[Array, Array, Array, Array]:
-        """Bounds of columns and rows with the deviations': lower, upper, row_lower, row_upper.
-
-        Args:
-            parts: The program's own, and under ``frame`` and ``need`` what frames and spends are measured against.
-        """
-        more = len(self.solver.cost) - len(parts["lower"])
-        against = np.concatenate([parts["frame"], parts["need"]])
-        return (
-            np.concatenate([parts["lower"], np.zeros(more)]),
-            np.concatenate([parts["upper"], np.full(more, np.inf)]),
-            np.concatenate([parts["row_lower"], against]),
-            np.concatenate([parts["row_upper"], against]),
-        )
-
-    def start(self, parts: Mapping[str, Array], first: Optimum, basis: Basis) -> None:
-        """Put the solver at an optimum of the program, where it can go on from.
-
-        Args:
-            parts: The numbers of the program as it was solved.
-            first: Its optimum.
-            basis: The basis of that.
-        """
-        lower, upper, row_lower, row_upper = self.bounds(parts)
-        self.solver.bound(np.arange(len(lower), dtype=np.int32), lower, upper)
-        self.solver.limit(np.arange(len(row_lower), dtype=np.int32), row_lower, row_upper)
-        above = first.x[self._columns] - np.concatenate([parts["frame"], parts["need"]])
-        self.solver.start_at(basis, self._over, self._under, above)
-
-    def of(self, parts: Mapping[str, Array], first: Optimum, basis: Basis) -> Array:
-        """The optimum nearest to the baseline.
-
-        Args:
-            parts: The numbers of the program as it was solved.
-            first: Its optimum.
-            basis: The basis of that.
-
-        Returns:
-            Its columns, shape (columns,).
-
-        Raises:
-            SolverFaultError: A stage failed, or gave up more of the optimum than rounding explains.
-        """
-        solver, own = self.solver, len(first.x)
-        self.start(parts, first, basis)
-        solver.hold(first, FACE)
-        reached = first
-        for aim in self.aims:
-            if reached is not first:
-                solver.hold(reached, HELD)
-            solver.aim(aim)
-            reached = _solved(solver)
-        x = reached.x[:own]
-        return unchanged(x, first, float(parts["cost"] @ x + parts["offset"][0]))
 
 
 def least_deviation(
@@ -261,7 +178,7 @@ def deviations(
 
 def least_moved(solver: WarmSolver, program: LinearProgram, reached: Optimum) -> Optimum:
     """The least moved between years at what the last stage reached; that itself where nothing can be moved."""
-    cost = _moving(solver, program)
+    cost = moving(solver, program)
     if not cost.any():
         return reached
     solver.hold(reached, HELD)
@@ -269,7 +186,7 @@ def least_moved(solver: WarmSolver, program: LinearProgram, reached: Optimum) ->
     return _solved(solver)
 
 
-def _moving(solver: WarmSolver, program: LinearProgram) -> Array:
+def moving(solver: WarmSolver, program: LinearProgram) -> Array:
     """What maximises how little is moved between years, over all the solver's columns; nothing where none can be."""
     cost = np.zeros(len(solver.cost))
     for j, (kind, index) in enumerate(program.columns):
@@ -283,7 +200,21 @@ def _omega_of_move(kind: str, index: Index) -> float:
 
 
 def _solved(solver: WarmSolver, *, primal: bool = True) -> Optimum:
-    optimum = solver.optimise(primal=primal)
+    optimum = within_rounding(solver, primal=primal)
     if optimum is None:
         raise SolverFaultError("what earlier stages reached was lost")
     return optimum
+
+
+def within_rounding(solver: WarmSolver, *, primal: bool) -> Optimum | None:
+    """The optimum on a face that is held; if rounding has closed it, with a little more room.
+
+    What an optimum misses of its bounds is within the solver's tolerance, but once columns are settled by them it can
+    add up in the rows that are left.
+    """
+    found = solver.optimise(primal=primal)
+    if found is None:
+        solver.tolerate(ROUNDING)
+        found = solver.optimise(primal=primal)
+        solver.tolerate(OPTIONS["primal_feasibility_tolerance"])
+    return found

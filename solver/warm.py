@@ -73,14 +73,6 @@ class Optimum:
     iterations: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Basis:
-    """Which columns and rows are basic and where the others rest, in the solver's own terms."""
-
-    columns: tuple[Any, ...]
-    rows: tuple[Any, ...]
-
-
 def _ok(status: Any, doing: str) -> None:
     if status != highspy.HighsStatus.kOk:
         raise SolverFaultError(f"HiGHS: {doing}: {status}")
@@ -152,6 +144,10 @@ class WarmSolver:
             ),
             "passing the model",
         )
+
+    def tolerate(self, tolerance: float) -> None:
+        """By how much a bound may be missed, from now on [MSEK, points or level]."""
+        _ok(self._highs.setOptionValue("primal_feasibility_tolerance", tolerance), "option tolerance")
 
     def forget(self) -> None:
         """Forget where the last solve ended: the next one is cold, whatever was solved before."""
@@ -348,29 +344,6 @@ class WarmSolver:
         far = np.abs(optimum.activity[rows] - self.row_upper[rows])
         at = np.where(near <= far, self.row_lower[rows], self.row_upper[rows])
         self.limit(rows, at, at)
-
-    def basis(self) -> Basis:
-        """The basis that the solver stands at."""
-        found = self._highs.getBasis()
-        return Basis(columns=tuple(found.col_status), rows=tuple(found.row_status))
-
-    def start_at(self, basis: Basis, over: Indices, under: Indices, above: Array) -> None:
-        """Start the next solve from another solver's basis of the same program, deviations added in this one.
-
-        Args:
-            basis: The other's.
-            over: Columns of this one that measure deviations upward, as ``measure`` gave them.
-            under: Those that measure them downward.
-            above: By how much what is measured lies above its reference, shape of ``over``.
-        """
-        columns = list(basis.columns)
-        columns += [highspy.HighsBasisStatus.kLower] * (len(self.cost) - len(columns))
-        for up, down, amount in zip(over.tolist(), under.tolist(), above.tolist(), strict=True):
-            columns[up if amount > 0 else down] = highspy.HighsBasisStatus.kBasic
-        rows = [*basis.rows, *[highspy.HighsBasisStatus.kLower] * (len(self.row_lower) - len(basis.rows))]
-        start = highspy.HighsBasis()
-        start.col_status, start.row_status, start.valid = columns, rows, True
-        _ok(self._highs.setBasis(start), "setting the basis")
 
     def column_of_inverse(self, row: int) -> tuple[Indices, Array]:
         """How the basic variables answer to one more on a row's bound.
