@@ -26,7 +26,7 @@ from solver.cli.common import (
 @click.command()
 @SCENARIO
 @click.option(
-    "--draws", type=click.IntRange(1, 1_000_000), default=1024, show_default=True, help="How many draws."
+    "--draws", type=click.IntRange(10, 1_000_000), default=1024, show_default=True, help="How many draws."
 )
 @SEED
 @WORKERS

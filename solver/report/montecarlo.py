@@ -89,14 +89,17 @@ def _directions(w: Words, found: MonteCarlo) -> str:
     if not signs:
         return ""
     safe = sum(sign.keeps >= SAFE for sign in signs)
-    least = min(signs, key=lambda sign: sign.keeps)
-    keeps, name = w.percent(least.keeps, 0), w.committee(least.committee)
-    return w.say(
+    kept = w.say(
         f"Av {len(signs)} föreslagna ändringar {year} mot uppräkning behåller {safe} sin riktning i minst nio av tio "
-        f"dragningar. Minst säker är {name}: {keeps}.",
+        "dragningar.",
         f"Of {len(signs)} proposed changes in {year} against indexation, {safe} keep their direction in at least nine "
-        f"of ten draws. Least certain is {name}: {keeps}.",
+        "of ten draws.",
     )
+    least = min(signs, key=lambda sign: sign.keeps)
+    if least.keeps == 1:
+        return kept
+    keeps, name = w.percent(least.keeps, 0), w.committee(least.committee)
+    return kept + w.say(f" Minst säker är {name}: {keeps}.", f" Least certain is {name}: {keeps}.")
 
 
 def _heads(w: Words) -> list[str]:
