@@ -6,6 +6,7 @@ below its first it is extended along the first segment, which only given plans a
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -23,10 +24,12 @@ def slopes(curve: Curve) -> tuple[float, ...]:
 
 def response(curve: Curve, level: float) -> float:
     """Goal points at a funding level [-]."""
-    levels = [a for a, _ in curve]
-    k = min(max(bisect_right(levels, level) - 1, 0), len(curve) - 1)
+    k = max(bisect_right(curve, (level, math.inf)) - 1, 0)
     start, points = curve[k]
-    return points + slopes(curve)[k] * (level - start)
+    if k == len(curve) - 1:
+        return points
+    end, there = curve[k + 1]
+    return points + (there - points) / (end - start) * (level - start)
 
 
 def slope_right(curve: Curve, level: float) -> float:
