@@ -17,11 +17,12 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).res
 
 import building
 import others
+import studies
 import sweeps
 import warm
 from measuring import machine, table
 
-SECTIONS = ("building", "warm", "sweeps", "others", "process")
+SECTIONS = ("building", "warm", "studies", "sweeps", "others", "process")
 
 
 def main() -> None:
@@ -51,6 +52,13 @@ def main() -> None:
         if "sweeps" in only and size == "17x5x4":
             found = sweeps.rows(made[size], 1 if asked.quick else 3)
             print(table(f"{size}, a point", found, "beside"), end="\n\n", flush=True)
+        if "studies" in only and size == "17x5x4":
+            n = 1 if asked.quick else 3
+            found = [
+                *studies.curves(made[size], n),
+                *studies.price_list(made[size], n),
+            ]
+            print(table(f"{size}, medians of {n}", found, "the other"), end="\n\n", flush=True)
         if "others" in only and size == "17x5x4":
             found = others.cold(made[size], 3 if asked.quick else 9)
             print(table(f"{size}, to frames", found, "by hand"), end="\n\n", flush=True)
