@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from models.aim import Score
-    from models.figures import ActivityYear, CommitteeYear, Figures
+    from models.figures import ActivityYear, CommitteeYear, Figures, Response
     from models.indexation import Indexation
 
 TOLERANCE = 1e-6
@@ -144,16 +144,24 @@ def _accounts(q: Quantities, choices: Choices, every: list[CommitteeYear]) -> No
         q.increase[c, y], q.decrease[c, y] = max(change, 0.0), max(-change, 0.0)
 
 
+def contribution(r: Response, figures: Figures, level: Mapping[ActivityYear, float], year: int) -> float:
+    """What one effect or complement adds to its goal in a year [points], lags counted, levels held in the tail."""
+    return lagged(r.lag, worth(r, figures, level), year)
+
+
 def attainment(figures: Figures, level: Mapping[ActivityYear, float]) -> dict[tuple[str, int], float]:
     """Attainment of every goal [points] over plan and tail years, uncapped."""
     result = dict(figures.reference)
     for r in figures.responses:
-        points = {
-            y: response(r.curve, min([level.get((a, y), 1.0) for a in r.members])) for y in figures.years
-        }
+        points = worth(r, figures, level)
         for y in figures.outcome_years:
             result[r.goal, y] += lagged(r.lag, points, y)
     return result
+
+
+def worth(r: Response, figures: Figures, level: Mapping[ActivityYear, float]) -> dict[int, float]:
+    """What the level of each plan year is worth to the goal, whenever it comes [points]."""
+    return {y: response(r.curve, min([level.get((a, y), 1.0) for a in r.members])) for y in figures.years}
 
 
 def lagged(lag: tuple[float, ...], points: Mapping[int, float], year: int) -> float:
