@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from solver.studies.compare import Comparison, compare
     from solver.studies.curve import Curve
     from solver.studies.evaluate import Evaluation, evaluate
+    from solver.studies.frontier import Frontier, frontier
     from solver.studies.intervals import Intervals, intervals
     from solver.studies.montecarlo import MonteCarlo, montecarlo
     from solver.studies.national import NationalGrants, national
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from solver.studies.room import Room, room
     from solver.studies.sensitivity import sensitivity
     from solver.studies.sobol import Sobol, sobol
+    from solver.studies.tornado import Tornado, tornado
+    from solver.studies.weight_map import WeightMap, weight_map
     from solver.studies.why import Explanation, why
 
 __all__ = [
@@ -37,6 +40,7 @@ __all__ = [
     "Curve",
     "Evaluation",
     "Explanation",
+    "Frontier",
     "Intervals",
     "Lever",
     "MonteCarlo",
@@ -50,8 +54,11 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "Sobol",
+    "Tornado",
+    "WeightMap",
     "compare",
     "evaluate",
+    "frontier",
     "intervals",
     "montecarlo",
     "national",
@@ -63,6 +70,8 @@ __all__ = [
     "sensitivity",
     "sobol",
     "solve",
+    "tornado",
+    "weight_map",
     "why",
 ]
 
@@ -89,6 +98,12 @@ _HOMES = {
     "Sobol": "solver.studies.sobol",
     "compare": "solver.studies.compare",
     "evaluate": "solver.studies.evaluate",
+    "Frontier": "solver.studies.frontier",
+    "Tornado": "solver.studies.tornado",
+    "WeightMap": "solver.studies.weight_map",
+    "frontier": "solver.studies.frontier",
+    "tornado": "solver.studies.tornado",
+    "weight_map": "solver.studies.weight_map",
     "national": "solver.studies.national",
     "plots": "solver.report.plots",
     "montecarlo": "solver.studies.montecarlo",

@@ -90,6 +90,7 @@ class Engine:
         program = self._stated.program
         self._solver = WarmSolver(program)
         self._parts = parts_of(self._stated)
+        self._weighed = False
         self._all_rows = np.arange(len(program.rows), dtype=np.int32)
         self._all_columns = np.arange(len(program.columns), dtype=np.int32)
         place = {name: j for j, name in enumerate(program.columns)}
@@ -128,7 +129,26 @@ class Engine:
             UncertifiedError: The answer did not stand up to its own check.
         """
         asked = np.asarray(values, float)
-        first = self.optimum(asked)
+        return self._point(asked, self.optimum(asked))
+
+    def at_weights(self, weights: Array) -> Point | None:
+        """The answer with other final goal weights and every lever at its base.
+
+        Args:
+            weights: Sum 1, goals sorted, shape (goals,).
+
+        Raises:
+            UncertifiedError: The answer did not stand up to its own check.
+        """
+        template = self.template
+        self._move(template.base)
+        cost = self._parts["cost"].copy()
+        cost[template.attained] = weights[template.goal] * template.discount
+        self._parts["cost"], self._weighed = cost, True
+        self._edit({"cost": cost}, {})
+        return self._point(template.base, self._solver.optimise())
+
+    def _point(self, asked: Array, first: Optimum | None) -> Point | None:
         if first is None:
             return None
         frame = dict(zip(self.frames, self._parts["frame"].tolist(), strict=True))
@@ -171,7 +191,8 @@ class Engine:
                 changed[name] = new
                 self._parts[name] = self._parts[name].copy()
                 self._parts[name][part.entries] = new
-        if any(template.weighing):
+        if any(template.weighing) or self._weighed:
+            self._weighed = False
             cost = self._parts["cost"].copy()
             cost[template.attained] = template.weights(values)[template.goal] * template.discount
             if not np.array_equal(cost, self._parts["cost"]):

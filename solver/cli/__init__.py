@@ -17,6 +17,7 @@ from solver.cli.compare import compare
 from solver.cli.evaluate import evaluate
 from solver.cli.explain import explain
 from solver.cli.form import form
+from solver.cli.frontier import frontier
 from solver.cli.import_ import import_
 from solver.cli.intervals import intervals
 from solver.cli.montecarlo import montecarlo
@@ -28,6 +29,8 @@ from solver.cli.run import run
 from solver.cli.schema import schema
 from solver.cli.sensitivity import sensitivity
 from solver.cli.sobol import sobol
+from solver.cli.tornado import tornado
+from solver.cli.weight_map import weight_map
 from solver.cli.weights import weights
 
 
@@ -47,6 +50,9 @@ for _verb in (
     prices,
     room,
     sensitivity,
+    tornado,
+    frontier,
+    weight_map,
     montecarlo,
     sobol,
     intervals,

@@ -1,0 +1,63 @@
+"""The answer over all ways to divide weight between two or three goal areas."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from solver.cli.common import (
+    CHANGES,
+    CLUSTER,
+    OUT,
+    SCENARIO,
+    WORKERS,
+    answered,
+    leave,
+    read,
+    result_folder,
+    say,
+    sweeping,
+    told,
+)
+
+
+@click.command("weight-map")
+@SCENARIO
+@click.option(
+    "--areas", required=True, metavar="A,B[,C]", help="Two or three goal areas, with commas between."
+)
+@click.option(
+    "--steps",
+    type=click.IntRange(1, 1000),
+    default=20,
+    show_default=True,
+    help="Into how many steps the whole is divided.",
+)
+@WORKERS
+@CLUSTER
+@OUT
+@CHANGES
+@click.option("--json", "as_json", is_flag=True, help="Print result.json instead of the tables.")
+def weight_map(
+    scenario: Path,
+    areas: str,
+    steps: int,
+    workers: int | None,
+    cluster: str | None,
+    out: Path | None,
+    changes: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Map the answer over the weights of two goal areas, or of three as a triangle."""
+    read_scenario = read(scenario, changes)
+    from solver.report.weight_map import weight_map as text  # noqa: PLC0415 - only this verb waits for it
+    from solver.studies.weight_map import weight_map as study  # noqa: PLC0415
+
+    names = [name.strip() for name in areas.split(",")]
+    folder = result_folder(out, scenario.stem)
+    with sweeping(read_scenario, folder, workers, cluster) as asked:
+        found = answered(read_scenario, lambda: study(read_scenario, names, steps, **asked))
+    left = leave(found, out, scenario.stem)
+    click.echo(told(found.summary()) if as_json else text(found))
+    say(read_scenario, f"Tabellerna ligger i {left}", f"The tables are in {left}")

@@ -1,0 +1,398 @@
+r"""The frontier (*vad kostar stabiliteten?*): V against how much may be moved.
+
+.. math::  \theta \mapsto \max V \quad \text{over plans with} \quad
+           \sum_c (increase_{ct} + decrease_{ct}) \le \theta \cdot total_t
+
+In words: from indexation, where nothing is moved, to the plan that the limit on all changes together no longer holds
+back. The curve is exact and concave: each stretch has one worth of another krona moved, and the stretches, read in
+order, tell which committees gain and give first as the limit is let out. Limits on single frames (the bands) are kept;
+beside it stands the curve without them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from models.constraints.stability import turned_over
+from models.indexation import indexed
+from models.levers import at_path
+from models.scenario import Edit
+from models.units import PER_MSEK, write_share
+from models.variants import vary
+from solver.files import data_frame, save_study, study_summary, written
+from solver.solving import answer
+from solver.stating import state
+from solver.studies.asking import answered
+from solver.studies.curve import STEADY
+from solver.studies.moving import ENOUGH, RESERVE, Move, matched
+from solver.studies.sensitivity import curve
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from models.scenario import Scenario
+    from solver.files import Row, Table
+    from solver.result import Result
+    from solver.studies.curve import Curve, State, Stretch
+
+TURNOVER = "stability.turnover"
+BANDS = ("max_decrease", "max_increase")
+BEYOND = 1.05
+"""How far past the place where the limit no longer binds the curve goes on."""
+LEAST_RANGE = 0.01
+"""The curve reaches at least so far [share of the total]."""
+SAME_WORTH = 0.01
+"""Stretches whose worth differs less, and on which the same committees gain and give, are one step [share of it]."""
+NARROW = 1e-9
+"""A stretch shorter than this is told with its neighbour [share of the total]."""
+FRONTIER = ("bands", "piece", "turnover", "quantity", "year", "committee", "value", "unit")
+MOVES = ("bands", "step", "from", "to", "quantity", "source", "target", "value", "unit")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What is moved as the limit is let out from one place to another.
+
+    Attributes:
+        start: The limit where it begins [share of the total].
+        stop: Where it ends.
+        value: V at both [points].
+        allowed: What the limit allows at both, the plan years together [MSEK].
+        turned: All changes together at both, against last year's indexed frames, the plan years together [MSEK].
+        change: What each committee gets more, the plan years together [MSEK]; with ``RESERVE``, sum 0.
+    """
+
+    start: float
+    stop: float
+    value: tuple[float, float]
+    allowed: tuple[float, float]
+    turned: tuple[float, float]
+    change: Mapping[str, float]
+
+    @property
+    def worth(self) -> float:
+        """What another MSEK of changes is worth [points per MSEK]; moved between two committees it counts twice."""
+        return (self.value[1] - self.value[0]) / (self.allowed[1] - self.allowed[0])
+
+    @property
+    def moves(self) -> tuple[Move, ...]:
+        """Who gives and who gets."""
+        return matched(self.change)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frontier:
+    """V against how much may be moved.
+
+    Attributes:
+        result: The answer as the scenario stands.
+        kept: The curve with the bands kept.
+        lifted: The curve without them; None where the scenario sets none.
+    """
+
+    result: Result
+    kept: Curve
+    lifted: Curve | None
+
+    @property
+    def scenario(self) -> Scenario:
+        """What was asked."""
+        return self.result.scenario
+
+    @property
+    def curves(self) -> tuple[tuple[str, Curve], ...]:
+        """The curves by what is done with the bands."""
+        lifted = () if self.lifted is None else (("lifted", self.lifted),)
+        return (("kept", self.kept), *lifted)
+
+    @property
+    def stated(self) -> float | None:
+        """The limit that the scenario sets [share of the total]; None where it sets none or one for each year."""
+        return _one_limit(self.scenario)
+
+    @property
+    def forced(self) -> Step:
+        """What must be moved against indexation at the tightest limit that leaves a plan."""
+        indexation, first = self.result.plans["indexation"], self.kept.stretches[0].start
+        baseline = {key: indexation.q.frame[key] for key in self.kept.frames}
+        return Step(
+            start=0.0,
+            stop=first.at,
+            value=(indexation.value, first.value),
+            allowed=(0.0, self.allowed(first)),
+            turned=(turned(self.result, baseline), self.turned(first)),
+            change=self._change(baseline, _frames(self.kept, first)),
+        )
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """What is moved as the limit is let out, in order, with the bands kept."""
+        return self.steps_of(self.kept)
+
+    def steps_of(self, found: Curve) -> tuple[Step, ...]:
+        """What is moved as the limit is let out along a curve, in order; to where V rises no more."""
+        steps: list[Step] = []
+        for stretch in found.stretches:
+            if stretch.start.at >= binds_to(found):
+                break
+            step = self._step(found, stretch)
+            if steps and _one_step(steps[-1], step):
+                steps[-1] = _joined(steps[-1], step)
+            else:
+                steps.append(step)
+        return tuple(steps)
+
+    def _step(self, found: Curve, stretch: Stretch) -> Step:
+        a, b = stretch.start, stretch.stop
+        return Step(
+            start=a.at,
+            stop=b.at,
+            value=(a.value, b.value),
+            allowed=(self.allowed(a), self.allowed(b)),
+            turned=(self.turned(a), self.turned(b)),
+            change=self._change(_frames(found, a), _frames(found, b)),
+        )
+
+    def _change(
+        self, old: Mapping[tuple[str, int], float], new: Mapping[tuple[str, int], float]
+    ) -> dict[str, float]:
+        figures = self.result.figures
+        change = {c: sum(new[c, y] - old[c, y] for y in figures.years) for c in figures.committees}
+        return {**change, RESERVE: -sum(change.values())}
+
+    def allowed(self, state: State) -> float:
+        """What the limit allows at a place of a curve, the plan years together [MSEK]."""
+        return state.at * sum(self.result.figures.total.values())
+
+    def turned(self, state: State) -> float:
+        """All changes together at a place of a curve, the plan years together [MSEK]."""
+        return turned(self.result, _frames(self.kept, state))
+
+    # ---------------------------------------------------------------------------------------- tables
+
+    def rows(self) -> list[Row]:
+        """V, what is moved and every frame at each breakpoint, as tidy rows; money in the file's currency."""
+        currency = self.scenario.currency
+        money = PER_MSEK[currency]
+        rows: list[Row] = []
+        for bands, found in self.curves:
+            states = [found.stretches[0].start, *(s.stop for s in found.stretches)]
+            for n, at in enumerate(states):
+                where = dict.fromkeys(FRONTIER, "") | {
+                    "bands": bands,
+                    "piece": n,
+                    "turnover": written(at.at),
+                }
+                rows.append({**where, "quantity": "value", "value": written(at.value), "unit": "points"})
+                for quantity, amount in (("allowed", self.allowed(at)), ("turned_over", self.turned(at))):
+                    rows.append(
+                        {**where, "quantity": quantity, "value": written(amount * money), "unit": currency}
+                    )
+                rows += [
+                    {
+                        **where,
+                        "quantity": "frame",
+                        "committee": c,
+                        "year": y,
+                        "value": written(at.frames[k] * money),
+                        "unit": currency,
+                    }
+                    for k, (c, y) in enumerate(found.frames)
+                ]
+        return rows
+
+    def move_rows(self) -> list[Row]:
+        """Who gives and who gets on each step, and its worth, as tidy rows; money in the file's currency.
+
+        Step 0 is what must be moved against indexation at the tightest limit that leaves a plan.
+        """
+        rows: list[Row] = []
+        currency = self.scenario.currency
+        money = PER_MSEK[currency]
+        for bands, found in self.curves:
+            steps = self.steps_of(found)
+            numbered = enumerate(steps, start=1) if bands == "lifted" else enumerate((self.forced, *steps))
+            for n, step in numbered:
+                where = {
+                    "bands": bands,
+                    "step": n,
+                    "from": written(step.start),
+                    "to": written(step.stop),
+                    "source": "",
+                    "target": "",
+                }
+                if n:
+                    unit = f"points per {currency}"
+                    rows.append(
+                        {**where, "quantity": "worth", "value": written(step.worth / money), "unit": unit}
+                    )
+                rows += [
+                    {
+                        **where,
+                        "quantity": "moved",
+                        "source": move.source,
+                        "target": move.target,
+                        "value": written(move.amount * money),
+                        "unit": currency,
+                    }
+                    for move in step.moves
+                ]
+        return rows
+
+    @cached_property
+    def table(self) -> Table:
+        """The breakpoints as a table."""
+        return data_frame(self.rows(), FRONTIER)
+
+    @cached_property
+    def moves_table(self) -> Table:
+        """The steps as a table."""
+        return data_frame(self.move_rows(), MOVES)
+
+    def summary(self) -> dict[str, Any]:
+        """What ``result.json`` of the study holds."""
+        content = {
+            "value": written(self.result.value),
+            "stated": None if self.stated is None else written(self.stated),
+            "curves": {
+                bands: {
+                    "exact": found.exact,
+                    "why_not_exact": found.why[0 if self.scenario.language == "sv" else 1],
+                    "error": written(found.error[0]),
+                    "plans_from": written(found.low),
+                    "binds_to": written(binds_to(found)),
+                    "value_from": written(found.stretches[0].start.value),
+                    "value_to": written(found.stretches[-1].stop.value),
+                }
+                for bands, found in self.curves
+            },
+            "moves": self.move_rows(),
+        }
+        return study_summary(self.scenario, "frontier", content)
+
+    def save(self, folder: str | Path, *, beside: Mapping[str, bytes] | None = None) -> Path:
+        """Write ``result.json`` and the two tables under ``studies/`` in a result's folder.
+
+        Args:
+            folder: The result's folder.
+            beside: Other files of the study, such as plots, by their path in its folder.
+
+        Raises:
+            OSError: The folder cannot be written.
+        """
+        tables = {"frontier": (FRONTIER, self.rows()), "moves": (MOVES, self.move_rows())}
+        return save_study(folder, "frontier", self.summary(), tables, beside=beside)
+
+
+def frontier(scenario: Scenario | str | Path | Mapping[str, Any]) -> Frontier:
+    """V against how much may be moved, from indexation to where the limit no longer binds.
+
+    Args:
+        scenario: A scenario, the path of its file, or its content as the file would hold it.
+
+    Raises:
+        ScenarioError: The file is wrong, or its objective is not V.
+        NoPlanError: The limits leave no plan as the scenario stands.
+        UncertifiedError: An answer did not stand up to its own check.
+    """
+    result, _ = answered(scenario)
+    asked = result.scenario
+    has_bands = any(getattr(asked.stability, band) for band in BANDS) or any(
+        getattr(committee, band) is not None for committee in asked.committees.values() for band in BANDS
+    )
+    lifted = _curve(vary(asked, _without_bands(asked))) if has_bands else None
+    return Frontier(result=result, kept=_curve(asked), lifted=lifted)
+
+
+def _curve(scenario: Scenario) -> Curve:
+    """The curve along the limit, from nothing to past where it no longer binds and past the stated one."""
+    remove = [Edit(path=TURNOVER, set=None)] if scenario.stability.turnover is not None else []
+    free = vary(scenario, remove) if remove else scenario
+    result = answer(state(free))
+    needed = max(turned_over(result.proposal.q, y) for y in result.figures.years)
+    stated = max((scenario.stability.turnover or {}).values(), default=0.0)
+    high = max(BEYOND * needed, BEYOND * stated, LEAST_RANGE)
+    limited = vary(scenario, [Edit(path=TURNOVER, set=write_share(high))])
+    lever = at_path(limited, TURNOVER, "0 %", write_share(high), "set")
+    if scenario.stability.turnover is not None:
+        limited = scenario
+    return curve(answer(state(limited)), replace(lever, today=_one_limit(scenario)))
+
+
+def _one_limit(scenario: Scenario) -> float | None:
+    limits = set((scenario.stability.turnover or {}).values())
+    return limits.pop() if len(limits) == 1 else None
+
+
+def _without_bands(scenario: Scenario) -> list[Edit]:
+    edits = [Edit(path=f"stability.{band}", set=None) for band in BANDS if getattr(scenario.stability, band)]
+    return edits + [
+        Edit(path=f"committees.{c}.{band}", set=None)
+        for c, committee in scenario.committees.items()
+        for band in BANDS
+        if getattr(committee, band) is not None
+    ]
+
+
+def _frames(found: Curve, state: State) -> dict[tuple[str, int], float]:
+    return dict(zip(found.frames, state.frames.tolist(), strict=True))
+
+
+def turned(result: Result, frames: Mapping[tuple[str, int], float]) -> float:
+    """All changes of frames against last year's indexed ones, up and down, over the plan years [MSEK].
+
+    Args:
+        result: For the rules of indexation.
+        frames: Frame of each committee and year [MSEK].
+    """
+    figures = result.figures
+    years = (figures.scenario.base_year, *figures.years)
+    whole = {**{(c, years[0]): figures.base_frame[c] for c in figures.committees}, **frames}
+    changes = (
+        abs(float(whole[c, y] - indexed(figures, c, y, whole[c, before])))
+        for c in figures.committees
+        for before, y in pairwise(years)
+    )
+    return sum(changes)
+
+
+def binds_to(found: Curve) -> float:
+    """The limit from which V rises no more [share of the total]."""
+    best = found.stretches[-1].stop.value
+    for stretch in reversed(found.stretches):
+        if best - stretch.start.value > STEADY:
+            return stretch.stop.at
+    return found.low
+
+
+def _one_step(a: Step, b: Step) -> bool:
+    """Whether two neighbours are the same to a reader: the same worth, and nobody turns from gaining to giving."""
+    if min(a.stop - a.start, b.stop - b.start) < NARROW:
+        return True
+    alike = abs(a.worth - b.worth) <= SAME_WORTH * max(a.worth, b.worth)
+    return alike and _signs(a.change) == _signs(b.change)
+
+
+def _signs(change: Mapping[str, float]) -> dict[str, float]:
+    return {c: float(np.sign(amount)) if abs(amount) > ENOUGH else 0.0 for c, amount in change.items()}
+
+
+def _joined(a: Step, b: Step) -> Step:
+    return Step(
+        start=a.start,
+        stop=b.stop,
+        value=(a.value[0], b.value[1]),
+        allowed=(a.allowed[0], b.allowed[1]),
+        turned=(a.turned[0], b.turned[1]),
+        change=_sum((a.change, b.change)),
+    )
+
+
+def _sum(changes: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    return {c: sum(change[c] for change in changes) for c in changes[0]}

@@ -1,0 +1,384 @@
+r"""Tornado (*vad ändrar mest?*): every declared lever at both ends of its range, all else as it stands.
+
+.. math::  V(\theta_k = low_k),\; V(\theta_k = high_k), \qquad \text{sorted by how far apart they lie}
+
+In words: which assumption moves the answer most within what is plausible for it, whose frames it moves, and whether a
+change that is proposed would be turned round. Where an end leaves no plan, the value at which plans end is told and
+the answer there stands in its place. Only levers with a range are here, and how wide a bar is depends on that range.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from models.levers import declared
+from models.problems import Problem, ScenarioError
+from models.units import PER_MSEK
+from solver.certificate import UncertifiedError
+from solver.engine import Engine
+from solver.files import data_frame, save_study, study_summary, written
+from solver.parametric import Follower, line_of
+from solver.studies.asking import answered
+from solver.studies.curve import lever_written
+from solver.studies.moving import ENOUGH
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from models.levers import Lever
+    from models.scenario import Scenario
+    from solver.compiled import Array
+    from solver.engine import Point
+    from solver.files import Row, Table
+    from solver.result import Result
+
+EDGE = 1e-6
+"""How closely the end of the plans is sought where it is no linear program [share of the range]."""
+INSIDE = (0.0, 1e-9, 1e-7, 1e-6)
+"""How far inside the end of the plans the answer there is sought, until there is one [share of the range]."""
+BARS = (
+    "rank",
+    "lever",
+    "end",
+    "at",
+    "answered_at",
+    "lever_unit",
+    "quantity",
+    "committee",
+    "year",
+    "value",
+    "unit",
+)
+TURNS = ("lever", "end", "at", "lever_unit", "committee", "year", "kind", "proposed", "then", "unit")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class End:
+    """The answer at an end of a lever's range.
+
+    Attributes:
+        at: The lever's value at the end.
+        answered_at: Where the answer is from: the end, or the value at which plans end on the way to it.
+        value: V there [points].
+        frames: Proposed frames there [MSEK], in the order of ``Tornado.frames``.
+        baseline: Indexed frames with the same assumption [MSEK], in the same order.
+    """
+
+    at: float
+    answered_at: float
+    value: float
+    frames: Array
+    baseline: Array
+
+    @property
+    def has_plan(self) -> bool:
+        """Whether the limits leave a plan at the end itself."""
+        return self.answered_at == self.at
+
+    @property
+    def difference(self) -> Array:
+        """Frames less indexation [MSEK]."""
+        return self.frames - self.baseline
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """One lever at both ends of its range.
+
+    Attributes:
+        lever: What moves.
+        low: Its answer at the low end.
+        high: Its answer at the high end.
+        width: How far apart the least and the greatest V lie, today's included [points].
+    """
+
+    lever: Lever
+    low: End
+    high: End
+    width: float
+
+    @property
+    def ends(self) -> tuple[tuple[Literal["low", "high"], End], ...]:
+        """Both ends with their names."""
+        return ("low", self.low), ("high", self.high)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """A proposed change that is turned round, or comes to nothing, at an end of a lever.
+
+    Attributes:
+        lever: What moves.
+        end: Which end.
+        at: The lever's value there.
+        committee: Whose frame.
+        year: When.
+        kind: ``reversed``, or ``gone`` where less than a hundred kronor is left of it.
+        proposed: Frame less indexation as it stands [MSEK].
+        then: The same at the end [MSEK].
+    """
+
+    lever: Lever
+    end: Literal["low", "high"]
+    at: float
+    committee: str
+    year: int
+    kind: Literal["reversed", "gone"]
+    proposed: float
+    then: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tornado:
+    """Every declared lever at both ends.
+
+    Attributes:
+        result: The answer as the scenario stands.
+        bars: The levers, the one that moves V most first.
+        frames: Committee and year of each frame.
+    """
+
+    result: Result
+    bars: tuple[Bar, ...]
+    frames: tuple[tuple[str, int], ...]
+
+    @property
+    def scenario(self) -> Scenario:
+        """What was asked."""
+        return self.result.scenario
+
+    @cached_property
+    def today(self) -> tuple[Array, Array]:
+        """Frames as they are proposed, and less indexation [MSEK]."""
+        proposal, indexed = self.result.proposal.q, self.result.plans["indexation"].q
+        frames = np.array([proposal.frame[key] for key in self.frames])
+        return frames, frames - np.array([indexed.frame[key] for key in self.frames])
+
+    def most_moved(self, bar: Bar, *, against_indexation: bool = False) -> tuple[str, float, float]:
+        """The committee whose first-year frame a lever moves most, and how far at its ends [MSEK].
+
+        Args:
+            bar: The lever.
+            against_indexation: Whether to look at the difference from indexation, which moves too, not at the frame.
+        """
+        year = self.result.figures.years[0]
+        moves = [
+            (end.difference - self.today[1]) if against_indexation else (end.frames - self.today[0])
+            for _, end in bar.ends
+        ]
+        first = [k for k, (_, y) in enumerate(self.frames) if y == year]
+        most = max(first, key=lambda k: (max(abs(move[k]) for move in moves), -k))
+        return self.frames[most][0], float(moves[0][most]), float(moves[1][most])
+
+    @cached_property
+    def turns(self) -> tuple[Turn, ...]:
+        """The first-year changes that a lever turns round or brings to nothing at an end, in the order of bars."""
+        year = self.result.figures.years[0]
+        return tuple(
+            Turn(
+                lever=bar.lever,
+                end=name,
+                at=end.answered_at,
+                committee=c,
+                year=y,
+                kind="gone" if abs(then) < ENOUGH else "reversed",
+                proposed=float(proposed),
+                then=float(then),
+            )
+            for bar in self.bars
+            for name, end in bar.ends
+            for (c, y), proposed, then in zip(self.frames, self.today[1], end.difference, strict=True)
+            if y == year and abs(proposed) >= ENOUGH and np.sign(proposed) * then < ENOUGH
+        )
+
+    # ---------------------------------------------------------------------------------------- tables
+
+    def rows(self) -> list[Row]:
+        """Every end as tidy rows: V, its change, frames and their difference from indexation; the file's currency."""
+        return [row for n, bar in enumerate(self.bars, start=1) for row in self._rows_of(n, bar)]
+
+    def _rows_of(self, rank: int, bar: Bar) -> Iterator[Row]:
+        currency = self.scenario.currency
+        money = PER_MSEK[currency]
+        what = dict.fromkeys(BARS, "") | {"rank": rank, "lever": bar.lever.id, "lever_unit": bar.lever.unit}
+        yield {**what, "quantity": "width", "value": written(bar.width), "unit": "points"}
+        for name, end in bar.ends:
+            where = {**what, "end": name, "at": written(end.at), "answered_at": written(end.answered_at)}
+            yield {**where, "quantity": "value", "value": written(end.value), "unit": "points"}
+            change = end.value - self.result.value
+            yield {**where, "quantity": "change", "value": written(change), "unit": "points"}
+            for k, (c, y) in enumerate(self.frames):
+                of = {**where, "committee": c, "year": y, "unit": currency}
+                yield {**of, "quantity": "frame", "value": written(end.frames[k] * money)}
+                yield {**of, "quantity": "difference", "value": written(end.difference[k] * money)}
+
+    def turn_rows(self) -> list[Row]:
+        """The changes that are turned round as tidy rows; money in the file's currency."""
+        currency = self.scenario.currency
+        money = PER_MSEK[currency]
+        return [
+            {
+                "lever": turn.lever.id,
+                "end": turn.end,
+                "at": written(turn.at),
+                "lever_unit": turn.lever.unit,
+                "committee": turn.committee,
+                "year": turn.year,
+                "kind": turn.kind,
+                "proposed": written(turn.proposed * money),
+                "then": written(turn.then * money),
+                "unit": currency,
+            }
+            for turn in self.turns
+        ]
+
+    @cached_property
+    def table(self) -> Table:
+        """Every end as a table."""
+        return data_frame(self.rows(), BARS)
+
+    @cached_property
+    def turns_table(self) -> Table:
+        """The changes that are turned round as a table."""
+        return data_frame(self.turn_rows(), TURNS)
+
+    def summary(self) -> dict[str, Any]:
+        """What ``result.json`` of the study holds."""
+        content = {
+            "value": written(self.result.value),
+            "levers": [
+                {
+                    **lever_written(bar.lever),
+                    "width": written(bar.width),
+                    **{
+                        name: {
+                            "at": written(end.at),
+                            "has_plan": end.has_plan,
+                            "answered_at": written(end.answered_at),
+                            "value": written(end.value),
+                        }
+                        for name, end in bar.ends
+                    },
+                }
+                for bar in self.bars
+            ],
+            "turns": self.turn_rows(),
+        }
+        return study_summary(self.scenario, "tornado", content)
+
+    def save(self, folder: str | Path, *, beside: Mapping[str, bytes] | None = None) -> Path:
+        """Write ``result.json`` and the two tables under ``studies/`` in a result's folder.
+
+        Args:
+            folder: The result's folder.
+            beside: Other files of the study, such as plots, by their path in its folder.
+
+        Raises:
+            OSError: The folder cannot be written.
+        """
+        tables = {"tornado": (BARS, self.rows()), "turns": (TURNS, self.turn_rows())}
+        return save_study(folder, "tornado", self.summary(), tables, beside=beside)
+
+
+def tornado(scenario: Scenario | str | Path | Mapping[str, Any]) -> Tornado:
+    """Every declared lever at both ends of its range.
+
+    Args:
+        scenario: A scenario, the path of its file, or its content as the file would hold it.
+
+    Raises:
+        ScenarioError: The file is wrong, it declares no levers, or does not stand the range of one.
+        NoPlanError: The limits leave no plan as the scenario stands.
+        UncertifiedError: An answer did not stand up to its own check.
+    """
+    result, _ = answered(scenario)
+    levers = declared(result.scenario)
+    if not levers:
+        problem = Problem(
+            path="levers",
+            sv="scenariot anger inga spakar (levers), och utan rimliga intervall finns inget att jämföra",
+            en="the scenario declares no levers, and without plausible ranges there is nothing to compare",
+        )
+        raise ScenarioError((problem,), language=result.scenario.language)
+    bars = [_Ends(result, lever).bar() for lever in levers]
+    frames = tuple((c, y) for c in result.figures.committees for y in result.figures.years)
+    return Tornado(
+        result=result,
+        bars=tuple(sorted(bars, key=lambda bar: (-bar.width, bar.lever.id))),
+        frames=frames,
+    )
+
+
+class _Ends:
+    """The ends of one lever."""
+
+    def __init__(self, result: Result, lever: Lever) -> None:
+        self.result, self.lever = result, lever
+        self.engine = Engine(result.scenario, (lever,))
+
+    def bar(self) -> Bar:
+        low, high = self._end(self.lever.low), self._end(self.lever.high)
+        values = (low.value, high.value, self.result.value)
+        return Bar(lever=self.lever, low=low, high=high, width=max(values) - min(values))
+
+    def _end(self, at: float) -> End:
+        found = self.engine.at([at])
+        if found is not None:
+            return _answered(at, at, found)
+        last = self._last_with_plan(at)
+        inward = np.sign((self.lever.low + self.lever.high) / 2 - at)
+        for share in INSIDE:
+            found = self.engine.at([last + inward * share * (self.lever.high - self.lever.low)])
+            if found is not None:
+                return _answered(at, last, found)
+        raise UncertifiedError(f"no answer beside the end of the plans of {self.lever.id} at {last!r}")
+
+    def _last_with_plan(self, end: float) -> float:
+        """The value nearest to an end at which the limits leave a plan."""
+        line = line_of(self.engine.template)
+        if line is not None and not line.moves_cost:
+            plans = Follower(self.engine.template, line, limit=1).feasible(self.lever.low, self.lever.high)
+            if plans is not None:
+                return plans[0] if end == self.lever.low else plans[1]
+        good = self._with_plan(end)
+        bad = end
+        while abs(good - bad) > EDGE * (self.lever.high - self.lever.low):
+            middle = (good + bad) / 2
+            if self.engine.optimum([middle]) is None:
+                bad = middle
+            else:
+                good = middle
+        return good
+
+    def _with_plan(self, end: float) -> float:
+        """A value with a plan; as the scenario stands there is one."""
+        today = self.lever.today
+        if today is not None:
+            return today
+        other = self.lever.high if end == self.lever.low else self.lever.low
+        for value in np.linspace(end, other, 33)[1:]:
+            if self.engine.optimum([float(value)]) is not None:
+                return float(value)
+        scenario = self.result.scenario
+        problem = Problem(
+            path=f"levers.{self.lever.id}",
+            place=scenario.origin.place(f"levers.{self.lever.id}"),
+            sv="gränserna lämnar ingen plan någonstans i intervallet",
+            en="the limits leave no plan anywhere in the range",
+        )
+        raise ScenarioError((problem,), language=scenario.language)
+
+
+def _answered(at: float, answered_at: float, found: Point) -> End:
+    return End(
+        at=at,
+        answered_at=answered_at,
+        value=found.value,
+        frames=found.frames.copy(),
+        baseline=found.baseline.copy(),
+    )

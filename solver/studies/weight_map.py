@@ -1,0 +1,375 @@
+r"""The map of weights (*viktkartan*): the answer for every way to divide weight between two or three goal areas.
+
+.. math::  w_g \mapsto w_g \cdot part_A / \textstyle\sum_{h \in A} w_h \quad \text{for goals of an area } A
+
+Two areas: all parts of all weight that both can have, the rest shared by other goals in stated proportions. Three: all
+ways to divide between them what they have together, other goals as stated. Inside an area proportions are kept. In
+words: how far somebody may disagree about weights and still get the same answer. The weights for which one plan is
+optimal make up a convex set, since the objective is linear in them, and so do those for which it is also the one that
+the tie-break picks; a region of the map is made of such sets.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from models.figures import Figures
+from models.levers import area
+from models.problems import Problem, Refused, ScenarioError
+from models.reading import digest
+from models.units import PER_MSEK
+from solver.engine import Engine
+from solver.files import data_frame, save_study, study_summary, written
+from solver.studies.asking import answered
+from solver.sweep import sweep
+from solver.sweeping.working import versions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from concurrent.futures import Executor
+    from pathlib import Path
+
+    from models.scenario import Scenario
+    from solver.compiled import Array
+    from solver.files import Row, Table
+    from solver.result import Result
+    from solver.sweep import Progress
+
+STEPS = 20
+PAIR, TRIPLE = 2, 3
+SAME = 1e-6
+"""Frames that differ no more than this are the same: one krona [MSEK]."""
+MAP = ("point", "area", "part", "region", "distance", "value", "unit")
+REGIONS = ("region", "points", "nearest", "quantity", "committee", "year", "value", "unit")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Weighing:
+    """V and every frame with other parts of all weight for some goal areas; a task for ``solver.sweep``.
+
+    Attributes:
+        scenario: As it stands.
+        areas: The areas, in the order of a point's parts.
+    """
+
+    scenario: Scenario
+    areas: tuple[str, ...]
+
+    @cached_property
+    def figures(self) -> Figures:
+        """What follows from the scenario."""
+        return Figures(scenario=self.scenario)
+
+    @cached_property
+    def keys(self) -> tuple[tuple[str, int], ...]:
+        """Committee and year of each frame."""
+        return tuple((c, y) for c in self.figures.committees for y in self.figures.years)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """V [points], then frames [MSEK]."""
+        return ("value", *(f"frame {c} {y}" for c, y in self.keys))
+
+    @property
+    def key(self) -> str:
+        """A hash of the scenario, the areas and the versions."""
+        return hashlib.sha256(repr((digest(self.scenario), self.areas, versions())).encode()).hexdigest()
+
+    @cached_property
+    def stated(self) -> Array:
+        """The areas' parts of all weight as they stand, shape (areas,)."""
+        weights = self._weights
+        return np.array([weights[self._of(name)].sum() for name in self.areas])
+
+    def weights(self, parts: Array) -> Array:
+        """Final weights, sum 1, goals sorted.
+
+        Args:
+            parts: Each area's part of all weight, shape (areas,).
+        """
+        weights = self._weights.copy()
+        outside = np.ones(len(weights), bool)
+        for name, part, stated in zip(self.areas, parts, self.stated, strict=True):
+            inside = self._of(name)
+            weights[inside] *= part / stated
+            outside &= ~inside
+        rest = weights[outside].sum()
+        if rest > 0:
+            weights[outside] *= max(1.0 - parts.sum(), 0.0) / rest
+        return weights
+
+    @cached_property
+    def _weights(self) -> Array:
+        return np.array([self.figures.weight[g] for g in self.figures.goals])
+
+    def _of(self, name: str) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        return np.array([self.scenario.goals[g].area == name for g in self.figures.goals])
+
+    def chunk(self, points: Array, /) -> Array:
+        """The answers at neighbouring points, from a cold start; NaN where the limits leave no plan.
+
+        Raises:
+            UncertifiedError: An answer did not stand up to its own check.
+        """
+        engine = self._engine
+        engine.reset()
+        answers = np.full((len(points), len(self.columns)), np.nan)
+        for n, parts in enumerate(points):
+            found = engine.at_weights(self.weights(parts))
+            if found is not None:
+                answers[n] = [found.value, *found.frames]
+        return answers
+
+    @cached_property
+    def _engine(self) -> Engine:
+        return Engine(self.scenario)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Without the engine, which each worker makes for itself."""
+        return {"scenario": self.scenario, "areas": self.areas}
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeightMap:
+    """The answers over the map.
+
+    Attributes:
+        result: The answer as the scenario stands.
+        task: What was asked.
+        steps: Into how many steps the whole is divided.
+        points: Each area's part of all weight, the stated point first, then the grid, shape (points, areas).
+        answers: V [points] and frames [MSEK], shape (points, columns).
+        regions: The region of each point, from 1; 1 has the stated weights' frames.
+        distance: How much of all weight is moved against the stated weights [share], shape (points,).
+    """
+
+    result: Result
+    task: Weighing
+    steps: int
+    points: Array
+    answers: Array
+    regions: np.ndarray[Any, np.dtype[np.intp]]
+    distance: Array
+
+    @property
+    def scenario(self) -> Scenario:
+        """What was asked."""
+        return self.result.scenario
+
+    @property
+    def areas(self) -> tuple[str, ...]:
+        """The areas, in the order of parts."""
+        return self.task.areas
+
+    @property
+    def values(self) -> Array:
+        """V at each point, with its own weights [points]."""
+        return self.answers[:, 0]
+
+    @property
+    def frames(self) -> Array:
+        """Frames at each point [MSEK], shape (points, frames)."""
+        return self.answers[:, 1:]
+
+    @cached_property
+    def same(self) -> float:
+        """The part of the grid that has the stated weights' answer [share]."""
+        return float((self.regions[1:] == 1).mean())
+
+    @cached_property
+    def nearest(self) -> float | None:
+        """How much of all weight is moved at the nearest point with another answer [share]; None if there is none."""
+        others = self.distance[self.regions != 1]
+        return float(others.min()) if len(others) else None
+
+    def rows(self) -> list[Row]:
+        """Every point as tidy rows, one for each area."""
+        return [
+            {
+                "point": n,
+                "area": name,
+                "part": written(part),
+                "region": int(self.regions[n]),
+                "distance": written(self.distance[n]),
+                "value": written(self.values[n]),
+                "unit": "points",
+            }
+            for n, parts in enumerate(self.points)
+            for name, part in zip(self.areas, parts.tolist(), strict=True)
+        ]
+
+    def region_rows(self) -> list[Row]:
+        """Every region as tidy rows: its points, the nearest of them and its frames; money in the file's currency.
+
+        The stated point itself is not counted among the points.
+        """
+        currency = self.scenario.currency
+        money = PER_MSEK[currency]
+        rows: list[Row] = []
+        for region in range(1, int(self.regions.max()) + 1):
+            members = np.flatnonzero(self.regions == region)
+            first = members[np.argmin(self.distance[members])]
+            rows += [
+                {
+                    "region": region,
+                    "points": int((members > 0).sum()),
+                    "nearest": written(self.distance[first]),
+                    "quantity": "frame",
+                    "committee": c,
+                    "year": y,
+                    "value": written(frame * money),
+                    "unit": currency,
+                }
+                for (c, y), frame in zip(self.task.keys, self.frames[first].tolist(), strict=True)
+            ]
+        return rows
+
+    @cached_property
+    def table(self) -> Table:
+        """The points as a table."""
+        return data_frame(self.rows(), MAP)
+
+    @cached_property
+    def regions_table(self) -> Table:
+        """The regions as a table."""
+        return data_frame(self.region_rows(), REGIONS)
+
+    def summary(self) -> dict[str, Any]:
+        """What ``result.json`` of the study holds."""
+        content = {
+            "areas": list(self.areas),
+            "stated": [written(part) for part in self.task.stated.tolist()],
+            "steps": self.steps,
+            "points": len(self.points) - 1,
+            "regions": int(self.regions.max()),
+            "same_answer": written(self.same),
+            "nearest_other": None if self.nearest is None else written(self.nearest),
+        }
+        return study_summary(self.scenario, "weight-map", content)
+
+    def save(self, folder: str | Path, *, beside: Mapping[str, bytes] | None = None) -> Path:
+        """Write ``result.json`` and the two tables under ``studies/`` in a result's folder.
+
+        Args:
+            folder: The result's folder.
+            beside: Other files of the study, such as plots, by their path in its folder.
+
+        Raises:
+            OSError: The folder cannot be written.
+        """
+        kind = "weight-map" if len(self.areas) == PAIR else "weight-triangle"
+        tables = {"map": (MAP, self.rows()), "regions": (REGIONS, self.region_rows())}
+        return save_study(folder, kind, self.summary(), tables, beside=beside)
+
+
+def weight_map(  # noqa: PLR0913 - what is asked, who answers, what is kept
+    scenario: Scenario | str | Path | Mapping[str, Any],
+    areas: Sequence[str],
+    steps: int = STEPS,
+    *,
+    executor: Executor | None = None,
+    workers: int | None = None,
+    cluster: str | None = None,
+    folder: str | Path | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> WeightMap:
+    """The answer over all ways to divide weight between two or three goal areas.
+
+    Args:
+        scenario: A scenario, the path of its file, or its content as the file would hold it.
+        areas: Two or three goal areas.
+        steps: Into how many steps the whole is divided.
+        executor: Who answers; see ``solver.sweep.sweep`` for this and what follows.
+        workers: How many processes.
+        cluster: The address of a dask scheduler.
+        folder: Where parts of the answer are kept.
+        progress: Told how far it has come.
+
+    Raises:
+        ScenarioError: The file is wrong, its objective is not V, or the areas are not such as can be moved.
+        NoPlanError: The limits leave no plan.
+        UncertifiedError: An answer did not stand up to its own check.
+    """
+    if steps < 1:
+        raise ValueError(f"a map needs at least one step, not {steps}")
+    result, _ = answered(scenario)
+    task = Weighing(scenario=result.scenario, areas=tuple(areas))
+    _check(task)
+    points = np.vstack([task.stated, grid(task.stated, steps)])
+    answers = sweep(
+        task, points, executor=executor, workers=workers, cluster=cluster, folder=folder, progress=progress
+    )
+    stated = task.weights(task.stated)
+    distance = np.array([np.abs(task.weights(parts) - stated).sum() / 2 for parts in points])
+    return WeightMap(
+        result=result,
+        task=task,
+        steps=steps,
+        points=points,
+        answers=answers,
+        regions=regions(answers[:, 1:], distance),
+        distance=distance,
+    )
+
+
+def grid(stated: Array, steps: int) -> Array:
+    """The points of a map of two areas, or of a triangle of three.
+
+    Args:
+        stated: Each area's part of all weight, shape (areas,).
+        steps: Into how many steps the whole is divided: all weight for two, what they have together for three.
+
+    Returns:
+        Each area's part of all weight, shape (points, areas).
+    """
+    pairs = [(a, b) for a in range(steps + 1) for b in range(steps + 1 - a)]
+    if len(stated) == PAIR:
+        return np.array(pairs, float) / steps
+    whole = float(stated.sum())
+    return np.array([(a, b, steps - a - b) for a, b in pairs], float) / steps * whole
+
+
+def regions(frames: Array, distance: Array) -> np.ndarray[Any, np.dtype[np.intp]]:
+    """The region of each point: points with the same frames share one, numbered from 1 by distance.
+
+    Args:
+        frames: Frames at each point [MSEK], shape (points, frames).
+        distance: From the stated weights, shape (points,); that point is the first.
+    """
+    found = np.zeros(len(frames), np.intp)
+    seen: list[Array] = []
+    for n in np.lexsort((np.arange(len(frames)), distance)):
+        same = next((k for k, known in enumerate(seen) if np.abs(known - frames[n]).max() <= SAME), None)
+        if same is None:
+            same = len(seen)
+            seen.append(frames[n])
+        found[n] = same + 1
+    return found
+
+
+def _check(task: Weighing) -> None:
+    """Refuse areas that cannot be moved against each other."""
+    scenario = task.scenario
+
+    def refuse(sv: str, en: str) -> None:
+        raise ScenarioError((Problem(path="areas", sv=sv, en=en),), language=scenario.language)
+
+    if len(task.areas) not in (PAIR, TRIPLE) or len(set(task.areas)) != len(task.areas):
+        refuse("ange två eller tre olika målområden", "give two or three different goal areas")
+    try:
+        for name in task.areas:
+            area(scenario, name)
+    except Refused as refused:
+        refuse(refused.sv, refused.en)
+    if len(task.areas) == PAIR and task.stated.sum() > 1 - SAME:
+        refuse(
+            f"målområdena väger allt tillsammans, så det finns bara en linje: fråga sensitivity --lever area:"
+            f"{task.areas[0]}",
+            f"the goal areas weigh everything together, so there is but a line: ask sensitivity --lever area:"
+            f"{task.areas[0]}",
+        )
