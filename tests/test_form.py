@@ -410,6 +410,16 @@ def doctype(part, content):
     return content.replace(b"?>", b"?>" + late, 1) if part.endswith("sheet2.xml") else content
 
 
+def stuffed(text, times, after=""):
+    """A sheet with many elements, or deep ones."""
+    more = f"<row>{text * times}{after * times}</row></sheetData>".encode()
+
+    def edit(part, content):
+        return content.replace(b"</sheetData>", more) if part.endswith("sheet3.xml") else content
+
+    return edit
+
+
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 @pytest.mark.parametrize(
     ("spoil", "says"),
@@ -430,7 +440,10 @@ def doctype(part, content):
         (lambda d: packed(d, drop=["xl/worksheets/sheet3.xml"]), "går inte att läsa"),
         (lambda d: packed(d, edit=doctype), "går inte att läsa"),
         (lambda d: packed(d, edit=lambda _, c: c.replace(b"</row>", b"")), "går inte att läsa"),
+        (lambda d: packed(d, edit=lambda _, c: c.replace(b"UTF-8", b"UTF-x")), "går inte att läsa"),
         (lambda d: d + b"\0" * 6_000_000, "för stor"),
+        (lambda d: packed(d, edit=stuffed("<c/>", 300_000)), "för stor"),
+        (lambda d: packed(d, edit=stuffed("<c>", 60, "</c>")), "går inte att läsa"),
     ],
 )
 def test_bad_zips_are_refused(spoil, says, book, tmp_path):

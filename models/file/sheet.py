@@ -117,7 +117,7 @@ def grids(data: bytes, name: str) -> tuple[Grid, ...]:
                 for title in book.sheet_names
                 if title in marks
             )
-    except (CalamineError, ExpatError, KeyError, ValueError) as error:
+    except (CalamineError, ExpatError, LookupError, ValueError) as error:
         raise _unreadable() from error
 
 
@@ -306,6 +306,8 @@ class _Mark:
     error: str = ""
 
 
+MOST_ELEMENTS, DEEPEST = 500_000, 50
+"""Beginnings and ends of elements in one part of a workbook, and how deep they stand in each other."""
 UNCOMPUTED = "#?"
 """Stands for the value of a formula that no program has worked out yet."""
 CONSTANTS = ("TRUE()", "FALSE()")
@@ -320,6 +322,10 @@ def _elements(xml: bytes) -> Iterator[tuple[str, dict[str, str], str, tuple[str,
     found: list[tuple[str, dict[str, str], str, tuple[str, ...]]] = []
 
     def start(name: str, attributes: dict[str, str]) -> None:
+        if len(found) > MOST_ELEMENTS:
+            raise _large()
+        if len(open_) > DEEPEST:
+            raise _unreadable()
         local = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
         open_.append((name.rpartition(" ")[2], local, []))
         found.append(("<" + open_[-1][0], local, "", ()))
