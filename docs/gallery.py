@@ -12,7 +12,18 @@ from typing import TYPE_CHECKING
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from solver import intervals, plots, prices, revealed_weights, room, sensitivity, solve
+from solver import (
+    frontier,
+    intervals,
+    plots,
+    prices,
+    revealed_weights,
+    room,
+    sensitivity,
+    solve,
+    tornado,
+    weight_map,
+)
 from solver.report.plots.drawing import png
 
 if TYPE_CHECKING:
@@ -70,6 +81,14 @@ def chosen() -> list[tuple[str, str, Picture]]:
             f"sensitivity scenarios/{SJOBO.name} --lever frame.total --from '97 %' --to '103 %' --plots",
             sensitivity(SJOBO, "frame.total", "97 %", "103 %"),
             ("stacked",),
+        ),
+        ("sjobo", f"frontier scenarios/{SJOBO.name} --plots", frontier(SJOBO), ("frontier",)),
+        ("sjobo", f"tornado scenarios/{SJOBO.name} --plots", tornado(SJOBO), ("tornado",)),
+        (
+            "sjobo",
+            f"weight-map scenarios/{SJOBO.name} --areas 'Lärande,Trygghet och omsorg' --plots",
+            weight_map(SJOBO, ["Lärande", "Trygghet och omsorg"], workers=1),
+            ("weight-map",),
         ),
         (
             "exempelkoping",

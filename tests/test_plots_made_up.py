@@ -1,4 +1,4 @@
-"""Plots of studies over many answers, drawn from made-up rows: what is drawn, and that nothing is cut or overlaps."""
+"""Plots of studies over many answers, from made-up rows and from Sjöbo: what is drawn, and that nothing is cut."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from functools import cache
 
 import pytest
 
-from solver import solve
+from solver import frontier as frontier_study
+from solver import plots, solve
+from solver import tornado as tornado_study
+from solver import weight_map as map_study
 from solver.report.plots.frontier import frontier, frontier_alt
 from solver.report.plots.tornado import tornado, tornado_alt
 from solver.report.plots.weight_map import weight_map, weight_map_alt, weight_triangle
@@ -47,8 +50,8 @@ def best(w):
     ids = list(w.scenario.committees)
     return [
         *of,
-        {"quantity": "indexation", "turnover": 0.0, "value": 50.0},
-        {"quantity": "proposal", "turnover": 8.0, "value": 50.8},
+        {"quantity": "indexation", "turnover": "", "value": 50.1},
+        {"quantity": "proposal", "turnover": "", "value": 50.8},
         {"quantity": "move", "order": 2, "from": ids[1], "to": ids[0], "value": 6.0},
         {"quantity": "move", "order": 1, "from": ids[0], "to": ids[1], "value": 2.0},
     ]
@@ -107,9 +110,15 @@ def test_a_frontier_tells_what_half_of_the_gain_takes_and_the_first_moves_in_ord
     lines = {line.get_label(): line for line in figure.axes[0].lines}
     assert list(lines["curve"].get_xdata()) == [0, 2, 8, 20]
     assert list(lines["curve"].get_ydata()) == pytest.approx([50, 50.2, 50.8, 50.8])
-    assert (lines["proposal"].get_xdata()[0], lines["proposal"].get_ydata()[0]) == (8.0, 50.8)
+    assert lines["proposal"].get_xdata()[0] == pytest.approx(8.0, abs=1e-4), "the least limit that gives it"
+    assert lines["proposal"].get_ydata()[0] == 50.8
+    assert list(lines["indexation"].get_ydata()) == [50.1, 50.1]
+    assert "lifted" not in lines
+    free = [{**r, "bands": "lifted", "value": r["value"] + 0.1} for r in best(w) if r["quantity"] == "value"]
+    again = frontier(w, [*best(w), *free]).axes[0].lines
+    assert "lifted" in {line.get_label() for line in again}
     alt = frontier_alt(w, best(w))
-    assert "Half of the gain, 0.40 points, takes moving 4.0\N{NO-BREAK SPACE}MSEK" in alt
+    assert "Half of the gain, 0.40 points, is reached when 4.0\N{NO-BREAK SPACE}MSEK may move" in alt
     assert alt.index("2.0\N{NO-BREAK SPACE}MSEK") < alt.index("6.0\N{NO-BREAK SPACE}MSEK")
 
 
@@ -135,3 +144,43 @@ def test_a_map_has_a_field_for_each_answer_the_commonest_called_one(draw):
         "answer 3 has no differences and covers most"
     )
     assert "3 olika svar" in weight_map_alt(w, rows)
+
+
+SJOBO = "scenarios/sjobo-2025.yaml"
+
+
+def test_a_real_frontier_rises_to_the_proposal():
+    found = frontier_study(SJOBO)
+    picture = plots(found)["frontier"]
+    legible(picture.figure)
+    lines = {line.get_label(): line for line in picture.figure.axes[0].lines}
+    values = list(lines["curve"].get_ydata())
+    assert values == sorted(values)
+    assert values[-1] == pytest.approx(found.kept.stretches[-1].stop.value)
+    assert lines["proposal"].get_ydata()[0] == pytest.approx(found.result.value)
+    assert lines["indexation"].get_ydata()[0] == pytest.approx(found.result.plans["indexation"].value)
+
+
+def test_a_real_tornado_has_both_ends_of_every_lever():
+    found = tornado_study(SJOBO)
+    picture = plots(found)["tornado"]
+    legible(picture.figure)
+    widths = [bar.get_width() for bar in picture.figure.axes[0].patches]
+    ends = [end.value - found.result.value for bar in found.bars for _, end in bar.ends]
+    assert widths == pytest.approx(ends, abs=1e-8)
+
+
+@pytest.mark.parametrize(
+    "areas", [["Lärande", "Trygghet och omsorg"], ["Lärande", "Trygghet och omsorg", "Kultur och fritid"]]
+)
+def test_a_real_map_has_every_point_and_fills_the_stated_answer(areas):
+    found = map_study(SJOBO, areas, 6, workers=1)
+    picture = plots(found)["weight-map"]
+    legible(picture.figure)
+    axes = picture.figure.axes[0]
+    cells = [patch for patch in axes.patches if (patch.get_label() or "").isdigit()]
+    assert len(cells) == len(found.points) - 1
+    (star,) = (line for line in axes.lines if line.get_label() == "today")
+    assert star.get_marker() == "*"
+    stated = {r["answer"] for r in picture.rows if r["quantity"] == "today"}
+    assert stated == {1}

@@ -17,11 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from models.scenario import Scenario
-    from solver.studies.curve import Curve
-    from solver.studies.intervals import Intervals
-    from solver.studies.prices import Prices
-    from solver.studies.revealed import Revealed
-    from solver.studies.room import Room
+    from solver.report.plots import Answer
     from solver.sweep import Progress
 
 T = TypeVar("T")
@@ -120,9 +116,7 @@ def leave(study: Study, out: Path | None, stem: str) -> Path:
         return study.save(folder)
 
 
-def leave_drawn(
-    study: Curve | Intervals | Room | Prices | Revealed, out: Path | None, stem: str, *, plots: bool
-) -> Path:
+def leave_drawn(study: Answer, out: Path | None, stem: str, *, plots: bool) -> Path:
     """Leave a study's files, with its plots where they are asked for, and say where."""
     drawn: dict[str, bytes] = {}
     if plots:

@@ -6,21 +6,22 @@ from pathlib import Path
 
 import click
 
-from solver.cli.common import CHANGES, OUT, SCENARIO, answered, leave, read, say, told
+from solver.cli.common import CHANGES, OUT, PLOTS, SCENARIO, answered, leave_drawn, read, say, told
 
 
 @click.command()
 @SCENARIO
 @OUT
 @CHANGES
+@PLOTS
 @click.option("--json", "as_json", is_flag=True, help="Print result.json instead of the tables.")
-def frontier(scenario: Path, out: Path | None, changes: tuple[str, ...], as_json: bool) -> None:
+def frontier(scenario: Path, out: Path | None, changes: tuple[str, ...], plots: bool, as_json: bool) -> None:
     """Tell what stability costs: V against the turnover allowed, and who gains and gives first as it is let out."""
     read_scenario = read(scenario, changes)
     from solver.report.frontier import frontier as text  # noqa: PLC0415 - only this verb waits for it
     from solver.studies.frontier import frontier as study  # noqa: PLC0415
 
     found = answered(read_scenario, lambda: study(read_scenario))
-    left = leave(found, out, scenario.stem)
+    left = leave_drawn(found, out, scenario.stem, plots=plots)
     click.echo(told(found.summary()) if as_json else text(found))
     say(read_scenario, f"Tabellerna ligger i {left}", f"The tables are in {left}")

@@ -6,21 +6,22 @@ from pathlib import Path
 
 import click
 
-from solver.cli.common import CHANGES, OUT, SCENARIO, answered, leave, read, say, told
+from solver.cli.common import CHANGES, OUT, PLOTS, SCENARIO, answered, leave_drawn, read, say, told
 
 
 @click.command()
 @SCENARIO
 @OUT
 @CHANGES
+@PLOTS
 @click.option("--json", "as_json", is_flag=True, help="Print result.json instead of the tables.")
-def tornado(scenario: Path, out: Path | None, changes: tuple[str, ...], as_json: bool) -> None:
+def tornado(scenario: Path, out: Path | None, changes: tuple[str, ...], plots: bool, as_json: bool) -> None:
     """Move each declared assumption to both ends of its range: what moves V and the frames most."""
     read_scenario = read(scenario, changes)
     from solver.report.tornado import tornado as text  # noqa: PLC0415 - only this verb waits for it
     from solver.studies.tornado import tornado as study  # noqa: PLC0415
 
     found = answered(read_scenario, lambda: study(read_scenario))
-    left = leave(found, out, scenario.stem)
+    left = leave_drawn(found, out, scenario.stem, plots=plots)
     click.echo(told(found.summary()) if as_json else text(found))
     say(read_scenario, f"Tabellerna ligger i {left}", f"The tables are in {left}")

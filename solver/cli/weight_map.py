@@ -10,10 +10,11 @@ from solver.cli.common import (
     CHANGES,
     CLUSTER,
     OUT,
+    PLOTS,
     SCENARIO,
     WORKERS,
     answered,
-    leave,
+    leave_drawn,
     read,
     result_folder,
     say,
@@ -38,6 +39,7 @@ from solver.cli.common import (
 @CLUSTER
 @OUT
 @CHANGES
+@PLOTS
 @click.option("--json", "as_json", is_flag=True, help="Print result.json instead of the tables.")
 def weight_map(
     scenario: Path,
@@ -47,6 +49,7 @@ def weight_map(
     cluster: str | None,
     out: Path | None,
     changes: tuple[str, ...],
+    plots: bool,
     as_json: bool,
 ) -> None:
     """Map the answer over the weights of two goal areas, or of three as a triangle."""
@@ -58,6 +61,6 @@ def weight_map(
     folder = result_folder(out, scenario.stem)
     with sweeping(read_scenario, folder, workers, cluster) as asked:
         found = answered(read_scenario, lambda: study(read_scenario, names, steps, **asked))
-    left = leave(found, out, scenario.stem)
+    left = leave_drawn(found, out, scenario.stem, plots=plots)
     click.echo(told(found.summary()) if as_json else text(found))
     say(read_scenario, f"Tabellerna ligger i {left}", f"The tables are in {left}")

@@ -12,28 +12,34 @@ from solver.report.plots.balances import balances, balances_alt, balances_rows
 from solver.report.plots.changes import changes, changes_alt, changes_rows
 from solver.report.plots.evidence import evidence, evidence_alt, evidence_rows
 from solver.report.plots.frames import frames, frames_alt, frames_rows
+from solver.report.plots.frontier import frontier, frontier_alt, frontier_rows
 from solver.report.plots.goals import goals, goals_alt, goals_rows
 from solver.report.plots.holds import holds, holds_alt, holds_rows
 from solver.report.plots.levers import lever_frames, lever_frames_alt, levers, levers_alt, levers_rows
 from solver.report.plots.pictures import Picture
 from solver.report.plots.price_list import price_list, price_list_alt, price_list_rows
 from solver.report.plots.space import space, space_alt, space_rows
+from solver.report.plots.tornado import tornado, tornado_alt, tornado_rows
 from solver.report.plots.waterfall import waterfall, waterfall_alt, waterfall_rows
+from solver.report.plots.weight_map import weight_map, weight_map_alt, weight_map_rows, weight_triangle
 from solver.report.plots.weights import weights, weights_alt, weights_rows
 from solver.report.words import Words
 from solver.result import Result
 from solver.studies.curve import Curve
+from solver.studies.frontier import Frontier
 from solver.studies.intervals import Intervals
 from solver.studies.prices import Prices
 from solver.studies.revealed import Revealed
 from solver.studies.room import Room
+from solver.studies.tornado import Tornado
+from solver.studies.weight_map import PAIR, WeightMap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = ["Answer", "Picture", "drawn", "plots"]
 
-Answer: TypeAlias = Result | Curve | Intervals | Room | Prices | Revealed
+Answer: TypeAlias = Result | Curve | Frontier | Intervals | Room | Prices | Revealed | Tornado | WeightMap
 """What has plots."""
 
 
@@ -44,18 +50,17 @@ def plots(answer: Answer, year: int | None = None) -> dict[str, Picture]:
         answer: A result or a study.
         year: The plan year of those that show one; each has a year of its own if absent.
     """
-    if isinstance(answer, Result):
-        found = _of_result(answer, year)
-    elif isinstance(answer, Curve):
-        found = _of_curve(answer, year)
-    elif isinstance(answer, Intervals):
-        found = _of_intervals(answer)
-    elif isinstance(answer, Room):
-        found = _of_room(answer, year)
-    elif isinstance(answer, Prices):
-        found = _of_prices(answer)
-    else:
-        found = _of_weights(answer)
+    found = (
+        _of_result(answer, year)
+        if isinstance(answer, Result)
+        else _of_curve(answer, year)
+        if isinstance(answer, Curve)
+        else _of_room(answer, year)
+        if isinstance(answer, Room)
+        else _of_weights(answer)
+        if isinstance(answer, Revealed)
+        else _of_one(answer)
+    )
     return {picture.name: picture for picture in found if picture.rows}
 
 
@@ -86,19 +91,27 @@ def _of_curve(found: Curve, year: int | None) -> Iterator[Picture]:
     yield Picture(name="stacked", words=w, rows=rows, draw=lever_frames, tell=lever_frames_alt)
 
 
-def _of_intervals(found: Intervals) -> Iterator[Picture]:
+def _of_one(found: Frontier | Intervals | Prices | Tornado | WeightMap) -> Iterator[Picture]:
+    """Studies of one picture."""
     w = Words(found.result.figures)
-    yield Picture(name="intervals", words=w, rows=holds_rows(found), draw=holds, tell=holds_alt)
+    if isinstance(found, Frontier):
+        yield Picture(name="frontier", words=w, rows=frontier_rows(found), draw=frontier, tell=frontier_alt)
+    elif isinstance(found, Intervals):
+        yield Picture(name="intervals", words=w, rows=holds_rows(found), draw=holds, tell=holds_alt)
+    elif isinstance(found, Prices):
+        rows = price_list_rows(found)
+        yield Picture(name="prices", words=w, rows=rows, draw=price_list, tell=price_list_alt)
+    elif isinstance(found, Tornado):
+        yield Picture(name="tornado", words=w, rows=tornado_rows(found), draw=tornado, tell=tornado_alt)
+    else:
+        draw = weight_map if len(found.areas) == PAIR else weight_triangle
+        rows = weight_map_rows(found)
+        yield Picture(name="weight-map", words=w, rows=rows, draw=draw, tell=weight_map_alt)
 
 
 def _of_room(found: Room, year: int | None) -> Iterator[Picture]:
     w = Words(found.result.figures)
     yield Picture(name="room", words=w, rows=space_rows(found, year), draw=space, tell=space_alt)
-
-
-def _of_prices(found: Prices) -> Iterator[Picture]:
-    w = Words(found.result.figures)
-    yield Picture(name="prices", words=w, rows=price_list_rows(found), draw=price_list, tell=price_list_alt)
 
 
 def _of_weights(found: Revealed) -> Iterator[Picture]:

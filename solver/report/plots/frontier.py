@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from solver.files import written
 from solver.report.plots.drawing import (
     HELP,
-    INDEXED,
     LINES,
     PROPOSED,
     Key,
@@ -20,18 +20,52 @@ from solver.report.plots.drawing import (
     styled,
     tick,
 )
-from solver.report.words import NO_BREAK, Words
+from solver.report.room import place
+from solver.report.words import NO_BREAK, Words, rounded
 
 if TYPE_CHECKING:
     from solver.files import Row
-    from solver.report.plots.drawing import Drawing
+    from solver.report.plots.drawing import Drawing, Style
+    from solver.studies.frontier import Frontier
 
 MOVES = 4
 """The first moves that are told."""
 DECIMALS = 2
 HALF = 0.5
+LEVEL: Style = {"color": "#333333", "linestyle": (0, (2, 2)), "linewidth": 1.2}
+SEEN = 1e-3
+"""Curves nearer each other than this are one [points]."""
+BEYOND = 1.3
+"""How far past the last place of interest the axis goes."""
 SLACK = 1e-6
 """What is left of the gain where all of it counts as won [share]."""
+
+
+def frontier_rows(found: Frontier) -> list[Row]:
+    """V against what the limit allows, indexation and the proposal where they stand, and the moves in order."""
+    currency = found.scenario.currency
+    at: dict[tuple[str, int], dict[str, float]] = {}
+    for r in found.rows():
+        if r["quantity"] in ("value", "allowed"):
+            at.setdefault((r["bands"], r["piece"]), {})[r["quantity"]] = r["value"]
+    rows: list[Row] = [
+        {"quantity": "value", "bands": bands, "turnover": v["allowed"], "value": v["value"], "unit": "points"}
+        for (bands, _), v in at.items()
+    ]
+    for id_ in ("indexation", "proposal"):
+        value = written(found.result.plans[id_].value)
+        rows.append({"quantity": id_, "turnover": "", "value": value, "unit": "points"})
+    moved: list[tuple[str, str, float]] = []
+    for r in found.move_rows():
+        if r["bands"] == "kept" and r["step"] and r["quantity"] == "moved":
+            way = r["source"], r["target"]
+            before = moved.pop()[2] if moved and moved[-1][:2] == way else 0.0
+            moved.append((*way, before + r["value"]))
+    rows += [
+        {"quantity": "move", "order": n, "from": a, "to": b, "value": written(amount), "unit": currency}
+        for n, (a, b, amount) in enumerate(moved, start=1)
+    ]
+    return rows
 
 
 @styled
@@ -40,16 +74,24 @@ def frontier(w: Words, rows: list[Row]) -> Drawing:
 
     Args:
         w: How it is written.
-        rows: Tidy rows: ``quantity`` is ``value``, ``indexation`` or ``proposal`` (``value`` is V at a ``turnover``) or
+        rows: Tidy rows: ``quantity`` is ``value`` (V where the limit allows a ``turnover``; ``bands`` is
+            ``lifted`` where single frames have no limits), ``indexation`` or ``proposal`` (V of these plans) or
             ``move`` (the amount ``value`` that moves ``from`` one place ``to`` another, in the ``order`` told).
     """
     x, values = _curve(w, rows)
-    label = w.say(f"omfördelat mot uppräkning, {w.unit}", f"moved against indexation, {w.unit}")
+    free = _curve(w, rows, "lifted")
+    label = w.say(
+        f"tillåten omfördelning mot uppräkning, upp och ned, planåren tillsammans, {w.unit}",
+        f"changes allowed against indexation, up and down, plan years together, {w.unit}",
+    )
     over = w.say("Viktad måluppfyllelse (V), poäng", "Weighted attainment (V), points")
-    points = {r["quantity"]: r for r in rows if r["quantity"] in ("indexation", "proposal")}
+    plans = {r["quantity"]: float(r["value"]) for r in rows if r["quantity"] in ("indexation", "proposal")}
     keys = [Key(text=w.say("Bästa plan", "Best plan"), style=LINES[0], kind="line")]
-    styles = {"indexation": INDEXED, "proposal": PROPOSED}
-    keys += [Key(text=w.plan_id(p), style=styles[p]) for p in points]
+    if apart := _apart(free, (x, values)):
+        text = w.say("Utan gränser för enskilda ramar", "Without limits on single frames")
+        keys.append(Key(text=text, style=LINES[1], kind="line"))
+    keys += [Key(text=w.plan_id("proposal"), style=PROPOSED)]
+    keys += [Key(text=w.plan_id("indexation"), style=LEVEL, kind="line")]
     remarks = []
     if told := _moves(w, rows):
         remarks.append(w.say(f"Först flyttas {told}.", f"First moves {told}."))
@@ -58,19 +100,22 @@ def frontier(w: Words, rows: list[Row]) -> Drawing:
         _finding(w, rows),
         [Panel(label=label, over=over)],
         body=3.2,
-        left=room_for_ticks(w, values),
+        left=room_for_ticks(w, [*values, *free[1], *plans.values()]),
         right=0.2,
         keys=keys,
         remarks=remarks,
     )
     axes = made.axes[0]
     lines_between(axes, x, values, LINES[0])
-    for p, r in points.items():
-        at = money(w, {"value": r["turnover"]}), float(r["value"])
-        axes.plot(*([v] for v in at), linestyle="none", zorder=3, label=p, clip_on=False, **styles[p])
+    if apart:
+        lines_between(axes, *free, LINES[1], label="lifted")
+    axes.axhline(plans["indexation"], label="indexation", **LEVEL)
+    enough = _reached(x, values, min(plans["proposal"], values[-1]) - SLACK * (values[-1] - values[0]))
+    axes.plot([enough], [plans["proposal"]], linestyle="none", zorder=3, label="proposal", **PROPOSED)
     axes.yaxis.set_major_formatter(lambda value, _: tick(w, value))
     axes.grid(visible=True, **HELP | {"alpha": 0.3})
-    axes.set_xlim(left=0.0)
+    far = _reached(x, values, values[-1] - SLACK * (values[-1] - values[0]))
+    axes.set_xlim(0.0, min(BEYOND * far, max(x)))
     return made.figure
 
 
@@ -84,31 +129,45 @@ def frontier_alt(w: Words, rows: list[Row]) -> str:
     )
 
 
-def _curve(w: Words, rows: list[Row]) -> tuple[list[float], list[float]]:
+def _curve(w: Words, rows: list[Row], bands: str = "kept") -> tuple[list[float], list[float]]:
     found = sorted(
-        (money(w, {"value": r["turnover"]}), float(r["value"])) for r in rows if r["quantity"] == "value"
+        (money(w, {"value": r["turnover"]}), float(r["value"]))
+        for r in rows
+        if r["quantity"] == "value" and r.get("bands", "kept") == bands
     )
     return [x for x, _ in found], [v for _, v in found]
 
 
+def _apart(one: tuple[list[float], list[float]], other: tuple[list[float], list[float]]) -> bool:
+    """Whether two curves can be told from each other."""
+    if not one[0]:
+        return False
+    places = [x for x in (*one[0], *other[0]) if x <= min(one[0][-1], other[0][-1])]
+    return any(abs(_at(one, x) - _at(other, x)) > SEEN for x in places)
+
+
+def _at(curve: tuple[list[float], list[float]], x: float) -> float:
+    for (a, low), (b, high) in pairwise(zip(*curve, strict=True)):
+        if a <= x <= b:
+            return low + (high - low) * (x - a) / (b - a) if b > a else high
+    return curve[1][0] if x < curve[0][0] else curve[1][-1]
+
+
 def _moves(w: Words, rows: list[Row]) -> str:
     """The first moves, in words."""
-    moves = sorted((r for r in rows if r["quantity"] == "move"), key=lambda r: int(r["order"]))[:MOVES]
+    seen = [r for r in rows if r["quantity"] == "move" and rounded(money(w, r), w.money_decimals)]
+    moves = sorted(seen, key=lambda r: int(r["order"]))[:MOVES]
     return w.listed(
         [
             w.say(
-                f"{w.number(money(w, r), w.money_decimals)}{NO_BREAK}{w.unit} från {short(_place(w, r['from']), 50)} "
-                f"till {short(_place(w, r['to']), 50)}",
-                f"{w.number(money(w, r), w.money_decimals)}{NO_BREAK}{w.unit} from {short(_place(w, r['from']), 50)} "
-                f"to {short(_place(w, r['to']), 50)}",
+                f"{w.number(money(w, r), w.money_decimals)}{NO_BREAK}{w.unit} från {short(place(w, r['from']), 50)} "
+                f"till {short(place(w, r['to']), 50)}",
+                f"{w.number(money(w, r), w.money_decimals)}{NO_BREAK}{w.unit} from {short(place(w, r['from']), 50)} "
+                f"to {short(place(w, r['to']), 50)}",
             )
             for r in moves
         ]
     )
-
-
-def _place(w: Words, id_: str) -> str:
-    return w.committee(id_) if id_ in w.scenario.committees else id_
 
 
 def _finding(w: Words, rows: list[Row]) -> str:
@@ -123,10 +182,10 @@ def _finding(w: Words, rows: list[Row]) -> str:
         )
     half, full = (_reached(x, values, values[0] + share * gain) for share in (HALF, 1 - SLACK))
     return w.say(
-        f"Vad kostar stabiliteten? Hälften av vinsten, {w.fine(HALF * gain, DECIMALS)} poäng, kräver att "
-        f"{w.number(half, d)}{unit} flyttas; hela kräver {w.number(full, d)}{unit}",
-        f"What does stability cost? Half of the gain, {w.fine(HALF * gain, DECIMALS)} points, takes moving "
-        f"{w.number(half, d)}{unit}; all of it {w.number(full, d)}{unit}",
+        f"Vad kostar stabiliteten? Hälften av vinsten, {w.fine(HALF * gain, DECIMALS)} poäng, nås när "
+        f"{w.number(half, d)}{unit} får flyttas; hela när {w.number(full, d)}{unit} får flyttas",
+        f"What does stability cost? Half of the gain, {w.fine(HALF * gain, DECIMALS)} points, is reached when "
+        f"{w.number(half, d)}{unit} may move; all of it when {w.number(full, d)}{unit} may",
     )
 
 

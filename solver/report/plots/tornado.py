@@ -4,17 +4,45 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from solver.files import written
+from solver.report import levers as lever_words
 from solver.report.plots.drawing import DOWN, UP, Bar, Key, Panel, bars, named_rows, short, styled, zero
 from solver.report.plots.lever_axis import lever_value
+from solver.report.words import Words
 
 if TYPE_CHECKING:
     from solver.files import Row
     from solver.report.plots.drawing import Drawing
-    from solver.report.words import Words
+    from solver.studies.tornado import Tornado
 
 MOST = 20
 """Levers that are drawn; the rest are counted."""
 DECIMALS = 3
+NO_PLAN = "*"
+"""Marks an end that no plan reaches."""
+
+
+def tornado_rows(found: Tornado) -> list[Row]:
+    """V at both ends of every lever, or where plans end on the way there."""
+    w = Words(found.result.figures)
+    return [
+        {
+            "lever": bar.lever.id,
+            "lever_name": lever_words.name(w, bar.lever),
+            "lever_kind": bar.lever.kind,
+            "lever_unit": bar.lever.unit,
+            "end": end,
+            "at": written(answer.answered_at),
+            "has_plan": "yes" if answer.has_plan else "no",
+            "quantity": "value",
+            "value": written(answer.value),
+            "today_value": written(found.result.value),
+            "unit": "points",
+            "source": bar.lever.source or "",
+        }
+        for bar in found.bars
+        for end, answer in bar.ends
+    ]
 
 
 @styled
@@ -39,6 +67,13 @@ def tornado(w: Words, rows: list[Row]) -> Drawing:
             "One assumption at a time, the others as today. At the bar: the value of the assumption.",
         )
     ]
+    if any(r.get("has_plan") == "no" for r in rows):
+        remarks.append(
+            w.say(
+                f"{NO_PLAN} Längre lämnar gränserna ingen plan.",
+                f"{NO_PLAN} Farther, the limits leave no plan.",
+            )
+        )
     if hidden := len(at) - len(shown):
         remarks.append(w.say(f"Mindre, inte visade: {hidden}.", f"Smaller, not shown: {hidden}."))
     names = [_upper(next(iter(at[k].values()))["lever_name"]) for k in shown]
@@ -49,7 +84,9 @@ def tornado(w: Words, rows: list[Row]) -> Drawing:
         for end, side, style in (("low", -0.19, DOWN), ("high", 0.19, UP)):
             if end in at[k]:
                 row = at[k][end]
-                told = lever_value(w, row, float(row["at"]))
+                told = lever_value(w, row, float(row["at"])) + (
+                    NO_PLAN if row.get("has_plan") == "no" else ""
+                )
                 drawn.append(Bar(level=n + side, end=_moved(row), label=told, style=style, thick=0.32))
     bars(made, 0, drawn)
     zero(made.axes[0])

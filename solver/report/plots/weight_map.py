@@ -7,6 +7,7 @@ from itertools import pairwise
 from math import cos, pi, sin, sqrt
 from typing import TYPE_CHECKING
 
+from solver.files import written
 from solver.report.plots.drawing import (
     FILLS,
     SMALL,
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from solver.files import Row
-    from solver.report.plots.drawing import Drawing
+    from solver.report.plots.drawing import Drawing, Sheet
+    from solver.studies.weight_map import WeightMap
 
 MOST = 8
 """Answers with a fill of their own; the others are white together."""
@@ -37,6 +39,40 @@ HERE: Style = {"marker": "*", "markerfacecolor": "white", "markeredgecolor": "bl
 """The stated weights."""
 CORNERS = ((0.0, 0.0), (1.0, 0.0), (0.5, sqrt(3) / 2))
 """Where all weight is on the first, the second, the third area."""
+
+
+def weight_map_rows(found: WeightMap) -> list[Row]:
+    """The answer at every point, the stated weights, and what each answer gives the committees in the first year.
+
+    Answers that look the same in the first year, as amounts are written, are one here.
+    """
+    letters, y = "abc"[: len(found.areas)], found.result.figures.years[0]
+    named = {f"area_{k}": name for k, name in zip(letters, found.areas, strict=True)}
+    w = Words(found.result.figures)
+    frames: dict[int, dict[str, float]] = {}
+    for r in found.region_rows():
+        if r["quantity"] == "frame" and r["year"] == y:
+            frames.setdefault(r["region"], {})[r["committee"]] = r["value"]
+    seen: dict[tuple[float, ...], int] = {}
+    answer = {}
+    for region, by_committee in frames.items():
+        look = tuple(rounded(money(w, {"value": v}), w.money_decimals) for v in by_committee.values())
+        answer[region] = seen.setdefault(look, region)
+    rows: list[Row] = []
+    for n, parts in enumerate(found.points.tolist()):
+        shares = {k: written(part) for k, part in zip(letters, parts, strict=True)}
+        told = {
+            **named,
+            **shares,
+            "quantity": "answer" if n else "today",
+            "answer": answer[int(found.regions[n])],
+        }
+        rows.append({**told, "value": written(found.values[n]), "unit": "points"})
+    for region in seen.values():
+        for c, value in frames[region].items():
+            told = {"answer": region, "committee": c, "year": y, "unit": found.scenario.currency}
+            rows.append({**named, **told, "quantity": "difference", "value": written(value - frames[1][c])})
+    return rows
 
 
 @styled
@@ -63,7 +99,7 @@ def weight_map(w: Words, rows: list[Row]) -> Drawing:
         corners = [(a - h, b - h), (a + h, b - h), (a + h, b + h), (a - h, b + h)]
         axes.fill(*zip(*corners, strict=True), linewidth=0, label=f"{answer}", **m.style(answer))
     for answer, at in m.middles().items():
-        axes.annotate(m.number(answer), (at[0], at[1]), ha="center", va="center", fontsize=SMALL, bbox=BOX)
+        _numbered(made, m, answer, (at[0], at[1]))
     if m.today is not None:
         axes.plot([m.today[0]], [m.today[1]], linestyle="none", zorder=4, label="today", **HERE)
     ends = [min(v) - step / 2 for v in zip(*(p[:2] for p in m.field), strict=True)]
@@ -88,7 +124,7 @@ def weight_triangle(w: Words, rows: list[Row]) -> Drawing:
         w, m.finding, [Panel(label="")], body=5.0, left=1.6, right=1.6, keys=m.keys(), remarks=[m.remark()]
     )
     axes = made.axes[0]
-    size = _step(p[0] for p in m.field) / sqrt(3)
+    size = _step(p[0] / sum(p) for p in m.field) / sqrt(3)
     turns = [pi / 6 + k * pi / 3 for k in range(6)]
     (edge,) = axes.fill(
         *zip(*CORNERS, strict=True), facecolor="none", edgecolor="black", linewidth=1.0, zorder=3
@@ -99,9 +135,7 @@ def weight_triangle(w: Words, rows: list[Row]) -> Drawing:
         (cell,) = axes.fill(*zip(*corners, strict=True), linewidth=0, label=f"{answer}", **m.style(answer))
         cell.set_clip_path(edge)
     for answer, at in m.middles().items():
-        axes.annotate(
-            m.number(answer), _placed(at), ha="center", va="center", fontsize=SMALL, bbox=BOX, zorder=5
-        )
+        _numbered(made, m, answer, _placed(at))
     if m.today is not None:
         x, y = _placed(m.today)
         axes.plot([x], [y], linestyle="none", zorder=4, label="today", **HERE)
@@ -156,6 +190,7 @@ class _Map:
         field: The answer at each place.
         differences: Frames of each answer less the proposed ones, in the unit of the report.
         today: The stated weights; None where they are not on the map.
+        stated: The answer there.
         order: Answers, those that cover most first.
     """
 
@@ -164,6 +199,7 @@ class _Map:
     field: dict[Place, int]
     differences: dict[int, dict[str, float]]
     today: Place | None
+    stated: int
     order: tuple[int, ...]
 
     @classmethod
@@ -172,18 +208,29 @@ class _Map:
         areas = tuple(short(str(rows[0][f"area_{k}"]), 60) for k in letters)
         field: dict[Place, int] = {}
         differences: dict[int, dict[str, float]] = {}
-        today = None
+        today, stated = None, -1
         for r in rows:
             place = tuple(float(r[k]) for k in letters) if r["quantity"] in ("answer", "today") else ()
             if r["quantity"] == "answer":
                 field[place] = int(r["answer"])
             elif r["quantity"] == "today":
-                today = place
+                today, stated = place, int(r.get("answer", -1))
             elif r["quantity"] == "difference":
                 differences.setdefault(int(r["answer"]), {})[r["committee"]] = money(w, r)
         covered = {answer: sum(v == answer for v in field.values()) for answer in field.values()}
-        order = tuple(sorted(covered, key=lambda answer: (-covered[answer], answer)))
-        return cls(w=w, areas=areas, field=field, differences=differences, today=today, order=order)
+        order = sorted(covered, key=lambda answer: (-covered[answer], answer))
+        if stated in order[MOST:]:  # the answer of the stated weights has a fill, however small its field
+            order.remove(stated)
+            order.insert(MOST - 1, stated)
+        return cls(
+            w=w,
+            areas=areas,
+            field=field,
+            differences=differences,
+            today=today,
+            stated=stated,
+            order=tuple(order),
+        )
 
     def part(self, answer: int) -> float:
         """How much of the map an answer covers."""
@@ -237,9 +284,16 @@ class _Map:
     def remark(self) -> str:
         """What the fields are."""
         return self.w.say(
-            f"Varje fält är ett svar: samma ramar överallt i fältet. Belopp: {self.w.unit} mot räkneförslaget.",
-            f"Each field is an answer: the same frames all over it. Amounts: {self.w.unit} against the proposal.",
+            f"Varje fält är ett svar: samma ramar {self.year} överallt i fältet. Belopp: {self.w.unit} mot "
+            "räkneförslaget.",
+            f"Each field is an answer: the same frames {self.year} all over it. Amounts: {self.w.unit} against the "
+            "proposal.",
         )
+
+    @property
+    def year(self) -> int:
+        """The year of the frames."""
+        return self.w.figures.years[0]
 
     @property
     def finding(self) -> str:
@@ -254,6 +308,21 @@ class _Map:
             f"Vikterna på {areas} ger {n} olika svar; det vanligaste täcker {most} av kartan",
             f"The weights of {areas} give {n} different answers; the most common covers {most} of the map",
         )
+
+
+def _numbered(made: Sheet, m: _Map, answer: int, at: tuple[float, float]) -> None:
+    """The number of an answer in its field; beside the star in that of the stated weights."""
+    made.axes[0].annotate(
+        m.number(answer),
+        at,
+        xytext=(16, 8) if answer == m.stated else (0, 0),
+        textcoords="offset points",
+        ha="center",
+        va="center",
+        fontsize=SMALL,
+        bbox=BOX,
+        zorder=5,
+    )
 
 
 def _step(values: Iterable[float]) -> float:
