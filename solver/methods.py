@@ -16,8 +16,8 @@ CHOICES = (AUTO, *METHODS)
 SIMPLEX_BELOW = 700_000
 """Columns below which simplex is used: on one core it was the fastest up to the largest that was measured, 690 000.
 
-From 330 000 to 690 000 its time grew by a factor of five or more and HiPO's by two: beyond that HiPO is the better
-guess; see ``benchmarks/README.md``."""
+From 330 000 to 690 000 its time grew by a factor of 3.4 and HiPO's by 2.8: beyond that HiPO is the better guess; see
+``benchmarks/README.md``."""
 PACKAGE = "highspy-extras"
 
 
