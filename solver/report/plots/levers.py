@@ -269,8 +269,8 @@ def _remarks(w: Words, rows: list[Row], c: _Curves, shown: Sequence[str]) -> lis
     if hidden:
         told.append(
             w.say(
-                f"Nämnder vars ram knappt ändras och som inte visas: {hidden}.",
-                f"Committees whose frame hardly changes and that are not shown: {hidden}.",
+                f"Nämnder vars ram ändras mindre, eller inte alls, visas inte: {hidden}.",
+                f"Committees whose frame changes less, or not at all, are not shown: {hidden}.",
             )
         )
     return told
@@ -370,7 +370,7 @@ def _at(path: Path, x: float) -> float:
 def _finding(w: Words, row: Row, c: _Curves) -> str:
     """The title: whose frame moves most, and how far."""
     name, most = short(row["lever_name"], 60), c.most(1)
-    name = name[:1].upper() + name[1:]
+    name = name if "." in name else name[:1].upper() + name[1:]  # a path is written as it is
     low, high = (lever_value(w, row, x) for x in (c.value[0][0], c.value[0][-1]))
     if not most:
         return w.say(
