@@ -8,6 +8,7 @@ objective gains when the row's bound grows by one.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import highspy
@@ -52,25 +53,36 @@ def offers(method: str) -> bool:
     return bool(highs.setOptionValue("solver", METHODS[method]) == highspy.HighsStatus.kOk)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Optimum:
-    """A solved program.
+    """A solved program; what is not asked for is not read out of the solver's own lists.
 
     Attributes:
         value: The objective, offset included.
         x: Columns.
-        activity: Rows.
-        marginal: What the objective gains when a row's bound grows by one, shape (rows,).
-        reduced: The same for a column's active bound, shape (columns,).
         iterations: Of the simplex method, or of interior point and crossover.
+        solution: The solver's own, a copy that later solves leave alone.
     """
 
     value: float
     x: Array
-    activity: Array
-    marginal: Array
-    reduced: Array
     iterations: int
+    solution: Any
+
+    @cached_property
+    def activity(self) -> Array:
+        """Rows."""
+        return _array(self.solution.row_value)
+
+    @cached_property
+    def marginal(self) -> Array:
+        """What the objective gains when a row's bound grows by one, shape (rows,)."""
+        return -_array(self.solution.row_dual)
+
+    @cached_property
+    def reduced(self) -> Array:
+        """The same for a column's active bound, shape (columns,)."""
+        return -_array(self.solution.col_dual)
 
 
 def _ok(status: Any, doing: str) -> None:
@@ -175,11 +187,10 @@ class WarmSolver:
 
     def aim(self, cost: Array, offset: float = 0.0) -> None:
         """Maximise something else, shape (columns,)."""
+        moved = np.flatnonzero(cost != self.cost).astype(np.int32)
         self.cost, self.offset = cost.copy(), offset
-        _ok(
-            self._highs.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), -cost),
-            "changing the aim",
-        )
+        if len(moved):
+            _ok(self._highs.changeColsCost(len(moved), moved, -cost[moved]), "changing the aim")
 
     def bound(self, columns: Indices, lower: Array, upper: Array) -> None:
         """Change the bounds of columns."""
@@ -308,9 +319,7 @@ class WarmSolver:
         return Optimum(
             value=float(self.cost @ x) + self.offset,
             x=x,
-            activity=_array(solution.row_value),
-            marginal=-_array(solution.row_dual),
-            reduced=-_array(solution.col_dual),
+            solution=solution,
             iterations=info.simplex_iteration_count
             + info.ipm_iteration_count
             + info.crossover_iteration_count,

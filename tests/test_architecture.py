@@ -78,7 +78,7 @@ LAYERS = [
     {"solver.own_priorities", "solver.diagnose", "solver.explain"},
     {"solver.stating"},
     {"solver.template"},
-    {"solver.engine", "solver.parametric", "solver.cone"},
+    {"solver.engine", "solver.parametric", "solver.cone", "solver.reached"},
     {"solver.blocks"},
     {"solver.division"},
     {"solver.dantzig_wolfe", "solver.together"},

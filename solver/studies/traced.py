@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from models.levers import part_of, value_at
-from models.plan import attainment
 from solver.parametric import Follower, pinned
+from solver.reached import reached
 from solver.studies.asking import no_plan
 from solver.studies.curve import NOTHING, STEADY, Curve, State, Stretch, merged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from solver.compiled import Array
+    from solver.compiled import Array, Indices
     from solver.parametric import Line, Segment
     from solver.result import Result
     from solver.template import Template
 
 MOST_PIECES = 5000
 """Pieces that a curve may have; more are not told apart, and the curve is swept instead."""
+INSIDE = 1e-9
+"""A bend closer to an end of a segment than this is the end's [share of the segment]."""
 
 
 class Traced:
@@ -80,12 +81,7 @@ class Traced:
         plans = follower.feasible(low, high)
         if plans is None:
             raise no_plan(self.template, self.lever.high)
-        stretches = [
-            stretch
-            for segment in follower.follow(*plans)
-            if segment.stop > segment.start
-            for stretch in self._stretches(segment)
-        ]
+        stretches = self._stretches([s for s in follower.follow(*plans) if s.stop > s.start])
         kept, breaks = merged(stretches)
         return Curve(
             result=self.result,
@@ -101,29 +97,40 @@ class Traced:
             goals=self.goals,
         )
 
-    def _stretches(self, segment: Segment) -> Iterator[Stretch]:
-        """A segment, cut where a level passes a bend of a curve that no priced goal made the program see."""
-        cuts = [segment.start, *self._bends(segment), segment.stop]
-        states = [self._state(segment, theta) for theta in cuts]
-        yield from (Stretch(start=a, stop=b) for a, b in pairwise(states))
+    def _stretches(self, segments: list[Segment]) -> list[Stretch]:
+        """The segments, cut where a level passes a bend of a curve that no priced goal made the program see."""
+        places = [
+            (segment, theta)
+            for segment in segments
+            for theta in (segment.start, *self._bends(segment), segment.stop)
+        ]
+        columns = np.array([_at(segment, theta) for segment, theta in places])
+        gained = reached(self.figures, columns[:, self._spends])
+        states = [self._state(*place, x, g) for place, x, g in zip(places, columns, gained, strict=True)]
+        pairs = pairwise(zip((segment for segment, _ in places), states, strict=True))
+        return [Stretch(start=a, stop=b) for (one, a), (same, b) in pairs if one is same]
 
     def _bends(self, segment: Segment) -> list[float]:
-        first, last = (x[self._spends] for x in segment.x)
-        found = set()
-        for k, (a, y) in enumerate(self.spends):
-            if first[k] == last[k]:
-                continue
-            bends = {level for r in self.figures.responses if a in r.members for level, _ in r.curve}
-            for level in bends:
-                share = (level * self.figures.need[a, y] - first[k]) / (last[k] - first[k])
-                theta = segment.start + share * (segment.stop - segment.start)
-                if 1e-9 < share < 1 - 1e-9:  # noqa: PLR2004 - inside, not at an end
-                    found.add(theta)
-        return sorted(found)
+        which, amounts = self._bending
+        first, last = (x[self._spends][which] for x in segment.x)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            share = (amounts - first) / (last - first)
+        inside = share[(share > INSIDE) & (share < 1 - INSIDE)]
+        return [float(theta) for theta in np.unique(segment.start + inside * (segment.stop - segment.start))]
 
-    def _state(self, segment: Segment, theta: float) -> State:
-        share = (theta - segment.start) / (segment.stop - segment.start)
-        x = segment.x[0] + share * (segment.x[1] - segment.x[0])
+    @cached_property
+    def _bending(self) -> tuple[Indices, Array]:
+        """The spends at which a curve bends: which, among all spends, and at what amount [MSEK]."""
+        found = [
+            (k, level * self.figures.need[a, y])
+            for k, (a, y) in enumerate(self.spends)
+            for level in sorted(
+                {level for r in self.figures.responses if a in r.members for level, _ in r.curve}
+            )
+        ]
+        return np.array([k for k, _ in found], np.int32), np.array([amount for _, amount in found])
+
+    def _state(self, segment: Segment, theta: float, x: Array, gained: Array) -> State:
         parts = self.line.parts(theta)
         part = (
             self._parts[0] + theta * self._parts[1]
@@ -137,7 +144,7 @@ class Traced:
             frames=x[self._frames],
             baseline=parts["frame"],
             spend=x[self._spends],
-            attainment=self._attainment(x[self._spends], parts["reference"]),
+            attainment=parts["reference"] + gained,
             marginals=self._marginals(segment.value.marginal(theta), theta),
         )
 
@@ -147,14 +154,14 @@ class Traced:
         ends = {0.0: self.lever.low, 1.0: self.lever.high}
         return ends[theta] if theta in ends else value_at(self.figures, self.lever, part)
 
-    def _attainment(self, spend: Array, reference: Array) -> Array:
-        level = {key: spend[k] / self.figures.need[key] for k, key in enumerate(self.spends)}
-        gained = attainment(self.figures, level)
-        today = self.figures.reference
-        return np.array([gained[key] - today[key] for key in self.goals]) + reference
-
     def _marginals(self, marginal: Array, theta: float) -> dict[int, float]:
         corrected = marginal.copy()
         for pin, row, rate in self._corrections:
             corrected[pin] -= (theta - self.line.at) * rate * marginal[row]
         return {i: float(corrected[i]) for i, _ in self._priced if abs(corrected[i]) > NOTHING}
+
+
+def _at(segment: Segment, theta: float) -> Array:
+    """The answer's columns at a place of a segment."""
+    share = (theta - segment.start) / (segment.stop - segment.start)
+    return segment.x[0] + share * (segment.x[1] - segment.x[0])
