@@ -148,15 +148,26 @@ def no_plan_summary(scenario: Scenario, found: NoPlanError) -> dict[str, Any]:
     }
 
 
-def save_no_plan(scenario: Scenario, found: NoPlanError, folder: str | Path) -> Path:
+def save_no_plan(
+    scenario: Scenario,
+    found: NoPlanError,
+    folder: str | Path,
+    *,
+    beside: Mapping[str, bytes] | None = None,
+) -> Path:
     """Write ``result.json`` that says why there is no plan; an earlier answer is kept beside it, in ``earlier/``.
+
+    Args:
+        scenario: What was asked.
+        found: What was found.
+        folder: Where.
+        beside: Other files that say the same, such as a report, by their path in the folder.
 
     Raises:
         OSError: The folder cannot be written.
     """
-    return replace_folder(
-        Path(folder), {"result.json": as_json(no_plan_summary(scenario, found))}, keep="earlier"
-    )
+    files = {"result.json": as_json(no_plan_summary(scenario, found)), **(beside or {})}
+    return replace_folder(Path(folder), files, keep="earlier")
 
 
 def as_json(content: Mapping[str, Any]) -> bytes:

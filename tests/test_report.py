@@ -4,19 +4,43 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
 import re
+import shlex
 import shutil
+import subprocess
+import sys
 from html.parser import HTMLParser
+from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
-from solver import solve
+from solver import compare, evaluate, national, prices, read, revealed_weights, room, solve, why
+from solver.report.compare import comparison
+from solver.report.evaluate import evaluation
+from solver.report.explain import account
 from solver.report.html import page as pages
 from solver.report.html import report
+from solver.report.html.studies import PAGES
+from solver.report.html.studies import page as study_page
+from solver.report.intervals import intervals as within
+from solver.report.montecarlo import montecarlo as drawn_text
+from solver.report.national import division
+from solver.report.prices import price_list
+from solver.report.revealed import revealed
+from solver.report.room import room_for_choice
+from solver.report.sensitivity import curve
+from solver.report.sobol import sobol as shares
+from solver.studies.intervals import intervals
+from solver.studies.montecarlo import montecarlo
+from solver.studies.sensitivity import sensitivity
+from solver.studies.sobol import sobol
 from tests.browser import CHROMIUM, axe, browsing
 from tests.cases import EVERY_RULE, merged, two_committees
+from tests.test_national import land, pair
 
 ROOT = Path(__file__).parents[1]
 REAL = ("sjobo-2025", "hoor-2025", "exempelkoping")
@@ -376,7 +400,7 @@ def test_it_is_stamped(number_, stamp):
     assert stamp in page.id("namnd-care").text
 
 
-def test_hostile_names_stay_text():
+def hostile():
     named = merged(
         EVERY_RULE,
         {
@@ -390,7 +414,11 @@ def test_hostile_names_stay_text():
             "indexation": {"source": HOSTILE},
         },
     )
-    data = report(solve(two_committees(**named)))
+    return two_committees(**named)
+
+
+def test_hostile_names_stay_text():
+    data = report(solve(hostile()))
     page = parsed(data)
     check_structure(page, "sv")
     assert not list(page.all("script"))
@@ -408,3 +436,161 @@ def test_the_same_answer_gives_the_same_bytes_wherever_the_file_lies(answer, tmp
     name = result.scenario.origin.path.rpartition("/")[2]
     assert report(solve(folder / name)) == data
     assert str(tmp_path).encode() not in data
+
+
+# ---------------------------------------------------------------------------------------------------- studies
+
+LEVERS = {
+    "known": {
+        "path": "goals.knowledge.reference",
+        "set": [55, 65],
+        "distribution": "uniform",
+        "source": "assumption",
+    },
+    "index": {
+        "path": "indexation.index",
+        "add": ["-1 %", "1 %"],
+        "distribution": "uniform",
+        "source": "assumption",
+    },
+}
+PLAN = {
+    "antagen": {
+        "name": "Antagen plan",
+        "by": "KF",
+        "frames": {"school": {2025: 615, 2026: 630}, "care": {2025: 404.7, 2026: 420.291}},
+    }
+}
+
+
+def every_study(scenario):
+    """Every study of a scenario, with what the terminal says of it, by the name of its class."""
+    country = land(pair())
+    made = (
+        (comparison, compare(scenario, scenario), {"every_year": True}),
+        (curve, sensitivity(scenario, "frame.total", "98 %", "102 %"), {}),
+        (evaluation, evaluate(scenario, "antagen"), {"every_year": True}),
+        (account, why(scenario, "school"), {}),
+        (within, intervals(scenario), {}),
+        (drawn_text, montecarlo(scenario, 16, 0, workers=1), {}),
+        (division, national(country), {}),
+        (price_list, prices(scenario), {}),
+        (revealed, revealed_weights(scenario, "antagen"), {}),
+        (room_for_choice, room(scenario, alternatives=1), {}),
+        (shares, sobol(scenario, 16, 0, workers=1), {}),
+    )
+    return {type(study).__name__: (study, text(study, **how)) for text, study, how in made}
+
+
+@pytest.fixture(scope="module")
+def asked():
+    return every_study(read(two_committees(plans=PLAN, levers=LEVERS)))
+
+
+def studies_of_the_program():
+    """Every class of a study: what can be left in a folder."""
+    for path in (ROOT / "solver" / "studies").glob("*.py"):
+        module = import_module(f"solver.studies.{path.stem}")
+        for name, found in vars(module).items():
+            if isinstance(found, type) and found.__module__ == module.__name__ and hasattr(found, "save"):
+                yield name, found
+
+
+def test_every_study_has_a_page_and_is_looked_at_here(asked):
+    found = dict(studies_of_the_program())
+    assert set(found.values()) == set(PAGES)
+    assert set(found) == set(asked)
+
+
+def test_a_study_s_page_says_what_its_terminal_says(asked):
+    for name, (study, text) in asked.items():
+        data = study_page(study, "kommunbudget x")
+        page = parsed(data)
+        check_structure(page, "en" if name == "NationalGrants" else "sv")
+        assert study_page(study, "kommunbudget x") == data
+        shown = "".join(page.text.split())
+        numbers = re.findall(r"[\d\u202f\u2212+]*\d[.,]\d+", text)
+        assert len(numbers) > 5
+        assert all(number in page.text for number in numbers), name
+        for line in text.split("\n"):
+            sentence = re.fullmatch(r"\S[^·─]{30,}\.", line)
+            assert sentence is None or "".join(line.split()) in shown, (name, line)
+        assert "kommunbudget x" in page.id("granskning-igen").text
+        assert not list(page.all("script"))
+        assert not re.search(r"\bbör\b|optimal budget|\bshould\b", page.text, re.IGNORECASE)
+
+
+def test_hostile_names_stay_text_in_studies():
+    document = hostile() | {
+        "plans": merged(
+            PLAN,
+            {"antagen": {"name": HOSTILE, "frames": {"audit": {2025: 2, 2026: 2.1}, "care": {2025: 405}}}},
+        )
+    }
+    scenario = read(document)
+    for study in (evaluate(scenario, "antagen"), why(scenario, "school"), prices(scenario)):
+        data = study_page(study, HOSTILE)
+        page = parsed(data)
+        check_structure(page, "sv")
+        assert not list(page.all("script"))
+        assert b"alert('x')" not in data
+        assert page.id("granskning-igen").text.count(HOSTILE) == 1
+
+
+def test_where_there_is_no_plan_the_page_says_why(tmp_path):
+    file = tmp_path / "scenarios" / "snäv.yaml"
+    file.parent.mkdir()
+    with file.open("w", encoding="utf-8") as written:
+        YAML().dump(two_committees(stability={"max_decrease": "1 %"}), written)
+    words = [sys.executable, "-m", "solver", "run", str(file), "--set", "frame.total.2025=900", "--out", "ut"]
+    done = subprocess.run(
+        words, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False, capture_output=True
+    )
+    assert done.returncode == 3
+    page = parsed((tmp_path / "ut" / "report.html").read_bytes())
+    assert "Kraven går inte ihop" in next(page.all("h1")).text
+    assert "Krav som krockar" in page.text
+    assert str(tmp_path) not in page.text
+    again = page.id("granskning-igen").text
+    assert "kommunbudget run snäv.yaml --set frame.total.2025=900" in again.replace("'", "")
+
+
+def test_the_command_line_leaves_the_page_and_its_command(tmp_path):
+    file = tmp_path / "exempel.yaml"
+    with file.open("w", encoding="utf-8") as written:
+        YAML().dump(two_committees(plans=PLAN), written)
+    words = [sys.executable, "-m", "solver", "room", str(file), "--within", "1 %", "--alternatives", "0"]
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [*words, "--out", "ut", "--plots"], cwd=tmp_path, env=env, check=False, capture_output=True
+    )
+    assert done.returncode == 0, done.stderr
+    page = parsed((tmp_path / "ut" / "studies" / "room" / "report.html").read_bytes())
+    told = next(page.id("granskning-igen").all("code")).text
+    assert told == "kommunbudget room exempel.yaml --within '1 %' --alternatives 0"
+    env_again = subprocess.run(
+        [sys.executable, "-m", "solver", *shlex.split(told)[1:], "--out", "igen"],
+        cwd=tmp_path,
+        env=env,
+        check=False,
+        capture_output=True,
+    )
+    assert env_again.returncode == 0
+    first, second = (
+        (tmp_path / name / "studies" / "room" / "report.html").read_bytes() for name in ("ut", "igen")
+    )
+    assert first == second
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: apt-get install chromium")
+@pytest.mark.skipif(axe() is None, reason="no axe-core here: npm install axe-core, or set AXE_CORE")
+def test_axe_core_finds_no_violation_in_the_pages_of_studies(asked, tmp_path):
+    with browsing(tmp_path / "profile") as browser:
+        for name, (study, _) in asked.items():
+            file = tmp_path / f"{name}.html"
+            file.write_bytes(study_page(study, "kommunbudget x"))
+            browser.open(file)
+            assert [e["params"] for e in browser.events if e.get("method") == "Log.entryAdded"] == []
+            browser.run(axe().read_text(encoding="utf-8") + "; 1")
+            found = browser.run("axe.run(document).then(r => r.violations.map(v => [v.id, v.nodes[0].html]))")
+            assert found == [], name

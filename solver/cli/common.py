@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import contextlib
 import json
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypedDict, TypeVar
 
 import click
+from click.core import ParameterSource
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from models.scenario import Scenario
     from solver.report.plots import Answer
@@ -69,7 +71,7 @@ class JoinsPercent(click.Command):
 class Study(Protocol):
     """What a study answers with: something that can be left in a folder."""
 
-    def save(self, folder: Path, /) -> Path:
+    def save(self, folder: Path, /, *, beside: Mapping[str, bytes]) -> Path:
         """Write its files under a folder and say where."""
 
 
@@ -109,23 +111,47 @@ def told(summary: dict[str, object]) -> str:
     return json.dumps(summary, ensure_ascii=False, indent=2, sort_keys=True)
 
 
+def asked() -> str:
+    """The command that runs, as it is typed again beside the file: files without folders, no folder for the answer."""
+    context = click.get_current_context()
+    words = ["kommunbudget", str(context.info_name)]
+    for parameter in context.command.params:
+        name = str(parameter.name)
+        source = context.get_parameter_source(name)
+        value = context.params.get(name)
+        if source is not ParameterSource.COMMANDLINE or name in UNSAID or value is None:
+            continue
+        flag = [] if isinstance(parameter, click.Argument) else [parameter.opts[0]]
+        for one in value if isinstance(value, tuple) else (value,):
+            told = [] if one is True else [one.name if isinstance(one, Path) else str(one)]
+            words += [*flag, *told]
+    return shlex.join(words)
+
+
+UNSAID = ("out", "as_json", "every_year", "plots", "workers", "cluster")
+"""Options that change no answer."""
+
+
 def leave(study: Study, out: Path | None, stem: str) -> Path:
-    """Leave a study's files and say where, under ``studies/`` in the result's folder."""
+    """Leave a study's files and its page, and say where, under ``studies/`` in the result's folder."""
+    from solver.report.html.studies import page  # noqa: PLC0415 - only verbs that answer wait for it
+
+    return _left(study, out, stem, {"report.html": page(study, asked())})
+
+
+def _left(study: Study, out: Path | None, stem: str, beside: Mapping[str, bytes]) -> Path:
     folder = result_folder(out, stem)
     with writing(folder):
-        return study.save(folder)
+        return study.save(folder, beside=beside)
 
 
 def leave_drawn(study: Answer, out: Path | None, stem: str, *, plots: bool) -> Path:
     """Leave a study's files, with its plots where they are asked for, and say where."""
-    drawn: dict[str, bytes] = {}
-    if plots:
-        from solver.report.plots import drawn as draw  # noqa: PLC0415 - only those who ask wait for matplotlib
+    from solver.report.html.studies import page  # noqa: PLC0415 - only verbs that answer wait for it
+    from solver.report.plots import drawn  # noqa: PLC0415
 
-        drawn = draw(study)
-    folder = result_folder(out, stem)
-    with writing(folder):
-        return study.save(folder, beside=drawn)
+    beside = {"report.html": page(study, asked())}
+    return _left(study, out, stem, beside | (drawn(study) if plots else {}))
 
 
 def result_folder(out: Path | None, stem: str) -> Path:

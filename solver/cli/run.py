@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from solver.cli.common import NO_PLAN, PLOTS, SCENARIO, read, say, writing
+from solver.cli.common import NO_PLAN, PLOTS, SCENARIO, asked, read, say, writing
 
 
 @click.command()
@@ -49,8 +49,11 @@ def run(
     try:
         result = solve(read_scenario, method=method)
     except NoPlanError as found:
+        from solver.report.html.studies import no_plan  # noqa: PLC0415 - only where there is none
+
+        page = no_plan(read_scenario, found, asked())
         with writing(folder):
-            save_no_plan(read_scenario, found, folder)
+            save_no_plan(read_scenario, found, folder, beside={"report.html": page})
         if as_json:
             click.echo(
                 json.dumps(

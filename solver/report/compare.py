@@ -32,7 +32,12 @@ def comparison(
         width: Columns; those of the terminal, at most 100, if absent.
         color: Whether headings are bold.
     """
-    page, w = page_of(width, color=color), _words(c)
+    return "\n".join(lines_on(page_of(width, color=color), c, every_year=every_year))
+
+
+def lines_on(page: Page, c: Comparison, *, every_year: bool) -> list[str]:
+    """The same on a page of any kind: lines of a terminal, or blocks of a report."""
+    w = words_of(c)
     lines = page.heading(w.say("Jämförelse: B jämfört med A", "Comparison: B against A"))[1:]
     for letter, side in (("A", c.a), ("B", c.b)):
         base = w.say(" (jämförelsebas)", " (comparison base)") if letter == "A" else ""
@@ -46,15 +51,16 @@ def comparison(
             f"Kraven i {said} lämnar ingen plan. kommunbudget run visar vilka krav som krockar.",
             f"The limits of {said} leave no plan. kommunbudget run tells which of them clash.",
         )
-        return "\n".join([*lines, "", *page.text(text)])
+        return [*lines, "", *page.text(text)]
     lines += _values(page, w, c)
     for y in c.years if every_year else c.years[:1]:
         lines += _frames(page, w, c, y)
     lines += [*_goals(page, w, c), *_limits(page, w, c)]
-    return "\n".join(lines)
+    return lines
 
 
-def _words(c: Comparison) -> Words:
+def words_of(c: Comparison) -> Words:
+    """The words of A: its language and currency."""
     scenario = SimpleNamespace(language=c.a.language, currency=c.a.currency)
     return Words(cast("Any", SimpleNamespace(scenario=scenario)))  # a saved result has no more than this
 

@@ -28,12 +28,17 @@ def evaluation(
         width: Columns; those of the terminal, at most 100, if absent.
         color: Whether headings are bold.
     """
-    page, w = page_of(width, color=color), Words(e.stated.figures)
+    return "\n".join(lines_on(page_of(width, color=color), e, every_year=every_year))
+
+
+def lines_on(page: Page, e: Evaluation, *, every_year: bool) -> list[str]:
+    """The same on a page of any kind: lines of a terminal, or blocks of a report."""
+    w = Words(e.stated.figures)
     lines = [*_title(page, w, e), *_values(page, w, e)]
     for y in e.stated.figures.years if every_year else e.stated.figures.years[:1]:
         lines += _frames(page, w, e, y)
     lines += [*_goals(page, w, e), *_broken(page, w, e), *_repair(page, w, e)]
-    return "\n".join(lines)
+    return lines
 
 
 def points_decimals(differences: Iterable[float]) -> int:

@@ -30,8 +30,13 @@ def account(explanation: Explanation, *, width: int | None = None, color: bool =
         width: Columns; those of the terminal, at most 100, if absent.
         color: Whether headings are bold.
     """
+    return "\n".join(lines_on(page_of(width, color=color), explanation))
+
+
+def lines_on(page: Page, explanation: Explanation) -> list[str]:
+    """The same on a page of any kind: lines of a terminal, or blocks of a report."""
     result, c = explanation.result, explanation.committee
-    page, w = page_of(width, color=color), Words(result.figures)
+    w = Words(result.figures)
     lines = page.text(f"{result.scenario.title}: {w.committee(c)}")
     lines += page.text(
         w.say(
@@ -45,7 +50,7 @@ def account(explanation: Explanation, *, width: int | None = None, color: bool =
         lines += _year(page, w, year)
     lines += _activities(page, w, explanation)
     lines += _claims(page, w, explanation)
-    return "\n".join(lines)
+    return lines
 
 
 def _bridge(page: Page, w: Words, explanation: Explanation) -> list[str]:
@@ -76,10 +81,13 @@ def _bridge(page: Page, w: Words, explanation: Explanation) -> list[str]:
         [w.say("= räkneförslag", "= proposal"), *(w.number(sum(col), w.money_decimals) for col in columns)]
     )
     head = [
-        w.say(f"Från årets ram till förslag, {w.unit}", f"From this year's frame to the proposal, {w.unit}"),
+        w.say("Post", "Item"),
         *(str(y.year) for y in explanation.years),
     ]
-    return ["", *page.table(head, rows, sums=1)]
+    title = w.say(
+        f"Från årets ram till förslag, {w.unit}", f"From this year's frame to the proposal, {w.unit}"
+    )
+    return [*page.heading(title), *page.table(head, rows, sums=1)]
 
 
 def _term(w: Words, name: str) -> str:
@@ -229,13 +237,14 @@ def _activities(page: Page, w: Words, explanation: Explanation) -> list[str]:
             ]
         )
     head = [
-        w.say(f"Verksamheter, vägledande fördelning, {w.unit}", f"Activities, indicative, {w.unit}"),
+        w.say("Verksamhet", "Activity"),
         str(result.scenario.base_year),
         w.say(f"Uppräkning\n{y}", f"Indexation\n{y}"),
         w.say(f"Förslag\n{y}", f"Proposal\n{y}"),
         w.say("Mot oförändrad\nverksamhet", "Of unchanged\nservice"),
     ]
-    return ["", *page.table(head, rows)]
+    title = w.say(f"Verksamheter, vägledande fördelning, {w.unit}", f"Activities, indicative, {w.unit}")
+    return [*page.heading(title), *page.table(head, rows)]
 
 
 def _statutory(result: Result, a: str) -> bool:
@@ -261,8 +270,9 @@ def _claims(page: Page, w: Words, explanation: Explanation) -> list[str]:
     if not rows:
         return page.text(w.say("Inget effektsamband gäller nämnden.", "No effect concerns the committee."))
     head = [
-        w.say("Antaganden att bekräfta eller bestrida", "Assumptions to confirm or dispute"),
+        w.say("Antagande", "Assumption"),
         w.say("Grad", "Grade"),
         w.say("Av, datum", "By, date"),
     ]
-    return ["", *page.table(head, rows, left=(0, 1, 2))]
+    title = w.say("Antaganden att bekräfta eller bestrida", "Assumptions to confirm or dispute")
+    return [*page.heading(title), *page.table(head, rows, left=(0, 1, 2))]

@@ -28,7 +28,12 @@ def intervals(found: Intervals, *, width: int | None = None, color: bool = False
         width: Columns; those of the terminal, at most 100, if absent.
         color: Whether headings are bold.
     """
-    page, w = page_of(width, color=color), Words(found.result.figures)
+    return "\n".join(lines_on(page_of(width, color=color), found))
+
+
+def lines_on(page: Page, found: Intervals) -> list[str]:
+    """The same on a page of any kind: lines of a terminal, or blocks of a report."""
+    w = Words(found.result.figures)
     lines = [
         *page.heading(w.say("Hur långt svaret håller", "How far the answer holds"))[1:],
         *page.text(w.owner()),
@@ -59,7 +64,7 @@ def intervals(found: Intervals, *, width: int | None = None, color: bool = False
         (("effect", "complement"), w.say("Effekternas storlek, dagens = 1", "Sizes of effects, today's = 1")),
     ):
         lines += _table(page, w, title, [e for e in found.entries if e.kind in kinds])
-    return "\n".join(lines)
+    return lines
 
 
 def sentence(w: Words, entry: Interval) -> str:

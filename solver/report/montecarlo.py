@@ -27,7 +27,12 @@ def montecarlo(found: MonteCarlo, *, width: int | None = None, color: bool = Fal
         width: Columns; those of the terminal, at most 100, if absent.
         color: Whether headings are bold.
     """
-    page, w = page_of(width, color=color), Words(found.result.figures)
+    return "\n".join(lines_on(page_of(width, color=color), found))
+
+
+def lines_on(page: Page, found: MonteCarlo) -> list[str]:
+    """The same on a page of any kind: lines of a terminal, or blocks of a report."""
+    w = Words(found.result.figures)
     how = w.say(
         f"{w.number(found.draws, 0)} dragningar (latinsk hyperkub, frö {found.seed}) ur de fördelningar som scenariot "
         "anger",
@@ -51,7 +56,7 @@ def montecarlo(found: MonteCarlo, *, width: int | None = None, color: bool = Fal
     )
     lines += _frames(page, w, found, found.result.figures.years[0])
     lines += ranges(page, w, found.levers)
-    return "\n".join(lines)
+    return lines
 
 
 def _samma(w: Words) -> str:

@@ -37,9 +37,14 @@ def division(found: NationalGrants, *, width: int | None = None, color: bool = F
         width: Columns; those of the terminal, at most 100, if absent.
         color: Whether headings are bold.
     """
-    page, w, national = page_of(width, color=color), words_of(found.country), found.country.national
+    return "\n".join(lines_on(page_of(width, color=color), found))
+
+
+def lines_on(page: Page, found: NationalGrants) -> list[str]:
+    """The same on a page of any kind: lines of a terminal, or blocks of a report."""
+    w, national = words_of(found.country), found.country.national
     n = len(found.country.municipalities)
-    lines = [
+    return [
         *page.heading(
             w.say(f"Nationell bidragsram: {national.title}", f"National grant frame: {national.title}")
         )[1:],
@@ -56,7 +61,6 @@ def division(found: NationalGrants, *, width: int | None = None, color: bool = F
         *_years(page, w, found),
         *_municipalities(page, w, found),
     ]
-    return "\n".join(lines)
 
 
 def _value(w: Words, found: NationalGrants) -> str:

@@ -29,7 +29,12 @@ def price_list(found: Prices, *, width: int | None = None, color: bool = False) 
         width: Columns; those of the terminal, at most 100, if absent.
         color: Whether headings are bold.
     """
-    page, w = page_of(width, color=color), Words(found.result.figures)
+    return "\n".join(lines_on(page_of(width, color=color), found))
+
+
+def lines_on(page: Page, found: Prices) -> list[str]:
+    """The same on a page of any kind: lines of a terminal, or blocks of a report."""
+    w = Words(found.result.figures)
     rules = [price for price in found.entries if price.in_force]
     ways = [price for price in found.entries if not price.in_force]
     value = w.number(found.result.value, DECIMALS)
@@ -67,7 +72,7 @@ def price_list(found: Prices, *, width: int | None = None, color: bool = False) 
         )
     )
     lines += _section(page, w, ways, w.say("Sätt", "Way"))
-    return "\n".join(lines)
+    return lines
 
 
 def _section(page: Page, w: Words, prices: Sequence[Price], what: str) -> list[str]:

@@ -26,7 +26,12 @@ def revealed(r: Revealed, *, width: int | None = None, color: bool = False) -> s
         width: Columns; those of the terminal, at most 100, if absent.
         color: Whether headings are bold.
     """
-    page, w = page_of(width, color=color), Words(r.stated.figures)
+    return "\n".join(lines_on(page_of(width, color=color), r))
+
+
+def lines_on(page: Page, r: Revealed) -> list[str]:
+    """The same on a page of any kind: lines of a terminal, or blocks of a report."""
+    w = Words(r.stated.figures)
     name, owner = w.plan(r.plan), w.scenario.weights.owner
     lines = page.heading(w.scenario.title)[1:]
     lines += page.text(
@@ -76,7 +81,7 @@ def revealed(r: Revealed, *, width: int | None = None, color: bool = False) -> s
         "The weights are the plan read through the scenario's effects, costs and limits. They are no statement of what "
         "anybody wanted.",
     )
-    return "\n".join([*lines, *page.text(note)])
+    return [*lines, *page.text(note)]
 
 
 def _regret(w: Words, r: Revealed) -> str:

@@ -30,7 +30,12 @@ def room_for_choice(found: Room, *, width: int | None = None, color: bool = Fals
         width: Columns; those of the terminal, at most 100, if absent.
         color: Whether headings are bold.
     """
-    page, w = page_of(width, color=color), Words(found.result.figures)
+    return "\n".join(lines_on(page_of(width, color=color), found))
+
+
+def lines_on(page: Page, found: Room) -> list[str]:
+    """The same on a page of any kind: lines of a terminal, or blocks of a report."""
+    w = Words(found.result.figures)
     within, best, least = (
         w.spoken_percent(found.within),
         w.number(found.result.value, DECIMALS),
@@ -63,7 +68,7 @@ def room_for_choice(found: Room, *, width: int | None = None, color: bool = Fals
             "Inga: inom gränsen finns bara räkneförslagets ramar.",
             "None: within the limit there are only the proposal's frames.",
         )
-        return "\n".join([*lines, *page.text(text)])
+        return [*lines, *page.text(text)]
     text = w.say(
         "Var och en klarar alla krav. Flyttade belopp är mot räkneförslaget, planåren tillsammans; målen är medel "
         "över planåren.",
@@ -73,7 +78,7 @@ def room_for_choice(found: Room, *, width: int | None = None, color: bool = Fals
     lines += page.text(text)
     for n, plan in enumerate(found.alternatives, start=1):
         lines += page.text(_alternative(w, found, plan, n), hanging="  ")
-    return "\n".join(lines)
+    return lines
 
 
 def _spans(page: Page, w: Words, spans: tuple[Span, ...], kind: str, y: int) -> list[str]:

@@ -655,7 +655,12 @@ def no_plan(scenario: Scenario, error: NoPlanError, *, width: int | None = None,
         width: Columns; those of the terminal, at most 100, if absent.
         color: Whether headings are bold.
     """
-    page, w = page_of(width, color=color), Words(error.stated.q.figures)
+    return "\n".join(no_plan_on(page_of(width, color=color), scenario, error))
+
+
+def no_plan_on(page: Page, scenario: Scenario, error: NoPlanError) -> list[str]:
+    """The same on a page of any kind: lines of a terminal, or blocks of a report."""
+    w = Words(error.stated.q.figures)
     lead, clashes, ways = no_plan_words.no_plan(scenario, error)
     lines = page.heading(scenario.title)[1:]
     for line in lead:
@@ -675,7 +680,7 @@ def no_plan(scenario: Scenario, error: NoPlanError, *, width: int | None = None,
     lines += page.heading(w.say("Vägar till en plan", "Ways to a plan"))
     for line in ways:
         lines += [line] if line.lstrip().startswith(("kommunbudget ", "--set ")) else _hung(page, line)
-    return "\n".join(lines)
+    return lines
 
 
 def _hung(page: Page, line: str) -> list[str]:

@@ -29,7 +29,12 @@ def curve(found: Curve, *, width: int | None = None, color: bool = False) -> str
         width: Columns; those of the terminal, at most 100, if absent.
         color: Whether headings are bold.
     """
-    page, w = page_of(width, color=color), Words(found.result.figures)
+    return "\n".join(lines_on(page_of(width, color=color), found))
+
+
+def lines_on(page: Page, found: Curve) -> list[str]:
+    """The same on a page of any kind: lines of a terminal, or blocks of a report."""
+    w = Words(found.result.figures)
     what = levers.name(w, found.lever)
     lines = [
         *page.heading(w.say(f"Känslighet: {what}", f"Sensitivity: {what}"))[1:],
@@ -45,7 +50,7 @@ def curve(found: Curve, *, width: int | None = None, color: bool = False) -> str
     for y in found.result.figures.years:
         lines += page.heading(w.say(f"Ramar {y}, {w.unit}", f"Frames {y}, {w.unit}"))
         lines += _frames(page, w, found, (states[0], found.at(_middle(found)), states[-1]), y)
-    return "\n".join(lines)
+    return lines
 
 
 def sentences(w: Words, found: Curve) -> list[str]:

@@ -28,7 +28,12 @@ def sobol(found: Sobol, *, width: int | None = None, color: bool = False) -> str
         width: Columns; those of the terminal, at most 100, if absent.
         color: Whether headings are bold.
     """
-    page, w = page_of(width, color=color), Words(found.result.figures)
+    return "\n".join(lines_on(page_of(width, color=color), found))
+
+
+def lines_on(page: Page, found: Sobol) -> list[str]:
+    """The same on a page of any kind: lines of a terminal, or blocks of a report."""
+    w = Words(found.result.figures)
     points = w.number(found.base * (len(found.levers) + 2), 0)
     how = w.say(
         f"{points} punkter (Saltelli, bas {found.base}, frö {found.seed}) ur de fördelningar som scenariot anger",
@@ -52,7 +57,7 @@ def sobol(found: Sobol, *, width: int | None = None, color: bool = False) -> str
     )
     lines += _frames(page, w, found, of_frames)
     lines += ranges(page, w, found.levers)
-    return "\n".join(lines)
+    return lines
 
 
 def _left_out(w: Words, found: Sobol) -> str:

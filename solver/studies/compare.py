@@ -187,17 +187,18 @@ class Comparison:
             "binding_in_a_only": [_bind(key) for key in self.eased],
         }
 
-    def save(self, folder: str | Path) -> Path:
+    def save(self, folder: str | Path, *, beside: Mapping[str, bytes] | None = None) -> Path:
         """Write ``result.json`` and ``tables/comparison.csv``, all or nothing, in ``studies/`` of a folder.
 
         Args:
             folder: Where; a run's own result there is left alone.
+            beside: Other files of the study, such as its report, by their path in its folder.
 
         Raises:
             OSError: The folder cannot be written.
         """
         name = f"compare-{self.a.digest[:12]}-{self.b.digest[:12]}"
-        return save_study(folder, name, self.summary(), {"comparison": (COLUMNS, self.rows())})
+        return save_study(folder, name, self.summary(), {"comparison": (COLUMNS, self.rows())}, beside=beside)
 
 
 def compare(a: Source, b: Source) -> Comparison:

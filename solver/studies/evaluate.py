@@ -145,17 +145,22 @@ class Evaluation:
         }
         return study_summary(s, "evaluate", content)
 
-    def save(self, folder: str | Path) -> Path:
+    def save(self, folder: str | Path, *, beside: Mapping[str, bytes] | None = None) -> Path:
         """Write ``result.json`` and ``tables/evaluation.csv``, all or nothing, in ``studies/`` of a folder.
 
         Args:
             folder: Where; a run's own result there is left alone.
+            beside: Other files of the study, such as its report, by their path in its folder.
 
         Raises:
             OSError: The folder cannot be written.
         """
         return save_study(
-            folder, f"evaluate-{self.plan.id}", self.summary(), {"evaluation": (COLUMNS, self.rows())}
+            folder,
+            f"evaluate-{self.plan.id}",
+            self.summary(),
+            {"evaluation": (COLUMNS, self.rows())},
+            beside=beside,
         )
 
 

@@ -236,8 +236,12 @@ class MonteCarlo:
         }
         return study_summary(self.scenario, "montecarlo", content)
 
-    def save(self, folder: str | Path) -> Path:
+    def save(self, folder: str | Path, *, beside: Mapping[str, bytes] | None = None) -> Path:
         """Write ``result.json`` and the tables under ``studies/`` in a result's folder.
+
+        Args:
+            folder: The result's folder.
+            beside: Other files of the study, such as its report, by their path in its folder.
 
         Raises:
             OSError: The folder cannot be written.
@@ -247,7 +251,7 @@ class MonteCarlo:
             "signs": (SIGNS, self.sign_rows()),
             "draws": (DRAWN, self.drawn_rows()),
         }
-        return save_study(folder, "montecarlo", self.summary(), tables)
+        return save_study(folder, "montecarlo", self.summary(), tables, beside=beside)
 
 
 def montecarlo(  # noqa: PLR0913 - what is asked, who answers, what is kept

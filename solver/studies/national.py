@@ -29,7 +29,7 @@ from solver.together import divide_together
 from solver.warm import SolverFaultError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from solver.dantzig_wolfe import Progress
@@ -153,13 +153,19 @@ class NationalGrants:
             },
         }
 
-    def save(self, folder: str | Path) -> Path:
+    def save(self, folder: str | Path, *, beside: Mapping[str, bytes] | None = None) -> Path:
         """Write ``result.json`` and ``tables/grants.csv`` to ``studies/national/`` in a folder.
+
+        Args:
+            folder: The result's folder.
+            beside: Other files of the study, such as its report, by their path in its folder.
 
         Raises:
             OSError: The folder cannot be written.
         """
-        return save_study(folder, "national", self.summary(), {"grants": (GRANTS, self.rows())})
+        return save_study(
+            folder, "national", self.summary(), {"grants": (GRANTS, self.rows())}, beside=beside
+        )
 
 
 def national(  # noqa: PLR0913 - what, how, where, and how long

@@ -149,13 +149,17 @@ class Sobol:
         }
         return study_summary(self.scenario, "sobol", content)
 
-    def save(self, folder: str | Path) -> Path:
+    def save(self, folder: str | Path, *, beside: Mapping[str, bytes] | None = None) -> Path:
         """Write ``result.json`` and the table under ``studies/`` in a result's folder.
+
+        Args:
+            folder: The result's folder.
+            beside: Other files of the study, such as its report, by their path in its folder.
 
         Raises:
             OSError: The folder cannot be written.
         """
-        return save_study(folder, "sobol", self.summary(), {"sobol": (COLUMNS, self.rows())})
+        return save_study(folder, "sobol", self.summary(), {"sobol": (COLUMNS, self.rows())}, beside=beside)
 
 
 def sobol(  # noqa: PLR0913 - what is asked, who answers, what is kept

@@ -124,8 +124,12 @@ class Explanation:
                     "unit": currency,
                 }
 
-    def save(self, folder: str | Path) -> Path:
+    def save(self, folder: str | Path, *, beside: Mapping[str, bytes] | None = None) -> Path:
         """Write ``result.json`` and ``tables/explanation.csv`` under ``studies/`` in a result's folder.
+
+        Args:
+            folder: The result's folder.
+            beside: Other files of the study, such as its report, by their path in its folder.
 
         Raises:
             OSError: The folder cannot be written.
@@ -147,7 +151,11 @@ class Explanation:
         }
         tables = {"explanation": (COLUMNS, [*self.rows()])}
         return save_study(
-            folder, f"explain-{self.committee}", study_summary(scenario, "explain", content), tables
+            folder,
+            f"explain-{self.committee}",
+            study_summary(scenario, "explain", content),
+            tables,
+            beside=beside,
         )
 
     @cached_property

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from models.reading import digest
 from solver.report import screen
 from solver.report.html.audit import audit
-from solver.report.html.blocks import Document, Labels, Links, Section
+from solver.report.html.blocks import Links, Section
 from solver.report.html.committee import anchor, committee
 from solver.report.html.council import council
+from solver.report.html.documents import document
 from solver.report.html.frames import frames
 from solver.report.html.goals import goals
 from solver.report.html.page import written
@@ -64,29 +63,3 @@ def report(result: Result) -> bytes:
     )
     title = w.say(f"Räkneförslag: {w.scenario.title}", f"Computed proposal: {w.scenario.title}")
     return written(document(w, title, (stage,), sections))
-
-
-def document(w: Words, title: str, lead: Sequence[str], sections: Sequence[Section]) -> Document:
-    """A document of a scenario, stamped.
-
-    Args:
-        w: The words of the scenario.
-        title: Its title.
-        lead: What stands under it; the empty are left out.
-        sections: Its sections.
-    """
-    return Document(
-        language=w.scenario.language,
-        title=title,
-        stamp=w.standing(),
-        lead=tuple(filter(None, lead)),
-        run=digest(w.scenario)[: screen.RUN_ID],
-        program=f"kommunbudget {version('kommunbudget')}",
-        labels=Labels(
-            contents=w.say("Innehåll", "Contents"),
-            data=w.say("Bildens uppgifter som tabell", "The picture's data as a table"),
-            run=w.say("Körning", "Run"),
-            leaf=w.say("Sida", "Page"),
-        ),
-        sections=tuple(sections),
-    )

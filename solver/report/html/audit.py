@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from models.figures import UNKNOWN_EVIDENCE
 from models.reading import digest
@@ -15,6 +15,8 @@ from solver.report.html.blocks import Code, Section, Table, Text
 from solver.report.words import rounded_parts
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from models.scenario import Scenario
     from solver.report.html.blocks import Block
     from solver.report.words import Words
@@ -46,7 +48,7 @@ def audit(result: Result, w: Words) -> Section:
         id="granskning",
         title=w.say("För granskning", "For auditors"),
         blocks=_warnings(w.scenario, w),
-        inside=(checked, _grades(result, w), _weights(result, w), *reproduced(w, "run")),
+        inside=(checked, _grades(result, w), _weights(result, w), *reproduced(w, run_command(w.scenario))),
         page=True,
     )
 
@@ -121,14 +123,14 @@ def _weights(result: Result, w: Words) -> Section:
     )
 
 
-def reproduced(w: Words, command: str) -> tuple[Section, ...]:
-    """Run id, inputs, versions and tolerances, and the command that makes the same bytes.
+def reproduced(w: Words, asked: str) -> tuple[Section, ...]:
+    """Run id, inputs, versions and tolerances of a scenario's answer, and the command that makes the same bytes.
 
     Args:
         w: The words of the scenario.
-        command: The verb and what follows the scenario.
+        asked: The command; empty where there was none.
     """
-    s, made = w.scenario, provenance(w.scenario)
+    s = w.scenario
     whole = digest(s)
     rows = [
         (w.say("Körning", "Run"), whole[: screen.RUN_ID]),
@@ -136,34 +138,48 @@ def reproduced(w: Words, command: str) -> tuple[Section, ...]:
         (w.say("Läge", "Standing"), w.standing()),
         (w.say("Vem som står bakom vikterna", "Owner of the weights"), s.weights.owner),
     ]
-    rows += [(w.say(f"SHA-256 av {n}", f"SHA-256 of {n}"), v) for n, v in made["inputs"].items()]
-    rows += [(w.say("Ändring vid körningen", "Change at the run"), text) for text in made["changes"]]
-    rows += [(w.say(f"Version av {n}", f"Version of {n}"), v) for n, v in made["versions"].items()]
-    rows += [(w.say(f"Tolerans: {n}", f"Tolerance: {n}"), f"{v:g}") for n, v in made["tolerances"].items()]
-    rows += [(w.say(f"Lösare: {n}", f"Solver: {n}"), str(v)) for n, v in made["options"].items()]
+    return traced(w, rows, provenance(s), asked)
+
+
+def traced(w: Words, rows: list[tuple[str, str]], made: Mapping[str, Any], asked: str) -> tuple[Section, ...]:
+    """What an answer was made from, and how it is made again.
+
+    Args:
+        w: How it is written.
+        rows: What comes first.
+        made: Versions, tolerances, options, and where it has them inputs and changes, as in ``result.json``.
+        asked: The command; empty where there was none.
+    """
+    told = list(rows)
+    told += [(w.say(f"SHA-256 av {n}", f"SHA-256 of {n}"), v) for n, v in made.get("inputs", {}).items()]
+    told += [(w.say("Ändring vid körningen", "Change at the run"), text) for text in made.get("changes", ())]
+    told += [(w.say(f"Version av {n}", f"Version of {n}"), v) for n, v in made["versions"].items()]
+    told += [(w.say(f"Tolerans: {n}", f"Tolerance: {n}"), f"{v:g}") for n, v in made["tolerances"].items()]
+    told += [(w.say(f"Lösare: {n}", f"Solver: {n}"), str(v)) for n, v in made["options"].items()]
     name = w.say("Indata, versioner och toleranser", "Inputs, versions and tolerances")
     again = w.say("Så görs samma svar igen", "How to make the same answer again")
-    blocks: list[Block] = []
-    if s.origin.path is None:
-        text = w.say(
-            "Scenariot gjordes i ett program och har ingen fil; det står helt i result.json under input.",
-            "The scenario was made in a program and has no file; all of it stands in result.json under input.",
+    blocks: list[Block] = [
+        Text(
+            text=w.say(
+                "Svaret gjordes i ett Python-program. Indata och versioner ovan ger samma svar igen.",
+                "The answer was made in a Python program. The inputs and versions above give the same answer again.",
+            )
         )
-        blocks.append(Text(text=text))
-    else:
+    ]
+    if asked:
         text = w.say(
             "Samma filer, programversion och lösarversion ger samma byte i result.json, tables och den här rapporten.",
             "The same files, program version and solver version give the same bytes in result.json, tables and this "
             "report.",
         )
-        blocks += [Text(text=text), Code(text=_command(s, command))]
+        blocks = [Text(text=text), Code(text=asked)]
     return (
-        Section(id="granskning-indata", title=name, blocks=(_facts(w, name, rows),)),
+        Section(id="granskning-indata", title=name, blocks=(_facts(w, name, told),)),
         Section(id="granskning-igen", title=again, blocks=tuple(blocks)),
     )
 
 
-def _command(s: Scenario, command: str) -> str:
-    verb, *rest = command.split(" ", 1)
-    changes = [f"--set {shlex.quote(change)}" for change in s.origin.changes]
-    return " ".join(["kommunbudget", verb, shlex.quote(file_of(s)), *rest, *changes])
+def run_command(s: Scenario) -> str:
+    """The command that makes the answer of a scenario's file; empty where there is no file."""
+    changes = [part for change in s.origin.changes for part in ("--set", change)]
+    return shlex.join(["kommunbudget", "run", file_of(s), *changes]) if s.origin.path else ""

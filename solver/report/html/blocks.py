@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeAlias
 from solver.report.screen import Page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +96,8 @@ class Figure:
         alt: What it shows.
         wide: Its width in pixels of the screen.
         tall: Its height.
-        table: Its data.
+        table: Its data; None where the page has them in tables of its own.
+        where: Where the data are, in words.
     """
 
     kind: ClassVar[str] = "figure"
@@ -104,7 +105,8 @@ class Figure:
     alt: str
     wide: int
     tall: int
-    table: Table
+    table: Table | None
+    where: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,13 +145,11 @@ class Labels:
 
     Attributes:
         contents: Name of the list of sections.
-        data: What stands on the fold over a figure's data.
         run: What a run is called.
         leaf: What a page in print is called.
     """
 
     contents: str
-    data: str
     run: str
     leaf: str
 
@@ -205,7 +205,7 @@ class Blocks(Page):
 
     def heading(self, text: str) -> list[str]:
         """A heading."""
-        return [Line.of(Heading(text=text))]
+        return ["", Line.of(Heading(text=text))]
 
     def text(self, text: str, indent: str = "", hanging: str | None = None) -> list[str]:  # noqa: ARG002 - of lines
         """A paragraph."""
@@ -246,15 +246,37 @@ def laid(lines: Iterable[str], id_: str, title: str, *, page: bool = False) -> S
     parts: list[tuple[str, list[Block]]] = [(title, [])]
     for line in lines:
         block = line.block if isinstance(line, Line) else Code(text=line.strip())
+        here = parts[-1][1]
         if isinstance(block, Heading):
             parts.append((block.text, []))
+        elif isinstance(block, Code) and here and isinstance(here[-1], Code):
+            here[-1] = Code(text=f"{here[-1].text}\n{block.text}".rstrip())  # a command of several lines
         elif line.strip():
-            parts[-1][1].append(block)
+            here.append(block)
     inside = tuple(
         Section(id=f"{id_}-{n}", title=name, blocks=_captioned(name, blocks))
         for n, (name, blocks) in enumerate(parts[1:], start=1)
     )
     return Section(id=id_, title=title, blocks=_captioned(*parts[0]), inside=inside, page=page)
+
+
+def edited(section: Section, edit: Callable[[str], str]) -> Section:
+    """A section with every text of it edited."""
+
+    def told(block: Block) -> Block:
+        if isinstance(block, Text | Code):
+            return replace(block, text=edit(block.text))
+        if isinstance(block, Table):
+            rows = tuple(tuple(map(edit, row)) for row in block.rows)
+            return replace(block, caption=edit(block.caption), rows=rows)
+        return block
+
+    return replace(
+        section,
+        title=edit(section.title),
+        blocks=tuple(map(told, section.blocks)),
+        inside=tuple(edited(inner, edit) for inner in section.inside),
+    )
 
 
 def _captioned(name: str, blocks: Sequence[Block]) -> tuple[Block, ...]:

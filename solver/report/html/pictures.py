@@ -19,17 +19,18 @@ POINTS_TO_PIXELS = 4 / 3
 DECIMALS = 3
 
 
-def figures(pictures: Iterable[Picture], w: Words) -> tuple[Figure, ...]:
+def figures(pictures: Iterable[Picture], w: Words, *, told: bool = False) -> tuple[Figure, ...]:
     """Pictures as figures.
 
     Args:
         pictures: The pictures.
         w: How they are written.
+        told: Whether the page tells their data in tables of its own; if not, each has them beneath.
     """
-    return tuple(_figure(picture, w) for picture in pictures)
+    return tuple(_figure(picture, w, told=told) for picture in pictures)
 
 
-def _figure(picture: Picture, w: Words) -> Figure:
+def _figure(picture: Picture, w: Words, *, told: bool) -> Figure:
     from solver.report.plots.drawing import svg  # noqa: PLC0415 - a page without pictures does not wait for it
 
     drawn = svg(picture.figure)
@@ -38,13 +39,19 @@ def _figure(picture: Picture, w: Words) -> Figure:
     )
     if size is None:
         raise RuntimeError("the picture has no size")
+    own = w.say(
+        "Uppgifterna står i tabellerna på sidan och i tables/.",
+        "The data are in the page's tables and in tables/.",
+    )
+    beneath = w.say("Bildens uppgifter som tabell", "The picture's data as a table")
     wide, tall = (size[1], size[2]) if size[1] else (size[4], size[3])
     return Figure(
         source=f"data:image/svg+xml;base64,{base64.b64encode(drawn).decode()}",
         alt=picture.alt,
         wide=round(float(wide) * POINTS_TO_PIXELS),
         tall=round(float(tall) * POINTS_TO_PIXELS),
-        table=_data(picture, w),
+        table=None if told else _data(picture, w),
+        where=f"{picture.title}. {own}" if told else f"{beneath}: {picture.title}",
     )
 
 
@@ -65,19 +72,15 @@ def _data(picture: Picture, w: Words) -> Table:
     )
 
 
-NAMED = ("committee", "activity", "goal", "area", "plan", "rule", "subject", "grade")
+NAMED = ("committee", "goal", "plan", "grade")
 """Columns that name what a row is of; they come first."""
 
 
 def _head(w: Words, key: str) -> str:
     known = {
         "committee": ("Nämnd", "Committee"),
-        "activity": ("Verksamhet", "Activity"),
         "goal": ("Mål", "Goal"),
-        "area": ("Målområde", "Goal area"),
         "plan": ("Plan", "Plan"),
-        "rule": ("Krav", "Rule"),
-        "subject": ("Vad", "Subject"),
         "grade": ("Evidensgrad", "Grade"),
         "year": ("År", "Year"),
         "quantity": ("Storhet", "Quantity"),
@@ -101,11 +104,18 @@ def _cell(w: Words, key: str, value: Any) -> str:
 def _named(w: Words, key: str, id_: str) -> str | None:
     """What an id stands for, by its column; None where the cell says it itself."""
     s = w.scenario
+    units = {
+        "points": w.say("poäng", "points"),
+        "share": w.say("andel", "share"),
+        "MSEK": w.say("mnkr", "MSEK"),
+        "TSEK": w.say("tkr", "TSEK"),
+        "SEK": w.say("kr", "SEK"),
+    }
     known: dict[str, Callable[[], str | None]] = {
         "committee": lambda: w.committee(id_) if id_ in s.committees else None,
         "goal": lambda: w.goal(id_) if id_ in s.goals else None,
-        "activity": lambda: w.activity(id_) if id_ in w.figures.lines else None,
-        "plan": lambda: s.plans[id_].name if id_ in s.plans else None,
+        "plan": lambda: w.plan_id(id_),
+        "unit": lambda: units.get(id_),
         "grade": lambda: w.grade(id_),
         "quantity": lambda: _quantity(w, id_),
     }
@@ -118,18 +128,10 @@ def _quantity(w: Words, name: str) -> str:
         "balance": ("balans", "balance"),
         "result_reserve": ("resultatreserv", "result reserve"),
         "evidence": ("del av omfördelningen", "share of the reallocation"),
-        "attainment": ("måluppfyllelse", "attainment"),
         "now": ("nu", "now"),
         "indexation": ("uppräkning", "indexation"),
         "proposal": ("förslag", "proposal"),
         "minimum": ("miniminivå", "minimum"),
         "target": ("målnivå", "target"),
-        "least": ("minst", "least"),
-        "greatest": ("störst", "greatest"),
-        "points": ("målpoäng", "goal points"),
-        "money": ("pengar per år", "money a year"),
-        "money_at_least": ("pengar per år, minst", "money a year, at least"),
-        "stated_weight": ("angiven vikt", "stated weight"),
-        "revealed_weight": ("planens vikt", "the plan's weight"),
     }
     return w.say(*known[name]) if name in known else w.quantity(name)
