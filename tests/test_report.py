@@ -22,6 +22,7 @@ from solver import compare, evaluate, national, prices, read, revealed_weights, 
 from solver.report.compare import comparison
 from solver.report.evaluate import evaluation
 from solver.report.explain import account
+from solver.report.frontier import frontier as frontier_text
 from solver.report.html import page as pages
 from solver.report.html import report
 from solver.report.html.studies import PAGES
@@ -34,10 +35,15 @@ from solver.report.revealed import revealed
 from solver.report.room import room_for_choice
 from solver.report.sensitivity import curve
 from solver.report.sobol import sobol as shares
+from solver.report.tornado import tornado as tornado_text
+from solver.report.weight_map import weight_map as map_text
+from solver.studies.frontier import frontier
 from solver.studies.intervals import intervals
 from solver.studies.montecarlo import montecarlo
 from solver.studies.sensitivity import sensitivity
 from solver.studies.sobol import sobol
+from solver.studies.tornado import tornado
+from solver.studies.weight_map import weight_map
 from tests.browser import CHROMIUM, axe, browsing
 from tests.cases import EVERY_RULE, merged, two_committees
 from tests.test_national import land, pair
@@ -463,9 +469,17 @@ PLAN = {
 }
 
 
+AREAS = {
+    "knowledge": {"area": "Kunskap"},
+    "safety": {"area": "Trygghet"},
+    "other": {"name": "Annat", "area": "Annat", "weight": 1, "reference": 50},
+}
+
+
 def every_study(scenario):
     """Every study of a scenario, with what the terminal says of it, by the name of its class."""
     country = land(pair())
+    weighed = read(two_committees(goals=AREAS))
     made = (
         (comparison, compare(scenario, scenario), {"every_year": True}),
         (curve, sensitivity(scenario, "frame.total", "98 %", "102 %"), {}),
@@ -478,6 +492,9 @@ def every_study(scenario):
         (revealed, revealed_weights(scenario, "antagen"), {}),
         (room_for_choice, room(scenario, alternatives=1), {}),
         (shares, sobol(scenario, 16, 0, workers=1), {}),
+        (frontier_text, frontier(scenario), {}),
+        (tornado_text, tornado(scenario), {}),
+        (map_text, weight_map(weighed, ("Kunskap", "Trygghet"), 6, workers=1), {}),
     )
     return {type(study).__name__: (study, text(study, **how)) for text, study, how in made}
 

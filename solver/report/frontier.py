@@ -32,7 +32,12 @@ def frontier(found: Frontier, *, width: int | None = None, color: bool = False) 
         width: Columns; those of the terminal, at most 100, if absent.
         color: Whether headings are bold.
     """
-    page, w = page_of(width, color=color), Words(found.result.figures)
+    return "\n".join(lines_on(page_of(width, color=color), found))
+
+
+def lines_on(page: Page, found: Frontier) -> list[str]:
+    """The same on a page of any kind: lines of a terminal, or blocks of a report."""
+    w = Words(found.result.figures)
     lines = [
         *page.heading(
             w.say(
@@ -46,7 +51,7 @@ def frontier(found: Frontier, *, width: int | None = None, color: bool = False) 
     for sentence in sentences(w, found):
         lines += page.text(sentence, hanging="  ")
     lines += _steps(page, w, found)
-    return "\n".join(lines)
+    return lines
 
 
 def sentences(w: Words, found: Frontier) -> list[str]:

@@ -25,7 +25,12 @@ def tornado(found: Tornado, *, width: int | None = None, color: bool = False) ->
         width: Columns; those of the terminal, at most 100, if absent.
         color: Whether headings are bold.
     """
-    page, w = page_of(width, color=color), Words(found.result.figures)
+    return "\n".join(lines_on(page_of(width, color=color), found))
+
+
+def lines_on(page: Page, found: Tornado) -> list[str]:
+    """The same on a page of any kind: lines of a terminal, or blocks of a report."""
+    w = Words(found.result.figures)
     lines = [
         *page.heading(
             w.say(
@@ -47,7 +52,7 @@ def tornado(found: Tornado, *, width: int | None = None, color: bool = False) ->
     for bar in found.bars:
         source = bar.lever.source or w.say("ingen källa angiven", "no source stated")
         lines += page.text(f"{_named(w, bar)}: {source}", hanging="  ")
-    return "\n".join(lines)
+    return lines
 
 
 def _how(w: Words, found: Tornado) -> str:

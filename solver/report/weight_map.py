@@ -27,7 +27,12 @@ def weight_map(found: WeightMap, *, width: int | None = None, color: bool = Fals
         width: Columns; those of the terminal, at most 100, if absent.
         color: Whether headings are bold.
     """
-    page, w = page_of(width, color=color), Words(found.result.figures)
+    return "\n".join(lines_on(page_of(width, color=color), found))
+
+
+def lines_on(page: Page, found: WeightMap) -> list[str]:
+    """The same on a page of any kind: lines of a terminal, or blocks of a report."""
+    w = Words(found.result.figures)
     named = w.listed(list(found.areas))
     lines = [
         *page.heading(
@@ -40,7 +45,7 @@ def weight_map(found: WeightMap, *, width: int | None = None, color: bool = Fals
         lines += page.text(sentence, hanging="  ")
     lines += _regions(page, w, found)
     lines += _frames(page, w, found)
-    return "\n".join(lines)
+    return lines
 
 
 def sentences(w: Words, found: WeightMap) -> list[str]:

@@ -13,6 +13,7 @@ from solver.files import foundations
 from solver.report import compare as comparison
 from solver.report import evaluate as evaluation
 from solver.report import explain as explanation
+from solver.report import frontier as stability
 from solver.report import intervals as held
 from solver.report import montecarlo as drawn
 from solver.report import national as division
@@ -22,6 +23,8 @@ from solver.report import room as around
 from solver.report import screen
 from solver.report import sensitivity as followed
 from solver.report import sobol as shared
+from solver.report import tornado as ends
+from solver.report import weight_map as mapped
 from solver.report.html.audit import reproduced, traced, without_folder
 from solver.report.html.blocks import BLOCKS, Section, Text, edited, laid
 from solver.report.html.documents import document
@@ -31,6 +34,7 @@ from solver.report.words import Words
 from solver.studies.compare import Comparison
 from solver.studies.curve import Curve
 from solver.studies.evaluate import Evaluation
+from solver.studies.frontier import Frontier
 from solver.studies.intervals import Intervals
 from solver.studies.montecarlo import MonteCarlo
 from solver.studies.national import NationalGrants
@@ -38,6 +42,8 @@ from solver.studies.prices import Prices
 from solver.studies.revealed import Revealed
 from solver.studies.room import Room
 from solver.studies.sobol import Sobol
+from solver.studies.tornado import Tornado
+from solver.studies.weight_map import WeightMap
 from solver.studies.why import Explanation
 
 if TYPE_CHECKING:
@@ -182,6 +188,23 @@ def _explain(found: Explanation, asked: str) -> bytes:
     )
 
 
+def _frontier(found: Frontier, asked: str) -> bytes:
+    w = Words(found.result.figures)
+    return _page(
+        w,
+        w.say(
+            f"Vad kostar stabiliteten? {w.scenario.title}", f"What does stability cost? {w.scenario.title}"
+        ),
+        w.say(
+            "Hur mycket måluppfyllelse ger det att ramar får ändras mer, och vem får och ger först?",
+            "How much attainment does it give that frames may change more, and who gets and gives first?",
+        ),
+        stability.lines_on(BLOCKS, found),
+        reproduced(w, asked),
+        pictures=_drawn(found),
+    )
+
+
 def _intervals(found: Intervals, asked: str) -> bytes:
     w = Words(found.result.figures)
     return _page(
@@ -296,11 +319,44 @@ def _sobol(found: Sobol, asked: str) -> bytes:
     )
 
 
+def _tornado(found: Tornado, asked: str) -> bytes:
+    w = Words(found.result.figures)
+    title = w.say("Känslighet: vad ändrar mest?", "Sensitivity: what changes most?")
+    return _page(
+        w,
+        f"{title} {w.scenario.title}",
+        w.say(
+            "Vilka antaganden ändrar V och ramarna mest, inom vad som är rimligt för dem?",
+            "Which assumptions change V and the frames most, within what is plausible for them?",
+        ),
+        ends.lines_on(BLOCKS, found),
+        reproduced(w, asked),
+        pictures=_drawn(found),
+    )
+
+
+def _weight_map(found: WeightMap, asked: str) -> bytes:
+    w = Words(found.result.figures)
+    areas = w.listed(list(found.areas))
+    return _page(
+        w,
+        w.say(f"Vikterna på {areas}: {w.scenario.title}", f"The weights of {areas}: {w.scenario.title}"),
+        w.say(
+            "Hur långt kan man tycka olika om vikterna och ändå få samma svar?",
+            "How far may people disagree about the weights and still get the same answer?",
+        ),
+        mapped.lines_on(BLOCKS, found),
+        reproduced(w, asked),
+        pictures=_drawn(found),
+    )
+
+
 PAGES: dict[type, Callable[[Any, str], bytes]] = {
     Comparison: _compare,
     Curve: _curve,
     Evaluation: _evaluate,
     Explanation: _explain,
+    Frontier: _frontier,
     Intervals: _intervals,
     MonteCarlo: _montecarlo,
     NationalGrants: _national,
@@ -308,5 +364,7 @@ PAGES: dict[type, Callable[[Any, str], bytes]] = {
     Revealed: _weights,
     Room: _room,
     Sobol: _sobol,
+    Tornado: _tornado,
+    WeightMap: _weight_map,
 }
 """Every study and who makes its page."""
