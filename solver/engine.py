@@ -81,12 +81,14 @@ class Engine:
         self.template = template or Template.of(scenario, levers)
         self._stated = self.template.stated
         self._stated_for: Array | None = None
+        self._last: tuple[Array | None, Array | None] = (None, None)
         self.frames = frame_keys(self._stated)
         self.spends = tuple(sorted(self._stated.figures.need))
         self._load()
 
     def _load(self) -> None:
         """A solver of the program as it is stated now, and where its answers stand."""
+        self._last = (None, None)
         program = self._stated.program
         self._solver = WarmSolver(program)
         self._parts = parts_of(self._stated)
@@ -185,19 +187,26 @@ class Engine:
         if self._stated is not template.stated:
             self._restate(template.stated)
         changed: Parts = {}
-        for name, part in template.moving.items():
+        affine, weighing = values[list(template.affine)], values[list(template.weighing)]
+        affine_stands, weighing_stands = (
+            then is not None and np.array_equal(now, then)
+            for now, then in zip((affine, weighing), self._last, strict=True)
+        )
+        self._last = (affine, weighing)
+        for name, part in () if affine_stands else template.moving.items():
             new = template.moved(name, values)
             if not np.array_equal(new, self._parts[name][part.entries]):
                 changed[name] = new
                 self._parts[name] = self._parts[name].copy()
                 self._parts[name][part.entries] = new
-        if any(template.weighing) or self._weighed:
+        if (any(template.weighing) and not (weighing_stands and "cost" not in changed)) or self._weighed:
             self._weighed = False
             cost = self._parts["cost"].copy()
             cost[template.attained] = template.weights(values)[template.goal] * template.discount
             if not np.array_equal(cost, self._parts["cost"]):
                 changed["cost"], self._parts["cost"] = cost, cost
-        self._edit(changed, {name: part.entries for name, part in template.moving.items()})
+        if changed:
+            self._edit(changed, {name: part.entries for name, part in template.moving.items()})
 
     def _restate(self, stated: Stated) -> None:
         """Another statement; where it has the same shape the bases are kept."""
@@ -205,7 +214,7 @@ class Engine:
             self._stated = stated
             self._load()
             return
-        self._stated = stated
+        self._stated, self._last = stated, (None, None)
         parts = parts_of(stated)
         changed = {name: parts[name] for name in PARTS if not np.array_equal(parts[name], self._parts[name])}
         self._parts = parts

@@ -128,6 +128,7 @@ class WarmSolver:
         for key, value in OPTIONS.items():
             _ok(self._highs.setOptionValue(key, value), f"option {key}")
         self._primal = False
+        self._basic: Indices | None = None
         self._method = METHODS[method]
         _ok(self._highs.setOptionValue("solver", self._method), "option solver")
         _ok(self._highs.setOptionValue("presolve", "choose" if presolve else "off"), "option presolve")
@@ -332,6 +333,7 @@ class WarmSolver:
                 self._highs.setOptionValue("simplex_strategy", PRIMAL if primal else DUAL),
                 "option simplex_strategy",
             )
+        self._basic = None
         status = self._highs.run()
         if status == highspy.HighsStatus.kError:
             return highspy.HighsModelStatus.kSolveError
@@ -365,10 +367,12 @@ class WarmSolver:
         return self.basic(), self.by_basis(unit)
 
     def basic(self) -> Indices:
-        """The basic variables: columns as j, the slack of row i as -i - 1; shape (rows,)."""
-        status, basic = self._highs.getBasicVariables()
-        _ok(status, "reading the basis")
-        return np.array(basic)
+        """The basic variables of the last solve: columns as j, the slack of row i as -i - 1; shape (rows,)."""
+        if self._basic is None:
+            status, basic = self._highs.getBasicVariables()
+            _ok(status, "reading the basis")
+            self._basic = np.array(basic)
+        return self._basic
 
     def by_basis(self, right: Array) -> Array:
         """The z with B z = right, shape (rows,), in the order of ``basic``; B holds a row's negative activity."""
