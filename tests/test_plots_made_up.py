@@ -118,12 +118,14 @@ def test_a_frontier_tells_what_half_of_the_gain_takes_and_the_first_moves_in_ord
     again = frontier(w, [*best(w), *free]).axes[0].lines
     assert "lifted" in {line.get_label() for line in again}
     alt = frontier_alt(w, best(w))
-    assert "Half of the gain, 0.40 points, is reached when 4.0\N{NO-BREAK SPACE}MSEK may move" in alt
+    assert (
+        "Half of the gain, 0.40 points, is reached when frames may change by 4.0\N{NO-BREAK SPACE}MSEK" in alt
+    )
     assert alt.index("2.0\N{NO-BREAK SPACE}MSEK") < alt.index("6.0\N{NO-BREAK SPACE}MSEK")
 
 
 @pytest.mark.parametrize("draw", [weight_map, weight_triangle])
-def test_a_map_has_a_field_for_each_answer_the_commonest_called_one(draw):
+def test_a_map_has_a_field_for_each_answer_called_as_in_the_tables(draw):
     w = words("many")
     rows = field(w, ("Lärande", "Trygghet", "Kultur") if draw is weight_triangle else ("Lärande", "Trygghet"))
     figure = draw(w, rows)
@@ -138,12 +140,12 @@ def test_a_map_has_a_field_for_each_answer_the_commonest_called_one(draw):
     cells = sum(patch.get_label() in answers for patch in axes.patches)
     assert cells == (STEPS + 1) * (STEPS + 2) // 2
     numbers = {t.get_text() for t in axes.texts}
-    assert {"1", "2", "3"} <= numbers
+    assert answers <= numbers
     keys = [t.get_text() for t in figure.texts]
-    assert any(k.startswith("1: räkneförslagets ramar") for k in keys), (
+    assert any(k.startswith("3: räkneförslagets ramar") for k in keys), (
         "answer 3 has no differences and covers most"
     )
-    assert "3 olika svar" in weight_map_alt(w, rows)
+    assert "3 olika svar 2025" in weight_map_alt(w, rows)
 
 
 SJOBO = "scenarios/sjobo-2025.yaml"

@@ -183,9 +183,9 @@ def _finding(w: Words, rows: list[Row]) -> str:
     half, full = (_reached(x, values, values[0] + share * gain) for share in (HALF, 1 - SLACK))
     return w.say(
         f"Vad kostar stabiliteten? Hälften av vinsten, {w.fine(HALF * gain, DECIMALS)} poäng, nås när "
-        f"{w.number(half, d)}{unit} får flyttas; hela när {w.number(full, d)}{unit} får flyttas",
+        f"ramar får ändras med {w.number(half, d)}{unit}; hela när de får ändras med {w.number(full, d)}{unit}",
         f"What does stability cost? Half of the gain, {w.fine(HALF * gain, DECIMALS)} points, is reached when "
-        f"{w.number(half, d)}{unit} may move; all of it when {w.number(full, d)}{unit} may",
+        f"frames may change by {w.number(half, d)}{unit}; all of it when they may by {w.number(full, d)}{unit}",
     )
 
 

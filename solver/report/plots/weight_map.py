@@ -237,8 +237,8 @@ class _Map:
         return sum(v == answer for v in self.field.values()) / len(self.field)
 
     def number(self, answer: int) -> str:
-        """What an answer is called: 1 covers most."""
-        return str(self.order.index(answer) + 1)
+        """What an answer is called, as in the tables."""
+        return str(answer)
 
     def style(self, answer: int) -> Style:
         """How an answer is filled."""
@@ -305,8 +305,9 @@ class _Map:
                 f"Vikterna på {areas} ändrar ingen ram", f"The weights of {areas} change no frame"
             )
         return self.w.say(
-            f"Vikterna på {areas} ger {n} olika svar; det vanligaste täcker {most} av kartan",
-            f"The weights of {areas} give {n} different answers; the most common covers {most} of the map",
+            f"Vikterna på {areas} ger {n} olika svar {self.year}; det vanligaste täcker {most} av kartan",
+            f"The weights of {areas} give {n} different answers in {self.year}; the most common covers {most} of the "
+            "map",
         )
 
 
