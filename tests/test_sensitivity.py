@@ -14,11 +14,11 @@ from models.figures import Figures
 from models.levers import lever, part_of, value_at
 from models.problems import ScenarioError
 from models.reading import read
-from solver import sensitivity, solve
+from solver import plots, sensitivity, solve
 from solver.diagnose import NoPlanError
 from solver.report import sensitivity as report
 from solver.template import varied
-from tests.cases import EVERY_RULE, merged, two_committees
+from tests.cases import EVERY_RULE, effect, merged, two_committees
 from tests.test_cli import command, scenario_file
 
 SJOBO, AD_LIB = "scenarios/sjobo-2025.yaml", "tests/known/ad-lib.yaml"
@@ -323,3 +323,26 @@ def test_a_wrong_lever_is_one_line_and_leaves_nothing(tmp_path, words, says):
 def test_other_forms_of_the_objective_are_refused():
     with pytest.raises(ScenarioError, match="weighted"):
         sensitivity(two_committees(objective={"form": "maximin"}), "frame.total", "98 %", "102 %")
+
+
+def test_a_lever_that_moves_no_frame_is_drawn_and_told_too():
+    scenario = two_committees(
+        levers={"size": {"path": "goals.knowledge.reference", "add": [-1, 1], "source": "x"}}
+    )
+    found = sensitivity(scenario, "size")
+    assert found.exact
+    assert np.ptp([s.start.frames for s in found.stretches], axis=0).max() == 0
+    assert "desamma" in report.curve(found)
+    assert all(picture.files() for picture in plots(found).values())
+
+
+def test_a_lever_that_moves_nothing_says_so():
+    """Scaling a count in all years, the base year too, leaves every volume as it was."""
+    scenario = two_committees(
+        committees={"school": {"base": None}},
+        activities={"lessons": {"committee": "school", "base": 600, "driver": "pupils"}},
+        drivers={"pupils": {2024: 2400, 2025: 2400, 2026: 2400}},
+        effects={"school": None, "lessons": {"knowledge": effect({"90 %": -9, "100 %": 0, "110 %": 3})}},
+    )
+    found = sensitivity(scenario, "drivers.pupils", "95 %", "105 %")
+    assert "Ingenting i svaret ändras" in report.curve(found)

@@ -11,6 +11,7 @@ from models.reading import digest
 from solver.report import levers
 from solver.report.screen import RUN_ID, page_of
 from solver.report.words import Words, rounded
+from solver.studies.curve import STEADY
 
 if TYPE_CHECKING:
     from solver.report.screen import Page
@@ -57,7 +58,15 @@ def sentences(w: Words, found: Curve) -> list[str]:
     """What the curve says, one sentence a thing."""
     what = levers.name(w, found.lever)
     told = [_kind(w, found), *_plans(w, found)]
-    if found.steady is not None:
+    values = [s.value for stretch in found.stretches for s in (stretch.start, stretch.stop)]
+    still = found.steady == (found.low, found.high)
+    if still and max(values) - min(values) <= STEADY:
+        nothing = (
+            f"Ingenting i svaret ändras när {what} ändras.",
+            f"Nothing in the answer changes when {what} does.",
+        )
+        told.append(w.say(*nothing))
+    elif found.steady is not None:
         low, high = (levers.value(w, found.lever, end) for end in found.steady)
         same = w.say(
             f"Alla ramar är desamma så länge {what} är mellan {low} och {high}.",

@@ -107,7 +107,7 @@ def levers(w: Words, rows: list[Row]) -> Drawing:
         Key(text=w.committee(id_), style=style, kind="line") for id_, style in zip(shown, LINES, strict=False)
     ]
     values = c.value[1]
-    moves = [m for id_ in shown for m in c.moved(id_)[1]]
+    moves = [0.0, *(m for id_ in shown for m in c.moved(id_)[1])]  # no frame may move at all
     left = room_for_ticks(w, values)
     gap = room_for_ticks(w, moves) + 0.2
     made = sheet(
