@@ -865,6 +865,9 @@ class Scenario(Part):
 
     __hash__ = None  # type: ignore[assignment]  # it holds mappings
 
+    def __repr__(self) -> str:
+        return f"<Scenario: {self.title}>"
+
     @property
     def origin(self) -> Origin:
         """Which files this was read from, where each value stands, and what was warned of."""

@@ -1,35 +1,144 @@
 # %% [markdown]
-# # From indexation to a proposal: Sjöbo 2025
+# # From indexation to a proposal: Sjöbo 2025–2027
 #
-# Cells are marked with `# %%`; open this file in an editor or Jupyter that knows them, or run it as it is.
+# *På svenska: från årets ramar, genom uppräkning, till ett räkneförslag med de vikter som scenariots ägare har angett, och vad varje krona på vägen beror på. Ingen politiker står bakom vikterna i exemplet.*
+#
+# The scenario holds Sjöbo's printed budget 2024–2027 and a number of assumptions, each marked as one (docs/scenarios.md says which). Amounts are MSEK (*mnkr*).
 
 # %%
-from solver import solve
+import pandas as pd
 
-result = solve("../scenarios/sjobo-2025.yaml")
-print(f"V {result.value:.3f} points, indexation {result.plans['indexation'].value:.3f}")
+from solver import plots, read, solve, why
+
+pd.options.display.float_format = "{:.2f}".format
+pd.options.display.width = 120
+scenario = read("../scenarios/sjobo-2025.yaml")
+result = solve(scenario)
+result
 
 # %% [markdown]
-# What each committee gets in 2025, by indexation and proposed.
+# A result shows itself like this; everything it holds is in `result.tables`, tidy, and `result.frame_table()` puts plans side by side.
 
 # %%
-frames = result.tables["frames"]
-wide = frames[(frames.year == 2025) & (frames.quantity == "frame")].pivot_table(
-    index="committee", columns="plan", values="value"
+result.frame_table(2025).drop(columns="indexation_own_priorities")
+
+# %% [markdown]
+# ## First step: indexation
+#
+# The baseline is what most municipalities do: last year's frame, adjusted for items that end or begin, raised by one price index for all, then cut or raised evenly to the total that there is (*osthyvel*). The terms add up,
+# committee by committee:
+
+# %%
+bridge = (
+    result.tables["bridge"]
+    .query("year == 2025")
+    .pivot_table(index="committee", columns="quantity", values="value", sort=False)
 )
-wide["difference"] = wide["proposal"] - wide["indexation"]
-print(wide[["indexation", "proposal", "difference", "antagen"]].round(1))
+terms = bridge.drop(columns="indexation")
+assert (terms.sum(axis=1) - bridge.indexation).abs().max() < 1e-6
+bridge.loc[:, (bridge != 0).any()]
 
 # %% [markdown]
-# The gain is the council's part (between committees) and the committees' own (within).
+# The total of 2025 has room for a little more than 3 per cent asks for, so scaling is upwards and small. Indexation is then evaluated like any plan: which limits does it break, and what does it give?
+
+# %%
+indexation = result.plans["indexation"]
+print(f"V under indexation {indexation.value:.3f}, limits broken: {len(result.broken('indexation'))}")
+
+# %% [markdown]
+# ## Second step: need
+#
+# Indexation takes last year's amounts as given. The program asks what unchanged service costs (*need*) and how far each activity is from it (*level*, per cent). There is no population forecast in the sources, so need here is price
+# alone: under indexation every activity stands a little above 100. The proposal leaves all but a few at today's service and puts what is over in schools.
+
+# %%
+spend = result.tables["spend"].query(
+    "year == 2025 and plan in ['indexation', 'proposal'] and quantity == 'level'"
+)
+levels = 100 * spend.pivot_table(index="activity", columns="plan", values="value")
+levels.sort_values("proposal").round(2)
+
+# %% [markdown]
+# ## Third step: goals
+#
+# Goals turn levels into points. The proposal moves money to where a krona gives most, until limits or bending curves stop it.
+
+# %%
+pictures = plots(result, 2025)
+pictures["changes"]
+
+# %%
+print(pictures["changes"].alt)
+
+# %% [markdown]
+# **Why?** A committee's account splits its difference from indexation into causes that add up, whatever the order they are taken in.
+
+# %%
+account = why(scenario, "familj")
+for year in account.years:
+    assert abs(sum(year.parts.values()) - year.reason.difference) < 1e-6
+account
+
+# %%
+pictures["waterfall-familj"]
+
+# %% [markdown]
+# ## What it gains, and what it rests on
+#
+# The gain over indexation has two parts: what the council gains by moving money *between* committees, and what committees gain by choosing *within* their own frames.
 
 # %%
 whole, council, committees = result.gain()
-print(f"gain {whole:.3f} = council {council:.3f} + committees {committees:.3f}")
-
-# %% [markdown]
-# How much of the reallocation rests on which evidence, and what the limits are worth.
+assert abs(council + committees - whole) < 1e-9
+print(f"gain {whole:.3f} points = council {council:.3f} + committees {committees:.3f}")
 
 # %%
-print(result.evidence())
-print(result.tables["marginals"][["row", "year", "value", "tightened", "down", "up"]].head())
+pictures["evidence"]
+
+# %% [markdown]
+# A gain of less than a tenth of a point is small, and that is the honest size of it: with krona-neutral weights of 1 nobody has asked for any change of priorities. What the money buys goal by goal:
+
+# %%
+attained = result.tables["attainment"].query("year == 2027")
+attained = attained.assign(plan=attained.plan.replace("", "unchanged service")).pivot_table(
+    index="goal", columns="plan", values="value"
+)
+attained[["unchanged service", "indexation", "proposal", "antagen"]].round(2)
+
+# %% [markdown]
+# ## Can the answer be trusted?
+#
+# Every answer carries its certificate: all limits are checked by functions that are not the linear program, V is recomputed from the curves, and the dual bound proves that no plan has more.
+
+# %%
+certificate = result.certificate
+assert abs(certificate.recomputed_value - result.value) < 1e-6
+assert certificate.gap < 1e-6
+print(
+    f"V {result.value:.6f}, recomputed {certificate.recomputed_value:.6f}, bound {certificate.dual_bound:.6f}"
+)
+
+# %% [markdown]
+# The limits that bind, and what a MSEK (or a point) of relief would be worth to V, for how far:
+
+# %%
+marginals = result.tables["marginals"]
+limits = marginals[marginals.row.isin(["total", "turnover", "max_increase", "max_decrease", "decided"])]
+print(
+    limits[["row", "year", "committee", "value", "unit", "down", "up"]].to_string(
+        index=False, float_format="{:.4f}".format
+    )
+)
+
+# %% [markdown]
+# Beside it stands what was in fact adopted, *antagen*, evaluated with the same functions and rules. It is another budget with other knowledge behind it: the scenario has no population forecast, so the adopted money for elderly care
+# looks like a priority here when it may be volume.
+
+# %%
+adopted = result.plans["antagen"]
+print(
+    f"V of the adopted plan {adopted.value:.3f}; limits of the scenario that it breaks: {len(result.broken('antagen'))}"
+)
+
+# %% [markdown]
+# `result.save("results/sjobo-2025")` leaves all of this as `result.json` and tidy tables; the command `kommunbudget run scenarios/sjobo-2025.yaml` also leaves the workbook and the report.

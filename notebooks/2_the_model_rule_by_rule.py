@@ -289,6 +289,7 @@ try:
     solve(exempelkoping(stability={"turnover": "1 %"}))
 except NoPlanError as clash:
     print(clash)
+    print("cheapest way out:", clash.relief.changes)
 else:
     raise AssertionError("there is no such plan")
 

@@ -125,7 +125,8 @@ class NoPlanError(Exception):
         self, stated: Formulation, conflict: tuple[Clash, ...], relief: Way | None, others: tuple[Way, ...]
     ) -> None:
         """Keep what was found."""
-        super().__init__("the limits leave no plan")
+        clashing = dict.fromkeys(clash.rows.path(*clash.index) for clash in conflict)
+        super().__init__(f"the limits leave no plan; these cannot all be met: {', '.join(clashing)}")
         self.stated, self.conflict, self.relief, self.others = stated, conflict, relief, others
 
 

@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 import tempfile
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -37,6 +38,20 @@ FORMAT = 1
 DECIMALS = 9
 """Decimals of written numbers: thousandths of a krona where money is in MSEK."""
 Row = dict[str, Any]
+
+
+def brief(answer: object, of: str) -> str:
+    """An answer in a line, as Python shows it: all that it holds would be a page of numbers."""
+    return f"<{type(answer).__name__}: {of}>"
+
+
+def rich(answer: Any) -> str:
+    """An answer as HTML, where that is shown, as in a notebook.
+
+    Its words are the report's, which stands above what it tells of: it is found by name when it is needed.
+    """
+    found: str = import_module("solver.report.display").html(answer)
+    return found
 
 
 def written(value: float) -> float:

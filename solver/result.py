@@ -21,12 +21,14 @@ from solver.files import (
     as_csv,
     as_json,
     breach,
+    brief,
     data_frame,
     header,
     located,
     provenance,
     replace_folder,
     residual_written,
+    rich,
     written,
 )
 
@@ -49,7 +51,7 @@ if TYPE_CHECKING:
 BUILT_IN = ("indexation", "indexation_own_priorities", "volume")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Result:
     """An optimal, certified answer.
 
@@ -127,6 +129,26 @@ class Result:
         """
         return self._rows[table]
 
+    def frame_table(self, year: int | None = None) -> Table:
+        """Frames of a year, committees down and plans across; amounts in the file's currency.
+
+        Args:
+            year: The plan year; the first if absent.
+        """
+        y, scale = self.figures.years[0] if year is None else year, PER_MSEK[self.scenario.currency]
+        plans, base = dict(_plans(self)), self.scenario.base_year
+        rows: list[Row] = []
+        for c in self.scenario.committees:
+            by_plan = {id_: written(plan.q.frame[c, y] * scale) for id_, plan in plans.items()}
+            known = {
+                "name": self.scenario.committees[c].name or c,
+                str(base): self.proposal.q.frame[c, base] * scale,
+            }
+            more = {"against_indexation": written(by_plan["proposal"] - by_plan["indexation"])}
+            rows.append({"committee": c, **known, **by_plan, **more})
+        columns = ("committee", "name", str(base), *plans, "against_indexation")
+        return data_frame(rows, columns).set_index("committee")
+
     @cached_property
     def _rows(self) -> dict[str, list[Row]]:
         return {
@@ -191,6 +213,12 @@ class Result:
         files |= {f"tables/{name}.csv": as_csv(COLUMNS[name], rows) for name, rows in self._rows.items()}
         files |= beside or {}
         return replace_folder(Path(folder), files)
+
+    def __repr__(self) -> str:
+        return brief(self, self.scenario.title)
+
+    def _repr_html_(self) -> str:
+        return rich(self)
 
 
 # ---------------------------------------------------------------------------------------------------------- the tables

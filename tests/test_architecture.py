@@ -125,6 +125,7 @@ LAYERS = [
     {f"solver.report.html.{name}" for name in ("council", "frames", "goals", "rests", "studies")},
     {"solver.report.html.committee"},
     {"solver.report.html"},
+    {"solver.report.display"},
     {"solver.report"},
     {"solver"},
     {"solver.cli.common"},

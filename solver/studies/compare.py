@@ -19,7 +19,7 @@ from models.reading import digest, document, read
 from models.scenario import Place, Scenario
 from models.units import MSEK_PER
 from solver.diagnose import NoPlanError
-from solver.files import Row, data_frame, save_study, written
+from solver.files import Row, brief, data_frame, rich, save_study, written
 from solver.result import Result
 from solver.solving import solve
 
@@ -109,7 +109,7 @@ class Change:
     place_b: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Comparison:
     """B against A.
 
@@ -199,6 +199,12 @@ class Comparison:
         """
         name = f"compare-{self.a.digest[:12]}-{self.b.digest[:12]}"
         return save_study(folder, name, self.summary(), {"comparison": (COLUMNS, self.rows())}, beside=beside)
+
+    def __repr__(self) -> str:
+        return brief(self, f"{self.b.name} against {self.a.name}")
+
+    def _repr_html_(self) -> str:
+        return rich(self)
 
 
 def compare(a: Source, b: Source) -> Comparison:

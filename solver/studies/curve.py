@@ -10,7 +10,7 @@ import numpy as np
 
 from models.levers import part_of
 from models.units import PER_MSEK
-from solver.files import data_frame, located, save_study, study_summary, written
+from solver.files import brief, data_frame, located, rich, save_study, study_summary, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -98,7 +98,7 @@ class Breakpoint:
     value: float
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Curve:
     """How the answer moves with one lever.
 
@@ -291,6 +291,12 @@ class Curve:
         }
         name = f"sensitivity-{folder_name(self.lever.id)}"
         return save_study(folder, name, self.summary(), tables, beside=beside)
+
+    def __repr__(self) -> str:
+        return brief(self, self.scenario.title)
+
+    def _repr_html_(self) -> str:
+        return rich(self)
 
 
 def lever_written(lever: Lever) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from models import baselines
 from models.reading import read
 from models.scenario import Scenario
 from models.units import PER_MSEK
-from solver.files import Row, breach, data_frame, located, save_study, study_summary, written
+from solver.files import Row, breach, brief, data_frame, located, rich, save_study, study_summary, written
 from solver.own_priorities import own_priorities
 from solver.stages import HELD, least_deviation, least_moved
 from solver.stating import Stated, state
@@ -54,7 +54,7 @@ class Repair:
     spent: float
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Evaluation:
     """What a plan gives and breaks.
 
@@ -162,6 +162,12 @@ class Evaluation:
             {"evaluation": (COLUMNS, self.rows())},
             beside=beside,
         )
+
+    def __repr__(self) -> str:
+        return brief(self, self.scenario.title)
+
+    def _repr_html_(self) -> str:
+        return rich(self)
 
 
 def evaluate(

@@ -24,7 +24,7 @@ from models.scenario import FULL_POINTS, Edit
 from models.units import PER_MSEK, write_share
 from models.variants import vary
 from solver.cone import AT, Cone
-from solver.files import data_frame, save_study, study_summary, written
+from solver.files import brief, data_frame, rich, save_study, study_summary, written
 from solver.solving import solve
 from solver.studies.asking import answered
 from solver.studies.moving import Move, frame_changes, matched, spend_changes
@@ -121,7 +121,7 @@ class Interval:
         return self.high / self.today - 1 if self.today else self.high
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Intervals:
     """Within what every assumption may move, the answer unmoved.
 
@@ -210,6 +210,12 @@ class Intervals:
         """
         tables = {"intervals": (COLUMNS, self.rows()), "moves": (MOVES, self.move_rows())}
         return save_study(folder, "intervals", self.summary(), tables, beside=beside)
+
+    def __repr__(self) -> str:
+        return brief(self, self.scenario.title)
+
+    def _repr_html_(self) -> str:
+        return rich(self)
 
 
 def _end(value: float) -> float | str:

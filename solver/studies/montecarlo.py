@@ -19,7 +19,7 @@ import numpy as np
 
 from models.problems import ScenarioError
 from models.units import PER_MSEK
-from solver.files import data_frame, save_study, study_summary, written
+from solver.files import brief, data_frame, rich, save_study, study_summary, written
 from solver.studies.asking import answered
 from solver.studies.drawing import (
     check,
@@ -75,7 +75,7 @@ class Sign:
     at_most: float
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class MonteCarlo:
     """The answers of many draws.
 
@@ -252,6 +252,12 @@ class MonteCarlo:
             "draws": (DRAWN, self.drawn_rows()),
         }
         return save_study(folder, "montecarlo", self.summary(), tables, beside=beside)
+
+    def __repr__(self) -> str:
+        return brief(self, self.scenario.title)
+
+    def _repr_html_(self) -> str:
+        return rich(self)
 
 
 def montecarlo(  # noqa: PLR0913 - what is asked, who answers, what is kept

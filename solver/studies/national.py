@@ -22,7 +22,7 @@ from models.national import Country, read_country
 from models.units import PER_MSEK
 from solver import blocks, dantzig_wolfe
 from solver.dantzig_wolfe import divide
-from solver.files import FORMAT, data_frame, foundations, residual_written, save_study, written
+from solver.files import FORMAT, brief, data_frame, foundations, residual_written, rich, save_study, written
 from solver.methods import AUTO, CHOICES, Method, method_for
 from solver.sweeping.executors import processes
 from solver.together import divide_together
@@ -44,7 +44,7 @@ CHUNK = 4
 """Municipalities that a process reads or states at a time."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class NationalGrants:
     """A division of national grants, with its proof.
 
@@ -166,6 +166,12 @@ class NationalGrants:
         return save_study(
             folder, "national", self.summary(), {"grants": (GRANTS, self.rows())}, beside=beside
         )
+
+    def __repr__(self) -> str:
+        return brief(self, self.country.national.title)
+
+    def _repr_html_(self) -> str:
+        return rich(self)
 
 
 def national(  # noqa: PLR0913 - what, how, where, and how long

@@ -22,7 +22,7 @@ from models.scenario import EVIDENCE, Edit
 from models.units import PER_MSEK
 from models.variants import vary
 from solver.certificate import GAP, UncertifiedError
-from solver.files import data_frame, save_study, study_summary, written
+from solver.files import brief, data_frame, rich, save_study, study_summary, written
 from solver.stages import nearest
 from solver.stating import state
 from solver.studies.asking import answered
@@ -131,7 +131,7 @@ class Price:
     path: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Prices:
     """The price list of a scenario.
 
@@ -212,6 +212,12 @@ class Prices:
         """
         tables = {"prices": (COLUMNS, self.rows())}
         return save_study(folder, "prices", self.summary(), tables, beside=beside)
+
+    def __repr__(self) -> str:
+        return brief(self, self.scenario.title)
+
+    def _repr_html_(self) -> str:
+        return rich(self)
 
 
 def prices(scenario: Scenario | str | Path | Mapping[str, Any]) -> Prices:

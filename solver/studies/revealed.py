@@ -24,7 +24,7 @@ from models.problems import Problem, ScenarioError
 from models.reading import read
 from models.scenario import FULL_POINTS, Scenario
 from solver.compiled import SMALLEST, LinearProgram
-from solver.files import Row, data_frame, save_study, study_summary, written
+from solver.files import Row, brief, data_frame, rich, save_study, study_summary, written
 from solver.stages import omega
 from solver.stating import Stated, state
 from solver.studies.given import PlanSource, plan_of
@@ -72,7 +72,7 @@ class Weight:
         return self.high - self.low > LOOSE
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Revealed:
     """The weights that a plan answers to.
 
@@ -150,6 +150,12 @@ class Revealed:
         """
         tables = {"weights": (COLUMNS, self.rows())}
         return save_study(folder, f"weights-{self.plan.id}", self.summary(), tables, beside=beside)
+
+    def __repr__(self) -> str:
+        return brief(self, self.scenario.title)
+
+    def _repr_html_(self) -> str:
+        return rich(self)
 
 
 def revealed_weights(  # noqa: PLR0913 - what may be asked, by name

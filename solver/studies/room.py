@@ -21,7 +21,7 @@ import numpy as np
 
 from models.units import PER_MSEK, SHARE, share
 from solver.certificate import PRIMAL, UncertifiedError, residual
-from solver.files import data_frame, save_study, study_summary, written
+from solver.files import brief, data_frame, rich, save_study, study_summary, written
 from solver.stages import FACE, SPREAD, nearest, omega
 from solver.studies.asking import answered
 from solver.studies.extending import proved, with_row
@@ -86,7 +86,7 @@ class Span:
         return self.greatest - self.least <= PINNED
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Room:
     """The room for choice of a scenario.
 
@@ -202,6 +202,12 @@ class Room:
         """
         tables = {"room": (ROOM, self.rows()), "alternatives": (PLANS, self.alternative_rows())}
         return save_study(folder, "room", self.summary(), tables, beside=beside)
+
+    def __repr__(self) -> str:
+        return brief(self, self.scenario.title)
+
+    def _repr_html_(self) -> str:
+        return rich(self)
 
 
 def room(

@@ -20,7 +20,7 @@ import numpy as np
 
 from models.problems import ScenarioError
 from models.units import PER_MSEK
-from solver.files import data_frame, save_study, study_summary, written
+from solver.files import brief, data_frame, rich, save_study, study_summary, written
 from solver.studies.asking import answered
 from solver.studies.drawing import (
     check,
@@ -73,7 +73,7 @@ class Shares:
     indices: Indices | None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Sobol:
     """Sobol indices of a scenario.
 
@@ -160,6 +160,12 @@ class Sobol:
             OSError: The folder cannot be written.
         """
         return save_study(folder, "sobol", self.summary(), {"sobol": (COLUMNS, self.rows())}, beside=beside)
+
+    def __repr__(self) -> str:
+        return brief(self, self.scenario.title)
+
+    def _repr_html_(self) -> str:
+        return rich(self)
 
 
 def sobol(  # noqa: PLR0913 - what is asked, who answers, what is kept

@@ -20,7 +20,7 @@ from models.plan import TOLERANCE
 from models.problems import Problem, ScenarioError, did_you_mean
 from models.units import PER_MSEK
 from solver import explain
-from solver.files import data_frame, save_study, study_summary, written
+from solver.files import brief, data_frame, rich, save_study, study_summary, written
 from solver.stages import nearest
 from solver.stating import Stated, state
 from solver.studies.asking import answered
@@ -87,7 +87,7 @@ class YearAccount:
     marginals: tuple[Marginal, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Explanation:
     """Why a committee gets what it gets.
 
@@ -162,6 +162,12 @@ class Explanation:
     def table(self) -> Table:
         """The tidy table."""
         return data_frame([*self.rows()], COLUMNS)
+
+    def __repr__(self) -> str:
+        return brief(self, self.result.scenario.title)
+
+    def _repr_html_(self) -> str:
+        return rich(self)
 
 
 def why(scenario: Scenario | str | Path | Mapping[str, Any], committee: str) -> Explanation:

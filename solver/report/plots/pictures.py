@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from solver.files import data_frame
+from solver.files import brief, data_frame
 from solver.report.plots.drawing import files, png
 
 if TYPE_CHECKING:
@@ -16,8 +16,11 @@ if TYPE_CHECKING:
     from solver.report.plots.drawing import Drawing
     from solver.report.words import Words
 
+SHOWN = 100
+"""Resolution in a notebook, which keeps every picture in its file [points per inch]."""
 
-@dataclass(frozen=True, kw_only=True)
+
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Picture:
     """A plot of an answer.
 
@@ -60,5 +63,8 @@ class Picture:
         """It as ``NAME.svg`` and ``NAME.png``."""
         return files(self.figure, self.name)
 
+    def __repr__(self) -> str:
+        return brief(self, self.name)
+
     def _repr_png_(self) -> bytes:
-        return png(self.figure)
+        return png(self.figure, SHOWN)

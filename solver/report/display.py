@@ -1,0 +1,396 @@
+"""Answers where HTML is shown, as in a notebook: what it is, one finding, one short table; all else is in the tables.
+
+``solver.files.rich`` finds the way here; names, numbers and sentences are the report's.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import singledispatch
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from models.reading import digest
+from models.scenario import FULL_POINTS
+from solver.report import levers, sensitivity
+from solver.report import prices as price_list
+from solver.report.compare import words_of as words_of_two
+from solver.report.evaluate import breach
+from solver.report.national import words_of
+from solver.report.screen import RUN_ID
+from solver.report.words import NONE, Words
+from solver.result import Result
+from solver.studies.compare import Comparison
+from solver.studies.curve import Curve
+from solver.studies.evaluate import Evaluation
+from solver.studies.intervals import Intervals
+from solver.studies.montecarlo import MonteCarlo
+from solver.studies.national import NationalGrants
+from solver.studies.prices import Prices
+from solver.studies.revealed import Revealed
+from solver.studies.room import Room, spans_of
+from solver.studies.sobol import Sobol
+from solver.studies.why import CAUSES, Explanation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+MOST = 12
+"""Rows of a table; how many more there are is told."""
+DECIMALS = 3
+
+
+def shown(
+    w: Words,
+    title: str,
+    sentences: Iterable[str],
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+) -> str:
+    """A heading, sentences and a table as HTML; whatever they hold stays text.
+
+    Args:
+        w: How it is written.
+        title: The heading.
+        sentences: One paragraph.
+        head: The table's columns, the first one of names.
+        rows: Its cells, written.
+    """
+    told = " ".join(filter(None, sentences))
+    left = 'style="text-align:left"'
+    cells = "".join(f'<th scope="col" {left if not n else ""}>{escape(h)}</th>' for n, h in enumerate(head))
+    body = "".join(
+        f'<tr><th scope="row" style="text-align:left;font-weight:normal">{escape(name)}</th>'
+        + "".join(f"<td>{escape(cell)}</td>" for cell in more)
+        + "</tr>"
+        for name, *more in rows[:MOST]
+    )
+    hidden = len(rows) - MOST
+    rest = f"<p>{w.say(f'{hidden} rader till.', f'{hidden} more rows.')}</p>" if hidden > 0 else ""
+    table = f"<table><thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table>" if rows else ""
+    lang = w.say("sv", "en")
+    return (
+        f'<div lang="{lang}"><p><strong>{escape(title)}</strong></p><p>{escape(told)}</p>{table}{rest}</div>'
+    )
+
+
+def run(w: Words) -> str:
+    """What kind of document this is, and of which run."""
+    return f"{w.standing()}, {w.say('körning', 'run')} {digest(w.scenario)[:RUN_ID]}."
+
+
+@singledispatch
+def html(answer: Any) -> str:
+    """An answer as a short piece of HTML.
+
+    Raises:
+        TypeError: It is none.
+    """
+    raise TypeError(f"{type(answer).__name__} has no display")
+
+
+@html.register
+def _result(found: Result) -> str:
+    w, y = Words(found.figures), found.figures.years[0]
+    base, indexed = found.scenario.base_year, found.plans["indexation"]
+    value, before = w.number(found.value, DECIMALS), w.number(indexed.value, DECIMALS)
+    rows = []
+    for c in found.scenario.committees:
+        now, before_c, after = (
+            float(plan.q.frame[c, year])
+            for plan, year in ((found.proposal, base), (indexed, y), (found.proposal, y))
+        )
+        rows.append(
+            [w.committee(c), *map(w.amount, (now, before_c, after)), w.amount(after - before_c, sign=True)]
+        )
+    said = w.say(
+        f"V {value} av {FULL_POINTS:g}, mot {before} vid uppräkning. {_resting(w, found)}",
+        f"V {value} of {FULL_POINTS:g}, against {before} under indexation. {_resting(w, found)}",
+    )
+    head = [
+        w.say(f"Ramar {y}, {w.unit}", f"Frames {y}, {w.unit}"),
+        str(base),
+        w.plan_id("indexation"),
+        w.plan_id("proposal"),
+        w.say("Mot uppräkning", "Against indexation"),
+    ]
+    return shown(w, found.scenario.title, [w.owner(), said, run(w)], head, rows)
+
+
+def _resting(w: Words, found: Result) -> str:
+    share = found.evidence().get("assumption", 0.0)
+    rests = w.percent(share, 0)
+    return w.say(
+        f"{rests} av omfördelningen vilar på antaganden utan underlag.",
+        f"{rests} of the reallocation rests on assumptions without support.",
+    )
+
+
+@html.register
+def _prices(found: Prices) -> str:
+    w = Words(found.result.figures)
+    rows = [
+        [
+            price_list.name(w, price),
+            NONE if price.points is None else w.fine(price.points, DECIMALS),
+            NONE if price.money is None else w.fine(price.money * w.per_msek, w.money_decimals),
+            w.say("krav", "rule") if price.in_force else w.say("annat sätt", "other way"),
+        ]
+        for price in found.entries
+        if price.points
+    ]
+    said = w.say(
+        "V utan kravet mindre V med det; för andra sätt räkneförslagets V mindre V då.",
+        "V without the rule less V with it; for other ways the proposal's V less V then.",
+    )
+    head = [
+        w.say("Krav", "Rule"),
+        w.say("Målpoäng", "Goal points"),
+        w.say(f"{w.unit} per år", f"{w.unit} a year"),
+        "",
+    ]
+    title = w.say(f"Prislista: {w.scenario.title}", f"Price list: {w.scenario.title}")
+    return shown(w, title, [said, run(w)], head, rows)
+
+
+@html.register
+def _room(found: Room) -> str:
+    w, y = Words(found.result.figures), found.result.figures.years[0]
+    rows = [
+        [w.committee(span.id), *map(w.amount, (span.least, span.proposal, span.greatest))]
+        for span in spans_of(found.spans, "frame", y)
+    ]
+    within = w.spoken_percent(found.within)
+    said = w.say(
+        f"Bland planer vars V är högst {within} lägre än räkneförslagets; varje tal för sig.",
+        f"Among plans whose V is at most {within} below the proposal's; each figure by itself.",
+    )
+    head = [
+        w.say(f"Ramar {y}, {w.unit}", f"Frames {y}, {w.unit}"),
+        w.say("Minst", "Least"),
+        w.plan_id("proposal"),
+        w.say("Störst", "Greatest"),
+    ]
+    title = w.say(f"Handlingsutrymme: {w.scenario.title}", f"Room for choice: {w.scenario.title}")
+    return shown(w, title, [said, run(w)], head, rows)
+
+
+@html.register
+def _revealed(found: Revealed) -> str:
+    w = Words(found.stated.figures)
+    rows = [
+        [w.goal(g), *(w.percent(v) for v in (weight.stated, weight.revealed, weight.low, weight.high))]
+        for g, weight in found.goals.items()
+    ]
+    regret, stated = w.fine(found.regret, DECIMALS), w.fine(found.stated_regret, DECIMALS)
+    said = w.say(
+        f"Planen ligger {regret} poäng under den bästa med de vikter som förklarar den bäst, {stated} med de angivna.",
+        f"The plan is {regret} points below the best under the weights that explain it best, {stated} under the "
+        "stated ones.",
+    )
+    head = [
+        w.say("Mål, vikt", "Goal, weight"),
+        w.say("Angiven", "Stated"),
+        w.say("Motsvarar planen", "Explains the plan"),
+        w.say("Från", "From"),
+        w.say("Till", "To"),
+    ]
+    name = w.plan(found.plan)
+    title = w.say(f"Vilka vikter motsvarar {name}?", f"Which weights does {name} answer to?")
+    return shown(w, title, [said, run(w)], head, rows)
+
+
+@html.register
+def _evaluation(found: Evaluation) -> str:
+    w, y = Words(found.stated.figures), found.stated.figures.years[0]
+    rows = []
+    for c in found.scenario.committees:
+        own, indexed = float(found.plan.q.frame[c, y]), float(found.indexation.q.frame[c, y])
+        rows.append([w.committee(c), w.amount(indexed), w.amount(own), w.amount(own - indexed, sign=True)])
+    n, best = len(found.broken), found.best
+    said = w.say(
+        f"V {w.number(found.value, DECIMALS)}"
+        + (f", mot {w.number(best.value, DECIMALS)} för den bästa planen med samma total" if best else "")
+        + f". Planen bryter {n} gränser.",
+        f"V {w.number(found.value, DECIMALS)}"
+        + (
+            f", against {w.number(best.value, DECIMALS)} for the best plan with the same total"
+            if best
+            else ""
+        )
+        + f". The plan breaks {n} limits.",
+    )
+    most = max(found.broken, key=lambda b: abs(b.amount), default=None)
+    worst = "" if most is None else f"{w.say('Mest', 'Most')}: {breach(w, most).rstrip('.')}."
+    head = [
+        w.say(f"Ramar {y}, {w.unit}", f"Frames {y}, {w.unit}"),
+        w.plan_id("indexation"),
+        w.say("Planen", "The plan"),
+        w.say("Mot uppräkning", "Against indexation"),
+    ]
+    return shown(w, w.plan(found.plan), [said, worst, run(w)], head, rows)
+
+
+@html.register
+def _comparison(found: Comparison) -> str:
+    w = words_of_two(found)
+    y = found.years[0]
+
+    def cells(id_: str, name: str) -> list[str]:
+        amounts = [side.frames.get(("proposal", id_, y)) for side in (found.a, found.b)]
+        told = [NONE if amount is None else w.amount(amount) for amount in amounts]
+        a, b = amounts
+        return [name, *told, NONE if a is None or b is None else w.amount(b - a, sign=True)]
+
+    n = len(found.changes)
+    said = w.say(
+        f"A (jämförelsebas): {found.a.name}. B: {found.b.name}. {n} nycklar skiljer i indata.",
+        f"A (comparison base): {found.a.name}. B: {found.b.name}. {n} keys differ in the input.",
+    )
+    head = [w.say(f"Räkneförslag {y}, {w.unit}", f"Proposal {y}, {w.unit}"), "A", "B", "B − A"]
+    rows = [cells(c, name) for c, name in found.committees.items()]
+    return shown(w, w.say("B jämfört med A", "B against A"), [said], head, rows)
+
+
+@html.register
+def _explanation(found: Explanation) -> str:
+    w = Words(found.result.figures)
+    names = {
+        "volume": w.say("volymer", "volumes"),
+        "price": w.say("egna priser och effektivisering", "own prices and efficiency"),
+        "goals": w.say("målen och deras vikter", "goals and their weights"),
+        "limits": w.say("gränser och beslut", "limits and decisions"),
+    }
+    rows = [
+        [w.plan_id("indexation"), *(w.amount(y.reason.proposal - y.reason.difference) for y in found.years)],
+        *([names[cause], *(w.amount(y.parts[cause], sign=True) for y in found.years)] for cause in CAUSES),
+        [w.plan_id("proposal"), *(w.amount(y.reason.proposal) for y in found.years)],
+    ]
+    head = [
+        w.say(f"Ram och orsaker, {w.unit}", f"Frame and causes, {w.unit}"),
+        *(str(y.year) for y in found.years),
+    ]
+    return shown(w, w.committee(found.committee), [w.owner(), run(w)], head, rows)
+
+
+@html.register
+def _curve(found: Curve) -> str:
+    w, y = Words(found.result.figures), found.result.figures.years[0]
+    today = found.lever.today
+    middle = today if today is not None and found.low <= today <= found.high else (found.low + found.high) / 2
+    ends = [found.low, middle, found.high]
+    place = {c: n for n, (c, year) in enumerate(found.frames) if year == y}
+    states = [found.at(at) for at in ends]
+    rows = [["V", *(w.number(state.value, DECIMALS) for state in states)]]
+    rows += [
+        [w.committee(c), *(w.amount(float(state.frames[n])) for state in states)] for c, n in place.items()
+    ]
+    head = [
+        w.say(f"V, och ramar {y}, {w.unit}", f"V, and frames {y}, {w.unit}"),
+        *(levers.value(w, found.lever, at) for at in ends),
+    ]
+    what = levers.name(w, found.lever)
+    title = w.say(f"Känslighet: {what}", f"Sensitivity: {what}")
+    return shown(w, title, [*sensitivity.sentences(w, found), run(w)], head, rows)
+
+
+@html.register
+def _intervals(found: Intervals) -> str:
+    w = Words(found.result.figures)
+    rows = []
+    for e in found.entries:
+        source = (
+            "" if e.kind == "weight" else e.activity if e.kind == "complement" else w.activity(e.activity)
+        )
+        high = w.say("utan gräns", "no limit") if math.isinf(e.high) else w.number(e.high, DECIMALS)
+        name = f"{source} → {w.goal(e.goal)}" if source else w.goal(e.goal)
+        rows.append([name, w.number(e.low, DECIMALS), w.number(e.today, DECIMALS), high])
+    head = [
+        w.say("Antagande", "Assumption"),
+        w.say("Från", "From"),
+        w.say("I dag", "Today"),
+        w.say("Till", "To"),
+    ]
+    said = w.say(
+        "Ett antagande i taget; inom intervallet är hela räkneförslaget detsamma. Det som ändrar svaret först står "
+        "överst.",
+        "One assumption at a time; within the interval the whole proposal is the same. What changes it first is at "
+        "the top.",
+    )
+    title = w.say("Hur långt svaret håller", "How far the answer holds")
+    return shown(w, title, [said, run(w)], head, rows)
+
+
+@html.register
+def _montecarlo(found: MonteCarlo) -> str:
+    w = Words(found.result.figures)
+    y = found.result.figures.years[0]
+    rows = [
+        [w.committee(sign.committee), w.amount(sign.proposed, sign=True), w.percent(sign.keeps, 0)]
+        for sign in found.signs
+        if sign.year == y
+    ]
+    n = w.number(found.draws, 0)
+    said = w.say(
+        f"{n} dragningar, frö {found.seed}; {found.without_plan} av dem lämnar ingen plan.",
+        f"{n} draws, seed {found.seed}; {found.without_plan} of them leave no plan.",
+    )
+    head = [
+        w.say(f"Mot uppräkning {y}, {w.unit}", f"Against indexation {y}, {w.unit}"),
+        w.plan_id("proposal"),
+        w.say("Samma riktning", "Same direction"),
+    ]
+    title = w.say("Om antagandena slår fel", "If assumptions turn out otherwise")
+    return shown(w, title, [said, run(w)], head, rows)
+
+
+@html.register
+def _sobol(found: Sobol) -> str:
+    w = Words(found.result.figures)
+    of_value = found.shares[0].indices
+    rows = []
+    if of_value is not None:
+        order = sorted(
+            range(len(found.levers)), key=lambda k: (-float(of_value.total[k]), found.levers[k].id)
+        )
+        rows = [
+            [
+                levers.name(w, found.levers[k]),
+                w.percent(float(of_value.first[k]), 0),
+                w.percent(float(of_value.total[k]), 0),
+            ]
+            for k in order
+        ]
+    spread = w.points(found.shares[0].deviation, 2)
+    said = w.say(
+        f"V:s standardavvikelse är {spread}. Så stor del av variansen kommer av:",
+        f"The standard deviation of V is {spread}. So much of the variance comes from:",
+    )
+    head = [
+        w.say("Antagande", "Assumption"),
+        w.say("Ensamt", "Alone"),
+        w.say("Med samspel", "With others"),
+    ]
+    title = w.say("Vad osäkerheten kommer av", "What the uncertainty comes from")
+    return shown(w, title, [said, run(w)], head, rows)
+
+
+@html.register
+def _national(found: NationalGrants) -> str:
+    w, national = words_of(found.country), found.country.national
+    y = national.years[0]
+    rows = [
+        [scenario.title, w.amount(found.country.even(id_, y)), w.amount(found.grants[id_, y])]
+        for id_, scenario in found.country.municipalities.items()
+    ]
+    value, bound = w.number(found.value, DECIMALS), w.number(found.bound, DECIMALS)
+    said = w.say(
+        f"V i landet {value} av {FULL_POINTS:g}; ingen fördelning når över {bound}.",
+        f"The country's V is {value} of {FULL_POINTS:g}; no division reaches beyond {bound}.",
+    )
+    head = [
+        w.say(f"Bidrag {y}, {w.unit}", f"Grants {y}, {w.unit}"),
+        w.say("Lika per invånare", "Equal per inhabitant"),
+        w.plan_id("proposal"),
+    ]
+    return shown(w, national.title, [said], head, rows)
