@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import doctest
+import inspect
 import re
 import subprocess
 import sys
@@ -9,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
+import solver
 from models.constraints import CONSTRAINTS
+from solver.report.display import html
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -49,3 +53,43 @@ def test_every_rule_has_its_page():
     page = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
     for module in CONSTRAINTS:
         assert f"## `{module.__name__}`" in page
+
+
+API = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+ASKED = [name for name in solver.__all__ if inspect.isfunction(getattr(solver, name))]
+
+
+def test_the_page_of_the_api_is_what_it_gives(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    page = doctest.DocTestParser().get_doctest(API, {}, "docs/api.md", "docs/api.md", 0)
+    assert len(page.examples) > 20
+    said = []
+    done = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(page, out=said.append)
+    assert not done.failed, "".join(said)
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_the_page_of_the_api_has_every_function_with_its_arguments(name):
+    told, star = [], False
+    for p in inspect.signature(getattr(solver, name)).parameters.values():
+        if p.kind is p.KEYWORD_ONLY and not star:
+            told.append("*")
+            star = True
+        told.append(p.name if p.default is p.empty else f"{p.name}={p.default!r}")
+    assert f"`{name}({', '.join(told)})`" in API, "docs/api.md is the promise: say there what has changed"
+
+
+@pytest.mark.parametrize("name", [name for name in solver.__all__ if name not in ASKED])
+def test_the_page_of_the_api_has_every_type(name):
+    assert f"`{name}`" in API
+
+
+@pytest.mark.parametrize("name", [name for name in ASKED if name not in ("read", "plots")])
+def test_every_answer_of_the_api_shows_itself(name):
+    function = getattr(solver, name)
+    answer = getattr(solver, inspect.signature(function).return_annotation)
+    assert html.dispatch(answer) is not html.dispatch(object), (
+        f"show {answer.__name__} in solver/report/display.py"
+    )
+    assert {"_repr_html_", "__repr__"} <= set(vars(answer))
+    assert "Raises:" in (function.__doc__ or "")

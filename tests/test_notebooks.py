@@ -17,7 +17,7 @@ FOLDER = Path(__file__).parents[1] / "notebooks"
 SOURCES = sorted(FOLDER.glob("[0-9]_*.py"))
 BOOKS = sorted(FOLDER.glob("*.ipynb"))
 ALLOWED = {"solver", "numpy", "pandas", "matplotlib", "linearmodels"}
-KILOBYTES = 600
+KILOBYTES = 300
 
 
 def name(path: Path) -> str:

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from models.reading import digest
 from models.scenario import FULL_POINTS
+from solver.report import frontier as stability
 from solver.report import levers, sensitivity
 from solver.report import prices as price_list
+from solver.report import weight_map as weighing
 from solver.report.compare import words_of as words_of_two
 from solver.report.evaluate import breach
 from solver.report.national import words_of
@@ -23,6 +25,7 @@ from solver.result import Result
 from solver.studies.compare import Comparison
 from solver.studies.curve import Curve
 from solver.studies.evaluate import Evaluation
+from solver.studies.frontier import Frontier
 from solver.studies.intervals import Intervals
 from solver.studies.montecarlo import MonteCarlo
 from solver.studies.national import NationalGrants
@@ -30,6 +33,8 @@ from solver.studies.prices import Prices
 from solver.studies.revealed import Revealed
 from solver.studies.room import Room, spans_of
 from solver.studies.sobol import Sobol
+from solver.studies.tornado import Tornado
+from solver.studies.weight_map import WeightMap
 from solver.studies.why import CAUSES, Explanation
 
 if TYPE_CHECKING:
@@ -66,7 +71,9 @@ def shown(
         for name, *more in rows[:MOST]
     )
     hidden = len(rows) - MOST
-    rest = f"<p>{w.say(f'{hidden} rader till.', f'{hidden} more rows.')}</p>" if hidden > 0 else ""
+    one = hidden == 1
+    more = w.say(f"{hidden} {'rad' if one else 'rader'} till.", f"{hidden} more {'row' if one else 'rows'}.")
+    rest = f"<p>{more}</p>" if hidden > 0 else ""
     table = f"<table><thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table>" if rows else ""
     lang = w.say("sv", "en")
     return (
@@ -394,3 +401,68 @@ def _national(found: NationalGrants) -> str:
         w.plan_id("proposal"),
     ]
     return shown(w, national.title, [said], head, rows)
+
+
+@html.register
+def _tornado(found: Tornado) -> str:
+    w = Words(found.result.figures)
+    rows = []
+    for bar in found.bars:
+        ends = (bar.low, bar.high)
+        values = [w.number(end.value, DECIMALS) for end in ends]
+        span = " – ".join(levers.value(w, bar.lever, end.answered_at) for end in ends)
+        rows.append([levers.name(w, bar.lever), span, *values, w.number(bar.width, DECIMALS)])
+    value = w.number(found.result.value, DECIMALS)
+    said = w.say(
+        f"V är {value} med antagandena som de står; ett i taget flyttas till sitt lägsta och högsta värde.",
+        f"V is {value} with the assumptions as they stand; one at a time is moved to its lowest and highest value.",
+    )
+    head = [
+        w.say("Antagande", "Assumption"),
+        w.say("Från – till", "From – to"),
+        w.say("V lägst", "V at the low end"),
+        w.say("V högst", "V at the high end"),
+        w.say("Vidd", "Width"),
+    ]
+    title = w.say("Känslighet: vad ändrar mest?", "Sensitivity: what changes most?")
+    return shown(w, title, [said, run(w)], head, rows)
+
+
+@html.register
+def _frontier(found: Frontier) -> str:
+    w = Words(found.result.figures)
+    rows = [
+        [
+            f"{w.percent(step.start, 2)} – {w.percent(step.stop, 2)}",
+            *(w.number(value, DECIMALS) for value in step.value),
+            w.fine_points(step.worth / w.per_msek),
+        ]
+        for step in found.steps
+    ]
+    head = [
+        w.say("Omfördelning, av ramutrymmet", "Turnover, of the total"),
+        w.say("V från", "V from"),
+        w.say("V till", "V to"),
+        w.say(f"Poäng per {w.unit}", f"Points per {w.unit}"),
+    ]
+    title = w.say("Vad kostar stabiliteten?", "What does stability cost?")
+    what, *_, price, bands = stability.sentences(w, found)
+    return shown(w, title, [what, price, bands, run(w)], head, rows)
+
+
+@html.register
+def _weight_map(found: WeightMap) -> str:
+    w = Words(found.result.figures)
+    named = w.listed(list(found.areas))
+    title = w.say(f"Vikterna på {named}", f"The weights of {named}")
+    rows = []
+    for region in range(1, int(found.regions.max()) + 1):
+        members = found.regions[1:] == region
+        share, nearest = float(members.mean()), float(found.distance[found.regions == region].min())
+        rows.append([str(region), w.percent(share), w.percent(nearest)])
+    head = [
+        w.say("Svar", "Answer"),
+        w.say("Del av kartan", "Part of the map"),
+        w.say("Flyttad vikt, minst", "Weight moved, at least"),
+    ]
+    return shown(w, title, [*weighing.sentences(w, found), run(w)], head, rows)

@@ -24,7 +24,7 @@ from models.levers import at_path
 from models.scenario import Edit
 from models.units import PER_MSEK, write_share
 from models.variants import vary
-from solver.files import data_frame, save_study, study_summary, written
+from solver.files import brief, data_frame, rich, save_study, study_summary, written
 from solver.solving import answer
 from solver.stating import state
 from solver.studies.asking import answered
@@ -86,7 +86,7 @@ class Step:
         return matched(self.change)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Frontier:
     """V against how much may be moved.
 
@@ -288,6 +288,12 @@ class Frontier:
         """
         tables = {"frontier": (FRONTIER, self.rows()), "moves": (MOVES, self.move_rows())}
         return save_study(folder, "frontier", self.summary(), tables, beside=beside)
+
+    def __repr__(self) -> str:
+        return brief(self, self.scenario.title)
+
+    def _repr_html_(self) -> str:
+        return rich(self)
 
 
 def frontier(scenario: Scenario | str | Path | Mapping[str, Any]) -> Frontier:

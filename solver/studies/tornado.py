@@ -20,7 +20,7 @@ from models.problems import Problem, ScenarioError
 from models.units import PER_MSEK
 from solver.certificate import UncertifiedError
 from solver.engine import Engine
-from solver.files import data_frame, save_study, study_summary, written
+from solver.files import brief, data_frame, rich, save_study, study_summary, written
 from solver.parametric import Follower, line_of
 from solver.studies.asking import answered
 from solver.studies.curve import lever_written
@@ -133,7 +133,7 @@ class Turn:
     then: float
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Tornado:
     """Every declared lever at both ends.
 
@@ -283,6 +283,12 @@ class Tornado:
         """
         tables = {"tornado": (BARS, self.rows()), "turns": (TURNS, self.turn_rows())}
         return save_study(folder, "tornado", self.summary(), tables, beside=beside)
+
+    def __repr__(self) -> str:
+        return brief(self, self.scenario.title)
+
+    def _repr_html_(self) -> str:
+        return rich(self)
 
 
 def tornado(scenario: Scenario | str | Path | Mapping[str, Any]) -> Tornado:

@@ -24,7 +24,7 @@ from models.problems import Problem, Refused, ScenarioError
 from models.reading import digest
 from models.units import PER_MSEK
 from solver.engine import Engine
-from solver.files import data_frame, save_study, study_summary, written
+from solver.files import brief, data_frame, rich, save_study, study_summary, written
 from solver.studies.asking import answered
 from solver.sweep import sweep
 from solver.sweeping.working import versions
@@ -134,7 +134,7 @@ class Weighing:
         return {"scenario": self.scenario, "areas": self.areas}
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class WeightMap:
     """The answers over the map.
 
@@ -265,6 +265,12 @@ class WeightMap:
         kind = "weight-map" if len(self.areas) == PAIR else "weight-triangle"
         tables = {"map": (MAP, self.rows()), "regions": (REGIONS, self.region_rows())}
         return save_study(folder, kind, self.summary(), tables, beside=beside)
+
+    def __repr__(self) -> str:
+        return brief(self, self.scenario.title)
+
+    def _repr_html_(self) -> str:
+        return rich(self)
 
 
 def weight_map(  # noqa: PLR0913 - what is asked, who answers, what is kept
