@@ -108,6 +108,10 @@ class Result:
 
     def evidence(self) -> dict[str, float]:
         """How much of the reallocation rests on each grade of evidence [share]."""
+        return dict(self._evidence)
+
+    @cached_property
+    def _evidence(self) -> dict[str, float]:
         return explain.evidence(self.figures, self.proposal, self.plans["indexation"])
 
     def reason(self, committee: str, year: int) -> Reason:

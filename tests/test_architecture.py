@@ -122,6 +122,7 @@ LAYERS = [
     {"solver.report.html.blocks"},
     {"solver.report.html.page", "solver.report.html.pictures"},
     {"solver.report.html.audit", "solver.report.html.documents"},
+    {"solver.report.html.law"},
     {f"solver.report.html.{name}" for name in ("council", "frames", "goals", "rests", "studies")},
     {"solver.report.html.committee"},
     {"solver.report.html"},

@@ -15,6 +15,7 @@ from math import floor
 from typing import TYPE_CHECKING
 
 from models.constraints.stability import limit as band
+from models.reading import digest
 from models.units import PER_MSEK
 
 if TYPE_CHECKING:
@@ -87,6 +88,11 @@ class Words:
     def scenario(self) -> Scenario:
         """The scenario."""
         return self.figures.scenario
+
+    @cached_property
+    def digest(self) -> str:
+        """Digest of the scenario: its first digits name a run."""
+        return digest(self.scenario)
 
     @property
     def swedish(self) -> bool:

@@ -7,7 +7,6 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from models.figures import UNKNOWN_EVIDENCE
-from models.reading import digest
 from models.scenario import EVIDENCE
 from solver.files import provenance
 from solver.report import screen
@@ -131,7 +130,7 @@ def reproduced(w: Words, asked: str) -> tuple[Section, ...]:
         asked: The command; empty where there was none.
     """
     s = w.scenario
-    whole = digest(s)
+    whole = w.digest
     rows = [
         (w.say("Körning", "Run"), whole[: screen.RUN_ID]),
         (w.say("Scenariots fingeravtryck (SHA-256)", "Digest of the scenario (SHA-256)"), whole),

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from models.outcomes import response
-from models.reading import digest
 from models.scenario import FULL_POINTS
 from models.units import write_share
 from solver.report import because, screen
@@ -43,7 +42,7 @@ def committee(result: Result, w: Words, c: str, tables: Sequence[FrameTable]) ->
         c: The committee.
         tables: Frames of each plan year.
     """
-    run = digest(w.scenario)[: screen.RUN_ID]
+    run = w.digest[: screen.RUN_ID]
     name = w.committee(c)
     cite = w.say(
         f"Citera som: {w.scenario.title}. {name}. {w.standing()}. Körning {run}, report.html#{anchor(c)}.",

@@ -148,10 +148,11 @@ def _cost(result: Result, w: Words) -> Iterator[str]:
         )
     yield w.say(
         "Kommunfullmäktige beslutar om ramarna, målen och deras vikter, kommunstyrelsen bereder, och varje nämnd "
-        "beslutar om fördelningen inom sin ram. Kommandot kommunbudget prices räknar ut vad varje krav och beslut "
-        "kostar.",
+        "beslutar om fördelningen inom sin ram. Vad varje krav och beslut kostar räknar kommunbudget prices ut; "
+        "hur mycket varje ram kan ändras utan stor förlust visar kommunbudget room, och hur säker den är montecarlo.",
         "The council decides on frames, goals and their weights, the executive board prepares, and each committee "
-        "decides the split of its frame. The command kommunbudget prices tells what each limit and decision costs.",
+        "decides the split of its frame. kommunbudget prices tells what each limit and decision costs; "
+        "kommunbudget room how much each frame may change without much loss, and montecarlo how certain it is.",
     )
     if w.scenario.decisions:
         told = _few(w, list(w.scenario.decisions), w.decision)

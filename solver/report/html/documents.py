@@ -5,7 +5,6 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from models.reading import digest
 from solver.report import screen
 from solver.report.html.blocks import Document, Labels
 
@@ -40,7 +39,7 @@ def document(  # noqa: PLR0913 - the parts of a document, by name
         title=title,
         stamp=w.standing() if stamp is None else stamp,
         lead=tuple(filter(None, lead)),
-        run=(digest(w.scenario) if run is None else run)[: screen.RUN_ID],
+        run=(w.digest if run is None else run)[: screen.RUN_ID],
         program=f"kommunbudget {version('kommunbudget')}",
         labels=Labels(
             contents=w.say("Innehåll", "Contents"),

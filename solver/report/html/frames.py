@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from models.indexation import BRIDGE
 from solver.report import screen
 from solver.report.html.blocks import BLOCKS, Section, Table, Text, laid
+from solver.report.html.law import law
 from solver.report.words import NONE, ONE_KRONA, rounded, rounded_parts
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def frames(result: Result, w: Words, tables: Sequence[FrameTable], pictures: Seq
     inside += [_bridge(result, w, t.year) for t in tables]
     if w.scenario.frame.revenue is not None:
         inside.append(_reconciliation(result, w))
+    inside.append(law(result, w))
     title = w.say("Ramar och brygga", "Frames and bridge")
     return Section(id="ramar", title=title, inside=tuple(inside), page=True)
 
@@ -160,13 +162,11 @@ def _reconciliation(result: Result, w: Words) -> Section:
     columns = []
     for y in years:
         spent = sum(q.spend[a, y] for a in f.lines)
-        parts = [revenue[y], -central[y], -spent]
-        left = sum(parts)
-        shown = list(rounded_parts([p * w.per_msek for p in parts], left * w.per_msek, d))
-        drawn = rounded(q.withdrawal[y] * w.per_msek, d)
-        result_ = rounded(left * w.per_msek, d)
+        parts = [revenue[y], -central[y], -spent, q.withdrawal[y]]
+        *shown, drawn = rounded_parts([p * w.per_msek for p in parts], sum(parts) * w.per_msek, d)
+        left = rounded(sum(shown), d)
         aim = () if target is None else (rounded(target[y] * revenue[y] * w.per_msek, d),)
-        columns.append((*shown, result_, drawn, result_ + drawn, *aim))
+        columns.append((*shown, left, drawn, left + drawn, *aim))
     names = [
         w.say("Skatter, generella statsbidrag och utjämning", "Taxes, general grants and equalisation"),
         w.say("Centralt, utanför ramarna", "Central items, outside the frames"),

@@ -158,35 +158,47 @@ def plans(result: Result, w: Words, pictures: Sequence[Block]) -> Section:
 
 def _given(result: Result, w: Words, id_: str) -> Section:
     """A given plan's frames, against indexation and against the proposal."""
-    plan, y, d = result.plans[id_], result.figures.years[0], w.money_decimals
+    plan, years, d = result.plans[id_], result.figures.years, w.money_decimals
     order = tuple(w.scenario.committees)
 
-    def column(of: str) -> list[float]:
+    def column(of: str, y: int) -> list[float]:
         q = result.plans[of].q
         parts = [*(q.frame[c, y] for c in order), q.reserve[y]]
         whole = q.total[y] * w.per_msek
         return [*rounded_parts([p * w.per_msek for p in parts], whole, d), rounded(whole, d)]
 
-    own, old, new = (column(of) for of in (id_, "indexation", "proposal"))
     names = [*(w.committee(c) for c in order), w.quantity("reserve"), w.quantity("total")]
-    rows = tuple(
-        (name, w.number(a, d), w.signed(a - b, d), w.signed(a - c, d))
-        for name, a, b, c in zip(names, own, old, new, strict=True)
-    )
+    cells: list[list[str]] = [[name] for name in names]
+    head = [w.say("Nämnd", "Committee")]
+    for y in years:
+        own, old, new = (column(of, y) for of in (id_, "indexation", "proposal"))
+        head += [
+            w.say(f"Plan {y}", f"Plan {y}"),
+            w.say(f"Mot uppräkning {y}", f"Against indexation {y}"),
+            w.say(f"Mot räkneförslaget {y}", f"Against the proposal {y}"),
+        ]
+        for row, mine, indexed, proposed in zip(cells, own, old, new, strict=True):
+            row += [w.number(mine, d), w.signed(mine - indexed, d), w.signed(mine - proposed, d)]
     name = w.plan(plan)
     caption = w.say(
-        f"{name}: ramar {y}, {w.unit}, mot uppräkning och mot räkneförslaget samma år",
-        f"{name}: frames {y}, {w.unit}, against indexation and against the proposal of the same year",
+        f"{name}: ramar, {w.unit}, mot uppräkning och mot räkneförslaget samma år",
+        f"{name}: frames, {w.unit}, against indexation and against the proposal of the same year",
     )
     by = w.scenario.plans[id_].by
     blocks: list[Block] = []
     if by:
         blocks.append(Text(text=w.say(f"Framlagd av: {by}", f"Put forward by: {by}")))
-    head = (
-        w.say("Nämnd", "Committee"),
-        w.say(f"Plan {y}", f"Plan {y}"),
-        w.say("Mot uppräkning", "Against indexation"),
-        w.say("Mot räkneförslaget", "Against the proposal"),
+    if plan.own_total:
+        text = w.say(
+            "Planen har eget ramutrymme: en del av skillnaden är mer eller mindre pengar, inte andra prioriteringar.",
+            "The plan has a total of its own: part of the difference is more or less money, not other priorities.",
+        )
+        blocks.append(Text(text=text))
+    rows = tuple(tuple(row) for row in cells)
+    blocks.append(Table(caption=caption, head=tuple(head), rows=rows, sums=1))
+    more = w.say(
+        f"Närmaste plan som håller kraven, och bästa plan med samma pengar: kommunbudget evaluate, {id_}.",
+        f"The nearest plan that keeps the limits, and the best with the same money: kommunbudget evaluate, {id_}.",
     )
-    blocks.append(Table(caption=caption, head=head, rows=rows, sums=1))
+    blocks.append(Text(text=more, role="note"))
     return Section(id=f"plan-{id_}", title=name, blocks=tuple(blocks))

@@ -21,7 +21,6 @@ from matplotlib.patches import Rectangle
 from matplotlib.textpath import text_to_path
 from matplotlib.ticker import MaxNLocator
 
-from models.reading import digest
 from models.units import PER_MSEK
 
 if TYPE_CHECKING:
@@ -334,7 +333,7 @@ def sheet(  # noqa: PLR0913 - what stands on a sheet, by name
 
 def source(w: Words) -> str:
     """Whose weights, which file, which run: what stands beneath every plot."""
-    run = f"{w.say('Körning', 'Run')} {digest(w.scenario)[:RUN_ID]}."
+    run = f"{w.say('Körning', 'Run')} {w.digest[:RUN_ID]}."
     return " ".join((w.owner(), f"{w.scenario.title}.", f"{w.standing()}.", run))
 
 
