@@ -280,6 +280,27 @@ def test_the_bridge_adds_up_and_is_the_table(answer):
             assert rounded_right(cells[at - 1], exact.value.iloc[0])
         whole = [sum(number(row[k]) for row in rows[:-1]) for k in range(1, end + 1)]
         assert whole == pytest.approx([number(cell) for cell in rows[-1][1 : end + 1]], abs=1e-9)
+        shown = page.id(f"ramar-{y}").table()[1 : len(order) + 2]
+        assert [row[at] for row in rows] == [row[2] for row in shown]
+        assert [row[end] for row in rows] == [row[3] for row in shown]
+        if y == result.figures.years[0]:
+            assert [row[1] for row in rows] == [row[1] for row in shown]
+        for k, name in ((k, name) for k, name in TERMS if name in plain):
+            exact = bridge[(bridge.year == y) & (bridge.quantity == k)].set_index("committee").value
+            assert all(
+                abs(number(row[plain.index(name)]) - exact[c]) < 0.2
+                for c, row in zip(order, rows, strict=False)
+            )
+
+
+TERMS = (
+    ("one_off", "Engångsposter"),
+    ("technical", "Tekniska justeringar"),
+    ("price_and_wages", "Pris och lön"),
+    ("requirement", "Effektiviseringskrav"),
+    ("demography", "Demografi"),
+    ("scaling", "Osthyvel till ramutrymmet"),
+)
 
 
 def test_real_change_is_growth_beyond_the_index(answer):

@@ -80,9 +80,7 @@ def _titled(w: Words, c: str, kind: str, title: str, *blocks: Block) -> Section:
 def _bridge(result: Result, w: Words, c: str, tables: Sequence[FrameTable]) -> Section:
     """From this year's frame to the proposal, years as columns, and the real change."""
     d = w.money_decimals
-    lines = [
-        terms_of(result, w, c, t.year, (t.proposal[c] - t.difference[c], t.difference[c])) for t in tables
-    ]
+    lines = [terms_of(result, w, t)[c] for t in tables]
     always = ("last_year", "indexation", "moved", "proposal")
     rows = []
     for name in (*TERMS, "indexation", "moved", "proposal"):

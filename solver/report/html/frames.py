@@ -63,24 +63,34 @@ def term(w: Words, name: str) -> str:
     return w.say(*known[name])
 
 
-def terms_of(result: Result, w: Words, c: str, y: int, parts: tuple[float, float]) -> dict[str, float]:
-    """A committee's bridge in the report's unit, rounded so that it adds up to what the frame table shows.
+def terms_of(result: Result, w: Words, t: FrameTable) -> dict[str, dict[str, float]]:
+    """Each committee's bridge in the report's unit, rounded so that it adds up to what the frame table shows.
+
+    It begins in the frame table's frames too, so that the first column adds up; the terms between take the rest.
 
     Args:
         result: The answer.
         w: Its words.
-        c: The committee.
-        y: The plan year.
-        parts: (indexation, difference) as the frame table shows them.
+        t: Frames of the year.
     """
-    old, moved = parts
-    exact = [result.indexation.bridge[c, y][name] * w.per_msek for name in TERMS]
-    return {
-        **dict(zip(TERMS, rounded_parts(exact, old, w.money_decimals), strict=True)),
-        "indexation": old,
-        "moved": moved,
-        "proposal": old + moved,
-    }
+    d, bridge, order = w.money_decimals, result.indexation.bridge, tuple(w.scenario.committees)
+    exact = [bridge[c, t.year]["last_year"] * w.per_msek for c in order]
+    rolled = dict(zip(order, rounded_parts(exact, sum(exact), d), strict=True))
+    starts = t.base if t.year == result.figures.years[0] else rolled
+    found = {}
+    for c in order:
+        terms, old = bridge[c, t.year], t.proposal[c] - t.difference[c]
+        told = [name for name in TERMS[1:] if terms[name] or name == "scaling"]
+        parts = rounded_parts([terms[name] * w.per_msek for name in told], old - starts[c], d)
+        found[c] = {
+            **dict.fromkeys(TERMS, 0.0),
+            "last_year": starts[c],
+            **dict(zip(told, parts, strict=True)),
+            "indexation": old,
+            "moved": t.difference[c],
+            "proposal": t.proposal[c],
+        }
+    return found
 
 
 def real(result: Result, c: str, y: int) -> float | None:
@@ -95,7 +105,7 @@ def real(result: Result, c: str, y: int) -> float | None:
 def _bridge(result: Result, w: Words, y: int) -> Section:
     t = screen.FrameTable.of(result, w, y)
     order = tuple(w.scenario.committees)
-    lines = {c: terms_of(result, w, c, y, (t.proposal[c] - t.difference[c], t.difference[c])) for c in order}
+    lines = terms_of(result, w, t)
     shown = [
         name
         for name in (*TERMS, "indexation", "moved", "proposal")
