@@ -8,7 +8,7 @@ from models.reading import document
 from solver.report import limits, screen
 from solver.report.html.audit import without_folder
 from solver.report.html.blocks import BLOCKS, Section, Table, Text, laid
-from solver.report.words import MOST_DECIMALS, NONE, rounded, rounded_parts
+from solver.report.words import MOST_DECIMALS, rounded, rounded_parts
 from solver.result import BUILT_IN
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def _table(w: Words, said: dict[str, object], found: Sequence[Marginal], caption
             (
                 upper(w.limit(m.rows, m.index)),
                 limits.marginal(w, m),
-                limits.behind(said, path) or NONE,
+                limits.behind(said, path) or w.say("ingen angiven", "nobody stated"),
                 without_folder(w.scenario, w.place(path)) or path,
             )
         )
