@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from solver.certificate import DUAL, GAP, PRIMAL, UncertifiedError, dual_bound, residual
+from solver.certificate import DUAL, PRIMAL, UncertifiedError, dual_bound, residual
 from solver.face import settling_of
 from solver.stages import FACE, HELD, deviations, moving, nearest_of, within_rounding
 from solver.template import frame_keys, with_parts
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 BOUNDS = ("lower", "upper", "row_lower", "row_upper")
 TOLERANCE: float = OPTIONS["primal_feasibility_tolerance"]
 """By how much a basis may miss a bound and still count as optimal, as in the solver itself."""
+PROVED = 1e-5
+"""Largest gap of a piece [points]; at its ends prices may be off by the solver's tolerance. The largest met is told."""
 EDGE = 1e-6
 """How far rounding may put the end of a piece from where it is [share of the line]."""
 STILL = 1e-10
@@ -490,7 +492,7 @@ class Follower:
             bound, dual = dual_bound(program, piece.marginal(theta))
             off = residual(program, piece.x(theta))
             value = piece.value(theta)
-            if off > PRIMAL or dual > DUAL or abs(bound - value) > GAP:
+            if off > PRIMAL or dual > DUAL or abs(bound - value) > PROVED:
                 raise UncertifiedError(
                     f"the piece at {theta!r} is off by {off:.3g} in a row, {dual:.3g} in a marginal, "
                     f"{bound - value:.3g} in its bound"
