@@ -541,7 +541,7 @@ panes[0].legend(frameon=False, fontsize=8)
 plt.show()
 
 # %% [markdown]
-# Two warnings that no band shows. **Range**: cost moved by about 3 per cent within municipalities (standard deviation, after year effects); the ends at 90 and 110 per cent are extrapolation. **Form**: a constant elasticity is
+# Two warnings that no band shows. **Range**: cost moved by three to six per cent within municipalities (standard deviation, after year effects); the ends at 90 and 110 per cent are extrapolation. **Form**: a constant elasticity is
 # a choice, and its concavity comes from that choice. The data do not show it:
 
 # %%

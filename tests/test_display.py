@@ -10,6 +10,7 @@ import pytest
 import solver
 from scenarios.national import write_country
 from solver.report.display import MOST, html, shown
+from solver.report.screen import FrameTable
 from solver.report.words import Words
 from tests.cases import effect, two_committees
 
@@ -106,6 +107,20 @@ def test_a_result_tells_each_frame_against_indexation():
     ]
     assert "V 54,250 av 100, mot 54,150 vid uppräkning." in page.text
     assert "Räkneförslag med angivna vikter (Exempel: ingen politisk avsändare)." in page.text
+
+
+def test_its_figures_are_those_of_the_report():
+    result = solver.solve(SJOBO)
+    rows = Reader(result._repr_html_()).rows[1:]
+    w = Words(result.figures)
+    t = FrameTable.of(result, w, 2025)
+    for (name, *cells), c in zip(rows, result.scenario.committees, strict=True):
+        assert name == w.committee(c)
+        _, indexed, proposed, difference = (
+            float(cell.replace("−", "-").replace(",", ".").replace("\u202f", "")) for cell in cells
+        )
+        assert proposed == pytest.approx(t.proposal[c])
+        assert proposed - indexed == pytest.approx(difference)
 
 
 def test_it_speaks_the_language_of_the_scenario():

@@ -19,7 +19,7 @@ from solver.report import weight_map as weighing
 from solver.report.compare import words_of as words_of_two
 from solver.report.evaluate import breach
 from solver.report.national import words_of
-from solver.report.screen import RUN_ID
+from solver.report.screen import RUN_ID, FrameTable
 from solver.report.words import NONE, Words
 from solver.result import Result
 from solver.studies.compare import Comparison
@@ -99,24 +99,23 @@ def html(answer: Any) -> str:
 @html.register
 def _result(found: Result) -> str:
     w, y = Words(found.figures), found.figures.years[0]
-    base, indexed = found.scenario.base_year, found.plans["indexation"]
-    value, before = w.number(found.value, DECIMALS), w.number(indexed.value, DECIMALS)
-    rows = []
-    for c in found.scenario.committees:
-        now, before_c, after = (
-            float(plan.q.frame[c, year])
-            for plan, year in ((found.proposal, base), (indexed, y), (found.proposal, y))
-        )
-        rows.append(
-            [w.committee(c), *map(w.amount, (now, before_c, after)), w.amount(after - before_c, sign=True)]
-        )
+    t, d = FrameTable.of(found, w, y), w.money_decimals
+    value, before = (w.number(plan.value, DECIMALS) for plan in (found.proposal, found.plans["indexation"]))
+    rows = [
+        [
+            w.committee(c),
+            *(w.number(v, d) for v in (t.base[c], t.proposal[c] - t.difference[c], t.proposal[c])),
+            w.signed(t.difference[c], d),
+        ]
+        for c in found.scenario.committees
+    ]
     said = w.say(
         f"V {value} av {FULL_POINTS:g}, mot {before} vid uppräkning. {_resting(w, found)}",
         f"V {value} of {FULL_POINTS:g}, against {before} under indexation. {_resting(w, found)}",
     )
     head = [
         w.say(f"Ramar {y}, {w.unit}", f"Frames {y}, {w.unit}"),
-        str(base),
+        str(found.scenario.base_year),
         w.plan_id("indexation"),
         w.plan_id("proposal"),
         w.say("Mot uppräkning", "Against indexation"),
