@@ -51,6 +51,8 @@ from tests.test_national import land, pair
 ROOT = Path(__file__).parents[1]
 REAL = ("sjobo-2025", "hoor-2025", "exempelkoping")
 VOID = {"meta", "img", "br"}
+A4 = 680
+"""Pixels between the margins of a printed page."""
 HOSTILE = "<script>alert('x')</script> & \"q\" {{ 7*7 }} </style>"
 
 
@@ -75,8 +77,11 @@ class Node:
         return next(n for n in self.all() if n.attributes.get("id") == name)
 
     def table(self):
-        """The first table in it: cells of every row, the head first."""
-        return [[cell.text for cell in row.all("th", "td")] for row in next(self.all("table")).all("tr")]
+        """The first table in it: cells of every row, the head first; soft hyphens left out."""
+        return [
+            [cell.text.replace("\u00ad", "") for cell in row.all("th", "td")]
+            for row in next(self.all("table")).all("tr")
+        ]
 
 
 class Parsed(HTMLParser):
@@ -232,6 +237,11 @@ def test_axe_core_finds_no_violation_and_the_policy_stops_nothing(answer, tmp_pa
             assert asked <= {"file", "data"}
             assert browser.run("document.documentElement.scrollWidth <= innerWidth")
             assert browser.run("[...document.images].every(i => i.complete && i.naturalWidth > 0)")
+        browser.ask("Emulation.setEmulatedMedia", {"media": "print"})
+        browser.open(file, A4)
+        assert browser.run("document.documentElement.scrollWidth <= innerWidth")
+        browser.ask("Emulation.setEmulatedMedia", {"media": ""})
+        browser.open(file)
         browser.run(axe().read_text(encoding="utf-8") + "; 1")
         found = browser.run(
             "axe.run(document).then(r => ({passes: r.passes.length, "
@@ -270,8 +280,7 @@ def test_the_bridge_adds_up_and_is_the_table(answer):
     order, bridge = list(result.scenario.committees), result.tables["bridge"]
     for y in result.figures.years:
         head, *rows = page.id(f"brygga-{y}").table()
-        plain = [cell.replace("\u00ad", "") for cell in head]
-        at, end = plain.index("Uppräkning"), plain.index("Räkneförslag")
+        at, end = head.index("Uppräkning"), head.index("Räkneförslag")
         for c, row in zip(order, rows, strict=False):
             exact = bridge[(bridge.committee == c) & (bridge.year == y) & (bridge.quantity == "indexation")]
             cells = [number(cell) for cell in row[1 : end + 1]]
@@ -285,10 +294,10 @@ def test_the_bridge_adds_up_and_is_the_table(answer):
         assert [row[end] for row in rows] == [row[3] for row in shown]
         if y == result.figures.years[0]:
             assert [row[1] for row in rows] == [row[1] for row in shown]
-        for k, name in ((k, name) for k, name in TERMS if name in plain):
+        for k, name in ((k, name) for k, name in TERMS if name in head):
             exact = bridge[(bridge.year == y) & (bridge.quantity == k)].set_index("committee").value
             assert all(
-                abs(number(row[plain.index(name)]) - exact[c]) < 0.2
+                abs(number(row[head.index(name)]) - exact[c]) < 0.2
                 for c, row in zip(order, rows, strict=False)
             )
 
@@ -325,7 +334,7 @@ def test_a_committee_s_page_adds_up(answer):
         assert re.search(rf"[0-9a-f]{{12}}, report\.html#namnd-{c}\b", own.text)
         shown = page.id(f"ramar-{y}").table()[1 + k]
         _, *lines = page.id(f"namnd-{c}-brygga").table()
-        column = {name.replace("\u00ad", ""): number(cell) for name, cell, *_ in lines if cell != "–"}
+        column = {name: number(cell) for name, cell, *_ in lines if cell != "–"}
         assert column["Räkneförslag"] == number(shown[3])
         assert column["Uppräkning"] == number(shown[2])
         if result.figures.lines_of[c] == (c,):

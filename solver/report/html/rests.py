@@ -174,8 +174,8 @@ def _given(result: Result, w: Words, id_: str) -> Section:
         own, old, new = (column(of, y) for of in (id_, "indexation", "proposal"))
         head += [
             w.say(f"Plan {y}", f"Plan {y}"),
-            w.say(f"Mot uppräkning {y}", f"Against indexation {y}"),
-            w.say(f"Mot räkneförslaget {y}", f"Against the proposal {y}"),
+            w.say(f"Mot upp\u00adräkning {y}", f"Against indexation {y}"),
+            w.say(f"Mot räkne\u00adförslaget {y}", f"Against the proposal {y}"),
         ]
         for row, mine, indexed, proposed in zip(cells, own, old, new, strict=True):
             row += [w.number(mine, d), w.signed(mine - indexed, d), w.signed(mine - proposed, d)]
