@@ -612,7 +612,7 @@ frames = pd.DataFrame(
         for name, answer in answers.items()
     }
 )
-frames.insert(0, "indexation", {names[c]: shipped.plans["indexation"].q.frame[c, 2025] for c in names})
+frames.insert(0, "indexation", shipped.frame_table(2025).set_index("name").indexation)
 frames
 
 # %%

@@ -92,4 +92,5 @@ def test_every_answer_of_the_api_shows_itself(name):
         f"show {answer.__name__} in solver/report/display.py"
     )
     assert {"_repr_html_", "__repr__"} <= set(vars(answer))
+    assert name == "solve" or {"table", "save"} <= set(dir(answer))
     assert "Raises:" in (function.__doc__ or "")
