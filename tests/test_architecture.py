@@ -121,7 +121,7 @@ LAYERS = [
     {"solver.report.plots"},
     {"solver.report.html.blocks"},
     {"solver.report.html.page", "solver.report.html.pictures"},
-    {"solver.report.html.audit", "solver.report.html.documents"},
+    {"solver.report.html.audit", "solver.report.html.documents", "solver.report.html.asked"},
     {"solver.report.html.law"},
     {f"solver.report.html.{name}" for name in ("council", "frames", "goals", "rests", "studies")},
     {"solver.report.html.committee"},

@@ -12,7 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex, to_rgb
 
 from models.reading import read
-from solver import intervals, plots, prices, revealed_weights, room, sensitivity, solve
+from solver import intervals, plots, prices, revealed_weights, room, sensitivity, solve, why
 from solver.report.plots import drawing, drawn
 from solver.report.screen import FrameTable
 from solver.report.words import Words
@@ -517,3 +517,8 @@ def test_studies_leave_theirs_on_request(tmp_path, words, name):
     done = command(verb, path, *more, "--out", tmp_path / "out", "--plots")
     assert done.returncode == 0, done.stderr
     assert any(n.endswith(f"/plots/{name}.svg") for n in left(tmp_path / "out"))
+
+
+def test_an_answer_without_plots_is_told_so():
+    with pytest.raises(TypeError, match="no plots of Explanation"):
+        plots(why("scenarios/sjobo-2025.yaml", "familj"))

@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
+from scenarios.generate import exempelkoping
 from solver import compare, evaluate, national, prices, read, revealed_weights, room, solve, why
 from solver.report.compare import comparison
 from solver.report.evaluate import evaluation
@@ -25,6 +26,7 @@ from solver.report.explain import account
 from solver.report.frontier import frontier as frontier_text
 from solver.report.html import page as pages
 from solver.report.html import report
+from solver.report.html.asked import LARGEST
 from solver.report.html.studies import PAGES
 from solver.report.html.studies import page as study_page
 from solver.report.intervals import intervals as within
@@ -37,6 +39,7 @@ from solver.report.sensitivity import curve
 from solver.report.sobol import sobol as shares
 from solver.report.tornado import tornado as tornado_text
 from solver.report.weight_map import weight_map as map_text
+from solver.report.words import Words
 from solver.studies.frontier import frontier
 from solver.studies.intervals import intervals
 from solver.studies.montecarlo import montecarlo
@@ -665,3 +668,22 @@ def test_axe_core_finds_no_violation_in_the_pages_of_studies(asked, tmp_path):
             browser.run(axe().read_text(encoding="utf-8") + "; 1")
             found = browser.run("axe.run(document).then(r => r.violations.map(v => [v.id, v.nodes[0].html]))")
             assert found == [], name
+
+
+def test_the_page_asks_what_rules_cost_and_which_weights_a_given_plan_answers_to():
+    result = solve("scenarios/hoor-2025.yaml")
+    page = report(result).decode()
+    found = prices(result.scenario)
+    dearest = next(price for price in found.entries if price.in_force and price.points)
+    assert Words(result.figures).fine(dearest.points, 3) in page
+    assert 'id="priser"' in page
+    assert 'id="granskning-motsvarar"' in page
+    assert "Dyrast av kraven" in page
+
+
+def test_a_large_budget_names_the_commands_instead():
+    result = solve(exempelkoping("20x8x4", 1))
+    assert len(result.program.columns) > LARGEST
+    page = report(result).decode()
+    assert "kommunbudget prices" in page
+    assert 'id="priser"' not in page

@@ -35,12 +35,8 @@ def price_list(found: Prices, *, width: int | None = None, color: bool = False) 
 def lines_on(page: Page, found: Prices) -> list[str]:
     """The same on a page of any kind: lines of a terminal, or blocks of a report."""
     w = Words(found.result.figures)
-    rules = [price for price in found.entries if price.in_force]
-    ways = [price for price in found.entries if not price.in_force]
     value = w.number(found.result.value, DECIMALS)
-    years = w.figures.years
-    span = str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
-    lines = [
+    return [
         *page.heading(w.say(f"Prislista: {w.scenario.title}", f"Price list: {w.scenario.title}"))[1:],
         *page.text(w.owner()),
         *page.text(
@@ -49,8 +45,18 @@ def lines_on(page: Page, found: Prices) -> list[str]:
                 f"{w.standing()} · run {digest(w.scenario)[:RUN_ID]} · the proposal's V is {value} points of 100",
             )
         ),
+        *entries_on(page, found),
     ]
-    lines += page.heading(w.say("Vad kraven kostar", "What the rules cost"))
+
+
+def entries_on(page: Page, found: Prices) -> list[str]:
+    """The prices of rules and of other ways of working, without a title."""
+    w = Words(found.result.figures)
+    rules = [price for price in found.entries if price.in_force]
+    ways = [price for price in found.entries if not price.in_force]
+    years = w.figures.years
+    span = str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
+    lines = page.heading(w.say("Vad kraven kostar", "What the rules cost"))
     lines += page.text(
         w.say(
             "V utan kravet mindre V med det; båda är uträknade, allt annat är lika. I pengar: så mycket större "
@@ -81,7 +87,7 @@ def _section(page: Page, w: Words, prices: Sequence[Price], what: str) -> list[s
     lines = []
     if told:
         head = [what, w.say("\nMålpoäng", "\nGoal points"), w.say(f"{w.unit}\nper år", f"{w.unit}\na year")]
-        rows = [[_upper(name(w, price)), _points(w, price), _money(w, price)] for price in told]
+        rows = [[_upper(name(w, price)), points(w, price), _money(w, price)] for price in told]
         lines += ["", *page.table(head, rows), ""]
         for n, price in enumerate(told):
             if not any(price.moves and _alike(price, earlier) for earlier in told[:n]):
@@ -135,7 +141,8 @@ def _upper(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _points(w: Words, price: Price) -> str:
+def points(w: Words, price: Price) -> str:
+    """The price in goal points."""
     return NONE if price.points is None else w.fine(price.points, DECIMALS)
 
 

@@ -43,7 +43,13 @@ def lines_on(page: Page, r: Revealed) -> list[str]:
             f"Compared with the stated weights. Owner: {owner}",
         )
     )
-    lines += ["", *page.text(_regret(w, r))]
+    return [*lines, "", *answer_on(page, r)]
+
+
+def answer_on(page: Page, r: Revealed) -> list[str]:
+    """The regret that no weights explain, and the weights beside the stated ones, without a title."""
+    w = Words(r.stated.figures)
+    lines = page.text(_regret(w, r))
     if r.allowed:
         n = len(r.allowed)
         lines += page.text(

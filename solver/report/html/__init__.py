@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from solver.report import screen
+from solver.report.html.asked import asked, dearest, implied, priced
 from solver.report.html.audit import audit
 from solver.report.html.blocks import Links, Section
 from solver.report.html.committee import anchor, committee
@@ -35,7 +36,7 @@ def report(result: Result) -> bytes:
     """
     from solver.report.plots import plots  # noqa: PLC0415 - only reports wait for matplotlib
 
-    w, found = Words(result.figures), plots(result)
+    w, found, more = Words(result.figures), plots(result), asked(result)
     tables = [screen.FrameTable.of(result, w, y) for y in result.figures.years]
 
     def drawn(names: Sequence[str]) -> Sequence[Figure]:
@@ -48,15 +49,16 @@ def report(result: Result) -> bytes:
         blocks=(Links(items=tuple((anchor(c), w.committee(c)) for c in committees)),),
     )
     sections = (
-        council(result, w, tables[0]),
+        council(result, w, tables[0], dearest(w, more.prices) if more.prices else ""),
         frames(result, w, tables, drawn(FRAMES)),
         goals(result, w, drawn(GOALS)),
         binding(result, w),
+        *((priced(w, more.prices),) if more.prices else ()),
         evidence(result, w, drawn(EVIDENCE)),
         plans(result, w, drawn(PLANS)),
         listed,
         *(committee(result, w, c, tables) for c in committees),
-        audit(result, w),
+        audit(result, w, implied(w, more.weights) if more.weights else None),
     )
     stage = (
         w.say(f"Uppgifternas skede: {w.stage()}.", f"Stage of the figures: {w.stage()}.") if w.stage() else ""

@@ -22,12 +22,13 @@ if TYPE_CHECKING:
     from solver.result import Result
 
 
-def audit(result: Result, w: Words) -> Section:
+def audit(result: Result, w: Words, implied: Section | None) -> Section:
     """The auditors' pages.
 
     Args:
         result: The answer.
         w: Its words.
+        implied: The weights that a given plan answers to; None where nobody asked.
     """
     c = result.certificate
     checks = [
@@ -47,7 +48,13 @@ def audit(result: Result, w: Words) -> Section:
         id="granskning",
         title=w.say("För granskning", "For auditors"),
         blocks=_warnings(w.scenario, w),
-        inside=(checked, _grades(result, w), _weights(result, w), *reproduced(w, run_command(w.scenario))),
+        inside=(
+            checked,
+            _grades(result, w),
+            _weights(result, w),
+            *((implied,) if implied else ()),
+            *reproduced(w, run_command(w.scenario)),
+        ),
         page=True,
     )
 

@@ -22,13 +22,14 @@ DECIMALS = 2
 """Of goal points, as in the table of goals."""
 
 
-def council(result: Result, w: Words, frames: FrameTable) -> Section:
+def council(result: Result, w: Words, frames: FrameTable, dearest: str) -> Section:
     """The half page.
 
     Args:
         result: The answer.
         w: Its words.
         frames: Frames of the first plan year.
+        dearest: What the dearest rules cost, as a sentence; empty where nobody asked.
     """
     base = w.say("Allt jämförs med uppräkning samma år.", "All is compared with indexation of the same year.")
     lead = f"{w.owner()} {base}"
@@ -37,7 +38,10 @@ def council(result: Result, w: Words, frames: FrameTable) -> Section:
         (w.say("Vad som föreslås", "What is proposed"), _proposed(w, frames)),
         (w.say("Vad det ger mot uppräkning", "What it gains over indexation"), _gained(result, w, frames)),
         (w.say("Vad som ges upp", "What is given up"), _given_up(result, w, frames)),
-        (w.say("Vad det kostar och vem som beslutar", "What it costs and who decides"), _cost(result, w)),
+        (
+            w.say("Vad det kostar och vem som beslutar", "What it costs and who decides"),
+            _cost(result, w, dearest),
+        ),
         (w.say("Vad det vilar på", "What it rests on"), _rests(result, w)),
     ]
     inside = tuple(
@@ -126,7 +130,7 @@ def _given_up(result: Result, w: Words, t: FrameTable) -> Iterator[str]:
         )
 
 
-def _cost(result: Result, w: Words) -> Iterator[str]:
+def _cost(result: Result, w: Words, dearest: str) -> Iterator[str]:
     f = result.figures
     new, old = result.proposal.q, result.plans["indexation"].q
     extra = sum(new.total[y] - old.total[y] for y in f.years)
@@ -148,11 +152,15 @@ def _cost(result: Result, w: Words) -> Iterator[str]:
         )
     yield w.say(
         "Kommunfullmäktige beslutar om ramarna, målen och deras vikter, kommunstyrelsen bereder, och varje nämnd "
-        "beslutar om fördelningen inom sin ram. Vad varje krav och beslut kostar räknar kommunbudget prices ut; "
-        "hur mycket varje ram kan ändras utan stor förlust visar kommunbudget room, och hur säker den är montecarlo.",
+        "beslutar om fördelningen inom sin ram. Hur mycket varje ram kan ändras utan stor förlust visar "
+        "kommunbudget room, och hur säker den är kommunbudget montecarlo.",
         "The council decides on frames, goals and their weights, the executive board prepares, and each committee "
-        "decides the split of its frame. kommunbudget prices tells what each limit and decision costs; "
-        "kommunbudget room how much each frame may change without much loss, and montecarlo how certain it is.",
+        "decides the split of its frame. kommunbudget room tells how much each frame may change without much loss, "
+        "and kommunbudget montecarlo how certain it is.",
+    )
+    yield dearest or w.say(
+        "Vad varje krav och beslut kostar räknar kommunbudget prices ut.",
+        "kommunbudget prices tells what each limit and decision costs.",
     )
     if w.scenario.decisions:
         told = _few(w, list(w.scenario.decisions), w.decision)

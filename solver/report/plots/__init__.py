@@ -49,6 +49,9 @@ def plots(answer: Answer, year: int | None = None) -> dict[str, Picture]:
     Args:
         answer: A result or a study.
         year: The plan year of those that show one; each has a year of its own if absent.
+
+    Raises:
+        TypeError: The answer has no plots.
     """
     found = (
         _of_result(answer, year)
@@ -93,6 +96,10 @@ def _of_curve(found: Curve, year: int | None) -> Iterator[Picture]:
 
 def _of_one(found: Frontier | Intervals | Prices | Tornado | WeightMap) -> Iterator[Picture]:
     """Studies of one picture."""
+    if not isinstance(found, Frontier | Intervals | Prices | Tornado | WeightMap):
+        raise TypeError(
+            f"there are no plots of {type(found).__name__}; plots draws a result, or a study that has them"
+        )
     w = Words(found.result.figures)
     if isinstance(found, Frontier):
         yield Picture(name="frontier", words=w, rows=frontier_rows(found), draw=frontier, tell=frontier_alt)
@@ -103,7 +110,7 @@ def _of_one(found: Frontier | Intervals | Prices | Tornado | WeightMap) -> Itera
         yield Picture(name="prices", words=w, rows=rows, draw=price_list, tell=price_list_alt)
     elif isinstance(found, Tornado):
         yield Picture(name="tornado", words=w, rows=tornado_rows(found), draw=tornado, tell=tornado_alt)
-    else:
+    elif isinstance(found, WeightMap):
         draw = weight_map if len(found.areas) == PAIR else weight_triangle
         rows = weight_map_rows(found)
         yield Picture(name="weight-map", words=w, rows=rows, draw=draw, tell=weight_map_alt)
