@@ -21,14 +21,14 @@ from solver.template import PARTS, Template, frame_keys, parts_of, same_shape, w
 from solver.warm import WarmSolver
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from models.levers import Lever
     from models.plan import Plan
     from models.scenario import Scenario
     from solver.compiled import Array, Indices, LinearProgram
     from solver.stating import Stated
-    from solver.template import Parts
+    from solver.template import Moving, Parts
     from solver.warm import Optimum
 
 
@@ -91,7 +91,7 @@ class Engine:
         self._last = (None, None)
         program = self._stated.program
         self._solver = WarmSolver(program)
-        self._parts = parts_of(self._stated)
+        self._parts = _own(self._stated)
         self._weighed = False
         self._all_rows = np.arange(len(program.rows), dtype=np.int32)
         self._all_columns = np.arange(len(program.columns), dtype=np.int32)
@@ -144,10 +144,9 @@ class Engine:
         """
         template = self.template
         self._move(template.base)
-        cost = self._parts["cost"].copy()
-        cost[template.attained] = weights[template.goal] * template.discount
-        self._parts["cost"], self._weighed = cost, True
-        self._edit({"cost": cost}, {})
+        self._parts["cost"][template.attained] = weights[template.goal] * template.discount
+        self._weighed = True
+        self._edit({"cost"}, self._all_rows, self._all_columns, {})
         return self._point(template.base, self._solver.optimise())
 
     def _point(self, asked: Array, first: Optimum | None) -> Point | None:
@@ -161,7 +160,7 @@ class Engine:
             values=asked,
             value=first.value,
             frames=x[self._frame_columns],
-            baseline=self._parts["frame"],
+            baseline=self._parts["frame"].copy(),
             spend=x[self._spend_columns],
             optimum=first,
             x=x,
@@ -186,27 +185,27 @@ class Engine:
         self._stated_for = None
         if self._stated is not template.stated:
             self._restate(template.stated)
-        changed: Parts = {}
-        affine, weighing = values[list(template.affine)], values[list(template.weighing)]
-        affine_stands, weighing_stands = (
-            then is not None and np.array_equal(now, then)
-            for now, then in zip((affine, weighing), self._last, strict=True)
-        )
-        self._last = (affine, weighing)
-        for name, part in () if affine_stands else template.moving.items():
-            new = template.moved(name, values)
-            if not np.array_equal(new, self._parts[name][part.entries]):
-                changed[name] = new
-                self._parts[name] = self._parts[name].copy()
-                self._parts[name][part.entries] = new
-        if (any(template.weighing) and not (weighing_stands and "cost" not in changed)) or self._weighed:
+        affine, weighing = values[template.straight], values[template.weighs]
+        changed = set() if _same(affine, self._last[0]) else self._straight(values)
+        if self._weighed or (len(weighing) and ("cost" in changed or not _same(weighing, self._last[1]))):
             self._weighed = False
-            cost = self._parts["cost"].copy()
-            cost[template.attained] = template.weights(values)[template.goal] * template.discount
-            if not np.array_equal(cost, self._parts["cost"]):
-                changed["cost"], self._parts["cost"] = cost, cost
+            self._parts["cost"][template.attained] = (
+                template.weights(values)[template.goal] * template.discount
+            )
+            changed.add("cost")
+        self._last = (affine, weighing)
         if changed:
-            self._edit(changed, {name: part.entries for name, part in template.moving.items()})
+            self._edit(changed, template.moving_rows, template.moving_columns, template.moving)
+
+    def _straight(self, values: Array) -> set[str]:
+        """Put affine levers at some values; the arrays that changed."""
+        changed = set()
+        for name, part in self.template.moving.items():
+            new, entries = self.template.moved(name, values), part.entries
+            if not np.array_equal(new, self._parts[name][entries]):
+                changed.add(name)
+                self._parts[name][entries] = new
+        return changed
 
     def _restate(self, stated: Stated) -> None:
         """Another statement; where it has the same shape the bases are kept."""
@@ -215,23 +214,23 @@ class Engine:
             self._load()
             return
         self._stated, self._last = stated, (None, None)
-        parts = parts_of(stated)
-        changed = {name: parts[name] for name in PARTS if not np.array_equal(parts[name], self._parts[name])}
+        parts = _own(stated)
+        changed = {name for name in PARTS if not np.array_equal(parts[name], self._parts[name])}
         self._parts = parts
-        self._edit(changed, {})
+        self._edit(changed, self._all_rows, self._all_columns, {})
 
-    def _edit(self, changed: Parts, entries: dict[str, Indices]) -> None:
+    def _edit(self, changed: set[str], rows: Indices, columns: Indices, moving: Mapping[str, Moving]) -> None:
+        """Tell the solver what changed; rows and columns are those that may have."""
         solver, parts = self._solver, self._parts
         if "row_lower" in changed or "row_upper" in changed:
-            rows = _where(self._all_rows, entries, "row_lower", "row_upper")
             solver.limit(rows, parts["row_lower"][rows], parts["row_upper"][rows])
         if "lower" in changed or "upper" in changed:
-            columns = _where(self._all_columns, entries, "lower", "upper")
             solver.bound(columns, parts["lower"][columns], parts["upper"][columns])
         if "cost" in changed or "offset" in changed:
             solver.aim(parts["cost"], float(parts["offset"][0]))
         if "data" in changed:
-            places = entries.get("data", np.arange(len(parts["data"]), dtype=np.int32))
+            everything = np.arange(len(parts["data"]), dtype=np.int32)
+            places = moving["data"].entries if "data" in moving else everything
             solver.coefficients(places, parts["data"][places])
 
     def attainment(self, point: Point) -> dict[tuple[str, int], float]:
@@ -254,10 +253,13 @@ class Engine:
         return self.template.state(point.values).plan(point.x, "proposal")
 
 
-def _where(everything: Indices, entries: dict[str, Indices], *names: str) -> Indices:
-    if not entries:
-        return everything
-    return np.unique(np.concatenate([entries[name] for name in names if name in entries])).astype(np.int32)
+def _own(stated: Stated) -> Parts:
+    """The arrays of a statement, to be changed in place."""
+    return {name: array.copy() for name, array in parts_of(stated).items()}
+
+
+def _same(now: Array, then: Array | None) -> bool:
+    return then is not None and np.array_equal(now, then)
 
 
 def refuse_other_forms(scenario: Scenario) -> None:

@@ -142,8 +142,8 @@ def settling_of(program: LinearProgram, columns: Mask, rows: Mask) -> Settling:
     """
     index, data = program.index, program.data
     row_of = np.repeat(np.arange(len(program.rows)), np.diff(program.start))
-    size, largest = np.abs(data), np.zeros(len(program.rows))
-    np.maximum.at(largest, row_of, size)
+    size = np.abs(data)
+    largest = np.maximum.reduceat(np.append(size, 0.0), program.start[:-1])  # whatever it says of empty rows
     sound = rows[row_of] & (size >= SETTLES * largest[row_of])
     settled = columns.copy()
     rounds: list[Indices] = []

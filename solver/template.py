@@ -11,7 +11,8 @@ anew. Nobody who asks for a point needs to know which it was.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -49,6 +50,7 @@ PARTS = (
 """Arrays of a statement: those of the program, then what the tie-break and attainment refer to."""
 
 Parts = dict[str, "Array"]
+Mask = np.ndarray[Any, np.dtype[np.bool_]]
 
 
 def parts_of(stated: Stated) -> Parts:
@@ -116,10 +118,38 @@ class Template:
         """The program at the base."""
         return self.stated.program
 
+    @cached_property
+    def straight(self) -> Mask:
+        """Which levers are affine, to pick their values with."""
+        return np.array(self.affine, bool)
+
+    @cached_property
+    def weighs(self) -> Mask:
+        """Which levers move weights, to pick their values with."""
+        return np.array(self.weighing, bool)
+
+    @cached_property
+    def stands(self) -> Mask:
+        """Which levers must stand at their base, or the scenario is stated anew."""
+        return ~(self.straight | self.weighs)
+
+    @cached_property
+    def moving_rows(self) -> Indices:
+        """Rows whose bounds affine levers move."""
+        return self._moving_any("row_lower", "row_upper")
+
+    @cached_property
+    def moving_columns(self) -> Indices:
+        """Columns whose bounds affine levers move."""
+        return self._moving_any("lower", "upper")
+
+    def _moving_any(self, *names: str) -> Indices:
+        found = [self.moving[name].entries for name in names if name in self.moving]
+        return np.unique(np.concatenate([np.empty(0, np.int32), *found])).astype(np.int32)
+
     def rebuilds(self, values: Array) -> bool:
         """Whether these values need the scenario to be stated anew."""
-        fixed = [not (a or w) for a, w in zip(self.affine, self.weighing, strict=True)]
-        return bool(np.any(values[fixed] != self.base[fixed]))
+        return bool((values[self.stands] != self.base[self.stands]).any())
 
     def weights(self, values: Array) -> Array:
         """Final goal weights, sum 1, goals sorted; only where nothing is stated anew."""
@@ -135,7 +165,7 @@ class Template:
     def moved(self, name: str, values: Array) -> Array:
         """The entries of an array that affine levers move, at some values, shape (n,)."""
         part = self.moving[name]
-        return part.base + part.slope @ (values - self.base)[list(self.affine)]
+        return part.base + part.slope @ (values - self.base)[self.straight]
 
     def parts(self, values: Array) -> Parts:
         """All arrays at some values, stating the scenario anew where that is needed.
