@@ -100,13 +100,13 @@ def nearest_of(
             if reached is not None:
                 solver.hold(reached, HELD)
             solver.aim(deviations(solver, face.program, kind, reference).cost)
-            reached = _solved(solver, primal=reached is not None)
+            reached = _solved(solver)
     if reached is not None:
         solver.hold(reached, HELD)
     cost = moving(solver, face.program)
     if np.any((solver.lower < solver.upper) & (cost != 0)):
         solver.aim(cost)
-        reached = _solved(solver, primal=reached is not None)
+        reached = _solved(solver)
     x = face.x if reached is None else face.whole(reached.x[: len(face.free)])
     return unchanged(x, first, float(program.cost @ x) + program.offset)
 
@@ -199,8 +199,8 @@ def _omega_of_move(kind: str, index: Index) -> float:
     return omega(kind, str(index[0]) if len(index) > 1 else "", int(index[-1]))
 
 
-def _solved(solver: WarmSolver, *, primal: bool = True) -> Optimum:
-    optimum = within_rounding(solver, primal=primal)
+def _solved(solver: WarmSolver) -> Optimum:
+    optimum = within_rounding(solver, primal=True)
     if optimum is None:
         raise SolverFaultError("what earlier stages reached was lost")
     return optimum
