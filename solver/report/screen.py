@@ -17,7 +17,15 @@ from models.reading import digest
 from models.scenario import FULL_POINTS
 from solver.report import because, limits
 from solver.report import no_plan as no_plan_words
-from solver.report.words import NO_BREAK, NONE, SMALL_GAIN, Words, rounded, rounded_parts
+from solver.report.words import (
+    MOST_DECIMALS,
+    NO_BREAK,
+    NONE,
+    SMALL_GAIN,
+    Words,
+    rounded,
+    rounded_parts,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -540,7 +548,10 @@ def set_by_somebody(w: Words, result: Result) -> list[Marginal]:
     return [
         m
         for m in result.marginals
-        if m.binds and m.rows.role == "limit" and not (none and m.rows.name == "reserve_min")
+        if m.binds
+        and m.rows.role == "limit"
+        and rounded(m.size, MOST_DECIMALS)  # what would be written as nothing is not told
+        and not (none and m.rows.name == "reserve_min")
     ]
 
 

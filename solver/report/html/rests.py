@@ -8,7 +8,7 @@ from models.reading import document
 from solver.report import limits, screen
 from solver.report.html.audit import without_folder
 from solver.report.html.blocks import BLOCKS, Section, Table, Text, laid
-from solver.report.words import MOST_DECIMALS, rounded, rounded_parts
+from solver.report.words import rounded, rounded_parts
 from solver.result import BUILT_IN
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ def binding(result: Result, w: Words) -> Section:
     """The limits that bind: what relief is worth, for how far, who stands behind them and where they stand."""
     said = document(w.scenario)
     told = sorted(screen.set_by_somebody(w, result), key=screen.order)
-    told = [m for m in told if rounded(m.size, MOST_DECIMALS)]
     rules = sorted((m for m in result.marginals if m.rows.role == "rule"), key=screen.order)
     title = w.say("Bindande krav, med pris och ägare", "Limits that bind, with price and owner")
     blocks: list[Block] = []
