@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from solver.sweep import Progress
 
 T = TypeVar("T")
+StudyT = TypeVar("StudyT", bound="Answer")
 WRONG, NO_PLAN, OUR_FAULT, INTERRUPTED = 2, 3, 1, 130
 SCENARIO = click.argument("scenario", type=click.Path(path_type=Path))
 CHANGES = click.option(
@@ -152,6 +153,22 @@ def leave_drawn(study: Answer, out: Path | None, stem: str, *, plots: bool) -> P
 
     beside = {"report.html": page(study, asked())}
     return _left(study, out, stem, beside | (drawn(study) if plots else {}))
+
+
+def tell(
+    scenario: Scenario,
+    study: StudyT,
+    text: Callable[[StudyT], str],
+    *,
+    out: Path | None,
+    stem: str,
+    plots: bool,
+    as_json: bool,
+) -> None:
+    """Leave a study's files, print it as text or as its ``result.json``, and say where the files are."""
+    left = leave_drawn(study, out, stem, plots=plots)
+    click.echo(told(study.summary()) if as_json else text(study))
+    say(scenario, f"Tabellerna ligger i {left}", f"The tables are in {left}")
 
 
 def result_folder(out: Path | None, stem: str) -> Path:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from solver.cli.common import CHANGES, OUT, PLOTS, SCENARIO, answered, leave_drawn, read, say, told
+from solver.cli.common import CHANGES, OUT, PLOTS, SCENARIO, answered, read, tell
 
 
 @click.command()
@@ -22,6 +22,4 @@ def intervals(scenario: Path, out: Path | None, changes: tuple[str, ...], plots:
     from solver.studies.intervals import intervals as found_within  # noqa: PLC0415
 
     found = answered(read_scenario, lambda: found_within(read_scenario))
-    left = leave_drawn(found, out, scenario.stem, plots=plots)
-    click.echo(told(found.summary()) if as_json else page(found))
-    say(read_scenario, f"Tabellerna ligger i {left}", f"The tables are in {left}")
+    tell(read_scenario, found, page, out=out, stem=scenario.stem, plots=plots, as_json=as_json)

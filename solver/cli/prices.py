@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from solver.cli.common import CHANGES, OUT, PLOTS, SCENARIO, answered, leave_drawn, read, say, told
+from solver.cli.common import CHANGES, OUT, PLOTS, SCENARIO, answered, read, tell
 
 
 @click.command()
@@ -22,6 +22,4 @@ def prices(scenario: Path, out: Path | None, changes: tuple[str, ...], plots: bo
     from solver.studies.prices import prices as priced  # noqa: PLC0415
 
     found = answered(read_scenario, lambda: priced(read_scenario))
-    left = leave_drawn(found, out, scenario.stem, plots=plots)
-    click.echo(told(found.summary()) if as_json else price_list(found))
-    say(read_scenario, f"Tabellen ligger i {left}", f"The table is in {left}")
+    tell(read_scenario, found, price_list, out=out, stem=scenario.stem, plots=plots, as_json=as_json)

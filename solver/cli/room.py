@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from solver.cli.common import CHANGES, OUT, PLOTS, SCENARIO, answered, leave_drawn, read, say, told
+from solver.cli.common import CHANGES, OUT, PLOTS, SCENARIO, answered, read, tell
 
 
 @click.command()
@@ -50,6 +50,4 @@ def room(
         read_scenario,
         lambda: around(read_scenario, share, activities=activities, alternatives=alternatives),
     )
-    left = leave_drawn(found, out, scenario.stem, plots=plots)
-    click.echo(told(found.summary()) if as_json else room_for_choice(found))
-    say(read_scenario, f"Tabellerna ligger i {left}", f"The tables are in {left}")
+    tell(read_scenario, found, room_for_choice, out=out, stem=scenario.stem, plots=plots, as_json=as_json)

@@ -14,10 +14,8 @@ from solver.cli.common import (
     SCENARIO,
     JoinsPercent,
     answered,
-    leave_drawn,
     read,
-    say,
-    told,
+    tell,
 )
 
 if TYPE_CHECKING:
@@ -64,6 +62,4 @@ def sensitivity(
     from solver.studies.sensitivity import sensitivity as followed  # noqa: PLC0415
 
     found = answered(read_scenario, lambda: followed(read_scenario, lever, low, high, kind=kind))
-    left = leave_drawn(found, out, scenario.stem, plots=plots)
-    click.echo(told(found.summary()) if as_json else curve(found))
-    say(read_scenario, f"Tabellerna ligger i {left}", f"The tables are in {left}")
+    tell(read_scenario, found, curve, out=out, stem=scenario.stem, plots=plots, as_json=as_json)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from solver.cli.common import CHANGES, OUT, PLOTS, SCENARIO, answered, leave_drawn, read, say, told
+from solver.cli.common import CHANGES, OUT, PLOTS, SCENARIO, answered, read, tell
 
 
 @click.command()
@@ -22,6 +22,4 @@ def tornado(scenario: Path, out: Path | None, changes: tuple[str, ...], plots: b
     from solver.studies.tornado import tornado as study  # noqa: PLC0415
 
     found = answered(read_scenario, lambda: study(read_scenario))
-    left = leave_drawn(found, out, scenario.stem, plots=plots)
-    click.echo(told(found.summary()) if as_json else text(found))
-    say(read_scenario, f"Tabellerna ligger i {left}", f"The tables are in {left}")
+    tell(read_scenario, found, text, out=out, stem=scenario.stem, plots=plots, as_json=as_json)

@@ -14,12 +14,10 @@ from solver.cli.common import (
     SCENARIO,
     WORKERS,
     answered,
-    leave_drawn,
     read,
     result_folder,
-    say,
     sweeping,
-    told,
+    tell,
 )
 
 
@@ -61,6 +59,4 @@ def weight_map(
     folder = result_folder(out, scenario.stem)
     with sweeping(read_scenario, folder, workers, cluster) as asked:
         found = answered(read_scenario, lambda: study(read_scenario, names, steps, **asked))
-    left = leave_drawn(found, out, scenario.stem, plots=plots)
-    click.echo(told(found.summary()) if as_json else text(found))
-    say(read_scenario, f"Tabellerna ligger i {left}", f"The tables are in {left}")
+    tell(read_scenario, found, text, out=out, stem=scenario.stem, plots=plots, as_json=as_json)
