@@ -180,6 +180,11 @@ def _asked(scenario: Scenario, what: str, low: str | None, high: str | None, kin
         return made.over(*_ordered(*ends))
     if low is None or high is None:
         known = ", ".join(sorted(scenario.levers)) or "–"
+        nearest = near(what, scenario.levers)
+        if nearest is not None:
+            raise Refused(
+                f"ingen spak heter så; menas {nearest}?", f"no lever is called so; did you mean {nearest}?"
+            )
         raise Refused(
             f"ange från och till, till exempel --from 97 % --to 103 % (scenariots egna spakar: {known})",
             f"give from and to, such as --from 97 % --to 103 % (the scenario's own levers: {known})",

@@ -156,6 +156,7 @@ def test_an_areas_part_of_all_weight_is_what_it_says():
         (("frame.totl", "97 %", "103 %"), "frame.total"),
         (("frame.total", "103 %", "97 %"), "mindre"),
         (("frame.total", None, None), "--from"),
+        (("omfordelningen", None, None), "menas omfordelning"),
         (("stability.max_increase", "0.01", "0.05"), "procenttecken"),
         (("goals.behorighet.name", "1", "2"), "inget tal"),
         (("blend:x", None, None), "inget parti"),
