@@ -71,7 +71,7 @@ def priced(w: Words, found: Prices) -> Section:
 
 def dearest(w: Words, found: Prices) -> str:
     """The dearest rules in force in a sentence; nothing where none costs anything."""
-    costly = [price for price in found.entries if price.in_force and price.points][:MOST]
+    costly = [price for price in found.entries if price.in_force and (price.points or 0.0) > 0][:MOST]
     named = [
         w.say(
             f"{price_list.name(w, price)} ({price_list.points(w, price)} målpoäng)",
