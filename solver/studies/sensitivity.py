@@ -3,7 +3,7 @@ r"""Sensitivity (*känslighet*): the whole answer as a function of one lever.
 .. math::  \theta \mapsto (V,\; frame,\; spend,\; attainment,\; marginals)
 
 In words: how everything moves when one assumption moves. Where the lever moves limits or weights along a straight line
-the curve is exact, with every breakpoint (``solver.parametric``); each piece is proved at both of its ends. Otherwise
+the curve is exact, with every breakpoint (``solver.tracing``); each piece is proved at both of its ends. Otherwise
 points are added where the curve bends, until halfway between any two a straight line is right to a tolerance, and the
 largest miss that was found is told.
 """
@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from models.levers import lever as asked_lever
 from solver.certificate import UncertifiedError
-from solver.parametric import TooManyPiecesError, line_of
 from solver.studies.asking import answered
 from solver.studies.swept import Swept
 from solver.studies.traced import Traced
 from solver.template import Template
+from solver.tracing import TooManyPiecesError, line_of
 from solver.warm import SolverFaultError
 
 if TYPE_CHECKING:

@@ -21,10 +21,11 @@ from models.units import PER_MSEK
 from solver.certificate import UncertifiedError
 from solver.engine import Engine
 from solver.files import brief, data_frame, rich, save_study, study_summary, written
-from solver.parametric import Follower, line_of
+from solver.parametric import Follower
 from solver.studies.asking import answered
 from solver.studies.curve import lever_written
 from solver.studies.moving import ENOUGH
+from solver.tracing import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
