@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 FILE = "national.yaml"
-MunicipalityYear = tuple[str, int]
 
 
 class National(Part):

@@ -10,7 +10,7 @@ import json
 import shlex
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypedDict, TypeVar, cast
 
 import click
 from click.core import ParameterSource
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from solver.sweep import Progress
 
 T = TypeVar("T")
-StudyT = TypeVar("StudyT", bound="Answer")
+StudyT = TypeVar("StudyT", bound="Summed")
 WRONG, NO_PLAN, OUR_FAULT, INTERRUPTED = 2, 3, 1, 130
 SCENARIO = click.argument("scenario", type=click.Path(path_type=Path))
 CHANGES = click.option(
@@ -74,6 +74,13 @@ class Study(Protocol):
 
     def save(self, folder: Path, /, *, beside: Mapping[str, bytes]) -> Path:
         """Write its files under a folder and say where."""
+
+
+class Summed(Study, Protocol):
+    """A study that can be printed as its ``result.json``."""
+
+    def summary(self) -> dict[str, object]:
+        """What its ``result.json`` holds."""
 
 
 def reader() -> Callable[..., Scenario]:
@@ -133,26 +140,25 @@ UNSAID = ("out", "as_json", "every_year", "plots", "workers", "cluster")
 """Options that change no answer."""
 
 
-def leave(study: Study, out: Path | None, stem: str) -> Path:
-    """Leave a study's files and its page, and say where, under ``studies/`` in the result's folder."""
+def leave(study: Study, out: Path | None, stem: str, *, plots: bool = False) -> Path:
+    """Leave a study's files and its page, and say where, under ``studies/`` in the result's folder.
+
+    Args:
+        study: The study.
+        out: The result's folder; the scenario's own if absent.
+        stem: The scenario's name.
+        plots: Whether to leave its plots too, where it has any.
+    """
     from solver.report.html.studies import page  # noqa: PLC0415 - only verbs that answer wait for it
 
-    return _left(study, out, stem, {"report.html": page(study, asked())})
+    beside = {"report.html": page(study, asked())}
+    if plots:
+        from solver.report.plots import drawn  # noqa: PLC0415 - nor for pictures that nobody asks for
 
-
-def _left(study: Study, out: Path | None, stem: str, beside: Mapping[str, bytes]) -> Path:
+        beside |= drawn(cast("Answer", study))
     folder = result_folder(out, stem)
     with writing(folder):
         return study.save(folder, beside=beside)
-
-
-def leave_drawn(study: Answer, out: Path | None, stem: str, *, plots: bool) -> Path:
-    """Leave a study's files, with its plots where they are asked for, and say where."""
-    from solver.report.html.studies import page  # noqa: PLC0415 - only verbs that answer wait for it
-    from solver.report.plots import drawn  # noqa: PLC0415
-
-    beside = {"report.html": page(study, asked())}
-    return _left(study, out, stem, beside | (drawn(study) if plots else {}))
 
 
 def tell(
@@ -162,11 +168,11 @@ def tell(
     *,
     out: Path | None,
     stem: str,
-    plots: bool,
     as_json: bool,
+    plots: bool = False,
 ) -> None:
     """Leave a study's files, print it as text or as its ``result.json``, and say where the files are."""
-    left = leave_drawn(study, out, stem, plots=plots)
+    left = leave(study, out, stem, plots=plots)
     click.echo(told(study.summary()) if as_json else text(study))
     say(scenario, f"Tabellerna ligger i {left}", f"The tables are in {left}")
 

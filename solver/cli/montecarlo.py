@@ -14,12 +14,10 @@ from solver.cli.common import (
     SEED,
     WORKERS,
     answered,
-    leave,
     read,
     result_folder,
-    say,
     sweeping,
-    told,
+    tell,
 )
 
 
@@ -52,6 +50,4 @@ def montecarlo(
     folder = result_folder(out, scenario.stem)
     with sweeping(read_scenario, folder, workers, cluster) as asked:
         found = answered(read_scenario, lambda: study(read_scenario, draws, seed, **asked))
-    left = leave(found, out, scenario.stem)
-    click.echo(told(found.summary()) if as_json else text(found))
-    say(read_scenario, f"Tabellerna ligger i {left}", f"The tables are in {left}")
+    tell(read_scenario, found, text, out=out, stem=scenario.stem, as_json=as_json)

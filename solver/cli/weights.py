@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from solver.cli.common import CHANGES, OUT, PLOTS, SCENARIO, leave_drawn, read, say
+from solver.cli.common import CHANGES, OUT, PLOTS, SCENARIO, leave, read, say
 
 
 @click.command()
@@ -48,6 +48,6 @@ def weights(
         differences_to=differences_to,
         based_on=based_on,
     )
-    left = leave_drawn(found, out, scenario.stem, plots=plots)
+    left = leave(found, out, scenario.stem, plots=plots)
     click.echo(revealed(found))
     say(read_scenario, f"Tabellen ligger i {left}", f"The table is in {left}")

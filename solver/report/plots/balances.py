@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from solver.result import Result
 
 COLUMNS = 4
-RESERVES = ("result_reserve", "reserve")
 
 
 def balances_rows(result: Result) -> list[Row]:
