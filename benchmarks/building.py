@@ -16,10 +16,10 @@ from models.formulation import formulate
 from models.indexation import Indexation, indexation
 from models.reading import read
 from scenarios.generate import exempelkoping
-from solver.compiled import compile_model
-from solver.stages import nearest
-from solver.stating import Stated, state
-from solver.warm import OPTIONS, WarmSolver
+from solver.answer.stating import Stated, state
+from solver.answer.tie_break import nearest
+from solver.program.compiled import compile_model
+from solver.program.warm import OPTIONS, WarmSolver
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

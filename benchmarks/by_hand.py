@@ -20,7 +20,7 @@ from models.outcomes import response
 if TYPE_CHECKING:
     from models.figures import Figures
     from models.indexation import Indexation
-    from solver.compiled import LinearProgram
+    from solver.program.compiled import LinearProgram
 
 Array = np.ndarray[Any, Any]
 INF = float("inf")

@@ -57,10 +57,10 @@ def single(size: str, method: str, cap: float) -> dict[str, Any]:
     """One municipality: read, state, first optimum, and the whole answer with tie-break, marginals and certificate."""
     from models.reading import read  # noqa: PLC0415 - each process measures its own imports and memory
     from scenarios.generate import exempelkoping  # noqa: PLC0415
-    from solver.methods import method_for  # noqa: PLC0415
-    from solver.solving import answer  # noqa: PLC0415
-    from solver.stating import state  # noqa: PLC0415
-    from solver.warm import OutOfTimeError, WarmSolver  # noqa: PLC0415
+    from solver.answer.solving import answer  # noqa: PLC0415
+    from solver.answer.stating import state  # noqa: PLC0415
+    from solver.program.methods import method_for  # noqa: PLC0415
+    from solver.program.warm import OutOfTimeError, WarmSolver  # noqa: PLC0415
 
     _, start = now()
     stated = state(read(exempelkoping(size, 1)))
@@ -96,11 +96,11 @@ def single(size: str, method: str, cap: float) -> dict[str, Any]:
 def country(kind: str, how: str, count: int, cap: float) -> dict[str, Any]:
     """A country: stated municipality by municipality, and divided; ``dantzig-wolfe-2`` has two workers."""
     from scenarios.national import made_up  # noqa: PLC0415
-    from solver import blocks  # noqa: PLC0415
-    from solver.dantzig_wolfe import divide  # noqa: PLC0415
-    from solver.methods import method_for  # noqa: PLC0415
-    from solver.together import divide_together  # noqa: PLC0415
-    from solver.warm import OutOfTimeError  # noqa: PLC0415
+    from solver.country import blocks  # noqa: PLC0415
+    from solver.country.dantzig_wolfe import divide  # noqa: PLC0415
+    from solver.country.together import divide_together  # noqa: PLC0415
+    from solver.program.methods import method_for  # noqa: PLC0415
+    from solver.program.warm import OutOfTimeError  # noqa: PLC0415
 
     _, start = now()
     asked = made_up(count, alike=kind == "alike")

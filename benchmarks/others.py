@@ -19,14 +19,14 @@ from building import AGREE, ours, theirs
 from measuring import Row, clock, row, side_by_side
 
 from models.formulation import formulate
-from solver.warm import OPTIONS
+from solver.program.warm import OPTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from building import Case
 
-    from solver.compiled import LinearProgram
+    from solver.program.compiled import LinearProgram
 
 Answer = tuple[float, list[float]]
 LOOSE = 1e-5

@@ -46,10 +46,10 @@ from models.figures import Figures
 from models.formulation import formulate
 from models.indexation import indexation
 from models import baselines
-from solver.compiled import compile_model
-from solver.warm import WarmSolver
-from solver.marginals import marginals
-from solver.stages import nearest
+from solver.program.compiled import compile_model
+from solver.program.warm import WarmSolver
+from solver.program.marginals import marginals
+from solver.answer.tie_break import nearest
 figures = Figures(scenario=scenario)
 figures.weight
 mark("figures and krona-neutral weights")

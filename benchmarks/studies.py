@@ -11,11 +11,11 @@ import warm
 from measuring import Row, clock, row, side_by_side
 
 from models.levers import lever
-from solver.engine import Engine
-from solver.solving import answer
+from solver.answer.solving import answer
+from solver.levers.engine import Engine
+from solver.program.warm import OPTIONS
 from solver.studies.prices import prices
 from solver.studies.sensitivity import curve
-from solver.warm import OPTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -9,15 +9,15 @@ import warm
 from measuring import Row, clock, row, side_by_side
 
 from solver.studies.frames import Frames
-from solver.sweep import CHUNK, sweep
 from solver.sweeping.executors import processes
+from solver.sweeping.sweep import CHUNK, sweep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from building import Case
 
-    from solver.compiled import Array
+    from solver.program.compiled import Array
 
 CHUNKS = 4
 RANDOM_ORDER, TWO_WORKERS = 1.3, 1.8

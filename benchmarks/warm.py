@@ -11,8 +11,8 @@ import numpy as np
 from measuring import Row, clock, row, side_by_side
 
 from models.levers import lever
-from solver.engine import Engine
-from solver.warm import OPTIONS
+from solver.levers.engine import Engine
+from solver.program.warm import OPTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

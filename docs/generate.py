@@ -21,7 +21,7 @@ from models.formulation import formulate
 from models.indexation import indexation
 from models.objectives import goal_programming, lexicographic, leximin, maximin, weighted
 from models.reading import read
-from solver.compiled import LinearProgram, compile_model
+from solver.program.compiled import LinearProgram, compile_model
 from tests.cases import EVERY_RULE, two_committees
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """Baselines and given plans: rules and proposals, evaluated with the same functions as the answer.
 
 ``indexation`` and ``volume`` follow from the scenario alone; a given plan follows from what somebody wrote
-down. (Indexation with own priorities is a solve with frames held, see ``solver.own_priorities``.)
+down. (Indexation with own priorities is a solve with frames held, see ``solver.answer.own_priorities``.)
 """
 
 from __future__ import annotations

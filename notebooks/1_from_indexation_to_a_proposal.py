@@ -8,7 +8,7 @@
 # %%
 import pandas as pd
 
-from solver import plots, read, solve, why
+from solver import plots, read, solve, explain
 
 pd.options.display.float_format = "{:.2f}".format
 pd.options.display.width = 120
@@ -74,7 +74,7 @@ print(pictures["changes"].alt)
 # **Why?** A committee's account splits its difference from indexation into causes that add up, whatever the order they are taken in.
 
 # %%
-account = why(scenario, "familj")
+account = explain(scenario, "familj")
 for year in account.years:
     assert abs(sum(year.parts.values()) - year.reason.difference) < 1e-6
 account

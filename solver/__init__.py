@@ -7,113 +7,61 @@
 
 from __future__ import annotations
 
+import ast
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from models.levers import Lever
-    from models.problems import ScenarioError
-    from models.reading import read
-    from models.scenario import Scenario
-    from solver.diagnose import NoPlanError
-    from solver.report.plots import Picture, plots
-    from solver.result import Result
-    from solver.solving import solve
-    from solver.studies.compare import Comparison, compare
-    from solver.studies.curve import Curve
-    from solver.studies.evaluate import Evaluation, evaluate
-    from solver.studies.frontier import Frontier, frontier
-    from solver.studies.intervals import Intervals, intervals
-    from solver.studies.montecarlo import MonteCarlo, montecarlo
-    from solver.studies.national import NationalGrants, national
-    from solver.studies.prices import Prices, prices
-    from solver.studies.revealed import Revealed, revealed_weights
-    from solver.studies.room import Room, room
-    from solver.studies.sensitivity import sensitivity
-    from solver.studies.sobol import Sobol, sobol
-    from solver.studies.tornado import Tornado, tornado
-    from solver.studies.weight_map import WeightMap, weight_map
-    from solver.studies.why import Explanation, why
+from solver import showing
 
-__all__ = [
-    "Comparison",
-    "Curve",
-    "Evaluation",
-    "Explanation",
-    "Frontier",
-    "Intervals",
-    "Lever",
-    "MonteCarlo",
-    "NationalGrants",
-    "NoPlanError",
-    "Picture",
-    "Prices",
-    "Result",
-    "Revealed",
-    "Room",
-    "Scenario",
-    "ScenarioError",
-    "Sobol",
-    "Tornado",
-    "WeightMap",
-    "compare",
-    "evaluate",
-    "frontier",
-    "intervals",
-    "montecarlo",
-    "national",
-    "plots",
-    "prices",
-    "read",
-    "revealed_weights",
-    "room",
-    "sensitivity",
-    "sobol",
-    "solve",
-    "tornado",
-    "weight_map",
-    "why",
-]
+if TYPE_CHECKING:  # each public name stands here and nowhere else: it is imported when it is first used
+    from models.levers import Lever as Lever
+    from models.problems import ScenarioError as ScenarioError
+    from models.reading import read as read
+    from models.scenario import Scenario as Scenario
+    from solver.answer.no_plan import NoPlanError as NoPlanError
+    from solver.answer.result import Result as Result
+    from solver.answer.solving import solve as solve
+    from solver.report.plots import Picture as Picture
+    from solver.report.plots import plots as plots
+    from solver.studies.compare import Comparison as Comparison
+    from solver.studies.compare import compare as compare
+    from solver.studies.curve import Curve as Curve
+    from solver.studies.evaluate import Evaluation as Evaluation
+    from solver.studies.evaluate import evaluate as evaluate
+    from solver.studies.explain import Explanation as Explanation
+    from solver.studies.explain import explain as explain
+    from solver.studies.frontier import Frontier as Frontier
+    from solver.studies.frontier import frontier as frontier
+    from solver.studies.intervals import Intervals as Intervals
+    from solver.studies.intervals import intervals as intervals
+    from solver.studies.montecarlo import MonteCarlo as MonteCarlo
+    from solver.studies.montecarlo import montecarlo as montecarlo
+    from solver.studies.national import NationalGrants as NationalGrants
+    from solver.studies.national import national as national
+    from solver.studies.prices import Prices as Prices
+    from solver.studies.prices import prices as prices
+    from solver.studies.revealed import Revealed as Revealed
+    from solver.studies.revealed import revealed_weights as revealed_weights
+    from solver.studies.room import Room as Room
+    from solver.studies.room import room as room
+    from solver.studies.sensitivity import sensitivity as sensitivity
+    from solver.studies.sobol import Sobol as Sobol
+    from solver.studies.sobol import sobol as sobol
+    from solver.studies.tornado import Tornado as Tornado
+    from solver.studies.tornado import tornado as tornado
+    from solver.studies.weight_map import WeightMap as WeightMap
+    from solver.studies.weight_map import weight_map as weight_map
 
-_HOMES = {
-    "Intervals": "solver.studies.intervals",
-    "intervals": "solver.studies.intervals",
-    "Curve": "solver.studies.curve",
-    "Lever": "models.levers",
-    "sensitivity": "solver.studies.sensitivity",
-    "Comparison": "solver.studies.compare",
-    "Explanation": "solver.studies.why",
-    "why": "solver.studies.why",
-    "Evaluation": "solver.studies.evaluate",
-    "NationalGrants": "solver.studies.national",
-    "MonteCarlo": "solver.studies.montecarlo",
-    "NoPlanError": "solver.diagnose",
-    "Picture": "solver.report.plots",
-    "Prices": "solver.studies.prices",
-    "Result": "solver.result",
-    "Revealed": "solver.studies.revealed",
-    "Room": "solver.studies.room",
-    "Scenario": "models.scenario",
-    "ScenarioError": "models.problems",
-    "Sobol": "solver.studies.sobol",
-    "compare": "solver.studies.compare",
-    "evaluate": "solver.studies.evaluate",
-    "Frontier": "solver.studies.frontier",
-    "Tornado": "solver.studies.tornado",
-    "WeightMap": "solver.studies.weight_map",
-    "frontier": "solver.studies.frontier",
-    "tornado": "solver.studies.tornado",
-    "weight_map": "solver.studies.weight_map",
-    "national": "solver.studies.national",
-    "plots": "solver.report.plots",
-    "montecarlo": "solver.studies.montecarlo",
-    "prices": "solver.studies.prices",
-    "read": "models.reading",
-    "revealed_weights": "solver.studies.revealed",
-    "room": "solver.studies.room",
-    "sobol": "solver.studies.sobol",
-    "solve": "solver.solving",
-}
+
+def _public() -> dict[str, str]:
+    """Return the module of each public name, read from the imports above."""
+    source = __loader__.get_source(__name__)  # type: ignore[name-defined]
+    block = next(node for node in ast.parse(source).body if isinstance(node, ast.If))
+    return {name.name: str(line.module) for line in block.body for name in line.names}  # type: ignore[attr-defined]
+
+
+_HOMES = _public()
+__all__ = [*_HOMES]  # noqa: PLE0604 - the names stand once, above
 
 
 def __getattr__(name: str) -> Any:
@@ -122,3 +70,15 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'solver' has no attribute {name!r}")
     value = globals()[name] = getattr(import_module(_HOMES[name]), name)
     return value
+
+
+def __dir__() -> list[str]:
+    """Return the public names."""
+    return sorted(__all__)
+
+
+def _html(answer: object) -> str:
+    return str(import_module("solver.report.html.display").html(answer))
+
+
+showing.html = _html

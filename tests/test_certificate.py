@@ -11,10 +11,10 @@ from models.figures import Figures
 from models.formulation import formulate
 from models.indexation import indexation
 from models.reading import read
-from solver.certificate import UncertifiedError, certify, dual_bound, residual
-from solver.chosen import chosen_plan
-from solver.compiled import UnsoundModelError, compile_model
-from solver.warm import WarmSolver
+from solver.answer.stating import chosen_plan
+from solver.program.certificate import UncertifiedError, certify, dual_bound, residual
+from solver.program.compiled import UnsoundModelError, compile_model
+from solver.program.warm import WarmSolver
 from tests.cases import two_committees
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from models.reading import read
 from solver.studies.montecarlo import montecarlo
-from solver.sweep import WorkersLostError, sweep
+from solver.sweeping.sweep import WorkersLostError, sweep
 from tests.cases import two_committees
 from tests.test_montecarlo import declared
 from tests.test_sweep import CHUNKS, PATIENCE, begun, gone, kept, until

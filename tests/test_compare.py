@@ -8,7 +8,7 @@ import pytest
 
 from models.reading import read
 from solver import ScenarioError, compare, solve
-from solver.report.compare import comparison
+from solver.report.studies.compare import comparison
 from tests.cases import merged, two_committees
 from tests.independent import formulation
 from tests.test_cli import SJOBO, command, left, scenario_file

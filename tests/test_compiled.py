@@ -11,7 +11,7 @@ from models.figures import Figures
 from models.formulation import formulate
 from models.indexation import indexation
 from models.reading import read
-from solver.compiled import compile_model
+from solver.program.compiled import compile_model
 from tests.cases import EVERY_RULE, two_committees
 
 

@@ -9,8 +9,8 @@ import pytest
 
 import solver
 from scenarios.national import write_country
-from solver.report.display import MOST, html, shown
-from solver.report.screen import FrameTable
+from solver.report.frame_table import FrameTable
+from solver.report.html.display import MOST, html, shown
 from solver.report.words import Words
 from tests.cases import effect, two_committees
 
@@ -71,7 +71,7 @@ ANSWERS = {
     "revealed_weights": lambda: solver.revealed_weights(two_committees(), "indexation"),
     "evaluate": lambda: solver.evaluate(two_committees(stability={"max_decrease": "0.5 %"}), "indexation"),
     "compare": lambda: solver.compare(two_committees(), two_committees(indexation={"index": "2 %"})),
-    "why": lambda: solver.why(two_committees(), "school"),
+    "explain": lambda: solver.explain(two_committees(), "school"),
     "sensitivity": lambda: solver.sensitivity(two_committees(), "frame.total", "99 %", "101 %"),
     "intervals": lambda: solver.intervals(two_committees()),
     "montecarlo": lambda: solver.montecarlo(uncertain(), 8, workers=1),
@@ -130,7 +130,7 @@ def test_it_speaks_the_language_of_the_scenario():
 
 
 @pytest.mark.parametrize(
-    "name", ["solve", "room", "why", "revealed_weights", "evaluate", "compare", "prices"]
+    "name", ["solve", "room", "explain", "revealed_weights", "evaluate", "compare", "prices"]
 )
 def test_what_a_file_says_stays_text(name):
     document = two_committees(
@@ -145,7 +145,7 @@ def test_what_a_file_says_stays_text(name):
         "revealed_weights": lambda d: solver.revealed_weights(d, "indexation"),
         "evaluate": lambda d: solver.evaluate(d, "indexation"),
         "compare": lambda d: solver.compare(d, d),
-        "why": lambda d: solver.why(d, "school"),
+        "explain": lambda d: solver.explain(d, "school"),
     }
     said = asked.get(name, getattr(solver, name))(document)._repr_html_()
     assert "<script" not in said

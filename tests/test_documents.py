@@ -13,7 +13,7 @@ import pytest
 
 import solver
 from models.constraints import CONSTRAINTS
-from solver.report.display import html
+from solver.report.html.display import html
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -8,9 +8,9 @@ import pytest
 from models.levers import area, blend, lever
 from models.problems import ScenarioError
 from models.reading import read
-from solver.engine import Engine
-from solver.solving import solve
-from solver.template import Template, parts_of, varied
+from solver.answer.solving import solve
+from solver.levers.engine import Engine
+from solver.levers.template import Template, parts_of, varied
 from tests.cases import EVERY_RULE, merged, two_committees
 
 SJOBO = "scenarios/sjobo-2025.yaml"

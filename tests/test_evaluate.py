@@ -15,7 +15,7 @@ from models.file.sheet import MAX_ROWS, sheets
 from models.problems import Refused
 from models.reading import read
 from solver import NoPlanError, ScenarioError, evaluate, solve
-from solver.report.evaluate import evaluation
+from solver.report.studies.evaluate import evaluation
 from tests.cases import EVERY_RULE, two_committees
 from tests.independent import formulation
 from tests.independent.random_scenarios import document

@@ -7,11 +7,12 @@ import pytest
 
 from models.reading import read
 from scenarios.generate import exempelkoping
-from solver.compiled import LinearProgram
-from solver.face import face_of
-from solver.stages import FACE, HELD, MOVED, least_deviation, least_moved, nearest
-from solver.stating import state
-from solver.warm import WarmSolver
+from solver.answer.stating import state
+from solver.answer.tie_break import MOVED, least_deviation, least_moved, nearest
+from solver.program.certificate import FACE, HELD
+from solver.program.compiled import LinearProgram
+from solver.program.face import face_of
+from solver.program.warm import WarmSolver
 from tests.cases import EVERY_RULE, effect, two_committees
 
 

@@ -14,7 +14,7 @@ from models.reading import read
 from models.units import write_share
 from models.variants import vary
 from solver import NoPlanError, frontier, solve
-from solver.report import frontier as report
+from solver.report.studies import frontier as report
 from solver.studies.frontier import binds_to, turned
 from tests.cases import effect, two_committees
 from tests.test_cli import command, left, scenario_file

@@ -10,8 +10,8 @@ import pytest
 
 from models.reading import check, digest, read
 from scenarios.generate import Size, exempelkoping
-from solver.stating import state
-from solver.warm import WarmSolver
+from solver.answer.stating import state
+from solver.program.warm import WarmSolver
 
 ROOT = Path(__file__).parents[1]
 

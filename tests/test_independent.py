@@ -6,7 +6,7 @@ import pytest
 
 from models.reading import read
 from solver import NoPlanError, solve
-from solver.stages import omega
+from solver.answer.tie_break import omega
 from tests.independent import formulation
 from tests.independent.random_scenarios import document
 

@@ -13,7 +13,7 @@ from models.scenario import Edit
 from models.units import write_share
 from models.variants import vary
 from solver import intervals, sensitivity, solve
-from solver.report import intervals as report
+from solver.report.studies import intervals as report
 from tests.cases import effect, two_committees
 from tests.test_cli import command, scenario_file
 

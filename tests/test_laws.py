@@ -15,8 +15,8 @@ from models.plan import Choices, complete
 from models.reading import document as written
 from models.reading import read
 from solver import NoPlanError, solve
-from solver.compiled import compile_model
-from solver.warm import WarmSolver
+from solver.program.compiled import compile_model
+from solver.program.warm import WarmSolver
 from tests.independent.random_scenarios import document
 
 seeds = st.integers(min_value=0, max_value=100_000)

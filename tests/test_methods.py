@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from models.reading import read
-from solver import methods, solve, warm
-from solver.methods import SIMPLEX_BELOW, method_for
-from solver.stating import state
-from solver.warm import OutOfTimeError, WarmSolver
+from solver import solve
+from solver.answer.stating import state
+from solver.program import methods, warm
+from solver.program.methods import SIMPLEX_BELOW, method_for
+from solver.program.warm import OutOfTimeError, WarmSolver
 from tests.cases import two_committees
 
 
@@ -84,7 +85,7 @@ def test_a_time_that_is_used_is_no_answer(method):
 
 def test_columns_may_be_added_while_it_is_warm():
     """The same program whole and with its last two columns added: the optimum and the matrix agree."""
-    from solver.compiled import LinearProgram
+    from solver.program.compiled import LinearProgram
 
     whole = LinearProgram(
         cost=np.array([1.0, 2.0, 1.5]),

@@ -16,15 +16,15 @@ import pytest
 from models.problems import ScenarioError
 from models.reading import read
 from models.variants import vary
-from solver.report.montecarlo import montecarlo as montecarlo_text
+from solver.answer.solving import solve
+from solver.levers.template import varied
 from solver.report.progress import SILENCE, Meter
-from solver.report.sobol import sobol as sobol_text
-from solver.solving import solve
-from solver.studies.drawing import indices, interval, saltelli
+from solver.report.studies.montecarlo import montecarlo as montecarlo_text
+from solver.report.studies.sobol import sobol as sobol_text
 from solver.studies.montecarlo import QUANTILES, montecarlo
+from solver.studies.sampling import indices, interval, saltelli
 from solver.studies.sobol import sobol
-from solver.sweep import Progress
-from solver.template import varied
+from solver.sweeping.sweep import Progress
 from tests.cases import EVERY_RULE, merged, two_committees
 from tests.test_cli import ROOT, command, left, scenario_file
 from tests.test_sweep import PATIENCE, kept, until

@@ -21,12 +21,13 @@ from models.units import context
 from models.variants import vary
 from scenarios.generate import Size
 from scenarios.national import made_up, write_country
-from solver import blocks, national, solve
-from solver.dantzig_wolfe import divide
-from solver.division import Municipality, ShortOfGrantsError
-from solver.report.national import division as page
+from solver import national, solve
+from solver.country import blocks
+from solver.country.dantzig_wolfe import divide
+from solver.country.division import Municipality, ShortOfGrantsError
+from solver.program.warm import OutOfTimeError
+from solver.report.studies.national import division as page
 from solver.studies.national import TOGETHER_BELOW, chosen_for
-from solver.warm import OutOfTimeError
 from tests.cases import EVERY_RULE, merged, two_committees
 from tests.independent import formulation
 
@@ -475,7 +476,7 @@ def test_the_command_says_what_is_wrong_and_what_is_missing(tmp_path):
 
 def test_ctrl_c_leaves_the_bound_so_far_and_its_status(tmp_path, monkeypatch, capsys):
     from solver.cli import main
-    from solver.report import national as report
+    from solver.report.studies import national as report
 
     write_country(tmp_path / "land", 4)
     words = report.round_of

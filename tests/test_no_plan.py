@@ -10,9 +10,9 @@ from models.formulation import formulate
 from models.indexation import indexation
 from models.reading import read
 from solver import NoPlanError, solve
-from solver.compiled import compile_model
+from solver.program.compiled import compile_model
+from solver.program.warm import WarmSolver
 from solver.report import screen
-from solver.warm import WarmSolver
 from tests.cases import effect, two_committees
 
 ACTIVITIES = {

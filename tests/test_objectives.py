@@ -6,10 +6,10 @@ import pytest
 
 from models.reading import read
 from solver import NoPlanError, solve
-from solver.aims import checked, first_stage, later_stages
-from solver.certificate import UncertifiedError
-from solver.stating import state
-from solver.warm import WarmSolver
+from solver.answer.objective_stages import checked, first_stage, later_stages
+from solver.answer.stating import state
+from solver.program.certificate import UncertifiedError
+from solver.program.warm import WarmSolver
 from tests.cases import effect, two_committees
 from tests.independent import forms
 from tests.independent.random_scenarios import document

@@ -13,10 +13,10 @@ from models.formulation import formulate
 from models.indexation import indexation
 from models.reading import read
 from solver import solve
-from solver.compiled import compile_model
-from solver.stages import omega
-from solver.stating import state
-from solver.warm import WarmSolver
+from solver.answer.stating import state
+from solver.answer.tie_break import omega
+from solver.program.compiled import compile_model
+from solver.program.warm import WarmSolver
 from tests.cases import effect, two_committees
 
 SAME = 1e-6

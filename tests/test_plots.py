@@ -12,9 +12,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex, to_rgb
 
 from models.reading import read
-from solver import intervals, plots, prices, revealed_weights, room, sensitivity, solve, why
+from solver import explain, intervals, plots, prices, revealed_weights, room, sensitivity, solve
+from solver.report.frame_table import FrameTable
 from solver.report.plots import drawing, drawn
-from solver.report.screen import FrameTable
 from solver.report.words import Words
 from tests.cases import effect, two_committees
 from tests.test_cli import command, left, scenario_file
@@ -521,4 +521,4 @@ def test_studies_leave_theirs_on_request(tmp_path, words, name):
 
 def test_an_answer_without_plots_is_told_so():
     with pytest.raises(TypeError, match="no plots of Explanation"):
-        plots(why("scenarios/sjobo-2025.yaml", "familj"))
+        plots(explain("scenarios/sjobo-2025.yaml", "familj"))

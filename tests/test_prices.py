@@ -13,7 +13,7 @@ from models.reading import read
 from models.scenario import Edit
 from models.variants import vary
 from solver import NoPlanError, ScenarioError, prices, solve
-from solver.report.prices import price_list
+from solver.report.studies.prices import price_list
 from solver.studies.moving import matched
 from solver.studies.prices import BY_SUBJECT, CARRY_OVER, WHOLE
 from tests.cases import EVERY_RULE, effect, merged, two_committees

@@ -9,7 +9,7 @@ from models.figures import Figures
 from models.outcomes import response
 from models.plan import attainment
 from models.reading import read
-from solver.reached import reached, responses
+from solver.levers.responses import reached, responses
 from tests.cases import EVERY_RULE, two_committees
 
 

@@ -19,27 +19,27 @@ import pytest
 from ruamel.yaml import YAML
 
 from scenarios.generate import exempelkoping
-from solver import compare, evaluate, national, prices, read, revealed_weights, room, solve, why
-from solver.report.compare import comparison
-from solver.report.evaluate import evaluation
-from solver.report.explain import account
-from solver.report.frontier import frontier as frontier_text
+from solver import compare, evaluate, explain, national, prices, read, revealed_weights, room, solve
 from solver.report.html import page as pages
 from solver.report.html import report
-from solver.report.html.asked import LARGEST
-from solver.report.html.studies import PAGES
-from solver.report.html.studies import page as study_page
-from solver.report.intervals import intervals as within
-from solver.report.montecarlo import montecarlo as drawn_text
-from solver.report.national import division
-from solver.report.prices import price_list
-from solver.report.revealed import revealed
-from solver.report.room import room_for_choice
-from solver.report.sensitivity import curve
-from solver.report.sobol import sobol as shares
-from solver.report.tornado import tornado as tornado_text
-from solver.report.weight_map import weight_map as map_text
+from solver.report.html.study_page import PAGES
+from solver.report.html.study_page import page as study_page
+from solver.report.studies.compare import comparison
+from solver.report.studies.evaluate import evaluation
+from solver.report.studies.explain import account
+from solver.report.studies.frontier import frontier as frontier_text
+from solver.report.studies.intervals import intervals as within
+from solver.report.studies.montecarlo import montecarlo as drawn_text
+from solver.report.studies.national import division
+from solver.report.studies.prices import price_list
+from solver.report.studies.revealed import revealed
+from solver.report.studies.room import room_for_choice
+from solver.report.studies.sensitivity import curve
+from solver.report.studies.sobol import sobol as shares
+from solver.report.studies.tornado import tornado as tornado_text
+from solver.report.studies.weight_map import weight_map as map_text
 from solver.report.words import Words
+from solver.studies.beside import LARGEST, beside
 from solver.studies.frontier import frontier
 from solver.studies.intervals import intervals
 from solver.studies.montecarlo import montecarlo
@@ -117,6 +117,11 @@ def number(text):
     return float(re.sub(r"[\u202f\u00a0 %+]", "", text).replace("\u2212", "-").replace(",", "."))
 
 
+def again(result):
+    """The page as a run leaves it, with the studies beside."""
+    return report(result, beside(result))
+
+
 def rounded_right(shown, exact):
     """A largest-remainder rounding is never a whole unit of the last decimal off."""
     return shown == pytest.approx(exact, abs=0.1)
@@ -125,14 +130,14 @@ def rounded_right(shown, exact):
 @pytest.fixture(scope="module", params=REAL)
 def answer(request):
     result = solve(ROOT / "scenarios" / f"{request.param}.yaml")
-    data = report(result)
+    data = again(result)
     return result, data, parsed(data)
 
 
 @pytest.fixture(scope="module")
 def english():
     result = solve(two_committees(language="en", **EVERY_RULE))
-    return result, parsed(report(result))
+    return result, parsed(again(result))
 
 
 # ---------------------------------------------------------------------------------------------- readable for all
@@ -377,7 +382,7 @@ def test_goals_are_the_table_and_the_half_page_says_the_same(answer):
 
 def test_the_result_is_reconciled_with_the_tables():
     result = solve(ROOT / "scenarios" / "exempelkoping.yaml")
-    page = parsed(report(result))
+    page = parsed(again(result))
     _, *rows = page.id("balanskrav").table()
     spend, frame = result.tables["spend"], result.scenario.frame
     for k, y in enumerate(result.figures.years, start=1):
@@ -393,7 +398,7 @@ def test_the_result_is_reconciled_with_the_tables():
 
 def test_statutory_activities_below_unchanged_service_are_counted():
     result = solve(ROOT / "scenarios" / "hoor-2025.yaml")
-    page = parsed(report(result))
+    page = parsed(again(result))
     spend, duty = result.tables["spend"], [a for a, v in result.scenario.activities.items() if v.statutory]
     level = spend[(spend.plan == "proposal") & (spend.quantity == "level") & spend.activity.isin(duty)]
     told = dict(page.id("lagkrav").table())
@@ -481,7 +486,7 @@ def hostile():
 
 
 def test_hostile_names_stay_text():
-    data = report(solve(hostile()))
+    data = again(solve(hostile()))
     page = parsed(data)
     check_structure(page, "sv")
     assert not list(page.all("script"))
@@ -497,7 +502,7 @@ def test_the_same_answer_gives_the_same_bytes_wherever_the_file_lies(answer, tmp
     folder = tmp_path / "elsewhere"
     shutil.copytree(ROOT / "scenarios", folder)
     name = result.scenario.origin.path.rpartition("/")[2]
-    assert report(solve(folder / name)) == data
+    assert again(solve(folder / name)) == data
     assert str(tmp_path).encode() not in data
 
 
@@ -541,7 +546,7 @@ def every_study(scenario):
         (comparison, compare(scenario, scenario), {"every_year": True}),
         (curve, sensitivity(scenario, "frame.total", "98 %", "102 %"), {}),
         (evaluation, evaluate(scenario, "antagen"), {"every_year": True}),
-        (account, why(scenario, "school"), {}),
+        (account, explain(scenario, "school"), {}),
         (within, intervals(scenario), {}),
         (drawn_text, montecarlo(scenario, 16, 0, workers=1), {}),
         (division, national(country), {}),
@@ -602,7 +607,7 @@ def test_hostile_names_stay_text_in_studies():
         )
     }
     scenario = read(document)
-    for study in (evaluate(scenario, "antagen"), why(scenario, "school"), prices(scenario)):
+    for study in (evaluate(scenario, "antagen"), explain(scenario, "school"), prices(scenario)):
         data = study_page(study, HOSTILE)
         page = parsed(data)
         check_structure(page, "sv")
@@ -672,7 +677,7 @@ def test_axe_core_finds_no_violation_in_the_pages_of_studies(asked, tmp_path):
 
 def test_the_page_asks_what_rules_cost_and_which_weights_a_given_plan_answers_to():
     result = solve("scenarios/hoor-2025.yaml")
-    page = report(result).decode()
+    page = again(result).decode()
     found = prices(result.scenario)
     dearest = next(price for price in found.entries if price.in_force and price.points)
     assert Words(result.figures).fine(dearest.points, 3) in page
@@ -684,6 +689,6 @@ def test_the_page_asks_what_rules_cost_and_which_weights_a_given_plan_answers_to
 def test_a_large_budget_names_the_commands_instead():
     result = solve(exempelkoping("20x8x4", 1))
     assert len(result.program.columns) > LARGEST
-    page = report(result).decode()
+    page = again(result).decode()
     assert "kommunbudget prices" in page
     assert 'id="priser"' not in page

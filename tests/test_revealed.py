@@ -10,7 +10,7 @@ from scipy.optimize import linprog
 
 from models.reading import read
 from solver import NoPlanError, ScenarioError, revealed_weights, solve
-from solver.report.revealed import revealed
+from solver.report.studies.revealed import revealed
 from solver.studies.revealed import allowing, forward, reached, value_under
 from tests.cases import EVERY_RULE, merged, two_committees
 from tests.independent import formulation

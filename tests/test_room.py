@@ -12,7 +12,7 @@ from models.reading import document as written
 from models.reading import read
 from models.variants import vary
 from solver import NoPlanError, room
-from solver.report.room import room_for_choice
+from solver.report.studies.room import room_for_choice
 from tests.cases import effect, two_committees
 from tests.independent import formulation
 from tests.independent.random_scenarios import document

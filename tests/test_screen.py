@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from solver import NoPlanError, read, solve
-from solver.marginals import Marginal
-from solver.report import screen
+from solver.program.marginals import Marginal
+from solver.report import screen, terminal
 from tests.cases import EVERY_RULE, effect, merged, two_committees
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -122,7 +122,7 @@ def test_who_follows_indexation_differs_by_nothing(results):
 @pytest.mark.parametrize("width", [80, 100])
 def test_no_line_is_longer_than_the_page(results, name, width):
     page = screen.answer(results[name], every_year=True, width=width)
-    assert max(screen.columns(line) for line in page.split("\n")) <= width
+    assert max(terminal.columns(line) for line in page.split("\n")) <= width
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -203,7 +203,7 @@ def test_nothing_moves():
 
 def test_a_narrow_terminal_gets_the_narrowest_page(results, monkeypatch):
     monkeypatch.setenv("COLUMNS", "40")
-    assert max(map(screen.columns, screen.answer(results["plain"]).split("\n"))) <= screen.NARROWEST
+    assert max(map(terminal.columns, screen.answer(results["plain"]).split("\n"))) <= terminal.NARROWEST
 
 
 def test_no_krona_is_said_to_be_well_placed_where_the_turnover_binds():
@@ -263,7 +263,7 @@ def no_plan(document, **how):
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_no_plan_fits_the_page(language):
     page = no_plan({**IMPOSSIBLE, "language": language}, width=80)
-    assert max(screen.columns(line) for line in page.split("\n")) <= 80
+    assert max(terminal.columns(line) for line in page.split("\n")) <= 80
 
 
 def golden(name, text):

@@ -15,9 +15,9 @@ from models.levers import lever, part_of, value_at
 from models.problems import ScenarioError
 from models.reading import read
 from solver import plots, sensitivity, solve
-from solver.diagnose import NoPlanError
-from solver.report import sensitivity as report
-from solver.template import varied
+from solver.answer.no_plan import NoPlanError
+from solver.levers.template import varied
+from solver.report.studies import sensitivity as report
 from tests.cases import EVERY_RULE, effect, merged, two_committees
 from tests.test_cli import command, scenario_file
 

@@ -14,10 +14,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from solver.sweep import CHUNK, WorkersLostError, sweep
 from solver.sweeping import executors, parts, working
 from solver.sweeping.executors import ClusterError
 from solver.sweeping.order import ordered
+from solver.sweeping.sweep import CHUNK, WorkersLostError, sweep
 from tests.toy import HOLD, POINTS, Toy, begun, line
 
 ROOT = Path(__file__).parents[1]
@@ -342,7 +342,7 @@ def test_a_folder_that_is_a_file_is_an_error(tmp_path):
 
 def test_a_sweep_without_a_folder_needs_no_extra():
     program = (
-        "import sys; from tests.toy import Toy, line; from solver.sweep import sweep\n"
+        "import sys; from tests.toy import Toy, line; from solver.sweeping.sweep import sweep\n"
         "sweep(Toy(), line(), workers=1)\n"
         "loaded = {m.split('.')[0] for m in sys.modules}\n"
         "print(sorted(loaded & {'pyarrow', 'distributed', 'scipy', 'SALib', 'pandas'}))"

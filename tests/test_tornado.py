@@ -12,8 +12,8 @@ from models.levers import declared
 from models.problems import ScenarioError
 from models.reading import read
 from solver import NoPlanError, solve, tornado
-from solver.report import tornado as report
-from solver.template import varied
+from solver.levers.template import varied
+from solver.report.studies import tornado as report
 from tests.cases import two_committees
 from tests.test_cli import command, left, scenario_file
 

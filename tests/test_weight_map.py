@@ -14,8 +14,8 @@ from models.problems import ScenarioError
 from models.reading import read
 from models.variants import vary
 from solver import solve, weight_map
-from solver.engine import Engine
-from solver.report import weight_map as report
+from solver.levers.engine import Engine
+from solver.report.studies import weight_map as report
 from solver.studies.weight_map import Weighing, grid, regions
 from tests.cases import two_committees
 from tests.test_cli import command, left, scenario_file

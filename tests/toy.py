@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from solver.sweep import sweep
+from solver.sweeping.sweep import sweep
 
 POINTS = 2048
 HOLD = "hold"

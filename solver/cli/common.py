@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from models.scenario import Scenario
     from solver.report.plots import Answer
-    from solver.sweep import Progress
+    from solver.sweeping.sweep import Progress
 
 T = TypeVar("T")
 StudyT = TypeVar("StudyT", bound="Summed")
@@ -104,7 +104,7 @@ def read(path: Path, changes: tuple[str, ...]) -> Scenario:
 
 def answered(scenario: Scenario, ask: Callable[[], T]) -> T:
     """What a study answers; where the limits leave no plan, say so and end."""
-    from solver.diagnose import NoPlanError  # noqa: PLC0415 - only verbs that solve wait for it
+    from solver.answer.no_plan import NoPlanError  # noqa: PLC0415 - only verbs that solve wait for it
     from solver.report import screen  # noqa: PLC0415
 
     try:
@@ -149,7 +149,7 @@ def leave(study: Study, out: Path | None, stem: str, *, plots: bool = False) -> 
         stem: The scenario's name.
         plots: Whether to leave its plots too, where it has any.
     """
-    from solver.report.html.studies import page  # noqa: PLC0415 - only verbs that answer wait for it
+    from solver.report.html.study_page import page  # noqa: PLC0415 - only verbs that answer wait for it
 
     beside = {"report.html": page(study, asked())}
     if plots:
@@ -196,10 +196,10 @@ def sweeping(
     scenario: Scenario, folder: Path, workers: int | None, cluster: str | None
 ) -> Iterator[Sweeping]:
     """What a study that sweeps is asked with; its progress on stderr, its failures and Ctrl-C as one readable text."""
-    from solver.extras import MissingExtraError  # noqa: PLC0415 - only verbs that sweep wait for it
     from solver.report.progress import Meter  # noqa: PLC0415
-    from solver.sweep import WorkersLostError  # noqa: PLC0415
     from solver.sweeping.executors import ClusterError  # noqa: PLC0415
+    from solver.sweeping.extras import MissingExtraError  # noqa: PLC0415 - only verbs that sweep wait for it
+    from solver.sweeping.sweep import WorkersLostError  # noqa: PLC0415
     from solver.sweeping.working import OtherVersionsError  # noqa: PLC0415
 
     if workers is not None and cluster is not None:

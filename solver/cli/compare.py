@@ -26,7 +26,7 @@ def compare(a: Path, b: Path | None, changes: tuple[str, ...], every_year: bool,
     """Compare B with A: scenario files, or folders that run has left."""
     if b is None and not changes:
         raise click.UsageError("ange B eller --set / give B or --set")
-    from solver.report.compare import comparison  # noqa: PLC0415 - only this verb waits for it
+    from solver.report.studies.compare import comparison  # noqa: PLC0415 - only this verb waits for it
     from solver.studies.compare import compare as compared  # noqa: PLC0415
 
     found = compared(a, read(b or a, changes) if changes else b or a)

@@ -43,7 +43,7 @@ def evaluate(
         return
     if plan is None:
         raise click.UsageError("PLAN saknas: ett id eller en fil / PLAN is missing: an id or a file")
-    from solver.report.evaluate import evaluation  # noqa: PLC0415 - only this verb waits for it
+    from solver.report.studies.evaluate import evaluation  # noqa: PLC0415 - only this verb waits for it
     from solver.studies.evaluate import evaluate as evaluated  # noqa: PLC0415
 
     found = evaluated(read_scenario, plan, differences_to=differences_to, based_on=based_on)

@@ -18,7 +18,7 @@ from solver.cli.common import CHANGES, OUT, PLOTS, SCENARIO, answered, read, tel
 def frontier(scenario: Path, out: Path | None, changes: tuple[str, ...], plots: bool, as_json: bool) -> None:
     """Tell what stability costs: V against the turnover allowed, and who gains and gives first as it is let out."""
     read_scenario = read(scenario, changes)
-    from solver.report.frontier import frontier as text  # noqa: PLC0415 - only this verb waits for it
+    from solver.report.studies.frontier import frontier as text  # noqa: PLC0415 - only this verb waits for it
     from solver.studies.frontier import frontier as study  # noqa: PLC0415
 
     found = answered(read_scenario, lambda: study(read_scenario))

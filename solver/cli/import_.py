@@ -16,7 +16,7 @@ def import_(book: Path, out: Path | None) -> None:
     """Turn a filled-in form back into a scenario: YAML, and its tables as CSV beside it."""
     from models.importing import imported  # noqa: PLC0415 - only this verb waits for them
     from models.reading import read  # noqa: PLC0415
-    from solver.files import add_to_folder  # noqa: PLC0415
+    from solver.output.folders import add_to_folder  # noqa: PLC0415
 
     found = imported(book)
     folder = out if out is not None else Path(book.stem)

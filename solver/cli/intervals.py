@@ -18,7 +18,7 @@ from solver.cli.common import CHANGES, OUT, PLOTS, SCENARIO, answered, read, tel
 def intervals(scenario: Path, out: Path | None, changes: tuple[str, ...], plots: bool, as_json: bool) -> None:
     """Tell within what every weight and effect may move with the answer the same, and which changes it first."""
     read_scenario = read(scenario, changes)
-    from solver.report.intervals import intervals as page  # noqa: PLC0415 - only this verb waits for it
+    from solver.report.studies.intervals import intervals as page  # noqa: PLC0415 - only this verb waits for it
     from solver.studies.intervals import intervals as found_within  # noqa: PLC0415
 
     found = answered(read_scenario, lambda: found_within(read_scenario))

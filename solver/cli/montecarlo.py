@@ -44,7 +44,7 @@ def montecarlo(
 ) -> None:
     """Draw what is uncertain: the spread of each frame, and which proposed changes keep their direction."""
     read_scenario = read(scenario, changes)
-    from solver.report.montecarlo import montecarlo as text  # noqa: PLC0415 - only this verb waits for it
+    from solver.report.studies.montecarlo import montecarlo as text  # noqa: PLC0415 - only this verb waits for it
     from solver.studies.montecarlo import montecarlo as study  # noqa: PLC0415
 
     folder = result_folder(out, scenario.stem)

@@ -36,11 +36,11 @@ def national(
 ) -> None:
     """Divide the grants of FOLDER/national.yaml over its municipalities, with a proved bound and gap."""
     from models.national import read_country  # noqa: PLC0415 - only this verb waits for it
-    from solver.division import ShortOfGrantsError  # noqa: PLC0415
-    from solver.report.national import division, round_of, short, words_of  # noqa: PLC0415
+    from solver.country.division import ShortOfGrantsError  # noqa: PLC0415
+    from solver.program.warm import OutOfTimeError  # noqa: PLC0415
+    from solver.report.studies.national import division, round_of, short, words_of  # noqa: PLC0415
     from solver.studies.national import national as divided  # noqa: PLC0415
     from solver.studies.national import spread_over  # noqa: PLC0415
-    from solver.warm import OutOfTimeError  # noqa: PLC0415
 
     with spread_over(workers) as spread:
         country = read_country(folder, spread=spread)

@@ -18,7 +18,7 @@ from solver.cli.common import CHANGES, OUT, PLOTS, SCENARIO, answered, read, tel
 def prices(scenario: Path, out: Path | None, changes: tuple[str, ...], plots: bool, as_json: bool) -> None:
     """Tell what each rule costs, by solving again without it, and what other ways of working would cost."""
     read_scenario = read(scenario, changes)
-    from solver.report.prices import price_list  # noqa: PLC0415 - only this verb waits for it
+    from solver.report.studies.prices import price_list  # noqa: PLC0415 - only this verb waits for it
     from solver.studies.prices import prices as priced  # noqa: PLC0415
 
     found = answered(read_scenario, lambda: priced(read_scenario))

@@ -38,7 +38,7 @@ def room(
 ) -> None:
     """Tell the least and greatest frames among near-optimal plans, and whole plans that differ."""
     read_scenario = read(scenario, changes)
-    from solver.report.room import room_for_choice  # noqa: PLC0415 - only this verb waits for it
+    from solver.report.studies.room import room_for_choice  # noqa: PLC0415 - only this verb waits for it
     from solver.studies.room import room as around  # noqa: PLC0415
     from solver.studies.room import within_of  # noqa: PLC0415
 

@@ -40,16 +40,16 @@ def run(
 ) -> None:
     """Find a plan, compare it with indexation, explain it, and leave the files in DIR."""
     read_scenario = read(scenario, changes)
-    from solver.diagnose import NoPlanError  # noqa: PLC0415 - only this verb waits for the solver
-    from solver.files import no_plan_summary, save_no_plan  # noqa: PLC0415
+    from solver.answer.no_plan import NoPlanError  # noqa: PLC0415 - only this verb waits for the solver
+    from solver.answer.solving import solve  # noqa: PLC0415
+    from solver.answer.unsolved import no_plan_summary, save_no_plan  # noqa: PLC0415
     from solver.report import screen  # noqa: PLC0415
-    from solver.solving import solve  # noqa: PLC0415
 
     folder = out if out is not None else Path("results") / scenario.stem
     try:
         result = solve(read_scenario, method=method)
     except NoPlanError as found:
-        from solver.report.html.studies import no_plan  # noqa: PLC0415 - only where there is none
+        from solver.report.html.study_page import no_plan  # noqa: PLC0415 - only where there is none
 
         page = no_plan(read_scenario, found, asked())
         with writing(folder):
@@ -66,8 +66,9 @@ def run(
         sys.exit(NO_PLAN)
     from solver.report.excel import workbook  # noqa: PLC0415 - not needed where there is no plan
     from solver.report.html import report  # noqa: PLC0415
+    from solver.studies.beside import beside as make_beside  # noqa: PLC0415
 
-    beside = {"report.xlsx": workbook(result), "report.html": report(result)}
+    beside = {"report.xlsx": workbook(result), "report.html": report(result, make_beside(result))}
     if plots:
         from solver.report.plots import drawn as draw  # noqa: PLC0415 - only those who ask wait for matplotlib
 

@@ -58,7 +58,7 @@ def sensitivity(
     kommunbudget sensitivity SCENARIO --lever frame.total --from 97 % --to 103 %
     """
     read_scenario = read(scenario, changes)
-    from solver.report.sensitivity import curve  # noqa: PLC0415 - only this verb waits for it
+    from solver.report.studies.sensitivity import curve  # noqa: PLC0415 - only this verb waits for it
     from solver.studies.sensitivity import sensitivity as followed  # noqa: PLC0415
 
     found = answered(read_scenario, lambda: followed(read_scenario, lever, low, high, kind=kind))

@@ -50,7 +50,7 @@ def sobol(
     if base & (base - 1):
         raise click.BadParameter(f"{base} är ingen tvåpotens / is no power of two", param_hint="--base")
     read_scenario = read(scenario, changes)
-    from solver.report.sobol import sobol as text  # noqa: PLC0415 - only this verb waits for it
+    from solver.report.studies.sobol import sobol as text  # noqa: PLC0415 - only this verb waits for it
     from solver.studies.sobol import sobol as study  # noqa: PLC0415
 
     folder = result_folder(out, scenario.stem)

@@ -18,7 +18,7 @@ from solver.cli.common import CHANGES, OUT, PLOTS, SCENARIO, answered, read, tel
 def tornado(scenario: Path, out: Path | None, changes: tuple[str, ...], plots: bool, as_json: bool) -> None:
     """Move each declared assumption to both ends of its range: what moves V and the frames most."""
     read_scenario = read(scenario, changes)
-    from solver.report.tornado import tornado as text  # noqa: PLC0415 - only this verb waits for it
+    from solver.report.studies.tornado import tornado as text  # noqa: PLC0415 - only this verb waits for it
     from solver.studies.tornado import tornado as study  # noqa: PLC0415
 
     found = answered(read_scenario, lambda: study(read_scenario))

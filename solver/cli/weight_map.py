@@ -52,7 +52,7 @@ def weight_map(
 ) -> None:
     """Map the answer over the weights of two goal areas, or of three as a triangle."""
     read_scenario = read(scenario, changes)
-    from solver.report.weight_map import weight_map as text  # noqa: PLC0415 - only this verb waits for it
+    from solver.report.studies.weight_map import weight_map as text  # noqa: PLC0415 - only this verb waits for it
     from solver.studies.weight_map import weight_map as study  # noqa: PLC0415
 
     names = [name.strip() for name in areas.split(",")]

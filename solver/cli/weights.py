@@ -37,7 +37,7 @@ def weights(
 ) -> None:
     """Tell the weights under which a plan comes nearest to optimal."""
     read_scenario = read(scenario, changes)
-    from solver.report.revealed import revealed  # noqa: PLC0415 - only this verb waits for it
+    from solver.report.studies.revealed import revealed  # noqa: PLC0415 - only this verb waits for it
     from solver.studies.revealed import revealed_weights  # noqa: PLC0415
 
     found = revealed_weights(

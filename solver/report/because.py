@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from solver import explain
+from solver.answer import reasons
 from solver.report.words import (
     MOST_DECIMALS,
     NO_BREAK,
@@ -18,9 +18,9 @@ from solver.report.words import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from solver.explain import Reason
-    from solver.marginals import Marginal
-    from solver.result import Result
+    from solver.answer.reasons import Reason
+    from solver.answer.result import Result
+    from solver.program.marginals import Marginal
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,7 +317,7 @@ def _hindered(result: Result, w: Words, r: Reason, told: Marginal | None) -> str
         m.binds
         and m.rows.role == "limit"
         and m.index[-1] == r.year
-        and explain.concerns(w.figures, m, r.committee)
+        and reasons.concerns(w.figures, m, r.committee)
         for m in result.marginals
     )
     if said or own or told is not None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from models.constraint import Breach, Rows
-    from solver.marginals import Marginal
+    from solver.program.marginals import Marginal
 
 
 def marginal(w: Words, m: Marginal) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from models.scenario import Scenario
-    from solver.diagnose import Clash, NoPlanError, Relief, Way
+    from solver.answer.no_plan import Clash, NoPlanError, Relief, Way
 
 
 def no_plan(scenario: Scenario, error: NoPlanError) -> tuple[list[str], list[tuple[str, str]], list[str]]:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from models.problems import Language
-    from solver.sweep import Progress
+    from solver.sweeping.sweep import Progress
 
 WIDTH = 30
 SILENCE = 60.0

@@ -7,154 +7,25 @@ what goes where is here.
 
 from __future__ import annotations
 
-import shutil
-import textwrap
-import unicodedata
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from models.reading import digest
 from models.scenario import FULL_POINTS
 from solver.report import because, limits
 from solver.report import no_plan as no_plan_words
-from solver.report.words import (
-    MOST_DECIMALS,
-    NO_BREAK,
-    NONE,
-    SMALL_GAIN,
-    Words,
-    rounded,
-    rounded_parts,
-)
+from solver.report.frame_table import FrameTable, frame_table
+from solver.report.terminal import GAP, RUN_ID, Page, columns, pad, page_of
+from solver.report.words import MOST_DECIMALS, NO_BREAK, NONE, Words, points_decimals, rounded, rounded_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from models.scenario import Scenario
-    from solver.diagnose import NoPlanError
-    from solver.marginals import Marginal
-    from solver.result import Result
+    from solver.answer.no_plan import NoPlanError
+    from solver.answer.result import Result
+    from solver.program.marginals import Marginal
 
-WIDTH = 100
-"""Columns of a page where the terminal has as many."""
-NARROWEST = 80
-"""A page is never narrower; its tables need this."""
 MOST_MARGINALS = 12
-LEAST_NAME = 18
-"""A table's first column is never narrower."""
-GAP = "  "
-RUN_ID = 12
-"""Digits of the digest that name a run."""
-UNITS = 1e-9
-
-
-# ------------------------------------------------------------------------------------------------- plain text
-
-
-def columns(text: str) -> int:
-    """Columns that a text takes on a terminal."""
-    return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
-    )
-
-
-def pad(text: str, width: int, *, right: bool = False) -> str:
-    """A text filled with spaces to a number of columns."""
-    fill = " " * max(width - columns(text), 0)
-    return fill + text if right else text + fill
-
-
-def wrapped(text: str, width: int, indent: str = "", hanging: str | None = None) -> list[str]:
-    """A text in lines that fit."""
-    after = indent if hanging is None else hanging
-    return textwrap.wrap(
-        text, width, initial_indent=indent, subsequent_indent=after, break_on_hyphens=False
-    ) or [""]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """How a page is set.
-
-    Attributes:
-        width: Columns.
-        color: Whether headings are set in bold by terminal codes.
-    """
-
-    width: int
-    color: bool
-
-    def heading(self, text: str) -> list[str]:
-        """A heading with air above it."""
-        lines = wrapped(text, self.width)
-        return ["", *([f"\033[1m{line}\033[0m" for line in lines] if self.color else lines)]
-
-    def text(self, text: str, indent: str = "", hanging: str | None = None) -> list[str]:
-        """A paragraph."""
-        return wrapped(text, self.width, indent, hanging)
-
-    def table(
-        self,
-        head: Sequence[str],
-        rows: Sequence[Sequence[str]],
-        *,
-        sums: int = 0,
-        left: Sequence[int] = (0,),
-    ) -> list[str]:
-        """A table with a rule under its head and above its sums.
-
-        Args:
-            head: Headings; a line break makes two lines.
-            rows: Cells, the name first.
-            sums: How many of the last rows are sums.
-            left: Columns that are set flush left; the last may wrap if it is one of them.
-        """
-        widths = self._widths(head, rows, left)
-        heads = [cell.split("\n") for cell in head]
-        tall = max(map(len, heads))
-        lines = [
-            self._line([[""] * (tall - len(cell)) + cell for cell in heads], n, widths, left)
-            for n in range(tall)
-        ]
-        rule = "─" * (sum(widths) + len(GAP) * (len(widths) - 1))
-        lines.append(rule)
-        for n, row in enumerate(rows):
-            if sums and n == len(rows) - sums:
-                lines.append(rule)
-            cells = [wrapped(cell, widths[k]) if k in left else [cell] for k, cell in enumerate(row)]
-            deep = max(map(len, cells))
-            filled = [cell + [""] * (deep - len(cell)) for cell in cells]
-            lines += [self._line(filled, line, widths, left) for line in range(deep)]
-        return lines
-
-    def _widths(self, head: Sequence[str], rows: Sequence[Sequence[str]], left: Sequence[int]) -> list[int]:
-        def widest(k: int) -> int:
-            cells = [*head[k].split("\n"), *(row[k] for row in rows)]
-            return max(map(columns, cells))
-
-        widths = [widest(k) for k in range(len(head))]
-        spare = self.width - sum(widths[1:-1]) - len(GAP) * (len(widths) - 1)
-        if len(widths) - 1 in left and widths[0] + widths[-1] > spare:
-            widths[-1] = min(widths[-1], spare // 2)
-        rest = self.width - sum(widths[1:]) - len(GAP) * (len(widths) - 1)
-        widths[0] = max(min(widths[0], rest), LEAST_NAME)
-        over = sum(widths) + len(GAP) * (len(widths) - 1) - self.width
-        if over > 0:
-            widths[-1] = max(widths[-1] - over, 1)
-        return widths
-
-    def _line(
-        self, cells: Sequence[Sequence[str]], n: int, widths: Sequence[int], left: Sequence[int]
-    ) -> str:
-        shown = (pad(cell[n], widths[k], right=k not in left) for k, cell in enumerate(cells))
-        return GAP.join(shown).rstrip()
-
-
-def page_of(width: int | None, *, color: bool) -> Page:
-    """The page of a terminal: its width, at most ``WIDTH``."""
-    if width is None:
-        width = min(WIDTH, shutil.get_terminal_size((WIDTH, 24)).columns)
-    return Page(width=max(width, NARROWEST), color=color)
 
 
 # ------------------------------------------------------------------------------------------------- the answer
@@ -200,166 +71,6 @@ def _title(page: Page, w: Words) -> list[str]:
     ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FrameTable:
-    """Frames of a year in the report's unit, rounded so that rows and columns add up.
-
-    Attributes:
-        year: The plan year.
-        base: Base-year frames.
-        proposal: Proposed frames.
-        difference: Proposal less indexation; indexation is the proposal less this, so that every row adds up.
-        reserve: (proposal, difference) of the reserve.
-        share: Difference as a share of indexation, unrounded.
-    """
-
-    year: int
-    base: dict[str, float]
-    proposal: dict[str, float]
-    difference: dict[str, float]
-    reserve: tuple[float, float]
-    share: dict[str, float | None]
-
-    @classmethod
-    def of(cls, result: Result, w: Words, year: int) -> FrameTable:
-        """The frames of a year."""
-        order = tuple(w.scenario.committees)
-        new, old = result.proposal.q, result.plans["indexation"].q
-        base = _column(w, [result.figures.base_frame[c] for c in order])
-        proposal, kept = _column_and_reserve(w, [new.frame[c, year] for c in order], new.reserve[year])
-        total = sum(proposal) + kept - rounded(old.total[year] * w.per_msek, w.money_decimals)
-        difference, more = _column_and_reserve(
-            w,
-            [new.frame[c, year] - old.frame[c, year] for c in order],
-            new.reserve[year] - old.reserve[year],
-            total,
-        )
-        share = {c: _ratio(new.frame[c, year] - old.frame[c, year], old.frame[c, year]) for c in order}
-        return cls(
-            year=year,
-            base=dict(zip(order, base, strict=True)),
-            proposal=dict(zip(order, proposal, strict=True)),
-            difference=dict(zip(order, difference, strict=True)),
-            reserve=(kept, more),
-            share=share,
-        )
-
-    def frames(self, which: str) -> float:
-        """Sum of a column over the committees."""
-        return float(sum(getattr(self, which).values()))
-
-
-def _ratio(part: float, whole: float) -> float | None:
-    return part / whole if abs(whole) > UNITS else None
-
-
-def _column(w: Words, values: Sequence[float]) -> tuple[float, ...]:
-    scaled = [v * w.per_msek for v in values]
-    return rounded_parts(scaled, sum(scaled), w.money_decimals)
-
-
-def _column_and_reserve(
-    w: Words, values: Sequence[float], reserve: float, total: float | None = None
-) -> tuple[tuple[float, ...], float]:
-    whole = [sum(values) * w.per_msek, reserve * w.per_msek]
-    frames, kept = rounded_parts(whole, sum(whole) if total is None else total, w.money_decimals)
-    return rounded_parts([v * w.per_msek for v in values], frames, w.money_decimals), kept
-
-
-def frame_table(page: Page, w: Words, result: Result, t: FrameTable) -> list[str]:
-    """Frames of a year, and what stands between them and the total."""
-    s, y = w.scenario, t.year
-    head = [
-        w.say("Nämnd", "Committee"),
-        str(s.base_year),
-        w.say(f"Uppräkning\n{y}", f"Indexation\n{y}"),
-        w.say(f"Förslag\n{y}", f"Proposal\n{y}"),
-        w.say(f"Mot uppräkning\n{w.unit}", f"Against indexation\n{w.unit}"),
-        "\n%",
-    ]
-    rows = [
-        _row(w, w.committee(c), t.base[c], t.proposal[c], t.difference[c], t.share[c]) for c in s.committees
-    ]
-    sums = _sums(w, result, t)
-    title = w.say(
-        f"Ramar {y}, {w.unit}, jämfört med uppräkning samma år",
-        f"Frames {y}, {w.unit}, against indexation of the same year",
-    )
-    return [
-        *page.heading(title),
-        *page.table(head, [*rows, *sums], sums=len(sums)),
-        *page.text(
-            w.say(
-                "Avrundat så att rader och kolumner stämmer; exakta belopp står i tables/frames.csv.",
-                "Rounded so that rows and columns add up; exact amounts are in tables/frames.csv.",
-            )
-        ),
-        *_deposits(page, w, result, y),
-    ]
-
-
-def _row(  # noqa: PLR0913, PLR0917 - the cells of one row
-    w: Words, name: str, base: float | None, new: float, difference: float, share: float | None
-) -> list[str]:
-    d = w.money_decimals
-    return [
-        name,
-        NONE if base is None else w.number(base, d),
-        w.number(new - difference, d),
-        w.number(new, d),
-        w.signed(difference, d),
-        NONE if share is None else w.signed(100 * share, 1),
-    ]
-
-
-def _sums(w: Words, result: Result, t: FrameTable) -> list[list[str]]:
-    frames, moved = t.frames("proposal"), t.frames("difference")
-    kept, more = t.reserve
-    old = result.plans["indexation"].q
-    of_frames = sum(old.frame[c, t.year] for c in result.figures.committees) * w.per_msek
-    rows = [_row(w, w.quantity("frames"), t.frames("base"), frames, moved, _ratio(moved, of_frames))]
-    total, change = frames + kept, moved + more
-    rows.append(_row(w, w.quantity("reserve"), None, kept, more, _ratio(more, kept - more)))
-    rows.append(_row(w, w.quantity("total"), None, total, change, _ratio(change, total - change)))
-    frame = w.scenario.frame
-    if frame.central is not None and frame.revenue is None:
-        whole = (result.proposal.q.total[t.year] + frame.central[t.year]) * w.per_msek
-        central = rounded(rounded(whole, w.money_decimals) - total, w.money_decimals)
-        rows.append(_row(w, w.quantity("central"), None, central, 0.0, _ratio(0.0, central)))
-        rows.append(
-            _row(
-                w,
-                w.quantity("whole"),
-                None,
-                total + central,
-                change,
-                _ratio(change, total + central - change),
-            )
-        )
-    return rows
-
-
-def _deposits(page: Page, w: Words, result: Result, y: int) -> list[str]:
-    q = result.proposal.q
-    if rounded(q.withdrawal[y] * w.per_msek, w.money_decimals):
-        amount = w.money(q.withdrawal[y])
-        return page.text(
-            w.say(
-                f"I ramutrymmet ingår uttag ur resultatreserven, {amount}.",
-                f"The total includes a withdrawal from the result reserve, {amount}.",
-            )
-        )
-    if rounded(q.deposit[y] * w.per_msek, w.money_decimals):
-        amount = w.money(q.deposit[y])
-        return page.text(
-            w.say(
-                f"Ramutrymmet är minskat med avsättning till resultatreserven, {amount}.",
-                f"The total is net of a deposit into the result reserve, {amount}.",
-            )
-        )
-    return []
-
-
 def gained(w: Words, result: Result, t: FrameTable) -> str:
     """What the proposal gains over indexation, whose part it is, and how much money moves the first year."""
     whole, council, own = result.gain()
@@ -400,15 +111,6 @@ def form_first(w: Words, result: Result) -> str:
     first = w.say("Före V går, med uppräkning inom parentes", "Before V come, with indexation in brackets")
     form = w.form()
     return f"{form[0].upper()}{form[1:]}. {first}: {', '.join(told)} {w.say('poäng', 'points')}."
-
-
-def points_decimals(differences: Iterable[float]) -> int:
-    """Decimals of points: as many as differences of this size need, one to three."""
-    largest = max((abs(d) for d in differences), default=0.0)
-    return 1 if largest >= 10 * SMALL_GAIN else 2 if largest >= SMALL_GAIN or not largest else 3
-
-
-# -------------------------------------------------------------------------------------------------------- why
 
 
 def why(page: Page, w: Words, result: Result, t: FrameTable) -> list[str]:

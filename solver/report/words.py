@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING
 from models.constraints.stability import limit as band
 from models.reading import digest
 from models.units import PER_MSEK
+from solver.studies.moving import RESERVE, RESULT_RESERVE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from models.constraint import Index, Rows
     from models.figures import Bound, Figures
@@ -69,6 +70,12 @@ def rounded(value: float, decimals: int) -> float:
     """Rounded half away from nothing; never minus nothing."""
     step = Decimal(1).scaleb(-decimals)
     return float(Decimal(repr(round(float(value), 9))).quantize(step, ROUND_HALF_UP)) + 0.0
+
+
+def points_decimals(differences: Iterable[float]) -> int:
+    """Decimals of points: as many as differences of this size need, one to three."""
+    largest = max((abs(d) for d in differences), default=0.0)
+    return 1 if largest >= 10 * SMALL_GAIN else 2 if largest >= SMALL_GAIN or not largest else 3
 
 
 # ---------------------------------------------------------------------------------------------------- numbers
@@ -204,6 +211,14 @@ class Words:
     def committee(self, c: str) -> str:
         """Name of a committee."""
         return self.scenario.committees[c].name or c
+
+    def holder(self, id_: str) -> str:
+        """Name of what money comes from or goes to: a committee, or one of the two reserves."""
+        known = {
+            RESERVE: self.say("fullmäktiges reserv", "the council's reserve"),
+            RESULT_RESERVE: self.say("resultatreserven", "the result reserve"),
+        }
+        return known[id_] if id_ in known else self.committee(id_)
 
     def activity(self, a: str) -> str:
         """Name of an activity."""

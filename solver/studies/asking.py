@@ -8,18 +8,18 @@ import numpy as np
 
 from models.reading import read
 from models.scenario import Scenario
-from solver.diagnose import NoPlanError, diagnose
-from solver.engine import refuse_other_forms
-from solver.solving import answer
-from solver.stating import Stated, state
+from solver.answer.no_plan import NoPlanError, diagnose
+from solver.answer.solving import answer
+from solver.answer.stating import Stated, state
+from solver.levers.engine import refuse_other_forms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
     from typing import Any
 
-    from solver.result import Result
-    from solver.template import Template
+    from solver.answer.result import Result
+    from solver.levers.template import Template
 
 
 def answered(scenario: Scenario | str | Path | Mapping[str, Any]) -> tuple[Result, Stated]:

@@ -18,16 +18,18 @@ from models.problems import Problem, ScenarioError
 from models.reading import digest, document, read
 from models.scenario import Place, Scenario
 from models.units import MSEK_PER
-from solver.diagnose import NoPlanError
-from solver.files import Row, brief, data_frame, rich, save_study, written
-from solver.result import Result
-from solver.solving import solve
+from solver.answer.no_plan import NoPlanError
+from solver.answer.result import Result
+from solver.answer.solving import solve
+from solver.output.folders import save_study
+from solver.output.rows import Row, data_frame, written
+from solver.showing import brief, rich
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from models.figures import Figures
-    from solver.files import Table
+    from solver.output.rows import Table
 
 Source = Scenario | Result | str | Path | Mapping[str, Any]
 COLUMNS = ("plan", "year", "committee", "goal", "row", "key", "quantity", "a", "b", "difference", "unit")

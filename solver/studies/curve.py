@@ -10,7 +10,10 @@ import numpy as np
 
 from models.levers import part_of
 from models.units import PER_MSEK
-from solver.files import brief, data_frame, located, rich, save_study, study_summary, written
+from solver.output.folders import save_study
+from solver.output.provenance import study_summary
+from solver.output.rows import data_frame, located, written
+from solver.showing import brief, rich
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -18,9 +21,9 @@ if TYPE_CHECKING:
 
     from models.levers import Lever
     from models.scenario import Scenario
-    from solver.compiled import Array
-    from solver.files import Row, Table
-    from solver.result import Result
+    from solver.answer.result import Result
+    from solver.output.rows import Row, Table
+    from solver.program.compiled import Array
 
 STEADY = 1e-7
 """Frames that differ less than this are the same [MSEK]; V likewise [points]."""

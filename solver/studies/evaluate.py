@@ -19,12 +19,16 @@ from models import baselines
 from models.reading import read
 from models.scenario import Scenario
 from models.units import PER_MSEK
-from solver.files import Row, breach, brief, data_frame, located, rich, save_study, study_summary, written
-from solver.own_priorities import own_priorities
-from solver.stages import HELD, least_deviation, least_moved
-from solver.stating import Stated, state
+from solver.answer.own_priorities import own_priorities
+from solver.answer.stating import Stated, state
+from solver.answer.tie_break import least_deviation, least_moved
+from solver.output.folders import save_study
+from solver.output.provenance import study_summary
+from solver.output.rows import Row, breach, data_frame, located, written
+from solver.program.certificate import HELD
+from solver.program.warm import SolverFaultError, WarmSolver
+from solver.showing import brief, rich
 from solver.studies.given import PlanSource, plan_of
-from solver.warm import SolverFaultError, WarmSolver
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,8 +36,8 @@ if TYPE_CHECKING:
 
     from models.constraint import Breach
     from models.plan import Plan
-    from solver.compiled import Array, LinearProgram
-    from solver.files import Table
+    from solver.output.rows import Table
+    from solver.program.compiled import Array, LinearProgram
 
 COLUMNS = ("plan", "year", "committee", "goal", "row", "quantity", "value", "unit")
 """Columns of the table."""

@@ -11,18 +11,18 @@ import numpy as np
 
 from models.figures import Figures
 from models.reading import digest
-from solver.engine import Engine
+from solver.levers.engine import Engine
 from solver.sweeping.working import versions
 
 if TYPE_CHECKING:
     from models.levers import Lever
     from models.scenario import Scenario
-    from solver.compiled import Array
+    from solver.program.compiled import Array
 
 
 @dataclass(frozen=True, kw_only=True)
 class Frames:
-    """V, every frame, and its difference from indexation at the same values; a task for ``solver.sweep``.
+    """V, every frame, and its difference from indexation at the same values; a task for ``solver.sweeping.sweep``.
 
     Attributes:
         scenario: As it stands.

@@ -24,9 +24,12 @@ from models.levers import at_path
 from models.scenario import Edit
 from models.units import PER_MSEK, write_share
 from models.variants import vary
-from solver.files import brief, data_frame, rich, save_study, study_summary, written
-from solver.solving import answer
-from solver.stating import state
+from solver.answer.solving import answer
+from solver.answer.stating import state
+from solver.output.folders import save_study
+from solver.output.provenance import study_summary
+from solver.output.rows import data_frame, written
+from solver.showing import brief, rich
 from solver.studies.asking import answered
 from solver.studies.curve import STEADY
 from solver.studies.moving import ENOUGH, RESERVE, Move, matched
@@ -37,8 +40,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from models.scenario import Scenario
-    from solver.files import Row, Table
-    from solver.result import Result
+    from solver.answer.result import Result
+    from solver.output.rows import Row, Table
     from solver.studies.curve import Curve, State, Stretch
 
 TURNOVER = "stability.turnover"

@@ -23,7 +23,7 @@ from models.variants import vary
 
 if TYPE_CHECKING:
     from models.scenario import Scenario
-    from solver.stating import Stated
+    from solver.answer.stating import Stated
 
 PlanSource = str | Path | Mapping[str, Any] | Plan
 BUILT_IN = ("indexation", "volume", "proposal")

@@ -1,9 +1,9 @@
 r"""Stability intervals (*hur långt svaret håller*): within what every weight and effect may move, the answer unmoved.
 
 In words: the plan stays the proposal as long as prices exist that make it optimal, and these prices, with the
-assumption beside them, are a linear program (``solver.cone``). A weight moves the objective alone. An effect that
-grows by a factor moves what its activities are worth; as the plan stands still, so does its price of attainment, until
-a goal of it meets 100 points or a floor. Which assumption changes the answer first is then plain.
+assumption beside them, are a linear program (``solver.program.cone``). A weight moves the objective alone. An effect
+that grows by a factor moves what its activities are worth; as the plan stands still, so does its price of attainment,
+until a goal of it meets 100 points or a floor. Which assumption changes the answer first is then plain.
 
 Weights are varied one at a time, the others keeping their proportions; effects are varied with all weights as they
 are, krona-neutral ones too.
@@ -23,9 +23,12 @@ from models.plan import attainment, contribution
 from models.scenario import FULL_POINTS, Edit
 from models.units import PER_MSEK, write_share
 from models.variants import vary
-from solver.cone import AT, Cone
-from solver.files import brief, data_frame, rich, save_study, study_summary, written
-from solver.solving import solve
+from solver.answer.solving import solve
+from solver.output.folders import save_study
+from solver.output.provenance import study_summary
+from solver.output.rows import data_frame, written
+from solver.program.cone import AT, Cone
+from solver.showing import brief, rich
 from solver.studies.asking import answered
 from solver.studies.moving import Move, frame_changes, matched, spend_changes
 
@@ -36,10 +39,10 @@ if TYPE_CHECKING:
     from models.figures import Response
     from models.plan import Plan
     from models.scenario import Scenario
-    from solver.compiled import Array, LinearProgram
-    from solver.files import Row, Table
-    from solver.result import Result
-    from solver.stating import Stated
+    from solver.answer.result import Result
+    from solver.answer.stating import Stated
+    from solver.output.rows import Row, Table
+    from solver.program.compiled import Array, LinearProgram
 
 LARGEST = 100.0
 """An effect is tried up to this many times its size."""

@@ -19,9 +19,14 @@ import numpy as np
 
 from models.problems import ScenarioError
 from models.units import PER_MSEK
-from solver.files import brief, data_frame, rich, save_study, study_summary, written
+from solver.output.folders import save_study
+from solver.output.provenance import study_summary
+from solver.output.rows import data_frame, written
+from solver.showing import brief, rich
 from solver.studies.asking import answered
-from solver.studies.drawing import (
+from solver.studies.frames import Frames
+from solver.studies.moving import ENOUGH
+from solver.studies.sampling import (
     check,
     drawn_levers,
     interval,
@@ -30,9 +35,7 @@ from solver.studies.drawing import (
     none_has_a_plan,
     values,
 )
-from solver.studies.frames import Frames
-from solver.studies.moving import ENOUGH
-from solver.sweep import sweep
+from solver.sweeping.sweep import sweep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -41,10 +44,10 @@ if TYPE_CHECKING:
 
     from models.levers import Lever
     from models.scenario import Scenario
-    from solver.compiled import Array
-    from solver.files import Row, Table
-    from solver.result import Result
-    from solver.sweep import Progress
+    from solver.answer.result import Result
+    from solver.output.rows import Row, Table
+    from solver.program.compiled import Array
+    from solver.sweeping.sweep import Progress
 
 DRAWS = 1024
 SEED = 0
@@ -277,7 +280,7 @@ def montecarlo(  # noqa: PLR0913 - what is asked, who answers, what is kept
         scenario: A scenario, the path of its file, or its content as the file would hold it.
         draws: How many.
         seed: Of the draws; any number from 0.
-        executor: Who answers; see ``solver.sweep.sweep`` for this and what follows.
+        executor: Who answers; see ``solver.sweeping.sweep.sweep`` for this and what follows.
         workers: How many processes.
         cluster: The address of a dask scheduler.
         folder: Where parts of the answer are kept.

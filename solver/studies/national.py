@@ -20,21 +20,24 @@ from typing import TYPE_CHECKING, Any
 
 from models.national import Country, read_country
 from models.units import PER_MSEK
-from solver import blocks, dantzig_wolfe
-from solver.dantzig_wolfe import divide
-from solver.files import FORMAT, brief, data_frame, foundations, residual_written, rich, save_study, written
-from solver.methods import AUTO, CHOICES, Method, method_for
+from solver.country import blocks, dantzig_wolfe
+from solver.country.dantzig_wolfe import divide
+from solver.country.together import divide_together
+from solver.output.folders import save_study
+from solver.output.provenance import FORMAT, foundations
+from solver.output.rows import data_frame, residual_written, written
+from solver.program.methods import AUTO, CHOICES, Method, method_for
+from solver.program.warm import SolverFaultError
+from solver.showing import brief, rich
 from solver.sweeping.executors import processes
-from solver.together import divide_together
-from solver.warm import SolverFaultError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from solver.dantzig_wolfe import Progress
-    from solver.division import Division
-    from solver.files import Row, Table
+    from solver.country.dantzig_wolfe import Progress
+    from solver.country.division import Division
+    from solver.output.rows import Row, Table
 
 DECOMPOSED = "dantzig-wolfe"
 TOGETHER_BELOW = 100_000

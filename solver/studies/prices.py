@@ -21,14 +21,17 @@ from models.reading import document as written_form
 from models.scenario import EVIDENCE, Edit
 from models.units import PER_MSEK
 from models.variants import vary
-from solver.certificate import GAP, UncertifiedError
-from solver.files import brief, data_frame, rich, save_study, study_summary, written
-from solver.stages import nearest
-from solver.stating import state
+from solver.answer.stating import state
+from solver.answer.tie_break import nearest
+from solver.output.folders import save_study
+from solver.output.provenance import study_summary
+from solver.output.rows import data_frame, written
+from solver.program.certificate import GAP, UncertifiedError
+from solver.program.extending import proved, with_row
+from solver.program.warm import SolverFaultError, WarmSolver
+from solver.showing import brief, rich
 from solver.studies.asking import answered
-from solver.studies.extending import proved, with_row
 from solver.studies.moving import ENOUGH, Move, frame_changes, matched, spend_changes
-from solver.warm import SolverFaultError, WarmSolver
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -37,11 +40,11 @@ if TYPE_CHECKING:
     from models.figures import Figures, Response
     from models.plan import Plan
     from models.scenario import CarryOver, Evidence, Scenario
-    from solver.compiled import Indices, LinearProgram
-    from solver.files import Row, Table
-    from solver.result import Result
-    from solver.stating import Stated
-    from solver.warm import Optimum
+    from solver.answer.result import Result
+    from solver.answer.stating import Stated
+    from solver.output.rows import Row, Table
+    from solver.program.compiled import Indices, LinearProgram
+    from solver.program.warm import Optimum
 
 ZERO = 1e-6
 """A price smaller than this is none [points]: what two solves may differ by."""

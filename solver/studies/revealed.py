@@ -23,12 +23,15 @@ from models import baselines
 from models.problems import Problem, ScenarioError
 from models.reading import read
 from models.scenario import FULL_POINTS, Scenario
-from solver.compiled import SMALLEST, LinearProgram
-from solver.files import Row, brief, data_frame, rich, save_study, study_summary, written
-from solver.stages import omega
-from solver.stating import Stated, state
+from solver.answer.stating import Stated, state
+from solver.answer.tie_break import omega
+from solver.output.folders import save_study
+from solver.output.provenance import study_summary
+from solver.output.rows import Row, data_frame, written
+from solver.program.compiled import SMALLEST, LinearProgram
+from solver.program.warm import SolverFaultError, WarmSolver
+from solver.showing import brief, rich
 from solver.studies.given import PlanSource, plan_of
-from solver.warm import SolverFaultError, WarmSolver
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -36,8 +39,8 @@ if TYPE_CHECKING:
 
     from models.constraint import Breach
     from models.plan import Plan
-    from solver.compiled import Array
-    from solver.files import Table
+    from solver.output.rows import Table
+    from solver.program.compiled import Array
 
 TOLERANCE = 1e-6
 """Weights explain as well as the best ones if they leave no more regret than this beyond theirs [points]."""

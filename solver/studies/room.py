@@ -20,12 +20,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from models.units import PER_MSEK, SHARE, share
-from solver.certificate import PRIMAL, UncertifiedError, residual
-from solver.files import brief, data_frame, rich, save_study, study_summary, written
-from solver.stages import FACE, SPREAD, nearest, omega
+from solver.answer.tie_break import nearest, omega
+from solver.output.folders import save_study
+from solver.output.provenance import study_summary
+from solver.output.rows import data_frame, written
+from solver.program.certificate import FACE, PRIMAL, SPREAD, UncertifiedError, residual
+from solver.program.extending import proved, with_row
+from solver.program.warm import SolverFaultError, WarmSolver
+from solver.showing import brief, rich
 from solver.studies.asking import answered
-from solver.studies.extending import proved, with_row
-from solver.warm import SolverFaultError, WarmSolver
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -33,11 +36,11 @@ if TYPE_CHECKING:
 
     from models.plan import Plan
     from models.scenario import Scenario
-    from solver.compiled import Array, Indices, LinearProgram, Name
-    from solver.files import Row, Table
-    from solver.result import Result
-    from solver.stating import Stated
-    from solver.warm import Optimum
+    from solver.answer.result import Result
+    from solver.answer.stating import Stated
+    from solver.output.rows import Row, Table
+    from solver.program.compiled import Array, Indices, LinearProgram, Name
+    from solver.program.warm import Optimum
 
 WITHIN = 0.005
 """How much of V near-optimal plans may give up, if nothing else is said [share]."""

@@ -3,9 +3,9 @@ r"""Sensitivity (*känslighet*): the whole answer as a function of one lever.
 .. math::  \theta \mapsto (V,\; frame,\; spend,\; attainment,\; marginals)
 
 In words: how everything moves when one assumption moves. Where the lever moves limits or weights along a straight line
-the curve is exact, with every breakpoint (``solver.tracing``); each piece is proved at both of its ends. Otherwise
-points are added where the curve bends, until halfway between any two a straight line is right to a tolerance, and the
-largest miss that was found is told.
+the curve is exact, with every breakpoint (``solver.levers.tracing``); each piece is proved at both of its ends.
+Otherwise points are added where the curve bends, until halfway between any two a straight line is right to a tolerance,
+and the largest miss that was found is told.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from models.levers import lever as asked_lever
-from solver.certificate import UncertifiedError
+from solver.levers.template import Template
+from solver.levers.tracing import TooManyPiecesError, line_of
+from solver.program.certificate import UncertifiedError
+from solver.program.warm import SolverFaultError
 from solver.studies.asking import answered
 from solver.studies.swept import Swept
 from solver.studies.traced import Traced
-from solver.template import Template
-from solver.tracing import TooManyPiecesError, line_of
-from solver.warm import SolverFaultError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from models.levers import Kind, Lever
     from models.scenario import Scenario
-    from solver.result import Result
+    from solver.answer.result import Result
     from solver.studies.curve import Curve
 
 

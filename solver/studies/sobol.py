@@ -20,9 +20,13 @@ import numpy as np
 
 from models.problems import ScenarioError
 from models.units import PER_MSEK
-from solver.files import brief, data_frame, rich, save_study, study_summary, written
+from solver.output.folders import save_study
+from solver.output.provenance import study_summary
+from solver.output.rows import data_frame, written
+from solver.showing import brief, rich
 from solver.studies.asking import answered
-from solver.studies.drawing import (
+from solver.studies.frames import Frames
+from solver.studies.sampling import (
     check,
     drawn_levers,
     indices,
@@ -31,8 +35,7 @@ from solver.studies.drawing import (
     saltelli,
     values,
 )
-from solver.studies.frames import Frames
-from solver.sweep import sweep
+from solver.sweeping.sweep import sweep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -41,11 +44,11 @@ if TYPE_CHECKING:
 
     from models.levers import Lever
     from models.scenario import Scenario
-    from solver.compiled import Array
-    from solver.files import Row, Table
-    from solver.result import Result
-    from solver.studies.drawing import Indices
-    from solver.sweep import Progress
+    from solver.answer.result import Result
+    from solver.output.rows import Row, Table
+    from solver.program.compiled import Array
+    from solver.studies.sampling import Indices
+    from solver.sweeping.sweep import Progress
 
 BASE = 256
 SEED = 0
@@ -185,7 +188,7 @@ def sobol(  # noqa: PLR0913 - what is asked, who answers, what is kept
         scenario: A scenario, the path of its file, or its content as the file would hold it.
         base: Points of each sample, a power of two; the scenario is answered at base times the levers and two more.
         seed: Of the points and of the bootstrap; any number from 0.
-        executor: Who answers; see ``solver.sweep.sweep`` for this and what follows.
+        executor: Who answers; see ``solver.sweeping.sweep.sweep`` for this and what follows.
         workers: How many processes.
         cluster: The address of a dask scheduler.
         folder: Where parts of the answer are kept.

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.levers import part_of
-from solver.engine import Engine
+from solver.levers.engine import Engine
 from solver.studies.asking import no_plan
 from solver.studies.curve import NOTHING, Curve, State, Stretch, between
 
 if TYPE_CHECKING:
-    from solver.engine import Point
-    from solver.result import Result
-    from solver.template import Template
+    from solver.answer.result import Result
+    from solver.levers.engine import Point
+    from solver.levers.template import Template
 
 TOLERANCE = (1e-3, 1e-2)
 """How far a swept curve may lie from a straight line between its points: V [points], a frame [MSEK]."""

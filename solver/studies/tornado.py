@@ -18,14 +18,17 @@ import numpy as np
 from models.levers import declared
 from models.problems import Problem, ScenarioError
 from models.units import PER_MSEK
-from solver.certificate import UncertifiedError
-from solver.engine import Engine
-from solver.files import brief, data_frame, rich, save_study, study_summary, written
-from solver.parametric import Follower
+from solver.levers.engine import Engine
+from solver.levers.parametric import Follower
+from solver.levers.tracing import line_of
+from solver.output.folders import save_study
+from solver.output.provenance import study_summary
+from solver.output.rows import data_frame, written
+from solver.program.certificate import UncertifiedError
+from solver.showing import brief, rich
 from solver.studies.asking import answered
 from solver.studies.curve import lever_written
 from solver.studies.moving import ENOUGH
-from solver.tracing import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -33,10 +36,10 @@ if TYPE_CHECKING:
 
     from models.levers import Lever
     from models.scenario import Scenario
-    from solver.compiled import Array
-    from solver.engine import Point
-    from solver.files import Row, Table
-    from solver.result import Result
+    from solver.answer.result import Result
+    from solver.levers.engine import Point
+    from solver.output.rows import Row, Table
+    from solver.program.compiled import Array
 
 EDGE = 1e-6
 """How closely the end of the plans is sought where it is no linear program [share of the range]."""

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.levers import part_of, value_at
-from solver.parametric import Follower
-from solver.reached import reached
+from solver.levers.parametric import Follower
+from solver.levers.responses import reached
+from solver.levers.tracing import pinned
 from solver.studies.asking import no_plan
 from solver.studies.curve import NOTHING, STEADY, Curve, State, Stretch, merged
-from solver.tracing import pinned
 
 if TYPE_CHECKING:
-    from solver.compiled import Array, Indices
-    from solver.parametric import Segment
-    from solver.result import Result
-    from solver.template import Template
-    from solver.tracing import Line
+    from solver.answer.result import Result
+    from solver.levers.parametric import Segment
+    from solver.levers.template import Template
+    from solver.levers.tracing import Line
+    from solver.program.compiled import Array, Indices
 
 MOST_PIECES = 5000
 """Pieces that a curve may have; more are not told apart, and the curve is swept instead."""

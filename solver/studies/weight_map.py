@@ -23,10 +23,13 @@ from models.levers import area
 from models.problems import Problem, Refused, ScenarioError
 from models.reading import digest
 from models.units import PER_MSEK
-from solver.engine import Engine
-from solver.files import brief, data_frame, rich, save_study, study_summary, written
+from solver.levers.engine import Engine
+from solver.output.folders import save_study
+from solver.output.provenance import study_summary
+from solver.output.rows import data_frame, written
+from solver.showing import brief, rich
 from solver.studies.asking import answered
-from solver.sweep import sweep
+from solver.sweeping.sweep import sweep
 from solver.sweeping.working import versions
 
 if TYPE_CHECKING:
@@ -35,10 +38,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from models.scenario import Scenario
-    from solver.compiled import Array
-    from solver.files import Row, Table
-    from solver.result import Result
-    from solver.sweep import Progress
+    from solver.answer.result import Result
+    from solver.output.rows import Row, Table
+    from solver.program.compiled import Array
+    from solver.sweeping.sweep import Progress
 
 STEPS = 20
 PAIR, TRIPLE = 2, 3
@@ -50,7 +53,7 @@ REGIONS = ("region", "points", "nearest", "quantity", "committee", "year", "valu
 
 @dataclass(frozen=True, kw_only=True)
 class Weighing:
-    """V and every frame with other parts of all weight for some goal areas; a task for ``solver.sweep``.
+    """V and every frame with other parts of all weight for some goal areas; a task for ``solver.sweeping.sweep``.
 
     Attributes:
         scenario: As it stands.
@@ -290,7 +293,7 @@ def weight_map(  # noqa: PLR0913 - what is asked, who answers, what is kept
         scenario: A scenario, the path of its file, or its content as the file would hold it.
         areas: Two or three goal areas.
         steps: Into how many steps the whole is divided.
-        executor: Who answers; see ``solver.sweep.sweep`` for this and what follows.
+        executor: Who answers; see ``solver.sweeping.sweep.sweep`` for this and what follows.
         workers: How many processes.
         cluster: The address of a dask scheduler.
         folder: Where parts of the answer are kept.

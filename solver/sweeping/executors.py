@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from multiprocessing import util
 from typing import TYPE_CHECKING, Any
 
-from solver.extras import MissingExtraError
+from solver.sweeping.extras import MissingExtraError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from solver.extras import MissingExtraError
+from solver.sweeping.extras import MissingExtraError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

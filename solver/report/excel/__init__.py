@@ -6,7 +6,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from models.reading import document
-from solver.files import header
+from solver.output.provenance import header
 from solver.report.excel import accounts, frames, lists
 from solver.report.excel.book import Book, tkr
 from solver.report.words import Words
@@ -14,8 +14,8 @@ from solver.report.words import Words
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from solver.answer.result import Result
     from solver.report.excel.book import Kind, Sheet
-    from solver.result import Result
 
 RUN_ID = 12
 """Digits of the digest that name a run."""

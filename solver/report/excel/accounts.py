@@ -9,9 +9,9 @@ from solver.report.excel.lists import shown
 
 if TYPE_CHECKING:
     from models.plan import Plan
+    from solver.answer.result import Result
     from solver.report.excel.book import Cell, Kind, Sheet
     from solver.report.words import Words
-    from solver.result import Result
 
 
 def reconciliation(sheet: Sheet, w: Words, result: Result) -> None:

@@ -9,9 +9,9 @@ from solver.report.excel.book import TKR, Column, Total, amount, tidy
 from solver.report.words import rounded, rounded_parts
 
 if TYPE_CHECKING:
+    from solver.answer.result import Result
     from solver.report.excel.book import Cell, Kind, Sheet
     from solver.report.words import Words
-    from solver.result import Result
 
 ADJUSTED = BRIDGE[:4]
 INDEXED = ("adjusted", *BRIDGE[4:8])

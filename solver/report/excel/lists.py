@@ -7,20 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 from models.scenario import FULL_POINTS
 from models.units import write_share
-from solver.files import provenance, written
+from solver.answer.result import BUILT_IN
+from solver.output.provenance import provenance
+from solver.output.rows import written
 from solver.report.excel.book import TKR, Column, Total, amount, tkr
 from solver.report.limits import behind
-from solver.result import BUILT_IN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from models.figures import Figures
     from models.scenario import Complement, Effect
-    from solver.marginals import Marginal
+    from solver.answer.result import Result
+    from solver.program.marginals import Marginal
     from solver.report.excel.book import Cell, Sheet
     from solver.report.words import Words
-    from solver.result import Result
 
 TELLS = ("source", "by", "author", "floor_basis", "owner")
 """Keys of the file that say who stands behind something, or what it rests on."""

@@ -4,40 +4,42 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from solver.report import screen
-from solver.report.html.asked import asked, dearest, implied, priced
+from solver.report.frame_table import FrameTable
 from solver.report.html.audit import audit
+from solver.report.html.beside import dearest, implied, priced
 from solver.report.html.blocks import Links, Section
 from solver.report.html.committee import anchor, committee
 from solver.report.html.council import council
 from solver.report.html.documents import document
 from solver.report.html.frames import frames
 from solver.report.html.goals import goals
+from solver.report.html.limits_evidence_plans import binding, evidence, plans
 from solver.report.html.page import written
 from solver.report.html.pictures import figures
-from solver.report.html.rests import binding, evidence, plans
 from solver.report.words import Words
+from solver.studies.beside import Beside
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from solver.answer.result import Result
     from solver.report.html.blocks import Figure
-    from solver.result import Result
 
 FRAMES, GOALS, EVIDENCE, PLANS = ("changes", "balances"), ("goals",), ("evidence",), ("frames",)
 """Pictures of each section."""
 
 
-def report(result: Result) -> bytes:
-    """The answer as a page of HTML; the same answer gives the same bytes.
+def report(result: Result, studies: Beside | None = None) -> bytes:
+    """Return the answer as a page of HTML; the same answer gives the same bytes.
 
     Args:
         result: An answer.
+        studies: Studies that were made beside it; the page names their commands where there are none.
     """
     from solver.report.plots import plots  # noqa: PLC0415 - only reports wait for matplotlib
 
-    w, found, more = Words(result.figures), plots(result), asked(result)
-    tables = [screen.FrameTable.of(result, w, y) for y in result.figures.years]
+    w, found, more = Words(result.figures), plots(result), studies or Beside()
+    tables = [FrameTable.of(result, w, y) for y in result.figures.years]
 
     def drawn(names: Sequence[str]) -> Sequence[Figure]:
         return figures((found[name] for name in names if name in found), w)

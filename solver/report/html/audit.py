@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from models.figures import UNKNOWN_EVIDENCE
 from models.scenario import EVIDENCE
-from solver.files import provenance
-from solver.report import screen
+from solver.output.provenance import provenance
 from solver.report.html.blocks import Code, Section, Table, Text
+from solver.report.terminal import RUN_ID
 from solver.report.words import rounded_parts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from models.scenario import Scenario
+    from solver.answer.result import Result
     from solver.report.html.blocks import Block
     from solver.report.words import Words
-    from solver.result import Result
 
 
 def audit(result: Result, w: Words, implied: Section | None) -> Section:
@@ -139,7 +139,7 @@ def reproduced(w: Words, asked: str) -> tuple[Section, ...]:
     s = w.scenario
     whole = w.digest
     rows = [
-        (w.say("Körning", "Run"), whole[: screen.RUN_ID]),
+        (w.say("Körning", "Run"), whole[:RUN_ID]),
         (w.say("Scenariots fingeravtryck (SHA-256)", "Digest of the scenario (SHA-256)"), whole),
         (w.say("Läge", "Standing"), w.standing()),
         (w.say("Vem som står bakom vikterna", "Owner of the weights"), s.weights.owner),

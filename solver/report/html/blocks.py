@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
-from solver.report.screen import Page
+from solver.report.terminal import Page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from models.outcomes import response
 from models.scenario import FULL_POINTS
 from models.units import write_share
-from solver.report import because, screen
+from solver.report import because
 from solver.report.html.blocks import Listing, Section, Table, Text
 from solver.report.html.frames import TERMS, real, term, terms_of
 from solver.report.html.goals import goal_table
+from solver.report.terminal import RUN_ID
 from solver.report.words import NO_BREAK, NONE, ONE_KRONA, rounded, rounded_parts
 
 if TYPE_CHECKING:
@@ -19,10 +20,10 @@ if TYPE_CHECKING:
 
     from models.figures import Response
     from models.scenario import Complement, Effect
+    from solver.answer.result import Result
+    from solver.report.frame_table import FrameTable
     from solver.report.html.blocks import Block
-    from solver.report.screen import FrameTable
     from solver.report.words import Words
-    from solver.result import Result
 
 PERCENT = 0.01
 """What is added to and taken from a committee's service in the table of one per cent [share]."""
@@ -42,7 +43,7 @@ def committee(result: Result, w: Words, c: str, tables: Sequence[FrameTable]) ->
         c: The committee.
         tables: Frames of each plan year.
     """
-    run = w.digest[: screen.RUN_ID]
+    run = w.digest[:RUN_ID]
     name = w.committee(c)
     cite = w.say(
         f"Citera som: {w.scenario.title}. {name}. {w.standing()}. Körning {run}, report.html#{anchor(c)}.",

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from models.scenario import FULL_POINTS
 from solver.report import limits, screen
 from solver.report.html.blocks import Section, Text
-from solver.report.words import rounded
+from solver.report.words import points_decimals, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from solver.report.screen import FrameTable
+    from solver.answer.result import Result
+    from solver.report.frame_table import FrameTable
     from solver.report.words import Words
-    from solver.result import Result
 
 MOST = 3
 """How many committees or goals a sentence names."""
@@ -173,7 +173,7 @@ def _cost(result: Result, w: Words, dearest: str) -> Iterator[str]:
 def _rests(result: Result, w: Words) -> Iterator[str]:
     yield limits.resting(w, result.evidence())
     whole = result.gain()[0]
-    decimals = screen.points_decimals([whole])
+    decimals = points_decimals([whole])
     value = rounded(result.value, decimals)
     old = rounded(result.plans["indexation"].value, decimals)
     spread = (w.number(value, decimals), w.number(old, decimals))

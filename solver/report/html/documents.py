@@ -5,8 +5,8 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from solver.report import screen
 from solver.report.html.blocks import Document, Labels
+from solver.report.terminal import RUN_ID
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +39,7 @@ def document(  # noqa: PLR0913 - the parts of a document, by name
         title=title,
         stamp=w.standing() if stamp is None else stamp,
         lead=tuple(filter(None, lead)),
-        run=(w.digest if run is None else run)[: screen.RUN_ID],
+        run=(w.digest if run is None else run)[:RUN_ID],
         program=f"kommunbudget {version('kommunbudget')}",
         labels=Labels(
             contents=w.say("Innehåll", "Contents"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.indexation import BRIDGE
-from solver.report import screen
+from solver.report.frame_table import FrameTable, frame_table
 from solver.report.html.blocks import BLOCKS, Section, Table, Text, laid
 from solver.report.html.law import law
 from solver.report.words import NONE, ONE_KRONA, rounded, rounded_parts
@@ -13,10 +13,9 @@ from solver.report.words import NONE, ONE_KRONA, rounded, rounded_parts
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from solver.answer.result import Result
     from solver.report.html.blocks import Block
-    from solver.report.screen import FrameTable
     from solver.report.words import Words
-    from solver.result import Result
 
 TERMS = BRIDGE[:-1]
 """The terms that add up to indexation."""
@@ -33,7 +32,7 @@ def frames(result: Result, w: Words, tables: Sequence[FrameTable], pictures: Seq
     """
     inside = []
     for t in tables:
-        told = laid(screen.frame_table(BLOCKS, w, result, t), f"ramar-{t.year}", "").inside[0]
+        told = laid(frame_table(BLOCKS, w, result, t), f"ramar-{t.year}", "").inside[0]
         blocks = (*told.blocks, *(pictures if t is tables[0] else ()))
         inside.append(Section(id=f"ramar-{t.year}", title=told.title, blocks=blocks))
     inside += [_bridge(result, w, t.year) for t in tables]
@@ -103,7 +102,7 @@ def real(result: Result, c: str, y: int) -> float | None:
 
 
 def _bridge(result: Result, w: Words, y: int) -> Section:
-    t = screen.FrameTable.of(result, w, y)
+    t = FrameTable.of(result, w, y)
     order = tuple(w.scenario.committees)
     lines = terms_of(result, w, t)
     shown = [

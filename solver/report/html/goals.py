@@ -12,9 +12,9 @@ from solver.report.words import NONE, rounded
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from solver.answer.result import Result
     from solver.report.html.blocks import Block
     from solver.report.words import Words
-    from solver.result import Result
 
 DECIMALS = 2
 

@@ -11,8 +11,8 @@ from solver.report.words import rounded
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from solver.answer.result import Result
     from solver.report.words import Words
-    from solver.result import Result
 
 NAMED = 3
 """How many activities a cell names."""

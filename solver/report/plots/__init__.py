@@ -8,23 +8,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
+from solver.answer.result import Result
 from solver.report.plots.balances import balances, balances_alt, balances_rows
 from solver.report.plots.changes import changes, changes_alt, changes_rows
+from solver.report.plots.curve import lever_frames, lever_frames_alt, levers, levers_alt, levers_rows
 from solver.report.plots.evidence import evidence, evidence_alt, evidence_rows
 from solver.report.plots.frames import frames, frames_alt, frames_rows
 from solver.report.plots.frontier import frontier, frontier_alt, frontier_rows
 from solver.report.plots.goals import goals, goals_alt, goals_rows
-from solver.report.plots.holds import holds, holds_alt, holds_rows
-from solver.report.plots.levers import lever_frames, lever_frames_alt, levers, levers_alt, levers_rows
+from solver.report.plots.intervals import holds, holds_alt, holds_rows
 from solver.report.plots.pictures import Picture
-from solver.report.plots.price_list import price_list, price_list_alt, price_list_rows
-from solver.report.plots.space import space, space_alt, space_rows
+from solver.report.plots.prices import price_list, price_list_alt, price_list_rows
+from solver.report.plots.revealed import weights, weights_alt, weights_rows
+from solver.report.plots.room import space, space_alt, space_rows
 from solver.report.plots.tornado import tornado, tornado_alt, tornado_rows
 from solver.report.plots.waterfall import waterfall, waterfall_alt, waterfall_rows
 from solver.report.plots.weight_map import weight_map, weight_map_alt, weight_map_rows, weight_triangle
-from solver.report.plots.weights import weights, weights_alt, weights_rows
 from solver.report.words import Words
-from solver.result import Result
 from solver.studies.curve import Curve
 from solver.studies.frontier import Frontier
 from solver.studies.intervals import Intervals

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.units import PER_MSEK
-from solver.files import written
+from solver.output.rows import written
 from solver.report.plots.drawing import grid_of_bars, money, short, styled
 from solver.report.words import NO_BREAK, Words, rounded
 
 if TYPE_CHECKING:
-    from solver.files import Row
+    from solver.answer.result import Result
+    from solver.output.rows import Row
     from solver.report.plots.drawing import Drawing
-    from solver.result import Result
 
 COLUMNS = 4
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from solver.report.frame_table import FrameTable
 from solver.report.plots.drawing import Bar, Panel, bars, named_rows, short, styled, zero
-from solver.report.screen import FrameTable
 from solver.report.words import NO_BREAK, Words
 
 if TYPE_CHECKING:
-    from solver.files import Row
+    from solver.answer.result import Result
+    from solver.output.rows import Row
     from solver.report.plots.drawing import Drawing
-    from solver.result import Result
 
 
 def changes_rows(result: Result, year: int | None = None) -> list[Row]:

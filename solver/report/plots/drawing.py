@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
-    from solver.files import Row
+    from solver.output.rows import Row
     from solver.report.words import Words
 
 P = ParamSpec("P")

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from solver.explain import GRADES
-from solver.files import written
+from solver.answer.reasons import GRADES
+from solver.output.rows import written
 from solver.report import limits
 from solver.report.plots.drawing import DOWN, UP, Bar, Panel, bars, named_rows, styled
 from solver.report.words import Words, rounded_parts
 
 if TYPE_CHECKING:
-    from solver.files import Row
+    from solver.answer.result import Result
+    from solver.output.rows import Row
     from solver.report.plots.drawing import Drawing
-    from solver.result import Result
 
 SUPPORTED = ("calibrated", "literature")
 """Grades that rest on something outside the municipality's own judgement."""

@@ -22,10 +22,10 @@ from solver.report.plots.drawing import (
 )
 
 if TYPE_CHECKING:
-    from solver.files import Row
+    from solver.answer.result import Result
+    from solver.output.rows import Row
     from solver.report.plots.drawing import Drawing, Style
     from solver.report.words import Words
-    from solver.result import Result
 
 LEFT_OUT = ("indexation", "indexation_own_priorities")
 """Plans without a mark: indexation is what the others are measured from, and own priorities have its frames."""

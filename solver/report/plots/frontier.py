@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from solver.files import written
+from solver.output.rows import written
 from solver.report.plots.drawing import (
     HELP,
     LINES,
@@ -20,11 +20,10 @@ from solver.report.plots.drawing import (
     styled,
     tick,
 )
-from solver.report.room import place
 from solver.report.words import NO_BREAK, Words, rounded
 
 if TYPE_CHECKING:
-    from solver.files import Row
+    from solver.output.rows import Row
     from solver.report.plots.drawing import Drawing, Style
     from solver.studies.frontier import Frontier
 
@@ -160,10 +159,10 @@ def _moves(w: Words, rows: list[Row]) -> str:
     return w.listed(
         [
             w.say(
-                f"{w.number(money(w, r), w.money_decimals)}{NO_BREAK}{w.unit} från {short(place(w, r['from']), 50)} "
-                f"till {short(place(w, r['to']), 50)}",
-                f"{w.number(money(w, r), w.money_decimals)}{NO_BREAK}{w.unit} from {short(place(w, r['from']), 50)} "
-                f"to {short(place(w, r['to']), 50)}",
+                f"{w.number(money(w, r), w.money_decimals)}{NO_BREAK}{w.unit} från {short(w.holder(r['from']), 50)} "
+                f"till {short(w.holder(r['to']), 50)}",
+                f"{w.number(money(w, r), w.money_decimals)}{NO_BREAK}{w.unit} from {short(w.holder(r['from']), 50)} "
+                f"to {short(w.holder(r['to']), 50)}",
             )
             for r in moves
         ]

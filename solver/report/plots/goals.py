@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.scenario import FULL_POINTS
-from solver.files import written
+from solver.output.rows import written
 from solver.report.plots.drawing import (
     HELP,
     INDEXED,
@@ -26,9 +26,9 @@ from solver.report.plots.drawing import (
 from solver.report.words import SMALL_GAIN, Words, rounded
 
 if TYPE_CHECKING:
-    from solver.files import Row
+    from solver.answer.result import Result
+    from solver.output.rows import Row
     from solver.report.plots.drawing import Drawing, Style
-    from solver.result import Result
 
 SHOWN: dict[str, Style] = {
     "target": TARGET,

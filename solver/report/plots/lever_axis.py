@@ -8,7 +8,7 @@ from solver.report.plots.drawing import tick
 from solver.report.words import MINUS, NO_BREAK, rounded
 
 if TYPE_CHECKING:
-    from solver.files import Row
+    from solver.output.rows import Row
     from solver.report.words import Words
 
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from solver.files import brief, data_frame
+from solver.output.rows import data_frame
 from solver.report.plots.drawing import files, png
+from solver.showing import brief
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from solver.files import Row, Table
+    from solver.output.rows import Row, Table
     from solver.report.plots.drawing import Drawing
     from solver.report.words import Words
 

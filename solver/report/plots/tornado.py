@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from solver.files import written
+from solver.output.rows import written
 from solver.report import levers as lever_words
 from solver.report.plots.drawing import DOWN, UP, Bar, Key, Panel, bars, named_rows, short, styled, zero
 from solver.report.plots.lever_axis import lever_value
 from solver.report.words import Words
 
 if TYPE_CHECKING:
-    from solver.files import Row
+    from solver.output.rows import Row
     from solver.report.plots.drawing import Drawing
     from solver.studies.tornado import Tornado
 

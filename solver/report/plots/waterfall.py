@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.indexation import BRIDGE
+from solver.report.frame_table import FrameTable
 from solver.report.plots.drawing import HELP, SUM, Bar, Panel, bars, money, named_rows, short, styled
-from solver.report.screen import FrameTable
 from solver.report.words import NO_BREAK, Words, rounded, rounded_parts
 
 if TYPE_CHECKING:
-    from solver.files import Row
+    from solver.answer.result import Result
+    from solver.output.rows import Row
     from solver.report.plots.drawing import Drawing
-    from solver.result import Result
 
 SUMS = ("last_year", "indexation", "proposal")
 """What is a level, not a step."""

@@ -7,7 +7,7 @@ from itertools import pairwise
 from math import cos, pi, sin, sqrt
 from typing import TYPE_CHECKING
 
-from solver.files import written
+from solver.output.rows import written
 from solver.report.plots.drawing import (
     FILLS,
     SMALL,
@@ -26,7 +26,7 @@ from solver.report.words import Words, rounded
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from solver.files import Row
+    from solver.output.rows import Row
     from solver.report.plots.drawing import Drawing, Sheet
     from solver.studies.weight_map import WeightMap
 

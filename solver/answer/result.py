@@ -1,0 +1,385 @@
+"""The answer: plans, marginals, certificate, as tidy tables.
+
+Amounts leave here in the file's currency. The same scenario, program version and solver version give the same
+bytes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from models.baselines import frames_of
+from models.indexation import BRIDGE
+from models.reading import document
+from models.units import PER_MSEK
+from solver.answer import reasons
+from solver.output.folders import replace_folder
+from solver.output.provenance import header, provenance
+from solver.output.rows import Row, as_csv, as_json, breach, data_frame, located, residual_written, written
+from solver.showing import brief, rich
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from models.constraint import Breach, Rows
+    from models.figures import Figures
+    from models.indexation import Indexation
+    from models.plan import Plan
+    from models.scenario import Scenario
+    from solver.answer.objective_stages import Reached
+    from solver.answer.reasons import Reason
+    from solver.output.rows import Table
+    from solver.program.certificate import Certificate
+    from solver.program.compiled import LinearProgram
+    from solver.program.marginals import Marginal
+    from solver.program.methods import Method
+
+BUILT_IN = ("indexation", "indexation_own_priorities", "volume")
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Result:
+    """An optimal, certified answer.
+
+    Attributes:
+        scenario: What was asked.
+        figures: What follows from it alone.
+        indexation: The baseline's frames and bridge.
+        families: The rules, by name.
+        plans: ``proposal``, the baselines and every given plan, by id.
+        marginals: The limits that bind, with what relief is worth to what the form of the objective puts first.
+        reached: What the proposal reaches of every aim of the form, in turn, V last; each proved optimal.
+        certificate: The check of the answer.
+        program: The linear program that was solved.
+        method: How it was solved, and why so.
+    """
+
+    scenario: Scenario
+    figures: Figures
+    indexation: Indexation
+    families: dict[str, Rows]
+    plans: dict[str, Plan]
+    marginals: tuple[Marginal, ...]
+    reached: tuple[Reached, ...]
+    certificate: Certificate
+    program: LinearProgram
+    method: Method
+
+    @property
+    def proposal(self) -> Plan:
+        """The answer."""
+        return self.plans["proposal"]
+
+    @property
+    def value(self) -> float:
+        """V of the proposal [points]."""
+        return self.proposal.value
+
+    @property
+    def frames(self) -> dict[tuple[str, int], float]:
+        """Proposed frames [MSEK] by committee and plan year."""
+        return frames_of(self.proposal)
+
+    def broken(self, plan: str) -> tuple[Breach, ...]:
+        """The limits that a plan breaks."""
+        return self.plans[plan].broken(self.families.values())
+
+    def gain(self) -> tuple[float, float | None, float | None]:
+        """The gain over indexation [points]: whole, the council's part (between), the committees' (within)."""
+        whole = self.value - self.plans["indexation"].value
+        own = self.plans.get("indexation_own_priorities")
+        if own is None:
+            return whole, None, None
+        return whole, self.value - own.value, own.value - self.plans["indexation"].value
+
+    def evidence(self) -> dict[str, float]:
+        """How much of the reallocation rests on each grade of evidence [share]."""
+        return dict(self._evidence)
+
+    @cached_property
+    def _evidence(self) -> dict[str, float]:
+        return reasons.evidence(self.figures, self.proposal, self.plans["indexation"])
+
+    def reason(self, committee: str, year: int) -> Reason:
+        """Why a committee's frame differs from indexation in a year."""
+        return reasons.reason(
+            self.figures, self.proposal, self.plans["indexation"], self.marginals, committee, year
+        )
+
+    @cached_property
+    def tables(self) -> dict[str, Table]:
+        """The tidy tables, by name; amounts in the file's currency."""
+        return {name: data_frame(rows, COLUMNS[name]) for name, rows in self._rows.items()}
+
+    def rows(self, table: str) -> list[Row]:
+        """The rows of a tidy table; amounts in the file's currency.
+
+        Raises:
+            KeyError: There is no such table.
+        """
+        return self._rows[table]
+
+    def frame_table(self, year: int | None = None) -> Table:
+        """Frames of a year, committees down and plans across; amounts in the file's currency.
+
+        Args:
+            year: The plan year; the first if absent.
+        """
+        y, scale = self.figures.years[0] if year is None else year, PER_MSEK[self.scenario.currency]
+        plans, base = dict(_plans(self)), self.scenario.base_year
+        rows: list[Row] = []
+        for c in self.scenario.committees:
+            by_plan = {id_: written(plan.q.frame[c, y] * scale) for id_, plan in plans.items()}
+            known = {
+                "name": self.scenario.committees[c].name or c,
+                str(base): self.proposal.q.frame[c, base] * scale,
+            }
+            more = {"against_indexation": written(by_plan["proposal"] - by_plan["indexation"])}
+            rows.append({"committee": c, **known, **by_plan, **more})
+        columns = ("committee", "name", str(base), *plans, "against_indexation")
+        return data_frame(rows, columns).set_index("committee")
+
+    @cached_property
+    def _rows(self) -> dict[str, list[Row]]:
+        return {
+            "frames": list(_frames(self)),
+            "spend": list(_spend(self)),
+            "attainment": list(_attainment(self)),
+            "marginals": list(_marginals(self)),
+            "moves": list(_moves(self)),
+            "bridge": list(_bridge(self)),
+        }
+
+    def summary(self) -> dict[str, Any]:
+        """What ``result.json`` holds."""
+        whole, council, committees = self.gain()
+        return {
+            **header(self.scenario),
+            "status": "optimal",
+            "value": written(self.value),
+            "gain": {
+                "total": written(whole),
+                "council": None if council is None else written(council),
+                "committees": None if committees is None else written(committees),
+            },
+            "baselines": {
+                id_: {
+                    "value": written(plan.value),
+                    "kind": "baseline" if id_ in BUILT_IN else "given",
+                    "name": plan.name or id_,
+                    "broken": [breach(self.scenario, b) for b in self.broken(id_)],
+                }
+                for id_, plan in sorted(self.plans.items())
+                if id_ != "proposal"
+            },
+            "weights": {g: written(w) for g, w in self.figures.weight.items()},
+            "objective": _objective(self),
+            "evidence": {grade: written(share) for grade, share in self.evidence().items()},
+            "certificate": {
+                "primal": residual_written(self.certificate.primal),
+                "dual": residual_written(self.certificate.dual),
+                "gap": residual_written(self.certificate.gap),
+                "recomputed_value": written(self.certificate.recomputed_value),
+                "dual_bound": written(self.certificate.dual_bound),
+            },
+            "input": document(self.scenario),
+            "provenance": {
+                **provenance(self.scenario),
+                "method": self.method.told(self.scenario.language),
+            },
+        }
+
+    def save(self, folder: str | Path, *, beside: Mapping[str, bytes] | None = None) -> Path:
+        """Write ``result.json`` and ``tables/``, all or nothing; an earlier result stands until the new one is whole.
+
+        Args:
+            folder: Where; made where it does not exist.
+            beside: Other files of the same answer, such as plots, by their path in the folder.
+
+        Raises:
+            OSError: The folder cannot be written.
+        """
+        files = {"result.json": as_json(self.summary())}
+        files |= {f"tables/{name}.csv": as_csv(COLUMNS[name], rows) for name, rows in self._rows.items()}
+        files |= beside or {}
+        return replace_folder(Path(folder), files)
+
+    def __repr__(self) -> str:
+        return brief(self, self.scenario.title)
+
+    def _repr_html_(self) -> str:
+        return rich(self)
+
+
+# ---------------------------------------------------------------------------------------------------------- the tables
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "frames": ("plan", "year", "committee", "quantity", "value", "unit"),
+    "spend": ("plan", "year", "committee", "activity", "quantity", "value", "unit"),
+    "attainment": ("plan", "year", "goal", "quantity", "value", "unit"),
+    "marginals": (
+        "plan",
+        "row",
+        "year",
+        "committee",
+        "activity",
+        "goal",
+        "decision",
+        "quantity",
+        "value",
+        "unit",
+        "tightened",
+        "down",
+        "up",
+        "degenerate",
+        "path",
+        "place",
+    ),
+    "moves": ("plan", "year", "committee", "quantity", "value", "unit"),
+    "bridge": ("plan", "year", "committee", "quantity", "value", "unit"),
+}
+"""Columns of each table."""
+
+
+def _money(result: Result, value: float) -> dict[str, Any]:
+    currency = result.scenario.currency
+    return {"value": written(value * PER_MSEK[currency]), "unit": currency}
+
+
+def _plans(result: Result) -> Iterator[tuple[str, Plan]]:
+    order = ["proposal", *BUILT_IN]
+    for id_ in [*order, *sorted(set(result.plans) - set(order))]:
+        if id_ in result.plans:
+            yield id_, result.plans[id_]
+
+
+def _frames(result: Result) -> Iterator[Row]:
+    for id_, plan in _plans(result):
+        for (c, y), amount in sorted(plan.q.frame.items()):
+            yield {"plan": id_, "year": y, "committee": c, "quantity": "frame", **_money(result, amount)}
+        for name, series in (("reserve", plan.q.reserve), ("total", plan.q.total)):
+            for y in result.figures.years:
+                yield {"plan": id_, "year": y, "committee": "", "quantity": name, **_money(result, series[y])}
+
+
+def _spend(result: Result) -> Iterator[Row]:
+    figures = result.figures
+    for id_, plan in _plans(result):
+        for (a, y), amount in sorted(plan.q.spend.items()):
+            where = {"plan": id_, "year": y, "committee": "+".join(figures.lines[a].shares), "activity": a}
+            yield {**where, "quantity": "spend", **_money(result, amount)}
+            if (a, y) in figures.need:
+                yield {**where, "quantity": "need", **_money(result, figures.need[a, y])}
+                yield {**where, "quantity": "level", "value": written(plan.level[a, y]), "unit": "share"}
+
+
+def _attainment(result: Result) -> Iterator[Row]:
+    for id_, plan in _plans(result):
+        for (g, y), points in sorted(plan.q.attainment.items()):
+            yield {
+                "plan": id_,
+                "year": y,
+                "goal": g,
+                "quantity": "attainment",
+                "value": written(points),
+                "unit": "points",
+            }
+    for (g, y), points in sorted(result.figures.reference.items()):
+        yield {
+            "plan": "",
+            "year": y,
+            "goal": g,
+            "quantity": "reference",
+            "value": written(points),
+            "unit": "points",
+        }
+
+
+def _marginals(result: Result) -> Iterator[Row]:
+    currency, factor = result.scenario.currency, PER_MSEK[result.scenario.currency]
+    for m in result.marginals:
+        money = m.rows.unit == "money"
+        scale = factor if money else 1.0
+        yield {
+            "plan": "proposal",
+            "row": m.rows.name,
+            **located(m.rows, m.index),
+            "quantity": "marginal",
+            "value": written(m.value / scale),
+            "tightened": _end(m.tightened / scale),
+            "unit": f"points per {currency if money else 'point'}",
+            "down": _end(m.down * scale),
+            "up": _end(m.up * scale),
+            "degenerate": "yes" if m.degenerate else "no",
+            "path": m.rows.path(*m.index),
+            "place": str(result.scenario.origin.place(m.rows.path(*m.index)) or ""),
+        }
+
+
+def _end(value: float) -> float | str:
+    return "" if abs(value) == float("inf") else written(value)
+
+
+def _moves(result: Result) -> Iterator[Row]:
+    for id_, plan in _plans(result):
+        for name in ("indexed", "increase", "decrease", "saved", "used", "balance"):
+            for (c, y), amount in sorted(getattr(plan.q, name).items()):
+                if y in result.figures.years:
+                    yield {"plan": id_, "year": y, "committee": c, "quantity": name, **_money(result, amount)}
+        for (c, y), amount in sorted(result.figures.restore.items()):
+            if amount:
+                yield {
+                    "plan": id_,
+                    "year": y,
+                    "committee": c,
+                    "quantity": "restore",
+                    **_money(result, amount),
+                }
+        if result.scenario.frame.result_reserve is not None:
+            for name in ("deposit", "withdrawal", "result_reserve"):
+                for y in result.figures.years:
+                    amount = getattr(plan.q, name)[y]
+                    yield {
+                        "plan": id_,
+                        "year": y,
+                        "committee": "",
+                        "quantity": name,
+                        **_money(result, amount),
+                    }
+
+
+def _bridge(result: Result) -> Iterator[Row]:
+    for (c, y), terms in sorted(result.indexation.bridge.items()):
+        for name in BRIDGE:
+            yield {
+                "plan": "indexation",
+                "year": y,
+                "committee": c,
+                "quantity": name,
+                **_money(result, terms[name]),
+            }
+
+
+def _objective(result: Result) -> Row:
+    """The form of the objective, what the proposal reaches of each of its aims, and what the baselines reach."""
+    return {
+        "form": result.scenario.objective.form,
+        "stages": [
+            {
+                "name": aim.name,
+                "value": written(aim.value),
+                "best": written(aim.best),
+                "gap": residual_written(aim.gap),
+                "unit": "points",
+            }
+            for aim in result.reached
+        ],
+        "baselines": {
+            id_: [written(value) for value in (*(score.value for score in plan.scores), plan.value)]
+            for id_, plan in sorted(result.plans.items())
+            if id_ != "proposal"
+        },
+    }

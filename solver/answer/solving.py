@@ -1,0 +1,79 @@
+"""Scenario -> Result: the composition."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from models import baselines
+from models.reading import read
+from models.scenario import Scenario
+from solver.answer.no_plan import diagnose
+from solver.answer.objective_stages import checked, first_stage, later_stages
+from solver.answer.own_priorities import own_priorities
+from solver.answer.result import Result
+from solver.answer.stating import Stated, state
+from solver.answer.tie_break import nearest
+from solver.program.certificate import certify
+from solver.program.marginals import marginals
+from solver.program.methods import AUTO, method_for
+from solver.program.warm import WarmSolver
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+    from typing import Any
+
+
+def solve(scenario: Scenario | str | Path | Mapping[str, Any], *, method: str = AUTO) -> Result:
+    """Find the plan that maximises the objective, nearest to indexation among equals, and check it.
+
+    Args:
+        scenario: A scenario, the path of its file, or its content as the file would hold it.
+        method: One of ``methods.CHOICES``: by size, or named; the answer is the same.
+
+    Raises:
+        ValueError: There is no such method.
+        ScenarioError: The file is wrong.
+        NoPlanError: The limits leave no plan.
+        UncertifiedError: The answer did not stand up to its own check.
+    """
+    return answer(state(scenario if isinstance(scenario, Scenario) else read(scenario)), method=method)
+
+
+def answer(stated: Stated, *, method: str = AUTO) -> Result:
+    """The same for a scenario that is stated already.
+
+    Raises:
+        NoPlanError: The limits leave no plan.
+        UncertifiedError: The answer did not stand up to its own check.
+    """
+    program, formulation = stated.program, stated.formulation
+    chosen = method_for(len(program.columns), method)
+    solver = WarmSolver(program, method=chosen.name, presolve=chosen.presolves)
+    first = first_stage(solver, program, formulation)
+    if first is None:
+        raise diagnose(formulation, program)
+    priced = marginals(solver, first.program, formulation.families, first.optimum)
+    stages = later_stages(solver, program, formulation, first)
+    last = stages[-1]
+    x = nearest(solver, last.program, formulation, last.optimum)
+    proposal = stated.plan(x, "proposal")
+    families = tuple(formulation.families.values())
+    broken = proposal.broken(families, roles=("limit", "rule", "account"))
+    certificate = certify(last.program, last.optimum, x, proposal, broken)
+    plans = {"proposal": proposal, **baselines.plans(stated.figures, stated.baseline)}
+    own = own_priorities(formulation, program, plans["indexation"])
+    if own is not None:
+        plans["indexation_own_priorities"] = stated.plan(own, "indexation_own_priorities")
+    return Result(
+        scenario=stated.scenario,
+        figures=stated.figures,
+        indexation=stated.baseline,
+        families=formulation.families,
+        plans=plans,
+        marginals=priced,
+        reached=checked(stages, proposal),
+        certificate=certificate,
+        program=program,
+        method=chosen,
+    )

@@ -1,0 +1,1 @@
+"""Many municipalities under one grant frame, as one program or by decomposition."""

@@ -1,0 +1,147 @@
+"""Municipalities of a country as blocks: each the ordinary program with a column for its grant of each year.
+
+A block stands by itself, priced or given a grant, or all are stacked into one program under the national frame.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from solver.answer.stating import state
+from solver.program.compiled import LinearProgram
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from models.national import Country
+    from models.scenario import Scenario
+    from solver.program.compiled import Array, Indices, Name
+
+BEARS = ("total", "balanced_budget")
+"""Families of rows, by year, that a krona of grant relieves by a krona."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A municipality's program; its last columns are its grants, year by year.
+
+    Attributes:
+        id: The municipality.
+        weight: What its V counts in the country's.
+        program: Maximises its own V [points].
+        years: Plan years.
+    """
+
+    id: str
+    weight: float
+    program: LinearProgram
+    years: tuple[int, ...]
+
+    @property
+    def grants(self) -> Indices:
+        """The columns of its grants."""
+        n = len(self.program.columns)
+        return np.arange(n - len(self.years), n, dtype=np.int32)
+
+    def worth(self, marginal: Array) -> Array:
+        """What a krona more is worth to it in each year, by the marginals of its rows [points per MSEK]."""
+        found = np.zeros(len(self.years))
+        for i, (family, index) in enumerate(self.program.rows):
+            if family in BEARS:
+                found[self.years.index(int(index[0]))] += marginal[i]
+        return found
+
+
+def block(scenario: Scenario, id_: str, weight: float, least: Array, most: Array) -> Block:
+    """State and compile one municipality.
+
+    Args:
+        scenario: The municipality, its money without the grant.
+        id_: What it is called.
+        weight: What its V counts in the country's.
+        least: Least grant, shape (years,) [MSEK].
+        most: Greatest grant, shape (years,) [MSEK].
+
+    Raises:
+        ScenarioError: Its numbers are such that no answer could be trusted.
+    """
+    program, years = state(scenario).program, scenario.years
+    for year, lower in zip(years, least, strict=True):
+        bears = [i for i, (family, index) in enumerate(program.rows) if family in BEARS and index == (year,)]
+        rows = np.array(bears, np.int32)
+        program = program.with_column(("grant", (year,)), rows, coefficient=-1.0, lower=float(lower))
+    upper = program.upper.copy()
+    upper[-len(years) :] = most
+    return Block(id=id_, weight=weight, program=replace(program, upper=upper), years=years)
+
+
+def compiled(country: Country, spread: Callable[..., Iterable[Block]] = map) -> tuple[Block, ...]:
+    """Every municipality of a country as a block.
+
+    Args:
+        country: The country.
+        spread: How to do it for many, such as a process pool's ``map``; stating them takes most of the time.
+
+    Raises:
+        ScenarioError: The numbers of one are such that no answer could be trusted.
+    """
+    ids, years = list(country.municipalities), country.national.years
+    least, most = (
+        np.array([[of(id_, y) for y in years] for id_ in ids]) for of in (country.least, country.most)
+    )
+    weights = [country.share[id_] for id_ in ids]
+    return tuple(spread(block, country.municipalities.values(), ids, weights, least, most))
+
+
+def even(country: Country) -> Array:
+    """An equal grant per inhabitant, shape (municipalities, years) [MSEK]."""
+    return np.array(
+        [[country.even(id_, y) for y in country.national.years] for id_ in country.municipalities]
+    )
+
+
+def frame(country: Country) -> Array:
+    """The national grant frame, shape (years,) [MSEK]."""
+    return np.array([country.national.grants[year] for year in country.national.years])
+
+
+def stacked(blocks: Sequence[Block], grants: Array) -> LinearProgram:
+    """One program of all blocks under the national grant frame; it maximises the weighted V.
+
+    Args:
+        blocks: The municipalities.
+        grants: The national frame, shape (years,) [MSEK].
+    """
+    years, programs = blocks[0].years, [b.program for b in blocks]
+    first = np.cumsum([0, *(len(p.columns) for p in programs)])
+    entries = np.cumsum([0, *(len(p.data) for p in programs)])
+    shared = [
+        np.array([b.grants[t] + at for b, at in zip(blocks, first, strict=False)]) for t in range(len(years))
+    ]
+    starts = [p.start[:-1] + at for p, at in zip(programs, entries, strict=False)]
+    ends = entries[-1] + len(blocks) * np.arange(len(years) + 1)
+    return LinearProgram(
+        cost=np.concatenate([b.weight * b.program.cost for b in blocks]),
+        offset=sum(b.weight * b.program.offset for b in blocks),
+        lower=np.concatenate([p.lower for p in programs]),
+        upper=np.concatenate([p.upper for p in programs]),
+        row_lower=np.concatenate([*(p.row_lower for p in programs), np.full(len(years), -np.inf)]),
+        row_upper=np.concatenate([*(p.row_upper for p in programs), grants]),
+        start=np.concatenate([*starts, ends]).astype(np.int32),
+        index=np.concatenate(
+            [*(p.index + at for p, at in zip(programs, first, strict=False)), *shared]
+        ).astype(np.int32),
+        data=np.concatenate([*(p.data for p in programs), np.ones(len(blocks) * len(years))]),
+        columns=tuple(_of(b, name) for b in blocks for name in b.program.columns),
+        rows=(
+            *(_of(b, name) for b in blocks for name in b.program.rows),
+            *(("national_grants", (year,)) for year in years),
+        ),
+    )
+
+
+def _of(b: Block, name: Name) -> Name:
+    return name[0], (b.id, *name[1])

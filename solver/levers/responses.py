@@ -1,0 +1,48 @@
+"""What funding levels reach, for many plans at once: the response curves of ``models.outcomes`` on arrays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from models.outcomes import slopes
+
+if TYPE_CHECKING:
+    from models.figures import Figures
+    from models.outcomes import Curve
+    from solver.program.compiled import Array
+
+
+def responses(curve: Curve, level: Array) -> Array:
+    """Goal points at funding levels [-], of the same shape; see ``models.outcomes.response``."""
+    levels, points = (np.array(part) for part in zip(*curve, strict=True))
+    k = np.clip(np.searchsorted(levels, level, side="right") - 1, 0, len(levels) - 1)
+    return np.asarray(points[k] + np.array(slopes(curve))[k] * (level - levels[k]))
+
+
+def reached(figures: Figures, spend: Array) -> Array:
+    """What is reached beyond the references [points].
+
+    Args:
+        figures: The scenario's, for curves and needs.
+        spend: Spends [MSEK], shape (plans, needs), in the order of ``sorted(figures.need)``.
+
+    Returns:
+        Shape (plans, goal years), in the order of ``sorted(figures.reference)``.
+    """
+    keys, places = sorted(figures.need), {key: n for n, key in enumerate(sorted(figures.reference))}
+    level = dict(zip(keys, (spend / np.array([figures.need[key] for key in keys])).T, strict=True))
+    today, found = np.ones(len(spend)), np.zeros((len(spend), len(places)))
+    first, last = figures.years[0], figures.years[-1]
+    for r in figures.responses:
+        points = {
+            y: responses(r.curve, np.minimum.reduce([level.get((a, y), today) for a in r.members]))
+            for y in figures.years
+        }
+        for y in figures.outcome_years:
+            for lag, share in enumerate(r.lag):
+                t = min(y - lag, last)
+                if share and t >= first:
+                    found[:, places[r.goal, y]] += share * points[t]
+    return found

@@ -1,0 +1,1 @@
+"""Files that a run or a study leaves: their rows, their provenance, their folder."""

@@ -1,0 +1,77 @@
+"""Tidy rows and their bytes: rounded numbers, CSV, JSON and tables of pandas.
+
+Amounts are in the file's currency by the time they come here.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from models.units import PER_MSEK
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+
+    from models.constraint import Breach, Index, Rows
+    from models.scenario import Scenario
+
+    Table: TypeAlias = pd.DataFrame
+
+DECIMALS = 9
+"""Decimals of written numbers: thousandths of a krona where money is in MSEK."""
+Row = dict[str, Any]
+
+
+def written(value: float) -> float:
+    """A number as it is written: rounded to ``DECIMALS``, never minus nothing."""
+    return round(float(value), DECIMALS) + 0.0
+
+
+def residual_written(value: float) -> float:
+    """A residual to two digits: below that it is the machine's, not the answer's."""
+    return float(f"{value:.1e}")
+
+
+def located(rows: Rows, index: Index) -> dict[str, Any]:
+    """Which year, committee, activity, goal or decision a row concerns."""
+    found: dict[str, Any] = dict.fromkeys(("year", "committee", "activity", "goal", "decision"), "")
+    return found | dict(zip(rows.over, index, strict=True))
+
+
+def breach(scenario: Scenario, b: Breach) -> Row:
+    """A broken limit: which, where, by how much."""
+    scale = PER_MSEK[scenario.currency] if b.rows.unit == "money" else 1.0
+    where = {key: value for key, value in located(b.rows, b.index).items() if value != ""}
+    return {
+        "row": b.rows.name,
+        **where,
+        "amount": written(b.amount * scale),
+        "unit": scenario.currency if b.rows.unit == "money" else "points",
+        "path": b.rows.path(*b.index),
+    }
+
+
+def as_json(content: Mapping[str, Any]) -> bytes:
+    """The content of a JSON file, keys sorted."""
+    return (json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
+
+
+def as_csv(columns: Sequence[str], rows: list[Row]) -> bytes:
+    """The content of a CSV file: UTF-8, comma, decimal point."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue().encode()
+
+
+def data_frame(rows: list[Row], columns: Sequence[str]) -> Table:
+    """Tidy rows as a table."""
+    import pandas as pd  # noqa: PLC0415 - only those who look at tables wait for it
+
+    return pd.DataFrame(rows, columns=list(columns))

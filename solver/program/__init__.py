@@ -1,0 +1,1 @@
+"""The linear program and its solver: arrays, one warm HiGHS instance, proofs of what it answers."""

@@ -1,0 +1,102 @@
+"""How far the answer holds: within what each weight and effect may move with the proposal the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from solver.report.plots.drawing import FILLS, PROPOSED, Key, Panel, named_rows, short, styled, whiskers
+
+if TYPE_CHECKING:
+    from solver.output.rows import Row
+    from solver.report.plots.drawing import Drawing
+    from solver.report.words import Words
+    from solver.studies.intervals import Intervals
+
+MOST = 16
+"""Assumptions that are drawn, the most sensitive first; the rest are counted."""
+FARTHEST = 25.0
+"""A bar goes no farther than this from today's value, whatever its label says [per cent]."""
+
+
+def holds_rows(found: Intervals) -> list[Row]:
+    """The intervals, the assumption that changes the answer first on top; those that are nothing today left out."""
+    return [row for row in found.rows() if row["today"]]
+
+
+@styled
+def holds(w: Words, rows: list[Row]) -> Drawing:
+    """One bar an assumption, from how much less to how much more it may be.
+
+    Args:
+        w: How it is written.
+        rows: The tidy rows.
+    """
+    shown = rows[:MOST]
+    label = w.say("ändring mot dagens antagande, procent", "change of today's assumption, per cent")
+    cut = w.number(FARTHEST, 0)
+    remarks = [
+        w.say(
+            "Ett antagande i taget; inom stapeln är hela räkneförslaget detsamma. Staplar ritas högst "
+            f"{cut} procent åt vardera hållet.",
+            "One assumption at a time; within the bar the whole proposal is the same. Bars are drawn at most "
+            f"{cut} per cent either way.",
+        )
+    ]
+    if hidden := len(rows) - len(shown):
+        remarks.append(w.say(f"Tåligare, inte visade: {hidden}.", f"Sturdier, not shown: {hidden}."))
+    keys = [
+        Key(text=w.say("I dag", "Today"), style=PROPOSED),
+        Key(text=w.say("Samma svar", "Same answer"), style=FILLS[7], kind="fill"),
+    ]
+    names = [_upper(_name(w, r)) for r in shown]
+    made = named_rows(w, _finding(w, rows), names, [Panel(label=label)], keys=keys, remarks=remarks)
+    spans = [(max(_change(r, "low"), -FARTHEST), min(_change(r, "high"), FARTHEST)) for r in shown]
+    whiskers(made, 0, spans, [(_told(w, r, "low"), _told(w, r, "high")) for r in shown], FILLS[7])
+    made.axes[0].plot([0] * len(shown), range(len(shown)), linestyle="none", zorder=3, **PROPOSED)
+    return made.figure
+
+
+def holds_alt(w: Words, rows: list[Row]) -> str:
+    """What the plot shows, for those who do not see it."""
+    told = [f"{_name(w, r)} {_told(w, r, 'low')}, {_told(w, r, 'high')}" for r in rows[:MOST]]
+    return w.say(
+        f"Spann i procent av dagens antagande. {_finding(w, rows)}. {'; '.join(told)}.",
+        f"Ranges in per cent of today's assumption. {_finding(w, rows)}. {'; '.join(told)}.",
+    )
+
+
+def _change(r: Row, end: str) -> float:
+    """How far an end is from today's value [per cent]; without end where there is none."""
+    return float("inf") if r[end] == "" else 100 * (float(r[end]) / float(r["today"]) - 1)
+
+
+def _told(w: Words, r: Row, end: str) -> str:
+    change = _change(r, end)
+    if change == float("inf"):
+        return w.say("utan gräns", "no limit")
+    return w.percent(change / 100, 1, sign=True)
+
+
+def _name(w: Words, r: Row) -> str:
+    goal = short(w.goal(r["goal"]), 60)
+    if r["kind"] == "weight":
+        return w.say(f"vikten på {goal}", f"the weight of {goal}")
+    source = short(r["activity"] if r["kind"] == "complement" else w.activity(r["activity"]), 60)
+    return w.say(f"effekten av {source} på {goal}", f"the effect of {source} on {goal}")
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _finding(w: Words, rows: list[Row]) -> str:
+    """The title: which assumption changes the answer first, and when."""
+    first = rows[0]
+    if not first["side"]:
+        return w.say("Svaret är detsamma vad som än antas", "The answer is the same whatever is assumed")
+    low, high = (_told(w, first, end) for end in ("low", "high"))
+    name = _name(w, first)
+    return w.say(
+        f"Svaret är detsamma så länge {name} ändras mellan {low} och {high}; det antagandet ändrar svaret först",
+        f"The answer is the same while {name} changes between {low} and {high}; that assumption changes it first",
+    )

@@ -1,0 +1,142 @@
+"""The price list: what each rule costs, and what other ways of working would cost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from solver.report.plots.drawing import (
+    DOWN,
+    UP,
+    Bar,
+    Key,
+    Panel,
+    bars,
+    money,
+    named_rows,
+    short,
+    styled,
+    zero,
+)
+from solver.report.rule_names import name
+from solver.report.words import NO_BREAK, Words
+from solver.studies.prices import ZERO, Price
+
+if TYPE_CHECKING:
+    from solver.output.rows import Row
+    from solver.report.plots.drawing import Drawing
+    from solver.studies.prices import Prices
+
+MOST = 12
+"""Prices of a kind that are drawn; the rest are counted."""
+DECIMALS = 3
+
+
+def price_list_rows(found: Prices) -> list[Row]:
+    """Prices in points and money, rules in force first, dearest first; those without an answer left out."""
+    return [
+        r
+        for r in found.rows()
+        if r["status"] == "priced" and r["quantity"] in ("points", "money", "money_at_least")
+    ]
+
+
+@styled
+def price_list(w: Words, rows: list[Row]) -> Drawing:
+    """One bar a price, longest first, with its amount of money.
+
+    Args:
+        w: How it is written.
+        rows: The tidy rows.
+    """
+    points, amounts = _points(rows), _money(w, rows)
+    shown = _shown(points)
+    free = sum(abs(v) <= ZERO for v in points.values())
+    hidden = len(points) - free - len(shown)
+    remarks = [
+        w.say(
+            "Fylld: krav i scenariot, V utan det mindre V med det. Streckad: ett annat sätt att arbeta, "
+            "räkneförslagets V mindre V på det sättet; minus betyder att det ger mer. Inom parentes: lika mycket "
+            "värt i ramutrymme.",
+            "Solid: a rule of the scenario, V without it less V with it. Hatched: another way of working, the "
+            "proposal's V less V in that way; minus means that it gives more. In brackets: worth as much in total.",
+        )
+    ]
+    if free:
+        remarks.append(w.say(f"{free} till kostar ingenting.", f"{free} more cost nothing."))
+    if hidden:
+        remarks.append(w.say(f"{hidden} mindre visas inte.", f"{hidden} smaller ones are not shown."))
+    label = w.say("förlorad viktad måluppfyllelse, poäng", "lost weighted attainment, points")
+    keys = [
+        Key(text=w.say("Krav i scenariot", "Rule of the scenario"), style=UP, kind="fill"),
+        Key(text=w.say("Annat sätt att arbeta", "Another way of working"), style=DOWN, kind="fill"),
+    ]
+    names = [_name(w, p) for p in shown] or [w.say("Inget pris", "No price")]
+    made = named_rows(w, _finding(w, rows), names, [Panel(label=label)], keys=keys, remarks=remarks)
+    told = [f"{w.fine(points[p], DECIMALS, sign=not p[2])}{amounts.get(p, '')}" for p in shown]
+    drawn = [
+        Bar(level=n, end=points[p], label=told[n], style=UP if p[2] else DOWN) for n, p in enumerate(shown)
+    ]
+    bars(made, 0, drawn or [Bar(level=0, end=0.0, label="0")])
+    zero(made.axes[0])
+    return made.figure
+
+
+def price_list_alt(w: Words, rows: list[Row]) -> str:
+    """What the plot shows, for those who do not see it."""
+    points = _points(rows)
+    told = [f"{_name(w, p)} {w.fine(points[p], DECIMALS)}" for p in _shown(points)]
+    listed = w.say("Poäng: ", "Points: ") + "; ".join(told) + "." if told else ""
+    return w.say(f"Stapeldiagram. {_finding(w, rows)}. {listed}", f"Bar chart. {_finding(w, rows)}. {listed}")
+
+
+Entry = tuple[str, str, bool]
+"""Rule, subject, and whether it is in force."""
+
+
+def _entry(r: Row) -> Entry:
+    return r["rule"], r["subject"], r["in_force"] == "yes"
+
+
+def _points(rows: list[Row]) -> dict[Entry, float]:
+    return {_entry(r): float(r["value"]) for r in rows if r["quantity"] == "points"}
+
+
+def _money(w: Words, rows: list[Row]) -> dict[Entry, str]:
+    found = {}
+    for r in rows:
+        if r["quantity"] != "points":
+            least = w.say("minst ", "at least ") if r["quantity"] == "money_at_least" else ""
+            amount = w.fine(money(w, r), w.money_decimals)
+            found[_entry(r)] = f" ({least}{amount}{NO_BREAK}{w.unit}{w.say('/år', ' a year')})"
+    return found
+
+
+def _shown(points: dict[Entry, float]) -> list[Entry]:
+    dear = [p for p, value in points.items() if abs(value) > ZERO]
+    return [p for force in (True, False) for p in [e for e in dear if e[2] == force][:MOST]]
+
+
+def _name(w: Words, entry: Entry) -> str:
+    rule, subject, in_force = entry
+    text = name(w, Price(rule=rule, subject=subject, in_force=in_force))
+    return text[:1].upper() + text[1:]
+
+
+def _finding(w: Words, rows: list[Row]) -> str:
+    """The title: the dearest rule."""
+    points, amounts = _points(rows), _money(w, rows)
+    rules = [p for p in _shown(points) if p[2]]
+    if not rules:
+        return w.say(
+            "Priset på kraven: inget krav kostar något", "The price of the rules: no rule costs anything"
+        )
+    p = rules[0]
+    told = f"{w.fine(points[p], DECIMALS)} {w.say('poäng', 'points')}"
+    return w.say(
+        f"Priset på kraven: dyrast är ”{short(_lower(w, p))}”, {told}{amounts.get(p, '')}",
+        f"The price of the rules: dearest is “{short(_lower(w, p))}”, {told}{amounts.get(p, '')}",
+    )
+
+
+def _lower(w: Words, entry: Entry) -> str:
+    return name(w, Price(rule=entry[0], subject=entry[1], in_force=entry[2]))

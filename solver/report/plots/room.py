@@ -1,0 +1,96 @@
+"""Room for choice: the least and greatest frame of each committee among near-optimal plans."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from solver.report.plots.drawing import (
+    FILLS,
+    PROPOSED,
+    Key,
+    Panel,
+    money,
+    named_rows,
+    short,
+    styled,
+    whiskers,
+)
+from solver.report.words import NO_BREAK, Words, rounded
+
+if TYPE_CHECKING:
+    from solver.output.rows import Row
+    from solver.report.plots.drawing import Drawing
+    from solver.studies.room import Room
+
+
+def space_rows(found: Room, year: int | None = None) -> list[Row]:
+    """Least, proposed and greatest frames of a year, committees in the file's order."""
+    y = found.result.figures.years[0] if year is None else year
+    order = list(found.scenario.committees)
+    rows = [r for r in found.rows() if r["year"] == y and not r["activity"]]
+    share = {"within": found.within, "best": found.result.value, "least_value": found.value}
+    return [{**r, **share} for r in sorted(rows, key=lambda r: order.index(r["committee"]))]
+
+
+@styled
+def space(w: Words, rows: list[Row]) -> Drawing:
+    """One bar a committee, from its least to its greatest frame, as differences from the proposed one.
+
+    Args:
+        w: How it is written.
+        rows: The tidy rows of a year.
+    """
+    d, y, at = w.money_decimals, rows[0]["year"], _amounts(w, rows)
+    label = w.say(f"ram {y} mot räkneförslagets, {w.unit}", f"frame {y} against the proposed one, {w.unit}")
+    names = [f"{w.committee(c)}, {w.number(mid, d)}" for c, (_, mid, _) in at.items()]
+    within = w.spoken_percent(rows[0]["within"])
+    remark = w.say(
+        f"Minst och störst var för sig bland planer vars V är högst {within} lägre än räkneförslagets; alla kan inte "
+        f"nås samtidigt. Efter namnet: räkneförslagets ram, {w.unit}.",
+        f"Least and greatest one at a time among plans whose V is at most {within} below the proposal's; they cannot "
+        f"all be had together. After the name: the proposed frame, {w.unit}.",
+    )
+    keys = [
+        Key(text=w.say("Räkneförslag", "Computed proposal"), style=PROPOSED),
+        Key(text=w.say("Minst till störst", "Least to greatest"), style=FILLS[7], kind="fill"),
+    ]
+    made = named_rows(w, _finding(w, rows), names, [Panel(label=label)], keys=keys, remarks=[remark])
+    spans = [(low - mid, high - mid) for low, mid, high in at.values()]
+    whiskers(made, 0, spans, [(w.signed(a, d), w.signed(b, d)) for a, b in spans], FILLS[7])
+    made.axes[0].plot([0] * len(at), range(len(at)), linestyle="none", zorder=3, **PROPOSED)
+    return made.figure
+
+
+def space_alt(w: Words, rows: list[Row]) -> str:
+    """What the plot shows, for those who do not see it."""
+    at = _amounts(w, rows)
+    pinned = sum(not rounded(high - low, w.money_decimals) for low, _, high in at.values())
+    return w.say(
+        f"Spann för ramarna, {len(at)} nämnder. {_finding(w, rows)}. Nämnder utan utrymme: {pinned}.",
+        f"Ranges of the frames, {len(at)} committees. {_finding(w, rows)}. Committees without room: {pinned}.",
+    )
+
+
+def _amounts(w: Words, rows: list[Row]) -> dict[str, tuple[float, float, float]]:
+    at = {(r["committee"], r["quantity"]): rounded(money(w, r), w.money_decimals) for r in rows}
+    return {
+        c: (at[c, "least"], at[c, "proposal"], at[c, "greatest"])
+        for c in dict.fromkeys(r["committee"] for r in rows)
+    }
+
+
+def _finding(w: Words, rows: list[Row]) -> str:
+    """The title: who has most room."""
+    d, y, at = w.money_decimals, rows[0]["year"], _amounts(w, rows)
+    c = max(at, key=lambda c: at[c][2] - at[c][0])
+    low, _, high = at[c]
+    if not rounded(high - low, d):
+        return w.say(
+            f"Handlingsutrymme {y}: inget, för någon nämnd", f"Room for choice {y}: none, for any committee"
+        )
+    least, most = w.number(low, d), w.number(high, d)
+    name, unit = short(w.committee(c)), f"{NO_BREAK}{w.unit}"
+    return w.say(
+        f"Handlingsutrymmet {y} är störst för {name}: {least} till {most}{unit} ger nästan samma måluppfyllelse",
+        f"Room for choice {y} is widest for {name}: {least} to {most}{unit} give nearly the same attainment",
+    )

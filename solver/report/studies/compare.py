@@ -1,0 +1,255 @@
+"""B compared with A on a terminal; the comparison base always stands in the text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
+
+from models.scenario import FULL_POINTS
+from solver.report.terminal import page_of
+from solver.report.words import NONE, ONE_KRONA, Words, rounded, rounded_parts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from solver.report.terminal import Page
+    from solver.studies.compare import Bind, Change, Comparison, Side
+
+MOST_CHANGES = 40
+SHOWN_DIGITS = 12
+YEAR_DIGITS = 4
+
+
+def comparison(
+    c: Comparison, *, every_year: bool = False, width: int | None = None, color: bool = False
+) -> str:
+    """A comparison as a person reads it, in A's language and currency.
+
+    Args:
+        c: The comparison.
+        every_year: Whether to show the frames of every plan year, not only the first.
+        width: Columns; those of the terminal, at most 100, if absent.
+        color: Whether headings are bold.
+    """
+    return "\n".join(lines_on(page_of(width, color=color), c, every_year=every_year))
+
+
+def lines_on(page: Page, c: Comparison, *, every_year: bool) -> list[str]:
+    """The same on a page of any kind: lines of a terminal, or blocks of a report."""
+    w = words_of(c)
+    lines = page.heading(w.say("Jämförelse: B jämfört med A", "Comparison: B against A"))[1:]
+    for letter, side in (("A", c.a), ("B", c.b)):
+        base = w.say(" (jämförelsebas)", " (comparison base)") if letter == "A" else ""
+        run = w.say("körning", "run")
+        lines += page.text(f"{letter}{base}: {side.name} · {run} {side.digest[:SHOWN_DIGITS]}", hanging="  ")
+    lines += _changes(page, w, c)
+    without = [letter for letter, side in (("A", c.a), ("B", c.b)) if not side.solved]
+    if without:
+        said = w.listed(without)
+        text = w.say(
+            f"Kraven i {said} lämnar ingen plan. kommunbudget run visar vilka krav som krockar.",
+            f"The limits of {said} leave no plan. kommunbudget run tells which of them clash.",
+        )
+        return [*lines, "", *page.text(text)]
+    lines += _values(page, w, c)
+    for y in c.years if every_year else c.years[:1]:
+        lines += _frames(page, w, c, y)
+    lines += [*_goals(page, w, c), *_limits(page, w, c)]
+    return lines
+
+
+def words_of(c: Comparison) -> Words:
+    """The words of A: its language and currency."""
+    scenario = SimpleNamespace(language=c.a.language, currency=c.a.currency)
+    return Words(cast("Any", SimpleNamespace(scenario=scenario)))  # a saved result has no more than this
+
+
+# ------------------------------------------------------------------------------------------------------ input
+
+
+def _changes(page: Page, w: Words, c: Comparison) -> list[str]:
+    title = w.say("Vad som skiljer i indata (A → B)", "What differs in the input (A → B)")
+    lines = page.heading(title)
+    if not c.changes:
+        return [*lines, *page.text(w.say("Inget skiljer.", "Nothing differs."))]
+    told = _told(c.changes)
+    for path, a, b, place in told[:MOST_CHANGES]:
+        lines += page.text(f"{path}: {a} → {b}  {place}".rstrip(), hanging="    ")
+    more = len(told) - MOST_CHANGES
+    if more > 0:
+        lines += page.text(w.say(f"{more} till står i tabellen.", f"{more} more stand in the table."))
+    return lines
+
+
+def _told(changes: Sequence[Change]) -> list[tuple[str, str, str, str]]:
+    """Key, A, B and place; years of a series that change alike are told together."""
+    found: dict[tuple[str, str, str, str], list[str]] = {}
+    for change in changes:
+        above, _, last = change.path.rpartition(".")
+        a, b = (NONE if v is None else _short(v) for v in (change.a, change.b))
+        place = Path(change.place_b or change.place_a).name
+        yearly = last.isdecimal() and len(last) == YEAR_DIGITS
+        found.setdefault((above if yearly else change.path, a, b, place), []).extend([last] if yearly else [])
+    return [
+        (f"{path}.{_span(years)}" if years else path, a, b, place)
+        for (path, a, b, place), years in found.items()
+    ]
+
+
+def _span(years: list[str]) -> str:
+    return years[0] if len(years) == 1 else f"{years[0]}–{years[-1]}"
+
+
+def _short(value: object, most: int = 24) -> str:
+    text = str(value)
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+# ------------------------------------------------------------------------------------------------------ value
+
+
+def _cells(w: Words, a: float | None, b: float | None, decimals: int) -> list[str]:
+    """A, B and B less A, rounded so that they agree."""
+    first, second = (None if v is None else rounded(v, decimals) for v in (a, b))
+    less = None if first is None or second is None else second - first
+    return [
+        NONE if first is None else w.number(first, decimals),
+        NONE if second is None else w.number(second, decimals),
+        NONE if less is None else w.signed(less, decimals),
+    ]
+
+
+def _values(page: Page, w: Words, c: Comparison) -> list[str]:
+    names = {
+        "proposal": w.say("Räkneförslag", "Computed proposal"),
+        "indexation": w.say("Uppräkning", "Indexation"),
+        "indexation_own_priorities": w.say("Uppräkning, egna prioriteringar", "Indexation, own priorities"),
+        "volume": w.say("Volymmodell", "Volume model"),
+    }
+    ids = list(dict.fromkeys((*names, *c.a.by_plan, *c.b.by_plan)))
+    rows = []
+    for id_ in ids:
+        a, b = c.a.by_plan.get(id_), c.b.by_plan.get(id_)
+        if a is not None or b is not None:
+            rows.append([names.get(id_, _plan_name(c, id_)), *_cells(w, a, b, 3)])
+    head = [w.say("Plan", "Plan"), "A", "B", w.say("B mot A", "B against A")]
+    title = w.say(
+        "Viktad måluppfyllelse (V), poäng, jämfört med A",
+        "Weighted goal attainment (V), points, compared with A",
+    )
+    lines = [*page.heading(title), *page.table(head, rows)]
+    if c.crossed is not None:
+        a = c.a.by_plan["proposal"]
+        value, less = w.number(c.crossed, 3), w.signed(rounded(c.crossed, 3) - rounded(a, 3), 3)
+        lines += page.text(
+            w.say(
+                f"B:s räkneförslag mätt med A:s kostnader, effekter och vikter: {value} poäng, {less} mot A:s eget.",
+                f"B's proposal measured by A's costs, effects and weights: {value} points, {less} against A's own.",
+            )
+        )
+    if c.a.weights != c.b.weights:
+        lines += page.text(
+            w.say(
+                "A och B väger målen olika; V är då inte samma mått i de två kolumnerna.",
+                "A and B weigh the goals differently; V is then not the same measure in the two columns.",
+            )
+        )
+    if any(change.path == "objective.form" for change in c.changes):
+        lines += page.text(
+            w.say(
+                "A och B söker inte samma sak (objective.form); V visas för båda men är inte vad båda har höjt.",
+                "A and B do not aim at the same (objective.form); V is shown for both, but not both have raised it.",
+            )
+        )
+    return lines
+
+
+def _plan_name(c: Comparison, id_: str) -> str:
+    for side in (c.a, c.b):
+        if side.result is not None and id_ in side.result.plans:
+            return side.result.plans[id_].name or id_
+    return id_
+
+
+# ----------------------------------------------------------------------------------------------------- frames
+
+
+def _frames(page: Page, w: Words, c: Comparison, y: int) -> list[str]:
+    d, names = w.money_decimals, c.committees
+    mine, theirs = (_column(w, side, y) for side in (c.a, c.b))
+    rows = []
+    based = bool(c.a.base or c.b.base)
+    quantities = [(what, w.quantity(what)) for what in ("reserve", "total")]
+    for what, name in (*names.items(), *quantities):
+        a, b = mine.get(what), theirs.get(what)
+        base = c.a.base.get(what, c.b.base.get(what))
+        share = NONE
+        if a is not None and b is not None and abs(exact := c.a.frames["proposal", what, y]) > ONE_KRONA:
+            share = w.signed(100 * (c.b.frames["proposal", what, y] - exact) / exact, 1)
+        first = [NONE if base is None else w.number(base * w.per_msek, d)] if based else []
+        rows.append([name, *first, *_cells(w, a, b, d), share])
+    year = str(c.a.base_year)
+    head = [w.say("Nämnd", "Committee"), *([year] if based else []), "A", "B"]
+    head += [w.say(f"B mot A\n{w.unit}", f"B against A\n{w.unit}"), "\n%"]
+    title = w.say(
+        f"Räkneförslagens ramar {y}, {w.unit}, jämfört med A",
+        f"Proposed frames {y}, {w.unit}, compared with A",
+    )
+    return [*page.heading(title), *page.table(head, rows, sums=len(quantities))]
+
+
+def _column(w: Words, side: Side, y: int) -> dict[str, float]:
+    """Frames, reserve and total of a year in the report's unit, rounded so that they add up."""
+    found = {
+        what: v * w.per_msek for (plan, what, t), v in side.frames.items() if (plan, t) == ("proposal", y)
+    }
+    total = found.pop("total", None)
+    if total is None:
+        return {}
+    parts = rounded_parts(list(found.values()), total, w.money_decimals)
+    return {**dict(zip(found, parts, strict=True)), "total": rounded(total, w.money_decimals)}
+
+
+def _goals(page: Page, w: Words, c: Comparison) -> list[str]:
+    shown = list(dict.fromkeys((c.years[0], c.years[-1])))
+
+    def at(side: Side, g: str, y: int) -> float | None:
+        points = side.attainment.get(("proposal", g, y))
+        return None if points is None else min(points, FULL_POINTS)
+
+    rows = []
+    for g, name in c.goals.items():
+        row = [name]
+        for y in shown:
+            row += _cells(w, at(c.a, g, y), at(c.b, g, y), 2)
+        rows.append(row)
+    head = [w.say("Mål", "Goal")]
+    for y in shown:
+        head += [f"A\n{y}", f"B\n{y}", w.say("B mot A\n", "B against A\n")]
+    title = w.say("Mål, poäng 0–100, jämfört med A", "Goals, points 0–100, compared with A")
+    return [*page.heading(title), *page.table(head, rows)]
+
+
+# ----------------------------------------------------------------------------------------------------- limits
+
+
+def _limits(page: Page, w: Words, c: Comparison) -> list[str]:
+    lines = page.heading(w.say("Krav som binder i bara den ena", "Limits that bind in one of them only"))
+    told = [
+        *((w.say("Bara i B: ", "Only in B: "), c.b, key) for key in c.tightened),
+        *((w.say("Bara i A: ", "Only in A: "), c.a, key) for key in c.eased),
+    ]
+    if not told:
+        return [*lines, *page.text(w.say("Samma krav binder i båda.", "The same limits bind in both."))]
+    for where, side, key in told:
+        lines += page.text(where + _limit(side, key), hanging="  ")
+    return lines
+
+
+def _limit(side: Side, key: Bind) -> str:
+    if side.result is None:
+        return f"{key[0]} {' '.join(key[1])} ({side.binding[key]})"
+    rows = side.result.families[key[0]]
+    index = next(i for i in rows.index if tuple(map(str, i)) == key[1])
+    return Words(side.result.figures).limit(rows, index)

@@ -1,0 +1,323 @@
+"""The evaluation of somebody's plan on a terminal: the same page for opposition and majority."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from models.scenario import FULL_POINTS
+from solver.report.terminal import page_of
+from solver.report.words import NONE, ONE_KRONA, SMALL_GAIN, Words, rounded, rounded_parts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from models.constraint import Breach
+    from models.plan import Plan
+    from solver.report.terminal import Page
+    from solver.studies.evaluate import Evaluation
+
+
+def evaluation(
+    e: Evaluation, *, every_year: bool = False, width: int | None = None, color: bool = False
+) -> str:
+    """An evaluation as a person reads it.
+
+    Args:
+        e: The evaluation.
+        every_year: Whether to show the frames of every plan year, not only the first.
+        width: Columns; those of the terminal, at most 100, if absent.
+        color: Whether headings are bold.
+    """
+    return "\n".join(lines_on(page_of(width, color=color), e, every_year=every_year))
+
+
+def lines_on(page: Page, e: Evaluation, *, every_year: bool) -> list[str]:
+    """The same on a page of any kind: lines of a terminal, or blocks of a report."""
+    w = Words(e.stated.figures)
+    lines = [*_title(page, w, e), *_values(page, w, e)]
+    for y in e.stated.figures.years if every_year else e.stated.figures.years[:1]:
+        lines += _frames(page, w, e, y)
+    lines += [*_goals(page, w, e), *_broken(page, w, e), *_repair(page, w, e)]
+    return lines
+
+
+def points_decimals(differences: Iterable[float]) -> int:
+    """Decimals of points: as many as differences of this size need."""
+    largest = max((abs(d) for d in differences), default=0.0)
+    return 1 if largest >= 10 * SMALL_GAIN else 2 if largest >= SMALL_GAIN or not largest else 3
+
+
+def _title(page: Page, w: Words, e: Evaluation) -> list[str]:
+    s = w.scenario
+    name, owner = w.plan(e.plan), w.owner().removesuffix(".")
+    lines = page.heading(s.title)[1:]
+    lines += page.text(w.say(f"Utvärdering: {name}", f"Evaluation: {name}"))
+    by = s.plans[e.plan.id].by if e.plan.id in s.plans else None
+    if by:
+        lines += page.text(w.say(f"Framlagd av: {by}", f"Put forward by: {by}"))
+    lines += page.text(
+        w.say(
+            f"Jämfört med uppräkning samma år. {owner}.",
+            f"Compared with indexation the same year. {owner}.",
+        )
+    )
+    if e.plan.own_total:
+        lines += page.text(_own_total(w, e))
+    return lines
+
+
+def _own_total(w: Words, e: Evaluation) -> str:
+    f = e.stated.figures
+    differ = [y for y in f.years if abs(e.plan.q.given_total[y] - f.total[y]) > ONE_KRONA]
+    told = w.listed(
+        [
+            f"{y} {w.money(e.plan.q.given_total[y])} ({w.money(e.plan.q.given_total[y] - f.total[y], sign=True)})"
+            for y in differ
+        ]
+    )
+    return w.say(
+        f"Planen har eget ramutrymme: {told} mot scenariots. En del av skillnaden mot uppräkning och mot "
+        "räkneförslaget är alltså mer eller mindre pengar, inte andra prioriteringar. Bästa plan med samma "
+        "ramutrymme står därför för sig.",
+        f"The plan has a total of its own: {told} against the scenario's. Part of its difference from indexation "
+        "and from the proposal is therefore more or less money, not other priorities. The best plan with the same "
+        "total is shown apart.",
+    )
+
+
+# ----------------------------------------------------------------------------------------------------- value
+
+
+def _values(page: Page, w: Words, e: Evaluation) -> list[str]:
+    names = {
+        "plan": w.plan(e.plan),
+        "indexation": w.say("Uppräkning", "Indexation"),
+        "proposal": w.say("Räkneförslag, scenariots ramutrymme", "Computed proposal, the scenario's total")
+        if e.plan.own_total
+        else w.say("Räkneförslag", "Computed proposal"),
+        "best_same_total": w.say("Bästa plan med planens ramutrymme", "Best plan with the plan's total"),
+        "own_priorities": w.say(
+            "Planens ramar, nämnderna prioriterar inom dem", "The plan's frames, committees choosing inside"
+        ),
+        "repair": w.say("Närmaste plan som inte bryter något krav", "Nearest plan that breaks no limit"),
+    }
+    plans = e.plans
+    decimals = points_decimals(e.value - p.value for p in plans.values())
+    values = {id_: rounded(p.value, decimals) for id_, p in plans.items()}
+    rows = []
+    for id_, p in plans.items():
+        same = id_ == "plan"
+        rows.append(
+            [
+                names[id_],
+                w.number(values[id_], decimals),
+                NONE if same else w.signed(values["plan"] - values[id_], decimals),
+                NONE if same else w.amount(e.distance(p)),
+                str(len(p.broken(e.stated.formulation.families.values()))),
+            ]
+        )
+    head = [
+        w.say("Plan", "Plan"),
+        w.say("V\npoäng", "V\npoints"),
+        w.say("Planen\nmot denna", "The plan\nagainst this"),
+        w.say(f"Ramar som skiljer\n{w.unit}", f"Frames that differ\n{w.unit}"),
+        w.say("Brutna\nkrav", "Broken\nlimits"),
+    ]
+    title = w.say(
+        "Viktad måluppfyllelse (V), och hur långt ramarna ligger från varandra alla planår",
+        "Weighted goal attainment (V), and how far the frames are apart over all plan years",
+    )
+    lines = [*page.heading(title), *page.table(head, rows)]
+    if e.best is None:
+        lines += page.text(
+            w.say(
+                "Med planens ramutrymme finns ingen plan som håller alla krav.",
+                "With the plan's total there is no plan that keeps every limit.",
+            )
+        )
+    elif e.value > e.best.value + ONE_KRONA:
+        lines += page.text(
+            w.say(
+                "Planen når högre än bästa plan som håller kraven, eftersom den bryter några av dem.",
+                "The plan reaches higher than the best plan that keeps the limits, for it breaks some of them.",
+            )
+        )
+    return lines
+
+
+# ---------------------------------------------------------------------------------------------------- frames
+
+
+def _frames(page: Page, w: Words, e: Evaluation, y: int) -> list[str]:
+    s, d = w.scenario, w.money_decimals
+    order = list(s.committees)
+    new, old = e.plan.q, e.indexation.q
+
+    def column(values: list[float], whole: float | None = None) -> tuple[float, ...]:
+        scaled = [v * w.per_msek for v in values]
+        return rounded_parts(scaled, sum(scaled) if whole is None else whole, d)
+
+    def parts(plan: Plan) -> tuple[float, ...]:
+        return column([*(plan.q.frame[c, y] for c in order), plan.q.reserve[y]])
+
+    plan = parts(e.plan)
+    change = sum(plan) - rounded(old.total[y] * w.per_msek, d)
+    moved = [*(new.frame[c, y] - old.frame[c, y] for c in order), new.reserve[y] - old.reserve[y]]
+    less = column(moved, change)
+    base = column([e.stated.figures.base_frame[c] for c in order])
+    best = None if e.best is None else parts(e.best)
+    names = [*(w.committee(c) for c in order), w.quantity("reserve")]
+    rows = []
+    for k, name in enumerate(names):
+        before = plan[k] - less[k]
+        rows.append(
+            [
+                name,
+                w.number(base[k], d) if k < len(base) else NONE,
+                w.number(before, d),
+                w.number(plan[k], d),
+                w.signed(less[k], d),
+                _share(
+                    w, *((new.frame[order[k], y], old.frame[order[k], y]) if k < len(base) else (0.0, 0.0))
+                ),
+                NONE if best is None else w.number(best[k], d),
+            ]
+        )
+    total, more = sum(plan), sum(less)
+    rows.append(
+        [
+            w.quantity("total"),
+            NONE,
+            w.number(total - more, d),
+            w.number(total, d),
+            w.signed(more, d),
+            w.signed(100 * more / (total - more), 1) if total - more else NONE,
+            NONE if best is None else w.number(sum(best), d),
+        ]
+    )
+    head = [
+        w.say("Nämnd", "Committee"),
+        str(s.base_year),
+        w.say(f"Uppräkning\n{y}", f"Indexation\n{y}"),
+        w.say(f"Planen\n{y}", f"The plan\n{y}"),
+        w.say(f"Mot uppräkning\n{w.unit}", f"Against indexation\n{w.unit}"),
+        "\n%",
+        w.say("Bästa plan,\nsamma utrymme", "Best plan,\nsame total"),
+    ]
+    title = w.say(
+        f"Ramar {y}, {w.unit}, jämfört med uppräkning samma år",
+        f"Frames {y}, {w.unit}, against indexation of the same year",
+    )
+    return [*page.heading(title), *page.table(head, rows, sums=1)]
+
+
+def _share(w: Words, new: float, old: float) -> str:
+    return w.signed(100 * (new - old) / old, 1) if abs(old) > ONE_KRONA else NONE
+
+
+# ----------------------------------------------------------------------------------------------------- goals
+
+
+def _goals(page: Page, w: Words, e: Evaluation) -> list[str]:
+    f = e.stated.figures
+    shown = dict.fromkeys((f.years[0], f.years[-1]))
+    plans = [e.indexation, e.plan, *([e.proposal] if e.proposal else [])]
+    goals = list(w.scenario.goals)
+
+    def at(plan: Plan, g: str, y: int) -> float:
+        return min(float(plan.q.attainment[g, y]), FULL_POINTS)
+
+    gaps = (at(p, g, y) - at(e.indexation, g, y) for p in plans for g in goals for y in shown)
+    decimals = min(points_decimals(gaps), 2)
+    head = [w.say("Mål", "Goal"), w.say("\nNu", "\nNow")]
+    for y in shown:
+        head += [w.say(f"Uppräkn.\n{y}", f"Indexed\n{y}"), w.say(f"Planen\n{y}", f"The plan\n{y}"), "\n+/−"]
+        head += [w.say(f"Förslag\n{y}", f"Proposal\n{y}")] if e.proposal else []
+    rows = []
+    for g in goals:
+        row = [w.goal(g), w.number(_now(w, e, g), decimals)]
+        for y in shown:
+            before, after = rounded(at(e.indexation, g, y), decimals), rounded(at(e.plan, g, y), decimals)
+            row += [w.number(before, decimals), w.number(after, decimals), w.signed(after - before, decimals)]
+            row += [w.number(at(e.proposal, g, y), decimals)] if e.proposal else []
+        rows.append(row)
+    title = w.say(
+        "Mål, poäng 0–100 (+/− är planen mot uppräkning)",
+        "Goals, points 0–100 (+/− is the plan against indexation)",
+    )
+    return [*page.heading(title), *page.table(head, rows)]
+
+
+def _now(w: Words, e: Evaluation, g: str) -> float:
+    i = w.scenario.goals[g].indicator
+    if i is not None:
+        return min(FULL_POINTS * (i.present - i.floor) / (i.target - i.floor), FULL_POINTS)
+    return min(e.stated.figures.reference[g, e.stated.figures.years[0]], FULL_POINTS)
+
+
+# ---------------------------------------------------------------------------------------------------- limits
+
+
+def breach(w: Words, b: Breach) -> str:
+    """A broken limit in words, with by how much."""
+    text = w.row(b.rows, b.index) if b.rows.role == "account" else w.limit(b.rows, b.index)
+    amount = w.fine_money(abs(b.amount)) if b.rows.unit == "money" else w.fine_points(abs(b.amount))
+    return w.say(f"{text}: bryts med {amount}", f"{text}: broken by {amount}")
+
+
+def _broken(page: Page, w: Words, e: Evaluation) -> list[str]:
+    lines = page.heading(
+        w.say(f"Krav som planen bryter: {len(e.broken)}", f"Limits that the plan breaks: {len(e.broken)}")
+    )
+    if not e.broken:
+        return [*lines, *page.text(w.say("Inget krav bryts.", "No limit is broken."))]
+    for b in e.broken:
+        text, place = breach(w, b), w.place(b.rows.path(*b.index))
+        lines += page.text(f"{text[:1].upper()}{text[1:]}  {place}".rstrip(), hanging="  ")
+    return lines
+
+
+def _repair(page: Page, w: Words, e: Evaluation) -> list[str]:
+    if not e.broken:
+        return []
+    title = w.say("Minsta ändring så att inget krav bryts", "The least change so that no limit is broken")
+    lines = page.heading(title)
+    if e.repair is None:
+        text = w.say(
+            "Ingen plan med detta ramutrymme håller alla krav; kommunbudget run visar vilka som krockar.",
+            "No plan with this total keeps every limit; kommunbudget run tells which clash.",
+        )
+        return [*lines, *page.text(text)]
+    f, r = e.stated.figures, e.repair
+    change = w.fine(r.plan.value - e.value, 2, sign=True)
+    if r.moved > ONE_KRONA:
+        lines += page.text(
+            w.say(
+                f"Ramarna ändras med sammanlagt {w.fine_money(r.moved)} över planåren; V ändras med {change} poäng.",
+                f"Frames change by {w.fine_money(r.moved)} in all over the plan years; V changes by {change} points.",
+            )
+        )
+        rows = []
+        for c in w.scenario.committees:
+            moves = [r.plan.q.frame[c, y] - e.plan.q.frame[c, y] for y in f.years]
+            if any(abs(m) > ONE_KRONA for m in moves):
+                told = (w.fine(m * w.per_msek, w.money_decimals, sign=True) for m in moves)
+                shown = [t if abs(m) > ONE_KRONA else NONE for t, m in zip(told, moves, strict=True)]
+                rows.append([w.committee(c), *shown])
+        head = [w.say(f"Ändrad ram, {w.unit}", f"Changed frame, {w.unit}"), *map(str, f.years)]
+        lines += page.table(head, rows)
+    else:
+        lines += page.text(
+            w.say(
+                f"Ramarna kan stå kvar; kostnaderna inom dem ändras med sammanlagt {w.fine_money(r.spent)}, och V med "
+                f"{change} poäng.",
+                f"The frames can stay; costs inside them change by {w.fine_money(r.spent)} in all, and V by {change} "
+                "points.",
+            )
+        )
+    rule = w.say(
+        "Regeln att det som inte mäts inte flyttas gäller räkneförslaget, inte en politisk plan, och är släppt här.",
+        "That what is not measured is not moved binds the computed proposal, not a politician's plan, and is let go "
+        "here.",
+    )
+    return [*lines, *page.text(rule)]

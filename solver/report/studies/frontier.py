@@ -1,0 +1,237 @@
+"""The frontier on a terminal: what stability costs, and who gains and gives first as the limit is let out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from models.reading import digest
+from solver.report.terminal import RUN_ID, page_of
+from solver.report.words import NO_BREAK, Words, rounded
+from solver.studies.frontier import binds_to
+from solver.studies.moving import ENOUGH, RESERVE
+
+if TYPE_CHECKING:
+    from solver.report.terminal import Page
+    from solver.studies.curve import Curve
+    from solver.studies.frontier import Frontier, Step
+    from solver.studies.moving import Move
+
+DECIMALS = 3
+PERCENT = 2
+MOST_STEPS = 15
+MOST_MOVES = 3
+REACHED = 1e-6
+"""V that lacks less than this of the greatest lacks nothing [points]."""
+
+
+def frontier(found: Frontier, *, width: int | None = None, color: bool = False) -> str:
+    """The study as a person reads it.
+
+    Args:
+        found: The study.
+        width: Columns; those of the terminal, at most 100, if absent.
+        color: Whether headings are bold.
+    """
+    return "\n".join(lines_on(page_of(width, color=color), found))
+
+
+def lines_on(page: Page, found: Frontier) -> list[str]:
+    """The same on a page of any kind: lines of a terminal, or blocks of a report."""
+    w = Words(found.result.figures)
+    lines = [
+        *page.heading(
+            w.say(
+                f"Vad kostar stabiliteten? {w.scenario.title}",
+                f"What does stability cost? {w.scenario.title}",
+            )
+        )[1:],
+        *page.text(w.owner()),
+        *page.text(f"{w.standing()} · {w.say('körning', 'run')} {digest(w.scenario)[:RUN_ID]}"),
+    ]
+    for sentence in sentences(w, found):
+        lines += page.text(sentence, hanging="  ")
+    lines += _steps(page, w, found)
+    return lines
+
+
+def sentences(w: Words, found: Frontier) -> list[str]:
+    """What the curve says, one sentence a thing."""
+    low, first = found.kept.low, found.kept.stretches[0].start
+    told = [
+        w.say(
+            "Omfördelning är summan av alla ramars ändringar, uppåt och nedåt, mot förra årets uppräknade ramar: en "
+            "krona från en nämnd till en annan räknas två gånger. Andelar är av ramutrymmet samma år; belopp är "
+            "planåren tillsammans.",
+            "Turnover is the sum of all changes of frames, up and down, against last year's indexed frames: a krona "
+            "from one committee to another counts twice. Shares are of the same year's total; amounts are the plan "
+            "years together.",
+        ),
+        _kind(w, found.kept),
+    ]
+    if low > 0:
+        end = f"{w.fine(100 * low, DECIMALS)}{w.say(f'{NO_BREAK}%', '%')}"
+        told.append(
+            w.say(
+                f"Under {end} finns ingen plan som klarar kraven: så mycket måste ändras för att ramarna ska gå ihop.",
+                f"Below {end} no plan keeps the limits: so much must change for the frames to add up.",
+            )
+        )
+    told += [_first(w, found, first.value), _stated(w, found)]
+    if found.lifted is not None:
+        told.append(_lifted(w, found, found.lifted))
+    return told
+
+
+def _kind(w: Words, curve: Curve) -> str:
+    if curve.exact:
+        return w.say(
+            "Kurvan är exakt, med varje brytpunkt.",
+            "The curve is exact, with every breakpoint.",
+        )
+    off = w.fine(curve.error[0], DECIMALS)
+    reserve = curve.scenario.frame.result_reserve is not None
+    why = (
+        w.say(
+            "med en resultatreserv är ramutrymmet självt valbart, och gränsen är en andel av det",
+            "with a result reserve the total itself is chosen, and the limit is a share of it",
+        )
+        if reserve
+        else w.say(*curve.why)
+    )
+    return w.say(
+        f"Kurvan är svept i {len(curve.stretches) + 1} punkter, eftersom {why}; mellan dem är V högst {off} poäng från "
+        "en rät linje, så vitt det har prövats.",
+        f"The curve was swept at {len(curve.stretches) + 1} points, because {why}; between them V lies at most {off} "
+        "points from a straight line, as far as was tried.",
+    )
+
+
+def _first(w: Words, found: Frontier, value: float) -> str:
+    step = found.forced
+    indexed, V = (w.number(v, DECIMALS) for v in (step.value[0], value))  # noqa: N806 - its name
+    text = w.say(
+        f"Där gränsen är stramast är V {V}. Uppräkningen, som delar ut hela ramutrymmet, ändrar själv ramarna med "
+        f"{w.money(step.turned[0])} och har V {indexed}.",
+        f"Where the limit is tightest V is {V}. Indexation, which hands out the whole total, itself changes frames by "
+        f"{w.money(step.turned[0])} and has V {indexed}.",
+    )
+    moves = step.moves
+    if moves:
+        text += w.say(
+            f" Skillnaden mellan dem: {_told(w, moves)}.", f" The difference between them: {_told(w, moves)}."
+        )
+    return text
+
+
+def _stated(w: Words, found: Frontier) -> str:
+    best, ends = found.kept.stretches[-1].stop.value, w.percent(binds_to(found.kept), PERCENT)
+    most = w.say(
+        f"V når sitt högsta, {w.number(best, DECIMALS)}, vid {ends}.",
+        f"V is greatest, {w.number(best, DECIMALS)}, from {ends}.",
+    )
+    limits = set((w.scenario.stability.turnover or {}).values())
+    lacks = best - found.result.value
+    if not limits:
+        return f"{most} {w.say('Scenariot sätter ingen gräns.', 'The scenario sets no limit.')}"
+    shown = "–".join(w.percent(limit, PERCENT) for limit in sorted({min(limits), max(limits)}))
+    if lacks <= REACHED:
+        own = w.say(
+            f"Scenariots gräns, {shown}, kostar ingenting.", f"The scenario's limit, {shown}, costs nothing."
+        )
+    else:
+        own = w.say(
+            f"Scenariots gräns, {shown}, kostar {w.fine_points(lacks)}.",
+            f"The scenario's limit, {shown}, costs {w.fine_points(lacks)}.",
+        )
+    return f"{most} {own}"
+
+
+def _lifted(w: Words, found: Frontier, lifted: Curve) -> str:
+    best, ends = lifted.stretches[-1].stop.value, w.percent(binds_to(lifted), PERCENT)
+    more = best - found.kept.stretches[-1].stop.value
+    if more <= REACHED:
+        return w.say(
+            "Gränserna för enskilda ramar kostar då ingenting därutöver.",
+            "The limits on single frames then cost nothing more.",
+        )
+    return w.say(
+        f"Utan gränserna för enskilda ramar når V {w.number(best, DECIMALS)} vid {ends}: {w.fine_points(more)} till.",
+        f"Without the limits on single frames V reaches {w.number(best, DECIMALS)} at {ends}: "
+        f"{w.fine_points(more)} more.",
+    )
+
+
+def _steps(page: Page, w: Words, found: Frontier) -> list[str]:
+    title = w.say(
+        f"Vem får och vem ger, i ordning, {w.unit} planåren tillsammans",
+        f"Who gets and who gives, in order, {w.unit} in the plan years together",
+    )
+    steps = found.steps
+    rows = [
+        [
+            _changes(w, step),
+            w.percent(step.stop, DECIMALS),
+            w.amount(step.allowed[1]),
+            w.number(step.value[1], DECIMALS),
+            w.fine(step.worth / w.per_msek, 4),
+        ]
+        for step in steps[:MOST_STEPS]
+    ]
+    if not rows:
+        nothing = w.say("Ingen: mer omfördelning höjer inte V.", "Nobody: more turnover does not raise V.")
+        return [*page.heading(title), *page.text(nothing)]
+    head = [
+        w.say("Ramar på vägen dit", "Frames on the way there"),
+        w.say("Gräns\ntill", "Limit\nto"),
+        w.say("Får\nändras", "May\nchange"),
+        w.say("V", "V"),
+        w.say(f"Poäng\nper {w.unit}", f"Points\nper {w.unit}"),
+    ]
+    lines = [*page.heading(title), *page.table(head, rows)]
+    if len(steps) > MOST_STEPS:
+        lines += page.text(_rest(w, steps))
+    return lines
+
+
+def _rest(w: Words, steps: tuple[Step, ...]) -> str:
+    n = len(steps) - MOST_STEPS
+    gain = rounded(steps[-1].value[1] - steps[MOST_STEPS - 1].value[1], DECIMALS)
+    return w.say(
+        f"… och {n} steg till, som tillsammans ger {w.number(gain, DECIMALS)} poäng; de står i tabellen.",
+        f"… and {n} more steps, together worth {w.number(gain, DECIMALS)} points; they are in the table.",
+    )
+
+
+def _changes(w: Words, step: Step) -> str:
+    """Who gets and who gives on a step, the largest first."""
+    change = sorted(
+        ((c, amount) for c, amount in step.change.items() if abs(amount) > ENOUGH),
+        key=lambda pair: (-abs(pair[1]), pair[0]),
+    )
+    return ", ".join(
+        f"{_place(w, c)}{NO_BREAK}{w.fine(amount * w.per_msek, w.money_decimals, sign=True)}"
+        for c, amount in change
+    )
+
+
+def _told(w: Words, moves: tuple[Move, ...]) -> str:
+    """Moves in words, the largest first."""
+    told = [
+        w.say(
+            f"{w.fine_money(m.amount)} från {_place(w, m.source)} till {_place(w, m.target)}",
+            f"{w.fine_money(m.amount)} from {_place(w, m.source)} to {_place(w, m.target)}",
+        )
+        for m in moves[:MOST_MOVES]
+    ]
+    rest = sum(m.amount for m in moves[MOST_MOVES:])
+    if rest:
+        told.append(w.say(f"{w.fine_money(rest)} mellan andra", f"{w.fine_money(rest)} between others"))
+    return w.listed(told)
+
+
+def _place(w: Words, id_: str) -> str:
+    if id_ != RESERVE:
+        return w.committee(id_)
+    if w.scenario.frame.result_reserve is not None:
+        return w.say("reserverna", "the reserves")
+    return w.say("fullmäktiges reserv", "the council's reserve")

@@ -1,0 +1,169 @@
+"""Monte Carlo on a terminal: what was drawn, the spread of frames and V, and which changes keep their direction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from solver.report.studies.sampled import opening, ranges
+from solver.report.terminal import page_of
+from solver.report.words import NONE, Words
+from solver.studies.montecarlo import QUANTILES
+from solver.studies.moving import ENOUGH
+
+if TYPE_CHECKING:
+    from solver.report.terminal import Page
+    from solver.studies.montecarlo import MonteCarlo, Sign
+
+SAFE = 0.9
+"""A change that keeps its direction at least as often is told as one that does."""
+DECIMALS = 1
+
+
+def montecarlo(found: MonteCarlo, *, width: int | None = None, color: bool = False) -> str:
+    """The study as a person reads it.
+
+    Args:
+        found: The study.
+        width: Columns; those of the terminal, at most 100, if absent.
+        color: Whether headings are bold.
+    """
+    return "\n".join(lines_on(page_of(width, color=color), found))
+
+
+def lines_on(page: Page, found: MonteCarlo) -> list[str]:
+    """The same on a page of any kind: lines of a terminal, or blocks of a report."""
+    w = Words(found.result.figures)
+    how = w.say(
+        f"{w.number(found.draws, 0)} dragningar (latinsk hyperkub, frö {found.seed}) ur de fördelningar som scenariot "
+        "anger",
+        f"{w.number(found.draws, 0)} draws (Latin hypercube, seed {found.seed}) from the distributions that the "
+        "scenario states",
+    )
+    lines = opening(page, w, w.say("Om antagandena slår fel", "If assumptions turn out otherwise"), how)
+    if found.without_plan:
+        lines += page.text(_without_plan(w, found))
+    lines += ["", *page.text(_value(w, found))]
+    told = _directions(w, found)
+    if told:
+        lines += page.text(told)
+    for y in found.result.figures.years:
+        lines += _differences(page, w, found, y)
+    lines += page.text(
+        w.say(
+            f"Procentsatserna är hur stor del av dragningarna som ligger under talet. {_samma(w)}",
+            f"The percentages are how much of the draws lies below the figure. {_samma(w)}",
+        )
+    )
+    lines += _frames(page, w, found, found.result.figures.years[0])
+    lines += ranges(page, w, found.levers)
+    return lines
+
+
+def _samma(w: Words) -> str:
+    return w.say(
+        "Samma riktning: i hur många procent av dragningarna ramen ligger på samma sida om uppräkningen som i "
+        "räkneförslaget, med 95 procents osäkerhetsintervall för att dragningarna är ändligt många.",
+        "Same direction: in how many per cent of the draws the frame lies on the same side of indexation as in the "
+        "proposal, with a 95 per cent interval for the draws being finitely many.",
+    )
+
+
+def _without_plan(w: Words, found: MonteCarlo) -> str:
+    n, of = w.number(found.without_plan, 0), w.number(found.draws, 0)
+    return w.say(
+        f"I {n} av {of} dragningar går gränserna inte ihop, så att det inte finns någon plan; allt nedan gäller de "
+        "övriga.",
+        f"In {n} of {of} draws the limits leave no plan; all below is of the others.",
+    )
+
+
+def _value(w: Words, found: MonteCarlo) -> str:
+    low, lower, _, upper, high = (w.number(float(v), DECIMALS) for v in found.value)
+    proposed = w.number(found.result.value, DECIMALS)
+    return w.say(
+        f"Viktad måluppfyllelse (V): {proposed} med antagandena som de står; i hälften av dragningarna mellan {lower} "
+        f"och {upper}, i nio av tio mellan {low} och {high}.",
+        f"Weighted goal attainment (V): {proposed} with the assumptions as they stand; between {lower} and {upper} in "
+        f"half of the draws, between {low} and {high} in nine of ten.",
+    )
+
+
+def _directions(w: Words, found: MonteCarlo) -> str:
+    year = found.result.figures.years[0]
+    signs = [sign for sign in found.signs if sign.year == year]
+    if not signs:
+        return ""
+    safe = sum(sign.keeps >= SAFE for sign in signs)
+    kept = w.say(
+        f"Av {len(signs)} föreslagna ändringar {year} mot uppräkning behåller {safe} sin riktning i minst nio av tio "
+        "dragningar.",
+        f"Of {len(signs)} proposed changes in {year} against indexation, {safe} keep their direction in at least nine "
+        "of ten draws.",
+    )
+    least = min(signs, key=lambda sign: sign.keeps)
+    if least.keeps == 1:
+        return kept
+    keeps, name = w.percent(least.keeps, 0), w.committee(least.committee)
+    return kept + w.say(f" Minst säker är {name}: {keeps}.", f" Least certain is {name}: {keeps}.")
+
+
+def _heads(w: Words) -> list[str]:
+    return [w.percent(q, 0) for q in QUANTILES]
+
+
+def _differences(page: Page, w: Words, found: MonteCarlo, y: int) -> list[str]:
+    signs = {sign.committee: sign for sign in found.signs if sign.year == y}
+    rows, still = [], []
+    for c in w.scenario.committees:
+        drawn = found.differences[c, y]
+        sign = signs.get(c)
+        if sign is None and abs(drawn).max() < ENOUGH:
+            still.append(w.committee(c))
+            continue
+        proposed = 0.0 if sign is None else sign.proposed
+        amounts = [w.amount(proposed, sign=True), *(w.amount(float(v), sign=True) for v in drawn)]
+        rows.append([w.committee(c), *amounts, *_keeps(w, sign)])
+    head = [
+        w.say("Nämnd", "Committee"),
+        w.say("Förslag", "Proposal"),
+        *_heads(w),
+        w.say("Samma\nriktning", "Same\ndirection"),
+        w.say("Intervall", "Interval"),
+    ]
+    lines = page.heading(
+        w.say(f"Ram mot uppräkning {y}, {w.unit}", f"Frame against indexation {y}, {w.unit}")
+    )
+    if rows:
+        lines += page.table(head, rows)
+    if still:
+        lines += page.text(
+            f"{w.say('Utan skillnad i någon dragning', 'No difference in any draw')}: {', '.join(still)}.",
+            hanging="  ",
+        )
+    return lines
+
+
+def _keeps(w: Words, sign: Sign | None) -> list[str]:
+    if sign is None:
+        return [NONE, NONE]
+    return [
+        w.percent(sign.keeps, 0),
+        f"{w.number(100 * sign.at_least, 0)}–{w.number(100 * sign.at_most, 0)}",
+    ]
+
+
+def _frames(page: Page, w: Words, found: MonteCarlo, y: int) -> list[str]:
+    proposal = found.result.proposal.q
+    rows = [
+        [
+            w.committee(c),
+            w.amount(proposal.frame[c, y]),
+            *(w.amount(float(v)) for v in found.frames[c, y]),
+        ]
+        for c in w.scenario.committees
+    ]
+    head = [w.say("Nämnd", "Committee"), w.say("Förslag", "Proposal"), *_heads(w)]
+    title = w.say(
+        f"Ram {y}, {w.unit} (övriga år i tabellen)", f"Frame {y}, {w.unit} (other years in the table)"
+    )
+    return [*page.heading(title), *page.table(head, rows)]

@@ -1,0 +1,236 @@
+"""The price list on a terminal: what each rule costs, what other ways would cost, and who would have moved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from models.reading import digest
+from solver.report import rule_names
+from solver.report.terminal import RUN_ID, Page, page_of
+from solver.report.words import NONE, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from solver.studies.moving import Move
+    from solver.studies.prices import Price, Prices
+
+MOST_MOVES = 2
+MANY = 2
+"""More rules of a kind than this that cost nothing are counted, not listed."""
+DECIMALS = 3
+
+
+def price_list(found: Prices, *, width: int | None = None, color: bool = False) -> str:
+    """The price list as a person reads it.
+
+    Args:
+        found: The prices.
+        width: Columns; those of the terminal, at most 100, if absent.
+        color: Whether headings are bold.
+    """
+    return "\n".join(lines_on(page_of(width, color=color), found))
+
+
+def lines_on(page: Page, found: Prices) -> list[str]:
+    """The same on a page of any kind: lines of a terminal, or blocks of a report."""
+    w = Words(found.result.figures)
+    value = w.number(found.result.value, DECIMALS)
+    return [
+        *page.heading(w.say(f"Prislista: {w.scenario.title}", f"Price list: {w.scenario.title}"))[1:],
+        *page.text(w.owner()),
+        *page.text(
+            w.say(
+                f"{w.standing()} · körning {digest(w.scenario)[:RUN_ID]} · räkneförslagets V är {value} poäng av 100",
+                f"{w.standing()} · run {digest(w.scenario)[:RUN_ID]} · the proposal's V is {value} points of 100",
+            )
+        ),
+        *entries_on(page, found),
+    ]
+
+
+def entries_on(page: Page, found: Prices) -> list[str]:
+    """The prices of rules and of other ways of working, without a title."""
+    w = Words(found.result.figures)
+    rules = [price for price in found.entries if price.in_force]
+    ways = [price for price in found.entries if not price.in_force]
+    years = w.figures.years
+    span = str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
+    lines = page.heading(w.say("Vad kraven kostar", "What the rules cost"))
+    lines += page.text(
+        w.say(
+            "V utan kravet mindre V med det; båda är uträknade, allt annat är lika. I pengar: så mycket större "
+            "ramutrymme varje planår hade gett lika mycket. Flyttade belopp avser "
+            f"{span}{' tillsammans' if len(years) > 1 else ''}.",
+            "V without the rule less V with it; both are solved for, all else equal. In money: so much more total in "
+            f"each plan year would have given as much. Amounts moved are for {span}"
+            f"{' together' if len(years) > 1 else ''}.",
+        )
+    )
+    lines += _section(page, w, rules, w.say("Krav", "Rule"))
+    lines += page.heading(w.say("Vad andra sätt att arbeta kostar", "What other ways of working cost"))
+    lines += page.text(
+        w.say(
+            "Räkneförslagets V mindre V på det andra sättet; minus betyder att det andra sättet ger mer. I pengar: så "
+            "mycket mindre ramutrymme varje planår hade räckt för samma V som på det andra sättet.",
+            "The proposal's V less V in the other way; minus means that the other way gives more. In money: so much "
+            "less total in each plan year would have been enough for the same V as in the other way.",
+        )
+    )
+    lines += _section(page, w, ways, w.say("Sätt", "Way"))
+    return lines
+
+
+def _section(page: Page, w: Words, prices: Sequence[Price], what: str) -> list[str]:
+    told = [price for price in prices if price.points != 0]
+    free = [price for price in prices if price.points == 0]
+    lines = []
+    if told:
+        head = [what, w.say("\nMålpoäng", "\nGoal points"), w.say(f"{w.unit}\nper år", f"{w.unit}\na year")]
+        rows = [[_upper(rule_names.name(w, price)), points(w, price), _money(w, price)] for price in told]
+        lines += ["", *page.table(head, rows), ""]
+        for n, price in enumerate(told):
+            if not any(price.moves and _alike(price, earlier) for earlier in told[:n]):
+                lines += page.text(f"{_upper(rule_names.name(w, price))}: {_told(w, price)}", hanging="  ")
+        if any(price.status == "priced" and price.money is None for price in told):
+            lines += page.text(
+                w.say(
+                    f"{NONE}: inget ramutrymme som de andra kraven tillåter är värt lika mycket.",
+                    f"{NONE}: no total that the other rules allow is worth as much.",
+                )
+            )
+    if free:
+        lines += page.text(
+            f"{w.say('Kostar ingenting', 'Costs nothing')}: {'; '.join(_free(w, free))}.", hanging="  "
+        )
+    return lines or page.text(w.say("Inga.", "None."))
+
+
+def _alike(price: Price, other: Price) -> bool:
+    """Whether the same limit was taken away in both, alone or with others, so that one sentence is enough."""
+    stability = ("stability", "bands", "turnover")
+    return price.rule in stability and other.rule in stability and price.moves == other.moves
+
+
+def _free(w: Words, free: Sequence[Price]) -> list[str]:
+    found = []
+    for rule in dict.fromkeys(price.rule for price in free):
+        of_it = [price for price in free if price.rule == rule]
+        own = [price for price in of_it if price.subject]
+        found += [rule_names.name(w, price) for price in of_it if not price.subject or len(own) <= MANY]
+        if len(own) > MANY:
+            found.append(_counted(w, rule, len(own)))
+    return found
+
+
+def _counted(w: Words, rule: str, n: int) -> str:
+    known = {
+        "bands": (f"samma tak för en nämnd i taget ({n} nämnder)", f"the same caps of one committee ({n})"),
+        "floor": (f"golven för {n} verksamheter", f"the floors of {n} activities"),
+        "ceiling": (f"taken för {n} verksamheter", f"the ceilings of {n} activities"),
+        "unit_cost_max": (f"högsta enhetskostnad för {n} verksamheter", f"the unit costs of {n} activities"),
+        "goal_floor": (f"miniminivåerna för {n} mål", f"the minima of {n} goals"),
+        "decision": (f"{n} beslut", f"{n} decisions"),
+        "carry_over": (f"{n} andra regler för överföring", f"{n} other carry-over rules"),
+        "evidence": (f"{n} krav på evidens", f"{n} demands on evidence"),
+    }
+    return w.say(*known[rule])
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def points(w: Words, price: Price) -> str:
+    """The price in goal points."""
+    return NONE if price.points is None else w.fine(price.points, DECIMALS)
+
+
+def _money(w: Words, price: Price) -> str:
+    if price.money is None:
+        return NONE
+    amount = w.fine(price.money * w.per_msek, w.money_decimals)
+    return f"{w.say('minst', 'at least')} {amount}" if price.at_least else amount
+
+
+# ---------------------------------------------------------------------------------------------------- sentences
+
+
+def _told(w: Words, price: Price) -> str:
+    """Who would have moved, and what must be known to read the price."""
+    if price.status == "dead_end":
+        return w.say(
+            f"leder till en återvändsgränd {price.year}: de tidigare årens val lämnar ingen plan det året.",
+            f"leads to a dead end in {price.year}: the choices of earlier years leave no plan for it.",
+        )
+    if price.status == "no_plan":
+        return w.say("då finns ingen plan som klarar de andra kraven.", "then no plan meets the other rules.")
+    return " ".join(filter(None, (_moved(w, price), _note(w, price))))
+
+
+def _moved(w: Words, price: Price) -> str:
+    without = w.say("Utan kravet hade", "Without it,") if price.in_force else w.say("Då hade", "Then")
+    moved = w.say("flyttats", "would have moved")
+    moves, named = (price.moves, w.holder) if price.moves else (price.inside, w.activity)
+    inside = (
+        "" if price.moves or not moves else w.say(" inom nämndernas ramar", " inside the committees' frames")
+    )
+    if not moves:
+        return w.say(
+            "Inga pengar flyttas mellan nämnderna, bara mellan åren.",
+            "No money moves between committees, only between years.",
+        )
+
+    def flow(move: Move) -> str:
+        source, target = named(move.source), named(move.target)
+        return w.say(f"från {source} till {target}", f"from {source} to {target}")
+
+    first, *others = moves
+    flows = [f"{w.fine_money(first.amount)} {moved} {flow(first)}{inside}"]
+    flows += [f"{w.fine_money(move.amount)} {flow(move)}" for move in others[: MOST_MOVES - 1]]
+    rest = sum(move.amount for move in others[MOST_MOVES - 1 :])
+    if rest > 0:
+        flows.append(w.say(f"{w.fine_money(rest)} mellan andra", f"{w.fine_money(rest)} between others"))
+    return f"{without} {w.listed(flows)}."
+
+
+def _note(w: Words, price: Price) -> str:
+    notes = []
+    if price.rule == "unmeasured":
+        notes.append(
+            w.say(
+                "Modellens egen regel: utan den töms det som inget mål mäter så långt andra krav tillåter.",
+                "The model's own rule: without it, what no goal measures is emptied as far as others allow.",
+            )
+        )
+    if price.rule == "decision" and not price.relaxed:
+        notes.append(
+            w.say(
+                "Utan beslutet gäller regeln att det som inte mäts inte flyttas, så priset kan vara negativt.",
+                "Without it the rule holds that what is not measured is not moved: the price may be negative.",
+            )
+        )
+    if price.rule == "one_year":
+        notes.append(
+            w.say(
+                "Varje år avgörs för det årets utfall, och tidigare års val ligger fast.",
+                "Each year is decided for its own outcomes, and the choices of earlier years stand.",
+            )
+        )
+    if price.rule == "silos":
+        notes.append(w.say("Ramarna är räkneförslagets.", "The frames are the proposal's."))
+    if price.rule == "carry_over" and len(w.figures.outcome_years) > len(w.figures.years):
+        notes.append(
+            w.say(
+                "Sista planårets nivå räknas som bestående åren efter, vilket gynnar att spara till det året.",
+                "The level of the last plan year counts as lasting, which favours saving for that year.",
+            )
+        )
+    if price.broken:
+        notes.append(
+            w.say(
+                f"Bryter {price.broken} krav.",
+                f"Breaks {price.broken} {'limit' if price.broken == 1 else 'limits'}.",
+            )
+        )
+    return " ".join(notes)

@@ -1,0 +1,175 @@
+"""The room for choice on a terminal: least and greatest frames, and whole plans beside the proposal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from models.reading import digest
+from models.scenario import FULL_POINTS
+from solver.report.terminal import RUN_ID, Page, page_of
+from solver.report.words import NONE, Words, rounded
+from solver.studies.moving import ENOUGH, frame_changes, matched
+from solver.studies.room import Span, spans_of
+
+if TYPE_CHECKING:
+    from models.plan import Plan
+    from solver.studies.room import Room
+
+DECIMALS = 3
+MOST_MOVES = 3
+MOST_GOALS = 2
+LEAST_GOAL = 0.05
+"""A goal whose mean attainment changes less than this is not told [points]."""
+
+
+def room_for_choice(found: Room, *, width: int | None = None, color: bool = False) -> str:
+    """The room as a person reads it, every plan year, and the alternatives in words.
+
+    Args:
+        found: The room.
+        width: Columns; those of the terminal, at most 100, if absent.
+        color: Whether headings are bold.
+    """
+    return "\n".join(lines_on(page_of(width, color=color), found))
+
+
+def lines_on(page: Page, found: Room) -> list[str]:
+    """The same on a page of any kind: lines of a terminal, or blocks of a report."""
+    w = Words(found.result.figures)
+    within, best, least = (
+        w.spoken_percent(found.within),
+        w.number(found.result.value, DECIMALS),
+        w.number(found.value, DECIMALS),
+    )
+    title = w.say(f"Handlingsutrymme: {w.scenario.title}", f"Room for choice: {w.scenario.title}")
+    lines = [
+        *page.heading(title)[1:],
+        *page.text(w.owner()),
+        *page.text(
+            f"{w.standing()} · {w.say('körning', 'run')} {digest(w.scenario)[:RUN_ID]} · "
+            + w.say(
+                f"planer vars V är högst {within} lägre än räkneförslagets: minst {least} av 100 mot {best}",
+                f"plans whose V is at most {within} below the proposal's: at least {least} of 100 against {best}",
+            )
+        ),
+        *page.text(
+            w.say(
+                "Varje tal är det minsta eller största för sig; alla kan inte nås samtidigt.",
+                "Each figure is the least or the greatest by itself; they cannot all be had together.",
+            )
+        ),
+    ]
+    for kind in ("frame", "spend"):
+        for y in w.figures.years:
+            lines += _spans(page, w, spans_of(found.spans, kind, y), kind, y)
+    lines += page.heading(w.say("Hela planer som skiljer sig åt", "Whole plans that differ"))
+    if not found.alternatives:
+        text = w.say(
+            "Inga: inom gränsen finns bara räkneförslagets ramar.",
+            "None: within the limit there are only the proposal's frames.",
+        )
+        return [*lines, *page.text(text)]
+    text = w.say(
+        "Var och en klarar alla krav. Flyttade belopp är mot räkneförslaget, planåren tillsammans; målen är medel "
+        "över planåren.",
+        "Each keeps every limit. Amounts moved are against the proposal, plan years together; goals are means over the "
+        "plan years.",
+    )
+    lines += page.text(text)
+    for n, plan in enumerate(found.alternatives, start=1):
+        lines += page.text(_alternative(w, found, plan, n), hanging="  ")
+    return lines
+
+
+def _spans(page: Page, w: Words, spans: tuple[Span, ...], kind: str, y: int) -> list[str]:
+    if not spans:
+        return []
+    order = {id_: n for n, id_ in enumerate(w.scenario.committees)}
+    named = w.committee if kind == "frame" else w.activity
+    rows, pinned = [], []
+    for span in sorted(spans, key=lambda s: (order.get(s.id, 0), s.id)):
+        if span.pinned:
+            pinned.append(f"{named(span.id)}{_why(w, span)}")
+        else:
+            rows.append(_row(w, span, named(span.id)))
+    what = w.say("Ram" if kind == "frame" else "Kostnad", "Frame" if kind == "frame" else "Cost")
+    head = [
+        w.say("Nämnd" if kind == "frame" else "Verksamhet", "Committee" if kind == "frame" else "Activity"),
+        w.say("\nMinst", "\nLeast"),
+        w.say("\nFörslag", "\nProposal"),
+        w.say("\nStörst", "\nGreatest"),
+        w.say("Kan\nminska", "Can\nfall"),
+        w.say("Kan\nöka", "Can\nrise"),
+        w.say("Vidd\n% av förslag", "Width\n% of proposal"),
+    ]
+    lines = page.heading(f"{what} {y}, {w.unit}")
+    if rows:
+        lines += page.table(head, rows)
+    if pinned:
+        lines += page.text(f"{w.say('Utan utrymme', 'Without room')}: {', '.join(pinned)}.", hanging="  ")
+    return lines
+
+
+def _row(w: Words, span: Span, name: str) -> list[str]:
+    """Rounded amounts, and differences of the rounded ones, so that every row adds up."""
+    least, at, most = (
+        rounded(v * w.per_msek, w.money_decimals) for v in (span.least, span.proposal, span.greatest)
+    )
+    share = (
+        NONE if span.proposal <= ENOUGH else w.number(100 * (span.greatest - span.least) / span.proposal, 1)
+    )
+    down, up = (w.signed(v, w.money_decimals) for v in (least - at, most - at))
+    return [name, *(w.number(v, w.money_decimals) for v in (least, at, most)), down, up, share]
+
+
+def _why(w: Words, span: Span) -> str:
+    reasons = {
+        "decided": ("beslutad", "decided"),
+        "unmeasured_committee": ("mäts inte, följer uppräkningen", "not measured, follows indexation"),
+        "unmeasured_activity": ("mäts inte, behåller sin andel", "not measured, keeps its share"),
+    }
+    known = reasons.get(span.stops_down) or reasons.get(span.stops_up)
+    return f" ({w.say(*known)})" if known else ""
+
+
+def _alternative(w: Words, found: Room, plan: Plan, n: int) -> str:
+    worse = w.signed(rounded(plan.value, DECIMALS) - rounded(found.result.value, DECIMALS), DECIMALS)
+    text = w.say(
+        f"Plan {n}: V {w.number(plan.value, DECIMALS)} ({worse}).",
+        f"Plan {n}: V {w.number(plan.value, DECIMALS)} ({worse}).",
+    )
+    moves = matched(frame_changes(found.result.proposal, plan))
+    told = [
+        w.say(
+            f"{w.fine_money(m.amount)} från {w.holder(m.source)} till {w.holder(m.target)}",
+            f"{w.fine_money(m.amount)} from {w.holder(m.source)} to {w.holder(m.target)}",
+        )
+        for m in moves[:MOST_MOVES]
+    ]
+    rest = sum(m.amount for m in moves[MOST_MOVES:])
+    if rest > 0:
+        told.append(w.say(f"{w.fine_money(rest)} mellan andra", f"{w.fine_money(rest)} between others"))
+    if told:
+        text += f" {w.listed(told)}."
+    return f"{text}{_goals(w, found, plan)}"
+
+
+def _goals(w: Words, found: Room, plan: Plan) -> str:
+    """The goals that gain and lose most, on the mean of the plan years."""
+    years = w.figures.years
+    new, old = plan.q.attainment, found.result.proposal.q.attainment
+    change = {
+        g: sum(min(new[g, y], FULL_POINTS) - min(old[g, y], FULL_POINTS) for y in years) / len(years)
+        for g in w.scenario.goals
+    }
+    up = sorted((g for g in change if change[g] >= LEAST_GOAL), key=lambda g: -change[g])[:MOST_GOALS]
+    down = sorted((g for g in change if change[g] <= -LEAST_GOAL), key=lambda g: change[g])[:MOST_GOALS]
+    parts = [
+        f"{what}: {w.listed([f'{w.goal(g)} ({w.signed(change[g], 1)})' for g in goals])}"
+        for what, goals in (
+            (w.say("Mest upp", "Most up"), up),
+            (w.say("Mest ned", "Most down"), down),
+        )
+        if goals
+    ]
+    return "".join(f" {part}." for part in parts)

@@ -1,0 +1,68 @@
+"""What the reports of drawn assumptions have in common: how it was drawn, and from which ranges."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from models.reading import digest
+from solver.report.terminal import RUN_ID
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from models.levers import Lever
+    from solver.report.terminal import Page
+    from solver.report.words import Words
+
+PERCENT_DECIMALS = 1
+
+
+def opening(page: Page, w: Words, title: str, how: str) -> list[str]:
+    """The heading, whose weights these are, and how it was drawn."""
+    independent = w.say(
+        "Antagandena dras oberoende av varandra; att de är det är självt ett antagande.",
+        "Assumptions are drawn independently of each other; that they are is an assumption itself.",
+    )
+    run = f"{w.standing()} · {w.say('körning', 'run')} {digest(w.scenario)[:RUN_ID]}"
+    return [
+        *page.heading(f"{title}: {w.scenario.title}")[1:],
+        *page.text(w.owner()),
+        *page.text(f"{run} · {how}"),
+        *page.text(independent),
+    ]
+
+
+def ranges(page: Page, w: Words, levers: Sequence[Lever]) -> list[str]:
+    """What was drawn, from which range and distribution."""
+    shapes = {
+        "uniform": w.say("jämn", "uniform"),
+        "triangular": w.say("triangel, topp vid dagens", "triangular, top at today's"),
+        "normal": w.say("normal, intervallet 90 %", "normal, range 90%"),
+    }
+    rows = [
+        [
+            lever.name,
+            value(w, lever, lever.low),
+            value(w, lever, lever.high),
+            shapes[lever.distribution or "uniform"],
+        ]
+        for lever in levers
+    ]
+    head = [
+        w.say("Antagande", "Assumption"),
+        w.say("Lägst", "Lowest"),
+        w.say("Högst", "Highest"),
+        w.say("Fördelning", "Distribution"),
+    ]
+    return [
+        *page.heading(w.say("Vad som dras", "What is drawn")),
+        *page.table(head, rows, left=(0, 3)),
+    ]
+
+
+def value(w: Words, lever: Lever, at: float) -> str:
+    """A lever's value: a factor or share as per cent, what is added with its sign."""
+    signed = lever.kind == "add"
+    if lever.unit == "share":
+        return w.percent(at, PERCENT_DECIMALS, sign=signed)
+    return w.fine(at, sign=signed)

@@ -1,0 +1,335 @@
+"""Why not more, why not less: a computed account of one committee.
+
+The difference from indexation is divided over four causes by Shapley's value: each cause gets the mean, over all
+orders in which the causes could be brought in, of what it changes when its turn comes. So the parts add up exactly
+to the difference and no order is preferred. Shapley, *A value for n-person games* (1953); for decompositions
+Shorrocks, *Decomposition procedures for distributional analysis* (2013).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+from math import factorial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from models.plan import TOLERANCE
+from models.problems import Problem, ScenarioError, did_you_mean
+from models.units import PER_MSEK
+from solver.answer import reasons
+from solver.answer.stating import Stated, state
+from solver.answer.tie_break import nearest
+from solver.output.folders import save_study
+from solver.output.provenance import study_summary
+from solver.output.rows import data_frame, written
+from solver.program.warm import WarmSolver
+from solver.showing import brief, rich
+from solver.studies.asking import answered
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from models.plan import Plan
+    from models.scenario import Scenario
+    from solver.answer.result import Result
+    from solver.output.rows import Table
+    from solver.program.marginals import Marginal
+
+Frames = dict[tuple[str, int], float]
+CAUSES = ("volume", "price", "goals", "limits")
+"""Why a frame can differ from indexation: drivers; own prices and efficiency; goals; limits and decisions."""
+COLUMNS = ("year", "committee", "quantity", "value", "unit")
+"""Columns of the tidy table."""
+NUDGE = 1e-3
+"""How much a frame is moved to see where the first krona comes from [MSEK]."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Krona:
+    """What the first krona to or from a committee would change, per MSEK.
+
+    Attributes:
+        value: What V would change [points per MSEK]; at most 0, since the proposal is best.
+        committees: What other committees' frames would change, the same year [MSEK per MSEK].
+        reserve: What the reserve would change, the same year.
+        activities: What the committee's activities would change, the same year.
+        goals: What goals would change, weighted and over all years [points of V per MSEK].
+    """
+
+    value: float
+    committees: dict[str, float]
+    reserve: float
+    activities: dict[str, float]
+    goals: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearAccount:
+    """The account of one committee in one year. All amounts are money.
+
+    Attributes:
+        year: The plan year.
+        reason: Base, indexation, proposal, and the limits that bind.
+        bridge: The terms from last year's frame to indexation.
+        parts: What each cause contributes to the difference from indexation; they add up to it.
+        more: What one krona more would change; None where no plan gives the committee more.
+        less: What one krona less would change; None where no plan gives it less.
+        marginals: The limits that concern the committee in the year.
+    """
+
+    year: int
+    reason: reasons.Reason
+    bridge: dict[str, float]
+    parts: dict[str, float]
+    more: Krona | None
+    less: Krona | None
+    marginals: tuple[Marginal, ...]
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Explanation:
+    """Why a committee gets what it gets.
+
+    Attributes:
+        result: The answer that is explained.
+        committee: The committee.
+        years: Its account, year by year.
+        stand_ins: How many of the sixteen combinations of causes had no plan, so that limits were left out there.
+    """
+
+    result: Result
+    committee: str
+    years: tuple[YearAccount, ...]
+    stand_ins: int
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """The tidy table: year, committee, quantity, value in the file's currency."""
+        currency = self.result.scenario.currency
+        for account in self.years:
+            r = account.reason
+            known = {
+                "base": r.base,
+                **{f"bridge_{name}": amount for name, amount in account.bridge.items()},
+                "proposal": r.proposal,
+                "difference": r.difference,
+                **{f"part_{cause}": amount for cause, amount in account.parts.items()},
+            }
+            for quantity, value in known.items():
+                yield {
+                    "year": account.year,
+                    "committee": self.committee,
+                    "quantity": quantity,
+                    "value": written(value * PER_MSEK[currency]),
+                    "unit": currency,
+                }
+
+    def save(self, folder: str | Path, *, beside: Mapping[str, bytes] | None = None) -> Path:
+        """Write ``result.json`` and ``tables/explanation.csv`` under ``studies/`` in a result's folder.
+
+        Args:
+            folder: The result's folder.
+            beside: Other files of the study, such as its report, by their path in its folder.
+
+        Raises:
+            OSError: The folder cannot be written.
+        """
+        scenario = self.result.scenario
+        content = {
+            "committee": self.committee,
+            "years": {
+                str(y.year): {
+                    "parts": {
+                        cause: written(y.parts[cause] * PER_MSEK[scenario.currency]) for cause in CAUSES
+                    },
+                    "more": None if y.more is None else written(y.more.value),
+                    "less": None if y.less is None else written(y.less.value),
+                }
+                for y in self.years
+            },
+            "combinations_without_plan": self.stand_ins,
+        }
+        tables = {"explanation": (COLUMNS, [*self.rows()])}
+        return save_study(
+            folder,
+            f"explain-{self.committee}",
+            study_summary(scenario, "explain", content),
+            tables,
+            beside=beside,
+        )
+
+    @cached_property
+    def table(self) -> Table:
+        """The tidy table."""
+        return data_frame([*self.rows()], COLUMNS)
+
+    def __repr__(self) -> str:
+        return brief(self, self.result.scenario.title)
+
+    def _repr_html_(self) -> str:
+        return rich(self)
+
+
+def explain(scenario: Scenario | str | Path | Mapping[str, Any], committee: str) -> Explanation:
+    """Account for a committee's frame: causes that add up, limits that bind, and what the first krona would change.
+
+    Args:
+        scenario: A scenario, the path of its file, or its content.
+        committee: Id or name of the committee.
+
+    Raises:
+        ScenarioError: The file is wrong, has no such committee, or its objective is not V alone.
+        NoPlanError: The limits leave no plan.
+    """
+    result, stated = answered(scenario)
+    c = _committee(result.scenario, committee)
+    shares, stand_ins = shapley(stated, result)
+    years = tuple(
+        YearAccount(
+            year=y,
+            reason=result.reason(c, y),
+            bridge=result.indexation.bridge[c, y],
+            parts={cause: shares[cause][c, y] for cause in CAUSES},
+            more=krona(stated, result.proposal, c, y, 1),
+            less=krona(stated, result.proposal, c, y, -1),
+            marginals=tuple(
+                m
+                for m in result.marginals
+                if m.binds
+                and m.index[-1] == y
+                and m.rows.role != "account"
+                and reasons.concerns(result.figures, m, c)
+            ),
+        )
+        for y in result.figures.years
+    )
+    return Explanation(result=result, committee=c, years=years, stand_ins=stand_ins)
+
+
+def _committee(scenario: Scenario, wanted: str) -> str:
+    for id_, committee in scenario.committees.items():
+        if wanted.casefold() in (id_, (committee.name or id_).casefold()):
+            return id_
+    sv, en = did_you_mean(wanted, [*scenario.committees])
+    problem = Problem(
+        path="committees",
+        place=scenario.origin.place("committees"),
+        sv=f"det finns ingen nämnd {wanted!r}{sv}",
+        en=f"there is no committee {wanted!r}{en}",
+    )
+    raise ScenarioError((problem,), language=scenario.language)
+
+
+def shapley(stated: Stated, result: Result) -> tuple[dict[str, Frames], int]:
+    """Divide every frame's difference from indexation over the causes.
+
+    Returns:
+        For each cause its part of every committee's and year's difference [MSEK], and how many combinations of causes
+        had no plan, so that the same one without limits stood in.
+    """
+    frames: dict[frozenset[str], Frames] = {}
+    stand_ins = 0
+    for n in range(len(CAUSES) + 1):
+        for chosen in map(frozenset, combinations(CAUSES, n)):
+            found = _frames(stated, result, chosen)
+            if found is None:
+                stand_ins += 1
+                found = frames[chosen - {"limits"}]
+            frames[chosen] = found
+    keys = result.frames.keys()
+    shares: dict[str, Frames] = {}
+    for cause in CAUSES:
+        others = [c for c in CAUSES if c != cause]
+        part = dict.fromkeys(keys, 0.0)
+        for n in range(len(others) + 1):
+            weight = factorial(n) * factorial(len(others) - n) / factorial(len(CAUSES))
+            for before in map(frozenset, combinations(others, n)):
+                for key in keys:
+                    part[key] += weight * (frames[before | {cause}][key] - frames[before][key])
+        shares[cause] = part
+    return shares, stand_ins
+
+
+def _frames(stated: Stated, result: Result, causes: frozenset[str]) -> Frames | None:
+    """The frames that the causes alone lead to, nearest to indexation among equals; None where limits leave no plan."""
+    if not causes & {"goals", "limits"}:
+        return dict(result.indexation.frame)  # nothing asks for a move
+    if causes == set(CAUSES):
+        return result.frames
+    scenario = _without(stated.scenario, causes)
+    here = stated if scenario is stated.scenario else state(scenario)
+    program = here.program
+    solver = WarmSolver(program)
+    if "goals" not in causes:
+        solver.aim(np.zeros(len(program.columns)))
+    if "limits" not in causes:
+        families = here.formulation.families
+        loose = np.array(
+            [
+                i
+                for i, (family, _) in enumerate(program.rows)
+                if family in families and families[family].role == "limit" and family != "total"
+            ],
+            np.int32,
+        )
+        solver.limit(loose, np.full(len(loose), -np.inf), np.full(len(loose), np.inf))
+    first = solver.optimise()
+    if first is None:
+        return None
+    plan = here.plan(nearest(solver, program, here.formulation, first), "part")
+    return {key: plan.q.frame[key] for key in result.frames}
+
+
+def _without(scenario: Scenario, causes: frozenset[str]) -> Scenario:
+    """The scenario with drivers standing still, or with no own prices and no believed efficiency."""
+    changes: dict[str, Any] = {}
+    if "volume" not in causes and scenario.drivers:
+        base = scenario.base_year
+        changes["drivers"] = {
+            d: dict.fromkeys(series, series[base]) for d, series in scenario.drivers.items()
+        }
+    if "price" not in causes and any(a.price or a.efficiency for a in scenario.activities.values()):
+        changes["activities"] = {
+            id_: a.model_copy(update={"price": None, "efficiency": None})
+            for id_, a in scenario.activities.items()
+        }
+    return scenario.model_copy(update=changes) if changes else scenario
+
+
+def krona(stated: Stated, proposal: Plan, c: str, y: int, side: int) -> Krona | None:
+    """What the first krona to (side 1) or from (side -1) a committee would change; None where no plan allows it."""
+    solver = WarmSolver(stated.program)
+    column = np.array([stated.program.columns.index(("frame", (c, y)))], np.int32)
+    to = np.array([proposal.q.frame[c, y] + side * NUDGE])
+    if to[0] < 0:
+        return None
+    solver.bound(column, to, to)
+    moved = stated.best(solver, "moved")
+    if moved is None:
+        return None
+    q, old, figures = moved.q, proposal.q, stated.figures
+
+    def per_msek(new: float, before: float) -> float:
+        change = (new - before) / NUDGE
+        return change if abs(change) > TOLERANCE / NUDGE else 0.0
+
+    goals = {
+        g: sum(
+            figures.discount[t]
+            * figures.weight[g]
+            * (min(q.attainment[g, t], 100.0) - min(old.attainment[g, t], 100.0))
+            for t in figures.outcome_years
+        )
+        / NUDGE
+        for g in figures.goals
+    }
+    return Krona(
+        value=(moved.value - proposal.value) / NUDGE,
+        committees={k: per_msek(q.frame[k, y], old.frame[k, y]) for k in figures.committees if k != c},
+        reserve=per_msek(q.reserve[y], old.reserve[y]),
+        activities={a: per_msek(q.spend[a, y], old.spend[a, y]) for a in figures.lines_of[c]},
+        goals=goals,
+    )
