@@ -1,7 +1,7 @@
 """Baselines and given plans: plans that are evaluated with the same functions as the proposal.
 
-``indexation`` and ``volume`` follow from the scenario alone; a given plan follows from what somebody wrote
-down. (Indexation with own priorities is a solve with frames held, see ``solver.own_priorities``.)
+``indexation`` and ``volume`` follow from the scenario alone; a given plan follows from its entry in the file.
+(Indexation with own priorities is a solve with frames held, see ``solver.own_priorities``.)
 """
 
 from __future__ import annotations

@@ -160,13 +160,13 @@ def lever(
         ScenarioError: There is no such lever, or the values do not fit it.
     """
     try:
-        return _asked(scenario, what, low, high, kind)
+        return _lever(scenario, what, low, high, kind)
     except Refused as refused:
         problem = Problem(path=what, sv=refused.sv, en=refused.en)
         raise ScenarioError((problem,), scenario.language) from refused
 
 
-def _asked(scenario: Scenario, what: str, low: str | None, high: str | None, kind: Kind | None) -> Lever:
+def _lever(scenario: Scenario, what: str, low: str | None, high: str | None, kind: Kind | None) -> Lever:
     if what in scenario.levers:
         base = _declared(scenario, what, scenario.levers[what])
         if low is None and high is None:

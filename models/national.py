@@ -199,10 +199,10 @@ def _validated(tree: Tree) -> National:
         return National.model_validate(root, context=given(root))
     except ValidationError as error:
         errors = error.errors(include_url=False)
-        raise ScenarioError([_told(tree, one) for one in errors], language) from error
+        raise ScenarioError([_problem(tree, one) for one in errors], language) from error
 
 
-def _told(tree: Tree, error: ErrorDetails) -> Problem:
+def _problem(tree: Tree, error: ErrorDetails) -> Problem:
     path, ctx, kind = ".".join(map(str, error["loc"])), error.get("ctx", {}), error["type"]
     sv, en = "värdet går inte att använda här", "the value cannot be used here"
     if "sv" in ctx and "en" in ctx:
