@@ -353,7 +353,7 @@ class Figures:
 
     @cached_property
     def responses(self) -> tuple[Response, ...]:
-        """All effects and complements, sorted by id."""
+        """The effects, then the complements, each sorted by id."""
         s = self.scenario
 
         def made(

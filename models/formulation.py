@@ -212,7 +212,7 @@ def _sources(figures: Figures) -> dict[str, Source]:
 
 
 def _fill(m: Any, q: Quantities, source: Source, y: int, fill: tuple[Any, ...]) -> None:
-    """Tie the segments of a source to the spend of its members: equal to one's, at most each of several."""
+    """Tie a source's segments to its members' spend: equality for one member, an upper bound for several."""
     first = source.bends[0]
     widths = (*(b - a for a, b in pairwise(source.bends)), None)
     for k, width in enumerate(widths):

@@ -145,7 +145,7 @@ def _declared(scenario: Scenario, id_: str, stated: DeclaredLever) -> Lever:
 def lever(
     scenario: Scenario, what: str, low: str | None = None, high: str | None = None, kind: Kind | None = None
 ) -> Lever:
-    """Return a lever as named on a command line or in a call.
+    """Return the lever that a text describes: a declared lever, a path, a blend or an area.
 
     Args:
         scenario: Scenario that the lever changes.

@@ -1,7 +1,7 @@
 r"""Need: the cost of base-year service in each plan year (*kostnad vid oförändrad verksamhet*).
 
-.. math::  need_{at} = base_a \cdot volume_{at} \cdot price_{at} \cdot \prod_{\tau \le t} (1 -
-efficiency_{a\tau})
+.. math::
+   need_{at} = base_a \cdot volume_{at} \cdot price_{at} \cdot \prod_{\tau \le t} (1 - efficiency_{a\tau})
 
 In words: the base-year cost, times the volume factor, times cumulated prices, less the efficiency gains that
 the activity expects.
@@ -41,7 +41,13 @@ def cumulated(changes: Mapping[int, float], years: tuple[int, ...]) -> ByYear:
 
 
 def price(scenario: Scenario, activity: Activity, shares: Mapping[str, float]) -> ByYear:
-    """Return the cumulated price factor of an activity [-]; its committees' index if it states no price."""
+    """Return the cumulated price factor of an activity [-]; its committees' index if it states no price.
+
+    Args:
+        scenario: The scenario.
+        activity: The activity.
+        shares: Share of the cost that each committee pays [share].
+    """
     if activity.price is not None:
         return cumulated(activity.price, scenario.years)
     indices = {c: committee_index(scenario, c) for c in shares}
@@ -60,7 +66,13 @@ def volume(scenario: Scenario, activity: Activity) -> ByYear:
 
 
 def need(scenario: Scenario, activity: Activity, shares: Mapping[str, float]) -> ByYear:
-    """Return the need of an activity by plan year [money]; a new activity states its own."""
+    """Return the need of an activity by plan year [money]; a new activity states its own.
+
+    Args:
+        scenario: The scenario.
+        activity: The activity.
+        shares: Share of the cost that each committee pays [share].
+    """
     if activity.need is not None:
         return dict(activity.need)
     prices, volumes = price(scenario, activity, shares), volume(scenario, activity)

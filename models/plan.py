@@ -160,13 +160,22 @@ def _accounts(q: Quantities, choices: Choices, every: list[CommitteeYear]) -> No
 def contribution(r: Response, figures: Figures, level: Mapping[ActivityYear, float], year: int) -> float:
     """Return the points that one effect or complement adds to its goal in a year, after lags.
 
-    In tail years funding levels are those of the last plan year.
+    Args:
+        r: Effect or complement.
+        figures: Figures of the scenario.
+        level: Funding level of each (activity, year) [-]; 1 where absent.
+        year: Plan or tail year; in tail years funding levels are those of the last plan year.
     """
     return lagged(r.lag, worth(r, figures, level), year)
 
 
 def attainment(figures: Figures, level: Mapping[ActivityYear, float]) -> dict[tuple[str, int], float]:
-    """Return the attainment of every goal in plan and tail years, uncapped [points]."""
+    """Return the attainment of every goal in plan and tail years, uncapped [points].
+
+    Args:
+        figures: Figures of the scenario.
+        level: Funding level of each (activity, year) [-]; 1 where absent.
+    """
     result = dict(figures.reference)
     for r in figures.responses:
         points = worth(r, figures, level)
@@ -176,7 +185,13 @@ def attainment(figures: Figures, level: Mapping[ActivityYear, float]) -> dict[tu
 
 
 def worth(r: Response, figures: Figures, level: Mapping[ActivityYear, float]) -> dict[int, float]:
-    """Return the points that each plan year's funding level gives the goal, before lags [points]."""
+    """Return the points that each plan year's funding level gives the goal, before lags [points].
+
+    Args:
+        r: Effect or complement.
+        figures: Figures of the scenario.
+        level: Funding level of each (activity, year) [-]; 1 where absent.
+    """
     return {y: response(r.curve, min([level.get((a, y), 1.0) for a in r.members])) for y in figures.years}
 
 

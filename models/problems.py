@@ -69,7 +69,13 @@ class Refused(Exception):  # noqa: N818 - caught where the place in the file is 
 
 
 def near(name: object, known: Iterable[object], *, cutoff: float = 0.6) -> str | None:
-    """Return the known name that is most similar to the given one; None where none is similar enough."""
+    """Return the known name that is most similar to a name; None where none is similar enough.
+
+    Args:
+        name: Name to look for.
+        known: Known names.
+        cutoff: Lowest similarity that counts, between 0 and 1, as in ``difflib.get_close_matches``.
+    """
     by_text = {str(candidate).casefold(): str(candidate) for candidate in known}
     matches = get_close_matches(str(name).casefold(), list(by_text), n=1, cutoff=cutoff)
     return by_text[matches[0]] if matches else None

@@ -30,7 +30,7 @@ PER_MSEK = {currency: float(1 / msek) for currency, msek in MSEK_PER.items()}
 """Units of each currency per MSEK."""
 
 LARGEST_MSEK = 1e9
-"""Largest amount accepted [MSEK]; more than Sweden spends in a thousand years, so a mistake."""
+"""Largest amount accepted [MSEK], more than Sweden spends in a thousand years."""
 LARGEST = 1e15
 """Largest number of any kind accepted; the same limit in kronor."""
 
@@ -148,7 +148,7 @@ Money = Annotated[
 
 
 def share(value: object) -> float:
-    """Return a share such as ``"2.1 %"`` as a fraction, exactly the float nearest to 0.021.
+    """Return the share ``"2.1 %"`` as the fraction 0.021, exactly the nearest float.
 
     Raises:
         PydanticCustomError: The percent sign is missing, or the value is no share.
@@ -221,7 +221,7 @@ Change = Annotated[
 
 
 def identifier(value: object) -> str:
-    """Return an id, which has lower-case ASCII letters, digits, ``_`` and ``-`` only.
+    """Return a value as an id: lower-case ASCII letters, digits, ``_`` and ``-`` only.
 
     Raises:
         PydanticCustomError: The value is no id.
@@ -240,10 +240,10 @@ def identifier(value: object) -> str:
 
 
 def year(value: object) -> int:
-    """Return a year written as a bare integer.
+    """Return a value as a year, if it is an integer from 1900 to 2200.
 
     Raises:
-        PydanticCustomError: The value is no such year.
+        PydanticCustomError: The value is anything else.
     """
     if isinstance(value, int) and not isinstance(value, bool) and 1900 <= value <= 2200:  # noqa: PLR2004 - calendar
         return value

@@ -96,4 +96,4 @@ def non_negative_least_squares(matrix: Array, target: Array) -> Array:
             x = x + min(x[negative] / (x[negative] - trial[negative])) * (trial - x)
             entered &= x > nothing / np.abs(target).max(initial=1.0)
             x = np.where(entered, x, 0.0)
-    raise ArithmeticError("krona-neutral weights: least squares did not settle")
+    raise ArithmeticError("krona-neutral weights: least squares did not converge")

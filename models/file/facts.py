@@ -19,7 +19,7 @@ Finding = tuple[str, str, str]
 """Dotted path, and message about it in Swedish and English."""
 
 HINTS = 100
-"""Number of unknown names for which the most similar known one is suggested; more are no misspellings."""
+"""Largest number of unknown names for which a similar known name is looked up."""
 
 UNIT = {"MSEK": ("mnkr", "MSEK"), "TSEK": ("tkr", "TSEK"), "SEK": ("kr", "SEK")}
 """Name of each currency in messages, in Swedish and English."""

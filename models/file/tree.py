@@ -158,7 +158,7 @@ def figure(text: str) -> float:
 
 
 def decoded(data: bytes, name: str) -> tuple[str, Problem | None]:
-    """Return the text of a file in UTF-8, with or without a byte order mark, and the problem if it is none.
+    """Return the text of a file in UTF-8, with or without a byte order mark, or no text and the problem.
 
     Args:
         data: Content of the file.

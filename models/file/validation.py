@@ -264,7 +264,7 @@ TEXTS: dict[str, Callable[[ErrorDetails, Mapping[str, Any]], Texts]] = {
     "date_from_datetime_inexact": _DATE,
     "is_instance_of": _mapping,
 }
-"""Messages for the errors that pydantic detects itself; those of ``units`` and ``scenario`` have one."""
+"""Messages for errors that pydantic detects itself; ``units`` and ``scenario`` give theirs directly."""
 
 
 # -------------------------------------------------------------------------------------------- the sound parts

@@ -27,8 +27,10 @@ def document(scenario: Scenario) -> dict[str, Any]:
     Args:
         scenario: Any scenario.
     """
-    currency_context = context(years=scenario.years, base_year=scenario.base_year, currency=scenario.currency)
-    dumped = scenario.model_dump(context=currency_context, exclude_none=True, exclude_defaults=True)
+    validation_context = context(
+        years=scenario.years, base_year=scenario.base_year, currency=scenario.currency
+    )
+    dumped = scenario.model_dump(context=validation_context, exclude_none=True, exclude_defaults=True)
     head = {"format": scenario.format, "title": scenario.title, "language": scenario.language}
     tree: dict[str, Any] = _plain(head | dumped, Scenario)
     return tree

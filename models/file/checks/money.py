@@ -52,7 +52,7 @@ def _clash(facts: Facts, printed: float, exact: float, places: int, what: tuple[
 
 
 def bases(facts: Facts) -> Iterator[Finding]:
-    """Check that a committee's base equals the sum of its activities', and exists where it has none."""
+    """Check that a committee's base equals its activities' sum, and is stated where it has no activities."""
     if not facts.has("activities"):
         return
     sums: dict[str, float] = {}
