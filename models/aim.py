@@ -1,7 +1,8 @@
-"""The contract of a form of the objective: what it aims at, in turn, before V.
+"""The contract of a form of the objective: the aims that are maximised, in order, before V.
 
-An aim's score is the least of its pieces, each linear in what counts of the goals. In the LP the pieces are
-Pyomo expressions and the score a column below each of them; on a finished plan they are numbers.
+The score of an aim is the smallest of its pieces, each a linear expression in the goals' counted attainment.
+In the LP the pieces are Pyomo expressions and the score is a variable bounded above by each of them; on a
+finished plan they are numbers.
 """
 
 from __future__ import annotations
@@ -18,12 +19,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aim:
-    """Something to maximise.
+    """A quantity that is maximised before V.
 
     Attributes:
-        name: What it is called in results.
-        pieces: What its score is the least of, by index [points].
-        sign: -1 where people speak of the opposite, as of a shortfall; the score is maximised all the same.
+        name: Name of the aim in results.
+        pieces: Pieces by index [points]; the score is the smallest of them.
+        sign: -1 where results report the score with opposite sign, such as a shortfall; 1 otherwise. The
+            score itself is maximised in both cases.
     """
 
     name: str
@@ -33,12 +35,12 @@ class Aim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
-    """What a plan reaches of one aim, or V.
+    """The value that a plan reaches for one aim, or for V.
 
     Attributes:
-        name: The aim's.
-        value: As people speak of it [points].
-        sign: 1 where more is better, -1 where less is.
+        name: Name of the aim.
+        value: Value with the sign in which it is reported [points].
+        sign: 1 where larger is better, -1 where smaller is better.
     """
 
     name: str
@@ -51,9 +53,11 @@ class Form:
     """A form of the objective.
 
     Attributes:
-        aims: What it maximises in turn, from what counts of each goal's attainment.
-        full: Up to which attainment a goal counts in the aims [points].
-        levels: Whether an aim's least pieces are set aside, and the least of the others raised, until none is left.
+        aims: Function from the figures and the counted attainment of each (goal, year) to the aims, in order.
+        full: Function from the figures and a goal to the attainment above which the goal counts no further
+            [points].
+        levels: Whether the smallest pieces of an aim are repeatedly held and the smallest of the others
+            maximised, until none is left (leximin).
     """
 
     aims: Callable[[Figures, Mapping[tuple[str, int], Any]], tuple[Aim, ...]]
@@ -61,12 +65,17 @@ class Form:
     levels: bool = False
 
     def scores(self, figures: Figures, attainment: Mapping[tuple[str, int], float]) -> tuple[Score, ...]:
-        """What a plan reaches of each aim; where pieces are set aside, all of them, the least first."""
+        """Return the score of a plan for each aim; with ``levels``, one score per piece, the smallest first.
+
+        Args:
+            figures: Figures of the scenario.
+            attainment: Attainment of each (goal, year), uncapped [points].
+        """
         counted = {key: min(points, self.full(figures, key[0])) for key, points in attainment.items()}
-        found = []
+        scores = []
         for aim in self.aims(figures, counted):
             pieces = sorted(float(piece) for piece in aim.pieces.values())
             for n, value in enumerate(pieces if self.levels else pieces[:1], start=1):
                 name = aim.name if n == 1 else f"{aim.name}_{n}"
-                found.append(Score(name=name, value=aim.sign * value, sign=aim.sign))
-        return tuple(found)
+                scores.append(Score(name=name, value=aim.sign * value, sign=aim.sign))
+        return tuple(scores)

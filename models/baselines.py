@@ -1,7 +1,7 @@
-"""Baselines and given plans: rules and proposals, evaluated with the same functions as the answer.
+"""Baselines and given plans: plans that are evaluated with the same functions as the proposal.
 
-``indexation`` and ``volume`` follow from the scenario alone; a given plan follows from what somebody wrote
-down. (Indexation with own priorities is a solve with frames held, see ``solver.answer.own_priorities``.)
+``indexation`` and ``volume`` follow from the scenario alone; a given plan follows from its entry in the file.
+(Indexation with own priorities is a solve with frames held, see ``solver.answer.own_priorities``.)
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 
 def indexed(figures: Figures, baseline: Indexation) -> Plan:
-    """General indexation: last year's frames, indexed and scaled to the total."""
+    """Return the plan of general indexation: last year's frames, indexed and scaled to the total."""
     return complete(figures, baseline, Choices(frame=baseline.frame, spend=baseline.spend), id_="indexation")
 
 
 def volume(figures: Figures, baseline: Indexation) -> Plan:
-    """The volume model (*prislapp*): frames proportional to need, scaled to the total."""
+    """Return the plan of the volume model (*prislapp*): frames proportional to need, scaled to the total."""
     need = {
         (c, y): sum(
             figures.lines[a].shares[c] * figures.need.get((a, y), figures.fixed.get((a, y), 0.0))
@@ -41,7 +41,7 @@ def volume(figures: Figures, baseline: Indexation) -> Plan:
 
 
 def given(figures: Figures, baseline: Indexation, id_: str) -> Plan:
-    """A plan that somebody wrote down; what it does not name comes from the plan it is based on."""
+    """Return a given plan; frames that it does not name come from the plan that it is based on."""
     plan = figures.scenario.plans[id_]
     stated = _spend(figures, plan)
     frame = {(c, y): _frame(figures, plan, stated, c, y) for c in figures.committees for y in figures.years}
@@ -55,7 +55,7 @@ def _based_on(figures: Figures, plan: GivenPlan) -> GivenPlan | None:
 
 
 def _spend(figures: Figures, plan: GivenPlan) -> dict[ActivityYear, float]:
-    """Spends that the plan names, or that the plan it is based on names for frames that it does not touch."""
+    """Return the spends that a plan names or, where it leaves the payers' frames unchanged, inherits."""
     own = {(a, y): amount for a, series in plan.spend.items() for y, amount in series.items()}
     parent = _based_on(figures, plan)
     if parent is None:
@@ -94,13 +94,13 @@ def _total(figures: Figures, plan: GivenPlan, y: int) -> float | None:
 
 
 def plans(figures: Figures, baseline: Indexation) -> dict[str, Plan]:
-    """Indexation, the volume model and every given plan, by id."""
+    """Return indexation, the volume model and every given plan, by id."""
     built_in = {"indexation": indexed(figures, baseline), "volume": volume(figures, baseline)}
     return built_in | {id_: given(figures, baseline, id_) for id_ in sorted(figures.scenario.plans)}
 
 
 def frames_of(plan: Plan) -> dict[CommitteeYear, float]:
-    """The plan's frames in plan years [money]."""
+    """Return the plan's frames in plan years [money]."""
     return {
         key: amount for key, amount in plan.q.frame.items() if key[1] != plan.q.figures.scenario.base_year
     }

@@ -1,7 +1,7 @@
-"""The figures of a scenario: everything that follows from the file before anybody chooses anything.
+"""The figures of a scenario: all data that follow from the file alone, before any decision.
 
-One object that formulas look things up in, indexed by ids and calendar years. Ids are sorted, so that the
-order in the file never matters. Money is MSEK, shares are fractions.
+Formulas look everything up in one object, by ids and calendar years. Ids are sorted, so that the order in the
+file never matters. Money is in MSEK, shares are fractions.
 """
 
 from __future__ import annotations
@@ -23,21 +23,21 @@ if TYPE_CHECKING:
 CommitteeYear = tuple[str, int]
 ActivityYear = tuple[str, int]
 UNKNOWN_EVIDENCE = "unknown"
-"""The grade of an effect that states none of the known ones."""
+"""Grade of an effect whose evidence is missing or is none of the known grades."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """An activity as the model sees it.
+    """An activity as the model uses it; a committee without activities is one line of its own.
 
     Attributes:
-        id: Its id; the committee's where the committee has no activities.
-        name: Its name for people.
-        shares: Who pays how much [share], sum 1.
+        id: Id of the activity, or of the committee where it has no activities.
+        name: Name to display.
+        shares: Share of the cost that each committee pays [share], sum 1.
         base: Net cost in the base year [money].
-        new: Whether it has no base year.
-        measured: Whether an effect or a complement names it.
-        path: Where it stands in the scenario.
+        new: Whether the activity is new, that is, has no base year.
+        measured: Whether an effect or a complement refers to it.
+        path: Dotted path in the scenario.
     """
 
     id: str
@@ -51,17 +51,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
-    """A curve that moves a goal: an effect of one activity, or a complement of several.
+    """A response curve of a goal: an effect of one activity, or a complement of several.
 
     Attributes:
         id: ``activity.goal`` for an effect, the complement's own id otherwise.
-        members: The activities whose least level it answers to; one for an effect.
-        goal: The goal.
-        curve: (level [-], points) pairs.
-        lag: Share that comes after 0, 1, ... years.
-        evidence: Its grade, ``unknown`` where the file states none of the known ones.
+        members: Activities whose lowest funding level drives the response; one for an effect.
+        goal: Id of the goal.
+        curve: Pairs (funding level [-], points).
+        lag: Share of the effect that arrives after 0, 1, ... years, sum 1.
+        evidence: Evidence grade; ``unknown`` where the file states none of the known grades.
         complement: Whether it is a complement.
-        path: Where it stands in the scenario.
+        path: Dotted path in the scenario.
     """
 
     id: str
@@ -76,7 +76,7 @@ class Response:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bound:
-    """One decision in one year."""
+    """A bound that a decision sets on one frame, spend or attainment in one year."""
 
     id: str
     kind: Literal["frame", "spend", "goal"]
@@ -88,10 +88,10 @@ class Bound:
 
 @dataclass(frozen=True, kw_only=True)
 class Figures:
-    """Everything that follows from a scenario before anybody chooses.
+    """All data that follow from a scenario alone; computed when first used.
 
     Attributes:
-        scenario: What it was made from.
+        scenario: Scenario that the figures are derived from.
     """
 
     scenario: Scenario
@@ -115,19 +115,19 @@ class Figures:
 
     @cached_property
     def outcome_years(self) -> tuple[int, ...]:
-        """Plan years and the tail years in which their effects still come."""
+        """The plan years, and the tail years in which lagged effects still arrive."""
         tail = max((len(r.lag) for r in self.responses), default=1) - 1
         return (*self.years, *range(self.years[-1] + 1, self.years[-1] + 1 + tail))
 
     @cached_property
     def lines(self) -> dict[str, Line]:
-        """The activities by id, sorted; a committee that no activity names is one with its own id."""
+        """The activities by id, sorted; a committee that no activity names is a line with its own id."""
         s = self.scenario
         named = set(s.effects) | {m for k in s.complements.values() for m in k.members}
-        found: dict[str, Line] = {}
+        lines: dict[str, Line] = {}
         for id_, activity in s.activities.items():
             shares = activity.shares or {str(activity.committee): 1.0}
-            found[id_] = Line(
+            lines[id_] = Line(
                 id=id_,
                 name=activity.name or id_,
                 shares={c: shares[c] for c in sorted(shares)},
@@ -136,10 +136,10 @@ class Figures:
                 measured=id_ in named,
                 path=f"activities.{id_}",
             )
-        paid = {c for line in found.values() for c in line.shares}
+        paid = {c for line in lines.values() for c in line.shares}
         for id_, committee in s.committees.items():
             if id_ not in paid:
-                found[id_] = Line(
+                lines[id_] = Line(
                     id=id_,
                     name=committee.name or id_,
                     shares={id_: 1.0},
@@ -148,20 +148,20 @@ class Figures:
                     measured=id_ in named,
                     path=f"committees.{id_}",
                 )
-        return {id_: found[id_] for id_ in sorted(found)}
+        return {id_: lines[id_] for id_ in sorted(lines)}
 
     def activity(self, a: str) -> Activity | None:
-        """What the file says of an activity; None for a committee that is its own."""
+        """Return the file's entry for an activity; None for a committee without activities."""
         return self.scenario.activities.get(a) if self.lines[a].path.startswith("activities.") else None
 
     @cached_property
     def lines_of(self) -> dict[str, tuple[str, ...]]:
-        """The activities that each committee pays for."""
+        """The ids of the activities that each committee pays for."""
         return {c: tuple(a for a, line in self.lines.items() if c in line.shares) for c in self.committees}
 
     @cached_property
     def measured(self) -> frozenset[str]:
-        """Committees of which some activity is measured."""
+        """The committees with at least one measured activity."""
         return frozenset(c for line in self.lines.values() if line.measured for c in line.shares)
 
     # ------------------------------------------------------------------------------------------------------ money
@@ -177,7 +177,7 @@ class Figures:
 
     @cached_property
     def reserve_share(self) -> ByYear:
-        """Least reserve [share of total], 0 where none is asked."""
+        """Smallest reserve [share of total]; 0 where the file sets none."""
         return dict(self.scenario.frame.reserve_min or dict.fromkeys(self.years, 0.0))
 
     @cached_property
@@ -202,14 +202,14 @@ class Figures:
 
     @cached_property
     def _always_fixed(self) -> dict[str, ByYear]:
-        found: dict[str, ByYear] = {}
+        fixed: dict[str, ByYear] = {}
         for a, line in self.lines.items():
             activity = self.activity(a)
             if activity is not None and activity.fixed is not None:
-                found[a] = dict(activity.fixed)
+                fixed[a] = dict(activity.fixed)
             elif line.base <= 0 and not line.new:
-                found[a] = dict.fromkeys(self.years, line.base)
-        return found
+                fixed[a] = dict.fromkeys(self.years, line.base)
+        return fixed
 
     @cached_property
     def need(self) -> dict[ActivityYear, float]:
@@ -234,7 +234,7 @@ class Figures:
 
     @cached_property
     def fixed(self) -> dict[ActivityYear, float]:
-        """Amounts that are carried as they are [money]; 0 in years in which an activity has no need at all."""
+        """Amounts carried as fixed [money]; 0 in years in which an activity has no need."""
         return {
             (a, y): self._always_fixed[a][y] if a in self._always_fixed else 0.0
             for a in self.lines
@@ -243,7 +243,7 @@ class Figures:
         }
 
     def volume_of(self, a: str) -> ByYear:
-        """Volume factor of an activity [-]."""
+        """Return the volume factor of an activity by year, relative to the base year [-]."""
         activity = self.activity(a)
         return dict.fromkeys(self.years, 1.0) if activity is None else volume(self.scenario, activity)
 
@@ -251,18 +251,18 @@ class Figures:
 
     @cached_property
     def carries(self) -> bool:
-        """Whether balances follow the committees."""
+        """Whether balances are carried over between years."""
         return self.scenario.carry_over.rule == "carry"
 
     @cached_property
     def keep_surplus(self) -> float:
-        """Part of a surplus that is kept [share]."""
+        """Part of a surplus that a committee keeps [share]."""
         kept = self.scenario.carry_over.keep_surplus
         return 1.0 if kept is None else kept
 
     @cached_property
     def balance_cap(self) -> dict[str, float]:
-        """Largest balance of each committee [money]; absent where none is set."""
+        """Largest balance of each committee [money]; without an entry where no cap is set."""
         rule = self.scenario.carry_over
         caps = {
             c: [
@@ -275,7 +275,7 @@ class Figures:
             ]
             for c in self.committees
         }
-        return {c: min(found) for c, found in caps.items() if found and self.carries}
+        return {c: min(values) for c, values in caps.items() if values and self.carries}
 
     @cached_property
     def opening(self) -> dict[str, float]:
@@ -283,16 +283,16 @@ class Figures:
         rule = self.scenario.carry_over
         result = {}
         for c in self.committees:
-            stated = self.scenario.committees[c].opening_balance
-            if stated > 0:
-                result[c] = min(stated, self.balance_cap.get(c, stated)) if self.carries else 0.0
+            balance = self.scenario.committees[c].opening_balance
+            if balance > 0:
+                result[c] = min(balance, self.balance_cap.get(c, balance)) if self.carries else 0.0
             else:
-                result[c] = 0.0 if rule.write_off else stated
+                result[c] = 0.0 if rule.write_off else balance
         return result
 
     @cached_property
     def restore(self) -> dict[CommitteeYear, float]:
-        """What a committee sets aside to restore an opening deficit [money]."""
+        """Amount that each committee sets aside per year to restore an opening deficit [money]."""
         span = self.scenario.carry_over.restore_years
         return {
             (c, y): -min(self.opening[c], 0.0) / span if n < span else 0.0
@@ -302,7 +302,7 @@ class Figures:
 
     @cached_property
     def unrestored(self) -> dict[CommitteeYear, float]:
-        """The part of an opening deficit that is not yet restored at the end of the year [money], <= 0."""
+        """Part of the opening deficit that remains at the end of each year [money], never positive."""
         result = {}
         for c in self.committees:
             left = min(self.opening[c], 0.0)
@@ -315,36 +315,36 @@ class Figures:
 
     @cached_property
     def bounds(self) -> tuple[Bound, ...]:
-        """Every decision of every year."""
-        found = []
+        """The bounds of all decisions: one per decision, sense and year."""
+        bounds = []
         for id_ in sorted(self.scenario.decisions):
             d = self.scenario.decisions[id_]
             for sense in ("equals", "at_least", "at_most"):
                 amounts: Mapping[int, float] = getattr(d, sense) or {}
                 kind = "frame" if d.frame else "spend" if d.spend else "goal"
                 target = d.frame or d.spend or d.goal or ""
-                found += [
+                bounds += [
                     Bound(id=id_, kind=kind, target=target, year=y, sense=sense, amount=amounts[y])  # type: ignore[arg-type]
                     for y in self.years
                     if y in amounts and (d.years is None or y in d.years)
                 ]
-        return tuple(found)
+        return tuple(bounds)
 
     @cached_property
     def bound_of(self) -> dict[tuple[str, int, str], Bound]:
-        """The same by id, year and sense."""
+        """The bounds by decision id, year and sense."""
         return {(b.id, b.year, b.sense): b for b in self.bounds}
 
     @cached_property
     def locked(self) -> dict[CommitteeYear, float]:
-        """Frames that a decision fixes [money]."""
+        """Frames fixed by a decision [money]."""
         return {
             (b.target, b.year): b.amount for b in self.bounds if b.kind == "frame" and b.sense == "equals"
         }
 
     @cached_property
     def earmarked(self) -> dict[ActivityYear, float]:
-        """Spends that a decision fixes [money]."""
+        """Spends fixed by a decision [money]."""
         return {
             (b.target, b.year): b.amount for b in self.bounds if b.kind == "spend" and b.sense == "equals"
         }
@@ -353,7 +353,7 @@ class Figures:
 
     @cached_property
     def responses(self) -> tuple[Response, ...]:
-        """Effects and complements, sorted."""
+        """The effects, then the complements, each sorted by id."""
         s = self.scenario
 
         def made(
@@ -384,25 +384,25 @@ class Figures:
 
     @cached_property
     def curves_of(self) -> dict[str, tuple[Response, ...]]:
-        """The effects of each activity, complements left out."""
-        found: dict[str, list[Response]] = {a: [] for a in self.lines}
+        """The effects of each activity, without complements."""
+        effects: dict[str, list[Response]] = {a: [] for a in self.lines}
         for r in self.responses:
             if not r.complement:
-                found[r.members[0]].append(r)
-        return {a: tuple(own) for a, own in found.items()}
+                effects[r.members[0]].append(r)
+        return {a: tuple(own) for a, own in effects.items()}
 
     @cached_property
     def first_level(self) -> dict[str, float]:
-        """Lowest funding level of a proposal [-]: the highest first breakpoint among the curves it has a part in."""
+        """Lowest funding level in a proposal [-]: the highest first breakpoint of the activity's curves."""
         starts: dict[str, list[float]] = {a: [] for a, line in self.lines.items() if line.measured}
         for r in self.responses:
             for a in r.members:
                 starts[a].append(r.curve[0][0])
-        return {a: max(found) for a, found in starts.items()}
+        return {a: max(levels) for a, levels in starts.items()}
 
     @cached_property
     def reference(self) -> dict[tuple[str, int], float]:
-        """Attainment at unchanged service [points], over plan and tail years."""
+        """Attainment with unchanged service [points], by goal, over plan and tail years."""
         result = {}
         for g in self.goals:
             goal = self.scenario.goals[g]
@@ -416,7 +416,7 @@ class Figures:
 
     @cached_property
     def neutral_weight(self) -> dict[str, float]:
-        """Krona-neutral weights before stated priorities [money per point]."""
+        """Krona-neutral weights [money per point], before stated weights multiply them."""
         effects = [r for r in self.responses if not r.complement]
         base = {
             r.members[0]: self.lines[r.members[0]].base for r in effects if not self.lines[r.members[0]].new
@@ -425,11 +425,11 @@ class Figures:
 
     @cached_property
     def weight(self) -> dict[str, float]:
-        """Weight of each goal in the objective, sum 1."""
-        stated = {g: self.scenario.goals[g].weight for g in self.goals}
+        """Weight of each goal in the objective, sum 1; all 0 where no goal has weight."""
+        weights = {g: self.scenario.goals[g].weight for g in self.goals}
         if self.scenario.weights.rule == "krona_neutral":
-            stated = {g: stated[g] * self.neutral_weight[g] for g in self.goals}
-        return normalised(stated)
+            weights = {g: weights[g] * self.neutral_weight[g] for g in self.goals}
+        return normalised(weights)
 
     @cached_property
     def discount(self) -> ByYear:
@@ -440,13 +440,14 @@ class Figures:
 
     @cached_property
     def breakpoints_of(self) -> dict[str, tuple[float, ...]]:
-        """Levels at which the effects of an activity bend, rising."""
-        return {a: breakpoints(r.curve for r in found) for a, found in self.curves_of.items() if found}
+        """Funding levels at which the effects of each activity have a breakpoint, ascending [-]."""
+        return {a: breakpoints(r.curve for r in effects) for a, effects in self.curves_of.items() if effects}
 
     def price_of_a_point(self, g: str) -> tuple[float, str] | None:
-        """What one more point of a goal costs at today's service [money/point], and the activity that gives it.
+        """Return the cost of one more point of a goal [money/point], and the activity that gives it cheapest.
 
-        The cheapest single activity is taken, at full effect (all lags come); None where no krona helps.
+        The cost is that of a single activity, at today's service and full effect (all lags passed). None
+        where no activity raises the goal.
         """
         best: tuple[float, str] | None = None
         for r in self.responses:

@@ -1,8 +1,9 @@
-"""The model in Pyomo: sets, variables, named quantities, rows, objective.
+"""The Pyomo model: sets, variables, named quantities, constraints and objective.
 
-The one door to Pyomo. Response curves are filled segment by segment: funding level = first breakpoint + Σ
-fill, and each segment's slope is lower than the one before, so that an optimum fills them in order. The first
-segment reaches down to level 0, the last is flat and open.
+No other module builds Pyomo models. Each response curve is split into segments: funding level = first
+breakpoint + sum of fill. Because the curve is concave, each slope is lower than the one before, so that an
+optimum fills the segments in order. The first segment extends down to level 0; the last is flat and
+unbounded.
 """
 
 from __future__ import annotations
@@ -32,13 +33,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Formulation:
-    """A stated model.
+    """A formulated model.
 
     Attributes:
         model: The Pyomo model; its objective is V, to be maximised.
-        aims: What the form of the objective puts before V, in turn; the k-th is the column ``score[k]``.
-        families: The families of rows that it holds, by name.
-        q: Its quantities, Pyomo variables and expressions.
+        aims: Aims of the objective form before V, in order; the score of the k-th is the variable
+            ``score[k]``.
+        families: Families of rows in the model, by name.
+        q: Quantities of the model, as Pyomo variables and expressions.
     """
 
     model: Any
@@ -48,8 +50,16 @@ class Formulation:
 
 
 def formulate(figures: Figures, baseline: Indexation) -> Formulation:
-    """State the model of a scenario."""
-    with PauseGC():  # nothing stated is garbage
+    """Build the Pyomo model of a scenario.
+
+    Args:
+        figures: Figures of the scenario.
+        baseline: Its indexation baseline.
+
+    Returns:
+        The model, with V as its objective.
+    """
+    with PauseGC():  # garbage collection finds nothing here, and slows large models down
         return _formulate(figures, baseline)
 
 
@@ -63,7 +73,7 @@ def _formulate(figures: Figures, baseline: Indexation) -> Formulation:
         m.add_component(family.name, constraint)
         for index in family.index:
             excess = family.excess(q, *index)
-            if not hasattr(excess, "is_expression_type"):  # nothing to choose: keep the row all the same
+            if not hasattr(excess, "is_expression_type"):  # a constant: keep the row, to report it
                 excess = m.constants[family.name, *index] = pyo.Expression(expr=excess)
             key = index if len(index) > 1 else index[0]
             constraint.add(key, excess == 0 if family.equal else excess <= 0)
@@ -72,7 +82,7 @@ def _formulate(figures: Figures, baseline: Indexation) -> Formulation:
 
 
 def _aims(m: Any, q: Quantities) -> tuple[Aim, ...]:
-    """A column for the score of each aim, below all its pieces."""
+    """Add a score variable for each aim of the objective form, bounded above by all its pieces."""
     figures = q.figures
     form = OBJECTIVES[figures.scenario.objective.form]
     full = {g: form.full(figures, g) for g in figures.goals}
@@ -148,7 +158,7 @@ def _balances(m: Any, q: Quantities, each: list[tuple[str, int]]) -> None:
 
 
 def _outcomes(m: Any, q: Quantities) -> None:
-    """Funding levels filled by segment, and what they are worth to each goal."""
+    """Add the segments of all funding levels, and the attainment that they give each goal."""
     figures = q.figures
     sources = _sources(figures)
     m.fill = pyo.Var([(f.id, y, k) for f in sources.values() for y in f.years for k in range(len(f.bends))])
@@ -171,13 +181,13 @@ def _outcomes(m: Any, q: Quantities) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """What a curve answers to: the level of one activity, or the least level among a complement's members.
+    """The funding level that a curve depends on: of one activity, or the lowest of a complement's members.
 
     Attributes:
-        id: The activity's id, or the complement's path, which no activity can be called.
+        id: Id of the activity, or path of the complement, which contains a dot and so equals no activity id.
         members: The activities.
-        bends: Levels at which its curves bend, rising.
-        years: Plan years in which there is anything to fund.
+        bends: Breakpoints of its curves, ascending [-].
+        years: Plan years in which some member has a need to fund.
     """
 
     id: str
@@ -187,9 +197,9 @@ class Source:
 
 
 def _sources(figures: Figures) -> dict[str, Source]:
-    found: dict[str, tuple[tuple[str, ...], tuple[float, ...]]]
-    found = {a: ((a,), bends) for a, bends in figures.breakpoints_of.items()}
-    found |= {r.path: (r.members, breakpoints((r.curve,))) for r in figures.responses if r.complement}
+    sources: dict[str, tuple[tuple[str, ...], tuple[float, ...]]]
+    sources = {a: ((a,), bends) for a, bends in figures.breakpoints_of.items()}
+    sources |= {r.path: (r.members, breakpoints((r.curve,))) for r in figures.responses if r.complement}
     return {
         id_: Source(
             id=id_,
@@ -197,12 +207,12 @@ def _sources(figures: Figures) -> dict[str, Source]:
             bends=bends,
             years=tuple(y for y in figures.years if any((a, y) in figures.need for a in members)),
         )
-        for id_, (members, bends) in found.items()
+        for id_, (members, bends) in sources.items()
     }
 
 
 def _fill(m: Any, q: Quantities, source: Source, y: int, fill: tuple[Any, ...]) -> None:
-    """Tie a source's segments to the spend of its members: equal for one activity, at most for each of several."""
+    """Tie a source's segments to its members' spend: equality for one member, an upper bound for several."""
     first = source.bends[0]
     widths = (*(b - a for a, b in pairwise(source.bends)), None)
     for k, width in enumerate(widths):
@@ -217,26 +227,26 @@ def _fill(m: Any, q: Quantities, source: Source, y: int, fill: tuple[Any, ...]) 
     for a in source.members:
         if (a, y) in q.figures.need:
             m.weakest.add(q.figures.need[a, y] * level - q.spend[a, y] <= 0)
-        else:  # nothing to fund: it stays at today's level
+        else:  # nothing to fund: the member stays at today's level
             m.weakest.add(level - 1.0 <= 0)
 
 
 def _linear(constant: float, terms: Iterable[tuple[float, Any]]) -> Any:
-    """``constant + sum of coefficient * variable``, in one piece: long rows are stated many times faster so."""
+    """Return ``constant + sum of coefficient * variable`` as one expression, faster than adding terms up."""
     coefficients, variables = zip(*terms, strict=True)
     return LinearExpression(constant=constant, linear_coefs=coefficients, linear_vars=variables)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worth:
-    """What an effect or a complement is worth in points, over the segments of its source.
+    """The contribution of an effect or a complement, in points, over the segments of its source.
 
     Attributes:
-        fill: The segments of what it answers to, by plan year.
-        lag: Share that comes after 0, 1, ... years.
-        at_first: Points at the source's first bend.
-        at_nothing: Points at level 0, the least there can be.
-        gains: Segments that are worth anything, and the points per unit of level on each.
+        fill: Segments of the source, by plan year.
+        lag: Share of the effect that arrives after 0, 1, ... years.
+        at_first: Points at the first breakpoint of the source.
+        at_nothing: Points at funding level 0, the lowest possible.
+        gains: Pairs (segment, points per unit of level), without segments whose slope is 0.
     """
 
     fill: dict[int, tuple[Any, ...]]
@@ -259,7 +269,10 @@ def _worth(r: Response, sources: dict[str, Source], fill: dict[str, dict[int, tu
 
 
 def _attained(m: Any, q: Quantities, worths: list[Worth], g: str, y: int) -> None:
-    """A goal's attainment is at most what the segments are worth [points], lags counted, levels held in the tail."""
+    """Bound a goal's attainment in a year by the sum of its contributions [points].
+
+    Lags are counted; in tail years funding levels are those of the last plan year.
+    """
     first, last = q.figures.years[0], q.figures.years[-1]
     reached = least = q.figures.reference[g, y]
     terms = [(1.0, q.attainment[g, y])]
@@ -270,6 +283,6 @@ def _attained(m: Any, q: Quantities, worths: list[Worth], g: str, y: int) -> Non
                 reached += share * worth.at_first
                 least += share * worth.at_nothing
                 terms += [(-share * gain, worth.fill[t][k]) for k, gain in worth.gains]
-    q.attainment[g, y].setlb(min(least, FULL_POINTS) - 1.0)  # never reached: it bounds the dual
+    q.attainment[g, y].setlb(min(least, FULL_POINTS) - 1.0)  # never binds, but bounds the dual
     q.attainment[g, y].setub(FULL_POINTS)
     m.attained.add(_linear(-reached, terms) <= 0)

@@ -1,4 +1,4 @@
-"""A filled-in form as a scenario, and the files that keep it."""
+"""Import of a filled-in form: the scenario, and the files that store it."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ if TYPE_CHECKING:
     from models.scenario import Place, Scenario
 
 LARGEST = 5_000_000
-"""Bytes of a workbook that is read."""
+"""Largest workbook that is read [bytes]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:
-    """What a filled-in form says.
+    """The result of importing a filled-in form.
 
     Attributes:
         scenario: The scenario.
-        files: Its files by name, the scenario file first.
-        computed: The cells that a formula made, whose values were taken, as ``Ramar!C5``.
-        ignored: Sheets that are no part of the form.
-        warnings: What is worth knowing, each with its cell.
+        files: Content of the scenario's files by name, the scenario file first.
+        computed: Cells whose values came from formulas, such as ``Ramar!C5``.
+        ignored: Sheets that do not belong to the form.
+        warnings: Warnings, each with its cell.
     """
 
     scenario: Scenario
@@ -42,11 +42,11 @@ def imported(book: str | Path, *, stem: str | None = None) -> Imported:
     """Read a filled-in form.
 
     Args:
-        book: The workbook.
-        stem: What the scenario's files are called; as the workbook if absent.
+        book: Path of the workbook.
+        stem: File name of the scenario without extension; that of the workbook if absent.
 
     Raises:
-        ScenarioError: Something is wrong; it tells everything that is, each with sheet and cell.
+        ScenarioError: The form has errors; the exception lists all of them, each with sheet and cell.
     """
     path = Path(book)
     name = path.as_posix()
@@ -100,7 +100,7 @@ def _bytes(path: Path) -> bytes:
 
 
 def _order(sheets: list[str]) -> Any:
-    """Sorts problems by sheet, row and cell."""
+    """Return a sort key for problems: sheet, row, cell."""
     rank = {title: n for n, title in enumerate(sheets)}
 
     def order(problem: Problem) -> tuple[int, int, str]:

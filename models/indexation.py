@@ -4,10 +4,10 @@ r"""General indexation (*generell uppräkning*): the baseline that every proposa
    indexed_{ct} = (frame_{c,t-1} + one\_off + full\_year + technical)(1 + index_{ct} - requirement_t)
                   + demography + capital
 
-In words: last year's frame, adjusted for what is no change of priority, times price and wages less the
-efficiency requirement, plus compensation for demography and capital. The baseline rolls this forward from the
-base year and then scales the committees that no decision locks by one factor per year (*osthyvel*), so that
-they and the reserve meet the total.
+In words: last year's frame plus adjustments that are no change of priority, times one plus the change in
+prices and wages less the efficiency requirement, plus compensation for demography and capital. The baseline
+rolls this forward from the base year. It then multiplies the frames of all committees without a locked frame
+by one common factor per year (*osthyvel*), so that all frames and the reserve add up to the total.
 """
 
 from __future__ import annotations
@@ -26,12 +26,19 @@ NOTHING = Adjustment()
 
 
 def adjustment(figures: Figures, c: str, y: int) -> Adjustment:
-    """The adjustments of a committee in a year; all zero where the file has none."""
+    """Return the adjustments of a committee in a year; all zero where the file has none."""
     return figures.scenario.committees[c].adjustments.get(y, NOTHING)
 
 
 def indexed(figures: Figures, c: str, y: int, last: Any) -> Any:
-    """A committee's indexed frame [money], given last year's frame (a number or an LP expression)."""
+    """Return a committee's indexed frame [money].
+
+    Args:
+        figures: Figures of the scenario.
+        c: Committee.
+        y: Plan year.
+        last: Frame of the year before [money], a number or a Pyomo expression.
+    """
     a = adjustment(figures, c, y)
     factor = 1 + figures.index[c, y] - figures.requirement[y]
     return factor * (last + (a.one_off + a.full_year + a.technical)) + (a.demography + a.capital)
@@ -49,7 +56,7 @@ BRIDGE = (
     "scaling",
     "indexation",
 )
-"""The terms of the bridge from last year's frame to the baseline's, in order; the last is the sum of the others."""
+"""Terms of the bridge from last year's frame to the baseline's, in order; the last is their sum."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,12 +64,12 @@ class Indexation:
     """The indexation baseline.
 
     Attributes:
-        unscaled: Frames rolled forward from the base year [money].
-        factor: The common factor of each year [-].
-        frame: Frames that meet the total [money].
-        slope: How much of one more krona of total each frame gets [-].
-        spend: What each activity may spend [money], fixed amounts included.
-        bridge: Every term between last year's unscaled frame and this year's [money].
+        unscaled: Frames rolled forward from the base year, before scaling [money].
+        factor: Common scaling factor of each year [-].
+        frame: Frames scaled to the total [money].
+        slope: Change of each frame per krona of change in the total [-].
+        spend: Spend of each activity, fixed amounts included [money].
+        bridge: Terms of ``BRIDGE`` for each committee and year [money].
     """
 
     unscaled: dict[CommitteeYear, float]
@@ -74,7 +81,7 @@ class Indexation:
 
 
 def indexation(figures: Figures) -> Indexation:
-    """Roll the frames forward, scale them to the total, split them inside the committees."""
+    """Return the baseline: frames rolled forward, scaled to the total and split over activities."""
     unscaled: dict[CommitteeYear, float] = {}
     bridge: dict[CommitteeYear, dict[str, float]] = {}
     for c in figures.committees:
@@ -118,15 +125,15 @@ def split(
     frame: Mapping[CommitteeYear, float],
     stated: Mapping[ActivityYear, float] | None = None,
 ) -> dict[ActivityYear, float]:
-    """What each activity may spend when its committee divides by base-year share.
+    """Return each activity's spend when every committee divides its frame in proportion to base-year cost.
 
-    Restoration and fixed amounts (carried, earmarked, or ``stated`` by a given plan) are taken first. A joint
-    programme gets the sum of what its committees set aside for it; their own activities share what remains.
+    Restoration and fixed amounts (carried, earmarked, or ``stated`` by a given plan) are deducted first. A
+    joint programme gets the sum of its shares from its committees; their own activities divide the remainder.
 
     Args:
-        figures: The scenario's figures.
+        figures: Figures of the scenario.
         frame: Frame of each committee and year [money].
-        stated: Spends that are given [money].
+        stated: Spends that are given in advance [money].
 
     Returns:
         Spend of every activity and year [money].

@@ -1,8 +1,9 @@
-"""Levers: named scalar changes of a scenario, and the values at which they stand.
+"""Levers: named scalar changes of a scenario.
 
-A lever moves one thing: a number or share at a path (set, scaled or added to, with the paths of ``variants``), the
-weights from the stated ones towards a party's (*blend*), or a goal area's part of all weight (*area*). Values are
-plain numbers: a share or factor is a fraction inside (0.97), an amount is in the file's currency.
+A lever changes one thing: numbers or shares at a path (set, scaled or added to; paths as in ``variants``),
+the weights on a line from the stated ones to a party's (*blend*), or a goal area's share of all weight
+(*area*). Values are plain numbers: a share or factor is a fraction (0.97), an amount is in the file's
+currency.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ Kind = Literal["set", "scale", "add", "blend", "area"]
 Distribution = Literal["uniform", "triangular", "normal"]
 WEIGHT_PARTS = 3
 STATED = "stated"
-"""What a blend calls the scenario's own weights."""
+"""Name of the scenario's own weights in a blend."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,16 +37,18 @@ class Lever:
     """A named scalar change of a scenario.
 
     Attributes:
-        id: What tables call it: its id in the file, else its path.
-        name: What people call it.
-        kind: ``set``, ``scale`` or ``add`` at a path, ``blend`` of two weight sets, or an ``area``'s part of weight.
-        path: What it moves; the area for ``area``, ``from:to`` for ``blend``.
+        id: Id in tables: the id in the file, otherwise the path.
+        name: Name to display.
+        kind: ``set``, ``scale`` or ``add`` for a path, ``blend`` of two weight sets, ``area`` for an area's
+            share of weight.
+        path: Path that is changed; the area for ``area``, ``from:to`` for ``blend``.
         unit: ``share`` where values are fractions, otherwise ``number``.
-        low: Least value.
-        high: Greatest value.
-        today: The value at which the scenario is as it stands; None where no value is (a series of several).
-        distribution: How likely values are; None where nobody has said.
-        source: What the range rests on.
+        low: Smallest value.
+        high: Largest value.
+        today: Value that leaves the scenario unchanged; None where there is none (several different numbers
+            at the path).
+        distribution: Probability distribution of the values; None where the file states none.
+        source: Source of the range.
         ends: For ``blend``: weight of each goal at 0 and at 1, in the file's form, sorted by goal.
     """
 
@@ -63,23 +66,23 @@ class Lever:
 
     @property
     def goal(self) -> str | None:
-        """The goal whose weight it moves, where that is what it does."""
+        """The goal whose weight the lever changes; None where it does not change a single goal's weight."""
         parts = self.path.split(".")
         weighs = len(parts) == WEIGHT_PARTS and (parts[0], parts[2]) == ("goals", "weight")
         return parts[1] if weighs and self.kind in ("set", "scale", "add") else None
 
     @property
     def moves_weights(self) -> bool:
-        """Whether goal weights are all that it moves."""
+        """Whether the lever changes goal weights and nothing else."""
         return self.kind in ("blend", "area") or self.goal is not None
 
     def stated(self, figures: Figures, stated: Mapping[str, float], value: float) -> dict[str, float]:
-        """Stated weights moved to a value; only for levers that move weights.
+        """Return the stated weights with the lever at a value; only for levers that change weights.
 
         Args:
-            figures: Of the scenario, for what krona-neutral weights multiply.
+            figures: Figures of the scenario, whose krona-neutral weights multiply stated ones.
             stated: Stated weight of each goal.
-            value: The lever's.
+            value: Value of the lever.
         """
         if self.kind == "blend":
             return {g: (1 - value) * a + value * b for g, a, b in self.ends}
@@ -97,87 +100,88 @@ class Lever:
         return {**stated, str(self.goal): new}
 
     def edits(self, scenario: Scenario, value: float) -> tuple[Edit, ...]:
-        """The changes of the scenario's file that put the lever at a value.
+        """Return the edits of the scenario that put the lever at a value.
 
         Args:
-            scenario: What is changed.
-            value: The lever's.
+            scenario: Scenario to change.
+            value: Value of the lever.
         """
         return edits(scenario, {self: value})
 
     def over(self, low: float, high: float) -> Lever:
-        """The same over another range."""
+        """Return the same lever over another range."""
         return replace(self, low=low, high=high)
 
 
 def declared(scenario: Scenario) -> tuple[Lever, ...]:
-    """The levers that the scenario declares, sorted by id.
+    """Return the levers that the scenario declares, sorted by id.
 
     Raises:
-        ScenarioError: One of them cannot be moved so.
+        ScenarioError: A declared lever does not fit the scenario; the exception lists all that do not.
     """
-    found, problems = [], []
+    levers, problems = [], []
     for id_, stated in sorted(scenario.levers.items()):
         try:
-            found.append(_declared(scenario, id_, stated))
+            levers.append(_declared(scenario, id_, stated))
         except Refused as refused:
             path = f"levers.{id_}"
             at = scenario.origin.place(path)
             problems.append(Problem(path=path, place=at, sv=refused.sv, en=refused.en))
     if problems:
         raise ScenarioError(problems, scenario.language)
-    return tuple(found)
+    return tuple(levers)
 
 
 def _declared(scenario: Scenario, id_: str, stated: DeclaredLever) -> Lever:
-    told: dict[str, Any] = {"distribution": stated.distribution, "source": stated.source}
+    extra: dict[str, Any] = {"distribution": stated.distribution, "source": stated.source}
     if stated.blend is not None:
         blended = blend(scenario, STATED, stated.blend)
-        return replace(blended, id=id_, name=stated.name or blended.name, **told)
+        return replace(blended, id=id_, name=stated.name or blended.name, **extra)
     kind, ends = next((k, e) for k in ("set", "scale", "add") if (e := getattr(stated, k)) is not None)
     moved = at_path(scenario, str(stated.path), str(ends[0]), str(ends[1]), kind)  # type: ignore[arg-type]
-    return replace(moved, id=id_, name=stated.name or moved.name, **told)
+    return replace(moved, id=id_, name=stated.name or moved.name, **extra)
 
 
 def lever(
     scenario: Scenario, what: str, low: str | None = None, high: str | None = None, kind: Kind | None = None
 ) -> Lever:
-    """A lever as people ask for it.
+    """Return the lever that a text describes: a declared lever, a path, a blend or an area.
 
     Args:
-        scenario: What it moves.
-        what: The id of a declared lever, a path, ``blend:PARTY``, ``blend:PARTY:PARTY`` or ``area:NAME``.
-        low: Least value as the file writes it, ``97 %`` or ``1250``; the declared one if absent.
-        high: Greatest value.
-        kind: ``set``, ``scale`` or ``add``; if absent a percentage of a plain number is a factor, and everything else
-            a new value.
+        scenario: Scenario that the lever changes.
+        what: Id of a declared lever, a path, ``blend:PARTY``, ``blend:PARTY:PARTY`` or ``area:NAME``.
+        low: Smallest value as written in the file, such as ``97 %`` or ``1250``; that of the declared lever
+            if absent.
+        high: Largest value, likewise.
+        kind: ``set``, ``scale`` or ``add``; if absent, a percentage of a plain number is a factor
+            (``scale``), and anything else a new value (``set``).
 
     Raises:
         ScenarioError: There is no such lever, or the values do not fit it.
     """
     try:
-        return _asked(scenario, what, low, high, kind)
+        return _lever(scenario, what, low, high, kind)
     except Refused as refused:
         problem = Problem(path=what, sv=refused.sv, en=refused.en)
         raise ScenarioError((problem,), scenario.language) from refused
 
 
-def _asked(scenario: Scenario, what: str, low: str | None, high: str | None, kind: Kind | None) -> Lever:
+def _lever(scenario: Scenario, what: str, low: str | None, high: str | None, kind: Kind | None) -> Lever:
     if what in scenario.levers:
-        found = _declared(scenario, what, scenario.levers[what])
+        base = _declared(scenario, what, scenario.levers[what])
         if low is None and high is None:
-            return found
-        ends = (_value(low, found.unit, found.low), _value(high, found.unit, found.high))
-        return found.over(*_ordered(*ends))
+            return base
+        ends = (_value(low, base.unit, base.low), _value(high, base.unit, base.high))
+        return base.over(*_ordered(*ends))
     head, _, tail = what.partition(":")
     if head in ("blend", "area"):
-        made = blend(scenario, *_parties(tail)) if head == "blend" else area(scenario, tail)
-        ends = (_value(low, "share", made.low), _value(high, "share", made.high))
+        weighing = blend(scenario, *_parties(tail)) if head == "blend" else area(scenario, tail)
+        ends = (_value(low, "share", weighing.low), _value(high, "share", weighing.high))
         if min(ends) < 0 or max(ends) > 1:
             raise Refused(
                 "värdena ska ligga mellan 0 % och 100 %", "the values must lie between 0 % and 100 %"
             )
-        return made.over(*_ordered(*ends))
+        return weighing.over(*_ordered(*ends))
     if low is None or high is None:
         known = ", ".join(sorted(scenario.levers)) or "–"
         nearest = near(what, scenario.levers)
@@ -193,9 +197,9 @@ def _asked(scenario: Scenario, what: str, low: str | None, high: str | None, kin
 
 
 def part_of(figures: Figures, moved: Lever, value: float) -> float:
-    """How much of all weight the lever's goal has at a value, or the value itself of a blend or an area [share].
+    """Return the lever goal's share of all weight at a value [share]; for blend and area, the value itself.
 
-    Along this part final weights move on a straight line.
+    Final weights are a linear function of this share.
     """
     if moved.goal is None:
         return value
@@ -203,19 +207,24 @@ def part_of(figures: Figures, moved: Lever, value: float) -> float:
 
 
 def value_at(figures: Figures, moved: Lever, part: float) -> float:
-    """The value at which the lever's goal has a part of all weight; infinite for all of it.
+    """Return the value that gives the lever's goal a share of all weight; infinite where none does.
 
-    The inverse of ``part_of``: with others weighing R in all and the goal's stated weight v counted m times, the part
-    is m·v / (m·v + R).
+    The inverse of ``part_of``: if the other goals weigh R together and the goal's stated weight v is
+    multiplied by m, its share is m·v / (m·v + R).
+
+    Args:
+        figures: Figures of the scenario.
+        moved: Lever that changes weights.
+        part: Share of all weight [share].
     """
     if moved.goal is None:
         return part
     times = _multipliers(figures)
-    stated = {g: figures.scenario.goals[g].weight for g in figures.goals}
-    rest = sum(stated[g] * times[g] for g in figures.goals if g != moved.goal)
+    weights = {g: figures.scenario.goals[g].weight for g in figures.goals}
+    rest = sum(weights[g] * times[g] for g in figures.goals if g != moved.goal)
     if part >= 1 or not times[moved.goal]:
         return math.inf
-    weight, old = part * rest / (times[moved.goal] * (1 - part)), stated[moved.goal]
+    weight, old = part * rest / (times[moved.goal] * (1 - part)), weights[moved.goal]
     return {"set": weight, "scale": weight / old if old else math.inf, "add": weight - old}[moved.kind]
 
 
@@ -225,17 +234,18 @@ def _parties(tail: str) -> tuple[str, str]:
 
 
 def at_path(scenario: Scenario, path: str, low: str, high: str, kind: Kind | None = None) -> Lever:
-    """A lever that moves what stands at a path.
+    """Return a lever that changes the numbers or shares at a path.
 
     Args:
-        scenario: What it moves.
-        path: A number or share, or several of one sort.
-        low: Least value as the file writes it.
-        high: Greatest value.
-        kind: How; see ``lever``.
+        scenario: Scenario that the lever changes.
+        path: Path of a number or share, or of several of the same kind.
+        low: Smallest value as written in the file.
+        high: Largest value, likewise.
+        kind: How values apply; as in ``lever``.
 
     Raises:
-        Refused: The path names nothing that can be moved so.
+        Refused: The path does not exist or holds anything else than numbers or shares, or the values do not
+            fit.
     """
     leaves = found_at(document(scenario), path)
     shares = [share(leaf) for leaf in leaves if isinstance(leaf, str) and SHARE.fullmatch(leaf)]
@@ -256,7 +266,7 @@ def at_path(scenario: Scenario, path: str, low: str, high: str, kind: Kind | Non
 
 
 def _value(text: str | None, unit: str, otherwise: float) -> float:
-    """A value as people write it, with decimal point or comma."""
+    """Return a value parsed as people write it, with decimal point or comma."""
     if text is None:
         return otherwise
     plain = text.replace("\N{MINUS SIGN}", "-").replace("\N{NO-BREAK SPACE}", " ").replace(",", ".").strip()
@@ -286,41 +296,46 @@ def _ordered(low: float, high: float) -> tuple[float, float]:
 
 
 def _multipliers(figures: Figures) -> dict[str, float]:
-    """What each goal's stated weight is multiplied by."""
+    """Return the factor that multiplies each goal's stated weight: its krona-neutral weight, or 1."""
     if figures.scenario.weights.rule == "krona_neutral":
         return dict(figures.neutral_weight)
     return dict.fromkeys(figures.goals, 1.0)
 
 
 def stated_at(figures: Figures, at: Mapping[Lever, float]) -> dict[str, float]:
-    """Stated weights with levers that move weights at some values, one after the other."""
-    stated = {g: figures.scenario.goals[g].weight for g in figures.goals}
+    """Return the stated weights with weight levers at given values.
+
+    Args:
+        figures: Figures of the unchanged scenario.
+        at: Levers and their values; applied in this order.
+    """
+    weights = {g: figures.scenario.goals[g].weight for g in figures.goals}
     for moved, value in at.items():
-        stated = moved.stated(figures, stated, value)
-    return stated
+        weights = moved.stated(figures, weights, value)
+    return weights
 
 
 def weights_at(figures: Figures, at: Mapping[Lever, float]) -> dict[str, float]:
-    """Final weights, sum 1, with levers that move weights at some values.
+    """Return the final weights, sum 1, with weight levers at given values.
 
     Args:
-        figures: Of the scenario as it stands.
-        at: Levers and where they stand; taken in this order.
+        figures: Figures of the unchanged scenario.
+        at: Levers and their values; applied in this order.
     """
-    stated, times = stated_at(figures, at), _multipliers(figures)
-    return normalised({g: stated[g] * times[g] for g in figures.goals})
+    weights, times = stated_at(figures, at), _multipliers(figures)
+    return normalised({g: weights[g] * times[g] for g in figures.goals})
 
 
 def blend(scenario: Scenario, start: str, end: str) -> Lever:
-    """From one weight set (0) to another (1), each scaled to sum 1 first.
+    """Return a lever from one set of weights (0) to another (1), each scaled to sum 1 first.
 
     Args:
-        scenario: Whose parties have weights.
-        start: A party's id, or ``stated`` for the scenario's own weights.
+        scenario: Scenario with the parties.
+        start: Id of a party, or ``stated`` for the scenario's own weights.
         end: The same.
 
     Raises:
-        Refused: There is no such party, or it has stated no weights.
+        Refused: There is no such party, it has stated no weights, or all weights are zero.
     """
     figures = Figures(scenario=scenario)
     times = _multipliers(figures)
@@ -362,14 +377,16 @@ def _weight_set(scenario: Scenario, which: str) -> dict[str, float]:
 
 
 def area(scenario: Scenario, name: str) -> Lever:
-    """A goal area's part of all weight, from nothing (0) to all of it (1); proportions inside and outside are kept.
+    """Return a lever for a goal area's share of all weight, from 0 to 1.
+
+    Proportions between goals inside the area, and between goals outside it, are kept.
 
     Args:
-        scenario: Whose goals have areas.
-        name: The area.
+        scenario: Scenario whose goals have areas.
+        name: Name of the area.
 
     Raises:
-        Refused: There is no such area, or its goals weigh nothing.
+        Refused: There is no such area, or its goals have none or all of the weight.
     """
     areas = sorted({goal.area for goal in scenario.goals.values() if goal.area})
     if name not in areas:
@@ -389,24 +406,24 @@ def area(scenario: Scenario, name: str) -> Lever:
 
 
 def edits(scenario: Scenario, at: Mapping[Lever, float]) -> tuple[Edit, ...]:
-    """The changes of the scenario's file that put levers at some values, in the order given.
+    """Return the edits of the scenario that put levers at given values, in the same order.
 
     Args:
-        scenario: What is changed.
+        scenario: Scenario to change.
         at: Levers and their values.
     """
-    found = []
+    result = []
     whole = any(moved.kind in ("blend", "area") for moved in at)
     for moved, value in ((moved, float(value)) for moved, value in at.items()):
         if moved.moves_weights and whole:
             continue
         if moved.kind == "scale":
-            found.append(Edit(path=moved.path, scale=write_share(value)))  # type: ignore[arg-type]  # as in the file
+            result.append(Edit(path=moved.path, scale=write_share(value)))  # type: ignore[arg-type]  # as in the file
         else:
             written: Any = write_share(value) if moved.unit == "share" else value
-            found.append(Edit(path=moved.path, **{moved.kind: written}))
+            result.append(Edit(path=moved.path, **{moved.kind: written}))
     if whole:
         weighing = {moved: value for moved, value in at.items() if moved.moves_weights}
         stated = stated_at(Figures(scenario=scenario), weighing)
-        found += [Edit(path=f"goals.{g}.weight", set=stated[g]) for g in sorted(stated)]
-    return tuple(found)
+        result += [Edit(path=f"goals.{g}.weight", set=stated[g]) for g in sorted(stated)]
+    return tuple(result)

@@ -1,9 +1,9 @@
 """A country: municipalities that share a national grant frame, each with its own scenario.
 
-One folder: ``national.yaml`` names the grants, who stands behind the weights, and the municipalities' files. A
-municipality's scenario states its money without the grant; a grant of g [money] in a year is the same scenario
-with g more in its total (``frame.total``, and g less in ``frame.central`` where revenue is stated, so that the
-balanced-budget rule counts the grant as income).
+A country is one folder, in which ``national.yaml`` names the grants, the owner of the weights and the
+municipalities' scenario files. A municipality's scenario states its money without the grant. With a grant of
+g [money] in a year, the scenario is the same with g more in its total (``frame.total``, and g less in
+``frame.central`` where revenue is stated, so that the balanced-budget rule counts the grant as income).
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ FILE = "national.yaml"
 
 
 class National(Part):
-    """What ``national.yaml`` says: the grants, and whom they are for."""
+    """The content of ``national.yaml``: the grants, and the municipalities that share them."""
 
     format: Literal[1] = Field(description="Version of the file format.")
     title: str = Field(min_length=1, description="Title of reports.")
@@ -67,9 +67,9 @@ class Country:
     """A national grant frame and the municipalities that share it.
 
     Attributes:
-        national: What ``national.yaml`` says.
-        municipalities: Their scenarios, by id; money without the grant.
-        files: SHA-256 of each file that was read, by its path in the folder.
+        national: Content of ``national.yaml``.
+        municipalities: Scenarios by id; their money is without the grant.
+        files: SHA-256 of each file read, by its path relative to the folder.
     """
 
     national: National
@@ -78,27 +78,27 @@ class Country:
 
     @cached_property
     def share(self) -> dict[str, float]:
-        """Each municipality's share of all inhabitants, its weight; they sum to 1."""
+        """Share of all inhabitants that live in each municipality, used as its weight; sum 1."""
         people = {id_: inhabitants(scenario) for id_, scenario in self.municipalities.items()}
         whole = sum(people.values())
         return {id_: count / whole for id_, count in people.items()}
 
     def even(self, id_: str, year: int) -> float:
-        """The grant by an equal amount per inhabitant [MSEK]."""
+        """Return the grant with an equal amount per inhabitant [MSEK]."""
         return self.share[id_] * self.national.grants[year]
 
     def least(self, id_: str, year: int) -> float:
-        """The least grant that the municipality may be given [MSEK]."""
+        """Return the smallest grant that a municipality may be given [MSEK]."""
         return (self.national.least or 0.0) * self.even(id_, year)
 
     def most(self, id_: str, year: int) -> float:
-        """The greatest grant that it may be given; never more than all of them [MSEK]."""
+        """Return the largest grant that a municipality may be given, at most the whole grant frame [MSEK]."""
         whole = self.national.grants[year]
         return whole if self.national.most is None else min(whole, self.national.most * self.even(id_, year))
 
     @property
     def digest(self) -> str:
-        """SHA-256 of all that is asked."""
+        """SHA-256 of the grants and all scenarios."""
         content = {
             "national": self.national.model_dump(mode="json", exclude={"municipalities"}),
             "municipalities": {id_: digest(s) for id_, s in self.municipalities.items()},
@@ -107,10 +107,10 @@ class Country:
 
 
 def inhabitants(scenario: Scenario) -> int:
-    """Inhabitants of a municipality, which ``country`` has seen to that its file states.
+    """Return the number of inhabitants of a municipality; ``country`` checks that every scenario states it.
 
     Raises:
-        ValueError: The scenario does not state them.
+        ValueError: The scenario does not state it.
     """
     if scenario.municipality is None or scenario.municipality.population is None:
         raise ValueError(f"{scenario.title}: municipality.population is missing")
@@ -118,11 +118,11 @@ def inhabitants(scenario: Scenario) -> int:
 
 
 def with_grant(scenario: Scenario, grant: Mapping[int, float]) -> tuple[Edit, ...]:
-    """The changes of a municipality's file that a grant amounts to.
+    """Return the edits of a municipality's scenario that add a grant.
 
     Args:
-        scenario: The municipality.
-        grant: By plan year [MSEK].
+        scenario: Scenario of the municipality.
+        grant: Grant by plan year [MSEK].
     """
     frame, scale = scenario.frame, PER_MSEK[scenario.currency]
     edits = []
@@ -137,10 +137,15 @@ def with_grant(scenario: Scenario, grant: Mapping[int, float]) -> tuple[Edit, ..
 def country(
     national: National, municipalities: Mapping[str, Scenario], files: Mapping[str, str] | None = None
 ) -> Country:
-    """A country whose parts fit together.
+    """Return a country, after checking that its parts fit together.
+
+    Args:
+        national: Content of ``national.yaml``.
+        municipalities: Scenarios by id.
+        files: SHA-256 of each file read, by its path relative to the folder.
 
     Raises:
-        ScenarioError: They do not; it tells everything that is wrong.
+        ScenarioError: They do not fit together; the exception lists all problems.
     """
     problems = list(_misfits(national, municipalities))
     if problems:
@@ -149,14 +154,14 @@ def country(
 
 
 def read_country(folder: str | Path, *, spread: Callable[..., Iterable[Scenario]] = map) -> Country:
-    """Read ``national.yaml`` of a folder and every municipality that it names.
+    """Read ``national.yaml`` of a folder and every scenario that it names.
 
     Args:
-        folder: The folder, or the file itself.
-        spread: How to read many files, such as a process pool's ``map``.
+        folder: Path of the folder, or of the file itself.
+        spread: Function that maps over many files, such as a process pool's ``map``.
 
     Raises:
-        ScenarioError: Something is wrong; it tells everything that is.
+        ScenarioError: A file cannot be read or has errors; the exception lists all problems.
     """
     path = Path(folder)
     path = path / FILE if path.is_dir() or path.suffix not in (".yaml", ".yml") else path
@@ -193,11 +198,11 @@ def _validated(tree: Tree) -> National:
     try:
         return National.model_validate(root, context=given(root))
     except ValidationError as error:
-        found = error.errors(include_url=False)
-        raise ScenarioError([_told(tree, one) for one in found], language) from error
+        errors = error.errors(include_url=False)
+        raise ScenarioError([_problem(tree, one) for one in errors], language) from error
 
 
-def _told(tree: Tree, error: ErrorDetails) -> Problem:
+def _problem(tree: Tree, error: ErrorDetails) -> Problem:
     path, ctx, kind = ".".join(map(str, error["loc"])), error.get("ctx", {}), error["type"]
     sv, en = "värdet går inte att använda här", "the value cannot be used here"
     if "sv" in ctx and "en" in ctx:
@@ -233,13 +238,15 @@ def _misfits(national: National, municipalities: Mapping[str, Scenario]) -> Iter
 
 
 def _unfit(national: National, id_: str, scenario: Scenario) -> Iterator[Problem]:
-    """What keeps one municipality from being given grants."""
-    found: list[tuple[str, str, str]] = []
+    """Yield the reasons why one municipality cannot be given grants."""
+    reasons: list[tuple[str, str, str]] = []
     if scenario.years != national.years:
         years = ", ".join(map(str, national.years))
-        found.append(("years", f"ska vara landets planår: {years}", f"must be the country's years: {years}"))
+        reasons.append(
+            ("years", f"ska vara landets planår: {years}", f"must be the country's years: {years}")
+        )
     if scenario.municipality is None or scenario.municipality.population is None:
-        found.append(
+        reasons.append(
             (
                 "municipality.population",
                 "saknas; bidraget räknas mot antalet invånare",
@@ -247,7 +254,7 @@ def _unfit(national: National, id_: str, scenario: Scenario) -> Iterator[Problem
             )
         )
     if scenario.objective.form != "weighted":
-        found.append(
+        reasons.append(
             (
                 "objective.form",
                 "ska vara weighted: bara viktad måluppfyllelse kan vägas mellan kommuner",
@@ -255,12 +262,12 @@ def _unfit(national: National, id_: str, scenario: Scenario) -> Iterator[Problem
             )
         )
     if scenario.stability.change_price:
-        found.append(
+        reasons.append(
             (
                 "stability.change_price",
                 "ska vara 0: priset räknas mot kommunens ram, som här beror på bidraget",
                 "must be 0: the price is told against the municipal frame, which here depends on the grant",
             )
         )
-    for path, sv, en in found:
+    for path, sv, en in reasons:
         yield Problem(path=f"{id_}: {path}", place=scenario.origin.place(path), sv=sv, en=en)

@@ -1,9 +1,10 @@
-r"""What the base year's service costs each plan year (*kostnad vid oförändrad verksamhet*).
+r"""Need: the cost of base-year service in each plan year (*kostnad vid oförändrad verksamhet*).
 
-.. math::  need_{at} = base_a \cdot volume_{at} \cdot price_{at} \cdot \prod_{\tau \le t} (1 - efficiency_{a\tau})
+.. math::
+   need_{at} = base_a \cdot volume_{at} \cdot price_{at} \cdot \prod_{\tau \le t} (1 - efficiency_{a\tau})
 
-In words: the base-year cost, times the part of the volume that the cost follows, times cumulated prices, less
-what the activity is believed to save.
+In words: the base-year cost, times the volume factor, times cumulated prices, less the efficiency gains that
+the activity expects.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ ByYear = dict[int, float]
 
 
 def committee_index(scenario: Scenario, committee: str) -> ByYear:
-    """The yearly index of a committee [share]: the general one, or the mean over its cost classes."""
+    """Return the yearly index of a committee [share]: the general one, or the mean over its cost classes."""
     index = scenario.indexation.index
     classes = scenario.committees[committee].cost_classes
     by_class = {key: value for key, value in index.items() if isinstance(value, dict)}
@@ -30,7 +31,7 @@ def committee_index(scenario: Scenario, committee: str) -> ByYear:
 
 
 def cumulated(changes: Mapping[int, float], years: tuple[int, ...]) -> ByYear:
-    """Yearly changes [share/year] as a factor against the base year [-]."""
+    """Return yearly changes [share/year] as cumulated factors relative to the base year [-]."""
     factors: ByYear = {}
     factor = 1.0
     for y in years:
@@ -40,7 +41,13 @@ def cumulated(changes: Mapping[int, float], years: tuple[int, ...]) -> ByYear:
 
 
 def price(scenario: Scenario, activity: Activity, shares: Mapping[str, float]) -> ByYear:
-    """Cumulated price factor of an activity [-]; its committees' index where it has none of its own."""
+    """Return the cumulated price factor of an activity [-]; its committees' index if it states no price.
+
+    Args:
+        scenario: The scenario.
+        activity: The activity.
+        shares: Share of the cost that each committee pays [share].
+    """
     if activity.price is not None:
         return cumulated(activity.price, scenario.years)
     indices = {c: committee_index(scenario, c) for c in shares}
@@ -49,7 +56,7 @@ def price(scenario: Scenario, activity: Activity, shares: Mapping[str, float]) -
 
 
 def volume(scenario: Scenario, activity: Activity) -> ByYear:
-    """Volume factor of an activity [-]: 1 + variable_share · (driver / driver in the base year − 1)."""
+    """Return the volume factor of an activity [-]: 1 + variable_share · (driver / base-year driver − 1)."""
     if activity.driver is None:
         return dict.fromkeys(scenario.years, 1.0)
     driver = scenario.drivers[activity.driver]
@@ -59,7 +66,13 @@ def volume(scenario: Scenario, activity: Activity) -> ByYear:
 
 
 def need(scenario: Scenario, activity: Activity, shares: Mapping[str, float]) -> ByYear:
-    """Need of an activity [money], shape (years,). A new activity states its own."""
+    """Return the need of an activity by plan year [money]; a new activity states its own.
+
+    Args:
+        scenario: The scenario.
+        activity: The activity.
+        shares: Share of the cost that each committee pays [share].
+    """
     if activity.need is not None:
         return dict(activity.need)
     prices, volumes = price(scenario, activity, shares), volume(scenario, activity)

@@ -1,7 +1,7 @@
-"""From funding level to goal points, on numbers.
+"""Response curves: from funding level to goal points.
 
-A response curve is a tuple of (level, points), concave and through (1, 0). It is flat beyond its last point;
-below its first it is extended along the first segment, which only given plans and baselines ever reach.
+A curve is a tuple of (level, points) pairs, concave and through (1, 0). Beyond its last point it is flat;
+below its first it continues along the first segment, which only given plans and baselines reach.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ Curve = tuple[tuple[float, float], ...]
 
 
 def slopes(curve: Curve) -> tuple[float, ...]:
-    """Points per unit of level on each segment, the flat end included; shape (points,)."""
+    """Return the slope of each segment, the flat end included [points per unit of level]; shape (points,)."""
     return (*((q - p) / (b - a) for (a, p), (b, q) in pairwise(curve)), 0.0)
 
 
 def response(curve: Curve, level: float) -> float:
-    """Goal points at a funding level [-]."""
+    """Return the goal points at a funding level [-]."""
     k = max(bisect_right(curve, (level, math.inf)) - 1, 0)
     start, points = curve[k]
     if k == len(curve) - 1:
@@ -33,23 +33,23 @@ def response(curve: Curve, level: float) -> float:
 
 
 def slope_right(curve: Curve, level: float) -> float:
-    """Points per unit of level of the next krona; 0 beyond the last point."""
+    """Return the slope to the right of a level [points per unit of level]; 0 beyond the last point."""
     k = bisect_right([a for a, _ in curve], level + 1e-12) - 1
     return slopes(curve)[max(k, 0)]
 
 
 def slope_left(curve: Curve, level: float) -> float:
-    """Points per unit of level of the last krona; at the first point the segment that starts there."""
+    """Return the slope to the left of a level [points per unit of level]; to the right at the first point."""
     levels = [a for a, _ in curve]
     k = bisect_right(levels, level - 1e-12) - 1
     return slopes(curve)[max(k, 0)]
 
 
 def slope_today(curve: Curve) -> float:
-    """Mean of left and right slope at level 1; at the first point the right one alone [points per unit of level]."""
+    """Return the mean of left and right slope at level 1 [points per unit of level]."""
     return (slope_left(curve, 1.0) + slope_right(curve, 1.0)) / 2
 
 
 def breakpoints(curves: Iterable[Curve]) -> tuple[float, ...]:
-    """All levels at which one of the curves bends, rising."""
+    """Return all levels at which any of the curves has a breakpoint, ascending."""
     return tuple(sorted({level for curve in curves for level, _ in curve}))

@@ -1,7 +1,7 @@
-"""A plan: the numbers somebody proposes, and everything that follows from them.
+"""A plan: its frames and spends, and every quantity that follows from them.
 
 ``complete`` evaluates any frames and spends, an optimum's or a politician's, by the response curves
-themselves. Nothing here knows of the LP: this is the code that checks it.
+themselves. It uses nothing of the LP, so that it can verify the LP's solution.
 """
 
 from __future__ import annotations
@@ -23,21 +23,21 @@ if TYPE_CHECKING:
     from models.indexation import Indexation
 
 TOLERANCE = 1e-6
-"""How far a rule may be missed by rounding: one krona, or a millionth of a goal point."""
+"""Violation of a rule that counts as rounding: one krona, or a millionth of a goal point."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A plan and what follows from it.
+    """A plan and the quantities that follow from it.
 
     Attributes:
-        id: ``proposal``, ``indexation``, ``indexation_own_priorities``, ``volume`` or a given plan's id.
-        name: Name for people; empty for the built-in ones, whose names are words of the report.
-        q: Its quantities, all numbers.
+        id: ``proposal``, ``indexation``, ``indexation_own_priorities``, ``volume`` or the id of a given plan.
+        name: Name to display; empty for built-in plans, which the report names.
+        q: Quantities of the plan, all numbers.
         level: Funding level of each activity that is not carried as a fixed amount [-].
-        value: V [points].
-        scores: What it reaches of each aim of the scenario's form; none where V alone is the aim.
-        own_total: Whether it has a total of its own.
+        value: Value of V [points].
+        scores: Scores for the aims of the scenario's objective form; empty where V is the only aim.
+        own_total: Whether the plan has a total that differs from the scenario's.
     """
 
     id: str
@@ -51,7 +51,12 @@ class Plan:
     def broken(
         self, families: Iterable[Rows], *, roles: tuple[str, ...] = ("limit", "account")
     ) -> tuple[Breach, ...]:
-        """The rules that the plan breaks by more than the tolerance, in the order of the families."""
+        """Return the rows that the plan violates by more than the tolerance, in the order of the families.
+
+        Args:
+            families: Families of rows to check.
+            roles: Roles of the families that count.
+        """
         return tuple(
             Breach(rows=family, index=index, amount=amount)
             for family in families
@@ -62,27 +67,27 @@ class Plan:
         )
 
     def excess(self, rows: Rows, index: Index) -> float:
-        """By how much one rule is broken [its unit]; negative where there is slack."""
+        """Return the violation of one row [its unit]; negative where there is slack."""
         return float(rows.excess(self.q, *index))
 
     def own_cost(self, c: str, y: int) -> float:
-        """What a committee's activities cost it [money]."""
+        """Return a committee's share of the cost of its activities in a year [money]."""
         lines = self.q.figures.lines
         return sum(lines[a].shares[c] * float(self.q.spend[a, y]) for a in self.q.figures.lines_of[c])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
-    """What a plan chooses; everything else follows.
+    """The values that a plan chooses; all other quantities follow from them.
 
     Attributes:
         frame: Frame of each committee and plan year [money].
         spend: Spend of each activity and plan year [money].
-        saved: Put aside [money]; nothing where absent.
-        used: Drawn from balances [money]; nothing where absent.
-        deposit: Into the result reserve [money]; nothing where absent.
-        withdrawal: Out of it [money]; nothing where absent.
-        total: The total before deposits and withdrawals [money]; the scenario's where absent.
+        saved: Amount that each committee saves [money]; 0 where absent.
+        used: Amount that each committee uses from its balance [money]; 0 where absent.
+        deposit: Deposit into the result reserve by year [money]; 0 where absent.
+        withdrawal: Withdrawal from the result reserve by year [money]; 0 where absent.
+        total: Total before deposits and withdrawals by year [money]; the scenario's where absent.
     """
 
     frame: Mapping[CommitteeYear, float]
@@ -95,7 +100,15 @@ class Choices:
 
 
 def complete(figures: Figures, baseline: Indexation, choices: Choices, *, id_: str, name: str = "") -> Plan:
-    """Everything that follows from what a plan chooses: accounts, funding levels, attainment, V."""
+    """Return the plan with all quantities that follow from its choices: accounts, levels, attainment and V.
+
+    Args:
+        figures: Figures of the scenario.
+        baseline: Its indexation baseline.
+        choices: Frames and spends, and any other values chosen.
+        id_: Id of the plan.
+        name: Name to display.
+    """
     q = Quantities(figures=figures, indexation=baseline)
     every = [(c, y) for c in figures.committees for y in figures.years]
     q.frame = {(c, figures.scenario.base_year): figures.base_frame[c] for c in figures.committees}
@@ -145,12 +158,24 @@ def _accounts(q: Quantities, choices: Choices, every: list[CommitteeYear]) -> No
 
 
 def contribution(r: Response, figures: Figures, level: Mapping[ActivityYear, float], year: int) -> float:
-    """What one effect or complement adds to its goal in a year [points], lags counted, levels held in the tail."""
+    """Return the points that one effect or complement adds to its goal in a year, after lags.
+
+    Args:
+        r: Effect or complement.
+        figures: Figures of the scenario.
+        level: Funding level of each (activity, year) [-]; 1 where absent.
+        year: Plan or tail year; in tail years funding levels are those of the last plan year.
+    """
     return lagged(r.lag, worth(r, figures, level), year)
 
 
 def attainment(figures: Figures, level: Mapping[ActivityYear, float]) -> dict[tuple[str, int], float]:
-    """Attainment of every goal [points] over plan and tail years, uncapped."""
+    """Return the attainment of every goal in plan and tail years, uncapped [points].
+
+    Args:
+        figures: Figures of the scenario.
+        level: Funding level of each (activity, year) [-]; 1 where absent.
+    """
     result = dict(figures.reference)
     for r in figures.responses:
         points = worth(r, figures, level)
@@ -160,12 +185,24 @@ def attainment(figures: Figures, level: Mapping[ActivityYear, float]) -> dict[tu
 
 
 def worth(r: Response, figures: Figures, level: Mapping[ActivityYear, float]) -> dict[int, float]:
-    """What the level of each plan year is worth to the goal, whenever it comes [points]."""
+    """Return the points that each plan year's funding level gives the goal, before lags [points].
+
+    Args:
+        r: Effect or complement.
+        figures: Figures of the scenario.
+        level: Funding level of each (activity, year) [-]; 1 where absent.
+    """
     return {y: response(r.curve, min([level.get((a, y), 1.0) for a in r.members])) for y in figures.years}
 
 
 def lagged(lag: tuple[float, ...], points: Mapping[int, float], year: int) -> float:
-    """What has come by a year of what plan years are worth [points]; levels are held in the tail."""
+    """Return the points that have arrived by a year, after lags.
+
+    Args:
+        lag: Share of the effect that arrives after 0, 1, ... years.
+        points: Points of each plan year's funding level, before lags [points].
+        year: Plan or tail year; in tail years funding levels are those of the last plan year.
+    """
     first, last = min(points), max(points)
     total = 0.0
     for n, share in enumerate(lag):

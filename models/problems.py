@@ -1,4 +1,4 @@
-"""What is wrong with a scenario file: every problem at once, each with its place, in Swedish and English."""
+"""Problems in scenario files, each with its place in the file and its text in Swedish and English."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ Language = Literal["sv", "en"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One thing that is wrong, or that deserves a warning, and what to write instead.
+    """An error or a warning, with advice on what to write instead.
 
     Attributes:
-        path: Dotted path of the value in the file, ``""`` for the file as a whole.
-        place: Where it stands; None where there is no file.
-        sv: The complaint in Swedish.
-        en: The complaint in English.
+        path: Dotted path of the value in the file; ``""`` for the file as a whole.
+        place: Place in the file; None where there is no file.
+        sv: Message in Swedish.
+        en: Message in English.
     """
 
     path: str
@@ -31,52 +31,58 @@ class Problem:
     en: str
 
     def line(self, language: Language) -> str:
-        """The complaint on one line: ``file:line: path: what is wrong``."""
+        """Return the message on one line: ``file:line: path: message``."""
         text = self.sv if language == "sv" else self.en
         return ": ".join(filter(None, (str(self.place or ""), self.path, " ".join(text.split()))))
 
 
 class ScenarioError(Exception):
-    """The file is wrong: edit it. Carries every problem that was found.
+    """The scenario has errors that must be corrected in its file; carries all of them.
 
     Attributes:
-        problems: What is wrong, in the order of the file.
-        language: The language that the file asks for.
+        problems: The errors, in the order of the file.
+        language: Language of the file.
     """
 
     def __init__(self, problems: Iterable[Problem], language: Language = "sv") -> None:
-        """Collect the problems of a file."""
+        """Store the problems of a file and its language."""
         self.problems = tuple(problems)
         self.language: Language = language
         super().__init__(self.problems, language)
 
     def __str__(self) -> str:
-        """One line per problem, and their number where there are several."""
+        """Return one line per problem, and their number where there are several."""
         lines = [problem.line(self.language) for problem in self.problems]
         if len(lines) > 1:
             lines.append(f"{len(lines)} fel" if self.language == "sv" else f"{len(lines)} problems")
         return "\n".join(lines)
 
 
-class Refused(Exception):  # noqa: N818 - caught where the place is known
-    """Something that cannot be done and what to do instead, in both languages, its place not known yet."""
+class Refused(Exception):  # noqa: N818 - caught where the place in the file is known
+    """A request that cannot be met, in both languages; the caller adds the place in the file."""
 
     def __init__(self, sv: str, en: str) -> None:
-        """Say why."""
+        """Store the message in both languages, with advice on what to do instead."""
         super().__init__(en)
         self.sv = sv
         self.en = en
 
 
 def near(name: object, known: Iterable[object], *, cutoff: float = 0.6) -> str | None:
-    """The known name that is most like the given one, None where none is."""
+    """Return the known name that is most similar to a name; None where none is similar enough.
+
+    Args:
+        name: Name to look for.
+        known: Known names.
+        cutoff: Lowest similarity that counts, between 0 and 1, as in ``difflib.get_close_matches``.
+    """
     by_text = {str(candidate).casefold(): str(candidate) for candidate in known}
-    found = get_close_matches(str(name).casefold(), list(by_text), n=1, cutoff=cutoff)
-    return by_text[found[0]] if found else None
+    matches = get_close_matches(str(name).casefold(), list(by_text), n=1, cutoff=cutoff)
+    return by_text[matches[0]] if matches else None
 
 
 def did_you_mean(name: object, known: Iterable[object]) -> tuple[str, str]:
-    """The tail of a complaint about a name that names nothing, in Swedish and English."""
+    """Return the end of a message about an unknown name, in Swedish and English."""
     names = sorted({str(candidate) for candidate in known})
     nearest = near(name, names)
     if nearest is not None:

@@ -1,7 +1,7 @@
-"""Scenario files: YAML and CSV to a Scenario, with every problem of a file told at once.
+"""Reading of scenario files: YAML and CSV to a Scenario; all problems of a file are reported together.
 
-bytes -> plain tree with line numbers (``tree``, ``tables``, ``loading``) -> changed (``variants``) ->
-each value checked (``validation``) -> checked together (``crosschecks``) -> Scenario.
+bytes -> plain tree with line numbers (``tree``, ``tables``, ``loading``) -> changes applied (``variants``) ->
+single values checked (``validation``) -> values checked against each other (``crosschecks``) -> Scenario.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ SCHEMA_ID = "urn:kommunbudget:scenario:1"
 
 
 class Checked(NamedTuple):
-    """What a check found.
+    """The result of checking a scenario.
 
     Attributes:
-        problems: What is wrong, in the order of the file; the file can be used if there is nothing.
-        warnings: What is worth knowing, in the file's language, each with its place.
-        language: The language that the file asks for.
+        problems: Errors, in the order of the file; empty if the file can be used.
+        warnings: Warnings in the file's language, each with its place.
+        language: Language of the file.
     """
 
     problems: tuple[Problem, ...]
@@ -44,11 +44,11 @@ def read(source: str | Path | Mapping[str, Any], *, changes: Sequence[str | Edit
     """Read a scenario.
 
     Args:
-        source: The scenario file, or a mapping shaped as one.
+        source: Path of the scenario file, or a mapping of the same structure.
         changes: Changes from outside the file, applied last: ``PATH=VALUE`` or edits.
 
     Raises:
-        ScenarioError: Something is wrong; it tells everything that is.
+        ScenarioError: The scenario has errors; the exception lists all of them.
     """
     scenario, checked = _read(source, changes)
     if checked.problems or scenario is None:
@@ -57,10 +57,10 @@ def read(source: str | Path | Mapping[str, Any], *, changes: Sequence[str | Edit
 
 
 def check(source: str | Path | Mapping[str, Any], changes: Sequence[str | Edit] = ()) -> Checked:
-    """Everything that is wrong with a scenario or worth knowing; nothing is raised, nothing solved.
+    """Return all errors and warnings of a scenario, without raising an exception or solving.
 
     Args:
-        source: The scenario file, or a mapping shaped as one.
+        source: Path of the scenario file, or a mapping of the same structure.
         changes: Changes from outside the file, applied last: ``PATH=VALUE`` or edits.
     """
     return _read(source, changes)[1]
@@ -81,7 +81,7 @@ def _read(
     if problems:
         return None, checked
     written = tuple(wanted if isinstance(wanted, str) else str(wanted.model_dump()) for wanted in changes)
-    scenario._origin = Origin(  # noqa: SLF001 - reading makes it
+    scenario._origin = Origin(  # noqa: SLF001 - set here and in variants
         path=None if path is None else str(path),
         files=tree.files,
         places=tree.places,
@@ -129,7 +129,7 @@ def _change(tree: Tree, path: Path | None, changes: Sequence[str | Edit]) -> Non
 
 
 def _ordered(problems: Sequence[Problem], path: Path | None) -> tuple[Problem, ...]:
-    """In the order of the file, its own lines first."""
+    """Return problems in the order of the file, those of the main file first."""
     own = None if path is None else path.as_posix()
 
     def order(problem: Problem) -> tuple[bool, str, int]:
@@ -143,17 +143,17 @@ def _ordered(problems: Sequence[Problem], path: Path | None) -> tuple[Problem, .
 
 
 def schema() -> dict[str, Any]:
-    """JSON Schema (draft 2020-12) of the scenario file, for editors; years are keys of four digits."""
-    made = Scenario.model_json_schema()
+    """Return the JSON Schema (draft 2020-12) of the scenario file, for editors; years are four-digit keys."""
+    whole = Scenario.model_json_schema()
     edit = Edit.model_json_schema(mode="validation")
-    for part in (made, *made.get("$defs", {}).values(), edit):
+    for part in (whole, *whole.get("$defs", {}).values(), edit):
         _closed(part)
-    required = made.pop("required")
+    required = whole.pop("required")
     properties = {
         key: part if key in required else {"anyOf": [part, {"type": "null"}]}
-        for key, part in made["properties"].items()
+        for key, part in whole["properties"].items()
     }
-    made["properties"] = {
+    whole["properties"] = {
         "extends": {
             "type": "string",
             "title": "Extends",
@@ -170,7 +170,7 @@ def schema() -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": SCHEMA_ID,
-        **made,
+        **whole,
         "title": "Scenario",
         "description": "A municipality's budget problem: kommunbudget, format 1.",
         "anyOf": [{"required": ["extends"]}, {"required": required}],
@@ -178,7 +178,7 @@ def schema() -> dict[str, Any]:
 
 
 def _closed(part: Any) -> None:
-    """Let no unknown key through; an entry by id may be null, which removes an inherited one."""
+    """Forbid unknown keys in a part of the schema; let an entry by id be null, which removes it."""
     if isinstance(part, list):
         for entry in part:
             _closed(entry)

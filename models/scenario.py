@@ -1,9 +1,9 @@
-"""The scenario: what a municipality knows and wants, exactly as ``docs/scenario.md`` describes the file.
+"""The scenario: the data types of the scenario file, as ``docs/scenario.md`` describes it.
 
-Frozen pydantic models with no behaviour. Keys are field names; money is MSEK, shares are fractions,
-attainment and minima are goal points 0-100, levels are spend over need. What concerns one value is checked
-here; what needs two places of the file at once is checked in ``reading``. The JSON Schema and the scenario
-reference are made from these.
+Frozen pydantic models without behaviour. Field names are the keys of the file. Money is in MSEK, shares are
+fractions, attainment and minima are goal points 0-100, levels are spend over need. Checks of a single value
+are made here; checks that need several parts of the file are made in ``reading``. The JSON Schema and the
+scenario reference are generated from these models.
 """
 
 from __future__ import annotations
@@ -57,9 +57,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 SUM_TOLERANCE = 1e-9
-"""Slack for sums of shares written in decimals."""
+"""Tolerance for sums of shares written in decimals."""
 FULL_POINTS = 100.0
-"""Attainment at which a goal's target is met; more earns nothing."""
+"""Attainment at which a goal's target is met; more attainment does not count."""
 
 YearlyMoney = Annotated[dict[Year, Money], *YEARLY]
 YearlyFraction = Annotated[dict[Year, Fraction], *YEARLY]
@@ -74,7 +74,7 @@ Stage = Literal[
 ]
 Evidence = Literal["calibrated", "literature", "committee", "assumption"]
 EVIDENCE: tuple[Evidence, ...] = ("calibrated", "literature", "committee", "assumption")
-"""The evidence grades, best first."""
+"""The evidence grades, strongest first."""
 CostClass = Literal["wages", "purchased", "rents", "other"]
 
 
@@ -83,9 +83,9 @@ class Place:
     """A place in a file.
 
     Attributes:
-        file: The file, as it was named.
-        line: The line, from 1.
-        cell: In a workbook, sheet and cell; empty elsewhere.
+        file: File as it was named.
+        line: Line number, from 1.
+        cell: In a workbook, the sheet and cell; empty otherwise.
     """
 
     file: str
@@ -93,20 +93,20 @@ class Place:
     cell: str = ""
 
     def __str__(self) -> str:
-        """Write it as ``file:line``, or ``book.xlsx:Sheet!C5``."""
+        """Return ``file:line``, or ``book.xlsx:Sheet!C5``."""
         return f"{self.file}:{self.cell or self.line}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """Where a scenario came from.
+    """The files and changes that a scenario was made from.
 
     Attributes:
-        path: The scenario file, as it was named; None for one that was made in a program.
-        files: SHA-256 of each file that was read, by its path relative to the scenario.
-        places: The place of each value, by its dotted path.
-        warnings: What was warned of, in the scenario's language.
-        changes: Changes from outside the file (``--set``), as they were written.
+        path: Scenario file as it was named; None for a scenario made in a program.
+        files: SHA-256 of each file read, by its path relative to the scenario.
+        places: Place of each value, by its dotted path.
+        warnings: Warnings, in the scenario's language.
+        changes: Changes from outside the file (``--set``), as written.
     """
 
     path: str | None = None
@@ -116,7 +116,7 @@ class Origin:
     changes: tuple[str, ...] = ()
 
     def place(self, path: str) -> Place | None:
-        """The place of a path, or of the nearest path above it that is written down."""
+        """Return the place of a path, or of the nearest path above it that has a place."""
         while path:
             if path in self.places:
                 return self.places[path]
@@ -125,7 +125,7 @@ class Origin:
 
 
 class Part(BaseModel):
-    """A part of a scenario: frozen, strict, unknown keys are errors."""
+    """A part of a scenario: a frozen, strict model in which unknown keys are errors."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
@@ -146,7 +146,7 @@ def _non_negative(what_sv: str, what_en: str, value: float) -> float:
 
 
 class Municipality(Part):
-    """Which municipality this is."""
+    """The municipality that the scenario is for."""
 
     name: str = Field(description="Name of the municipality.")
     code: str | None = Field(None, pattern=r"^\d{4}$", description='Four-digit code, in quotes: "1265".')
@@ -154,7 +154,7 @@ class Municipality(Part):
 
 
 class ResultReserve(Part):
-    """The result reserve (*resultatreserv, RER*): surpluses of good years kept for bad ones."""
+    """The result reserve (*resultatreserv, RER*): surpluses of good years saved for bad ones."""
 
     opening: Money = Field(description="Standing reserve at the end of the base year [money].")
     cap: YearlyFraction | None = Field(None, description="Largest reserve [share of revenue].")
@@ -168,7 +168,7 @@ class ResultReserve(Part):
 
 
 class Frame(Part):
-    """The municipal frame (*kommunens ram*): given, or derived from revenue, result target and central items."""
+    """Municipal frame (*kommunens ram*): given, or derived from revenue, result target and central items."""
 
     total: YearlyMoney | None = Field(
         None, description="Money to divide over committees and reserve [money]."
@@ -239,7 +239,7 @@ class Indexation(Part):
 
 
 class Stability(Part):
-    """How far frames may move in a year, against last year's indexed frame."""
+    """Limits on yearly changes of frames, relative to last year's indexed frame."""
 
     max_decrease: YearlyFraction | None = Field(
         None, description="Largest decrease [share of indexed frame]."
@@ -251,7 +251,7 @@ class Stability(Part):
 
 
 class CarryOver(Part):
-    """What a committee may carry over between years (*över-/underskott*): a required, explicit choice."""
+    """Rules for carrying balances over between years (*över-/underskott*): a required, explicit choice."""
 
     rule: Literal["none", "carry"] = Field(description="Whether balances follow the committee.")
     keep_surplus: Fraction | None = Field(
@@ -266,7 +266,7 @@ class CarryOver(Part):
     write_off: bool = Field(
         default=False, description="Opening deficits are written off: a council decision by name."
     )
-    source: str | None = Field(None, description="Where the rule stands.")
+    source: str | None = Field(None, description="Where the rule is documented.")
 
     @model_validator(mode="after")
     def _rule_and_keys_agree(self) -> Self:
@@ -336,20 +336,24 @@ def _sums_to_one(shares: Iterable[float]) -> None:
 
 
 class Activity(Part):
-    """An activity (*verksamhet*): what a committee spends on."""
+    """An activity (*verksamhet*), which one or more committees pay for."""
 
     name: str | None = Field(None, description="Name for people; the id if absent.")
     committee: Id | None = Field(None, description="The committee that pays; or give shares.")
-    shares: dict[Id, Fraction] | None = Field(None, description="Joint programme: who pays how much [share].")
+    shares: dict[Id, Fraction] | None = Field(
+        None, description="Joint programme: share of each committee [share]."
+    )
     base: Money = Field(description="Net cost in the base year [money]; 0 for a new activity.")
     need: YearlyMoney | None = Field(None, description="New activity: cost of its full service [money].")
     fixed: YearlyMoney | None = Field(None, description="Carried as a fixed amount [money].")
     driver: Id | None = Field(None, description="The count that its cost follows.")
-    variable_share: Fraction | None = Field(None, description="Part of the cost that follows; all if absent.")
+    variable_share: Fraction | None = Field(
+        None, description="Part of the cost that follows the driver; all if absent."
+    )
     price: YearlyChange | None = Field(None, description="Price change [share/year]; the index if absent.")
-    efficiency: YearlyChange | None = Field(None, description="Believed real gain [share/year].")
+    efficiency: YearlyChange | None = Field(None, description="Expected real efficiency gain [share/year].")
     floor: YearlyLevel | None = Field(None, description="Least funding level [share of need].")
-    floor_basis: str | None = Field(None, description="What the floor rests on, who judged it and when.")
+    floor_basis: str | None = Field(None, description="Basis of the floor, who judged it and when.")
     ceiling: YearlyLevel | None = Field(None, description="Largest funding level [share of need].")
     unit_cost_max: YearlyMoney | None = Field(
         None, description="Largest cost per unit of driver [money/unit]."
@@ -386,20 +390,20 @@ class Activity(Part):
 
 
 class Weights(Part):
-    """Who stands behind the goals' weights, and how they are read."""
+    """The owner of the goals' weights, and the rule by which they are applied."""
 
     owner: str = Field(min_length=1, description="Who stands behind the weights.")
     rule: Literal["stated", "krona_neutral"] = Field(
-        "stated", description="stated: as written; krona_neutral: they multiply the neutral ones."
+        "stated", description="stated: as written; krona_neutral: multiplied by krona-neutral weights."
     )
     source: str | None = Field(None, description="Where the weights come from.")
 
 
 class Indicator(Part):
-    """What a goal is measured by: 0 points at `floor`, 100 at `target`, linear between."""
+    """The indicator that measures a goal: 0 points at `floor`, 100 at `target`, linear between."""
 
     id: str | None = Field(None, description="Id at the publisher, such as a Kolada id.")
-    name: str | None = Field(None, description="What it measures.")
+    name: str | None = Field(None, description="Quantity that it measures.")
     unit: str | None = Field(None, description="Unit of present, floor and target.")
     present: Number = Field(description="Value today [unit].")
     floor: Number = Field(description="Value that gives 0 points [unit].")
@@ -428,7 +432,7 @@ class Goal(Part):
         None, description="Attainment at unchanged service [points]; from the indicator if absent."
     )
     minimum: YearlyPoints | None = Field(None, description="Least attainment [points].")
-    indicator: Indicator | None = Field(None, description="What the goal is measured by.")
+    indicator: Indicator | None = Field(None, description="Indicator that measures the goal.")
     source: str | None = Field(None, description="Where the goal is decided.")
 
     @field_validator("minimum")
@@ -518,7 +522,7 @@ Curve = Annotated[
         }
     ),
 ]
-"""Response curve: (funding level [-], goal points) pairs, levels rising, concave, through (1, 0)."""
+"""Response curve: pairs (funding level [-], goal points), levels ascending, concave, through (1, 0)."""
 
 
 def _lag(value: object) -> tuple[float, ...]:
@@ -541,27 +545,27 @@ Lag = Annotated[
     PlainSerializer(lambda profile: [write_share(part) for part in profile]),
     WithJsonSchema({"type": "array", "items": {"type": "string"}}),
 ]
-"""Lag profile: shares of the effect that come this year, next year ..., sum 1."""
+"""Lag profile: shares of the effect that arrive this year, next year, ..., sum 1."""
 
 
 class Claim(Part):
-    """What a belief about an effect must tell of itself."""
+    """The assumptions common to effects and complements: lag, evidence and its author."""
 
-    lag: Lag = Field((1.0,), description="When the effect comes: [this year, next, ...], sum 100 %.")
+    lag: Lag = Field((1.0,), description="When the effect arrives: [this year, next, ...], sum 100 %.")
     evidence: str | None = Field(None, description="calibrated, literature, committee or assumption.")
     author: str | None = Field(None, description="Who judged it.")
     date: Date | None = Field(None, description="When it was judged.")
-    source: str | None = Field(None, description="What it rests on.")
+    source: str | None = Field(None, description="Basis of the judgement.")
 
 
 class Effect(Claim):
-    """How the funding level of an activity moves a goal."""
+    """The response of a goal to the funding level of an activity."""
 
     curve: Curve = Field(description="Funding level to goal points; holds 100 %: 0 and is concave.")
 
 
 class Complement(Claim):
-    """Activities that work only together: the group's response is the least of its members'."""
+    """Activities that have effect only together: the response follows the lowest of their funding levels."""
 
     goal: Id = Field(description="The goal that the group serves.")
     members: tuple[Id, ...] = Field(min_length=2, description="The activities.")
@@ -574,18 +578,18 @@ class Complement(Claim):
 
 
 class Decision(Part):
-    """A frame, a spend or an attainment that somebody fixed or bounded."""
+    """A frame, a spend or an attainment that a decision fixes or bounds."""
 
     frame: Id | None = Field(None, description="The committee whose frame is decided.")
     spend: Id | None = Field(None, description="The activity whose spend is decided.")
     goal: Id | None = Field(None, description="The goal whose attainment is decided; only at_least.")
-    years: tuple[Year, ...] | None = Field(None, description="For which plan years; all if absent.")
-    equals: SomeNumbers | None = Field(None, description="Fixed at [money].")
-    at_least: SomeNumbers | None = Field(None, description="Bounded below at [money, or points].")
-    at_most: SomeNumbers | None = Field(None, description="Bounded above at [money].")
+    years: tuple[Year, ...] | None = Field(None, description="Plan years that it applies to; all if absent.")
+    equals: SomeNumbers | None = Field(None, description="Fixed amount [money].")
+    at_least: SomeNumbers | None = Field(None, description="Lower bound [money, or points].")
+    at_most: SomeNumbers | None = Field(None, description="Upper bound [money].")
     by: str = Field(min_length=1, description="Who decided or demands it.")
     name: str | None = Field(None, description="Name for people; the id if absent.")
-    source: str | None = Field(None, description="Where it stands.")
+    source: str | None = Field(None, description="Where it is documented.")
 
     @model_validator(mode="before")
     @classmethod
@@ -645,13 +649,15 @@ class Decision(Part):
 
 
 class Objective(Part):
-    """What is maximised."""
+    """The objective that is maximised."""
 
     form: Literal["weighted", "maximin", "leximin", "lexicographic", "goal_programming"] = Field(
         "weighted", description="Form of the objective."
     )
     areas: tuple[str, ...] | None = Field(None, description="lexicographic: goal areas in order of rank.")
-    tolerance: Fraction | None = Field(None, description="lexicographic: what a rank may give up [share].")
+    tolerance: Fraction | None = Field(
+        None, description="lexicographic: part of its score that an area may give up [share]."
+    )
     targets: dict[Id, Points] | None = Field(None, description="goal_programming: target by goal [points].")
 
     @field_validator("areas", mode="before")
@@ -676,20 +682,20 @@ class Objective(Part):
 
 
 class Edit(Part):
-    """One change of a scenario, applied in order: set, scale or add at a path."""
+    """One change of a scenario: set, scale or add at a path. Edits are applied in order."""
 
-    path: str = Field(min_length=1, description="Where, such as goals.trygghet.weight.")
+    path: str = Field(min_length=1, description="Path, such as goals.trygghet.weight.")
     set: Any = Field(None, description="New value.")
     scale: Share | None = Field(None, description="Factor: 150 % is half as much again.")
     add: Any = Field(None, description="Amount or share added.")
 
     @model_serializer
     def _as_written(self) -> dict[str, Any]:
-        given: dict[str, Any] = {
+        operation: dict[str, Any] = {
             key: getattr(self, key) for key in ("set", "add") if key in self.model_fields_set
         }
         scale = {} if self.scale is None else {"scale": write_share(self.scale)}
-        return {"path": self.path, **given, **scale}
+        return {"path": self.path, **operation, **scale}
 
     @model_validator(mode="after")
     def _one_operation(self) -> Self:
@@ -701,11 +707,11 @@ class Edit(Part):
 
 
 class World(Part):
-    """A possible outside world: a probability and changes of this scenario."""
+    """A possible outside world (*omvärld*): a probability and changes of this scenario."""
 
     name: str | None = Field(None, description="Name for people; the id if absent.")
     probability: Fraction = Field(description="Probability [share]; all worlds sum to 100 %.")
-    change: tuple[Edit, ...] = Field((), description="What differs from the scenario.")
+    change: tuple[Edit, ...] = Field((), description="Changes of the scenario.")
 
     @field_validator("change", mode="before")
     @classmethod
@@ -729,24 +735,26 @@ Ends = Annotated[
     PlainSerializer(list),
     WithJsonSchema({"type": "array", "items": {"type": ["number", "string"]}, "minItems": 2, "maxItems": 2}),
 ]
-"""Lowest and highest value of a lever, numbers or shares as the file writes them."""
+"""Smallest and largest value of a lever, numbers or shares as written in the file."""
 
 
 class DeclaredLever(Part):
-    """An assumption that sensitivity studies move, with its plausible range."""
+    """An assumption that sensitivity studies vary, with its plausible range."""
 
     name: str | None = Field(None, description="Name for people; the path if absent.")
-    path: str | None = Field(None, description="What it moves, such as frame.total.")
-    blend: Id | None = Field(None, description="Or a party: from the stated weights to the party's.")
-    set: Ends | None = Field(None, description="Lowest and highest value.")
-    scale: Ends | None = Field(None, description="Lowest and highest factor, such as [98 %, 102 %].")
-    add: Ends | None = Field(None, description="Least and most that is added.")
+    path: str | None = Field(None, description="Path that it changes, such as frame.total.")
+    blend: Id | None = Field(
+        None, description="A party instead of a path: from the stated weights to the party's."
+    )
+    set: Ends | None = Field(None, description="Smallest and largest value.")
+    scale: Ends | None = Field(None, description="Smallest and largest factor, such as [98 %, 102 %].")
+    add: Ends | None = Field(None, description="Smallest and largest amount added.")
     distribution: Literal["uniform", "triangular", "normal"] | None = Field(
         None,
         description="How likely values are, for Monte Carlo: uniform over the range, triangular with its top at "
-        "today's value, or normal with the range as its central 90 %. A lever without one is not drawn.",
+        "today's value, or normal with the range as its central 90 %. A lever without one is not sampled.",
     )
-    source: str = Field(min_length=1, description="What the range rests on.")
+    source: str = Field(min_length=1, description="Basis of the range.")
 
     @model_validator(mode="after")
     def _one_way_to_move(self) -> Self:
@@ -773,8 +781,8 @@ class Majority(Part):
     """Parties that can carry a budget together."""
 
     name: str | None = Field(None, description="Name for people; the id if absent.")
-    parties: tuple[Id, ...] = Field(min_length=1, description="Who votes for.")
-    abstain: tuple[Id, ...] = Field((), description="Who abstains.")
+    parties: tuple[Id, ...] = Field(min_length=1, description="Parties that vote for.")
+    abstain: tuple[Id, ...] = Field((), description="Parties that abstain.")
 
     @field_validator("parties", "abstain", mode="before")
     @classmethod
@@ -783,7 +791,7 @@ class Majority(Part):
 
 
 class GivenPlan(Part):
-    """A plan given by somebody: an adopted budget or a proposal."""
+    """A plan that is not computed: an adopted budget or somebody's proposal."""
 
     name: str | None = Field(None, description="Name for people; the id if absent.")
     by: str | None = Field(None, description="Who put it forward, and when.")
@@ -803,15 +811,15 @@ class GivenPlan(Part):
         default_factory=dict,
         description="Its own total where its tax rate differs [money]; else the scenario's.",
     )
-    source: str | None = Field(None, description="Where it stands.")
+    source: str | None = Field(None, description="Where it is documented.")
 
 
 class Scenario(Part):
-    """A municipality's problem, whole."""
+    """A municipality's complete budget problem."""
 
     format: Literal[1] = Field(description="Version of the file format.")
     title: str = Field(min_length=1, description="Title of reports.")
-    municipality: Municipality | None = Field(None, description="Which municipality.")
+    municipality: Municipality | None = Field(None, description="The municipality.")
     language: Literal["sv", "en"] = Field("sv", description="Language of reports and messages.")
     currency: Literal["MSEK", "TSEK", "SEK"] = Field(description="Unit of all money in the file.")
     stage: Stage | None = Field(None, description="Stage of the budget process.")
@@ -819,10 +827,10 @@ class Scenario(Part):
     base_year: Year = Field(description="Year of the adopted budget.")
     years: tuple[Year, ...] = Field(min_length=1, description="Plan years, following the base year.")
     discount: Level = Field(0.0, description="Discount of later years [share/year]; none if absent.")
-    frame: Frame = Field(description="The money.")
+    frame: Frame = Field(description="The money to divide.")
     indexation: Indexation = Field(description="How frames are indexed.")
     stability: Stability = Field(default_factory=Stability, description="How far frames may move.")
-    carry_over: CarryOver = Field(description="What committees may carry over.")
+    carry_over: CarryOver = Field(description="Rules for carrying balances over.")
     committees: Annotated[dict[Id, Committee], TABLE] = Field(min_length=1, description="Committees by id.")
     activities: Annotated[dict[Id, Activity], TABLE] = Field(
         default_factory=dict,
@@ -838,7 +846,7 @@ class Scenario(Part):
     )
     complements: Annotated[dict[Id, Complement], TABLE] = Field(default_factory=dict, description="By id.")
     decisions: Annotated[dict[Id, Decision], TABLE] = Field(default_factory=dict, description="By id.")
-    objective: Objective = Field(default_factory=Objective, description="What is maximised.")
+    objective: Objective = Field(default_factory=Objective, description="The objective to maximise.")
     worlds: Annotated[dict[Id, World], TABLE] = Field(
         default_factory=dict, description="Possible outside worlds."
     )
@@ -860,7 +868,7 @@ class Scenario(Part):
         return tuple(value) if isinstance(value, list) else value
 
     def __eq__(self, other: object) -> bool:
-        """Two scenarios are equal if they say the same, wherever they were read from."""
+        """Return whether two scenarios have the same content, from whatever files they were read."""
         return isinstance(other, Scenario) and self.__dict__ == other.__dict__
 
     __hash__ = None  # type: ignore[assignment]  # it holds mappings
@@ -870,5 +878,5 @@ class Scenario(Part):
 
     @property
     def origin(self) -> Origin:
-        """Which files this was read from, where each value stands, and what was warned of."""
+        """The files that the scenario was read from, the place of each value, and the warnings."""
         return self._origin

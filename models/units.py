@@ -1,9 +1,9 @@
-"""Units at the border: money, shares, points, years and series as people write them, floats inside.
+"""Units of the scenario file: conversion between values as people write them and the floats used inside.
 
-A file says ``2.1 %``, ``1254.0`` (in the scenario's currency) or ``{2025: ..., 2026: ...}``. Inside, a share
-is a fraction, money is MSEK and a series is a mapping that covers every plan year. What a validator needs to
-know of the rest of the file (plan years, base year, currency) comes in the pydantic validation context, see
-``context``.
+A file has ``2.1 %``, ``1254.0`` (in the scenario's currency) or ``{2025: ..., 2026: ...}``. Inside the
+program, a share is a fraction, money is in MSEK and a series is a mapping with every plan year. Validators
+that depend on other parts of the file (plan years, base year, currency) get them from the pydantic validation
+context, see ``context``.
 """
 
 from __future__ import annotations
@@ -24,33 +24,33 @@ if TYPE_CHECKING:
     from pydantic_core import CoreSchema
 
 MSEK_PER = {"MSEK": Decimal(1), "TSEK": Decimal("0.001"), "SEK": Decimal("0.000001")}
-"""How many MSEK one unit of a currency is; money is MSEK inside, whatever the file says."""
+"""MSEK per unit of each currency; inside the program money is always in MSEK."""
 
 PER_MSEK = {currency: float(1 / msek) for currency, msek in MSEK_PER.items()}
-"""How many units of a currency one MSEK is."""
+"""Units of each currency per MSEK."""
 
 LARGEST_MSEK = 1e9
-"""More than Sweden spends in a thousand years: a larger amount is a mistake."""
+"""Largest amount accepted [MSEK], more than Sweden spends in a thousand years."""
 LARGEST = 1e15
-"""The same in kronor, for any number."""
+"""Largest number of any kind accepted; the same limit in kronor."""
 
 SHARE = re.compile(r"[+-]?\d+(\.\d+)?\s*%")
 IDENTIFIER = re.compile(r"[a-z0-9_-]+")
 
 
 def problem(code: str, *, sv: str, en: str) -> PydanticCustomError:
-    """A complaint about one value, in both languages; ``reading`` picks the one that the file asks for."""
+    """Return a validation error with its message in both languages; ``reading`` picks the file's language."""
     literal = en.replace("{", "{{").replace("}", "}}")
     return PydanticCustomError(code, literal, {"sv": sv, "en": en})
 
 
 def context(*, years: tuple[int, ...], base_year: int, currency: str) -> dict[str, Any]:
-    """What the validators must know of the file they stand in.
+    """Return the validation context: the parts of the file that validators depend on.
 
     Args:
         years: Plan years, in order.
-        base_year: The year of the adopted budget.
-        currency: A key of ``MSEK_PER``.
+        base_year: Year of the adopted budget.
+        currency: Currency of the file, a key of ``MSEK_PER``.
     """
     return {"years": years, "base_year": base_year, "msek": MSEK_PER[currency]}
 
@@ -63,10 +63,11 @@ def _given(info: ValidationInfo | SerializationInfo) -> Mapping[str, Any]:
 
 
 def number(value: object) -> float:
-    """A plain finite number; text, booleans, NaN and infinity are refused with what to write instead.
+    """Return a value as a finite float.
 
     Raises:
-        PydanticCustomError: The value is no plain number.
+        PydanticCustomError: The value is no plain number: text, a truth value, NaN, infinite or absurdly
+            large. The message says what to write instead.
     """
     if isinstance(value, str):
         plain = (
@@ -117,7 +118,7 @@ def _kind(value: object, language: str) -> str:
 
 
 def money_inside(value: object, info: ValidationInfo) -> float:
-    """An amount in the file's currency as MSEK."""
+    """Return an amount in the file's currency converted to MSEK."""
     msek: Decimal = _given(info)["msek"]
     plain = number(value)
     inside = plain if msek == 1 else float(Decimal(repr(plain)) * msek)
@@ -131,7 +132,7 @@ def money_inside(value: object, info: ValidationInfo) -> float:
 
 
 def money_outside(value: float, info: SerializationInfo) -> float:
-    """An amount in MSEK in the file's currency."""
+    """Return an amount in MSEK converted to the file's currency."""
     msek: Decimal = _given(info)["msek"]
     return value if msek == 1 else float(Decimal(repr(value)) / msek)
 
@@ -147,10 +148,10 @@ Money = Annotated[
 
 
 def share(value: object) -> float:
-    """``"2.1 %"`` as the fraction 0.021, exactly the float nearest to it.
+    """Return the share ``"2.1 %"`` as the fraction 0.021, exactly the nearest float.
 
     Raises:
-        PydanticCustomError: The percent sign is missing, or this is no share at all.
+        PydanticCustomError: The percent sign is missing, or the value is no share.
     """
     if isinstance(value, str):
         text = value.strip()
@@ -178,7 +179,7 @@ def share(value: object) -> float:
 
 
 def write_share(value: float) -> str:
-    """The fraction 0.021 as ``"2.1 %"``; ``share`` reads the same float back."""
+    """Return the fraction 0.021 as ``"2.1 %"``; ``share`` reads the same float back."""
     percent = Decimal(repr(value)) * 100
     return f"{percent.normalize():f} %"
 
@@ -207,27 +208,27 @@ def _between(low: float, high: float) -> Callable[[object], float]:
 
 
 Fraction = Annotated[float, BeforeValidator(_between(0, 1)), PlainSerializer(write_share), _SHARE_SCHEMA]
-"""A share between 0 % and 100 %."""
+"""Share between 0 % and 100 %."""
 Level = Annotated[float, BeforeValidator(_between(0, math.inf)), PlainSerializer(write_share), _SHARE_SCHEMA]
-"""A share of at least 0 %: a funding level, a band, a cap."""
+"""Share of at least 0 %: a funding level, a band, a cap."""
 Change = Annotated[
     float, BeforeValidator(_between(-1, math.inf)), PlainSerializer(write_share), _SHARE_SCHEMA
 ]
-"""A yearly change of at least -100 %."""
+"""Yearly change of at least -100 %."""
 
 
 # ----------------------------------------------------------------------------------------------------- ids and years
 
 
 def identifier(value: object) -> str:
-    """An id: lower-case ASCII letters, digits, ``_`` and ``-``.
+    """Return a value as an id: lower-case ASCII letters, digits, ``_`` and ``-`` only.
 
     Raises:
-        PydanticCustomError: It is anything else.
+        PydanticCustomError: The value is no id.
     """
     if (
         isinstance(value, int) and not isinstance(value, bool) and value >= 0
-    ):  # an id of digits, without quotes
+    ):  # an id of digits only, written without quotes
         return str(value)
     if isinstance(value, str) and IDENTIFIER.fullmatch(value):
         return value
@@ -239,10 +240,10 @@ def identifier(value: object) -> str:
 
 
 def year(value: object) -> int:
-    """A bare year, an integer.
+    """Return a value as a year, if it is an integer from 1900 to 2200.
 
     Raises:
-        PydanticCustomError: It is anything else.
+        PydanticCustomError: The value is anything else.
     """
     if isinstance(value, int) and not isinstance(value, bool) and 1900 <= value <= 2200:  # noqa: PLR2004 - calendar
         return value
@@ -291,7 +292,7 @@ def _series(*, base: bool = False, partial: bool = False) -> Callable[[object, V
         wanted = (given["base_year"], *years) if base and years else years
         if not isinstance(value, dict):
             return dict.fromkeys(wanted, value)
-        if not wanted:  # the file's years are wrong and reported as such
+        if not wanted:  # the years of the file are wrong; that is reported where they stand
             return value
         quoted = [y for y in value if isinstance(y, str) and y.isdecimal()]
         if quoted:

@@ -1,7 +1,8 @@
-"""The one way to a changed scenario: ``change`` in a file, ``--set``, worlds and levers share their paths.
+"""Changes of scenarios, with one syntax for ``change`` in a file, ``--set``, worlds and levers.
 
-A path is dotted keys, ids and bare years: ``goals.trygghet.weight``, ``frame.total.2025``. A year of a series
-that is written as one value makes it a value for each year first.
+A path consists of keys, ids and years with dots between: ``goals.trygghet.weight``, ``frame.total.2025``. To
+change one year of a series that is written as a single value, the series is first expanded to a value for
+each year.
 """
 
 from __future__ import annotations
@@ -32,10 +33,10 @@ YEAR_DIGITS = 4
 
 
 def edit(text: str) -> Edit:
-    """``PATH=VALUE`` as an edit; the value is written as in the file, ``null`` removes.
+    """Return ``PATH=VALUE`` as an edit; the value is written as in the file, and ``null`` removes.
 
     Raises:
-        Refused: There is no path or no value, or the value cannot be read.
+        Refused: Path or value is missing, or the value cannot be read.
     """
     path, mark, value = text.partition("=")
     path, value = path.strip(), value.strip()
@@ -44,7 +45,7 @@ def edit(text: str) -> Edit:
             f"skriv SÖKVÄG=VÄRDE, som frame.total.2025=1260, inte {text!r} (null tar bort)",
             f"write PATH=VALUE, such as frame.total.2025=1260, not {text!r} (null removes)",
         )
-    if " #" in value and value[0] not in "\"'[{":  # text, not the comment that YAML would make of it
+    if " #" in value and value[0] not in "\"'[{":  # plain text; YAML would read the rest as a comment
         return Edit(path=path, set=value)
     tree = parse_value(value)
     if tree.problems or not isinstance(tree.root, dict) or set(tree.root) != {"value"}:
@@ -56,14 +57,14 @@ def edit(text: str) -> Edit:
 
 
 def change(document: dict[str, Any], edits: Iterable[str | Edit]) -> dict[str, Any]:
-    """A changed copy of a plain tree.
+    """Return a changed copy of a plain tree.
 
     Args:
-        document: The tree, shaped as the file.
-        edits: What to change, in order; ``PATH=VALUE`` is a ``set``.
+        document: Tree with the structure of the file.
+        edits: Changes, in order; ``PATH=VALUE`` is a ``set``.
 
     Raises:
-        ScenarioError: An edit names nothing, or does what cannot be done.
+        ScenarioError: An edit names a path that does not exist, or cannot be applied.
     """
     tree = Tree(root=_copy(document))
     for wanted in edits:
@@ -78,42 +79,42 @@ def change(document: dict[str, Any], edits: Iterable[str | Edit]) -> dict[str, A
 
 
 def vary(scenario: Scenario, edits: Sequence[str | Edit]) -> Scenario:
-    """A changed scenario; the old one stays as it was.
+    """Return a changed scenario; the original is not modified.
 
     Args:
-        scenario: Where to begin.
-        edits: What to change, in order; ``PATH=VALUE`` is a ``set``.
+        scenario: Scenario to start from.
+        edits: Changes, in order; ``PATH=VALUE`` is a ``set``.
 
     Raises:
-        ScenarioError: An edit is wrong, or the changed scenario is.
+        ScenarioError: An edit cannot be applied, or the changed scenario has errors.
     """
     root = change(file_form(scenario), edits)
-    made, problems, told = judge(Tree(root=root))
+    made, problems, notices = judge(Tree(root=root))
     if problems:
         raise ScenarioError(problems, language(root))
-    told_as = tuple(problem.line(made.language) for problem in told)
+    warnings = tuple(problem.line(made.language) for problem in notices)
     written = tuple(
         wanted if isinstance(wanted, str) else f"{wanted.path}: {_operation(wanted)}" for wanted in edits
     )
     origin = scenario.origin
-    made._origin = replace(origin, warnings=told_as, changes=(*origin.changes, *written))  # noqa: SLF001 - its maker
+    made._origin = replace(origin, warnings=warnings, changes=(*origin.changes, *written))  # noqa: SLF001 - as in reading
     return made
 
 
 def found_at(document: dict[str, Any], path: str) -> tuple[Any, ...]:
-    """The single values that stand at a path, or under it, in the order of the file.
+    """Return all single values at or below a path, in the order of the file.
 
     Args:
-        document: A plain tree, shaped as the file.
-        path: Dotted keys, ids and years.
+        document: Plain tree with the structure of the file.
+        path: Keys, ids and years with dots between.
 
     Raises:
-        Refused: It names nothing.
+        Refused: The path does not exist.
     """
     above, key, _ = _find(_copy(document), path, new=False)
-    found: list[Any] = []
-    _leaves(above[key], path, lambda value, _: found.append(value))
-    return tuple(found)
+    values: list[Any] = []
+    _leaves(above[key], path, lambda value, _: values.append(value))
+    return tuple(values)
 
 
 def _operation(wanted: Edit) -> str:
@@ -124,18 +125,18 @@ def _operation(wanted: Edit) -> str:
 
 
 def language(root: object) -> Any:
-    """The language that a tree asks for; Swedish if it cannot be made out."""
+    """Return the language of a tree; Swedish where the file does not state a known one."""
     return "en" if isinstance(root, dict) and root.get("language") == "en" else "sv"
 
 
 def judge(tree: Tree) -> tuple[Scenario, tuple[Problem, ...], tuple[Problem, ...]]:
-    """A tree as a scenario, with all its problems and, where there are none, its warnings.
+    """Return a tree as a scenario, with its problems and, if there are none, its warnings.
 
     Args:
-        tree: What was read, without ``extends`` and ``change``.
+        tree: Tree without ``extends`` and ``change``.
 
     Returns:
-        The scenario (whole only if there is no problem), the problems, the warnings.
+        The scenario (complete only if there are no problems), the problems and the warnings.
     """
     file = validate(tree.root, tree.places, tree.broken)
     problems = (*tree.problems, *file.problems, *crosscheck(file, tree.places))
@@ -149,17 +150,17 @@ def judge(tree: Tree) -> tuple[Scenario, tuple[Problem, ...], tuple[Problem, ...
 
 
 def _world(tree: Tree, scenario: Scenario, id_: str) -> Iterable[Problem]:
-    """What is wrong with the scenario that a world's changes make."""
+    """Return the problems of a world: changes that cannot be applied, or errors in the changed scenario."""
     above = f"worlds.{id_}.change"
     copy = Tree(root=_copy({key: value for key, value in tree.root.items() if key != "worlds"}))
-    found: list[Problem] = []
+    problems: list[Problem] = []
     for n, wanted in enumerate(scenario.worlds[id_].change):
         here = join(above, n)
         _, text = apply(copy, wanted, None)
         if text is not None:
-            found.append(Problem(path=here, place=place(tree.places, here), sv=text.sv, en=text.en))
-    if found or not scenario.worlds[id_].change:
-        return found
+            problems.append(Problem(path=here, place=place(tree.places, here), sv=text.sv, en=text.en))
+    if problems or not scenario.worlds[id_].change:
+        return problems
     file = validate(copy.root, {})
     return [
         Problem(
@@ -173,14 +174,17 @@ def _world(tree: Tree, scenario: Scenario, id_: str) -> Iterable[Problem]:
 
 
 def _lever(tree: Tree, scenario: Scenario, id_: str) -> Iterable[Problem]:
-    """What is wrong with the ends of a lever's range; whether the scenario stands them is tried where it is moved."""
+    """Yield the first problem with the ends of a lever's range.
+
+    Whether the scenario is valid at these ends is checked when the lever is used.
+    """
     lever = scenario.levers[id_]
     for key in ("set", "scale", "add"):
         for n, end in enumerate(getattr(lever, key) or ()):
             here = f"levers.{id_}.{key}.{n}"
             try:
                 _, text = apply(Tree(root=_copy(tree.root)), Edit(path=str(lever.path), **{key: end}), None)
-            except ValidationError:  # a factor without its percent sign
+            except ValidationError:  # a factor without a percent sign
                 text = Refused(
                     f"skriv faktorn med procenttecken, som '102 %', inte {end!r}",
                     f"write the factor with its percent sign, such as '102 %', not {end!r}",
@@ -191,7 +195,7 @@ def _lever(tree: Tree, scenario: Scenario, id_: str) -> Iterable[Problem]:
 
 
 def listed(tree: Tree) -> list[tuple[str, Edit]]:
-    """The edits under ``change``, each with its path; wrong ones are told in the tree."""
+    """Return the edits under ``change``, each with its path; add errors in them to the tree's problems."""
     raw = tree.root.pop("change", None)
     if raw is None:
         return []
@@ -214,15 +218,15 @@ def listed(tree: Tree) -> list[tuple[str, Edit]]:
 
 
 def apply(tree: Tree, wanted: str | Edit, at: Place | None) -> tuple[str, Refused | None]:
-    """Change a tree in place.
+    """Apply an edit to a tree in place.
 
     Args:
-        tree: What is changed, its places too.
+        tree: Tree to change, with its places.
         wanted: The edit.
-        at: Where the edit stands, which becomes the place of what it changed.
+        at: Place of the edit, which becomes the place of the changed values.
 
     Returns:
-        The path, and what was wrong with the edit if anything was; then the tree is as it was.
+        The path, and the reason where the edit cannot be applied; the tree is then unchanged.
     """
     try:
         done = edit(wanted) if isinstance(wanted, str) else wanted
@@ -258,7 +262,7 @@ def _apply(root: dict[str, Any], done: Edit) -> None:
 
 
 def _find(root: dict[str, Any], path: str, *, new: bool) -> tuple[Any, Any, bool]:
-    """The mapping or list that holds what a path names, the key in it, and whether that exists."""
+    """Return the container that holds the value at a path, its key in it, and whether the key exists."""
     here: Any = root
     above: Any = None
     last: Any = None
@@ -297,13 +301,13 @@ def _years(root: dict[str, Any], path: str) -> list[int]:
 
 
 def _key(here: Any, parts: list[str]) -> tuple[Any, int]:
-    """The key that the next part or parts name, and how many they are; 0 if they name nothing."""
+    """Return the key that a path's first parts name, and the number of these parts; 0 if there is none."""
     if isinstance(here, list):
         fits = parts[0].isdecimal() and parts[0].isascii() and int(parts[0]) < len(here)
         return (int(parts[0]), 1) if fits else (None, 0)
     if isinstance(here, dict):
         by_text = {str(key): key for key in here}
-        for taken in range(len(parts), 0, -1):  # a level such as 97.5 % holds a dot itself
+        for taken in range(len(parts), 0, -1):  # a key such as 97.5 % contains a dot
             text = ".".join(parts[:taken])
             if text in by_text:
                 return by_text[text], taken

@@ -1,12 +1,12 @@
 r"""The weights of goals: as stated, or krona-neutral.
 
-Krona-neutral weights make an extra krona worth about as much everywhere at today's service,
+Krona-neutral weights give an extra krona about the same value everywhere at today's service:
 
 .. math::  w^0 = \arg\min_{w \ge 0} \lVert S w - base \rVert_2,
 
-over measured activities, S[a, g] the slope of the response at level 1 [points per unit of level], base
-[money]. Each goal's stated weight multiplies its w⁰. Lawson and Hanson, *Solving Least Squares Problems*
-(1974), chapter 23.
+over measured activities, where S[a, g] is the slope of the response at level 1 [points per unit of level] and
+base the base-year cost [money]. Stated weights multiply w⁰. The method is that of Lawson and Hanson, *Solving
+Least Squares Problems* (1974), chapter 23.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     Array = np.ndarray[Any, np.dtype[np.float64]]
 
 RIDGE = 1e-5
-"""Size of the least-norm term, against the largest slope, where several weights fit equally well."""
+"""Size of the least-norm term, relative to the largest slope, used where several weights fit equally well."""
 
 
 def normalised(weights: Mapping[str, float]) -> dict[str, float]:
-    """The weights scaled to sum 1; an all-zero set stays zero."""
+    """Return the weights scaled to sum 1; weights that are all zero stay zero."""
     total = sum(weights[g] for g in sorted(weights))
     return {g: value / total if total else 0.0 for g, value in weights.items()}
 
@@ -35,15 +35,15 @@ def normalised(weights: Mapping[str, float]) -> dict[str, float]:
 def neutral(
     goals: tuple[str, ...], base: Mapping[str, float], curves: Mapping[tuple[str, str], Curve]
 ) -> dict[str, float]:
-    """Krona-neutral weights before the stated ones multiply them.
+    """Return krona-neutral weights, before stated weights multiply them.
 
     Args:
-        goals: Goal ids; their order does not matter.
+        goals: Goal ids, in any order.
         base: Base-year cost of each measured activity [money].
         curves: Response curve of each (activity, goal).
 
     Returns:
-        A weight per goal [money per point], 0 where no effect reaches the goal.
+        Weight of each goal [money per point], 0 for a goal without effects.
     """
     rows = [a for a in sorted(base) if any((a, g) in curves for g in goals)]
     columns = sorted(goals)
@@ -65,14 +65,18 @@ def neutral(
 
 
 def non_negative_least_squares(matrix: Array, target: Array) -> Array:
-    """The x >= 0 that minimises ‖matrix·x − target‖₂, by Lawson and Hanson's active set.
+    """Return the x >= 0 that minimises ‖matrix·x − target‖₂, by Lawson and Hanson's active-set method.
 
-    Columns enter one at a time, the one along which the misfit falls fastest; those that would turn negative
+    Columns enter one at a time, the one with the steepest descent first; those that would become negative
     leave. (scipy has the same method, but importing it takes longer than everything else this program does
     with a scenario.)
 
+    Args:
+        matrix: Shape (rows, columns).
+        target: Shape (rows,).
+
     Raises:
-        ArithmeticError: The method did not end; rounding has the upper hand.
+        ArithmeticError: The method did not converge, because of rounding errors.
     """
     columns = matrix.shape[1]
     x, entered = np.zeros(columns), np.zeros(columns, bool)
@@ -92,4 +96,4 @@ def non_negative_least_squares(matrix: Array, target: Array) -> Array:
             x = x + min(x[negative] / (x[negative] - trial[negative])) * (trial - x)
             entered &= x > nothing / np.abs(target).max(initial=1.0)
             x = np.where(entered, x, 0.0)
-    raise ArithmeticError("krona-neutral weights: least squares did not settle")
+    raise ArithmeticError("krona-neutral weights: least squares did not converge")

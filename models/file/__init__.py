@@ -1,1 +1,1 @@
-"""From a file to a Scenario, step by step; ``models.reading`` puts the steps together."""
+"""The steps from a file to a Scenario; ``models.reading`` combines them."""

@@ -1,4 +1,4 @@
-"""What the cells of a filled-in form mean, as the scenario file would have it, and how its values look in cells."""
+"""Conversion between cells of a form and values of the scenario file, in both directions."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from models.file.sheet import Cell
 
 EMPTY_TEXT = '""'
-"""How a text of no characters stands in a cell, which would otherwise be absent."""
+"""Content of a cell for an empty text; an empty cell would mean that the key is absent."""
 DIGITS = 15
-"""Digits of a computed number that a workbook means."""
+"""Significant digits of a computed number in a workbook."""
 AMBIGUOUS = re.compile(r"-?\d{1,3}(\.\d{3})+")
 
 
 def as_text(cell: Cell) -> str:
-    """A cell as text: a number as it is written."""
+    """Return a cell's value as text, a number as written."""
     value = cell.value
     if isinstance(value, str):
         return "" if value == EMPTY_TEXT else value
@@ -39,7 +39,7 @@ def as_text(cell: Cell) -> str:
 
 
 def _number(cell: Cell) -> float | int | str:
-    """A cell's number; a share as it is written."""
+    """Return a cell's number; a share as text with percent sign."""
     value = float(f"{cell.value:.{DIGITS}g}") if cell.formula else float(cell.value)
     if cell.percent:
         return write_share(value)
@@ -47,14 +47,14 @@ def _number(cell: Cell) -> float | int | str:
 
 
 def meant(cell: Cell, kind: Kind) -> Any:
-    """What a cell means where it stands, as the scenario file would have it.
+    """Return the value that a cell has in the scenario file.
 
     Args:
-        cell: Not empty, no error.
-        kind: What belongs there.
+        cell: Cell with a value, not empty and without an error.
+        kind: Kind of value expected there.
 
     Raises:
-        Refused: It is nothing of the kind.
+        Refused: The value is not of this kind.
     """
     value = cell.value
     if kind in {"text", "date", "id", "choice"}:
@@ -90,13 +90,13 @@ def _plain(cell: Cell) -> Any:
 
 def _figure(text: str) -> Any:
     tidy = text.strip()
-    found = [v for comma in (True, False) if (v := figure_in(tidy, comma=comma)) is not None]
-    if not found or AMBIGUOUS.fullmatch(tidy):
+    values = [v for comma in (True, False) if (v := figure_in(tidy, comma=comma)) is not None]
+    if not values or AMBIGUOUS.fullmatch(tidy):
         raise Refused(
             f"skriv ett tal eller en andel, som 12,5 eller 2 %, inte {text!r}",
             f"write a number or a share, such as 12.5 or 2 %, not {text!r}",
         )
-    return found[0]
+    return values[0]
 
 
 def _listed(text: str) -> Any:
@@ -111,23 +111,23 @@ def _listed(text: str) -> Any:
 
 
 def _tree(text: str) -> Any:
-    """A mapping, a list or a value as the scenario file writes it."""
+    """Return the mapping, list or value that a text is in the notation of the scenario file."""
     tree = parse_value(text)
     if tree.problems or not isinstance(tree.root, dict):
-        told = tree.problems[0] if tree.problems else None
+        error = tree.problems[0] if tree.problems else None
         raise Refused(
-            f"skriv som i scenariofilen, till exempel {{2025: 1}}: {told.sv if told else text}",
-            f"write it as in the scenario file, such as {{2025: 1}}: {told.en if told else text}",
+            f"skriv som i scenariofilen, till exempel {{2025: 1}}: {error.sv if error else text}",
+            f"write it as in the scenario file, such as {{2025: 1}}: {error.en if error else text}",
         )
     return tree.root["value"]
 
 
 def shown(value: Any, kind: Kind) -> Any:
-    """A value of the scenario file as it stands in a cell: ``meant`` gives it back.
+    """Return a value of the scenario file as content of a cell; ``meant`` converts it back.
 
     Args:
-        value: From the scenario's document.
-        kind: What it is.
+        value: Value from the scenario's document.
+        kind: Kind of the value.
     """
     if kind == "tree":
         return flow(value)
@@ -139,7 +139,7 @@ def shown(value: Any, kind: Kind) -> Any:
 
 
 def shown_list(value: list[Any]) -> str:
-    """A list in one cell: words with commas between, or as the scenario file has it where that would be unclear."""
+    """Return a list as content of a cell: words with commas between, or the file's notation if ambiguous."""
     words = [str(part) for part in value]
     plain = all(word == word.strip() and word and not set("|,;[{%") & set(word.rstrip("%")) for word in words)
     text = ", ".join(words)

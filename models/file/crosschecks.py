@@ -1,4 +1,4 @@
-"""Every check that needs two places of the file at once."""
+"""All checks that need several parts of the file."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ CHECKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
 
 
 def crosscheck(file: Validated, places: Mapping[str, Place]) -> tuple[Problem, ...]:
-    """What is wrong between the sound parts of a file.
+    """Return the problems between the valid parts of a file.
 
     Args:
-        file: What became of the file's tree.
-        places: Where its values stand.
+        file: Result of validating the file's tree.
+        places: Place of each value, by dotted path.
     """
     facts = Facts(file=file)
-    found = dict.fromkeys(finding for check in CHECKS for finding in check(facts))
-    return tuple(Problem(path=path, place=place(places, path), sv=sv, en=en) for path, sv, en in found)
+    findings = dict.fromkeys(finding for check in CHECKS for finding in check(facts))
+    return tuple(Problem(path=path, place=place(places, path), sv=sv, en=en) for path, sv, en in findings)

@@ -1,6 +1,6 @@
 """Entries by id as rows and columns: nested keys with dots, years as columns, as ``tables`` reads them.
 
-The one place that decides which columns a table has, for CSV files and for forms alike.
+The columns of a table are decided here only, for CSV files and for forms.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ Keys = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A column.
+    """A column of a table.
 
     Attributes:
-        keys: The nested keys that it stands for.
-        kind: What one of its values is.
-        owner: The model whose key it is, and the key.
-        field: That key's field.
+        keys: Nested keys that the column holds.
+        kind: Kind of its values.
+        owner: Name of the model that has the key, and the key.
+        field: Field of that key.
     """
 
     keys: Keys
@@ -39,7 +39,7 @@ class Column:
 
     @property
     def name(self) -> str:
-        """Its heading: ``indicator.present``."""
+        """Heading of the column, such as ``indicator.present``."""
         return ".".join(map(str, self.keys))
 
 
@@ -51,18 +51,19 @@ def columns(
     every: bool,
     without: Iterable[str] = (),
 ) -> list[Column]:
-    """The columns of a table.
+    """Return the columns of a table.
 
-    A series is one column where every entry has the same value in all plan years, and a column a year otherwise.
+    A series is one column where every entry has the same value in all plan years, and otherwise one column
+    per year.
 
     Args:
-        part: What an entry is.
-        entries: The entries.
-        years: The plan years.
-        every: Whether keys that no entry has get their column too.
-        without: Keys that stand elsewhere.
+        part: Model of an entry.
+        entries: Entries of the table.
+        years: Plan years.
+        every: Whether keys that no entry has get a column too.
+        without: Keys that have no column in this table.
     """
-    found: list[Column] = []
+    result: list[Column] = []
     for name, field in part.model_fields.items():
         if name in without:
             continue
@@ -72,36 +73,36 @@ def columns(
         owner, kind = (part.__name__, name), shape.kind(field)
         nested = shape.model(field.annotation)
         if nested is not None:
-            found += [
+            result += [
                 Column(keys=(name, *below.keys), kind=below.kind, owner=below.owner, field=below.field)
                 for below in columns(nested, values, years, every=every)
             ]
         elif shape.is_series(field.annotation):
             if all(_level(value, years) for value in values):
-                found.append(Column(keys=(name,), kind=kind, owner=owner, field=field))
+                result.append(Column(keys=(name,), kind=kind, owner=owner, field=field))
             else:
                 named = {year for value in values if isinstance(value, dict) for year in value}
-                found += [
+                result += [
                     Column(keys=(name, y), kind=kind, owner=owner, field=field)
                     for y in sorted({*named, *years})
                 ]
         elif kind == "tree" and (keys := _keys(field, values)):
             below_kind = _below(field)
-            found += [Column(keys=(name, key), kind=below_kind, owner=owner, field=field) for key in keys]
+            result += [Column(keys=(name, key), kind=below_kind, owner=owner, field=field) for key in keys]
         else:
-            found.append(Column(keys=(name,), kind=kind, owner=owner, field=field))
-    return found
+            result.append(Column(keys=(name,), kind=kind, owner=owner, field=field))
+    return result
 
 
 def _level(value: Any, years: Sequence[int]) -> bool:
-    """Whether a series has one value for all plan years."""
+    """Return whether a series has the same value in all plan years."""
     if not isinstance(value, dict):
         return True
     return set(value) == set(years) and len({repr(entry) for entry in value.values()}) == 1
 
 
 def _keys(field: FieldInfo, values: Sequence[Any]) -> list[str]:
-    """The keys of mappings from ids to plain values: those the model fixes, or those in use."""
+    """Return the keys of mappings from ids to plain values: those that the model fixes, or those in use."""
     core = shape.bare(field.annotation)
     below = shape.entry(core)
     if (
@@ -123,10 +124,10 @@ def _below(field: FieldInfo) -> Kind:
 
 
 def at(entry: Mapping[Any, Any], column: Column) -> Any:
-    """What an entry has in a column; None where nothing stands there."""
+    """Return the value of an entry in a column; None where it has none."""
     here: Any = entry
     for n, key in enumerate(column.keys):
-        if n and isinstance(key, int) and not isinstance(here, dict):  # one value for every year
+        if n and isinstance(key, int) and not isinstance(here, dict):  # the same value for every year
             return here
         if not isinstance(here, dict) or key not in here:
             return None

@@ -1,4 +1,4 @@
-"""The files of a scenario: everything it reads lies in the folder of its main file, and is small."""
+"""The files of a scenario: all lie in the folder of its main file, and their size is limited."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, kw_only=True)
 class Folder:
-    """The folder of the main file, and what was read from it.
+    """The folder of the main file, with the files read from it.
 
     Attributes:
-        shown: The folder as it was named.
-        read: SHA-256 of each file that was read, by its path in the folder.
+        shown: Folder as it was named.
+        read: SHA-256 of each file read, by its path in the folder.
     """
 
     shown: Path
     read: dict[str, str] = field(default_factory=dict)
 
     def inside(self, named: str, beside: str) -> str:
-        """The path in the folder of a file that another file names.
+        """Return the path, relative to the folder, of a file that another file names.
 
         Args:
-            named: The path as it was written, relative to the file that names it.
-            beside: The path in the folder of the file that names it.
+            named: Path as written, relative to the file that names it.
+            beside: Path, relative to the folder, of the file that names it.
 
         Raises:
-            Refused: It is absolute or leads out of the folder.
+            Refused: The path is absolute or leads out of the folder.
         """
         if named.startswith(("/", "\\", "~")) or re.match(r"[A-Za-z]:", named) or "\0" in named:
             raise Refused(
@@ -57,14 +57,14 @@ class Folder:
         return Path(relative).as_posix()
 
     def name(self, relative: str) -> str:
-        """A file as places name it."""
+        """Return the name of a file in messages and places."""
         return (self.shown / relative).as_posix()
 
     def bytes(self, relative: str) -> bytes:
-        """What a file holds.
+        """Return the content of a file.
 
         Raises:
-            Refused: It is missing, a folder, no plain file, too large or unreadable.
+            Refused: The file is missing, a folder, no regular file, too large or unreadable.
         """
         path = self.shown / relative
         try:

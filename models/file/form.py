@@ -1,7 +1,7 @@
-"""The form: a scenario as a workbook to fill in, and the filled-in workbook as a scenario's tree again.
+"""The form: a workbook with a scenario's values, to be filled in and read by ``form_reading``.
 
-What stands on which sheet is decided here; what it looks like is the report's. A sheet's first row are the keys
-of the scenario file, its second their units, its third what they mean; values begin in the fourth.
+The content of each sheet is decided here, its layout in the report. The first row of a sheet has the keys of
+the scenario file, the second their units, the third their explanations; values begin in the fourth.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 HEADS = 3
-"""Rows of headings: keys, units, explanations."""
+"""Number of heading rows: keys, units, explanations."""
 TOLD = ("unit", "explanation")
-"""Columns of the sheets of keys that are there for the reader."""
+"""Columns for the reader only, on sheets whose rows are keys."""
 Sort = Literal["keys", "entries", "adjustments", "effects", "amounts"]
 
 
@@ -29,11 +29,11 @@ class Page:
     """A sheet of the form.
 
     Attributes:
-        id: What the program calls it; the section of the file where it is one.
-        sv: Its name in Swedish.
-        en: Its name in English.
-        sort: How its rows are read.
-        heads: The columns that name a row.
+        id: Id of the sheet; the section of the file where it is one.
+        sv: Name in Swedish.
+        en: Name in English.
+        sort: Structure of its rows.
+        heads: Columns that identify a row.
     """
 
     id: str
@@ -92,20 +92,20 @@ PAGES = (
     Page(id="majorities", sv="Majoriteter", en="Majorities", sort="entries"),
 )
 README = ("Läs mig", "Read me")
-"""The sheet that says how the form is filled in; it is not read."""
+"""Names of the sheet with instructions; it is not read."""
 AMOUNTS = ("frames", "differences", "spend", "total")
-"""The parts of a given plan that are amounts by id and year."""
+"""Parts of a given plan that are amounts by id and year."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filled:
-    """A sheet of the form with today's values.
+    """A sheet of the form with a scenario's values.
 
     Attributes:
-        page: Which.
-        columns: Its columns, in order.
-        rows: Values by heading.
-        fields: On a sheet of keys, what each row's key is.
+        page: The sheet.
+        columns: Columns, in order; those that identify a row, or are for the reader only, by name.
+        rows: Values of each row, by heading.
+        fields: On a sheet whose rows are keys, the column description of each key.
     """
 
     page: Page
@@ -118,7 +118,7 @@ class Filled:
 
 
 def filled(scenario: Scenario) -> tuple[Filled, ...]:
-    """The form with a scenario's values, sheet by sheet.
+    """Return the form with a scenario's values, sheet by sheet.
 
     Args:
         scenario: Any scenario.
@@ -152,7 +152,7 @@ def _filled(page: Page, tree: dict[str, Any], years: tuple[int, ...], base_year:
 
 
 def part_of(section: str) -> Any:
-    """What an entry of a section is."""
+    """Return the model of a section's entries."""
     return shape.model(shape.entry(Scenario.model_fields[section].annotation))
 
 
@@ -173,13 +173,13 @@ def _keys(page: Page, tree: dict[str, Any], years: tuple[int, ...]) -> Filled:
 
 
 def leaves(part: Any, tree: Mapping[str, Any], only: Sequence[str] = ()) -> Iterator[tuple[Column, Any]]:
-    """Every key that may stand in sections of settings, with its value where there is one."""
-    for name, given in part.model_fields.items():
+    """Yield every key that sections of settings may have, with its value or None."""
+    for name, field_ in part.model_fields.items():
         if only and name not in only:
             continue
         value = tree.get(name) if isinstance(tree, dict) else None
-        nested = shape.model(given.annotation)
-        owner, kind = (part.__name__, name), shape.kind(given)
+        nested = shape.model(field_.annotation)
+        owner, kind = (part.__name__, name), shape.kind(field_)
         if nested is not None:
             for below, amount in leaves(nested, value or {}):
                 yield (
@@ -188,12 +188,12 @@ def leaves(part: Any, tree: Mapping[str, Any], only: Sequence[str] = ()) -> Iter
                 )
         elif owner == ("Indexation", "index"):
             by_class = isinstance(value, dict) and any(isinstance(key, str) for key in value)
-            yield Column(keys=(name,), kind="share", owner=owner, field=given), None if by_class else value
+            yield Column(keys=(name,), kind="share", owner=owner, field=field_), None if by_class else value
             for cost_class in ("wages", "purchased", "rents", "other"):
                 amount = (value or {}).get(cost_class) if by_class else None
-                yield Column(keys=(name, cost_class), kind="share", owner=owner, field=given), amount
+                yield Column(keys=(name, cost_class), kind="share", owner=owner, field=field_), amount
         else:
-            yield Column(keys=(name,), kind=kind, owner=owner, field=given), value
+            yield Column(keys=(name,), kind=kind, owner=owner, field=field_), value
 
 
 def _adjustments(page: Page, tree: dict[str, Any], years: tuple[int, ...]) -> Filled:
@@ -212,9 +212,9 @@ def _effects(page: Page, tree: dict[str, Any]) -> Filled:
     rows = []
     for a, served in tree.get("effects", {}).items():
         for g, effect in served.items():
-            told = {c.name: v for c in columns if (v := flat.at(effect, c)) is not None}
+            claim = {c.name: v for c in columns if (v := flat.at(effect, c)) is not None}
             rows += [
-                {"activity": a, "goal": g, "level": level, "points": points, **told}
+                {"activity": a, "goal": g, "level": level, "points": points, **claim}
                 for level, points in effect["curve"].items()
             ]
     return Filled(page=page, columns=(*page.heads, *columns), rows=tuple(rows))

@@ -1,4 +1,4 @@
-"""A filled-in form as a scenario's tree, every value with its cell, every problem told at once."""
+"""Reading of a filled-in form to a tree, each value with its cell; reports all problems together."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, kw_only=True)
 class Read:
-    """What a filled-in form says.
+    """The content of a filled-in form.
 
     Attributes:
-        tree: The scenario's tree, each value with its cell.
-        computed: The cells that a formula made, as ``Sheet!C5``.
-        ignored: Sheets that are no part of the form.
-        sheets: Every sheet, in the workbook's order.
+        tree: Tree of the scenario, with the cell of each value.
+        computed: Cells whose values came from formulas, such as ``Sheet!C5``.
+        ignored: Sheets that do not belong to the form.
+        sheets: All sheets, in the workbook's order.
     """
 
     tree: Tree = field(default_factory=lambda: Tree(root={}))
@@ -41,7 +41,7 @@ class Read:
 
 @dataclass(slots=True, kw_only=True)
 class _Sheet:
-    """A sheet while it is read."""
+    """A sheet that is being read."""
 
     file: str
     grid: Grid
@@ -58,7 +58,7 @@ class _Sheet:
             self.read.tree.broken.add(path)
 
     def rows(self) -> list[int]:
-        """Rows with anything in the form's own columns."""
+        """Return the rows with a value in any column of the form, except those for the reader only."""
         own = {k for name, k in self.heads.items() if name not in TOLD}
         return sorted({r for r, k in self.grid.cells if r > HEADS and k in own})
 
@@ -67,14 +67,14 @@ class _Sheet:
         return None if column is None else self.grid.cells.get((row, column))
 
     def word(self, row: int, head: str) -> str:
-        """An id in a column that names the row; empty where none stands there."""
+        """Return the id in a column that identifies a row; empty where there is none."""
         cell = self.cell(row, head)
         if cell is None or not self.sound(cell, row, head, ""):
             return ""
         return str(as_text(cell)).strip()
 
     def sound(self, cell: Cell, row: int, head: str, path: str) -> bool:
-        """Whether a cell holds a value; a formula is noted, an error is told."""
+        """Return whether a cell holds a value; record that it is computed, or report its error."""
         column = self.heads[head]
         if cell.formula:
             self.read.computed.append(self.place(row, column).cell)
@@ -93,7 +93,7 @@ class _Sheet:
         return False
 
     def put(self, row: int, head: str, keys: flat.Keys, kind: Kind) -> None:
-        """Put a cell's value in the tree."""
+        """Put a cell's value into the tree."""
         cell, path = self.cell(row, head), ".".join(map(str, keys))
         if cell is None or not self.sound(cell, row, head, path):
             return
@@ -115,7 +115,7 @@ class _Sheet:
             here[keys[-1]] = value
 
     def below(self, row: int, head: str, keys: flat.Keys) -> dict[Any, Any] | None:
-        """The mapping at a path, made where it is not there; None where something else stands there."""
+        """Return the mapping at a path, created if missing; None where the path holds anything else."""
         here, path = self.read.tree.root, ""
         for key in keys:
             path = join(path, key)
@@ -127,36 +127,36 @@ class _Sheet:
 
 
 def dict_of(here: Any) -> dict[Any, Any]:
-    """A mapping of the tree."""
-    found: dict[Any, Any] = here
-    return found
+    """Return a mapping of the tree, with its type."""
+    mapping: dict[Any, Any] = here
+    return mapping
 
 
 def read_form(data: bytes, name: str) -> Read:
-    """Read a filled-in form.
+    """Read a filled-in form; errors are among the problems of the result's tree.
 
     Args:
-        data: The workbook's bytes.
-        name: The workbook, as places name it.
+        data: Content of the workbook.
+        name: Name of the workbook in messages.
     """
     read = Read()
     try:
-        found = grids(data, name)
+        content = grids(data, name)
     except Refused as refused:
         place = Place(file=name, line=1)
         read.tree.problems.append(Problem(path="", place=place, sv=refused.sv, en=refused.en))
         read.tree.root = None
         return read
-    read.sheets = [grid.name for grid in found]
+    read.sheets = [grid.name for grid in content]
     known = {title.casefold(): page for page in PAGES for title in (page.sv, page.en)}
-    here = {known[grid.name.casefold()].id: grid for grid in found if grid.name.casefold() in known}
+    here = {known[grid.name.casefold()].id: grid for grid in content if grid.name.casefold() in known}
     if not here:
         _no_form(read, name)
         return read
     read.ignored = [
-        grid.name for grid in found if grid.name.casefold() not in known and grid.name not in README
+        grid.name for grid in content if grid.name.casefold() not in known and grid.name not in README
     ]
-    swedish = any(grid.name == page.sv != page.en for page in PAGES for grid in found)
+    swedish = any(grid.name == page.sv != page.en for page in PAGES for grid in content)
     for page in PAGES:
         grid = here.get(page.id)
         if grid is None:
@@ -246,7 +246,7 @@ def _keys_of(name: str) -> flat.Keys:
 
 
 def _known(sheet: _Sheet, part: Any, without: Sequence[str] = ()) -> dict[str, tuple[flat.Keys, Kind]]:
-    """The columns of a sheet below its heads, each with its keys and kind; unknown ones are told."""
+    """Return the known columns of a sheet besides its heads, each with keys and kind; report unknown ones."""
     known: dict[str, tuple[flat.Keys, Kind]] = {}
     for name, k in sheet.heads.items():
         if name in sheet.page.heads:
@@ -262,19 +262,19 @@ def _known(sheet: _Sheet, part: Any, without: Sequence[str] = ()) -> dict[str, t
 
 
 def _kind_at(part: Any, keys: flat.Keys) -> Kind | None:
-    """What a value is at nested keys of a model; None where no key is so called."""
+    """Return the kind of value at nested keys of a model; None where there is no such key."""
     model = shape.model(part)
     if model is None or keys[0] not in model.model_fields:
         return None
-    given = model.model_fields[str(keys[0])]
-    kind = shape.kind(given)
+    field_ = model.model_fields[str(keys[0])]
+    kind = shape.kind(field_)
     if len(keys) == 1:
         return "share" if keys == ("index",) else kind
-    if shape.model(given.annotation) is not None:
-        return _kind_at(given.annotation, keys[1:])
-    if shape.is_series(given.annotation):
+    if shape.model(field_.annotation) is not None:
+        return _kind_at(field_.annotation, keys[1:])
+    if shape.is_series(field_.annotation):
         return kind if len(keys) == 2 and isinstance(keys[1], int) else None  # noqa: PLR2004 - key and year
-    if kind == "tree" and shape.step(given.annotation, keys[1]) is not None:
+    if kind == "tree" and shape.step(field_.annotation, keys[1]) is not None:
         return "number"
     return None
 
@@ -333,7 +333,7 @@ def _read_entries(sheet: _Sheet) -> None:
 
 
 def _name(sheet: _Sheet, row: int, head: str) -> str:
-    """What a row is called; told where it is not."""
+    """Return the value that identifies a row in a column; report where it is missing."""
     id_ = sheet.word(row, head)
     if not id_ and not sheet.read.tree.broken.intersection({""}):
         sheet.complain(
@@ -405,10 +405,10 @@ def _read_effects(sheet: _Sheet) -> None:
             _claim(sheet, row, head, (*path, *keys), kind, before)
 
 
-def _claim(  # noqa: PLR0913, PLR0917 - a cell and where it belongs
+def _claim(  # noqa: PLR0913, PLR0917 - a cell and its position in the tree
     sheet: _Sheet, row: int, head: str, keys: flat.Keys, kind: Kind, before: Mapping[str, Any] | None
 ) -> None:
-    """What the rows of one effect say alike."""
+    """Put a value that all rows of an effect share into the tree; report a row that differs."""
     cell = sheet.cell(row, head)
     if cell is None or before is None or keys[-1] not in before:
         sheet.put(row, head, keys, kind)
@@ -442,9 +442,9 @@ def _read_amounts(sheet: _Sheet) -> None:
             continue
         id_ = "" if part == "total" else _name(sheet, row, "id")
         if plan not in plans or part not in AMOUNTS:
-            wrong, given, among = ("plan", plan, plans) if plan not in plans else ("part", part, AMOUNTS)
-            sv, en = did_you_mean(given, among)
-            sheet.complain(row, sheet.heads[wrong], f"okänt: {given}{sv}", f"unknown: {given}{en}")
+            wrong, unknown, among = ("plan", plan, plans) if plan not in plans else ("part", part, AMOUNTS)
+            sv, en = did_you_mean(unknown, among)
+            sheet.complain(row, sheet.heads[wrong], f"okänt: {unknown}{sv}", f"unknown: {unknown}{en}")
             continue
         if not id_ and part != "total":
             continue

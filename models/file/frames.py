@@ -1,8 +1,8 @@
-"""Somebody's frames on a sheet: committees in rows, plan years in columns.
+"""Frames on a sheet from outside: committees in rows, plan years in columns.
 
-The same sheet for opposition and majority. A row is named by the committee's id or its exact name; the row
-``total`` is the plan's own total where its tax rate differs; a row ``summa`` is checked and left aside.
-Every problem is told at once, with its line and column.
+Opposition and majority use the same sheet. A row is identified by the committee's id or its exact name. The
+row ``total`` is the plan's own total where its tax rate differs; a row ``summa`` is checked and otherwise
+ignored. All problems are reported together, each with its line and column.
 """
 
 from __future__ import annotations
@@ -29,18 +29,18 @@ REMARKS = ("kommentar", "comment", "anmärkning", "not", "note", "källa", "sour
 TOTAL = "total"
 SUMS = ("summa", "summa ramar", "summa nämnder", "totalt", "sum", "all frames", "sum of frames")
 LATEST_HEADING = 30
-"""A sheet's headings stand above this row."""
+"""Last row in which a sheet may have its headings."""
 AMBIGUOUS = re.compile(r"-?\d{1,3}(\.\d{3})+")
 
 
 @dataclass(slots=True, kw_only=True)
 class Frames:
-    """What a sheet says, in the file's own currency.
+    """The content of a sheet, in the currency of the scenario file.
 
     Attributes:
         frames: Amounts by committee and year.
-        total: The plan's own total by year, where it gives one.
-        problems: What is wrong with the sheet.
+        total: Total of the plan by year, where the sheet has one.
+        problems: Problems of the sheet.
     """
 
     frames: dict[str, dict[int, float]] = field(default_factory=dict)
@@ -67,19 +67,19 @@ class _Reading:
 
 
 def read_frames(data: bytes, name: str, scenario: Scenario) -> Frames:
-    """Read somebody's frames.
+    """Read frames from a CSV file or a workbook; errors are among the result's problems.
 
     Args:
-        data: The file's bytes.
-        name: The file, as places name it.
-        scenario: Whose committees and years they are.
+        data: Content of the file.
+        name: Name of the file in messages.
+        scenario: Scenario with the committees and plan years.
     """
     try:
-        found = sheets(data, name)
+        content = sheets(data, name)
     except Refused as refused:
         problem = Problem(path="", place=Place(file=name, line=1), sv=refused.sv, en=refused.en)
         return Frames(problems=[problem])
-    for sheet in found:
+    for sheet in content:
         reading = _Reading(scenario=scenario, file=name, sheet=sheet)
         heading = _heading(reading)
         if heading is not None:
@@ -95,7 +95,7 @@ def read_frames(data: bytes, name: str, scenario: Scenario) -> Frames:
 
 
 def template(scenario: Scenario) -> str:
-    """The empty sheet, as CSV: every committee and plan year, and a row for a total of its own."""
+    """Return an empty sheet as CSV: all committees and plan years, and a row for a total of its own."""
     mark = ";" if scenario.language == "sv" else ","
     rows = [["id", "namn" if scenario.language == "sv" else "name", *map(str, scenario.years)]]
     empty = [""] * len(scenario.years)
@@ -212,9 +212,9 @@ def _at(line: Line, k: int | None) -> Any:
 
 
 def _label(reading: _Reading, line: Line) -> str | None:
-    found = _at(line, reading.id)
-    found = _at(line, reading.name) if found is None else found
-    return None if found is None else " ".join(str(found).split())
+    value = _at(line, reading.id)
+    value = _at(line, reading.name) if value is None else value
+    return None if value is None else " ".join(str(value).split())
 
 
 def _series(reading: _Reading, line: Line, key: str) -> None:
@@ -238,7 +238,7 @@ def _sums(reading: _Reading, line: Line) -> None:
 
 
 def _amount(reading: _Reading, line: Line, k: int, year: int) -> tuple[float, int] | None:
-    """A cell's number and how many decimals it was printed with."""
+    """Return the number in a cell, and the number of decimals that it is printed with."""
     raw = _at(line, k)
     if raw is None:
         return None
@@ -261,20 +261,20 @@ def _amount(reading: _Reading, line: Line, k: int, year: int) -> tuple[float, in
 
 
 def _add_up(reading: _Reading) -> None:
-    """A row of sums must be what the rows add up to, as far as they were printed."""
+    """Check that a row of sums equals the sums of the rows, within the precision of the printed figures."""
     if reading.found.problems:
         return
-    for year, (line, stated, printed) in reading.sums.items():
+    for year, (line, total, printed) in reading.sums.items():
         amounts = [series[year] for series in reading.found.frames.values() if year in series]
         step = 0.5 * 10.0 ** -min(printed, reading.printed)
-        if abs(sum(amounts) - stated) > step * (len(amounts) + 1) + 1e-9:
+        if abs(sum(amounts) - total) > step * (len(amounts) + 1) + 1e-9:
             reading.complain(
                 line,
-                f"kolumnen {year}: summan är {stated:g} men raderna är tillsammans {sum(amounts):g}; rätta det ena",
-                f"column {year}: the sum is {stated:g} but the rows add up to {sum(amounts):g}; correct either",
+                f"kolumnen {year}: summan är {total:g} men raderna är tillsammans {sum(amounts):g}; rätta det ena",
+                f"column {year}: the sum is {total:g} but the rows add up to {sum(amounts):g}; correct either",
             )
 
 
 def missing(scenario: Scenario, frames: Mapping[str, Mapping[int, float]]) -> tuple[tuple[str, int], ...]:
-    """Committees and years that a sheet does not name."""
+    """Return the committees and years for which a sheet has no frame."""
     return tuple((c, y) for c in scenario.committees for y in scenario.years if y not in frames.get(c, {}))

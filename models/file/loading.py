@@ -1,4 +1,4 @@
-"""From the main file to one plain tree: the file, what it extends, and the tables they name."""
+"""Loading of the main file, the files that it extends and the tables that they name, to one plain tree."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ def load(path: Path) -> Tree:
     """Read a scenario file, the files that it extends and the tables that they name.
 
     Args:
-        path: The main file; everything it reads must lie in its folder.
+        path: Main file; all files that it refers to must lie in its folder.
+
+    Returns:
+        The tree, with problems; without a root where nothing could be read.
     """
     folder = Folder(shown=path.parent)
     try:
@@ -83,7 +86,7 @@ def _parent(folder: Folder, name: str, chain: tuple[str, ...], extended: object)
 
 
 def inherit(parent: Tree, child: Tree) -> Tree:
-    """One tree from two: mappings merge by key, null removes, anything else replaces."""
+    """Return a tree merged with the one it extends: mappings by key, null removes, the rest replaces."""
     _after(parent, child)
     root = None if parent.root is None else merged(parent.root, child.root)
     places: dict[str, Place] = {}
@@ -96,7 +99,7 @@ def inherit(parent: Tree, child: Tree) -> Tree:
 
 
 def _after(parent: Tree, child: Tree) -> None:
-    """Let the child's ``change`` come after the parent's."""
+    """Put the child's ``change`` after the parent's."""
     before = parent.root.get("change") if parent.root else None
     own = child.root.get("change")
     if isinstance(before, list) and isinstance(own, list):
@@ -110,7 +113,7 @@ def _after(parent: Tree, child: Tree) -> None:
 
 
 def merged(below: Any, above: Any) -> Any:
-    """Two values merged: the second overrides."""
+    """Return two values merged; the second overrides the first."""
     if not isinstance(below, dict) or not isinstance(above, dict):
         return above
     result = {key: value for key, value in below.items() if not (key in above and above[key] is None)}
@@ -121,7 +124,7 @@ def merged(below: Any, above: Any) -> Any:
 
 
 def by_level(mapping: dict[Any, Any]) -> dict[Any, Any]:
-    """A curve with its levels in order again; any other mapping as it is."""
+    """Return a curve with its levels in ascending order; any other mapping unchanged."""
     if mapping and all(isinstance(key, str) and SHARE.fullmatch(key.strip()) for key in mapping):
         return dict(sorted(mapping.items(), key=lambda point: share(point[0])))
     return mapping
@@ -131,17 +134,17 @@ def by_level(mapping: dict[Any, Any]) -> dict[Any, Any]:
 
 
 def tables(tree: Tree, folder: Folder | None, name: str) -> None:
-    """Put the tables of CSV files where a tree names them.
+    """Replace the names of CSV files in a tree by the tables in them.
 
     Args:
-        tree: What was read; changed in place.
-        folder: Where the files lie; None for a mapping made in a program, which has no folder.
-        name: The file that names the tables.
+        tree: Tree to change in place.
+        folder: Folder of the files; None for a mapping made in a program, which has none.
+        name: File that names the tables.
     """
     _tables(tree, folder, name, tree.root, Scenario, "")
 
 
-def _tables(  # noqa: PLR0913, PLR0917 - a walk carries what it was given
+def _tables(  # noqa: PLR0913, PLR0917 - recursion needs all of them
     tree: Tree, folder: Folder | None, name: str, value: Any, kind: Any, path: str
 ) -> None:
     for key, entry in value.items() if isinstance(value, dict) else ():
@@ -169,7 +172,7 @@ def _table(  # noqa: PLR0913, PLR0917 - the same
 
 
 def _bytes(folder: Folder | None, name: str, named: str) -> tuple[str, bytes]:
-    """A file as places name it, and what it holds."""
+    """Return the name of a file in messages, and its content."""
     if folder is None:
         raise Refused(
             f"en mappning har ingen mapp att hitta {named} i; ge tabellen direkt",

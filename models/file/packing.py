@@ -1,6 +1,7 @@
-"""A scenario as files: YAML, with its tables in CSV files beside it, such as a municipality keeps them.
+"""A scenario as files: YAML, with its tables in CSV files in the same folder, as municipalities keep them.
 
-A table stands in a CSV file where reading that file gives the same table; otherwise it stays in the YAML file.
+A table is written to a CSV file if reading that file returns the same table; otherwise it stays in the YAML
+file.
 """
 
 from __future__ import annotations
@@ -16,16 +17,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 TABLES = ("committees", "activities", "drivers", "goals", "effects", "decisions", "parties")
-"""The sections that are tables by nature."""
+"""Sections that are written as CSV files where possible."""
 
 
 def packed(scenario: Scenario, stem: str, remarks: Sequence[str] = ()) -> dict[str, bytes]:
-    """The files of a scenario, by name; reading the first gives an equal scenario.
+    """Return the content of a scenario's files by name; reading the first returns an equal scenario.
 
     Args:
         scenario: Any scenario.
-        stem: What the files are called, without their endings.
-        remarks: Comments at the head of the YAML file.
+        stem: Name of the files, without extension.
+        remarks: Comments at the top of the YAML file.
     """
     years = scenario.years
     tree: dict[str, Any] = _short(document(scenario), Scenario, years)
@@ -45,7 +46,7 @@ def packed(scenario: Scenario, stem: str, remarks: Sequence[str] = ()) -> dict[s
 
 
 def _short(value: Any, annotation: Any, years: Sequence[int]) -> Any:
-    """A tree whose series have one value where it is the same in every plan year."""
+    """Return a tree in which a series has a single value where that value holds in every plan year."""
     if not isinstance(value, dict):
         return value
     if shape.is_series(annotation):
@@ -69,7 +70,7 @@ def _rows(scenario: Scenario, section: str, table: dict[str, Any]) -> list[list[
     if section == "effects":
         return [list(EFFECT_COLUMNS), *_effects(table)]
     part = shape.model(shape.entry(Scenario.model_fields[section].annotation))
-    if part is None:  # every other section has entries of its own kind
+    if part is None:  # never: every other section has a model
         raise TypeError(section)
     entries = list(table.values())
     columns = [c for c in flat.columns(part, entries, scenario.years, every=False) if c.name != "adjustments"]
@@ -79,18 +80,18 @@ def _rows(scenario: Scenario, section: str, table: dict[str, Any]) -> list[list[
 
 
 def _adjustments(entries: list[dict[str, Any]]) -> list[flat.Column]:
-    """Adjustments as columns: ``adjustments.2025.one_off``."""
+    """Return the columns of adjustments, such as ``adjustments.2025.one_off``."""
     years = sorted({y for entry in entries for y in entry.get("adjustments", {})})
     part = shape.model(shape.entry(shape.at(("committees", "x", "adjustments"))))
-    found: list[flat.Column] = []
+    result: list[flat.Column] = []
     for y in years if part is not None else ():
         amounts = [entry["adjustments"][y] for entry in entries if y in entry.get("adjustments", {})]
-        below = flat.columns(part, amounts, (), every=False)  # type: ignore[arg-type]  # looked at just above
-        found += [
+        below = flat.columns(part, amounts, (), every=False)  # type: ignore[arg-type]  # checked above
+        result += [
             flat.Column(keys=("adjustments", y, *c.keys), kind=c.kind, owner=c.owner, field=c.field)
             for c in below
         ]
-    return found
+    return result
 
 
 def _effects(table: dict[str, Any]) -> list[list[Any]]:

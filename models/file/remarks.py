@@ -1,4 +1,4 @@
-"""What is allowed but worth knowing: warnings that the report repeats."""
+"""Warnings: content of a file that is allowed but deserves attention; the report repeats them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from models.scenario import Claim, Complement, Effect, Place
 
 NEAR_ENOUGH = 1.0
-"""How far a reference may lie from its indicator without a word [points]."""
+"""Difference between a reference and its indicator that causes no warning [points]."""
 
 
 def _claims(facts: Facts) -> Iterator[tuple[str, Effect | Complement]]:
@@ -33,7 +33,7 @@ def _affecting(facts: Facts) -> Iterator[tuple[tuple[str, ...], str]]:
 
 
 def evidence(facts: Facts) -> Iterator[Finding]:
-    """Effects of unknown grade, without author or date."""
+    """Warn of effects without a known evidence grade, author or date."""
     for path, claim in _claims(facts):
         grade = claim.evidence
         if grade not in EVIDENCE:
@@ -56,7 +56,7 @@ def _unsigned(claim: Claim) -> list[str]:
 
 
 def unaffected(facts: Facts) -> Iterator[Finding]:
-    """Goals that nothing affects, and activities that affect nothing."""
+    """Warn of goals that nothing affects, and of activities that affect no goal."""
     reached = {goal for _, goal in _affecting(facts)}
     krona_neutral = facts.scenario.weights.rule == "krona_neutral"
     for id_ in facts.ids("goals"):
@@ -88,7 +88,7 @@ def unaffected(facts: Facts) -> Iterator[Finding]:
 
 
 def activities(facts: Facts) -> Iterator[Finding]:
-    """Floors without a basis or below the curves, and new activities that get no money."""
+    """Warn of floors without a basis or below the curves, and of new activities that get no money."""
     used = {member for members, _ in _affecting(facts) for member in members}
     spends = {d.spend for d in facts.table("decisions").values()}
     first: dict[str, float] = {}
@@ -117,7 +117,7 @@ def activities(facts: Facts) -> Iterator[Finding]:
 
 
 def unused(facts: Facts) -> Iterator[Finding]:
-    """What is written but changes nothing in a run."""
+    """Warn of values that do not affect the result of a run."""
     by_class = any(isinstance(value, dict) for value in facts.scenario.indexation.index.values())
     classed = [id_ for id_, c in facts.table("committees").items() if c.cost_classes is not None]
     if classed and not by_class:
@@ -149,7 +149,7 @@ def unused(facts: Facts) -> Iterator[Finding]:
 
 
 def references(facts: Facts) -> Iterator[Finding]:
-    """References that differ from their indicator."""
+    """Warn of references that differ from their indicator."""
     for id_, goal in facts.table("goals").items():
         if goal.reference is None or goal.indicator is None:
             continue
@@ -173,12 +173,12 @@ REMARKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
 
 
 def remarks(file: Validated, places: Mapping[str, Place]) -> tuple[Problem, ...]:
-    """What is worth knowing of a file without problems.
+    """Return the warnings for a file without problems.
 
     Args:
-        file: What became of the file's tree.
-        places: Where its values stand.
+        file: Result of validating the file's tree.
+        places: Place of each value, by dotted path.
     """
     facts = Facts(file=file)
-    found = dict.fromkeys(finding for remark in REMARKS for finding in remark(facts))
-    return tuple(Problem(path=path, place=place(places, path), sv=sv, en=en) for path, sv, en in found)
+    findings = dict.fromkeys(finding for remark in REMARKS for finding in remark(facts))
+    return tuple(Problem(path=path, place=place(places, path), sv=sv, en=en) for path, sv, en in findings)

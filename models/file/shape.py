@@ -1,4 +1,4 @@
-"""What may stand where in a scenario file, asked of the models of ``scenario``."""
+"""The structure of the scenario file, its keys and kinds of values, from the models of ``scenario``."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
 
 FILE_KEYS = ("extends", "change")
-"""Keys of the file that are no part of the scenario."""
+"""Keys of the file that are not part of the scenario."""
 
 
 def bare(annotation: Any) -> Any:
-    """An annotation without its validators and without None."""
+    """Return an annotation without validators and without None."""
     while True:
         origin = get_origin(annotation)
         if origin is Annotated:
@@ -33,13 +33,13 @@ def bare(annotation: Any) -> Any:
 
 
 def model(annotation: Any) -> type[BaseModel] | None:
-    """The model that an annotation names, if it names one."""
+    """Return the model that an annotation stands for; None where it stands for none."""
     core = bare(annotation)
     return core if isinstance(core, type) and issubclass(core, BaseModel) else None
 
 
 def entry(annotation: Any) -> Any | None:
-    """What the entries of a mapping or list are; None for anything else."""
+    """Return the annotation of a mapping's or list's entries; None for anything else."""
     core = bare(annotation)
     if get_origin(core) is dict:
         return get_args(core)[1]
@@ -49,7 +49,7 @@ def entry(annotation: Any) -> Any | None:
 
 
 def step(annotation: Any, key: object) -> Any | None:
-    """What stands under a key; None if nothing may."""
+    """Return the annotation under a key; None where nothing is allowed there."""
     part = model(annotation)
     if part is not None:
         if part is Scenario and key == "change":
@@ -58,12 +58,12 @@ def step(annotation: Any, key: object) -> Any | None:
         return None if field is None else field.annotation
     core = bare(annotation)
     if get_origin(core) in (Union, types.UnionType):
-        return next((found for branch in get_args(core) if (found := step(branch, key)) is not None), None)
+        return next((below for branch in get_args(core) if (below := step(branch, key)) is not None), None)
     return entry(core)
 
 
 def at(path: tuple[object, ...]) -> Any | None:
-    """What stands at a path; None if nothing may."""
+    """Return the annotation at a path; None where nothing is allowed there."""
     here: Any = Scenario
     for key in path:
         here = step(here, key)
@@ -73,7 +73,7 @@ def at(path: tuple[object, ...]) -> Any | None:
 
 
 def keys(annotation: Any) -> tuple[str, ...]:
-    """The keys that may stand here, where the model fixes them."""
+    """Return the keys that a mapping may have, where the model fixes them."""
     part = model(annotation)
     if part is not None:
         return tuple(part.model_fields) + (FILE_KEYS if part is Scenario else ())
@@ -88,7 +88,7 @@ Kind = Literal["text", "id", "date", "choice", "truth", "count", "share", "money
 
 
 def kind(field: FieldInfo) -> Kind:
-    """What one value of a key is: of a series, what stands for one year; ``tree`` is anything with parts."""
+    """Return the kind of a key's value, or of a series' values; ``tree`` for anything with parts."""
     annotation: Any = field.annotation
     beside = [*marks(annotation), *field.metadata]
     if is_series(annotation):
@@ -111,7 +111,7 @@ def kind(field: FieldInfo) -> Kind:
 
 
 def is_series(annotation: Any) -> bool:
-    """Whether values by year stand here."""
+    """Return whether an annotation is a mapping from years to values."""
     arguments: tuple[Any, ...] = get_args(bare(annotation))
     return (
         get_origin(bare(annotation)) is dict
@@ -122,13 +122,13 @@ def is_series(annotation: Any) -> bool:
 
 
 def choices(annotation: Any) -> tuple[str, ...]:
-    """The words that may stand here, where the model fixes them."""
+    """Return the words that are allowed, where the model fixes them."""
     core = bare(annotation)
     return tuple(map(str, get_args(core))) if get_origin(core) is Literal else ()
 
 
 def marks(annotation: Any) -> list[Any]:
-    """What stands beside the types of an annotation: of one value, or of a series' values."""
+    """Return the metadata of an annotation and of a series' values, such as validators."""
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         return [*marks(arguments[0]), *arguments[1:]]
@@ -138,7 +138,7 @@ def marks(annotation: Any) -> list[Any]:
 
 
 def is_text(annotation: Any) -> bool:
-    """Whether text stands here and is not read as a number or a share."""
+    """Return whether the value is text, not to be read as a number or share."""
     core = bare(annotation)
     if get_origin(core) is Literal:
         return all(isinstance(choice, str) for choice in get_args(core))
@@ -146,12 +146,12 @@ def is_text(annotation: Any) -> bool:
 
 
 def is_list(annotation: Any) -> bool:
-    """Whether a list stands here."""
+    """Return whether an annotation is a list."""
     return get_origin(bare(annotation)) is tuple
 
 
 def is_table(annotation: Any, key: object) -> bool:
-    """Whether a key may name a CSV file instead of holding a mapping."""
+    """Return whether a key may hold the name of a CSV file instead of a mapping."""
     part = model(annotation)
     return (
         part is not None and str(key) in part.model_fields and TABLE in part.model_fields[str(key)].metadata

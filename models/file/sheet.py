@@ -1,8 +1,9 @@
-"""Rows of cells from a CSV file or an Excel workbook that somebody sends in.
+"""Rows of cells from a CSV file or an Excel workbook of unknown origin.
 
-The one door to calamine. A workbook is a zip archive from outside: its size, how much it unpacks to, names that
-lead elsewhere, macros, links to other files, files inside it and cells far away are checked before anything reads
-it. What calamine does not tell of a cell (formula, error, percent format) is read from the sheet's own XML.
+No other module uses calamine. A workbook is a zip archive from outside: its size, unpacked size, names that
+lead elsewhere, macros, links to other files, embedded files and distant cells are checked before anything
+parses it. The properties of a cell that calamine does not report (formula, error, percent format) are read
+from the sheet's XML.
 """
 
 from __future__ import annotations
@@ -22,11 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 MAX_PACKED, MAX_UNPACKED, MAX_PARTS = 5_000_000, 40_000_000, 500
-"""Bytes of a workbook, bytes that it unpacks to, and files inside it."""
+"""Largest workbook [bytes], largest unpacked size [bytes], and largest number of files in it."""
 MAX_RATIO = 200
-"""Bytes that one byte of a workbook may unpack to."""
+"""Largest ratio of unpacked size to size of a workbook."""
 MAX_ROWS, MAX_COLUMNS = 5_000, 200
-"""Cells beyond these are no sheet of frames."""
+"""Largest row and column; a sheet with cells beyond them is refused."""
 CELL = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)(\d+)["']""")
 
 
@@ -35,8 +36,8 @@ class Line:
     """A row of a sheet.
 
     Attributes:
-        number: Its number in the file, from 1.
-        cells: Text or numbers, None where empty.
+        number: Row number in the file, from 1.
+        cells: Text or numbers; None for an empty cell.
     """
 
     number: int
@@ -45,12 +46,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A sheet.
+    """A sheet as rows.
 
     Attributes:
-        name: Its name in the workbook; empty for CSV.
-        comma: Whether decimals of numbers in text stand after a comma; None where a cell may be either.
-        lines: Its rows, empty ones left out.
+        name: Name in the workbook; empty for CSV.
+        comma: Whether numbers in text have a decimal comma; None where either is possible.
+        lines: Rows that are not empty.
     """
 
     name: str
@@ -63,10 +64,10 @@ class Cell:
     """A cell of a form.
 
     Attributes:
-        value: Text, number, truth or date; None where empty.
-        formula: Whether a formula made it.
-        percent: Whether its number is shown with a percent sign.
-        error: What stands there instead of a value, such as ``#REF!``; empty as a rule.
+        value: Text, number, truth value or date; None if empty.
+        formula: Whether the value comes from a formula.
+        percent: Whether the number is displayed with a percent sign.
+        error: Error in place of a value, such as ``#REF!``; empty without an error.
     """
 
     value: Any
@@ -77,11 +78,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
-    """A sheet of a form.
+    """A sheet as cells by position, as in a form.
 
     Attributes:
-        name: Its name in the workbook.
-        cells: What is not empty, by row and column from 1.
+        name: Name in the workbook.
+        cells: Cells that are not empty, by row and column from 1.
     """
 
     name: str
@@ -89,14 +90,14 @@ class Grid:
 
 
 def grids(data: bytes, name: str) -> tuple[Grid, ...]:
-    """The sheets of a workbook, cell by cell: values, and what made them.
+    """Return the sheets of a workbook as cells, with values, formulas, percent formats and errors.
 
     Args:
-        data: The file's bytes.
+        data: Content of the workbook.
         name: Its name.
 
     Raises:
-        Refused: It cannot be read, or should not be.
+        Refused: The workbook cannot be read, or is not safe to read.
     """
     _check(data, name)
     from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415 - rarely needed
@@ -122,23 +123,23 @@ def grids(data: bytes, name: str) -> tuple[Grid, ...]:
 
 
 def _cells(rows: list[list[Any]], marks: Mapping[str, _Mark]) -> dict[tuple[int, int], Cell]:
-    found: dict[tuple[int, int], Cell] = {}
+    cells: dict[tuple[int, int], Cell] = {}
     for r, row in enumerate(rows, start=1):
         for c, value in enumerate(row, start=1):
             mark = marks.get(name_of(r, c), _Mark())
             empty = value is None or (isinstance(value, str) and not value.strip())
             if not empty or mark.error or mark.formula:
-                found[r, c] = Cell(
+                cells[r, c] = Cell(
                     value=None if empty else value,
                     formula=mark.formula,
                     percent=mark.percent,
                     error=mark.error,
                 )
-    return found
+    return cells
 
 
 def name_of(row: int, column: int) -> str:
-    """A cell's name: ``C5``."""
+    """Return the name of a cell, such as ``C5``."""
     letters = ""
     while column:
         column, rest = divmod(column - 1, 26)
@@ -147,14 +148,14 @@ def name_of(row: int, column: int) -> str:
 
 
 def sheets(data: bytes, name: str) -> tuple[Sheet, ...]:
-    """The sheets of a file; a CSV file is one.
+    """Return the sheets of a file; a CSV file is one sheet.
 
     Args:
-        data: The file's bytes.
-        name: Its name; ``.xlsx`` or anything else, which is read as CSV.
+        data: Content of the file.
+        name: Its name; a file that is no workbook is read as CSV.
 
     Raises:
-        Refused: It cannot be read, or should not be.
+        Refused: The file cannot be read, or is not safe to read.
     """
     if name.casefold().endswith((".xlsx", ".xlsm", ".xls", ".ods", ".xlsb")) or data.startswith(
         b"PK\x03\x04"
@@ -189,7 +190,7 @@ def _csv(data: bytes, name: str) -> Sheet:
 
 
 def _check(data: bytes, name: str) -> None:
-    """Refuse what is no plain workbook, before anything parses it."""
+    """Raise ``Refused`` for a file that is no ordinary workbook, before anything parses it."""
     if not name.casefold().endswith(".xlsx"):
         raise Refused("spara arbetsboken som .xlsx", "save the workbook as .xlsx")
     if len(data) > MAX_PACKED:
@@ -216,7 +217,7 @@ def _part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
     inside = part.filename.casefold()
     if part.flag_bits & 1:
         raise Refused("arbetsboken är krypterad; spara den utan lösenord", "the workbook is encrypted")
-    settings = inside.startswith("xl/printersettings/")  # a printer's, which any saved workbook may hold
+    settings = inside.startswith("xl/printersettings/")  # harmless, in many workbooks
     if (inside.endswith(".bin") and not settings) or "macro" in inside or "activex" in inside:
         raise Refused(
             "arbetsboken innehåller makron; spara den utan dem", "the workbook holds macros; save it without"
@@ -229,7 +230,7 @@ def _part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
     if inside.startswith("/") or ".." in inside or "\\" in inside:
         raise _unreadable()
     with archive.open(part) as opened:
-        content = opened.read(part.file_size + 1)  # to the end: a false size or checksum is told here
+        content = opened.read(part.file_size + 1)  # to the end, to detect a false size or checksum
     if content.startswith(b"PK\x03\x04") or "/embeddings/" in inside:
         raise Refused(
             "arbetsboken innehåller andra filer; ta bort dem", "the workbook holds other files; remove them"
@@ -299,7 +300,7 @@ def _lines(rows: list[list[Any]]) -> Iterator[Line]:
 
 @dataclass(slots=True, kw_only=True)
 class _Mark:
-    """What the XML tells of a cell."""
+    """Properties of a cell that only the XML has."""
 
     formula: bool = False
     percent: bool = False
@@ -307,32 +308,32 @@ class _Mark:
 
 
 MOST_ELEMENTS, DEEPEST = 500_000, 50
-"""Beginnings and ends of elements in one part of a workbook, and how deep they stand in each other."""
+"""Largest number of element starts and ends in one part of a workbook, and deepest nesting."""
 UNCOMPUTED = "#?"
-"""Stands for the value of a formula that no program has worked out yet."""
+"""Error mark of a formula that no program has computed yet."""
 CONSTANTS = ("TRUE()", "FALSE()")
-"""What some programs write for a truth that was typed in."""
+"""Formulas that some programs write for a truth value typed in."""
 BUILT_IN_PERCENT = (9, 10)
-"""Number formats with a percent sign that no workbook writes out."""
+"""Ids of the built-in number formats with a percent sign, which workbooks do not define."""
 
 
 def _elements(xml: bytes) -> Iterator[tuple[str, dict[str, str], str, tuple[str, ...]]]:
-    """Elements as they end: local name, attributes, own text, names of what they stand in."""
+    """Yield XML elements at start (as ``<name``) and end: name, attributes, own text, enclosing elements."""
     open_: list[tuple[str, dict[str, str], list[str]]] = []
-    found: list[tuple[str, dict[str, str], str, tuple[str, ...]]] = []
+    events: list[tuple[str, dict[str, str], str, tuple[str, ...]]] = []
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        if len(found) > MOST_ELEMENTS:
+        if len(events) > MOST_ELEMENTS:
             raise _large()
         if len(open_) > DEEPEST:
             raise _unreadable()
         local = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
         open_.append((name.rpartition(" ")[2], local, []))
-        found.append(("<" + open_[-1][0], local, "", ()))
+        events.append(("<" + open_[-1][0], local, "", ()))
 
     def end(_name: str) -> None:
         name, attributes, text = open_.pop()
-        found.append((name, attributes, "".join(text), tuple(above for above, _, _ in open_)))
+        events.append((name, attributes, "".join(text), tuple(above for above, _, _ in open_)))
 
     def text(data: str) -> None:
         if open_:
@@ -344,12 +345,12 @@ def _elements(xml: bytes) -> Iterator[tuple[str, dict[str, str], str, tuple[str,
     parser = ParserCreate(namespace_separator=" ")
     parser.StartElementHandler, parser.EndElementHandler = start, end
     parser.CharacterDataHandler, parser.StartDoctypeDeclHandler = text, doctype
-    parser.Parse(xml, True)  # noqa: FBT003 - expat's own call: this is all of it
-    yield from found
+    parser.Parse(xml, True)  # noqa: FBT003 - expat takes it by position: this is the final part
+    yield from events
 
 
 def _marks(archive: zipfile.ZipFile) -> dict[str, dict[str, _Mark]]:
-    """Marks of cells by name, by sheet."""
+    """Return the marks of cells by name, for each sheet."""
     links = {
         link["Id"]: link["Target"]
         for name, link, _, _ in _elements(archive.read("xl/_rels/workbook.xml.rels"))
@@ -367,17 +368,17 @@ def _marks(archive: zipfile.ZipFile) -> dict[str, dict[str, _Mark]]:
 
 
 def _percents(archive: zipfile.ZipFile) -> set[str]:
-    """The styles whose numbers are shown with a percent sign."""
+    """Return the styles whose numbers are displayed with a percent sign."""
     if "xl/styles.xml" not in archive.namelist():
         return set()
     formats: dict[str, bool] = {str(n): True for n in BUILT_IN_PERCENT}
     styles: list[bool] = []
-    for name, given, _, above in _elements(archive.read("xl/styles.xml")):
+    for name, attributes, _, above in _elements(archive.read("xl/styles.xml")):
         if name == "numFmt":
-            plain = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", given.get("formatCode", ""))
-            formats[given.get("numFmtId", "")] = "%" in plain
+            plain = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", attributes.get("formatCode", ""))
+            formats[attributes.get("numFmtId", "")] = "%" in plain
         elif name == "xf" and above and above[-1] == "cellXfs":
-            styles.append(formats.get(given.get("numFmtId", "0"), False))
+            styles.append(formats.get(attributes.get("numFmtId", "0"), False))
     return {str(n) for n, percent in enumerate(styles) if percent}
 
 
@@ -386,21 +387,25 @@ def _of_sheet(xml: bytes, percents: set[str]) -> dict[str, _Mark]:
     spread: list[str] = []
     row, column = 0, 0
     here, value, computed = _Mark(), "", True
-    for name, given, text, _ in _elements(xml):
+    for name, attributes, text, _ in _elements(xml):
         if name == "<row":
-            row, column = int(given.get("r", row + 1)), 0
+            row, column = int(attributes.get("r", row + 1)), 0
         elif name == "<c":
-            column = _column(re.sub(r"\d", "", given["r"]).encode()) if "r" in given else column + 1
-            here, value, computed = _Mark(percent=given.get("s", "0") in percents), "", True
+            column = _column(re.sub(r"\d", "", attributes["r"]).encode()) if "r" in attributes else column + 1
+            here, value, computed = _Mark(percent=attributes.get("s", "0") in percents), "", True
         elif name == "f":
             here.formula = text.strip().upper() not in CONSTANTS
             computed = False
-            spread += [given["ref"]] if given.get("t") in {"array", "dataTable"} and "ref" in given else []
+            spread += (
+                [attributes["ref"]]
+                if attributes.get("t") in {"array", "dataTable"} and "ref" in attributes
+                else []
+            )
         elif name == "v":
             value, computed = text, True
         elif name == "c":
-            here.error = value or UNCOMPUTED if given.get("t") == "e" else "" if computed else UNCOMPUTED
-            marks[given.get("r", name_of(row, column))] = here
+            here.error = value or UNCOMPUTED if attributes.get("t") == "e" else "" if computed else UNCOMPUTED
+            marks[attributes.get("r", name_of(row, column))] = here
     for ref in spread:
         for at in _span(ref):
             marks.setdefault(at, _Mark()).formula = True
@@ -408,9 +413,9 @@ def _of_sheet(xml: bytes, percents: set[str]) -> dict[str, _Mark]:
 
 
 def _span(ref: str) -> Iterator[str]:
-    found = re.fullmatch(r"([A-Z]{1,3})(\d{1,4}):([A-Z]{1,3})(\d{1,4})", ref)
-    if found:
-        first, last = (_column(letters.encode()) for letters in (found[1], found[3]))
-        for r in range(int(found[2]), int(found[4]) + 1):
+    match = re.fullmatch(r"([A-Z]{1,3})(\d{1,4}):([A-Z]{1,3})(\d{1,4})", ref)
+    if match:
+        first, last = (_column(letters.encode()) for letters in (match[1], match[3]))
+        for r in range(int(match[2]), int(match[4]) + 1):
             for c in range(first, min(last, MAX_COLUMNS) + 1):
                 yield name_of(r, c)

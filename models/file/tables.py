@@ -1,8 +1,8 @@
 """Tables in CSV files: the same keys as in the YAML file, one row per id.
 
-UTF-8 with or without a byte order mark; semicolons with decimal commas, or commas with decimal points.
-Nested keys are columns with dots (``indicator.present``), years are columns named by the year;
-empty cells are absent.
+UTF-8 with or without a byte order mark; semicolons with decimal commas, or commas with decimal points. Nested
+keys are columns with dots (``indicator.present``), years are columns named by the year. An empty cell means
+that the key is absent.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class _Row:
 
 @dataclass(slots=True, kw_only=True)
 class _Table:
-    """A CSV file while it is read."""
+    """A CSV file that is being read."""
 
     name: str
     path: str
@@ -50,13 +50,13 @@ class _Table:
 
 
 def read_table(data: bytes, name: str, path: str, annotation: Any) -> Tree:
-    """Read a CSV file as the mapping that would stand in its place.
+    """Read a CSV file as the mapping that it replaces; errors are among the result's problems.
 
     Args:
-        data: The file's bytes.
-        name: The file, as places name it.
+        data: Content of the file.
+        name: Name of the file in messages.
         path: Dotted path of the key that names the file.
-        annotation: The type of that key's value, from ``scenario``.
+        annotation: Type of that key's value, from ``scenario``.
     """
     table = _Table(name=name, path=path)
     text, problem = decoded(data, name)
@@ -146,11 +146,11 @@ def _split(table: _Table, text: str, required: tuple[str, ...]) -> None:
 
 
 def cell(text: str, *, comma: bool) -> Any:
-    """A number or share in a cell; None if it is neither.
+    """Return the number or share in a cell; None if it is neither.
 
     Args:
-        text: As it is written, with any kind of space and minus, or in brackets when negative.
-        comma: Whether decimals stand after a comma rather than a point.
+        text: Text of the cell, with any kind of space and minus, or in brackets when negative.
+        comma: Whether the decimal mark is a comma rather than a point.
     """
     tidy = SPACES.sub(" ", text).strip()
     for minus in "\N{MINUS SIGN}\N{EN DASH}\N{FIGURE DASH}\N{HYPHEN}\N{NON-BREAKING HYPHEN}":
@@ -172,7 +172,7 @@ def cell(text: str, *, comma: bool) -> Any:
 
 
 def _value(table: _Table, row: _Row, column: str, path: str, annotation: Any) -> Any:
-    """What a cell means where it stands; None if it is empty or was complained of."""
+    """Return the value of a cell; None if it is empty or a problem was reported."""
     text = row.cells[column]
     if not text:
         return None
@@ -250,7 +250,7 @@ def _entries(table: _Table, annotation: Any) -> None:
 
 
 def _keys(table: _Table, column: str, annotation: Any) -> tuple[tuple[object, ...], Any] | None:
-    """The nested keys of a column, and what stands there."""
+    """Return the nested keys of a column and the annotation of its values; None for an unknown column."""
     keys = tuple(int(part) if part.isdecimal() else part for part in column.split("."))
     here = annotation
     for key in keys:
@@ -298,7 +298,7 @@ def _entry(
 
 
 def _leaf(annotation: Any) -> Any:
-    """What one value of a series is; anything else as it is."""
+    """Return the annotation of a series' values; any other annotation unchanged."""
     return shape.entry(annotation) if _is_series(annotation) and not shape.is_list(annotation) else annotation
 
 

@@ -1,7 +1,7 @@
 """YAML text as a plain tree of mappings, lists and values, with the line of each.
 
-YAML is read as events, never as objects: anchors, aliases, tags and merge keys are refused before they act.
-Only JSON's kinds of values exist: ``no``, ``12:30``, ``1_000``, ``0x1F`` and ``2024-09-01`` are text.
+YAML is read as events, never as objects: anchors, aliases, tags and merge keys are refused before they take
+effect. Values have JSON's kinds only: ``no``, ``12:30``, ``1_000``, ``0x1F`` and ``2024-09-01`` are text.
 """
 
 from __future__ import annotations
@@ -46,36 +46,36 @@ LONGEST_KEY = 60
 
 
 class Figure(float):
-    """A number whose last printed decimal is not seen in its value, such as 698.60."""
+    """A number with more printed decimals than its value shows, such as 698.60."""
 
     decimals: int
 
     @classmethod
     def of(cls, value: float, decimals: int) -> Figure:
-        """A number written with so many decimals."""
+        """Return a number with its number of printed decimals."""
         figure = cls(value)
         figure.decimals = decimals
         return figure
 
 
 class Unreadable:
-    """Stands in the tree for a value that was complained of already."""
+    """Placeholder in the tree for a value with a problem that is already reported."""
 
     def __repr__(self) -> str:
-        """Never shown to anybody who did not ask for it."""
+        """Return an ellipsis; the value itself is never shown."""
         return "…"
 
 
 @dataclass(slots=True, kw_only=True)
 class Tree:
-    """What a file holds.
+    """The content of a file as a plain tree.
 
     Attributes:
         root: Mappings (text or integer keys), lists and plain values; None if nothing could be read.
-        places: The place of each key and list entry, by dotted path.
-        problems: What is wrong with the text.
-        broken: Paths at and below which nothing more should be said.
-        files: SHA-256 of each file that was read, by its path relative to the scenario.
+        places: Place of each key and list entry, by dotted path.
+        problems: Problems of the text.
+        broken: Paths at and below which no further problems are reported.
+        files: SHA-256 of each file read, by its path relative to the scenario.
     """
 
     root: Any = None
@@ -86,17 +86,17 @@ class Tree:
 
 
 def join(path: str, key: object) -> str:
-    """A dotted path, one step longer."""
+    """Return a dotted path extended by a key."""
     return f"{path}.{key}" if path else str(key)
 
 
 def within(path: str, above: str) -> bool:
-    """Whether a path is at or below another."""
+    """Return whether a path is at or below another."""
     return not above or path == above or path.startswith(f"{above}.")
 
 
 def place(places: Mapping[str, Place], path: str) -> Place | None:
-    """Where a path stands, or the nearest path above it that is written down, or the file's first key."""
+    """Return the place of a path, else of the nearest path above it that has one, else of the first key."""
     while path:
         if path in places:
             return places[path]
@@ -105,22 +105,22 @@ def place(places: Mapping[str, Place], path: str) -> Place | None:
 
 
 def paths(value: Any, path: str = "") -> list[str]:
-    """Every dotted path below a value."""
+    """Return all dotted paths below a value."""
     below = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    found = []
+    result = []
     for key, entry in below:
         here = join(path, key)
-        found += [here, *paths(entry, here)]
-    return found
+        result += [here, *paths(entry, here)]
+    return result
 
 
 def folded(key: object) -> str:
-    """A key as it looks to a hasty reader: no difference of case or Unicode form."""
+    """Return a key without differences of case or Unicode form, to compare similar keys."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", str(key)).casefold())
 
 
 def decimals(value: float) -> int:
-    """How many decimals a number was written with, as far as its value tells."""
+    """Return the number of decimals that a number was written with, as far as it is known."""
     if isinstance(value, Figure):
         return value.decimals
     if isinstance(value, int):
@@ -130,7 +130,7 @@ def decimals(value: float) -> int:
 
 
 def scalar(text: str) -> Any:
-    """What an unquoted YAML 1.2 word means: nothing, true, false, a number, or text."""
+    """Return the value of an unquoted YAML 1.2 word: None, a truth value, a number or text."""
     if text in {"", "~", "null", "Null", "NULL"}:
         return None
     if text in TRUTH:
@@ -145,7 +145,7 @@ def scalar(text: str) -> Any:
 
 
 def figure(text: str) -> float:
-    """A decimal number that remembers how many decimals were printed."""
+    """Return a decimal number that keeps its number of printed decimals."""
     value = float(text)
     printed = len(re.split("[eE]", text)[0].partition(".")[2])
     plain = not {"e", "E"} & set(text)
@@ -158,11 +158,11 @@ def figure(text: str) -> float:
 
 
 def decoded(data: bytes, name: str) -> tuple[str, Problem | None]:
-    """The text of a file in UTF-8, with or without a byte order mark.
+    """Return the text of a file in UTF-8, with or without a byte order mark, or no text and the problem.
 
     Args:
-        data: The bytes.
-        name: The file, for the complaint.
+        data: Content of the file.
+        name: Name of the file in messages.
     """
     for mark, encoding in ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16")):
         if data.startswith(mark):
@@ -199,11 +199,11 @@ def decoded(data: bytes, name: str) -> tuple[str, Problem | None]:
 
 
 def parse(data: bytes, name: str) -> Tree:
-    """Read YAML.
+    """Read YAML; errors are among the result's problems.
 
     Args:
-        data: The file's bytes, at most ``MAX_BYTES``.
-        name: The file, as places name it.
+        data: Content of the file, at most ``MAX_BYTES``.
+        name: Name of the file in messages.
     """
     text, problem = decoded(data, name)
     if problem is not None:
@@ -226,7 +226,7 @@ def parse(data: bytes, name: str) -> Tree:
         AttributeError,
         AssertionError,
         TypeError,
-    ):  # faults of the YAML reader
+    ):  # the YAML reader raises these on some malformed text
         sv, en = SYNTAX[-1][1:]
         builder.tree.problems = [builder.problem("", 1, sv, en)]
         builder.tree.root = None
@@ -234,12 +234,12 @@ def parse(data: bytes, name: str) -> Tree:
 
 
 def parse_value(text: str) -> Tree:
-    """Read one value as it would stand after a key: ``1260``, ``3 %``, ``{2025: 1}``, ``null``."""
+    """Read one value as written after a key: ``1260``, ``3 %``, ``{2025: 1}``, ``null``."""
     return parse(f"value: {text}".encode(), "--set")
 
 
-class _Stop(Exception):  # noqa: N818 - no error, the end of reading
-    """Nothing more can be read."""
+class _Stop(Exception):  # noqa: N818 - ends the reading, is no error of its own
+    """Raised where nothing more can be read; carries the problem."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__()
@@ -247,7 +247,7 @@ class _Stop(Exception):  # noqa: N818 - no error, the end of reading
 
 
 class _Builder:
-    """Events to a tree."""
+    """Builder of a tree from YAML events."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -372,7 +372,7 @@ class _Builder:
         self.tree.problems.append(self.problem(path, line, sv, en))
 
     def key(self, event: Any, path: str, depth: int) -> str | int | None:
-        """A key; None if it was complained of."""
+        """Return a key; None if a problem was reported."""
         if not isinstance(event, ScalarEvent):
             self.complain(
                 path, event, "en nyckel ska vara ett ord eller ett årtal", "a key must be a word or a year"
@@ -412,14 +412,14 @@ class _Builder:
         return str(event.value)
 
     def skip(self, depth: int) -> None:
-        """Read past a value."""
+        """Skip a value."""
         event = next(self.events)
         self.count(event, depth)
         if isinstance(event, MappingStartEvent | SequenceStartEvent):
             self.rest(depth)
 
     def rest(self, depth: int) -> None:
-        """Read past what is left of a collection."""
+        """Skip the rest of a collection."""
         open_ = 1
         while open_:
             event = next(self.events)
@@ -486,7 +486,7 @@ SYNTAX: tuple[tuple[str, str, str], ...] = (
         "the text is no readable YAML; check indentation, colons, quotation marks and braces",
     ),
 )
-"""What the YAML reader says, and what it means, in Swedish and English; the last fits everything."""
+"""Messages of the YAML reader, each with its explanation in Swedish and English; the last matches all."""
 TAB = (
     "tabbtecken får inte användas i indrag; skriv blanksteg",
     "tabs may not be used for indentation; write spaces",
@@ -494,22 +494,22 @@ TAB = (
 
 
 def _mark(error: MarkedYAMLError) -> Any:
-    """Where to look: where an open quotation began, otherwise where reading stopped."""
+    """Return the position of an error: where an open quotation began, otherwise where reading stopped."""
     if "unexpected" in str(error.problem) and error.context_mark is not None:
         return error.context_mark
     return error.problem_mark or error.context_mark
 
 
 def _translated(error: MarkedYAMLError, text: str) -> tuple[str, str]:
-    said = str(error.problem or "")
+    message = str(error.problem or "")
     mark = error.problem_mark or error.context_mark
     lines = text.splitlines()
     row = lines[mark.line] if mark is not None and mark.line < len(lines) else ""
-    if "\t" in row[: len(row) - len(row.lstrip())] or "'\\t'" in said:
+    if "\t" in row[: len(row) - len(row.lstrip())] or "'\\t'" in message:
         return TAB
     char = row[mark.column] if mark is not None and mark.column < len(row) else "?"
     for pattern, sv, en in SYNTAX:
-        if pattern in said:
+        if pattern in message:
             return sv.replace("{char}", char), en.replace("{char}", char)
     return SYNTAX[-1][1:]
 
@@ -518,10 +518,10 @@ def _translated(error: MarkedYAMLError, text: str) -> tuple[str, str]:
 
 
 def plain(value: Any, depth: int = 0) -> Any:
-    """A copy of a mapping made in a program, with the kinds of values that a file has.
+    """Return a copy of a mapping made in a program, with the kinds of values that a file has.
 
     Raises:
-        ValueError: It is nested deeper than a file may be, or holds itself.
+        ValueError: The mapping is nested deeper than a file may be, or contains itself.
     """
     if depth > MAX_DEPTH:
         raise ValueError

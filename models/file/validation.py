@@ -1,4 +1,4 @@
-"""A plain tree as a Scenario: each value checked on its own, each complaint in plain words at its place."""
+"""Validation of a plain tree: each value is checked on its own, each problem has a message and a place."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ if TYPE_CHECKING:
 
 Texts = tuple[str, str]
 MOST = 1000
-"""More complaints of single values than this are not told: the file is something else."""
+"""Largest number of problems of single values that are reported."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Validated:
-    """What became of a tree.
+    """The result of validating a tree.
 
     Attributes:
-        root: The tree itself.
-        scenario: The scenario; where there are problems, only the parts without any.
-        sound: The sections of the file without a problem.
-        lost: The sections whose ids cannot be made out.
-        problems: What is wrong with single values.
+        root: The tree.
+        scenario: The scenario; where there are problems, only its valid parts.
+        sound: Sections of the file without problems.
+        lost: Sections whose ids could not be read.
+        problems: Problems of single values.
     """
 
     root: Mapping[str, Any]
@@ -45,7 +45,7 @@ class Validated:
 
 
 def given(root: Mapping[str, Any]) -> dict[str, Any]:
-    """The validation context of a tree, from whatever years and currency can be made out."""
+    """Return the validation context of a tree, from its years and currency as far as they are valid."""
     years = root.get("years")
     base = root.get("base_year")
     currency = root.get("currency")
@@ -58,15 +58,15 @@ def given(root: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def validate(root: Mapping[str, Any], places: Mapping[str, Place], broken: Iterable[str] = ()) -> Validated:
-    """Check every value of a tree on its own.
+    """Validate every value of a tree on its own.
 
     Args:
-        root: The tree, without ``extends`` and ``change``.
-        places: Where its values stand.
-        broken: Paths at and below which everything was said already.
+        root: Tree without ``extends`` and ``change``.
+        places: Place of each value, by dotted path.
+        broken: Paths at and below which problems are already reported.
     """
-    told = set(broken)
-    quiet = tuple(told)
+    reported = set(broken)
+    quiet = tuple(reported)
     errors: list[ErrorDetails] = []
     try:
         scenario = Scenario.model_validate(root, context=given(root))
@@ -75,20 +75,20 @@ def validate(root: Mapping[str, Any], places: Mapping[str, Place], broken: Itera
     if not errors and not quiet:
         every = frozenset(Scenario.model_fields)
         return Validated(root=root, scenario=scenario, sound=every, lost=frozenset(), problems=())
-    found = _problems(errors, root, places)
-    told |= {problem.path for problem in found}
-    found = [problem for problem in found if not any(within(problem.path, above) for above in quiet)]
-    scenario, sound = _partial(root, told)
-    lost = frozenset(name for name in Scenario.model_fields if name in told or "" in told)
-    return Validated(root=root, scenario=scenario, sound=sound, lost=lost, problems=tuple(found))
+    problems = _problems(errors, root, places)
+    reported |= {problem.path for problem in problems}
+    problems = [problem for problem in problems if not any(within(problem.path, above) for above in quiet)]
+    scenario, sound = _partial(root, reported)
+    lost = frozenset(name for name in Scenario.model_fields if name in reported or "" in reported)
+    return Validated(root=root, scenario=scenario, sound=sound, lost=lost, problems=tuple(problems))
 
 
 def validate_edits(items: list[Any], places: Mapping[str, Place]) -> tuple[dict[str, Edit], list[Problem]]:
-    """The edits under the file's ``change`` by path, and what is wrong with those that are none.
+    """Return the valid edits under the file's ``change`` by path, and the problems of the others.
 
     Args:
-        items: What stands there.
-        places: Where it stands.
+        items: Entries under ``change``.
+        places: Place of each value, by dotted path.
     """
     edits: dict[str, Edit] = {}
     problems: list[Problem] = []
@@ -97,8 +97,8 @@ def validate_edits(items: list[Any], places: Mapping[str, Place]) -> tuple[dict[
             edits[f"change.{n}"] = Edit.model_validate(item)
         except ValidationError as error:
             errors = error.errors(include_url=False, include_input=True)
-            for found in errors:
-                found["loc"] = ("change", n, *found["loc"])
+            for detail in errors:
+                detail["loc"] = ("change", n, *detail["loc"])
             problems += _problems(errors, {"change": items}, places)
     return edits, problems
 
@@ -106,19 +106,19 @@ def validate_edits(items: list[Any], places: Mapping[str, Place]) -> tuple[dict[
 def _problems(
     errors: list[ErrorDetails], root: Mapping[str, Any], places: Mapping[str, Place]
 ) -> list[Problem]:
-    found: dict[tuple[str, str], Problem] = {}
+    result: dict[tuple[str, str], Problem] = {}
     for error in _without_echoes(errors, root):
         path = ".".join(map(str, _path(error, root)))
         sv, en = _texts(error, root)
-        found.setdefault((path, sv), Problem(path=path, place=place(places, path), sv=sv, en=en))
-    return list(found.values())
+        result.setdefault((path, sv), Problem(path=path, place=place(places, path), sv=sv, en=en))
+    return list(result.values())
 
 
 # ----------------------------------------------------------------------------------------- where, in the tree
 
 
 def _path(error: ErrorDetails, root: Mapping[str, Any]) -> tuple[object, ...]:
-    """The path in the file: no union tags, no years that the file does not write out."""
+    """Return the path of an error in the file, without union tags and years that the file does not have."""
     path: list[object] = []
     here: Any = root
     for key in error["loc"]:
@@ -133,7 +133,7 @@ def _path(error: ErrorDetails, root: Mapping[str, Any]) -> tuple[object, ...]:
 
 
 def _without_echoes(errors: list[ErrorDetails], root: Mapping[str, Any]) -> list[ErrorDetails]:
-    """Leave out what is missing only because its key is misspelt."""
+    """Return the errors without missing keys that are only misspelt."""
     misspelt = set()
     for error in errors[:MOST]:
         if error["type"] == "extra_forbidden":
@@ -174,7 +174,7 @@ def _texts(error: ErrorDetails, root: Mapping[str, Any]) -> Texts:
     make = TEXTS.get(kind)
     if make is None and shape.is_text(shape.at(path)) and kind == "value_error":
         make = TEXTS["date_type"]
-    told = (
+    message = (
         make(error, ctx)
         if make
         else (
@@ -183,7 +183,7 @@ def _texts(error: ErrorDetails, root: Mapping[str, Any]) -> Texts:
         )
     )
     sv, en = _shown(error["input"])
-    return told[0].replace("<input>", sv), told[1].replace("<input>", en)
+    return message[0].replace("<input>", sv), message[1].replace("<input>", en)
 
 
 def _text_wanted(error: ErrorDetails, _: Mapping[str, Any]) -> Texts:
@@ -264,19 +264,19 @@ TEXTS: dict[str, Callable[[ErrorDetails, Mapping[str, Any]], Texts]] = {
     "date_from_datetime_inexact": _DATE,
     "is_instance_of": _mapping,
 }
-"""What pydantic finds on its own, in words; complaints of ``units`` and ``scenario`` bring their own."""
+"""Messages for errors that pydantic detects itself; ``units`` and ``scenario`` give theirs directly."""
 
 
 # -------------------------------------------------------------------------------------------- the sound parts
 
 
-def _partial(root: Mapping[str, Any], told: set[str]) -> tuple[Scenario, frozenset[str]]:
-    """What of a tree with problems can be used for checks that concern several places."""
-    whole = "" in told
+def _partial(root: Mapping[str, Any], reported: set[str]) -> tuple[Scenario, frozenset[str]]:
+    """Return the valid parts of a tree with problems, and the names of its sections without problems."""
+    whole = "" in reported
     sound: set[str] = set()
     parts: dict[str, Any] = {}
     for name, field in Scenario.model_fields.items():
-        wrong = [path for path in told if path and (within(path, name) or within(name, path))]
+        wrong = [path for path in reported if path and (within(path, name) or within(name, path))]
         if name in root and not whole:
             value = _pruned(root[name], name, wrong)
             try:
@@ -294,7 +294,7 @@ def _partial(root: Mapping[str, Any], told: set[str]) -> tuple[Scenario, frozens
 
 
 def _pruned(value: Any, name: str, wrong: list[str]) -> Any:
-    """A table without its wrong entries; nothing of anything else that is wrong."""
+    """Return a table without its invalid entries; None for anything else that is invalid."""
     if not wrong:
         return value
     table = isinstance(value, dict) and shape.is_table(Scenario, name)
@@ -317,7 +317,7 @@ def _pruned(value: Any, name: str, wrong: list[str]) -> Any:
 
 
 def known(root: Mapping[str, Any], name: str) -> tuple[str, ...]:
-    """The ids that a table of the file defines, sound or not; a malformed one as it was probably meant."""
+    """Return the ids that a table of the file defines, valid or not; a malformed id in its likely form."""
     value = root.get(name)
     ids = map(str, value) if isinstance(value, dict) else ()
     return tuple(id_ if IDENTIFIER.fullmatch(id_) else folded(id_) for id_ in ids)

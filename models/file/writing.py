@@ -1,4 +1,4 @@
-"""A Scenario as its file again: the plain tree, YAML text and a digest."""
+"""Writing of a Scenario: its plain tree, YAML text and digest."""
 
 from __future__ import annotations
 
@@ -19,15 +19,18 @@ WIDEST = 100
 
 
 def document(scenario: Scenario) -> dict[str, Any]:
-    """The plain tree of a scenario, shaped as its file: money in its currency, shares with percent signs.
+    """Return the plain tree of a scenario, with the structure of its file.
 
-    What is absent or has its default is left out; CSV tables, ``extends`` and ``change`` stand written out.
+    Money is in the file's currency and shares have percent signs. Keys that are absent or have their default
+    are left out; CSV tables, ``extends`` and ``change`` are written out.
 
     Args:
         scenario: Any scenario.
     """
-    given = context(years=scenario.years, base_year=scenario.base_year, currency=scenario.currency)
-    dumped = scenario.model_dump(context=given, exclude_none=True, exclude_defaults=True)
+    validation_context = context(
+        years=scenario.years, base_year=scenario.base_year, currency=scenario.currency
+    )
+    dumped = scenario.model_dump(context=validation_context, exclude_none=True, exclude_defaults=True)
     head = {"format": scenario.format, "title": scenario.title, "language": scenario.language}
     tree: dict[str, Any] = _plain(head | dumped, Scenario)
     return tree
@@ -52,7 +55,7 @@ def _plain(value: Any, annotation: Any) -> Any:
 
 
 def digest(scenario: Scenario) -> str:
-    """SHA-256 of what the scenario says, whatever the order and form in which its files say it.
+    """Return the SHA-256 of a scenario's content, independent of the order and form of its files.
 
     Args:
         scenario: Any scenario.
@@ -62,7 +65,7 @@ def digest(scenario: Scenario) -> str:
 
 
 def write(scenario: Scenario) -> str:
-    """The scenario as YAML; reading it again gives an equal scenario.
+    """Return a scenario as YAML; reading it returns an equal scenario.
 
     Args:
         scenario: Any scenario.
@@ -71,7 +74,7 @@ def write(scenario: Scenario) -> str:
 
 
 def written(tree: dict[str, Any]) -> str:
-    """A plain tree as YAML text."""
+    """Return a plain tree as YAML text."""
     return "".join(f"{line}\n" for line in _block(tree, ""))
 
 
@@ -88,7 +91,7 @@ def _block(mapping: dict[Any, Any], indent: str) -> list[str]:
 
 
 def flow(value: Any) -> str:
-    """A value of the plain tree on one line, as YAML."""
+    """Return a value of the plain tree as YAML on one line."""
     if isinstance(value, dict):
         return "{" + ", ".join(f"{_scalar(key)}: {flow(entry)}" for key, entry in value.items()) + "}"
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""Forms of the objective, one file each: what comes before V."""
+"""The forms of the objective, one file each: the aims that come before V."""
 
 from __future__ import annotations
 
@@ -23,4 +23,4 @@ OBJECTIVES = {
     "lexicographic": Form(aims=lexicographic.aims, full=_met),
     "goal_programming": Form(aims=goal_programming.aims, full=goal_programming.target),
 }
-"""The forms, by the name that the file uses."""
+"""Forms of the objective, by their names in the scenario file."""

@@ -1,10 +1,10 @@
-r"""Goal programming: the least weighted shortfall against targets.
+r"""Goal programming: minimise the weighted shortfall from targets.
 
 .. math::
    \min \sum_t d_t \sum_{g} w_g \max(0, target_g - attainment_{gt})
 
-over the goals that have a target, plan and tail years; V decides among equals. In words: what is missing to the
-targets counts, what is above them does not. A target above 100 asks for 100.
+over the goals that have a target, in plan and tail years; V decides between plans with the same shortfall. In
+words: attainment counts up to the target, and not above it. A target above 100 counts as 100.
 """
 
 from __future__ import annotations
@@ -21,12 +21,17 @@ if TYPE_CHECKING:
 
 
 def target(f: Figures, g: str) -> float:
-    """Up to which attainment a goal counts [points]; without a target it counts for nothing."""
+    """Return the attainment above which a goal counts no further [points]; 100 where it has no target."""
     return min((f.scenario.objective.targets or {}).get(g, FULL_POINTS), FULL_POINTS)
 
 
 def aims(f: Figures, counted: Mapping[tuple[str, int], Any]) -> tuple[Aim, ...]:
-    """Minus the shortfall [points], from what counts of each goal's attainment, ``min(attainment, target)``."""
+    """Return the shortfall as the only aim, with negative sign [points].
+
+    Args:
+        f: Figures of the scenario.
+        counted: Counted attainment of each (goal, year), ``min(attainment, target)`` [points].
+    """
     aimed = [g for g in f.goals if g in (f.scenario.objective.targets or {})]
     short = sum(
         f.discount[y] * f.weight[g] * (target(f, g) - counted[g, y]) for g in aimed for y in f.outcome_years

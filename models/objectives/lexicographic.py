@@ -1,12 +1,12 @@
-r"""Lexicographic: goal areas in order of rank.
+r"""Lexicographic: maximise goal areas in order of rank.
 
 .. math::
    \operatorname{lex\,max} \; (A_1, A_2, \ldots), \quad
    A_k = \sum_t d_t \, \frac{\sum_{g \in k} w_g \min(attainment_{gt}, 100)}{\sum_{g \in k} w_g}
 
-An area that has been raised as far as it goes gives up at most ``tolerance`` of it to those below; goals whose
-area is not named come last, through V. In words: nothing is taken from an area for the sake of a lower one,
-but for the tolerance.
+Once an area has been maximised, at most the share ``tolerance`` of its score is given up for areas below it.
+Goals whose area is not named come last, through V. In words: nothing is taken from an area for the sake of a
+lower one, except for the tolerance.
 """
 
 from __future__ import annotations
@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 
 
 def aims(f: Figures, counted: Mapping[tuple[str, int], Any]) -> tuple[Aim, ...]:
-    """The weighted mean attainment of each area [points]; 0 for one whose goals weigh nothing."""
+    """Return the weighted mean attainment of each area, by rank [points]; 0 for an area without weight.
+
+    Args:
+        f: Figures of the scenario.
+        counted: Counted attainment of each (goal, year), ``min(attainment, 100)`` [points].
+    """
     return tuple(
         Aim(name=area, pieces={(area,): _mean(f, counted, area)}) for area in f.scenario.objective.areas or ()
     )

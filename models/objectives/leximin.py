@@ -1,11 +1,11 @@
-r"""Leximin: the worst off first, then the second worst off, and so on.
+r"""Leximin: maximise the lowest attainment, then the second lowest, and so on.
 
 .. math::
    \operatorname{lex\,max} \; (\theta_1, \theta_2, \ldots), \quad
    \theta_1 \le \theta_2 \le \ldots \text{ being } \min(attainment_{gt}, 100) \text{ in rising order}
 
-over the goals that weigh anything, plan and tail years. In words: maximin, and when the worst off can be
-helped no further, the same for those that can.
+over the goals with weight, in plan and tail years. In words: maximin, and once the lowest attainment can rise
+no further, the same for the others.
 """
 
 from __future__ import annotations
@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 
 
 def aims(f: Figures, counted: Mapping[tuple[str, int], Any]) -> tuple[Aim, ...]:
-    """Every attainment, to be raised level by level [points]."""
+    """Return the attainment of every goal and year as pieces of one aim [points].
+
+    Args:
+        f: Figures of the scenario.
+        counted: Counted attainment of each (goal, year), ``min(attainment, 100)`` [points].
+    """
     pieces: dict[Index, Any] = {
         (g, y): counted[g, y] for g in f.goals if f.weight[g] for y in f.outcome_years
     }

@@ -1,10 +1,10 @@
-r"""Maximin: the goal that is worst off comes first.
+r"""Maximin: maximise the lowest attainment.
 
 .. math::
    \max \; \min_{g,t} \; \min(attainment_{gt}, 100)
 
-over the goals that weigh anything, plan and tail years; among the plans that reach it, V decides. In words: no
-goal in any year is left further behind than it has to be.
+over the goals with weight, in plan and tail years; V decides between plans with the same lowest attainment.
+In words: no goal in any year is left further behind than necessary.
 """
 
 from __future__ import annotations
@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 
 
 def aims(f: Figures, counted: Mapping[tuple[str, int], Any]) -> tuple[Aim, ...]:
-    """The least attainment [points]."""
+    """Return the lowest attainment as the only aim [points].
+
+    Args:
+        f: Figures of the scenario.
+        counted: Counted attainment of each (goal, year), ``min(attainment, 100)`` [points].
+    """
     pieces: dict[Index, Any] = {
         (g, y): counted[g, y] for g in f.goals if f.weight[g] for y in f.outcome_years
     }

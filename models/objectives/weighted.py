@@ -4,8 +4,8 @@ r"""Goal-weighted outcome, the default objective.
    V = \sum_t d_t \sum_g w_g \min(attainment_{gt}, 100) - change\_price \sum_{c,t} \frac{increase_{ct} +
    decrease_{ct}}{total_t}
 
-In words: the weighted goal attainment in per cent over plan and tail years, less what moving money is said to
-cost.
+In words: the weighted goal attainment over plan and tail years [points], less the price that the scenario
+puts on moving money.
 """
 
 from __future__ import annotations
@@ -21,12 +21,17 @@ if TYPE_CHECKING:
 
 
 def aims(_: Figures, __: Mapping[tuple[str, int], Any]) -> tuple[Aim, ...]:
-    """Nothing comes before V."""
+    """Return no aims: nothing comes before V."""
     return ()
 
 
 def value(q: Quantities, counted: Mapping[tuple[str, int], Any]) -> Any:
-    """V [points], from what counts of each goal's attainment, ``min(attainment, 100)``."""
+    """Return V [points].
+
+    Args:
+        q: Quantities of the plan or of the model.
+        counted: Counted attainment of each (goal, year), ``min(attainment, 100)`` [points].
+    """
     f = q.figures
     outcome = sum(f.discount[y] * f.weight[g] * counted[g, y] for g in f.goals for y in f.outcome_years)
     price = f.scenario.stability.change_price

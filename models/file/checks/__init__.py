@@ -1,1 +1,1 @@
-"""What needs two places of a file at once: each check a function of ``Facts``."""
+"""Checks that need several parts of a file; each is a function of ``Facts``."""

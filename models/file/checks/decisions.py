@@ -1,4 +1,4 @@
-"""Decisions: their years, and whether they can hold together."""
+"""Checks of decisions: their years, and whether they can hold together."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ BOUNDS = ("equals", "at_least", "at_most")
 
 
 def years(facts: Facts) -> Iterator[Finding]:
-    """A decision's years are plan years, and its amounts cover exactly those."""
+    """Check that a decision's years are plan years, and that its amounts cover exactly these years."""
     for id_, decision in facts.table("decisions").items() if facts.years else ():
         own = facts.years if decision.years is None else decision.years
         strange = [y for y in own if y not in facts.years] or [y for n, y in enumerate(own) if y in own[:n]]
@@ -46,7 +46,7 @@ class _Bound(NamedTuple):
 
 
 def possible(facts: Facts) -> Iterator[Finding]:
-    """No decision asks for what cannot be."""
+    """Check that no decision is impossible by itself."""
     for id_, d in facts.table("decisions").items():
         if d.spend is not None and facts.carried(d.spend):
             yield (
@@ -65,12 +65,12 @@ def possible(facts: Facts) -> Iterator[Finding]:
 
 
 def together(facts: Facts) -> Iterator[Finding]:
-    """No two decisions contradict each other."""
-    told = set()
+    """Check that no two decisions contradict each other."""
+    reported = set()
     for (target, year), bounds in _bounds(facts).items():
         for early, late in combinations(bounds, 2):
-            if _contradict(early, late) and (early.path, late.path) not in told:
-                told.add((early.path, late.path))
+            if _contradict(early, late) and (early.path, late.path) not in reported:
+                reported.add((early.path, late.path))
                 yield (
                     late.path,
                     f"går inte ihop med {early.id} ({early.sense}) för {target} {year}; ändra ett av dem",
@@ -79,15 +79,15 @@ def together(facts: Facts) -> Iterator[Finding]:
 
 
 def _bounds(facts: Facts) -> dict[tuple[str, int], list[_Bound]]:
-    found: dict[tuple[str, int], list[_Bound]] = {}
+    result: dict[tuple[str, int], list[_Bound]] = {}
     for id_, d in facts.table("decisions").items() if facts.years else ():
         kind, target = ("frame", d.frame) if d.frame else ("spend", d.spend) if d.spend else ("goal", d.goal)
         for sense in BOUNDS:
             for year, amount in (getattr(d, sense) or {}).items():
                 if d.years is None or year in d.years:
                     bound = _Bound(f"decisions.{id_}.{sense}", id_, sense, amount)
-                    found.setdefault((f"{kind} {target}", year), []).append(bound)
-    return found
+                    result.setdefault((f"{kind} {target}", year), []).append(bound)
+    return result
 
 
 def _contradict(one: _Bound, other: _Bound) -> bool:

@@ -1,4 +1,4 @@
-"""Years and money: plan years without gaps, sums that agree with what is printed, a plausible unit."""
+"""Checks of years and money: plan years without gaps, sums equal to stated totals, a plausible unit."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ if TYPE_CHECKING:
     from models.file.facts import Facts, Finding
 
 PER_INHABITANT = (10_000, 300_000)
-"""Plausible total [kr per inhabitant], wide around the 50 000 to 100 000 that are usual (assumption)."""
+"""Plausible total [kr per inhabitant], wide around the usual 50 000 to 100 000 (assumption)."""
 KRONOR = 1e6
-"""Kronor in an MSEK."""
+"""Kronor per MSEK."""
 NOISE = 1e-9
-"""Slack for sums of decimals."""
+"""Relative tolerance for sums of decimals."""
 
 
 def years(facts: Facts) -> Iterator[Finding]:
-    """Plan years follow the base year without gaps."""
+    """Check that plan years follow the base year without gaps."""
     if not facts.has("years", "base_year"):
         return
-    first, found = facts.scenario.base_year + 1, list(facts.scenario.years)
-    right = list(range(first, first + len(found)))
-    if found != right:
+    first, plan_years = facts.scenario.base_year + 1, list(facts.scenario.years)
+    right = list(range(first, first + len(plan_years)))
+    if plan_years != right:
         span = ", ".join(map(str, right))
         yield (
             "years",
@@ -35,7 +35,7 @@ def years(facts: Facts) -> Iterator[Finding]:
 
 
 def _agrees(printed: float, exact: float) -> tuple[bool, int]:
-    """Whether a sum rounds to a printed figure, and the decimals that show the difference."""
+    """Return whether a sum rounds to a printed figure, and the decimals of that figure."""
     places = decimals(printed)
     return abs(printed - exact) <= 0.5 * 10.0**-places + NOISE * max(1.0, abs(exact)), places
 
@@ -44,15 +44,15 @@ def _clash(facts: Facts, printed: float, exact: float, places: int, what: tuple[
     sv, en = facts.unit
     shown = f"{exact:.{places + 2}f}".rstrip("0").rstrip(".")
     gap = f"{printed - exact:+.{places + 2}f}".rstrip("0").rstrip(".")
-    given = f"{printed:.{places}f}"
+    stated = f"{printed:.{places}f}"
     return (
-        f"här står {given} {sv}, men {what[0]} ger {shown} {sv} (skillnad {gap}); rätta ett av dem",
-        f"here stands {given} {en}, but {what[1]} gives {shown} {en} (difference {gap}); correct one of them",
+        f"här står {stated} {sv}, men {what[0]} ger {shown} {sv} (skillnad {gap}); rätta ett av dem",
+        f"here stands {stated} {en}, but {what[1]} gives {shown} {en} (difference {gap}); correct one of them",
     )
 
 
 def bases(facts: Facts) -> Iterator[Finding]:
-    """A committee's base agrees with its activities'; one without activities has a base."""
+    """Check that a committee's base equals its activities' sum, and is stated where it has no activities."""
     if not facts.has("activities"):
         return
     sums: dict[str, float] = {}
@@ -89,21 +89,21 @@ def bases(facts: Facts) -> Iterator[Finding]:
 
 
 def total(facts: Facts) -> Iterator[Finding]:
-    """A total agrees with revenue, result target and central items."""
+    """Check that a total equals the one computed from revenue, result target and central items."""
     if not facts.has("frame", "years", "currency"):
         return
     frame = facts.scenario.frame
     if frame.total is None or frame.revenue is None or frame.result_target is None or frame.central is None:
         return
     raw = facts.root["frame"]["total"]
-    told = set()
+    reported = set()
     for year in facts.years:
         printed = raw[year] if isinstance(raw, dict) else raw
         exact = facts.written(frame.revenue[year] * (1 - frame.result_target[year]) - frame.central[year])
         agrees, places = _agrees(printed, exact)
         path = f"frame.total.{year}" if isinstance(raw, dict) else "frame.total"
-        if not agrees and path not in told:
-            told.add(path)
+        if not agrees and path not in reported:
+            reported.add(path)
             yield (
                 path,
                 *_clash(
@@ -117,7 +117,7 @@ def total(facts: Facts) -> Iterator[Finding]:
 
 
 def unit(facts: Facts) -> Iterator[Finding]:
-    """The total per inhabitant is plausible: kronor, thousands and millions are easily confused."""
+    """Check that the total per inhabitant is plausible; kronor, thousands and millions get confused."""
     if not facts.has("frame", "years", "currency", "municipality"):
         return
     municipality, frame = facts.scenario.municipality, facts.scenario.frame
@@ -146,7 +146,7 @@ def unit(facts: Facts) -> Iterator[Finding]:
 
 
 def classes(facts: Facts) -> Iterator[Finding]:
-    """An index by cost class has every class that committees use, and every committee tells its classes."""
+    """Check that an index by cost class covers all classes in use, and that committees state theirs."""
     if not facts.has("indexation"):
         return
     index = facts.scenario.indexation.index

@@ -1,4 +1,4 @@
-"""Names: every id names something, and no two things look alike."""
+"""Checks of names: every id refers to something that exists, and no two names look alike."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from models.file.facts import Facts, Finding
 
 Reference = tuple[str, str, str]
-"""A dotted path, the id that stands there, and the table that should define it."""
+"""Dotted path, id at that path, and table that should define the id."""
 
 KINDS = {
     "committees": ("nämnd", "committee"),
@@ -27,9 +27,9 @@ KINDS = {
 
 
 def references(facts: Facts) -> Iterator[Finding]:
-    """Ids that name nothing."""
+    """Check that every id that is referred to exists."""
     names = {kind: dict.fromkeys(facts.lines if kind == "lines" else facts.ids(kind)) for kind in KINDS}
-    told = 0
+    reported = 0
     for path, id_, kind in _references(facts):
         tables = ("activities", "committees") if kind == "lines" else (kind,)
         if id_ in names[kind] or not facts.listed(*tables):
@@ -44,8 +44,8 @@ def references(facts: Facts) -> Iterator[Finding]:
                 f"{id_} is a committee with activities of its own; name one of them: {few}",
             )
             continue
-        told += 1
-        hint_sv, hint_en = did_you_mean(id_, names[kind]) if told <= HINTS else ("", "")
+        reported += 1
+        hint_sv, hint_en = did_you_mean(id_, names[kind]) if reported <= HINTS else ("", "")
         yield path, f"det finns {_no(sv)} {sv} {id_}{hint_sv}", f"there is no {en} {id_}{hint_en}"
 
 
@@ -110,7 +110,7 @@ def _political(facts: Facts) -> Iterator[Reference]:
 
 
 def areas(facts: Facts) -> Iterator[Finding]:
-    """Goal areas that no goal belongs to."""
+    """Check that every goal area in the objective has goals."""
     if not facts.has("objective", "goals"):
         return
     existing = {goal.area for goal in facts.table("goals").values() if goal.area}
@@ -121,7 +121,7 @@ def areas(facts: Facts) -> Iterator[Finding]:
 
 
 def ambiguous(facts: Facts) -> Iterator[Finding]:
-    """An activity with the id of another committee, which has no activities and so is one itself."""
+    """Check that no activity has the id of a committee without activities, itself an activity."""
     for id_ in facts.ids("activities"):
         if id_ in facts.alone:
             yield (
@@ -132,7 +132,7 @@ def ambiguous(facts: Facts) -> Iterator[Finding]:
 
 
 def alike(facts: Facts) -> Iterator[Finding]:
-    """Names that a hasty reader cannot tell apart."""
+    """Check that no two names differ only in case, spaces or Unicode form."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for id_, committee in facts.table("committees").items():
         groups.setdefault("committees", []).append((id_, committee.name or id_))
@@ -141,14 +141,14 @@ def alike(facts: Facts) -> Iterator[Finding]:
     for id_, activity in facts.table("activities").items():
         for payer in facts.shares(id_):
             groups.setdefault(f"activities of {payer}", []).append((id_, activity.name or id_))
-    told = set()
+    reported = set()
     for group, members in groups.items():
         first: dict[str, tuple[str, str]] = {}
         for id_, name in members:
             other, other_name = first.setdefault(folded(" ".join(name.split())), (id_, name))
             path = f"{group.split()[0]}.{id_}.name"
-            if other != id_ and path not in told:
-                told.add(path)
+            if other != id_ and path not in reported:
+                reported.add(path)
                 yield (
                     path,
                     f"namnet {name} går inte att skilja från {other_name} ({other}); byt ett av namnen",

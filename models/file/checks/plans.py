@@ -1,4 +1,4 @@
-"""Given plans: each says everything, or on what it rests."""
+"""Checks of given plans: each is complete by itself, or names the plan that it is based on."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from models.scenario import GivenPlan
 
 SHOWN = 4
-"""How many gaps a complaint lists."""
+"""Number of missing frames that a message lists."""
 
 
 def rests(facts: Facts) -> Iterator[Finding]:
-    """What a plan needs another plan for, and that no plan rests on itself."""
+    """Check that plans which need ``based_on`` have it, and that no plan is based on itself."""
     plans = facts.table("plans")
     for id_, plan in plans.items():
         at = f"plans.{id_}"
@@ -44,7 +44,7 @@ def rests(facts: Facts) -> Iterator[Finding]:
 
 
 def once(facts: Facts) -> Iterator[Finding]:
-    """No frame is given both as it is and as a difference."""
+    """Check that no frame is given both as an amount and as a difference."""
     for id_, plan in facts.table("plans").items():
         for committee, series in plan.differences.items():
             both = [y for y in series if y in plan.frames.get(committee, {})]
@@ -57,7 +57,7 @@ def once(facts: Facts) -> Iterator[Finding]:
 
 
 def covers(facts: Facts) -> Iterator[Finding]:
-    """A plan that rests on no other names every frame, or every spend behind it."""
+    """Check that a plan without ``based_on`` gives every frame, directly or by its spends."""
     if not (facts.has("committees", "activities") and facts.years):
         return
     for id_, plan in facts.table("plans").items():

@@ -1,4 +1,4 @@
-"""Worlds, parties and majorities: probabilities that sum, parties that vote once."""
+"""Checks of worlds and majorities: probabilities sum to 100 %, each party votes once."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def probabilities(facts: Facts) -> Iterator[Finding]:
-    """The worlds' probabilities sum to 100 %."""
+    """Check that the worlds' probabilities sum to 100 %."""
     worlds = facts.table("worlds")
     whole = sum(world.probability for world in worlds.values())
     if facts.has("worlds") and worlds and abs(whole - 1) > SUM_TOLERANCE:
@@ -25,7 +25,7 @@ def probabilities(facts: Facts) -> Iterator[Finding]:
 
 
 def votes(facts: Facts) -> Iterator[Finding]:
-    """A party stands once in a majority."""
+    """Check that a party occurs only once in a majority."""
     for id_, majority in facts.table("majorities").items():
         seen: set[str] = set()
         for key in ("parties", "abstain"):

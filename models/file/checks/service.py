@@ -1,4 +1,4 @@
-"""Activities, goals and effects: what is carried as fixed, floors and ceilings, something to maximise."""
+"""Checks of activities, goals and effects: fixed amounts, floors and ceilings, something to maximise."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FIXED = (
 
 
 def carried(facts: Facts) -> Iterator[Finding]:
-    """What is carried as a fixed amount has no funding level: no effect, complement, floor or ceiling."""
+    """Check that activities carried as fixed amounts have no effects or bounds: they have no level."""
     for id_, activity in facts.table("activities").items():
         for key in ("floor", "ceiling", "unit_cost_max"):
             if facts.carried(id_) and getattr(activity, key) is not None:
@@ -43,7 +43,7 @@ def carried(facts: Facts) -> Iterator[Finding]:
 
 
 def members(facts: Facts) -> Iterator[Finding]:
-    """The members of a complement are distinct."""
+    """Check that the members of a complement are distinct."""
     for id_, group in facts.table("complements").items():
         for n, member in enumerate(group.members):
             if member in group.members[:n]:
@@ -55,7 +55,7 @@ def members(facts: Facts) -> Iterator[Finding]:
 
 
 def bands(facts: Facts) -> Iterator[Finding]:
-    """No floor above its ceiling."""
+    """Check that no floor is above its ceiling."""
     for id_, activity in facts.table("activities").items():
         if activity.floor is None or activity.ceiling is None:
             continue
@@ -71,7 +71,7 @@ def bands(facts: Facts) -> Iterator[Finding]:
 
 
 def drivers(facts: Facts) -> Iterator[Finding]:
-    """A driver that a cost follows counts something in the base year, and is never negative."""
+    """Check that drivers in use are not 0 in the base year, and that no driver is negative."""
     if not facts.has("base_year", "years"):
         return
     followed = {a.driver for a in facts.table("activities").values() if a.driver}
@@ -89,7 +89,7 @@ def drivers(facts: Facts) -> Iterator[Finding]:
 
 
 def purpose(facts: Facts) -> Iterator[Finding]:
-    """There is something to maximise: a weight above zero, and an effect."""
+    """Check that there is something to maximise: a goal with weight, and an effect."""
     if (
         facts.has("goals")
         and facts.table("goals")
