@@ -41,8 +41,8 @@ PAGE = """# Gallery
 
 The program makes every plot here from a shipped scenario; `python docs/gallery.py` makes them again. Sjöbo
 and Höör are real budgets with assumed effects; Exempelköping is made up ([source or
-assumption](scenarios.md)). The title of a plot states its finding; beneath it are the owner of the weights and
-the run. The text of each plot is computed from the same rows as its table.
+assumption](scenarios.md)). The title of a plot states its finding; beneath it are the owner of the weights
+and the run. The text of each plot is computed from the same rows as its table.
 
 `kommunbudget run SCENARIO --plots` writes them as SVG and PNG, and so do the commands of the studies. In
 Python:
