@@ -1,4 +1,4 @@
-"""Build, compile, solve, extract: the whole way from a scenario to frames, beside the program by hand."""
+"""Build, compile, solve, extract: the time from a scenario to frames, compared with the program by hand."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ class Case:
     """A made-up municipality, ready to be stated by either side.
 
     Attributes:
-        size: Its size.
-        scenario: It, read.
-        figures: What follows from it, all looked up once, so that neither side pays for it.
+        size: Its size, such as ``17x5x4``.
+        scenario: The scenario.
+        figures: Its figures, all computed beforehand, so that neither side pays for them.
         baseline: Its indexation.
-        stated: It, stated and compiled.
+        stated: The stated and compiled model.
     """
 
     size: str
@@ -52,17 +52,17 @@ class Case:
 
 
 def case(size: str, seed: int) -> Case:
-    """Make one up and check that the program by hand is ours, row by row, with the same optimum.
+    """Make up a municipality, and check that both programs have the same rows and the same optimum.
 
     Raises:
-        AssertionError: It is another.
+        AssertionError: The two programs differ.
     """
     scenario = read(exempelkoping(size, seed))
     stated = state(scenario)
     arrays = by_hand.build(stated.figures, stated.baseline)
     differs = by_hand.same(arrays, stated.program)
     if differs:
-        raise AssertionError(f"the program by hand is another: {differs}")
+        raise AssertionError(f"the program by hand differs: {differs}")
     optimum = WarmSolver(stated.program).optimise()
     by = by_hand.Solver(arrays, OPTIONS).solve()
     if optimum is None or abs(optimum.value - by) > AGREE:
@@ -71,7 +71,7 @@ def case(size: str, seed: int) -> Case:
 
 
 def ours(figures: Figures, baseline: Indexation) -> Mapping[str, float]:
-    """State in Pyomo, compile, check the numbers, load, solve with marginals, take out the frames."""
+    """State in Pyomo, compile, check the numbers, load, solve with marginals, extract the frames."""
     start = clock()
     stated = formulate(figures, baseline)
     built = clock()
@@ -95,7 +95,7 @@ def ours(figures: Figures, baseline: Indexation) -> Mapping[str, float]:
 
 
 def theirs(figures: Figures, baseline: Indexation, *, presolve: str = "off") -> Mapping[str, float]:
-    """Append to lists, load, solve, take out the frames."""
+    """Append to lists, load, solve, extract the frames."""
     start = clock()
     arrays = by_hand.build(figures, baseline)
     built = clock()
@@ -114,7 +114,7 @@ def _from_scenario(scenario: Scenario, build: object) -> Mapping[str, float]:
 
 
 def rows(made: Case, repeats: int) -> list[Row]:
-    """The way from a scenario to frames."""
+    """Measure the time from a scenario to frames."""
     f, b = made.figures, made.baseline
     times = side_by_side(
         {
@@ -146,7 +146,7 @@ def rows(made: Case, repeats: int) -> list[Row]:
 
 
 def tie_break(made: Case, repeats: int) -> list[Row]:
-    """The tie-break beside the cold solve that it follows."""
+    """Measure the tie-break against the cold solve before it."""
 
     def both() -> Mapping[str, float]:
         start = clock()
@@ -180,7 +180,7 @@ THEIRS = (
 
 
 def process(size: str, repeats: int) -> list[Row]:
-    """A fresh process each: imports, the scenario, the whole way to frames."""
+    """Measure fresh processes: imports, the scenario, and everything up to the frames."""
     told = {"root": str(ROOT), "here": str(ROOT / "benchmarks"), "size": size}
 
     def fresh(program: str) -> Mapping[str, float]:

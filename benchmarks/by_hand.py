@@ -1,9 +1,9 @@
-"""The same linear program written by hand on highspy, to measure ours against.
+"""The same linear program written by hand on highspy, to compare ours with.
 
-What a good developer would write for this one model: plain loops that append to lists, no Pyomo, no names of rows,
-no rules as functions, nothing that can be explained afterwards. It builds the rows and columns of
-``compile_model(formulate(...))`` in the same order, for the rules that ``scenarios/generate.py`` uses, and
-refuses any other. ``same`` says whether the two are one and the same program.
+It is the code that a good developer would write for this one model: plain loops that append to lists, without
+Pyomo, names of rows, rules as functions, or explanations afterwards. It builds the rows and columns of
+``compile_model(formulate(...))`` in the same order, for the rules that ``scenarios/generate.py`` uses, and refuses
+any other. ``same`` compares the two programs.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ FULL = 100.0
 class Arrays:
     """Maximise ``cost·x`` subject to ``row_lower <= A x <= row_upper`` and bounds on x; A by rows.
 
-    ``first`` tells the first row of some families, and of the columns ``given_total`` and ``attainment``.
+    ``first`` gives the first row of some families, and the first column of ``given_total`` and ``attainment``.
     """
 
     cost: Array
@@ -46,14 +46,14 @@ class Arrays:
 
 
 def build(figures: Figures, baseline: Indexation) -> Arrays:  # noqa: C901, PLR0912, PLR0915 - by hand, in one go
-    """Write the program down.
+    """Build the arrays of the program.
 
     Args:
         figures: The plain numbers of a scenario.
-        baseline: Its indexation, which tells what a demand on an unmeasured activity breaks.
+        baseline: Its indexation, which shows the demands on unmeasured activities that it breaks.
 
     Raises:
-        NotImplementedError: The scenario has a rule that no generated one has.
+        NotImplementedError: The scenario has a rule that generated scenarios do not have.
     """
     _refuse_others(figures)
     committees, years, scenario = figures.committees, figures.years, figures.scenario
@@ -196,7 +196,7 @@ def build(figures: Figures, baseline: Indexation) -> Arrays:  # noqa: C901, PLR0
         else:
             row(columns, values, -INF, growth * sum(figures.base_frame[c] for c in committees))
 
-    indexed = {}  # factor on last year's frame, and what is added to it
+    indexed = {}  # factor on last year's frame, and the amount added to it
     for c in committees:
         for y in years:
             factor = 1 + figures.index[c, y] - figures.requirement[y]
@@ -249,11 +249,8 @@ def build(figures: Figures, baseline: Indexation) -> Arrays:  # noqa: C901, PLR0
     for t, y in enumerate(years):
         kept: dict[str, list[str]] = {}
         for c in committees:
-            kept[c] = [
-                a
-                for a in paid[c]
-                if a in curves or baseline.spend[a, y] >= demanded.get((a, y), 0.0)  # a broken demand decides
-            ]
+            # A demand that indexation breaks decides the spend of an unmeasured activity.
+            kept[c] = [a for a in paid[c] if a in curves or baseline.spend[a, y] >= demanded.get((a, y), 0.0)]
         for a in activities:
             c = str(scenario.activities[a].committee)
             if a in curves or a not in kept[c]:
@@ -284,7 +281,7 @@ FAMILIES = frozenset({
     "floor", "ceiling", "curve_start", "growth_max", "max_decrease", "max_increase", "frame_change", "turnover",
     "goal_floor", "decided_at_least", "unmeasured_activity", "funding", "attained",
 })  # fmt: skip
-"""The families of rows that it knows."""
+"""The families of rows that are written by hand."""
 
 
 def _refuse_others(figures: Figures) -> None:
@@ -304,7 +301,7 @@ class Solver:
     """The arrays in HiGHS, with the options of the program's own solver."""
 
     def __init__(self, arrays: Arrays, options: dict[str, Any]) -> None:
-        """Load them."""
+        """Load the arrays."""
         self.highs = highspy.Highs()
         for key, value in {"presolve": "off", **options}.items():
             self.highs.setOptionValue(key, value)
@@ -316,10 +313,10 @@ class Solver:
         )  # fmt: skip
 
     def solve(self) -> float:
-        """Solve, warm after the first time, and give the objective.
+        """Solve, warm after the first time, and return the objective.
 
         Raises:
-            RuntimeError: It is not solved.
+            RuntimeError: HiGHS does not report an optimum.
         """
         self.highs.run()
         if self.highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
@@ -327,14 +324,14 @@ class Solver:
         return float(-self.highs.getInfo().objective_function_value)
 
     def frames(self, figures: Figures) -> dict[tuple[str, int], float]:
-        """The frames, the first columns."""
+        """Return the frames, which are the first columns."""
         each = [(c, y) for c in figures.committees for y in figures.years]
         return dict(zip(each, self.highs.getSolution().col_value, strict=False))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Knobs:
-    """What is moved in the warm rows; weights are as stated, of the goals in order."""
+    """The values that the warm re-solves change; weights are as stated, in the order of the goals."""
 
     total: float
     weights: tuple[float, ...]
@@ -344,16 +341,16 @@ class Knobs:
 
 
 class Moving(Solver):
-    """The solver, warm: what differs from the last time is changed in place and the basis kept."""
+    """A warm solver: it changes in place the values that differ from the last solve, and keeps the basis."""
 
     def __init__(self, figures: Figures, baseline: Indexation, options: dict[str, Any], knobs: Knobs) -> None:
-        """Load it and look up what will be changed.
+        """Load the program and find the entries that will be changed.
 
         Args:
             figures: The plain numbers of a scenario.
             baseline: Its indexation.
-            options: Of HiGHS.
-            knobs: Where everything stands in the scenario.
+            options: Options of HiGHS.
+            knobs: The values of the scenario.
         """
         arrays = build(figures, baseline)
         super().__init__(arrays, options)
@@ -370,7 +367,7 @@ class Moving(Solver):
         self.base = [figures.base_frame[c] for c in figures.committees]
 
     def move(self, knobs: Knobs) -> None:
-        """Change what is new."""
+        """Change the values that differ from the last ones."""
         highs, was = self.highs, self.at
         if knobs.total != was.total:
             total = self.total * knobs.total
@@ -398,7 +395,7 @@ class Moving(Solver):
 
 
 def same(arrays: Arrays, program: LinearProgram) -> str:
-    """In what the two programs differ; empty where they are one and the same, coefficient by coefficient."""
+    """Return the first difference between the two programs; empty if every coefficient is the same."""
 
     def dense(p: Arrays | LinearProgram) -> dict[tuple[int, int], float]:
         rows = np.repeat(np.arange(len(p.row_lower)), np.diff(p.start))

@@ -1,10 +1,10 @@
-"""How fast the engine is, against a program written by hand on highspy, in one run and one table.
+"""Measure the engine against a program written by hand on highspy, in one run and one table.
 
     python benchmarks/engine.py [--quick] [--only building,warm,...]
 
-Read the ratios: both sides run in turn in the same process, again and again, so that whatever else the machine
-does meets both. ``by_hand.py`` is the other side; it is the same linear program, which is checked before anything
-is measured. Libraries of the extra ``benchmark`` that are not installed are left out, and it says so.
+Read the ratios: both sides run in turn in the same process, repeatedly, so that other work on the machine affects
+both. ``by_hand.py`` is the other side; before the measurements the two are checked to be the same linear program.
+Libraries of the extra ``benchmark`` that are not installed are left out, and the output says so.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--quick", action="store_true", help="few repeats: whether it runs, not how fast")
+    parser.add_argument("--quick", action="store_true", help="few repeats: shows that it runs, not how fast")
     parser.add_argument("--only", default=",".join(SECTIONS), help="some of: " + ", ".join(SECTIONS))
     asked = parser.parse_args()
     only = asked.only.split(",")

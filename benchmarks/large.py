@@ -1,12 +1,13 @@
-"""Time and memory of large problems, each in a process of its own.
+"""Measure time and memory of large problems, each in a process of its own.
 
     python benchmarks/large.py [--cap SECONDS] [--only WORD]... [--municipalities N]
 
-One municipality of 17 x 5 x 4 and of 20 x 40 x 10 by each method of the solver; a made-up country of 290 under a
-national grant frame, of sizes up to 17 x 5 x 4 (``varied``) and all of that size (``alike``), as one program by each
-method and by Dantzig-Wolfe with one worker and two. A solve that is not done within the cap is told as such. The
-peak is what ``getrusage`` says of the whole process, Python and its libraries included; processor time stands beside
-the time by the clock, which other work on the machine draws out. Read the ratios.
+The problems are one municipality of 17 x 5 x 4 and one of 20 x 40 x 10, by each method of the solver, and a
+made-up country of 290 municipalities under a national grant frame, of sizes up to 17 x 5 x 4 (``varied``) and all
+of that size (``alike``), as one program by each method and by Dantzig-Wolfe with one worker and two. A solve that is
+not done within the cap is marked. The peak is that of ``getrusage`` for the whole process, including Python and its
+libraries. Processor time is given beside the time by the clock, which other work on the machine prolongs. Read the
+ratios.
 """
 
 from __future__ import annotations
@@ -43,18 +44,18 @@ HEAD = (
 
 
 def now() -> tuple[float, float]:
-    """The clock, and the processor time of this process and its threads [s]."""
+    """Return the clock, and the processor time of this process and its threads [s]."""
     return time.perf_counter(), time.process_time()
 
 
 def since(then: tuple[float, float]) -> dict[str, float]:
-    """What a solve took."""
+    """Return the time that a solve took."""
     clock, processor = now()
     return {"solve": clock - then[0], "processor": processor - then[1]}
 
 
 def single(size: str, method: str, cap: float) -> dict[str, Any]:
-    """One municipality: read, state, first optimum, and the whole answer with tie-break, marginals and certificate."""
+    """Measure one municipality: read, state, first optimum, and the whole answer with tie-break and certificate."""
     from models.reading import read  # noqa: PLC0415 - each process measures its own imports and memory
     from scenarios.generate import exempelkoping  # noqa: PLC0415
     from solver.answer.solving import answer  # noqa: PLC0415
@@ -94,7 +95,7 @@ def single(size: str, method: str, cap: float) -> dict[str, Any]:
 
 
 def country(kind: str, how: str, count: int, cap: float) -> dict[str, Any]:
-    """A country: stated municipality by municipality, and divided; ``dantzig-wolfe-2`` has two workers."""
+    """Measure a country, stated by municipality and then divided; ``dantzig-wolfe-2`` has two workers."""
     from scenarios.national import made_up  # noqa: PLC0415
     from solver.country import blocks  # noqa: PLC0415
     from solver.country.dantzig_wolfe import divide  # noqa: PLC0415
@@ -134,7 +135,7 @@ def country(kind: str, how: str, count: int, cap: float) -> dict[str, Any]:
 
 
 def cases(count: int) -> list[tuple[str, ...]]:
-    """What is measured, each a process."""
+    """Return the cases; each is measured in a process of its own."""
     divided = [*METHODS, "dantzig-wolfe-1", "dantzig-wolfe-2"]
     return [
         *((size, method) for size in SINGLE for method in METHODS),
@@ -143,7 +144,7 @@ def cases(count: int) -> list[tuple[str, ...]]:
 
 
 def measured(case: tuple[str, ...], count: int, cap: float) -> dict[str, Any]:
-    """One case, in this process."""
+    """Measure one case in this process."""
     what, how = case
     kind = what.rpartition("-")[2]
     found = country(kind, how, count, cap) if kind in COUNTRIES else single(what, how, cap)
@@ -151,7 +152,7 @@ def measured(case: tuple[str, ...], count: int, cap: float) -> dict[str, Any]:
 
 
 def line(case: tuple[str, ...], found: dict[str, Any]) -> str:
-    """One line of the table."""
+    """Return one line of the table."""
 
     def seconds(key: str) -> str:
         return f"{found[key]:.2f}" if key in found else "–"
@@ -174,12 +175,14 @@ def line(case: tuple[str, ...], found: dict[str, Any]) -> str:
 
 
 def main() -> None:
-    """Measure what is asked for and print the table."""
+    """Measure the selected cases and print the table."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--cap", type=float, default=CAP, help="time for one solve [s]")
-    parser.add_argument("--only", action="append", default=[], help="cases whose name holds this word")
+    parser.add_argument(
+        "--only", action="append", default=[], help="only cases whose name contains this word"
+    )
     parser.add_argument("--municipalities", type=int, default=290)
     parser.add_argument("--case", nargs=2, help=argparse.SUPPRESS)
     asked = parser.parse_args()

@@ -1,4 +1,4 @@
-"""Taking times side by side, and telling them."""
+"""Measure times side by side, and print them."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ class Row:
     """A line of the table.
 
     Attributes:
-        what: What is measured.
-        seconds: Ours, median [s].
-        against: The other's, median [s].
+        what: The name of the measurement.
+        seconds: Our median [s].
+        against: The other side's median [s].
         ratio: Median of the ratios of runs side by side.
-        aim: The largest ratio that we want, or the least where ``at_least``; None where there is no aim.
-        at_least: Whether the aim is a floor.
+        aim: The largest acceptable ratio, or the least if ``at_least``; None if there is no aim.
+        at_least: Whether the aim is a lower bound.
     """
 
     what: str
@@ -42,7 +42,7 @@ class Row:
     at_least: bool = False
 
     def text(self) -> str:
-        """The line in Markdown."""
+        """Return the line in Markdown."""
         if self.aim is None:
             aim = ""
         else:
@@ -52,11 +52,11 @@ class Row:
 
 
 def side_by_side(runs: Mapping[str, Callable[[], Mapping[str, float]]], repeats: int) -> dict[str, Times]:
-    """Run each in turn, again and again, so that whatever else the machine does meets all of them.
+    """Run each in turn, repeatedly, so that other work on the machine affects all of them.
 
     Args:
-        runs: By name; each does its work once and tells the seconds of its phases.
-        repeats: How often, after once unmeasured.
+        runs: Functions by name; each does its work once and returns the seconds of its phases.
+        repeats: Number of measured runs, after one unmeasured run.
 
     Returns:
         Seconds by name and phase.
@@ -64,7 +64,7 @@ def side_by_side(runs: Mapping[str, Callable[[], Mapping[str, float]]], repeats:
     found: dict[str, Times] = {name: {} for name in runs}
     for n in range(repeats + 1):
         for name, run in runs.items():
-            gc.collect()  # what the one before left behind is not this one's
+            gc.collect()  # garbage of the previous run is not counted in this one
             phases = run()
             if n:
                 for phase, seconds in phases.items():
@@ -73,7 +73,7 @@ def side_by_side(runs: Mapping[str, Callable[[], Mapping[str, float]]], repeats:
 
 
 def row(what: str, ours: list[float], other: list[float], aim: float | None = None, **more: bool) -> Row:
-    """A line from times that were taken side by side."""
+    """Return a line from times that were measured side by side."""
     ratio = statistics.median(a / b for a, b in zip(ours, other, strict=True))
     return Row(
         what=what,
@@ -86,13 +86,13 @@ def row(what: str, ours: list[float], other: list[float], aim: float | None = No
 
 
 def phases(*marks: tuple[str, float]) -> dict[str, float]:
-    """Seconds between marks, each phase named by the mark that ends it, and ``all``."""
+    """Return the seconds between marks, each phase named by the mark that ends it, and ``all``."""
     found = {name: end - start for (_, start), (name, end) in pairwise(marks)}
     return {**found, "all": marks[-1][1] - marks[0][1]}
 
 
 def machine() -> str:
-    """What the times were taken on."""
+    """Return a description of the machine and the libraries."""
     told = Path("/proc/cpuinfo")
     lines = told.read_text(encoding="utf-8").splitlines() if told.exists() else []
     model = next((x.split(":")[1].strip() for x in lines if x.startswith("model name")), platform.processor())
@@ -101,6 +101,6 @@ def machine() -> str:
 
 
 def table(title: str, rows: list[Row], against: str) -> str:
-    """A table in Markdown."""
+    """Return a table in Markdown."""
     head = f"| {title} | ms | {against} ms | ratio | aim |\n|---|---|---|---|---|"
     return "\n".join([head, *(r.text() for r in rows)])

@@ -1,7 +1,7 @@
-"""The same linear program through other libraries, where they are installed (extra ``benchmark``).
+"""Solve the same linear program with other libraries, where they are installed (extra ``benchmark``).
 
-scipy, cvxpy, PuLP and linopy get the finished arrays, which spares them what is most of our work: looking up figures
-and writing down rules. Pyomo's persistent interfaces get our own stated model, with the total as a mutable parameter.
+scipy, cvxpy, PuLP and linopy get the finished arrays, which spares them most of our work: computing figures and
+stating rules. Pyomo's persistent interfaces get our own stated model, with the total as a mutable parameter.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ if TYPE_CHECKING:
 
 Answer = tuple[float, list[float]]
 LOOSE = 1e-5
-"""How far a library's optimum may be from ours, with its own tolerances [points]."""
+"""Largest accepted difference between a library's optimum and ours [points]; it has tolerances of its own."""
 PERSISTENT_AIM = 5.0
 
 
 def split(p: LinearProgram) -> tuple[Any, Any, np.ndarray[Any, Any]]:
-    """The rows as a sparse matrix of equalities, one of inequalities, and which rows are equalities."""
+    """Return the equalities and the inequalities as sparse matrices, and a mask of the rows that are equalities."""
     from scipy.sparse import csr_array  # noqa: PLC0415 - an extra
 
     matrix = csr_array((p.data, p.index, p.start), shape=(len(p.rows), len(p.columns)))
@@ -44,7 +44,7 @@ def split(p: LinearProgram) -> tuple[Any, Any, np.ndarray[Any, Any]]:
 
 
 def with_scipy(p: LinearProgram) -> Answer:
-    """``linprog`` with method highs."""
+    """Solve by ``linprog`` with method highs."""
     from scipy.optimize import linprog  # noqa: PLC0415
 
     a_eq, a_ub, equal = split(p)
@@ -62,7 +62,7 @@ def with_scipy(p: LinearProgram) -> Answer:
 
 
 def with_cvxpy(p: LinearProgram) -> Answer:
-    """Matrix form, solved by HiGHS."""
+    """Solve in matrix form by HiGHS."""
     import cvxpy  # noqa: PLC0415
 
     a_eq, a_ub, equal = split(p)
@@ -76,7 +76,7 @@ def with_cvxpy(p: LinearProgram) -> Answer:
 
 
 def with_pulp(p: LinearProgram) -> Answer:
-    """Term by term, solved by its HiGHS."""
+    """State term by term and solve by its HiGHS."""
     import pulp  # noqa: PLC0415
 
     problem = pulp.LpProblem("kommunbudget", pulp.LpMaximize)
@@ -95,7 +95,7 @@ def with_pulp(p: LinearProgram) -> Answer:
 
 
 def with_linopy(p: LinearProgram) -> Answer:
-    """Padded tables of terms, solved by HiGHS."""
+    """State by padded tables of terms and solve by HiGHS."""
     import linopy  # noqa: PLC0415
     import xarray  # noqa: PLC0415
 
@@ -148,14 +148,14 @@ class Persistent:
 
 
 def appsi() -> Any:
-    """Pyomo's appsi interface."""
+    """Return Pyomo's appsi interface."""
     from pyomo.contrib.appsi.solvers import Highs  # noqa: PLC0415
 
     return Highs()
 
 
 def contrib() -> Any:
-    """Pyomo's newer persistent interface."""
+    """Return Pyomo's newer persistent interface."""
     from pyomo.contrib.solver.solvers.highs import Highs  # noqa: PLC0415
 
     return Highs()
@@ -171,7 +171,7 @@ PERSISTENT: dict[str, Callable[[], Any]] = {"appsi": appsi, "contrib": contrib}
 
 
 def cold(made: Case, repeats: int) -> list[Row]:
-    """Finished arrays to frames, and stated model to frames, each against the whole program by hand."""
+    """Measure from finished arrays, or from the stated model, to frames, against the whole program by hand."""
     p, f, b = made.stated.program, made.figures, made.baseline
     value = by_hand.Solver(by_hand.build(f, b), OPTIONS).solve()
     runs: dict[str, Callable[[], Mapping[str, float]]] = {
@@ -209,7 +209,7 @@ def cold(made: Case, repeats: int) -> list[Row]:
 
 
 def persistent(made: Case, repeats: int) -> list[Row]:
-    """A re-solve with the total moved, sorted points: Pyomo's persistent interfaces against our warm engine."""
+    """Measure re-solves at sorted totals: Pyomo's persistent interfaces against our warm engine."""
     asked = [knobs.total for knobs in warm.points(made)["total moved, sorted"]][::4]
     engine = warm.engine(made)
     rest = warm.values(warm.today(made))[1:]
@@ -237,7 +237,7 @@ def persistent(made: Case, repeats: int) -> list[Row]:
     times = side_by_side(runs, repeats)
     for name, got in answers.items():
         if not np.allclose(got, answers["kommunbudget"], rtol=0, atol=max(LOOSE, AGREE)):
-            raise AssertionError(f"{name} answers something else")
+            raise AssertionError(f"{name} gives other answers")
     ours_ = times["kommunbudget"]["each"]
     return [
         row(f"Pyomo {name}: re-solve, total moved", times[name]["each"], ours_, PERSISTENT_AIM, at_least=True)

@@ -1,11 +1,11 @@
-"""How the time of ``kommunbudget run`` divides, from process start to finished files.
+"""Measure the phases of ``kommunbudget run``, from process start to finished files.
 
     python benchmarks/run_time.py [SCENARIO] [--runs N]
 
-Every run is a fresh process that does what the command does, phase by phase. Beside it, in the same series
-and in turn, runs a program written by hand on highspy that only loads the same arrays and solves them: what
-any program of this kind must pay. Figures are medians; read the last column, the ratio to the program by
-hand, rather than the seconds.
+Every run is a fresh process that does the work of the command, phase by phase. It alternates with a program
+written by hand on highspy that only loads the same arrays and solves them: the cost that no program of this
+kind can avoid. Figures are medians; read the last column, the ratio to the program by hand, rather than the
+seconds.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ print(h.getInfo().objective_function_value)
 
 
 def timed(command: list[str]) -> tuple[float, str]:
-    """Wall time of a process [s], and what it printed."""
+    """Return the wall time of a process [s], and its output."""
     start = time.perf_counter()
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
     return time.perf_counter() - start, done.stdout

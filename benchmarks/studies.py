@@ -1,4 +1,4 @@
-"""Exact curves against grids, and the price list."""
+"""Measure exact curves against grids, and the price list."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ def _timed(work: Callable[[], object]) -> Callable[[], Mapping[str, float]]:
 
 
 def curves(made: Case, repeats: int) -> list[Row]:
-    """Every breakpoint of one lever, all frames after the tie-break, against a grid of warm solves.
+    """Measure the exact curve of one lever, with all frames after the tie-break, against a grid of warm solves.
 
-    The exact side compiles the lever and makes the whole curve with attainment and marginals. Of the grids, ours
-    answers the same frames after the tie-break (compiling included), by hand only V and some optimal frames.
+    The exact side compiles the lever and makes the whole curve with attainment and marginals. Our grid gives the same
+    frames after the tie-break, compilation included; the grid by hand gives only V and some optimal frames.
     """
     result = answer(made.stated)
     low, high = warm.RANGES["frame.total"]
@@ -76,7 +76,7 @@ def curves(made: Case, repeats: int) -> list[Row]:
 
 
 def price_list(made: Case, repeats: int) -> list[Row]:
-    """What every rule costs, each by solving again, against the cold solve by hand."""
+    """Measure the price list, which solves again for each rule, against the cold solve by hand."""
     times = side_by_side(
         {
             "prices": _timed(lambda: prices(made.scenario)),

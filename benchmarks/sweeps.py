@@ -1,4 +1,4 @@
-"""Sweeps: points in random order beside the same sorted, without the sweep's own order, and on two workers."""
+"""Measure sweeps: points in random order against sorted, without the sweep's own order, and on two workers."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ RANDOM_ORDER, TWO_WORKERS = 1.3, 1.8
 
 
 def rows(made: Case, repeats: int) -> list[Row]:
-    """Frames after the tie-break at a thousand points, per point.
+    """Measure the time per point for frames after the tie-break at a thousand points.
 
     Raises:
         AssertionError: The answers are not the same bytes.

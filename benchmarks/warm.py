@@ -1,4 +1,4 @@
-"""Warm re-solves: a lever moved, the rest as it stands, beside the program by hand that changes the same numbers."""
+"""Measure warm re-solves along a lever, against the program by hand that changes the same numbers."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ RANGES: dict[str, tuple[str, str]] = {
     "stability.max_increase": ("3.5 %", "6 %"),
     "stability.turnover": ("2.5 %", "5 %"),
 }
-"""Levers and their ranges; every goal's weight is one too."""
+"""Levers and their ranges; the weight of every goal is a lever too."""
 
 
 def today(made: Case) -> by_hand.Knobs:
-    """Where everything stands."""
+    """Return the values of the scenario."""
     stability, year = made.scenario.stability, made.figures.years[0]
     return by_hand.Knobs(
         total=1.0,
@@ -44,19 +44,19 @@ def today(made: Case) -> by_hand.Knobs:
 
 
 def values(knobs: by_hand.Knobs) -> list[float]:
-    """The same in the order of the engine's levers."""
+    """Return the values in the order of the engine's levers."""
     return [knobs.total, knobs.max_decrease, knobs.max_increase, knobs.turnover, *knobs.weights]
 
 
 def engine(made: Case) -> Engine:
-    """The engine with all levers, compiled."""
+    """Return the engine, compiled with all levers."""
     fixed = [lever(made.scenario, path, *ends) for path, ends in RANGES.items()]
     weights = [lever(made.scenario, f"goals.{g}.weight", "0.5", "6") for g in made.figures.goals]
     return Engine(made.scenario, [*fixed, *weights])
 
 
 def points(made: Case) -> dict[str, list[by_hand.Knobs]]:
-    """What is moved in each row: sorted along one lever, and everything at random."""
+    """Return the points of each row: sorted along one lever, and all levers at random."""
     at, along, drawn = today(made), np.linspace(0, 1, POINTS), random.Random(0)
 
     def weighing(value: float) -> tuple[float, ...]:
@@ -80,10 +80,10 @@ def points(made: Case) -> dict[str, list[by_hand.Knobs]]:
 
 
 def rows(made: Case, repeats: int) -> list[Row]:
-    """Per point, ours (with marginals read) beside by hand; both answer the same V.
+    """Measure the time per point, ours (with marginals) against by hand, and check that V is the same.
 
     Raises:
-        AssertionError: They do not.
+        AssertionError: The values differ.
     """
     ours = engine(made)
     hand = by_hand.Moving(made.figures, made.baseline, OPTIONS, today(made))

@@ -1,11 +1,12 @@
-"""Make ``docs/gallery.md`` and its pictures from the shipped scenarios: ``python docs/gallery.py``.
+"""Generate ``docs/gallery.md`` and its plots from the shipped scenarios: ``python docs/gallery.py``.
 
-``--check`` fails if the page is not current (the tests call it so); it compares titles and texts, not pixels.
+``--check`` fails if the page is not current, and the tests run it; it compares titles and texts, not pixels.
 """
 
 from __future__ import annotations
 
 import sys
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,14 +35,17 @@ SJOBO, HOOR, EXAMPLE = (
     HERE.parent / "scenarios" / f"{name}.yaml" for name in ("sjobo-2025", "hoor-2025", "exempelkoping")
 )
 RESOLUTION = 100
+WIDTH = 110
+"""Longest line of the page, headings excepted."""
 PAGE = """# Gallery
 
-Every picture here is made by the program from a shipped scenario: `python docs/gallery.py` makes them again. Sjöbo
-and Höör are real budgets with assumed effects; Exempelköping is made up ([source or assumption](scenarios.md)). The
-title says the finding, whose weights and which run stand beneath, and the text of each picture is computed from the
-same rows as its table.
+The program makes every plot here from a shipped scenario; `python docs/gallery.py` makes them again. Sjöbo
+and Höör are real budgets with assumed effects; Exempelköping is made up ([source or
+assumption](scenarios.md)). The title of a plot states its finding; beneath it are the owner of the weights
+and the run. The text of each plot is computed from the same rows as its table.
 
-`kommunbudget run SCENARIO --plots` leaves them as SVG and PNG, and so do the verbs of the studies; in Python:
+`kommunbudget run SCENARIO --plots` writes them as SVG and PNG, and so do the commands of the studies. In
+Python:
 
 ```python
 from solver import plots, solve
@@ -52,13 +56,13 @@ pictures["frames"].figure  # a matplotlib Figure
 pictures["frames"].table, pictures["frames"].alt
 ```
 
-They are made to be projected and to be printed in black and white: what differs in colour differs in hatch, mark or
-dashes too, and nothing is red or green.
+They can be projected and printed in black and white: what differs in colour also differs in hatch, mark or
+dashes, and nothing is red or green.
 """
 
 
 def chosen() -> list[tuple[str, str, Picture]]:
-    """(name of the file, how it is got, picture), in the order of the page."""
+    """Return (name of the file, command, plot) in the order of the page."""
     asked: list[tuple[str, str, Answer, tuple[str, ...]]] = [
         (
             "sjobo",
@@ -110,19 +114,25 @@ def chosen() -> list[tuple[str, str, Picture]]:
     return found
 
 
+def _wrapped(text: str) -> str:
+    return textwrap.fill(text, WIDTH, break_long_words=False, break_on_hyphens=False)
+
+
 def page() -> str:
-    """The page."""
+    """Return the text of the page."""
     parts = [PAGE]
     for file, command, picture in chosen():
         alt = picture.alt.replace("[", "(").replace("]", ")")
-        parts.append(
-            f"## {picture.title}\n\n![{alt}](img/{file}.png)\n\n`kommunbudget {command}`, {picture.name}.\n"
-        )
+        parts += [
+            f"## {picture.title}\n",
+            f"{_wrapped(f'![{alt}](img/{file}.png)')}\n",
+            f"{_wrapped(f'`kommunbudget {command}`, {picture.name}.')}\n",
+        ]
     return "\n".join(parts)
 
 
 def main() -> None:
-    """Write the page and its pictures, or check that the page is current."""
+    """Write the page and its plots, or with ``--check`` fail if the page is not current."""
     path, text = HERE / "gallery.md", page()
     if "--check" in sys.argv[1:]:
         if not path.is_file() or path.read_text(encoding="utf-8") != text:

@@ -8,7 +8,8 @@
 # %%
 import pandas as pd
 
-from solver import plots, read, solve, explain
+from solver import plots, read, solve
+from solver.answer import reasons as explain
 
 pd.options.display.float_format = "{:.2f}".format
 pd.options.display.width = 120

@@ -1,10 +1,10 @@
-"""Execute the notebooks: every ``N_name.py`` (percent format) becomes the ``N_name.ipynb`` beside it, outputs and all.
+"""Execute the notebooks: from ``N_name.py`` (percent format) to ``N_name.ipynb`` beside it, with outputs.
 
 python notebooks/execute.py [NAME …]              write them
-python notebooks/execute.py --check [NAME …]      write nothing; say which are not what executing them gives
+python notebooks/execute.py --check [NAME …]      write nothing; report notebooks whose outputs have changed
 
-The same notebook gives the same bytes on the same versions: cells are numbered, and no time, path or version of
-Python stays in the file. ``--check`` compares sources and text outputs; pictures may differ between versions.
+The same notebook gives the same bytes on the same versions: cells are numbered, and the file holds no time, path
+or version of Python. ``--check`` compares sources and text outputs; plots may differ between versions.
 """
 
 from __future__ import annotations
@@ -30,16 +30,16 @@ METADATA = {
 }
 COLOURS = 32
 TEXT = ("text/plain", "text/markdown")
-"""What must be the same wherever a notebook is executed."""
+"""Types of output that must be the same wherever a notebook is executed."""
 
 
 def sources() -> tuple[Path, ...]:
-    """The notebooks, in order."""
+    """Return the source files of the notebooks, in order."""
     return tuple(sorted(HERE.glob("[0-9]_*.py")))
 
 
 def unexecuted(path: Path) -> NotebookNode:
-    """A notebook as its source has it, its cells numbered."""
+    """Return a notebook without outputs, with its cells numbered."""
     book = jupytext.read(path, fmt="py:percent")
     book.metadata = nbformat.from_dict(METADATA)
     book.nbformat, book.nbformat_minor = 4, 5
@@ -50,7 +50,7 @@ def unexecuted(path: Path) -> NotebookNode:
 
 
 def executed(path: Path) -> NotebookNode:
-    """A notebook with its outputs, executed from its own folder as Jupyter does.
+    """Return a notebook with its outputs, executed in its own folder as Jupyter does.
 
     Raises:
         nbclient.exceptions.CellExecutionError: A cell ended in an error.
@@ -80,7 +80,7 @@ def executed(path: Path) -> NotebookNode:
 
 
 def joined(outputs: list[NotebookNode]) -> list[NotebookNode]:
-    """Outputs with what was printed in one piece, however it happened to arrive."""
+    """Return outputs with consecutive pieces of printed text joined, so that they do not depend on timing."""
     kept: list[NotebookNode] = []
     for output in outputs:
         before = kept[-1] if kept else None
@@ -96,7 +96,7 @@ def joined(outputs: list[NotebookNode]) -> list[NotebookNode]:
 
 
 def slim(output: NotebookNode) -> NotebookNode:
-    """The same output, a picture in as few colours as drawings need: a third of the bytes."""
+    """Reduce a plot to as few colours as it needs, a third of the bytes; return other output as it is."""
     drawn = output.get("data", {}).get("image/png")
     if drawn is not None:
         kept = io.BytesIO()
@@ -107,13 +107,13 @@ def slim(output: NotebookNode) -> NotebookNode:
 
 
 def stable(book: NotebookNode) -> str:
-    """The file's text."""
+    """Return the text of the notebook file."""
     nbformat.validate(book)
     return nbformat.writes(book, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 def told(book: NotebookNode) -> list[tuple[str, str]]:
-    """Each cell's source, and what it says in text."""
+    """Return the source and the text output of each cell."""
     found = []
     for cell in book.cells:
         said = [
@@ -126,7 +126,7 @@ def told(book: NotebookNode) -> list[tuple[str, str]]:
 
 
 def differences(path: Path) -> list[str]:
-    """What of a stored notebook is not what executing its source gives."""
+    """Return the differences between a stored notebook and the result of executing its source."""
     stored = path.with_suffix(".ipynb")
     if not stored.exists():
         return [f"{stored.name} is missing"]
@@ -134,20 +134,20 @@ def differences(path: Path) -> list[str]:
     if [source for source, _ in old] != [source for source, _ in new]:
         return [f"{stored.name} has other cells than {path.name}"]
     return [
-        f"{stored.name}, cell {n}: executing it says\n{b}\nand not\n{a}"
+        f"{stored.name}, cell {n}: executing it gives\n{b}\ninstead of\n{a}"
         for n, ((_, a), (_, b)) in enumerate(zip(old, new, strict=True), start=1)
         if a != b
     ]
 
 
 def main() -> int:
-    """Write or check the notebooks that are named, or all of them."""
+    """Write or check the named notebooks, or all of them."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--check", action="store_true", help="write nothing, compare")
     parser.add_argument(
-        "names", nargs="*", metavar="NAME", help="beginnings of names: 1, 2_the …; all where none"
+        "names", nargs="*", metavar="NAME", help="beginnings of names: 1, 2_the …; without them all"
     )
     given = parser.parse_args()
     chosen = [p for p in sources() if not given.names or p.name.startswith(tuple(given.names))]
@@ -162,7 +162,7 @@ def main() -> int:
             sys.stderr.write(f"{path.with_suffix('.ipynb').name}\n")
     sys.stdout.write("".join(f"{line}\n" for line in found))
     if found:
-        sys.stderr.write("refresh them: python notebooks/execute.py\n")
+        sys.stderr.write("update them: python notebooks/execute.py\n")
     return 1 if found else 0
 
 

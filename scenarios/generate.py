@@ -1,11 +1,11 @@
-"""Exempelköping in any size: made-up municipalities to measure and to test with.
+"""Generate Exempelköping in any size: made-up municipalities for benchmarks and tests.
 
     python scenarios/generate.py 17x5x4 --seed 1 --out exempelkoping-17x5x4.yaml
     python scenarios/generate.py 20x40x10 > large.yaml
 
-The size is committees x activities of each x plan years. No figure is anybody's: every amount, curve and count
-is drawn from the seed, and the title, the names and the sources say so. The same size and seed give the same
-bytes. There is always a plan: the total is what nearly unchanged service costs, and every limit leaves room for it.
+The size is committees x activities of each x plan years. No figure belongs to a real municipality: every amount,
+curve and count is drawn from the seed, and the title, the names and the sources say so. The same size and seed
+give the same bytes. There is always a plan: the total nearly covers unchanged service, and limits leave room.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ BASE_YEAR = 2024
 MADE_UP = "påhittad"
 NOBODY = "Exempel: ingen politisk avsändare"
 FUNDED = 0.996
-"""The total, as a share of what unchanged service would cost."""
+"""The total, as a share of the cost of unchanged service."""
 INDEX, REQUIREMENT, RESERVE = 0.03, 0.002, 0.005
 LAGS = (("100 %",), ("60 %", "40 %"), ("40 %", "40 %", "20 %"))
 DRIVERS = 6
 SERVED = 2
-"""Goals that a measured activity serves."""
+"""Number of goals that a measured activity serves."""
 WORTH = 80.0
-"""Points that a goal would lose at once if nothing that serves it were funded at all, by today's slopes."""
+"""Points that a goal would lose, by today's slopes, if none of its activities were funded."""
 PER_INHABITANT = 0.065
 """Total [MSEK per inhabitant]."""
 
@@ -43,11 +43,11 @@ class Size:
     """The size of a municipality.
 
     Attributes:
-        committees: Committees.
-        activities: Activities of each.
-        years: Plan years.
-        goals: Goals of the municipality.
-        segments: Segments of each response curve, the flat end left out.
+        committees: Number of committees.
+        activities: Number of activities of each committee.
+        years: Number of plan years.
+        goals: Number of goals.
+        segments: Number of segments of each response curve, without the flat end.
     """
 
     committees: int
@@ -61,7 +61,7 @@ class Size:
         """Read ``17x5x4``.
 
         Raises:
-            ValueError: It is not three positive numbers.
+            ValueError: The text is not three positive numbers.
         """
         found = re.fullmatch(r"([1-9]\d{0,3})x([1-9]\d{0,3})x([1-9]\d?)", text)
         if found is None:
@@ -73,12 +73,12 @@ class Size:
 def exempelkoping(
     size: Size | str, seed: int, *, total: float = 1200.0, title: str = "Exempelköping (påhittad)"
 ) -> dict[str, Any]:
-    """A made-up municipality as a scenario document, in the form that ``models.reading.read`` takes.
+    """Return a made-up municipality as a scenario document, in the form that ``models.reading.read`` takes.
 
     Args:
-        size: How large it is, a ``Size`` or ``17x5x4``.
-        seed: What it is drawn from; 0 is a seed.
-        total: About what it spends in the base year [MSEK].
+        size: Its size, a ``Size`` or text such as ``17x5x4``.
+        seed: Seed of the random draws; 0 is a seed.
+        total: Approximate spending in the base year [MSEK].
         title: Its title, which must say that it is made up.
     """
     size = Size.parse(size) if isinstance(size, str) else size
@@ -128,13 +128,13 @@ def _share(value: float) -> str:
 
 
 def _driver(drawn: random.Random, years: list[int]) -> dict[int, int]:
-    """A count that changes by at most one per cent a year."""
+    """Draw a count that changes by at most one per cent a year."""
     change, count = drawn.uniform(-0.01, 0.01), drawn.uniform(800, 4000)
     return {y: round(count * (1 + change) ** n) for n, y in enumerate([BASE_YEAR, *years])}
 
 
 def _committee(drawn: random.Random, c: str, n: int) -> dict[str, Any]:
-    """Every third brings a small surplus with it, every third a small deficit."""
+    """Draw a committee; every third has a small opening surplus, every third a small deficit."""
     opening = {0: drawn.uniform(0.1, 0.5), 1: -drawn.uniform(0.05, 0.3)}.get(n % 3)
     found: dict[str, Any] = {"name": f"Nämnd {c[-2:]}", "source": MADE_UP}
     return found if opening is None else {**found, "opening_balance": round(opening, 2)}
@@ -143,7 +143,7 @@ def _committee(drawn: random.Random, c: str, n: int) -> dict[str, Any]:
 def _activities(
     drawn: random.Random, size: Size, committees: list[str], total: float, drivers: list[str]
 ) -> dict[str, dict[str, Any]]:
-    """Most costs are in few activities, as in life; every second one follows a count."""
+    """Draw the activities; few of them have most of the costs, as in reality, and every second follows a count."""
     each = [(c, n) for c in committees for n in range(1, size.activities + 1)]
     weight = {key: drawn.lognormvariate(0, 0.9) for key in each}
     whole = sum(weight.values())
@@ -171,17 +171,17 @@ def _activities(
 
 
 def _measured(activities: dict[str, dict[str, Any]]) -> list[str]:
-    """All but every tenth; the first of each committee always."""
+    """Return all activities but every tenth, and always the first of each committee."""
     return [a for n, a in enumerate(activities) if (n + 1) % 10 or a.endswith("_01")]
 
 
 def _effects(
     drawn: random.Random, size: Size, activities: dict[str, dict[str, Any]]
 ) -> dict[str, dict[str, dict[str, Any]]]:
-    """Each measured activity serves two goals, about as much for its money as any other, give or take a half."""
+    """Draw two goals for each measured activity, with about the same effect per krona, give or take a half."""
     goals = [f"mal_{n:02}" for n in range(1, size.goals + 1)]
     serves = {a: drawn.sample(goals, min(SERVED, size.goals)) for a in _measured(activities)}
-    for g in goals:  # none is left without
+    for g in goals:  # every goal is served
         if not any(g in found for found in serves.values()):
             serves[drawn.choice(list(serves))][-1] = g
     cost = {g: sum(activities[a]["base"] for a, found in serves.items() if g in found) for g in goals}
@@ -204,7 +204,7 @@ def _effects(
 
 
 def _levels(drawn: random.Random, size: Size) -> list[int]:
-    """Breakpoints [per cent]: half of the segments below today's level, the rest above."""
+    """Draw breakpoints [per cent]: half of the segments below today's level, the rest above."""
     below = (size.segments + 1) // 2
     first, step = drawn.randint(78, 84), drawn.randint(3, 6)
     lower = [100 - round((100 - first) * (below - k) / below) for k in range(below)]
@@ -212,7 +212,7 @@ def _levels(drawn: random.Random, size: Size) -> list[int]:
 
 
 def _curve(drawn: random.Random, levels: list[int], slope: float) -> dict[str, float]:
-    """Concave through (100 %, 0), steeper than ``slope`` [points per unit of level] below it and flatter above."""
+    """Draw a concave curve through (100 %, 0), steeper than ``slope`` [points per level] below it and flatter above."""
     slope *= drawn.uniform(0.5, 1.5)
     here = levels.index(100)
     points = {100: 0.0}
@@ -230,7 +230,7 @@ def _curve(drawn: random.Random, levels: list[int], slope: float) -> dict[str, f
 def _goals(
     drawn: random.Random, size: Size, effects: dict[str, dict[str, dict[str, Any]]]
 ) -> dict[str, dict[str, Any]]:
-    """Every fourth has a minimum that a lean plan still meets."""
+    """Draw the goals; every fourth has a minimum that a lean plan still meets."""
     served = {g for found in effects.values() for g in found}
     goals: dict[str, dict[str, Any]] = {}
     for n in range(1, size.goals + 1):
@@ -249,7 +249,7 @@ def _goals(
 
 
 def _decisions(activities: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """One demand: the dearest activity keeps its base-year amount."""
+    """Return one demand: the dearest activity keeps its base-year amount."""
     dearest = max(activities, key=lambda a: float(activities[a]["base"]))
     amount = activities[dearest]["base"]
     return {
@@ -258,7 +258,7 @@ def _decisions(activities: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any
 
 
 def _need(activities: dict[str, dict[str, Any]], drivers: dict[str, dict[int, int]], y: int) -> float:
-    """What unchanged service costs in a year [MSEK]."""
+    """Return the cost of unchanged service in a year [MSEK]."""
 
     def volume(made: dict[str, Any]) -> float:
         if "driver" not in made:
@@ -271,13 +271,13 @@ def _need(activities: dict[str, dict[str, Any]], drivers: dict[str, dict[int, in
 
 
 def main() -> None:
-    """Write one as YAML, to a file or to standard output."""
+    """Write a municipality as YAML, to a file or to standard output."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("size", type=Size.parse, help="committees x activities of each x plan years")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--out", type=Path, help="the file; standard output if it is left out")
+    parser.add_argument("--out", type=Path, help="the file; without it standard output")
     asked = parser.parse_args()
     text = "# Påhittad kommun, gjord av scenarios/generate.py: inget här finns i verkligheten.\n\n"
     text += write(read(exempelkoping(asked.size, asked.seed)))

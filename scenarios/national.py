@@ -1,11 +1,11 @@
-"""A made-up country: municipalities of many sizes that share a national grant frame.
+"""Generate a made-up country: municipalities of many sizes that share a national grant frame.
 
     python scenarios/national.py DIR --municipalities 290
 
-Writes ``DIR/national.yaml`` and one scenario a municipality, Exempelköping 1 to n, from ``scenarios/generate.py``
-with the seeds 0 to n - 1. No figure is anybody's, and every title says so. The same number gives the same bytes.
-Each municipality has money of its own for about nine tenths of what it spends; an equal grant per inhabitant
-makes up the rest, so that there is always a division that leaves everybody a plan.
+The command writes ``DIR/national.yaml`` and one scenario per municipality, Exempelköping 1 to n, from
+``scenarios/generate.py`` with the seeds 0 to n - 1. No figure belongs to a real municipality, and every title says
+so. The same number gives the same bytes. Each municipality has money of its own for about nine tenths of its
+spending; an equal grant per inhabitant covers the rest, so that a division with a plan for everybody always exists.
 """
 
 from __future__ import annotations
@@ -31,21 +31,21 @@ if TYPE_CHECKING:
 LARGEST = Size(committees=17, activities=5, years=4)
 """Size of the largest municipality."""
 GRANTED = 0.1
-"""The grants, as a share of what the municipalities spend."""
+"""The grants, as a share of the municipalities' spending."""
 UNEQUAL = 0.005
-"""How much a municipality's own money differs from nine tenths, as a share of what it spends."""
+"""Largest difference of a municipality's own money from nine tenths, as a share of its spending."""
 LEAST, MOST = "90 %", "110 %"
-"""Grants against an equal amount per inhabitant; no municipality gains or loses more than a hundredth of its money."""
+"""Bounds of a grant against an equal one per inhabitant; at most a hundredth of a municipality's money is moved."""
 HEAD = "# Påhittat, gjort av scenarios/national.py: inget här finns i verkligheten.\n\n"
 
 
 def municipality(seed: int, most: Size = LARGEST, *, alike: bool = False) -> dict[str, Any]:
-    """A made-up municipality without its grant, small or large as the seed draws it.
+    """Return a made-up municipality without its grant, of a random size.
 
     Args:
-        seed: What it is drawn from; 0 is a seed.
+        seed: Seed of the random draws; 0 is a seed.
         most: The largest size.
-        alike: Whether it is of that size whatever the seed.
+        alike: Whether the municipality has the largest size whatever the seed.
     """
     drawn = random.Random(seed)  # noqa: S311 - made-up figures, no secrets
     size = replace(
@@ -63,7 +63,7 @@ def municipality(seed: int, most: Size = LARGEST, *, alike: bool = False) -> dic
 
 
 def national(municipalities: list[dict[str, Any]]) -> dict[str, Any]:
-    """What ``national.yaml`` says of them: their files, and the grants that their own money leaves room for."""
+    """Return the content of ``national.yaml``: the files, and the grants that complete their own money."""
     years = municipalities[0]["years"]
     own = {y: sum(m["frame"]["total"][y] for m in municipalities) for y in years}
     return {
@@ -86,12 +86,12 @@ def _name(seed: int) -> str:
 
 
 def made_up(count: int, most: Size = LARGEST, *, alike: bool = False) -> Country:
-    """A made-up country, not written anywhere.
+    """Return a made-up country without writing it.
 
     Args:
-        count: Municipalities.
-        most: The size of the largest.
-        alike: Whether all are of that size.
+        count: Number of municipalities.
+        most: The largest size.
+        alike: Whether all municipalities have the largest size.
     """
     made = [municipality(seed, most, alike=alike) for seed in range(count)]
     stated = national(made)
@@ -102,7 +102,7 @@ def made_up(count: int, most: Size = LARGEST, *, alike: bool = False) -> Country
 
 
 def write_country(folder: Path, count: int) -> None:
-    """Write a made-up country to a folder, made where it does not exist.
+    """Write a made-up country to a folder, which is made if it does not exist.
 
     Raises:
         OSError: The folder cannot be written.
@@ -126,11 +126,11 @@ def _quoted(text: str) -> str:
 
 
 def main() -> None:
-    """Write a country."""
+    """Write a made-up country."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("folder", type=Path, help="where to write it")
+    parser.add_argument("folder", type=Path, help="the folder to write to")
     parser.add_argument("--municipalities", type=int, default=290)
     asked = parser.parse_args()
     if asked.municipalities < 1:

@@ -1,4 +1,4 @@
-"""A headless Chromium that tests look at pages with, spoken to over a pipe; nothing but the standard library."""
+"""A headless Chromium in which tests open pages, driven over a pipe with the standard library alone."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ FLAGS = (
 
 
 def axe() -> Path | None:
-    """The script of axe-core, from ``AXE_CORE`` or from a folder of npm above here; None where there is none."""
+    """Return the script of axe-core, from ``AXE_CORE`` or an npm folder above this one; None if there is none."""
     named = os.environ.get("AXE_CORE")
     folders = [Path(named)] if named else []
     folders += [above / "node_modules" / "axe-core" for above in Path(__file__).resolve().parents]
@@ -43,15 +43,15 @@ PIPED = (
     "os.dup2(a, 3); os.dup2(b, 4); os.set_inheritable(3, True); os.set_inheritable(4, True); "
     "os.execvp(sys.argv[3], sys.argv[3:])"
 )
-"""Becomes the browser, which reads from 3 and writes to 4."""
+"""Program that replaces itself by the browser, which reads from file descriptor 3 and writes to 4."""
 
 
 @contextlib.contextmanager
 def browsing(folder: Path) -> Iterator[Browser]:
-    """A browser for as long as it is needed.
+    """Start a browser, and stop it when the context ends.
 
     Args:
-        folder: An empty folder for its profile.
+        folder: An empty folder for the browser's profile.
     """
     assert CHROMIUM is not None
     theirs, write = os.pipe()
@@ -82,8 +82,8 @@ class Browser:
     """A browser with one page.
 
     Args:
-        read: Where it is read from.
-        write: Where it is written to.
+        read: File descriptor to read messages from.
+        write: File descriptor to write messages to.
     """
 
     def __init__(self, read: int, write: int) -> None:
@@ -98,7 +98,7 @@ class Browser:
             self.ask(f"{domain}.enable")
 
     def ask(self, method: str, params: dict[str, Any] | None = None) -> dict[str, Any]:
-        """Ask for something and wait for the answer; what else is told meanwhile is kept in ``events``."""
+        """Send a command and wait for its answer; other messages that arrive meanwhile are kept in ``events``."""
         self._count += 1
         message: dict[str, Any] = {"id": self._count, "method": method, "params": params or {}}
         if self._session is not None:
@@ -118,7 +118,7 @@ class Browser:
         return json.loads(message)
 
     def open(self, page: Path, width: int = 1200) -> None:
-        """Show a file, and wait until it is whole."""
+        """Open a file, and wait until it has loaded."""
         self.events.clear()
         size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
         self.ask("Emulation.setDeviceMetricsOverride", size)
@@ -127,7 +127,7 @@ class Browser:
             self.events.append(self._next())
 
     def run(self, script: str) -> Any:
-        """What a script answers, promises awaited; the page's own policy does not stop it."""
+        """Run a script, await its promises and return its value; the policy of the page does not block it."""
         asked = {"expression": script, "awaitPromise": True, "returnByValue": True}
         told = self.ask("Runtime.evaluate", asked)
         assert "exceptionDetails" not in told, told["exceptionDetails"]

@@ -1,4 +1,4 @@
-"""Small scenarios that tests share, as documents in the file's form."""
+"""Small scenarios that several tests use, as documents in the form of the file."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 
 def two_committees(**sections: Any) -> dict[str, Any]:
-    """Exempelköping, made up: school and care, two goals, two years, 1 000 MSEK, 3 % index.
+    """Return made-up Exempelköping: school and care, two goals, two years, 1 000 MSEK, 3 % index.
 
     Need is 618 + 412 = 1 030 the first year and 636.54 + 424.36 = 1 060.9 the second; the total is 1 % short
     of it. A per cent of school is 6.18 MSEK and worth 0.9 points of knowledge below today's level and 0.3
@@ -40,13 +40,13 @@ def two_committees(**sections: Any) -> dict[str, Any]:
 
 
 def effect(curve: dict[str, float], **more: Any) -> dict[str, Any]:
-    """An effect with everything that it must tell of itself."""
+    """Return an effect with every required key."""
     told = {"evidence": "assumption", "author": "Exempel", "date": "2024-09-01", "source": "assumption"}
     return {"curve": curve, **told, **more}
 
 
 def merged(document: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
-    """A copy with changes merged by key; None removes, a curve is replaced whole."""
+    """Return a copy with changes merged by key; None removes a key, and a curve is replaced as a whole."""
     result = deepcopy(document)
     for key, value in changes.items():
         if value is None:

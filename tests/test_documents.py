@@ -1,4 +1,4 @@
-"""Tier 5: generated pages are current, and what the README says is so."""
+"""Tier 5: generated pages are current, the README is true, and lines of prose are short."""
 
 from __future__ import annotations
 
@@ -17,6 +17,12 @@ from solver.report.html.display import html
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = [ROOT / "README.md", ROOT / "benchmarks" / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+NAMES = [str(page.relative_to(ROOT)) for page in PAGES]
+LONGEST = 110
+"""The most characters on a line of prose."""
+UNWRAPPED = ("docs/api.md", "docs/architecture.md", "docs/decisions/")
+"""Pages whose lines are longer: two that are not wrapped yet, and decisions, which are never edited."""
 
 
 def test_the_gallery_is_current():
@@ -40,13 +46,38 @@ def test_the_readme_has_the_two_commands():
     assert "python -m pytest" in commands[1]
 
 
-@pytest.mark.parametrize(
-    "page", [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))], ids=lambda p: p.name
-)
+@pytest.mark.parametrize("page", PAGES, ids=NAMES)
 def test_links_lead_somewhere(page):
     for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
         if not target.startswith("http"):
             assert (page.parent / target).exists(), target
+
+
+def long_lines(text: str) -> list[int]:
+    """Return the numbers of the lines of prose that are too long.
+
+    Code, tables and headings are left out, and so is a line that is a single long word, such as a link.
+    """
+    found, fenced = [], False
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.lstrip().startswith("```"):
+            fenced = not fenced
+        prose = not fenced and not line.startswith(("    ", "|", "#"))
+        if prose and len(line) > LONGEST and len(line.split()) > 1:
+            found.append(number)
+    return found
+
+
+def test_a_long_line_is_found_only_in_prose():
+    words = "word " * 30
+    page = f"# {words}\n\n{words}\n\n| {words}|\n\n```\n{words}\n```\n\n- {words}\n\n    {words}\n\n{'w' * 150}\n"
+    assert long_lines(page) == [3, 11]
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if not name.startswith(UNWRAPPED)])
+def test_lines_of_prose_are_short(name):
+    found = [f"{name}:{number}" for number in long_lines((ROOT / name).read_text(encoding="utf-8"))]
+    assert not found, f"longer than {LONGEST} characters: {', '.join(found)}"
 
 
 def test_every_rule_has_its_page():

@@ -92,7 +92,7 @@ def test_a_notebook_that_has_gone_stale_is_told(tmp_path):
     source.with_suffix(".ipynb").write_bytes(first.replace(b'"4"', b'"5"'))
     status, said = run("--check")
     assert status == 1
-    assert "cell 1: executing it says\n4\nand not\n5" in said
+    assert "cell 1: executing it gives\n4\ninstead of\n5" in said
     source.write_text("# %%\n2 + 3\n", encoding="utf-8")
     assert run("--check") == (1, "1_made_up.ipynb has other cells than 1_made_up.py\n")
     assert execute("--check", "9_nothing").returncode == 2

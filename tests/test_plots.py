@@ -12,7 +12,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex, to_rgb
 
 from models.reading import read
-from solver import explain, intervals, plots, prices, revealed_weights, room, sensitivity, solve
+from solver import intervals, plots, prices, revealed_weights, room, sensitivity, solve
+from solver.answer import reasons as explain
 from solver.report.frame_table import FrameTable
 from solver.report.plots import drawing, drawn
 from solver.report.words import Words

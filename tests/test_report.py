@@ -19,7 +19,8 @@ import pytest
 from ruamel.yaml import YAML
 
 from scenarios.generate import exempelkoping
-from solver import compare, evaluate, explain, national, prices, read, revealed_weights, room, solve
+from solver import compare, evaluate, national, prices, read, revealed_weights, room, solve
+from solver.answer import reasons as explain
 from solver.report.html import page as pages
 from solver.report.html import report
 from solver.report.html.study_page import PAGES

@@ -1,6 +1,6 @@
-"""A question for sweeps that costs nothing, can be held up, and writes down who answered it; also a command.
+"""A cheap task for sweeps that can be paused and that records which process answered; also a command.
 
-python -m tests.toy PARTS DIARY [WORKERS]     sweeps, telling its progress on stdout
+python -m tests.toy PARTS DIARY [WORKERS]     runs a sweep and prints its progress on stdout
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from solver.sweeping.sweep import sweep
 
 POINTS = 2048
 HOLD = "hold"
-"""While a diary holds this file, chunks of the upper half of the points wait."""
+"""While the diary folder has a file of this name, chunks of the upper half of the points wait."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Toy:
-    """Sums and products of points; and how many points its chunk had answered before, which tells a cold start."""
+    """A task: sums and products of points, and the number of earlier points in the chunk (0 at a cold start)."""
 
     diary: Path | None = None
     key: str = "toy"
@@ -41,17 +41,17 @@ class Toy:
 
 
 def line() -> np.ndarray:
-    """Points on a line, in no order; their chunks are eight intervals."""
+    """Return points on a line in random order; their chunks are eight intervals."""
     values = np.random.default_rng(0).permutation(np.linspace(0, 1, POINTS))
     return np.column_stack([values, np.full(POINTS, 0.1)])
 
 
 def begun(diary):
-    """What the diary tells: the first value and the process of every chunk that was begun."""
+    """Read from the diary the first value and the process of every chunk that was begun."""
     entries = []
     for path in diary.glob("begun-*"):
         words = path.read_text(encoding="utf-8").split()
-        if len(words) == 2:  # written to its end
+        if len(words) == 2:  # the file is complete
             entries.append((float(words[0]), int(words[1])))
     return entries
 

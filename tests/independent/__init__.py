@@ -1,1 +1,1 @@
-"""The model once more, from docs/method/model.md and docs/method/interpretation.md alone, for tests."""
+"""A second formulation of the model, written for tests from docs/model.md and docs/method/interpretation.md."""

@@ -1,8 +1,9 @@
-"""Other forms of the objective, on the rows of the independent formulation, by other means than the program's.
+"""The other forms of the objective on the rows of the independent formulation.
 
-Each stage is held by a row, not by its face. Leximin is not found level by level: the sum of the k smallest is
-maximised for k = 1, 2, ..., which is linear: max k·r − Σ d, r − d_i <= attainment_i, d >= 0 (Ogryczak and
-Śliwiński, *On solving linear programs with the ordered weighted averaging objective*, EJOR 148, 2003).
+The methods are not the program's. A row holds each stage at its optimum, where the program holds the optimal face.
+Leximin does not raise level by level: the sum of the k smallest is maximised for k = 1, 2, ..., which is linear:
+max k·r − Σ d, r − d_i <= attainment_i, d >= 0 (Ogryczak and Śliwiński, *On solving linear programs with the ordered
+weighted averaging objective*, EJOR 148, 2003).
 """
 
 from __future__ import annotations
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Ordered:
-    """What the stages reach.
+    """The optima of the stages.
 
     Attributes:
-        stages: The optimum of every aim, as people speak of it [points]; for leximin the sums of the k smallest.
+        stages: The optimum of every aim, signed as in reports [points]; for leximin the sums of the k smallest.
         value: V; absent for leximin.
         frames: By committee and year; empty for leximin.
     """
@@ -34,13 +35,13 @@ class Ordered:
 
 
 SLACK = 1e-9
-"""What a later sum of the smallest may cost an earlier one [points]."""
+"""How much a later sum of the smallest may lower an earlier one [points]."""
 FEWEST, MOST = 3, 6
-"""How many of the smallest attainments leximin is asked for: as many as scipy's solver manages."""
+"""Least and greatest number of smallest attainments in leximin, as many as scipy's solver manages."""
 
 
 def solve(scenario: Scenario) -> Ordered | None:
-    """The optimum of a scenario with another form than the weighted; None where no plan meets the limits."""
+    """Return the optimum of a scenario with another form than the weighted; None if no plan meets the limits."""
     asked = scenario.objective
     model = Model(scenario.model_copy(update={"objective": Objective()}))
     counted = {
@@ -82,7 +83,7 @@ def _least(model: Model, counted: dict[tuple[str, int], Expression]) -> Expressi
 
 
 def _areas(model: Model, areas: tuple[str, ...], tolerance: float) -> list:
-    """What is minimised in turn; with a tolerance the optima themselves, each kept by a row."""
+    """Return the losses to minimise in turn; with a tolerance return their optima, each held by a row."""
     found = []
     for area in areas:
         goals = [g for g, goal in model.scenario.goals.items() if goal.area == area]
@@ -131,7 +132,7 @@ def _leximin(model: Model, counted: dict[tuple[str, int], Expression]) -> Ordere
     for k, loss in enumerate(losses):
         try:
             stage = model.program.minimise(loss, "highs-ds")
-        except RuntimeError:  # scipy's solver loses the face of the earlier sums
+        except RuntimeError:  # scipy's solver finds no point with the earlier sums (numerical)
             if len(sums) < FEWEST:
                 raise
             break

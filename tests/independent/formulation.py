@@ -1,9 +1,10 @@
-"""The model once more, from ``model.md`` and ``interpretation.md`` only, to hold the program against.
+"""A second formulation of the model, from ``model.md`` and ``interpretation.md`` only, to compare the program with.
 
-Nothing here is taken from the program but the parsed ``Scenario``. Where there are several ways to write a
-thing, this is another one: response curves are convex combinations of their breakpoints (with a ray for the
-flat part), balances and the result reserve are cumulated sums, the reserve and the attainment are eliminated,
-changes are one absolute value each, matrices are assembled by hand and scipy's ``linprog`` solves them.
+Nothing here is taken from the program except the parsed ``Scenario``. Where something can be written in several
+ways, this module uses another way than the program: response curves are convex combinations of their breakpoints
+(with a ray for the flat part), balances and the result reserve are cumulated sums, the reserve and the attainment
+are eliminated, each change is one absolute value, matrices are assembled by hand and scipy's ``linprog`` solves
+them.
 
 Years are calendar years; money is MSEK.
 """
@@ -51,7 +52,7 @@ class Effect(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Baseline:
-    """A plan that a rule gives: money in MSEK, attainment over plan and tail years."""
+    """The plan of a baseline rule: money in MSEK, attainment over plan and tail years."""
 
     frames: ByYear
     spend: ByYear
@@ -62,7 +63,7 @@ class Baseline:
 
 @dataclass(frozen=True, kw_only=True)
 class Independent:
-    """What the independent formulation finds.
+    """The results of the independent formulation.
 
     Attributes:
         status: ``optimal`` or ``infeasible``; when infeasible the value is nan and the plan is empty.
@@ -78,7 +79,7 @@ class Independent:
         withdrawal: By year.
         result_reserve: By year.
         attainment: By goal and year, tail years too, not cut at 100; recomputed from levels.
-        distances: The optima of the three tie-break stages.
+        distances: The optima of the three objectives of the tie-break.
         indexation: The indexation baseline.
         volume: The volume model.
         neutral: Krona-neutral weights before stated weights, sum 1; empty where nothing defines them.
@@ -103,14 +104,14 @@ class Independent:
     distances: tuple[float, ...] = ()
 
 
-# ---------------------------------------------------------------------------------------------- what is given
+# ------------------------------------------------------------------------------------------------ given facts
 
 
 class Facts:
     """Everything that follows from a scenario before anything is decided."""
 
     def __init__(self, scenario: Scenario) -> None:
-        """Work it out.
+        """Compute the facts.
 
         Args:
             scenario: A parsed scenario.
@@ -152,15 +153,15 @@ class Facts:
         self.restore = {(c, y): self._restore(c, y) for c in self.committees for y in self.years}
 
     def stated(self, a: str) -> Activity:
-        """The activity as the file states it."""
+        """Return the activity as the file states it."""
         return self.scenario.activities[a]
 
     def of(self, c: str) -> tuple[str, ...]:
-        """The activities that draw on a committee's frame."""
+        """Return the activities that a committee's frame pays for."""
         return tuple(a for a in self.activities if c in self.payers[a])
 
     def index(self, c: str, y: int) -> float:
-        """The committee's index in a year: the general one, or its mean over cost classes."""
+        """Return the committee's index in a year: the general one, or its mean over cost classes."""
         index = self.scenario.indexation.index
         if all(isinstance(key, int) for key in index):
             return index[y]  # type: ignore[index]
@@ -170,22 +171,22 @@ class Facts:
         return math.fsum(part * index[kind][y] for kind, part in classes.items())  # type: ignore[index]
 
     def growth(self, c: str, y: int) -> float:
-        """1 + index - requirement."""
+        """Return 1 + index - requirement."""
         requirement = self.scenario.indexation.requirement
         return 1 + self.index(c, y) - (requirement[y] if requirement else 0.0)
 
     def adjusted(self, c: str, y: int) -> tuple[float, float]:
-        """Adjustments of a frame that are indexed, and those that are not."""
+        """Return the sums of a frame's indexed and not indexed adjustments."""
         a = self.scenario.committees[c].adjustments.get(y)
         return (a.one_off + a.full_year + a.technical, a.demography + a.capital) if a else (0.0, 0.0)
 
     def indexed(self, c: str, y: int, before: float) -> float:
-        """Last year's frame, indexed."""
+        """Return last year's frame, indexed."""
         inside, outside = self.adjusted(c, y)
         return (before + inside) * self.growth(c, y) + outside
 
     def reference(self, g: str, y: int) -> float:
-        """Attainment at unchanged service; tail years as the last plan year."""
+        """Return the attainment at unchanged service; tail years are as the last plan year."""
         goal = self.scenario.goals[g]
         if goal.reference is not None:
             return goal.reference[min(y, self.years[-1])]
@@ -194,12 +195,12 @@ class Facts:
         return 100 * (scale.present - scale.floor) / (scale.target - scale.floor)
 
     def reserve_min(self, y: int) -> float:
-        """The least reserve as a share of the total."""
+        """Return the least reserve as a share of the total."""
         least = self.scenario.frame.reserve_min
         return least[y] if least else 0.0
 
     def fixed_by_decision(self, kind: Literal["frame", "spend"], key: str, y: int) -> float | None:
-        """The amount at which a decision fixes a frame or a spend, if one does."""
+        """Return the amount at which a decision fixes a frame or a spend, if one does."""
         for target, equals, _, _ in self.decisions(kind, y):
             if target == key and equals is not None:
                 return equals
@@ -208,7 +209,7 @@ class Facts:
     def decisions(
         self, kind: Literal["frame", "spend", "goal"], y: int
     ) -> list[tuple[str, float | None, float | None, float | None]]:
-        """Decisions of a kind in a year: what, equals, at_least, at_most."""
+        """Return the decisions of a kind in a year: id of the quantity, equals, at_least, at_most."""
         found = []
         for decision in self.scenario.decisions.values():
             target = getattr(decision, kind)
@@ -225,14 +226,14 @@ class Facts:
         return found
 
     def cap(self, c: str) -> float:
-        """The largest carry-over balance; infinite without a limit."""
+        """Return the largest carry-over balance; infinite without a limit."""
         rule = self.scenario.carry_over
         caps = [rule.cap_amount] if rule.cap_amount is not None else []
         caps += [rule.cap_share * self.base_frame[c]] if rule.cap_share is not None else []
         return min(caps, default=math.inf)
 
     def opening(self, c: str) -> float:
-        """The opening balance under ``carry``: a surplus above the cap has returned to the centre."""
+        """Return the opening balance under ``carry``: a surplus above the cap has returned to the centre."""
         return min(self.scenario.committees[c].opening_balance, self.cap(c))
 
     def _restore(self, c: str, y: int) -> float:
@@ -287,7 +288,7 @@ class Facts:
 
 
 def response(curve: Curve, level: float) -> float:
-    """Goal points at a funding level: flat past the last breakpoint, the first segment extended downwards."""
+    """Return goal points at a funding level: flat past the last breakpoint, the first segment extended downwards."""
     if level >= curve[-1][0]:
         return curve[-1][1]
     for (a, p), (b, q) in pairwise(curve):
@@ -297,7 +298,7 @@ def response(curve: Curve, level: float) -> float:
 
 
 def slope_today(curve: Curve) -> float:
-    """Mean of left and right slope at level 1; the right one alone at the first breakpoint."""
+    """Return the mean of left and right slope at level 1; the right one alone at the first breakpoint."""
     at = [level for level, _ in curve].index(1.0)
     slopes = [(q - p) / (b - a) for (a, p), (b, q) in pairwise(curve)] + [0.0]
     return slopes[0] if at == 0 else (slopes[at - 1] + slopes[at]) / 2
@@ -307,7 +308,7 @@ def slope_today(curve: Curve) -> float:
 
 
 def neutral_weights(scenario: Scenario) -> dict[str, float]:
-    """Krona-neutral weights before any stated weight: least-norm non-negative least squares, sum 1."""
+    """Return krona-neutral weights before stated weights: least-norm non-negative least squares, sum 1."""
     facts, goals = Facts(scenario), tuple(scenario.goals)
     rows = [
         a
@@ -342,12 +343,12 @@ def neutral_weights(scenario: Scenario) -> dict[str, float]:
 
 
 def _clean(numbers: np.ndarray) -> np.ndarray:
-    """Rounding noise as zero."""
+    """Return the numbers with rounding noise set to zero."""
     return np.where(abs(numbers) < 1e-12 * abs(numbers).max(initial=0.0), 0.0, numbers)
 
 
 def weights(scenario: Scenario) -> dict[str, float]:
-    """The weights of the objective, sum 1."""
+    """Return the weights of the objective, sum 1."""
     raw = {g: goal.weight for g, goal in scenario.goals.items()}
     if scenario.weights.rule == "krona_neutral":
         neutral = neutral_weights(scenario)
@@ -366,7 +367,7 @@ def evaluate(
     by: Mapping[str, float] | None = None,
     total: Mapping[int, float] | None = None,
 ) -> tuple[float, ByYear]:
-    """V and attainment of any plan, without the LP.
+    """Evaluate any plan without the LP.
 
     Args:
         scenario: The scenario.
@@ -398,7 +399,7 @@ def evaluate(
 
 
 def split(scenario: Scenario, frames: Mapping[tuple[str, int], float]) -> ByYear:
-    """Spend by activity when each committee divides its frame as indexation does."""
+    """Return the spend by activity when each committee divides its frame as indexation does."""
     facts, spend = Facts(scenario), {}
     for y in facts.years:
         fixed = {
@@ -439,7 +440,7 @@ def _baseline(scenario: Scenario, frames: ByYear, total: Mapping[int, float]) ->
 
 
 def rolled(scenario: Scenario) -> ByYear:
-    """Base-year frames rolled forward by index, requirement and adjustments, unscaled."""
+    """Return base-year frames rolled forward by index, requirement and adjustments, unscaled."""
     facts, frames = Facts(scenario), {}
     for c in facts.committees:
         standing = facts.base_frame[c]
@@ -449,7 +450,7 @@ def rolled(scenario: Scenario) -> ByYear:
 
 
 def indexation(scenario: Scenario) -> Baseline:
-    """General indexation (*generell uppräkning*), one common factor per year."""
+    """Return general indexation (*generell uppräkning*), with one common factor per year."""
     facts, frames = Facts(scenario), rolled(scenario)
     for y in facts.years:
         locked = {c: facts.fixed_by_decision("frame", c, y) for c in facts.committees}
@@ -465,7 +466,7 @@ def indexation(scenario: Scenario) -> Baseline:
 
 
 def volume_model(scenario: Scenario) -> Baseline:
-    """The volume model (*prislapp*): frames proportional to need; carried amounts count as they are."""
+    """Return the volume model (*prislapp*): frames proportional to need, with carried amounts as they are."""
     facts, frames = Facts(scenario), {}
     for y in facts.years:
         need = {
@@ -481,7 +482,7 @@ def volume_model(scenario: Scenario) -> Baseline:
 
 
 def combine(*parts: tuple[float, Expression]) -> Expression:
-    """Sum of factor times expression."""
+    """Return the sum of factor times expression."""
     result: Expression = {}
     for factor, expression in parts:
         for name, coefficient in expression.items():
@@ -490,42 +491,42 @@ def combine(*parts: tuple[float, Expression]) -> Expression:
 
 
 def variable(*name: Hashable) -> Expression:
-    """One column."""
+    """Return an expression of one column."""
     return {name: 1.0}
 
 
 def constant(value: float) -> Expression:
-    """A number."""
+    """Return a constant expression."""
     return {None: value}
 
 
 def total_of(expressions: Iterable[Expression]) -> Expression:
-    """Sum of expressions."""
+    """Return the sum of expressions."""
     return combine(*((1.0, e) for e in expressions))
 
 
 class Program:
-    """A linear program with named columns and rows. Columns are >= 0 unless told to be free."""
+    """A linear program with named columns and rows. Columns are >= 0 unless another bound is given."""
 
     def __init__(self) -> None:
-        """Start empty."""
+        """Make an empty program."""
         self.columns: dict[Hashable, int] = {}
         self.bounds: list[tuple[float | None, float | None]] = []
         self.rows: dict[tuple[Hashable, ...], tuple[str, Expression]] = {}
 
     def column(self, *name: Hashable, low: float | None = 0.0, high: float | None = None) -> Expression:
-        """A column by its name, made at its first use."""
+        """Return a column by its name; it is made at its first use."""
         if name not in self.columns:
             self.columns[name] = len(self.columns)
             self.bounds.append((low, high))
         return {name: 1.0}
 
     def at_least(self, name: tuple[Hashable, ...], left: Expression, right: Expression) -> None:
-        """A row ``left >= right``."""
+        """Add a row ``left >= right``."""
         self._row(name, "<=", combine((1.0, right), (-1.0, left)))
 
     def equal(self, name: tuple[Hashable, ...], left: Expression, right: Expression) -> None:
-        """A row ``left = right``."""
+        """Add a row ``left = right``."""
         self._row(name, "=", combine((1.0, left), (-1.0, right)))
 
     def _row(self, name: tuple[Hashable, ...], sense: str, expression: Expression) -> None:
@@ -534,7 +535,7 @@ class Program:
         self.rows[name] = (sense, expression)
 
     def minimise(self, objective: Expression, method: Method) -> tuple[float, np.ndarray] | None:
-        """The optimum and its columns; None when no plan meets the rows.
+        """Return the optimum and its columns; None if no plan meets the rows.
 
         Raises:
             RuntimeError: The solver failed in another way.
@@ -570,7 +571,7 @@ class Program:
             )
             if found.status == 0:
                 return float(found.fun) + objective.get(None, 0.0), found.x
-            if found.status == 2:  # linprog's code of an infeasible program
+            if found.status == 2:  # linprog's code for an infeasible program
                 return None
         raise RuntimeError(found.message)
 
@@ -584,13 +585,13 @@ def in_order(
         program: The rows.
         first: Optimum and columns of the first objective.
         objectives: The first objective, and the others in order.
-        method: Of linprog.
+        method: The method of linprog.
 
     Returns:
-        Optimum and columns of every stage.
+        The optimum and columns of every stage.
 
     Raises:
-        RuntimeError: The solver fails however much the earlier stages may give up.
+        RuntimeError: The solver fails even at the largest tolerance on the earlier stages.
     """
     rows, failure = dict(program.rows), ""
     for hold in HOLDS:
@@ -612,12 +613,12 @@ def in_order(
 
 
 def value_of(expression: Expression, columns: Mapping[Hashable, int], x: np.ndarray) -> float:
-    """An expression on numbers."""
+    """Return the value of an expression at a point."""
     return math.fsum(c * (1.0 if name is None else x[columns[name]]) for name, c in expression.items())
 
 
 def omega(kind: str, key: str, y: int) -> float:
-    """The tie-break weight, near 1, of a kind, an id and a year."""
+    """Return the tie-break weight, near 1, of a kind, an id and a year."""
     digest = hashlib.sha256(f"{kind}|{key}|{y}".encode()).digest()
     return 1 + 0.1 * (int.from_bytes(digest[:8], "big") / 2**64)
 
@@ -653,35 +654,35 @@ class Model(Facts):
     # quantities -------------------------------------------------------------------------------------------
 
     def frame(self, c: str, y: int) -> Expression:
-        """The frame; the base year's is given."""
+        """Return the frame; that of the base year is given."""
         return constant(self.base_frame[c]) if y == self.base_year else self.program.column("frame", c, y)
 
     def spend(self, a: str, y: int) -> Expression:
-        """The spend; a carried amount is given."""
+        """Return the spend; a carried amount is given."""
         return constant(self.carried[a, y]) if (a, y) in self.carried else self.program.column("spend", a, y)
 
     def frames(self, y: int) -> Expression:
-        """All frames together."""
+        """Return the sum of all frames."""
         return total_of(self.frame(c, y) for c in self.committees)
 
     def deposit(self, y: int) -> Expression:
-        """Into the result reserve."""
+        """Return the deposit to the result reserve."""
         return self.program.column("deposit", y) if self.keeps_reserve else {}
 
     def withdrawal(self, y: int) -> Expression:
-        """Out of the result reserve."""
+        """Return the withdrawal from the result reserve."""
         return self.program.column("withdrawal", y) if self.keeps_reserve else {}
 
     def moved_total(self, y: int) -> Expression:
-        """The total after deposit and withdrawal."""
+        """Return the total after deposit and withdrawal."""
         return combine((1.0, constant(self.total[y])), (-1.0, self.deposit(y)), (1.0, self.withdrawal(y)))
 
     def reserve(self, y: int) -> Expression:
-        """What the frames leave of the total."""
+        """Return the total minus the frames."""
         return combine((1.0, self.moved_total(y)), (-1.0, self.frames(y)))
 
     def result_reserve(self, y: int) -> Expression:
-        """The standing result reserve as a cumulated sum."""
+        """Return the standing result reserve as a cumulated sum."""
         keeps = self.scenario.frame.result_reserve
         assert keeps is not None
         past = [at for at in self.years if at <= y]
@@ -693,15 +694,15 @@ class Model(Facts):
         )
 
     def saved(self, c: str, y: int) -> Expression:
-        """Put aside; nothing under ``rule: none``."""
+        """Return the amount set aside; zero under ``rule: none``."""
         return self.program.column("saved", c, y) if self.carries else {}
 
     def used(self, c: str, y: int) -> Expression:
-        """Drawn; nothing under ``rule: none``."""
+        """Return the amount used; zero under ``rule: none``."""
         return self.program.column("used", c, y) if self.carries else {}
 
     def balance(self, c: str, y: int) -> Expression:
-        """The standing carry-over balance as a cumulated sum."""
+        """Return the standing carry-over balance as a cumulated sum."""
         kept = self.scenario.carry_over.keep_surplus
         past = [at for at in self.years if at <= y]
         return total_of(
@@ -719,18 +720,18 @@ class Model(Facts):
         )
 
     def indexed_frame(self, c: str, y: int) -> Expression:
-        """Last year's frame, indexed."""
+        """Return last year's frame, indexed."""
         inside, outside = self.adjusted(c, y)
         return combine(
             (self.growth(c, y), self.frame(c, y - 1)), (1.0, constant(inside * self.growth(c, y) + outside))
         )
 
     def level(self, a: str, y: int) -> Expression:
-        """The funding level."""
+        """Return the funding level."""
         return combine((1 / self.need[a, y], self.spend(a, y)))
 
     def distance(self, kind: str, key: str, y: int, what: Expression) -> Expression:
-        """A column that is at least the absolute value of an expression."""
+        """Return a column that is at least the absolute value of an expression."""
         column = self.program.column(kind, key, y)
         self.program.at_least((kind, "up", key, y), column, what)
         self.program.at_least((kind, "down", key, y), column, combine((-1.0, what)))
@@ -862,7 +863,7 @@ class Model(Facts):
                     p.at_least(("minimum", g, y), self.attainable[g, y], constant(goal.minimum[y]))
 
     def _response(self, effect: Effect, y: int) -> Expression:
-        """Goal points of an effect: a convex combination of its breakpoints, and a ray for the flat part."""
+        """Return the goal points of an effect: a convex combination of its breakpoints, and a ray for the flat part."""
         p = self.program
         parts = [p.column("lambda", effect.name, y, k) for k in range(len(effect.curve))]
         p.equal(("convex", effect.name, y), total_of(parts), constant(1.0))
@@ -892,7 +893,7 @@ class Model(Facts):
                         p.at_least(("at_most", kind, n, y), constant(at_most), quantity(key, y))
 
     def _overruled(self, kind: Literal["frame", "spend"], key: str, y: int, amount: float) -> bool:
-        """Whether a decision fixes it, or bounds it where the baseline breaks the bound."""
+        """Return whether a decision fixes the quantity, or bounds it where the baseline breaks the bound."""
         return any(
             target == key
             and (
@@ -923,7 +924,7 @@ class Model(Facts):
                 payers = self.payers[a]
                 if a in self.measured or a not in free[next(iter(payers))]:
                     continue
-                # A joint programme keeps its share of everything; an own activity its share of what is not joint.
+                # A joint programme keeps its share of all spending; another activity keeps its share of the rest.
                 pool = {
                     c: [b for b in free[c] if len(payers) > 1 or len(self.payers[b]) == 1] for c in payers
                 }
@@ -950,7 +951,7 @@ class Model(Facts):
     # objectives -------------------------------------------------------------------------------------------
 
     def loss(self) -> Expression:
-        """-V."""
+        """Return -V."""
         price = self.scenario.stability.change_price
         parts = [
             (-self.discount[y] * self.by[g], variable("counted", g, y))
@@ -964,7 +965,7 @@ class Model(Facts):
         return combine(*parts)
 
     def tie_breaks(self) -> tuple[Expression, ...]:
-        """The three later objectives, in order."""
+        """Return the three objectives of the tie-break, in order."""
         frames = [
             (
                 omega("frame", c, y),
@@ -1000,15 +1001,15 @@ class Model(Facts):
 
 
 def solve(scenario: Scenario, *, method: Method = "highs-ds", unique: bool = True) -> Independent:
-    """The best plan of a scenario, and the rules' plans beside it.
+    """Return the best plan of a scenario, and the baselines.
 
     Args:
         scenario: A parsed scenario with the weighted objective.
         method: Dual simplex or interior point (with crossover).
-        unique: Whether to run the tie-break stages; without them V is right and the plan is any optimum.
+        unique: Whether to run the tie-break; without it V is right and the plan is any optimum.
 
     Raises:
-        RuntimeError: The solver failed otherwise than by finding the limits infeasible.
+        RuntimeError: The solver failed for another reason than infeasible limits.
     """
     model = Model(scenario)
     program, later = model.program, model.tie_breaks() if unique else ()

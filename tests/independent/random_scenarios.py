@@ -1,8 +1,8 @@
-"""Random scenarios in the file's form, for every law that must hold whatever the municipality looks like.
+"""Random scenarios in the form of the file, to test laws that must hold for every municipality.
 
-``document(seed)`` gives what a YAML file would hold: shares as text with a percent sign, money in the file's
-currency, series as one value or by year. Features are switched on at random, limits are drawn near what the
-indexation baseline does so that they bind often and clash seldom. What is drawn depends on the seed alone.
+``document(seed)`` returns the content of a YAML file: shares as text with a percent sign, money in the file's
+currency, series as one value or by year. Features are switched on at random. Limits are drawn near the values of
+the indexation baseline, so that they bind often and conflict seldom. The draw depends on the seed alone.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ PER_MSEK = {"MSEK": 1, "TSEK": 1000, "SEK": 1_000_000}
 
 
 def read(document: Document) -> Scenario:
-    """A document as a scenario, by the models' own validation."""
+    """Read a document as a scenario, with the validation of the models."""
     given = units.context(
         years=tuple(document["years"]), base_year=document["base_year"], currency=document["currency"]
     )
@@ -50,12 +50,12 @@ def read(document: Document) -> Scenario:
 
 
 def document(seed: int) -> Document:
-    """A random scenario as a file would hold it."""
+    """Return a random scenario as the content of a file."""
     return _Author(seed).write()
 
 
 def percent(value: float, digits: int = 1) -> str:
-    """The fraction 0.021 as people write it: ``2.1 %``."""
+    """Return a fraction as it is written in a file: 0.021 as ``2.1 %``."""
     return f"{round(100 * value, digits):g} %"
 
 
@@ -67,7 +67,7 @@ class _Author:
         self.currency = self.rng.choice(("MSEK", "MSEK", "MSEK", "TSEK", "SEK"))
         self.base_year = self.rng.choice((2023, 2024, 2025))
         self.years = [self.base_year + k for k in range(1, self.rng.choice((2, 3, 3, 4)) + 1)]
-        self.payers: dict[str, list[str]] = {}  # by activity, implied ones too
+        self.payers: dict[str, list[str]] = {}  # by activity, including implied activities
         self.ordinary: list[str] = []  # activities with a funding level and a base
         self.measured: list[str] = []
         self.floored: set[str] = set()
@@ -201,7 +201,7 @@ class _Author:
         return part
 
     def odd_ones(self, c: str, activities: Document, *, measured: bool) -> None:
-        """Activities that are carried as fixed amounts, and new ones."""
+        """Add activities that are carried as fixed amounts, and new activities."""
         if self.chance(0.08):
             self.payers[f"{c}_avgifter"] = [c]
             activities[f"{c}_avgifter"] = {"committee": c, "base": self.money(-self.near(0.2, 1.5))}
@@ -279,7 +279,7 @@ class _Author:
             }
 
     def paid(self, a: str, c: str) -> float:
-        """What a committee pays for an activity in the base year [MSEK]."""
+        """Return what a committee pays for an activity in the base year [MSEK]."""
         if a == c:
             return self.doc["committees"][c]["base"] / PER_MSEK[self.currency]
         activity = self.doc["activities"][a]
@@ -318,7 +318,7 @@ class _Author:
         low = self.rng.choice((0, 0, 40)) if new else self.rng.choice((70, 75, 80, 80, 85, 85, 90))
         levels = [low, 100]
         if not new and self.chance(0.12):
-            pass  # ends at today's level
+            pass  # the curve ends at today's level
         else:
             levels += self.rng.sample((103, 105, 108, 110, 115, 120), self.rng.choice((1, 1, 2)))
         if self.chance(0.5):
@@ -335,9 +335,8 @@ class _Author:
         today = points[levels.index(100)]
         curve = {f"{level} %": round(p - today, 2) + 0.0 for level, p in zip(levels, points, strict=True)}
         steps = [(q - p) / (b - a) for (a, p), (b, q) in pairwise(zip(levels, points, strict=True))]
-        while (
-            len(steps) > 1 and steps[-1] >= steps[-2] - 1e-9
-        ):  # only a flat last step can tie: it says nothing
+        # Only a flat last step can be as steep as the one before, and it adds nothing.
+        while len(steps) > 1 and steps[-1] >= steps[-2] - 1e-9:
             curve.popitem()
             steps.pop()
         return curve
@@ -375,7 +374,7 @@ class _Author:
                     "members": members,
                     "curve": self.curve(new=False),
                 } | self.claim()
-                if self.chance(0.2) and len(effects) > 2:  # measured by the complement alone
+                if self.chance(0.2) and len(effects) > 2:  # then only the complement measures it
                     effects.pop(members[0])
         if groups:
             self.doc["complements"] = groups
@@ -415,14 +414,13 @@ class _Author:
             part["total"] = {y: self.money(x) for y, x in total.items()}
             if self.chance(0.15):
                 part["central"] = self.series(lambda: self.money(20))
-            elif self.chance(0.3):  # a budget that the rule of balance tests, without a target
+            elif self.chance(0.3):  # revenue for the balanced-budget rule, without a result target
                 part["central"] = {y: self.money(0.03 * x) for y, x in total.items()}
                 part["revenue"] = {y: self.money(x * self.near(1.03, 1.045)) for y, x in total.items()}
         else:
             both, target = form > 0.9, self.rng.choice((0.0, 0.01, 0.02, 0.02))
-            target = (
-                0.02 if both and target else target
-            )  # 2 % of whole fives has one decimal, as the total has
+            # With both given, 2 % of a multiple of five has one decimal, like the total.
+            target = 0.02 if both and target else target
             step = 5 if both else 1
             central = {y: round(0.03 * x, 1) for y, x in total.items()}
             revenue = {y: step * round((x + central[y]) / (1 - target) / step) for y, x in total.items()}
@@ -446,7 +444,7 @@ class _Author:
         self.doc["frame"] = self.source(part)
 
     def limits(self, baseline: Baseline) -> None:
-        """Limits near what indexation does, so that they bind."""
+        """Add limits near the values of indexation, so that they bind."""
         facts = Facts(read(self.doc))
         for a in self.ordinary:
             levels = [baseline.spend[a, y] / facts.need[a, y] for y in self.years]
@@ -564,7 +562,7 @@ class _Author:
                 plan["source"] = "Budgethandling 2024"
         self.doc["plans"] = plans
 
-    # what the model does not use --------------------------------------------------------------------------
+    # keys that the model does not use ---------------------------------------------------------------------
 
     def people(self) -> None:
         if self.chance(0.2):
@@ -684,7 +682,7 @@ TOLD = frozenset(
 
 
 def keys_used(document: Document) -> set[str]:
-    """Generic patterns of the keys that a document uses, such as ``committees.*.max_decrease``."""
+    """Return the generic patterns of the keys that a document uses, such as ``committees.*.max_decrease``."""
     return set(_keys(document, ""))
 
 
