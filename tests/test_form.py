@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from models.file.form import AMOUNTS, PAGES, filled
 from models.file.sheet import Grid, grids
+from models.file.writing import write
 from models.importing import imported
 from models.problems import Refused, ScenarioError
 from models.reading import document, read
@@ -342,7 +343,37 @@ TEXTS = (
     "12,5",
     "3 %",
     "ja",
+    '""',
+    '"""',
+    '""""',
+    '" "',
+    "'",
+    "''",
+    '"a"',
+    '"a',
+    'a"',
+    "'a'",
+    ",",
+    ";",
+    '"";""',
+    " ",
+    "\t\n",
+    "\xa0",
+    "\u2028",
+    "null",
+    "~",
+    "None",
+    "NaN",
+    "#N/A",
+    "-",
+    "- a",
+    "?",
+    "# a",
+    "a: b",
+    "{}",
+    "[a",
 )
+"""Texts that look like quoting, like nothing, like another kind of value, or like what a file is written with."""
 
 
 @pytest.mark.parametrize("text", TEXTS)
@@ -361,9 +392,22 @@ def test_text_comes_back_as_it_was(text, tmp_path):
     for file, data in found.files.items():
         (tmp_path / file).write_bytes(data)
     assert read(tmp_path / "bok.yaml") == s
+    (tmp_path / "one.yaml").write_text(write(s), encoding="utf-8", newline="")
+    assert read(tmp_path / "one.yaml") == s
+
+
+@pytest.mark.parametrize("text", ["\uffff", "a\ufffe"])
+def test_a_character_that_no_workbook_holds_is_refused(text):
+    s = read(two_committees())
+    care = s.committees["care"].model_copy(update={"name": text})
+    with pytest.raises(Refused, match=f"U\\+{ord(text[-1]):X}"):
+        form(s.model_copy(update={"committees": s.committees | {"care": care}}))
 
 
 @settings(max_examples=25, deadline=None)
+@example(base=400.0, index=0.03, name='""')
+@example(base=400.0, index=0.03, name=" ")
+@example(base=400.0, index=0.03, name="\uffff")
 @given(
     base=st.floats(1e-3, 1e6),
     index=st.floats(-0.5, 0.5),
@@ -377,7 +421,7 @@ def test_any_number_and_name_comes_back(base, index, name, tmp_path_factory):
     try:
         book = form(s)
     except Refused:
-        assert any(ord(c) in {0xFFFE, 0xFFFF} or 0xD800 <= ord(c) < 0xE000 for c in name)
+        assert {"\ufffe", "\uffff"} & set(name)
         return
     found = imported(kept(book, tmp_path_factory.mktemp("x")))
     assert found.scenario.committees["care"] == care
