@@ -404,7 +404,7 @@ def test_a_character_that_no_workbook_holds_is_refused(text):
         form(s.model_copy(update={"committees": s.committees | {"care": care}}))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @example(base=400.0, index=0.03, name='""')
 @example(base=400.0, index=0.03, name=" ")
 @example(base=400.0, index=0.03, name="\uffff")
