@@ -8,16 +8,17 @@ from models.reading import read
 from solver import NoPlanError, solve
 from solver.stages import omega
 from tests.independent import formulation
-from tests.independent.random_scenarios import document
+from tests.independent.random_scenarios import document, seeds
 
-SEEDS = range(200)
+BLOCK, BLOCKS = 10, 20
 NEAR = 2e-4
 """What the independent formulation's slack in V (1e-11) may move a frame by where a krona is worth least [MSEK]."""
 
 
-@pytest.mark.parametrize("block", range(20))
+@pytest.mark.seeded
+@pytest.mark.parametrize("block", range(BLOCKS))
 def test_the_two_formulations_agree(block):
-    for seed in SEEDS[block * 10 : block * 10 + 10]:
+    for seed in seeds(BLOCK, block * BLOCK):
         scenario = read(document(seed))
         independent = formulation.solve(scenario)
         try:

@@ -12,7 +12,7 @@ from solver.stating import state
 from solver.warm import WarmSolver
 from tests.cases import effect, two_committees
 from tests.independent import forms
-from tests.independent.random_scenarios import document
+from tests.independent.random_scenarios import document, seeds
 
 approx = lambda value: pytest.approx(value, abs=1e-6)  # noqa: E731 - a shorter name for one thing
 
@@ -162,10 +162,11 @@ def solved(doc):
         return None
 
 
+@pytest.mark.seeded
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("block", range(3))
 def test_the_two_formulations_agree(form, block):
-    for seed in range(block * 10, block * 10 + 10):
+    for seed in seeds(10, 10 * block):
         scenario = read(asked(seed, form))
         other, result = forms.solve(scenario), solved(scenario)
         assert (other is None) == (result is None), seed
@@ -185,9 +186,10 @@ def test_the_two_formulations_agree(form, block):
 
 # --------------------------------------------------------------------------------------------------------- laws
 
-SEEDS = range(30, 45)
+SEEDS = seeds(15, 30)
 
 
+@pytest.mark.seeded
 @pytest.mark.parametrize("seed", SEEDS)
 def test_laws(seed):
     results = {form: solved(asked(seed, form)) for form in (*FORMS, "weighted")}
@@ -218,6 +220,7 @@ def test_laws(seed):
     assert tolerant[0].value >= 0.98 * tolerant[0].best - 1e-6
 
 
+@pytest.mark.seeded
 @pytest.mark.parametrize("seed", SEEDS)
 def test_where_forms_are_the_weighted_one(seed):
     """Tolerance 100 % keeps nothing; one area of all goals, or 100 as every target, is V without the change price."""
