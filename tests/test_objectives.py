@@ -162,11 +162,10 @@ def solved(doc):
         return None
 
 
-@pytest.mark.seeded
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("block", range(3))
 def test_the_two_formulations_agree(form, block):
-    for seed in seeds(10, 10 * block):
+    for seed in range(block * 10, block * 10 + 10):
         scenario = read(asked(seed, form))
         other, result = forms.solve(scenario), solved(scenario)
         assert (other is None) == (result is None), seed

@@ -425,7 +425,10 @@ def split(scenario: Scenario, frames: Mapping[tuple[str, int], float]) -> ByYear
             own = [a for a in shared[c] if a not in joint]
             rest = left[c] - math.fsum(facts.payers[a][c] * joint[a] for a in shared[c] if a in joint)
             whole = math.fsum(facts.base[a] for a in own)
-            spend |= {(a, y): rest * facts.base[a] / whole if whole > 0 else 0.0 for a in own}
+            if len(own) == 1:
+                spend[own[0], y] = rest
+            else:
+                spend |= {(a, y): rest * facts.base[a] / whole if whole > 0 else 0.0 for a in own}
     return spend
 
 
@@ -913,6 +916,11 @@ class Model(Facts):
         for y in self.years:
             for c in self.committees:
                 amount = self.baseline.frames[c, y]
+                if all(
+                    (a, y) in self.carried or self.fixed_by_decision("spend", a, y) is not None
+                    for a in self.of(c)
+                ):
+                    continue  # its account alone says what its frame is
                 if c not in self.measured_committees and not self._overruled("frame", c, y, amount):
                     p.equal(("follows", c, y), self.frame(c, y), constant(amount))
             free = {
