@@ -9,12 +9,17 @@ from __future__ import annotations
 
 import copy
 import functools
+import re
 
+import pydantic
 import pytest
 
+from models.file import shape
 from tests.independent.formulation import (
+    KNOWN,
     Facts,
     Independent,
+    UnknownKeyError,
     evaluate,
     indexation,
     neutral_weights,
@@ -489,6 +494,48 @@ def test_krona_neutral_takes_the_least_norm(effects, expected):
         },
     )
     assert list(neutral_weights(scenario).values()) == pytest.approx(expected, abs=1e-9)
+
+
+# ------------------------------------------------------------------------------------------- keys that are new
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "novelty",
+        "frame.novelty",
+        "stability.novelty",
+        "committees.b.novelty",
+        "goals.ga.novelty",
+        "effects.a.ga.novelty",
+        "decisions.d.novelty",
+        "objective.novelty",
+    ],
+)
+def test_a_key_that_the_formulation_does_not_know_is_refused_by_its_path(path):
+    """A subclass with one more key stands for the part that got it; at its default the key says nothing."""
+    scenario = small(decisions={"d": {"frame": "a", "at_most": 120, "by": "KF"}})
+    keys = path.split(".")[:-1]
+    assert solve(with_novelty(scenario, keys, None)).value == solve(scenario).value
+    with pytest.raises(UnknownKeyError, match=f"^{re.escape(path)}$"):
+        solve(with_novelty(scenario, keys, 1.0))
+
+
+def with_novelty(part, keys, value):
+    """A part of a scenario whose part at some keys has a key more."""
+    if not keys:
+        kind = pydantic.create_model("Newer", __base__=type(part), novelty=(float | None, None))
+        return kind.model_construct(**dict(part), novelty=value)
+    first, *rest = keys
+    if isinstance(part, dict):
+        return {**part, first: with_novelty(part[first], rest, value)}
+    return part.model_copy(update={first: with_novelty(getattr(part, first), rest, value)})
+
+
+def test_only_keys_that_exist_are_known():
+    for pattern, names in KNOWN.items():
+        annotation = shape.at(tuple(pattern.replace("*", "x").split(".")) if pattern else ())
+        assert set(names.split()) <= set(shape.model(annotation).model_fields), pattern
 
 
 # ------------------------------------------------------------------------------------------- random scenarios
