@@ -27,7 +27,15 @@ from tests.cases import EVERY_RULE, merged, two_committees
 from tests.test_cli import command
 
 ROOT = Path(__file__).parents[1]
-NAMES = ("sjobo-2025", "hoor-2025", "exempelkoping", "exempelkoping-lagkonjunktur", "every rule", "english")
+NAMES = (
+    "sjobo-2025",
+    "hoor-2025",
+    "exempelkoping",
+    "exempelkoping-lagkonjunktur",
+    "exempelkoping-alla-nycklar",
+    "every rule",
+    "english",
+)
 
 
 def scenario(name):
