@@ -66,6 +66,7 @@ def executed(path: Path) -> NotebookNode:
         client = NotebookClient(
             book,
             timeout=300,
+            startup_timeout=300,
             kernel_name="python3",
             extra_arguments=["--log-level=40"],
             resources={"metadata": {"path": str(HERE)}},

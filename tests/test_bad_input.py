@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-import time
+import tracemalloc
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from models.file.tree import MAX_BYTES
 from models.problems import ScenarioError
 from models.reading import check, read
 from models.scenario import Scenario
@@ -474,20 +475,20 @@ def only(path):
     ],
 )
 def test_a_file_that_cannot_be_read(tmp_path, data, line, phrase):
-    started = time.perf_counter()
     problem = only(written(tmp_path, data))
-    assert time.perf_counter() - started < 10
     assert problem.place.line == line
     assert phrase in problem.sv
 
 
-def test_a_huge_file_answers_at_once(tmp_path):
+def test_a_huge_file_is_not_read(tmp_path):
     path = tmp_path / "x.yaml"
     with path.open("wb") as file:
         file.truncate(100_000_000)
-    started = time.perf_counter()
+    tracemalloc.start()
     problem = only(path)
-    assert time.perf_counter() - started < 0.2
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < MAX_BYTES
     assert "100.0 MB" in problem.sv
 
 
@@ -591,8 +592,11 @@ def test_a_table_in_windows_1252_is_told(tmp_path):
 
 # ------------------------------------------------------------------------------------------------------ fuzz
 
+FOLDER = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+"""All examples write to one folder, one after another."""
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+@settings(max_examples=150, suppress_health_check=FOLDER)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_refused_in_words(tmp_path, data):
     with pytest.raises(ScenarioError) as error:
@@ -637,7 +641,7 @@ PIECES = [
 ]
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=250, suppress_health_check=FOLDER)
 @given(
     st.lists(st.tuples(st.integers(0, len(GOOD)), st.integers(0, 30), st.sampled_from(PIECES)), max_size=4)
 )
@@ -668,7 +672,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(st.sampled_from(sorted(Scenario.model_fields)), VALUES, st.data())
 def test_any_value_anywhere_is_a_scenario_or_refused_in_words(section, value, data):
     from models.file.tree import parse

@@ -9,9 +9,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from distributed import Client
 
 from models.reading import read
 from solver.studies.montecarlo import montecarlo
+from solver.sweeping import executors
 from solver.sweeping.sweep import WorkersLostError, sweep
 from tests.cases import two_committees
 from tests.test_montecarlo import declared
@@ -32,17 +34,25 @@ def dask(folder, kind, *words):
     )
 
 
+def whole(file):
+    """What a file of JSON says, once it is written to its end; None before."""
+    try:
+        return json.loads(file.read_text(encoding="utf-8"))
+    except (FileNotFoundError, json.JSONDecodeError):
+        return None
+
+
 @pytest.fixture
-def cluster(tmp_path):
-    """The address of a scheduler with two workers; and the three, each a process of its own."""
+def cluster(tmp_path, monkeypatch):
+    """The address of a scheduler that two workers have joined; and the three, each a process of its own."""
+    monkeypatch.setattr(executors, "FOUND_IN", PATIENCE)
     folder = tmp_path / "dask"
     folder.mkdir()
     told = folder / "scheduler.json"
     place = ("--host", "127.0.0.1", "--dashboard-address", "127.0.0.1:0")
     running = [dask(folder, "scheduler", "--scheduler-file", told, "--port", 0, *place)]
     try:
-        until(told.exists, running[0])
-        address = json.loads(told.read_text(encoding="utf-8"))["address"]
+        address = until(lambda: whole(told), running[0])["address"]
         one = (
             "--nworkers",
             1,
@@ -55,6 +65,8 @@ def cluster(tmp_path):
             PATIENCE,
         )
         running += [dask(folder, "worker", address, *one, *place) for _ in range(2)]
+        with Client(address, timeout=PATIENCE, set_as_default=False) as client:
+            client.wait_for_workers(2, timeout=PATIENCE)
         yield address, running
     finally:
         for process in reversed(running):

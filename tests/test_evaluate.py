@@ -167,6 +167,17 @@ def test_the_template_is_the_sheet():
     assert len(read_frames(filled.encode(), "t.csv", scenario).frames) == len(scenario.committees)
 
 
+@pytest.mark.parametrize("name", ["två\nrader", "a\rb", '""', '"', "'", ";", ",", '"a";"b"', " "])
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_the_template_keeps_every_name_in_its_cell(name, language):
+    scenario = read(two_committees(language=language, committees={"care": {"name": name}}))
+    text = template(scenario)
+    mark = ";" if language == "sv" else ","
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark))
+    assert [row[:2] for row in rows[1:3]] == [["school", "Skolnämnden"], ["care", name]]
+    assert not read_frames(text.encode(), "t.csv", scenario).problems
+
+
 # -------------------------------------------------------------------------------------------------- plans
 
 

@@ -20,7 +20,7 @@ from solver.program.warm import WarmSolver
 from tests.independent.random_scenarios import document
 
 seeds = st.integers(min_value=0, max_value=100_000)
-few = settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+few = settings(max_examples=25, suppress_health_check=list(HealthCheck))
 
 
 def solved(doc):

@@ -12,7 +12,7 @@ from solver.program.certificate import UncertifiedError
 from solver.program.warm import WarmSolver
 from tests.cases import effect, two_committees
 from tests.independent import forms
-from tests.independent.random_scenarios import document
+from tests.independent.random_scenarios import document, seeds
 
 approx = lambda value: pytest.approx(value, abs=1e-6)  # noqa: E731 - a shorter name for one thing
 
@@ -185,9 +185,10 @@ def test_the_two_formulations_agree(form, block):
 
 # --------------------------------------------------------------------------------------------------------- laws
 
-SEEDS = range(30, 45)
+SEEDS = seeds(15, 30)
 
 
+@pytest.mark.seeded
 @pytest.mark.parametrize("seed", SEEDS)
 def test_laws(seed):
     results = {form: solved(asked(seed, form)) for form in (*FORMS, "weighted")}
@@ -218,6 +219,7 @@ def test_laws(seed):
     assert tolerant[0].value >= 0.98 * tolerant[0].best - 1e-6
 
 
+@pytest.mark.seeded
 @pytest.mark.parametrize("seed", SEEDS)
 def test_where_forms_are_the_weighted_one(seed):
     """Tolerance 100 % keeps nothing; one area of all goals, or 100 as every target, is V without the change price."""

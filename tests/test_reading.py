@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import statistics
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import jsonschema
@@ -245,7 +243,7 @@ MONEY = st.integers(-10_000_000, 10_000_000).map(lambda n: n / 1000)
 SHARES = st.integers(0, 2000).map(lambda n: f"{n / 100:g} %")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(TEXT, MONEY, SHARES, st.sampled_from(["MSEK", "TSEK", "SEK"]), st.data())
 def test_any_scenario_round_trips(title, money, share, currency, data):
     scenario = read(
@@ -312,51 +310,18 @@ def test_the_schema_accepts_shipped_files_and_refuses_mistakes():
     assert judge.is_valid({"extends": "a.yaml", "worlds": None})
 
 
-# ----------------------------------------------------------------------------------------------------- speed
+# ------------------------------------------------------------------------------------------------ light to load
 
 
-def sized(activities=18):
-    """A file as large as Sjöbo's: about 300 lines."""
-    committees = {f"n{c}": {"name": f"Nämnd {c}", "opening_balance": -1} for c in range(6)}
-    own = {
-        f"v{a}": {
-            "name": f"Verksamhet {a}",
-            "committee": f"n{a % 6}",
-            "base": 70.5,
-            "driver": "d",
-            "variable_share": "80 %",
-            "price": {2025: "3.4 %", 2026: "3 %"},
-        }
-        for a in range(activities)
-    }
-    goals = {
-        f"g{g}": {"name": f"Mål {g}", "area": "Lärande", "owner": "n0", "weight": 3, "reference": 71}
-        for g in range(8)
-    }
-    effects = {
-        f"v{a}": {f"g{a % 8}": effect({"90 %": -9, "100 %": 0, "110 %": 4}, lag=["40 %", "60 %"])}
-        for a in range(activities)
-    }
-    made = two_committees(drivers={"d": 2390}, activities=own)
-    return made | {"committees": committees, "goals": goals, "effects": effects}
-
-
-def test_checking_a_file_is_quick_and_loads_no_solver(tmp_path):
-    path = in_file(tmp_path, "x.yaml", as_yaml(sized()))
+def test_checking_a_file_loads_no_solver():
     code = (
         "import sys\nfrom models.reading import check\n"
-        f"assert not check({str(path)!r}).problems\n"
+        "assert not check('scenarios/sjobo-2025.yaml').problems\n"
         "loaded = {name.split('.')[0] for name in sys.modules}\n"
         "print(sorted(loaded & {'pyomo', 'pandas', 'matplotlib', 'highspy', 'numpy', 'scipy'}))"
     )
-    given_ = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONPYCACHEPREFIX": str(tmp_path / "pyc")}
-    given_.pop("PYTHONDONTWRITEBYTECODE", None)
-    took = []
-    for _ in range(4):
-        started = time.perf_counter()
-        out = subprocess.run(
-            [sys.executable, "-c", code], capture_output=True, text=True, env=given_, check=True
-        )
-        took.append(time.perf_counter() - started)
-        assert out.stdout.strip() == "[]"
-    assert statistics.median(took[1:]) < 1.0  # 0.21 s on an idle machine; the slack is for a busy one
+    here = {**os.environ, "PYTHONPATH": str(ROOT)}
+    out = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, env=here, check=True
+    )
+    assert out.stdout.strip() == "[]"

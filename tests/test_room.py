@@ -15,10 +15,10 @@ from solver import NoPlanError, room
 from solver.report.studies.room import room_for_choice
 from tests.cases import effect, two_committees
 from tests.independent import formulation
-from tests.independent.random_scenarios import document
+from tests.independent.random_scenarios import document, seeds
 from tests.test_cli import SJOBO, command, left, scenario_file
 
-SEEDS = range(12)
+SEEDS = seeds(12)
 WITHIN = 0.004
 
 
@@ -29,6 +29,7 @@ def around(scenario, within=WITHIN, **options):
         pytest.skip("no plan")
 
 
+@pytest.mark.seeded
 @pytest.mark.parametrize("seed", SEEDS)
 def test_ends_agree_with_the_independent_formulation(seed):
     scenario = read(document(seed))
@@ -44,6 +45,7 @@ def test_ends_agree_with_the_independent_formulation(seed):
         assert (span.least, span.greatest) == pytest.approx((least, most), abs=1e-4), (seed, span)
 
 
+@pytest.mark.seeded
 @pytest.mark.parametrize("seed", SEEDS)
 def test_room_holds_the_proposal_and_grows_with_the_tolerance(seed):
     scenario = read(document(seed))

@@ -11,7 +11,7 @@ from scipy.optimize import nnls
 from models.weights import neutral, non_negative_least_squares
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=200)
 @given(st.integers(0, 100_000), st.integers(1, 12), st.integers(1, 8), st.floats(0, 0.9))
 def test_least_squares_agree_with_scipy(seed, rows, columns, sparse):
     rng = np.random.default_rng(seed)

@@ -319,7 +319,7 @@ def test_the_parts_of_every_sentence_add_up_and_nobody_is_told_what_to_do(docume
                 assert whole == pytest.approx(summed)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(total=st.floats(985, 1060), price=st.floats(-2, 6))
 def test_parts_add_up_whatever_the_money(total, price):
     document = two_committees(

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from models.file.shape import Kind
     from models.file.sheet import Cell
 
-EMPTY_TEXT = '""'
-"""Content of a cell for an empty text; an empty cell would mean that the key is absent."""
+BLANK = re.compile(r'("*)\s*\1')
+"""Texts that stand between quotation marks: blank ones, as a blank cell is absent, and those that look so quoted."""
+NO_TEXT = re.compile("[\ud800-\udfff\ufffe\uffff]")
+"""Characters that no workbook holds."""
 DIGITS = 15
 """Significant digits of a computed number in a workbook."""
 AMBIGUOUS = re.compile(r"-?\d{1,3}(\.\d{3})+")
@@ -27,7 +29,8 @@ def as_text(cell: Cell) -> str:
     """Return a cell's value as text, a number as written."""
     value = cell.value
     if isinstance(value, str):
-        return "" if value == EMPTY_TEXT else value
+        quoted = len(value) > 1 and value[0] == value[-1] == '"' and BLANK.fullmatch(value[1:-1])
+        return value[1:-1] if quoted else value
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, dt.datetime):
@@ -128,13 +131,22 @@ def shown(value: Any, kind: Kind) -> Any:
     Args:
         value: Value from the scenario's document.
         kind: Kind of the value.
+
+    Raises:
+        Refused: It is a text with a character that no workbook holds.
     """
+    if strange := NO_TEXT.search(str(value)):
+        code = f"U+{ord(strange.group()):04X}"
+        raise Refused(
+            f"en cell rymmer inte tecknet {code}; ta bort det i scenariot",
+            f"a cell does not hold the character {code}; remove it from the scenario",
+        )
     if kind == "tree":
         return flow(value)
     if isinstance(value, list):
         return shown_list(value)
     if isinstance(value, str):
-        return value or EMPTY_TEXT
+        return f'"{value}"' if BLANK.fullmatch(value) else value
     return value
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.file.sheet import sheets
 from models.file.tables import cell as figure_in
+from models.file.tables import quoted
 from models.file.tree import decimals, folded
 from models.problems import Problem, Refused, did_you_mean, near
 from models.scenario import Place
@@ -105,11 +106,7 @@ def template(scenario: Scenario) -> str:
         "en": "A total of its own where the tax rate differs",
     }
     rows.append([TOTAL, own[scenario.language], *empty])
-    return "".join(mark.join(_quoted(text, mark) for text in row) + "\n" for row in rows)
-
-
-def _quoted(text: str, mark: str) -> str:
-    return '"' + text.replace('"', '""') + '"' if mark in text or '"' in text else text
+    return "".join(mark.join(quoted(text, mark) for text in row) + "\n" for row in rows)
 
 
 # ---------------------------------------------------------------------------------------------------- headings

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from models.file import flat, shape
-from models.file.tables import EFFECT_COLUMNS, read_table
+from models.file.tables import EFFECT_COLUMNS, quoted, read_table
 from models.file.writing import document, written
 from models.scenario import Scenario
 
@@ -59,7 +59,7 @@ def _csv(scenario: Scenario, section: str, table: dict[str, Any]) -> bytes:
     comma = scenario.language == "sv"
     rows = _rows(scenario, section, table)
     mark = ";" if comma else ","
-    lines = [mark.join(_quoted(_cell(value, comma=comma), mark) for value in row) for row in rows]
+    lines = [mark.join(quoted(_cell(value, comma=comma), mark) for value in row) for row in rows]
     return "".join(f"{line}\n" for line in lines).encode("utf-8-sig" if comma else "utf-8")
 
 
@@ -117,8 +117,3 @@ def _cell(value: Any, *, comma: bool) -> str:
     text = str(value)
     share = text.endswith("%") and text[:1].isdecimal()
     return text.replace(".", ",") if comma and share else text
-
-
-def _quoted(text: str, mark: str) -> str:
-    clear = not any(sign in text for sign in (mark, '"', "\n", "\r"))
-    return text if clear else '"' + text.replace('"', '""') + '"'

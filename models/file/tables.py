@@ -145,6 +145,17 @@ def _split(table: _Table, text: str, required: tuple[str, ...]) -> None:
         table.rows.append(_Row(line=line, cells=dict(zip(header, cells, strict=False))))
 
 
+def quoted(text: str, mark: str) -> str:
+    """Return a cell as a CSV file holds it: between quotation marks where it would otherwise be misread.
+
+    Args:
+        text: What the cell says.
+        mark: What stands between cells.
+    """
+    clear = not any(sign in text for sign in (mark, '"', "\n", "\r"))
+    return text if clear else '"' + text.replace('"', '""') + '"'
+
+
 def cell(text: str, *, comma: bool) -> Any:
     """Return the number or share in a cell; None if it is neither.
 

@@ -13,7 +13,7 @@ from models.file.tree import scalar
 from models.scenario import Scenario
 from models.units import context
 
-WORD = re.compile(r"[A-Za-zÅÄÖåäö0-9+-][\wåäöÅÄÖ.%/()+–-]*( [\wåäöÅÄÖ.%/()+–-]+)*")
+WORD = re.compile(r"(?!-( |$))[A-Za-zÅÄÖåäö0-9+-][\wåäöÅÄÖ.%/()+–-]*( [\wåäöÅÄÖ.%/()+–-]+)*")
 UNSAFE = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 WIDEST = 100
 

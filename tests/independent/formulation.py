@@ -18,6 +18,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
+from pydantic import BaseModel
 from scipy.linalg import null_space
 from scipy.optimize import linprog, nnls
 from scipy.sparse import coo_matrix
@@ -104,7 +105,66 @@ class Independent:
     distances: tuple[float, ...] = ()
 
 
-# ------------------------------------------------------------------------------------------------ given facts
+# ------------------------------------------------------------------------------------------- what is understood
+
+KNOWN = {
+    "": """format title municipality language currency stage registry_number base_year years discount frame indexation
+        stability carry_over committees activities drivers weights goals effects complements decisions objective
+        worlds levers parties majorities plans""",
+    "frame": "total revenue result_target central reserve_min growth_max result_reserve source",
+    "frame.result_reserve": "opening cap max_withdrawal source",
+    "indexation": "index requirement source",
+    "stability": "max_decrease max_increase turnover change_price source",
+    "carry_over": "rule keep_surplus cap_share cap_amount room_share restore_years write_off source",
+    "committees.*": "name base opening_balance max_decrease max_increase cost_classes adjustments source",
+    "committees.*.adjustments.*": "one_off full_year technical demography capital source",
+    "activities.*": """name committee shares base need fixed driver variable_share price efficiency floor floor_basis
+        ceiling unit_cost_max statutory source""",
+    "weights": "owner rule source",
+    "goals.*": "name area owner weight reference minimum indicator source",
+    "goals.*.indicator": "id name unit present floor target source",
+    "effects.*.*": "curve lag evidence author date source",
+    "complements.*": "goal members curve lag evidence author date source",
+    "decisions.*": "frame spend goal years equals at_least at_most by name source",
+    "objective": "form areas tolerance targets",
+}
+"""The keys that are understood, by where they stand; ids and years are told as ``*``."""
+OTHERS = ("municipality", "worlds", "levers", "parties", "majorities", "plans")
+"""Sections that say nothing of the model, whatever they hold."""
+
+
+class UnknownKeyError(NotImplementedError):
+    """A scenario says something that this formulation knows nothing of."""
+
+
+def refuse_unknown(part: object, path: str = "", pattern: str = "") -> None:
+    """Refuse a scenario that sets a key which would be ignored here.
+
+    Args:
+        part: The scenario, or a part of it.
+        path: Where the part stands.
+        pattern: The same with ``*`` for ids and years.
+
+    Raises:
+        UnknownKeyError: It does; the message is the key's path.
+    """
+    if isinstance(part, dict):
+        for key, inner in part.items():
+            refuse_unknown(inner, f"{path}.{key}", f"{pattern}.*")
+    if not isinstance(part, BaseModel):
+        return
+    for key, about in type(part).model_fields.items():
+        value = getattr(part, key)
+        if value == about.get_default(call_default_factory=True):
+            continue
+        here = f"{path}.{key}" if path else key
+        if key not in KNOWN.get(pattern, "").split():
+            raise UnknownKeyError(here)
+        if here not in OTHERS:
+            refuse_unknown(value, here, f"{pattern}.{key}" if pattern else key)
+
+
+# ---------------------------------------------------------------------------------------------- what is given
 
 
 class Facts:
@@ -115,7 +175,11 @@ class Facts:
 
         Args:
             scenario: A parsed scenario.
+
+        Raises:
+            UnknownKeyError: It sets a key that is not understood here.
         """
+        refuse_unknown(scenario)
         self.scenario = scenario
         self.years = scenario.years
         self.base_year = scenario.base_year
@@ -426,7 +490,10 @@ def split(scenario: Scenario, frames: Mapping[tuple[str, int], float]) -> ByYear
             own = [a for a in shared[c] if a not in joint]
             rest = left[c] - math.fsum(facts.payers[a][c] * joint[a] for a in shared[c] if a in joint)
             whole = math.fsum(facts.base[a] for a in own)
-            spend |= {(a, y): rest * facts.base[a] / whole if whole > 0 else 0.0 for a in own}
+            if len(own) == 1:
+                spend[own[0], y] = rest
+            else:
+                spend |= {(a, y): rest * facts.base[a] / whole if whole > 0 else 0.0 for a in own}
     return spend
 
 
@@ -914,6 +981,11 @@ class Model(Facts):
         for y in self.years:
             for c in self.committees:
                 amount = self.baseline.frames[c, y]
+                if all(
+                    (a, y) in self.carried or self.fixed_by_decision("spend", a, y) is not None
+                    for a in self.of(c)
+                ):
+                    continue  # its account alone says what its frame is
                 if c not in self.measured_committees and not self._overruled("frame", c, y, amount):
                     p.equal(("follows", c, y), self.frame(c, y), constant(amount))
             free = {

@@ -1,13 +1,17 @@
 """Random scenarios in the form of the file, to test laws that must hold for every municipality.
 
-``document(seed)`` returns the content of a YAML file: shares as text with a percent sign, money in the file's
-currency, series as one value or by year. Features are switched on at random. Limits are drawn near the values of
-the indexation baseline, so that they bind often and conflict seldom. The draw depends on the seed alone.
+``document(seed)`` gives what a YAML file would hold: shares as text with a percent sign, money in the file's
+currency, series as one value or by year. Features are switched on at random, limits are drawn near what the
+indexation baseline does so that they bind often and clash seldom. What is drawn depends on the seed alone.
+
+Every draw has a name and a random stream of its own, made of the seed and the name: whoever adds a draw gives it
+a new name, and every scenario without the new key stays what it was.
 """
 
 from __future__ import annotations
 
 import math
+import os
 import random
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -38,6 +42,8 @@ STAGES = (
     "prognos",
     "utfall",
 )
+FIRST_SEED = int(os.environ.get("FIRST_SEED", "0"))
+"""Where the seeds of the tests begin: CI asks for another one each time."""
 PER_MSEK = {"MSEK": 1, "TSEK": 1000, "SEK": 1_000_000}
 
 
@@ -47,6 +53,16 @@ def read(document: Document) -> Scenario:
         years=tuple(document["years"]), base_year=document["base_year"], currency=document["currency"]
     )
     return Scenario.model_validate(document, context=given)
+
+
+def seeds(count: int, after: int = 0) -> range:
+    """Seeds of scenarios: the same every time, unless ``FIRST_SEED`` asks for new ones.
+
+    Args:
+        count: How many.
+        after: How many to pass over first.
+    """
+    return range(FIRST_SEED + after, FIRST_SEED + after + count)
 
 
 def document(seed: int) -> Document:
@@ -63,11 +79,12 @@ class _Author:
     """Writes one document."""
 
     def __init__(self, seed: int) -> None:
-        self.rng = random.Random(seed)
-        self.currency = self.rng.choice(("MSEK", "MSEK", "MSEK", "TSEK", "SEK"))
-        self.base_year = self.rng.choice((2023, 2024, 2025))
-        self.years = [self.base_year + k for k in range(1, self.rng.choice((2, 3, 3, 4)) + 1)]
-        self.payers: dict[str, list[str]] = {}  # by activity, including implied activities
+        self.seed = seed
+        self.streams: dict[str, random.Random] = {}
+        self.currency = self.draw("currency").choice(("MSEK", "MSEK", "MSEK", "TSEK", "SEK"))
+        self.base_year = self.draw("base_year").choice((2023, 2024, 2025))
+        self.years = [self.base_year + k for k in range(1, self.draw("years").choice((2, 3, 3, 4)) + 1)]
+        self.payers: dict[str, list[str]] = {}  # by activity, implied ones too
         self.ordinary: list[str] = []  # activities with a funding level and a base
         self.measured: list[str] = []
         self.floored: set[str] = set()
@@ -75,21 +92,30 @@ class _Author:
 
     # drawing ----------------------------------------------------------------------------------------------
 
-    def chance(self, probability: float) -> bool:
-        return self.rng.random() < probability
+    def draw(self, name: str) -> random.Random:
+        """The random stream of one draw."""
+        if name not in self.streams:
+            self.streams[name] = random.Random(f"{self.seed}:{name}")
+        return self.streams[name]
 
-    def near(self, low: float, high: float) -> float:
-        return self.rng.uniform(low, high)
+    def chance(self, name: str, probability: float) -> bool:
+        return self.draw(name).random() < probability
+
+    def near(self, name: str, low: float, high: float) -> float:
+        return self.draw(name).uniform(low, high)
 
     def money(self, msek: float, digits: int = 1) -> float:
         amount = round(round(msek, digits) * PER_MSEK[self.currency], 6)
         return amount if self.currency == "MSEK" else int(amount) if amount == int(amount) else amount
 
-    def series(self, draw: Callable[[], Any], by_year: float = 0.3) -> Any:
-        return {y: draw() for y in self.years} if self.chance(by_year) else draw()
+    def series(self, name: str, draw: Callable[[random.Random], Any], by_year: float = 0.3) -> Any:
+        by_itself = self.draw(name)
+        if self.chance(f"{name} by year", by_year):
+            return {y: draw(by_itself) for y in self.years}
+        return draw(by_itself)
 
-    def source(self, part: Document) -> Document:
-        if self.chance(0.05):
+    def source(self, name: str, part: Document) -> Document:
+        if self.chance(f"{name}.source", 0.05):
             part["source"] = "Budgetunderlag, bilaga 2"
         return part
 
@@ -98,7 +124,7 @@ class _Author:
     def write(self) -> Document:
         self.doc = {
             "format": 1,
-            "title": f"Slumpkommun {self.rng.randrange(1000)}",
+            "title": f"Slumpkommun {self.draw('title').randrange(1000)}",
             "currency": self.currency,
             "base_year": self.base_year,
             "years": self.years,
@@ -115,59 +141,81 @@ class _Author:
         return self.doc
 
     def indexation(self) -> Document:
-        form = self.rng.random()
-        part: Document = {"index": self.series(lambda: percent(self.near(0.015, 0.038)), 0.4)}
+        form = self.draw("indexation.index form").random()
+        part: Document = {
+            "index": self.series("indexation.index", lambda draw: percent(draw.uniform(0.015, 0.038)), 0.4)
+        }
         if form < 0.25:
-            part["index"] = {k: self.series(lambda: percent(self.near(0.015, 0.038)), 0.4) for k in CLASSES}
-        if self.chance(0.5):
-            part["requirement"] = self.series(lambda: self.rng.choice(("0.5 %", "1 %", "0.8 %", "0.2 %")))
-        if self.chance(0.2):
+            part["index"] = {
+                k: self.series(
+                    f"indexation.index.{k}",
+                    lambda draw: percent(draw.uniform(0.015, 0.038)),
+                    0.4,
+                )
+                for k in CLASSES
+            }
+        if self.chance("indexation.requirement used", 0.5):
+            part["requirement"] = self.series(
+                "indexation.requirement",
+                lambda draw: draw.choice(("0.5 %", "1 %", "0.8 %", "0.2 %")),
+            )
+        if self.chance("indexation.source", 0.2):
             part["source"] = "SKR, PKV, april"
         return part
 
     def carry_over(self) -> Document:
-        if self.chance(0.45):
+        if self.chance("carry_over.rule", 0.45):
             part: Document = {"rule": "none"}
-            if self.chance(0.3):
-                part["write_off"] = self.chance(0.8)
+            if self.chance("carry_over.write_off used", 0.3):
+                part["write_off"] = self.chance("carry_over.write_off", 0.8)
         else:
             part = {"rule": "carry"}
             for key, draw in (
-                ("keep_surplus", lambda: self.rng.choice(("50 %", "75 %", "90 %", "100 %"))),
-                ("cap_share", lambda: self.rng.choice(("0.5 %", "1 %", "2 %", "5 %"))),
-                ("cap_amount", lambda: self.money(self.near(0.5, 6))),
-                ("room_share", lambda: self.rng.choice(("0.2 %", "0.5 %", "1 %"))),
+                (
+                    "keep_surplus",
+                    lambda draw: draw.choice(("50 %", "75 %", "90 %", "100 %")),
+                ),
+                (
+                    "cap_share",
+                    lambda draw: draw.choice(("0.5 %", "1 %", "2 %", "5 %")),
+                ),
+                ("cap_amount", lambda draw: self.money(draw.uniform(0.5, 6))),
+                ("room_share", lambda draw: draw.choice(("0.2 %", "0.5 %", "1 %"))),
             ):
-                if self.chance(0.5):
-                    part[key] = draw()
-        if self.chance(0.5):
-            part["restore_years"] = self.rng.choice((1, 2, 3, 4))
-        return self.source(part)
+                if self.chance(f"carry_over.{key} used", 0.5):
+                    part[key] = draw(self.draw(f"carry_over.{key}"))
+        if self.chance("carry_over.restore_years used", 0.5):
+            part["restore_years"] = self.draw("carry_over.restore_years").choice((1, 2, 3, 4))
+        return self.source("carry_over", part)
 
     # committees and activities ----------------------------------------------------------------------------
 
     def services(self) -> None:
-        names = self.rng.sample(COMMITTEES, self.rng.randint(2, 6))
+        names = self.draw("committees").sample(COMMITTEES, self.draw("committees count").randint(2, 6))
         committees: Document = {c: {} for c in names}
         activities: Document = {}
         drivers: Document = {}
-        plain = self.chance(0.12)
-        unmeasured = [c for c in names[2:] if self.chance(0.2)]
+        plain = self.chance("activities plain", 0.12)
+        unmeasured = [c for c in names[2:] if self.chance(f"{c} unmeasured", 0.2)]
         for c in names:
-            if plain or self.chance(0.08):
-                committees[c]["base"] = self.money(math.exp(self.near(math.log(15), math.log(700))))
+            if plain or self.chance(f"{c} plain", 0.08):
+                committees[c]["base"] = self.money(
+                    math.exp(self.near(f"{c}.base", math.log(15), math.log(700)))
+                )
                 self.payers[c] = [c]
                 self.ordinary.append(c)
                 self.measured += [] if c in unmeasured else [c]
                 continue
-            for kind in self.rng.sample(KINDS, self.rng.randint(1, 4)):
+            for kind in self.draw(f"{c} kinds").sample(KINDS, self.draw(f"{c} kinds count").randint(1, 4)):
                 a = f"{c}_{kind}"
                 self.payers[a] = [c]
                 self.ordinary.append(a)
-                activities[a] = self.activity(drivers) | {"committee": c}
+                activities[a] = self.activity(a, drivers) | {"committee": c}
             own = [a for a in activities if self.payers[a] == [c]]
             if c not in unmeasured:
-                self.measured += [a for n, a in enumerate(own) if n == 0 or self.chance(0.75)]
+                self.measured += [
+                    a for n, a in enumerate(own) if n == 0 or self.chance(f"{a} measured", 0.75)
+                ]
             self.odd_ones(c, activities, measured=c not in unmeasured)
         self.joint(activities, names)
         if activities:
@@ -178,69 +226,95 @@ class _Author:
         for c in names:
             self.committee(c)
 
-    def activity(self, drivers: Document) -> Document:
-        size = math.exp(self.near(math.log(5), math.log(800 if self.chance(0.3) else 200)))
+    def activity(self, a: str, drivers: Document) -> Document:
+        size = math.exp(
+            self.near(f"{a}.base", math.log(5), math.log(800 if self.chance(f"{a}.base large", 0.3) else 200))
+        )
         part: Document = {"base": self.money(size)}
-        if self.chance(0.35):
-            driver = self.rng.choice([*drivers, None]) if drivers and self.chance(0.2) else None
+        if self.chance(f"{a}.driver used", 0.35):
+            driver = (
+                self.draw(f"{a}.driver").choice([*drivers, None])
+                if drivers and self.chance(f"{a}.driver shared", 0.2)
+                else None
+            )
             if driver is None:
                 driver = f"antal_{len(drivers) + 1}"
-                count, drift = self.rng.randint(200, 6000), self.near(-0.012, 0.018)
+                count, drift = (
+                    self.draw(f"{a}.driver count").randint(200, 6000),
+                    self.near(f"{a}.driver drift", -0.012, 0.018),
+                )
                 drivers[driver] = {
                     self.base_year + k: round(count * (1 + drift) ** k) for k in range(len(self.years) + 1)
                 }
-                if self.chance(0.05):
+                if self.chance(f"{a}.driver level", 0.05):
                     drivers[driver] = count
             part["driver"] = driver
-            if self.chance(0.6):
-                part["variable_share"] = self.rng.choice(("40 %", "60 %", "75 %", "80 %", "100 %"))
-        if self.chance(0.2):
-            part["price"] = self.series(lambda: percent(self.near(0.015, 0.04)), 0.6)
-        if self.chance(0.15):
-            part["efficiency"] = self.series(lambda: self.rng.choice(("0.3 %", "0.5 %", "1 %", "0 %")))
+            if self.chance(f"{a}.variable_share used", 0.6):
+                part["variable_share"] = self.draw(f"{a}.variable_share").choice(
+                    ("40 %", "60 %", "75 %", "80 %", "100 %")
+                )
+        if self.chance(f"{a}.price used", 0.2):
+            part["price"] = self.series(f"{a}.price", lambda draw: percent(draw.uniform(0.015, 0.04)), 0.6)
+        if self.chance(f"{a}.efficiency used", 0.15):
+            part["efficiency"] = self.series(
+                f"{a}.efficiency",
+                lambda draw: draw.choice(("0.3 %", "0.5 %", "1 %", "0 %")),
+            )
         return part
 
     def odd_ones(self, c: str, activities: Document, *, measured: bool) -> None:
-        """Add activities that are carried as fixed amounts, and new activities."""
-        if self.chance(0.08):
+        """Activities that are carried as fixed amounts, and new ones."""
+        if self.chance(f"{c}_avgifter used", 0.08):
             self.payers[f"{c}_avgifter"] = [c]
-            activities[f"{c}_avgifter"] = {"committee": c, "base": self.money(-self.near(0.2, 1.5))}
-        if self.chance(0.1):
-            base = self.near(1, 12)
+            activities[f"{c}_avgifter"] = {
+                "committee": c,
+                "base": self.money(-self.near(f"{c}_avgifter.base", 0.2, 1.5)),
+            }
+        if self.chance(f"{c}_hyra used", 0.1):
+            base = self.near(f"{c}_hyra.base", 1, 12)
             self.payers[f"{c}_hyra"] = [c]
             activities[f"{c}_hyra"] = {
                 "committee": c,
                 "base": self.money(base),
                 "fixed": {y: self.money(base * 1.025 ** (y - self.base_year)) for y in self.years}
-                if self.chance(0.7)
+                if self.chance(f"{c}_hyra.fixed by year", 0.7)
                 else self.money(base),
             }
-        if measured and self.chance(0.1):
-            need, a = self.near(1, 4), f"{c}_ny"
+        if measured and self.chance(f"{c}_ny used", 0.1):
+            need, a = self.near(f"{c}_ny.need", 1, 4), f"{c}_ny"
             self.payers[a] = [c]
             activities[a] = {
                 "committee": c,
                 "base": 0,
                 "need": {y: self.money(need * 1.03 ** (y - self.base_year)) for y in self.years}
-                if self.chance(0.6)
+                if self.chance(f"{c}_ny.need by year", 0.6)
                 else self.money(need),
             }
-            self.measured += [a] if self.chance(0.85) else []
+            self.measured += [a] if self.chance(f"{c}_ny measured", 0.85) else []
 
     def joint(self, activities: Document, names: list[str]) -> None:
         able = [c for c in names if sum(self.payers[a] == [c] for a in self.measured if a in activities) > 0]
-        if len(able) < 2 or not self.chance(0.25):
+        if len(able) < 2 or not self.chance("samverkan used", 0.25):
             return
-        payers = self.rng.sample(able, 3 if len(able) > 2 and self.chance(0.2) else 2)
+        payers = self.draw("samverkan.shares").sample(
+            able, 3 if len(able) > 2 and self.chance("samverkan.shares of three", 0.2) else 2
+        )
         parts = ("60 %", "40 %") if len(payers) == 2 else ("50 %", "30 %", "20 %")
-        part = {"shares": dict(zip(payers, parts, strict=True)), "base": self.money(self.near(4, 40))}
-        if self.chance(0.15):
-            part = {"shares": part["shares"], "base": 0, "need": self.money(self.near(2, 6))}
+        part = {
+            "shares": dict(zip(payers, parts, strict=True)),
+            "base": self.money(self.near("samverkan.base", 4, 40)),
+        }
+        if self.chance("samverkan.need used", 0.15):
+            part = {
+                "shares": part["shares"],
+                "base": 0,
+                "need": self.money(self.near("samverkan.need", 2, 6)),
+            }
         else:
             self.ordinary.append("samverkan")
         activities["samverkan"] = part
         self.payers["samverkan"] = payers
-        if "need" in part or self.chance(0.7):
+        if "need" in part or self.chance("samverkan measured", 0.7):
             self.measured.append("samverkan")
 
     def committee(self, c: str) -> None:
@@ -250,9 +324,9 @@ class _Author:
             if isinstance(self.doc["indexation"]["index"], dict)
             else False
         )
-        if by_class or self.chance(0.1):
-            wages = self.rng.choice((50, 60, 70, 80))
-            split = self.rng.choice(
+        if by_class or self.chance(f"{c}.cost_classes used", 0.1):
+            wages = self.draw(f"{c}.cost_classes.wages").choice((50, 60, 70, 80))
+            split = self.draw(f"{c}.cost_classes").choice(
                 (
                     {"wages": wages, "other": 100 - wages},
                     {"wages": wages, "rents": 10, "other": 90 - wages},
@@ -261,21 +335,28 @@ class _Author:
             )
             part["cost_classes"] = {k: f"{n} %" for k, n in split.items()}
         size = sum(self.paid(a, c) for a, payers in self.payers.items() if c in payers)
-        if "base" not in part and self.chance(0.25):
+        if "base" not in part and self.chance(f"{c}.base used", 0.25):
             part["base"] = round(size * PER_MSEK[self.currency], 3)
-        if self.chance(0.4):
+        if self.chance(f"{c}.opening_balance used", 0.4):
             part["opening_balance"] = self.money(
-                self.rng.choice((-1, -1, 1, 1)) * size * self.near(0.002, 0.012)
+                self.draw(f"{c}.opening_balance sign").choice((-1, -1, 1, 1))
+                * size
+                * self.near(f"{c}.opening_balance", 0.002, 0.012)
             )
-        if self.chance(0.25):
+        if self.chance(f"{c}.adjustments used", 0.25):
             part["adjustments"] = {
                 y: self.source(
+                    f"{c}.adjustments.{y}",
                     {
-                        k: self.money(self.near(-0.006, 0.006) * size)
-                        for k in self.rng.sample(ADJUSTMENTS, self.rng.randint(1, 3))
-                    }
+                        k: self.money(self.near(f"{c}.adjustments.{y}.{k}", -0.006, 0.006) * size)
+                        for k in self.draw(f"{c}.adjustments.{y}").sample(
+                            ADJUSTMENTS, self.draw(f"{c}.adjustments.{y} count").randint(1, 3)
+                        )
+                    },
                 )
-                for y in self.rng.sample(self.years, self.rng.randint(1, 2))
+                for y in self.draw(f"{c}.adjustments years").sample(
+                    self.years, self.draw(f"{c}.adjustments years count").randint(1, 2)
+                )
             }
 
     def paid(self, a: str, c: str) -> float:
@@ -290,48 +371,60 @@ class _Author:
 
     def goals(self) -> None:
         goals: Document = {}
-        for g in self.rng.sample(GOALS, self.rng.randint(2, 6)):
-            goal: Document = {"weight": self.rng.choice((1, 1, 2, 3, 5, 0.5))}
-            form = self.rng.random()
+        for g in self.draw("goals").sample(GOALS, self.draw("goals count").randint(2, 6)):
+            goal: Document = {"weight": self.draw(f"{g}.weight").choice((1, 1, 2, 3, 5, 0.5))}
+            form = self.draw(f"{g} form").random()
             if form < 0.75:
-                level = self.near(93, 99) if self.chance(0.15) else self.near(35, 85)
+                level = (
+                    self.near(f"{g}.reference high", 93, 99)
+                    if self.chance(f"{g}.reference is high", 0.15)
+                    else self.near(f"{g}.reference", 35, 85)
+                )
                 goal["reference"] = (
                     round(level, 1)
-                    if self.chance(0.7)
+                    if self.chance(f"{g}.reference level", 0.7)
                     else {y: round(level + 0.4 * (y - self.base_year), 1) for y in self.years}
                 )
             if form > 0.65:
-                low, high = (60, 95) if self.chance(0.7) else (12, 2)
+                low, high = (60, 95) if self.chance(f"{g}.indicator rising", 0.7) else (12, 2)
                 goal["indicator"] = {
-                    "present": round(low + self.near(0.3, 0.9) * (high - low), 1),
+                    "present": round(low + self.near(f"{g}.indicator.present", 0.3, 0.9) * (high - low), 1),
                     "floor": low,
                     "target": high,
                 }
             goals[g] = goal
         self.doc["goals"] = goals
         weights: Document = {"owner": "Exempel: ingen politisk avsändare"}
-        if self.chance(0.55):
-            weights["rule"] = self.rng.choice(("stated", "krona_neutral", "krona_neutral"))
-        self.doc["weights"] = self.source(weights)
+        if self.chance("weights.rule used", 0.55):
+            weights["rule"] = self.draw("weights.rule").choice(("stated", "krona_neutral", "krona_neutral"))
+        self.doc["weights"] = self.source("weights", weights)
 
-    def curve(self, *, new: bool) -> dict[str, float]:
-        low = self.rng.choice((0, 0, 40)) if new else self.rng.choice((70, 75, 80, 80, 85, 85, 90))
+    def curve(self, at: str, *, new: bool) -> dict[str, float]:
+        low = (
+            self.draw(f"{at}.curve new low").choice((0, 0, 40))
+            if new
+            else self.draw(f"{at}.curve low").choice((70, 75, 80, 80, 85, 85, 90))
+        )
         levels = [low, 100]
-        if not new and self.chance(0.12):
-            pass  # the curve ends at today's level
+        if not new and self.chance(f"{at}.curve ends today", 0.12):
+            pass  # ends at today's level
         else:
-            levels += self.rng.sample((103, 105, 108, 110, 115, 120), self.rng.choice((1, 1, 2)))
-        if self.chance(0.5):
-            levels.append(self.rng.choice((60, 80) if new else (92, 95, 97)))
-        if not new and self.chance(0.02):
+            levels += self.draw(f"{at}.curve high").sample(
+                (103, 105, 108, 110, 115, 120), self.draw(f"{at}.curve high count").choice((1, 1, 2))
+            )
+        if self.chance(f"{at}.curve between used", 0.5):
+            levels.append(self.draw(f"{at}.curve between").choice((60, 80) if new else (92, 95, 97)))
+        if not new and self.chance(f"{at}.curve starts today", 0.02):
             levels = [level for level in levels if level >= 100]
             levels += [110] if len(levels) == 1 else []
         levels.sort()
-        slope = round(self.near(0.3, 2.0) * (0.15 if new else 1.0), 2)  # goal points per percentage point
+        slope = round(
+            self.near(f"{at}.curve slope", 0.3, 2.0) * (0.15 if new else 1.0), 2
+        )  # goal points per percentage point
         points = [0.0]
         for a, b in pairwise(levels):
             points.append(points[-1] + slope * (b - a))
-            slope = max(0.0, min(slope - 0.01, round(slope * self.near(0.3, 0.85), 2)))
+            slope = max(0.0, min(slope - 0.01, round(slope * self.near(f"{at}.curve bends", 0.3, 0.85), 2)))
         today = points[levels.index(100)]
         curve = {f"{level} %": round(p - today, 2) + 0.0 for level, p in zip(levels, points, strict=True)}
         steps = [(q - p) / (b - a) for (a, p), (b, q) in pairwise(zip(levels, points, strict=True))]
@@ -341,16 +434,20 @@ class _Author:
             steps.pop()
         return curve
 
-    def lag(self) -> list[str]:
-        parts = self.rng.randint(2, 4)
-        cuts = sorted(self.rng.sample(range(1, 10), parts - 1))
+    def lag(self, at: str) -> list[str]:
+        parts = self.draw(f"{at}.lag count").randint(2, 4)
+        cuts = sorted(self.draw(f"{at}.lag").sample(range(1, 10), parts - 1))
         return [f"{10 * (b - a)} %" for a, b in pairwise([0, *cuts, 10])]
 
-    def claim(self) -> Document:
-        part: Document = {"evidence": self.rng.choice(EVIDENCE), "author": "Exempel", "date": "2024-09-01"}
-        if self.chance(0.5):
-            part["lag"] = self.lag()
-        return self.source(part)
+    def claim(self, at: str) -> Document:
+        part: Document = {
+            "evidence": self.draw(f"{at}.evidence").choice(EVIDENCE),
+            "author": "Exempel",
+            "date": "2024-09-01",
+        }
+        if self.chance(f"{at}.lag used", 0.5):
+            part["lag"] = self.lag(at)
+        return self.source(at, part)
 
     def effects(self) -> None:
         goals = list(self.doc["goals"])
@@ -359,23 +456,34 @@ class _Author:
         effects: Document = {}
         for n, a in enumerate(self.measured):
             new = "need" in self.doc.get("activities", {}).get(a, {})
-            chosen = self.rng.sample(goals, min(len(goals), self.rng.choice((1, 1, 2, 3))))
-            if goals[n % len(goals)] not in chosen and self.chance(0.8):
+            chosen = self.draw(f"effects.{a} goals").sample(
+                goals, min(len(goals), self.draw(f"effects.{a} goals count").choice((1, 1, 2, 3)))
+            )
+            if goals[n % len(goals)] not in chosen and self.chance(f"effects.{a} goals spread", 0.8):
                 chosen[0] = goals[n % len(goals)]
-            effects[a] = {g: {"curve": self.curve(new=new)} | self.claim() for g in chosen}
+            effects[a] = {
+                g: {"curve": self.curve(f"effects.{a}.{g}", new=new)} | self.claim(f"effects.{a}.{g}")
+                for g in chosen
+            }
         self.doc["effects"] = effects
         able = [a for a in self.measured if a in self.ordinary]
         groups: Document = {}
         for k in range(2):
-            members = self.rng.sample(able, min(len(able), self.rng.choice((2, 2, 3))))
-            if len({c for a in members for c in self.payers[a]}) > 1 and self.chance(0.2):
+            members = self.draw(f"samspel_{k}.members").sample(
+                able, min(len(able), self.draw(f"samspel_{k}.members count").choice((2, 2, 3)))
+            )
+            if len({c for a in members for c in self.payers[a]}) > 1 and self.chance(
+                f"samspel_{k} used", 0.2
+            ):
                 groups[f"samspel_{k}"] = {
-                    "goal": self.rng.choice(goals),
+                    "goal": self.draw(f"samspel_{k}.goal").choice(goals),
                     "members": members,
-                    "curve": self.curve(new=False),
-                } | self.claim()
-                if self.chance(0.2) and len(effects) > 2:  # then only the complement measures it
-                    effects.pop(members[0])
+                    "curve": self.curve(f"samspel_{k}", new=False),
+                } | self.claim(f"samspel_{k}")
+                if (
+                    self.chance(f"samspel_{k} alone", 0.2) and len(effects) > 2
+                ):  # measured by the complement alone
+                    effects.pop(members[0], None)
         if groups:
             self.doc["complements"] = groups
 
@@ -384,43 +492,61 @@ class _Author:
     def stability(self) -> None:
         part: Document = {}
         for key, probability, draw in (
-            ("max_decrease", 0.7, lambda: percent(self.near(0.01, 0.05))),
-            ("max_increase", 0.7, lambda: percent(self.near(0.012, 0.06))),
-            ("turnover", 0.5, lambda: percent(self.near(0.012, 0.05))),
-            ("change_price", 0.3, lambda: self.rng.choice((0, 2, 5, 10, 20))),
+            ("max_decrease", 0.7, lambda draw: percent(draw.uniform(0.01, 0.05))),
+            ("max_increase", 0.7, lambda draw: percent(draw.uniform(0.012, 0.06))),
+            ("turnover", 0.5, lambda draw: percent(draw.uniform(0.012, 0.05))),
+            ("change_price", 0.3, lambda draw: draw.choice((0, 2, 5, 10, 20))),
         ):
-            if self.chance(probability):
-                part[key] = draw() if key == "change_price" else self.series(draw, 0.2)
-        if part and self.chance(0.85):
-            self.doc["stability"] = self.source(part)
-            for committee in self.doc["committees"].values():
+            if self.chance(f"stability.{key} used", probability):
+                part[key] = (
+                    draw(self.draw(f"stability.{key}"))
+                    if key == "change_price"
+                    else self.series(f"stability.{key}", draw, 0.2)
+                )
+        if part and self.chance("stability used", 0.85):
+            self.doc["stability"] = self.source("stability", part)
+            for c, committee in self.doc["committees"].items():
                 for key in ("max_decrease", "max_increase"):
-                    if self.chance(0.12):
-                        committee[key] = self.series(lambda: percent(self.near(0.015, 0.04)), 0.2)
-        if self.chance(0.5):
-            self.doc["discount"] = self.rng.choice(("2 %", "3 %", "3.5 %", "0 %"))
+                    if self.chance(f"{c}.{key} used", 0.12):
+                        committee[key] = self.series(
+                            f"{c}.{key}", lambda draw: percent(draw.uniform(0.015, 0.04)), 0.2
+                        )
+        if self.chance("discount used", 0.5):
+            self.doc["discount"] = self.draw("discount").choice(("2 %", "3 %", "3.5 %", "0 %"))
 
     def total(self) -> None:
         standing = rolled(read(self.doc))
         frames = {y: sum(x for (_, at), x in standing.items() if at == y) for y in self.years}
         part: Document = {}
-        least = self.rng.choice((0.003, 0.005, 0.01)) if self.chance(0.5) else 0.0
+        least = (
+            self.draw("frame.reserve_min").choice((0.003, 0.005, 0.01))
+            if self.chance("frame.reserve_min used", 0.5)
+            else 0.0
+        )
         if least:
-            part["reserve_min"] = self.series(lambda: percent(least), 0.1)
-        drift = self.near(-0.006, 0.012)
-        total = {y: x * (1 + drift + self.near(-0.001, 0.001)) / (1 - least) for y, x in frames.items()}
-        form = self.rng.random()
+            part["reserve_min"] = self.series("frame.reserve_min", lambda _: percent(least), 0.1)
+        drift = self.near("frame.total drift", -0.006, 0.012)
+        total = {
+            y: x * (1 + drift + self.near("frame.total", -0.001, 0.001)) / (1 - least)
+            for y, x in frames.items()
+        }
+        form = self.draw("frame form").random()
         if form < 0.45:
             part["total"] = {y: self.money(x) for y, x in total.items()}
-            if self.chance(0.15):
-                part["central"] = self.series(lambda: self.money(20))
-            elif self.chance(0.3):  # revenue for the balanced-budget rule, without a result target
+            if self.chance("frame.central told", 0.15):
+                part["central"] = self.series("frame.central", lambda _: self.money(20))
+            elif self.chance(
+                "frame.revenue used", 0.3
+            ):  # a budget that the rule of balance tests, without a target
                 part["central"] = {y: self.money(0.03 * x) for y, x in total.items()}
-                part["revenue"] = {y: self.money(x * self.near(1.03, 1.045)) for y, x in total.items()}
+                part["revenue"] = {
+                    y: self.money(x * self.near("frame.revenue", 1.03, 1.045)) for y, x in total.items()
+                }
         else:
-            both, target = form > 0.9, self.rng.choice((0.0, 0.01, 0.02, 0.02))
-            # With both given, 2 % of a multiple of five has one decimal, like the total.
-            target = 0.02 if both and target else target
+            both, target = form > 0.9, self.draw("frame.result_target").choice((0.0, 0.01, 0.02, 0.02))
+            target = (
+                0.02 if both and target else target
+            )  # 2 % of whole fives has one decimal, as the total has
             step = 5 if both else 1
             central = {y: round(0.03 * x, 1) for y, x in total.items()}
             revenue = {y: step * round((x + central[y]) / (1 - target) / step) for y, x in total.items()}
@@ -431,17 +557,25 @@ class _Author:
             }
             if both:
                 part["total"] = {y: self.money(revenue[y] * (1 - target) - central[y]) for y in self.years}
-            if self.chance(0.45):
+            if self.chance("frame.result_reserve used", 0.45):
                 size = sum(frames.values()) / len(frames)
-                keeps: Document = {"opening": self.money(self.near(0, 0.02) * size)}
-                if self.chance(0.7):
-                    keeps["cap"] = self.series(lambda: self.rng.choice(("3 %", "4 %", "5 %")), 0.2)
-                if self.chance(0.7):
-                    keeps["max_withdrawal"] = self.series(
-                        lambda: self.money(self.near(0.002, 0.008) * size), 0.2
+                keeps: Document = {
+                    "opening": self.money(self.near("frame.result_reserve.opening", 0, 0.02) * size)
+                }
+                if self.chance("frame.result_reserve.cap used", 0.7):
+                    keeps["cap"] = self.series(
+                        "frame.result_reserve.cap",
+                        lambda draw: draw.choice(("3 %", "4 %", "5 %")),
+                        0.2,
                     )
-                part["result_reserve"] = self.source(keeps)
-        self.doc["frame"] = self.source(part)
+                if self.chance("frame.result_reserve.max_withdrawal used", 0.7):
+                    keeps["max_withdrawal"] = self.series(
+                        "frame.result_reserve.max_withdrawal",
+                        lambda draw: self.money(draw.uniform(0.002, 0.008) * size),
+                        0.2,
+                    )
+                part["result_reserve"] = self.source("frame.result_reserve", keeps)
+        self.doc["frame"] = self.source("frame", part)
 
     def limits(self, baseline: Baseline) -> None:
         """Add limits near the values of indexation, so that they bind."""
@@ -451,157 +585,188 @@ class _Author:
             stated = self.doc.get("activities", {}).get(a)
             if stated is None:
                 continue
-            if self.chance(0.2):
-                stated["floor"] = percent(min(levels) - self.near(0.0, 0.04), 0)
+            if self.chance(f"{a}.floor used", 0.2):
+                stated["floor"] = percent(min(levels) - self.near(f"{a}.floor", 0.0, 0.04), 0)
                 stated["floor_basis"] = "Bedömning av förvaltningen 2024-09"
-                if self.chance(0.2):
+                if self.chance(f"{a}.floor by year", 0.2):
                     stated["floor"] = dict.fromkeys(self.years, stated["floor"])
-            if self.chance(0.1):
-                stated["ceiling"] = percent(max(levels) + self.near(0.01, 0.06), 0)
-            if "driver" in stated and self.chance(0.3):
+            if self.chance(f"{a}.ceiling used", 0.1):
+                stated["ceiling"] = percent(max(levels) + self.near(f"{a}.ceiling", 0.01, 0.06), 0)
+            if "driver" in stated and self.chance(f"{a}.unit_cost_max used", 0.3):
                 users = facts.scenario.drivers[stated["driver"]]
-                most = {y: baseline.spend[a, y] / users[y] * self.near(1.005, 1.04) for y in self.years}
+                most = {
+                    y: baseline.spend[a, y] / users[y] * self.near(f"{a}.unit_cost_max", 1.005, 1.04)
+                    for y in self.years
+                }
                 stated["unit_cost_max"] = (
                     {y: self.money(x, 5) for y, x in most.items()}
-                    if self.chance(0.7)
+                    if self.chance(f"{a}.unit_cost_max by year", 0.7)
                     else self.money(max(most.values()), 5)
                 )
-        if self.chance(0.25):
+        if self.chance("frame.growth_max used", 0.25):
             frames = [
                 sum(facts.base_frame.values()),
                 *(sum(baseline.frames[c, y] for c in facts.committees) for y in self.years),
             ]
             most = max(b / a for a, b in pairwise(frames))
             self.doc["frame"]["growth_max"] = self.series(
-                lambda: percent(most - 1 + self.near(-0.001, 0.01)), 0.2
+                "frame.growth_max",
+                lambda draw: percent(most - 1 + draw.uniform(-0.001, 0.01)),
+                0.2,
             )
         for g, goal in self.doc["goals"].items():
-            if self.chance(0.25):
+            if self.chance(f"{g}.minimum used", 0.25):
                 least = {
-                    y: round(min(baseline.attainment[g, y] - self.near(-0.3, 2.5), 99), 1) for y in self.years
+                    y: round(min(baseline.attainment[g, y] - self.near(f"{g}.minimum", -0.3, 2.5), 99), 1)
+                    for y in self.years
                 }
-                goal["minimum"] = least if self.chance(0.4) else min(least.values())
+                goal["minimum"] = least if self.chance(f"{g}.minimum by year", 0.4) else min(least.values())
         self.decisions(baseline)
         self.plans(baseline)
 
     def decisions(self, baseline: Baseline) -> None:
-        if self.chance(0.45):
+        if self.chance("decisions unused", 0.45):
             return
         decisions: Document = {}
         able = [a for a in self.payers if a in self.ordinary or a.endswith("_ny")]
-        for k in range(self.rng.randint(1, 3)):
-            kind = self.rng.choice(("frame", "spend", "spend", "goal"))
-            target = self.rng.choice(
+        for k in range(self.draw("decisions count").randint(1, 3)):
+            kind = self.draw(f"decisions.{k} kind").choice(("frame", "spend", "spend", "goal"))
+            target = self.draw(f"decisions.{k} target").choice(
                 {"frame": list(self.doc["committees"]), "spend": able, "goal": list(self.doc["goals"])}[kind]
             )
             if any(d.get(kind) == target for d in decisions.values()):
                 continue
-            years = sorted(self.rng.sample(self.years, self.rng.randint(1, len(self.years))))
+            years = sorted(
+                self.draw(f"decisions.{k}.years").sample(
+                    self.years, self.draw(f"decisions.{k}.years count").randint(1, len(self.years))
+                )
+            )
             if kind == "goal":
                 form, amounts = (
                     "at_least",
                     {
-                        y: round(min(baseline.attainment[target, y] + self.near(-2, 0.5), 99), 1)
+                        y: round(
+                            min(
+                                baseline.attainment[target, y] + self.near(f"decisions.{k} points", -2, 0.5),
+                                99,
+                            ),
+                            1,
+                        )
                         for y in years
                     },
                 )
             else:
-                form = self.rng.choice(("equals", "at_least", "at_most"))
+                form = self.draw(f"decisions.{k} form").choice(("equals", "at_least", "at_most"))
                 lean = {"equals": 0.0, "at_least": -0.002, "at_most": 0.002}[form]
                 usual = baseline.frames if kind == "frame" else baseline.spend
                 amounts = {
-                    y: self.money(max(0.0, usual[target, y]) * (1 + lean + self.near(-0.008, 0.008)))
+                    y: self.money(
+                        max(0.0, usual[target, y])
+                        * (1 + lean + self.near(f"decisions.{k} amount", -0.008, 0.008))
+                    )
                     for y in years
                 }
-            decision: Document = {kind: target, "by": self.rng.choice(("KF § 114", "Yrkande 17", "KS § 23"))}
-            if len(years) < len(self.years) or self.chance(0.5):
+            decision: Document = {
+                kind: target,
+                "by": self.draw(f"decisions.{k}.by").choice(("KF § 114", "Yrkande 17", "KS § 23")),
+            }
+            if len(years) < len(self.years) or self.chance(f"decisions.{k}.years used", 0.5):
                 decision["years"] = years
-            scalar = len(years) == 1 or (form != "equals" and self.chance(0.2))
+            scalar = len(years) == 1 or (
+                form != "equals" and self.chance(f"decisions.{k} for all years", 0.2)
+            )
             bound = min(amounts.values()) if form == "at_least" else max(amounts.values())
             decision[form] = bound if scalar else amounts
-            if form == "at_least" and kind != "goal" and self.chance(0.1):
+            if form == "at_least" and kind != "goal" and self.chance(f"decisions.{k}.at_most used", 0.1):
                 high = {y: self.money(x / PER_MSEK[self.currency] * 1.03 + 1) for y, x in amounts.items()}
                 decision["at_most"] = max(high.values()) if scalar else high
-            if self.chance(0.2):
+            if self.chance(f"decisions.{k}.name used", 0.2):
                 decision["name"] = "Tidigare beslut"
-            decisions[f"beslut_{k + 1}"] = self.source(decision)
+            decisions[f"beslut_{k + 1}"] = self.source(f"decisions.{k}", decision)
         if decisions:
             self.doc["decisions"] = decisions
 
     def plans(self, baseline: Baseline) -> None:
-        if self.chance(0.75):
+        if self.chance("plans unused", 0.75):
             return
         total = Facts(read(self.doc)).total
         committees = list(self.doc["committees"])
         frames = {
-            c: {y: self.money(baseline.frames[c, y] * self.near(0.988, 1.004)) for y in self.years}
+            c: {
+                y: self.money(baseline.frames[c, y] * self.near("plans.antagen.frames", 0.988, 1.004))
+                for y in self.years
+            }
             for c in committees
         }
         plans: Document = {"antagen": {"name": "Antagen plan", "by": "KF 2024-11-27", "frames": frames}}
-        if self.chance(0.4):
+        if self.chance("plans.antagen.completeness used", 0.4):
             plans["antagen"]["completeness"] = "full"
-        if self.chance(0.4):
-            a = self.rng.choice(self.ordinary)
+        if self.chance("plans.antagen.spend used", 0.4):
+            a = self.draw("plans.antagen.spend").choice(self.ordinary)
             plans["antagen"]["spend"] = {a: {y: self.money(baseline.spend[a, y]) for y in self.years}}
-        if self.chance(0.4):
+        if self.chance("plans.antagen.total used", 0.4):
             plans["antagen"]["total"] = {y: self.money(1.006 * x) for y, x in total.items()}
-        if self.chance(0.6):
-            c, *others = self.rng.sample(committees, 2)
-            y = self.rng.choice(self.years)
+        if self.chance("plans.skuggbudget used", 0.6):
+            c, *others = self.draw("plans.skuggbudget committees").sample(committees, 2)
+            y = self.draw("plans.skuggbudget year").choice(self.years)
             other: Document = {
                 "by": "Oppositionen",
                 "based_on": "antagen",
-                "completeness": self.rng.choice(("amendments", "priority_list")),
+                "completeness": self.draw("plans.skuggbudget.completeness").choice(
+                    ("amendments", "priority_list")
+                ),
                 "differences": {c: {y: self.money(1.5)}},
             }
-            if self.chance(0.4):
+            if self.chance("plans.skuggbudget.frames used", 0.4):
                 other["frames"] = {others[0]: {y: self.money(baseline.frames[others[0], y])}}
             plans["skuggbudget"] = other
-        for plan in plans.values():
-            if self.chance(0.2):
+        for p, plan in plans.items():
+            if self.chance(f"plans.{p}.source", 0.2):
                 plan["source"] = "Budgethandling 2024"
         self.doc["plans"] = plans
 
     # keys that the model does not use ---------------------------------------------------------------------
 
     def people(self) -> None:
-        if self.chance(0.2):
+        if self.chance("worlds used", 0.2):
             goals = list(self.doc["goals"])
             change: list[Document] = [{"path": f"goals.{goals[0]}.weight", "scale": "150 %"}]
             if "total" in self.doc["frame"] and "result_target" not in self.doc["frame"]:
                 change = [{"path": "frame.total", "scale": "99 %"}]
-            if self.chance(0.5):
+            if self.chance("worlds second change", 0.5):
                 change.append({"path": f"goals.{goals[-1]}.weight", "add": 1})
-            if self.chance(0.5):
+            if self.chance("worlds third change", 0.5):
                 change.append({"path": "indexation.requirement", "set": "0.3 %"})
             self.doc["worlds"] = {
                 "bas": {"probability": "60 %"},
                 "lag": {"name": "Lågkonjunktur", "probability": "40 %", "change": change},
             }
-        if self.chance(0.2):
+        if self.chance("parties used", 0.2):
             self.parties()
-        if self.chance(0.25):
+        if self.chance("objective used", 0.25):
             self.doc["objective"] = {"form": "weighted"}
 
     def parties(self) -> None:
-        seats = {p: self.rng.randint(3, 15) for p in PARTIES}
+        seats = {p: self.draw(f"parties.{p}.seats").randint(3, 15) for p in PARTIES}
         self.doc["parties"] = {p: {"seats": n} for p, n in seats.items()}
         for p, party in self.doc["parties"].items():
-            if p in ("s", "m") or self.chance(0.5):
-                party["weights"] = {g: self.rng.randint(1, 5) for g in self.doc["goals"]}
-            if self.chance(0.3):
+            if p in ("s", "m") or self.chance(f"parties.{p}.weights used", 0.5):
+                party["weights"] = {
+                    g: self.draw(f"parties.{p}.weights").randint(1, 5) for g in self.doc["goals"]
+                }
+            if self.chance(f"parties.{p}.name used", 0.3):
                 party["name"] = p.upper()
-            self.source(party)
-        if self.chance(0.6):
+            self.source(f"parties.{p}", party)
+        if self.chance("majorities used", 0.6):
             order = sorted(PARTIES, key=lambda p: -seats[p])
             self.doc["majorities"] = {"styre": {"parties": order[:3]}}
-            if self.chance(0.6):
+            if self.chance("majorities.styre.abstain used", 0.6):
                 self.doc["majorities"]["styre"] |= {"abstain": order[3:4], "name": "Styret"}
 
     def descriptions(self) -> None:
-        if self.chance(0.3):
+        if self.chance("municipality used", 0.3):
             self.doc["municipality"] = {"name": "Slumpkommun"}
-            if self.chance(0.5):
+            if self.chance("municipality.code used", 0.5):
                 total = sum(Facts(read(self.doc)).base_frame.values())
                 self.doc["municipality"] |= {"code": "1265", "population": max(1, round(total / 0.06))}
         for key, probability, values in (
@@ -609,15 +774,15 @@ class _Author:
             ("stage", 0.3, STAGES),
             ("registry_number", 0.2, ("KS 2024/123",)),
         ):
-            if self.chance(probability):
-                self.doc[key] = self.rng.choice(values)
+            if self.chance(f"{key} used", probability):
+                self.doc[key] = self.draw(f"{key}").choice(values)
         for table in ("committees", "activities"):
             for key, part in self.doc.get(table, {}).items():
-                if self.chance(0.3):
+                if self.chance(f"{table}.{key}.name used", 0.3):
                     part["name"] = key.title()
-                if table == "activities" and self.chance(0.15):
+                if table == "activities" and self.chance(f"activities.{key}.statutory used", 0.15):
                     part["statutory"] = True
-                self.source(part)
+                self.source(f"{table}.{key}", part)
         self.goal_descriptions()
 
     def goal_descriptions(self) -> None:
@@ -627,15 +792,15 @@ class _Author:
                 k: v
                 for k, v in (
                     ("name", g.title()),
-                    ("area", self.rng.choice(("Lärande", "Omsorg"))),
-                    ("owner", self.rng.choice(committees)),
+                    ("area", self.draw(f"{g}.area").choice(("Lärande", "Omsorg"))),
+                    ("owner", self.draw(f"{g}.owner").choice(committees)),
                 )
-                if self.chance(0.4)
+                if self.chance(f"{g}.{k} used", 0.4)
             }
-            if "indicator" in goal and self.chance(0.5):
+            if "indicator" in goal and self.chance(f"{g}.indicator.id used", 0.5):
                 goal["indicator"] |= {"id": "N15428", "name": "Behöriga", "unit": "%"}
-                self.source(goal["indicator"])
-            self.source(goal)
+                self.source(f"{g}.indicator", goal["indicator"])
+            self.source(g, goal)
 
 
 # --------------------------------------------------------------------------------------------------- coverage

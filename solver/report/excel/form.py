@@ -296,7 +296,8 @@ class _Form:
             if column.isdecimal():
                 return w.say(f"År {column}.", f"Year {column}.")
             return w.say(*HEADS[self.sheet.page.sort, column])
-        return w.say(KEYS[column.owner], column.field.description or "")
+        english = column.field.description or ""
+        return w.say(KEYS.get(column.owner, english), english)
 
     def _choices(self, column: Column | str) -> Sequence[str] | str | None:
         """What is chosen from: words, or the ids on another sheet."""
