@@ -12,7 +12,7 @@ from models.reading import read
 from solver import NoPlanError, solve
 from solver.program.compiled import compile_model
 from solver.program.warm import WarmSolver
-from solver.report import terminal as screen
+from solver.report import screen
 from tests.cases import effect, two_committees
 
 ACTIVITIES = {

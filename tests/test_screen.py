@@ -14,8 +14,7 @@ import pytest
 
 from solver import NoPlanError, read, solve
 from solver.program.marginals import Marginal
-from solver.report import terminal
-from solver.report import terminal as screen
+from solver.report import screen, terminal
 from tests.cases import EVERY_RULE, effect, merged, two_committees
 
 GOLDEN = Path(__file__).parent / "golden"

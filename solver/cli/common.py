@@ -105,7 +105,7 @@ def read(path: Path, changes: tuple[str, ...]) -> Scenario:
 def answered(scenario: Scenario, ask: Callable[[], T]) -> T:
     """What a study answers; where the limits leave no plan, say so and end."""
     from solver.answer.no_plan import NoPlanError  # noqa: PLC0415 - only verbs that solve wait for it
-    from solver.report import terminal as screen  # noqa: PLC0415
+    from solver.report import screen  # noqa: PLC0415
 
     try:
         return ask()

@@ -43,7 +43,7 @@ def run(
     from solver.answer.no_plan import NoPlanError  # noqa: PLC0415 - only this verb waits for the solver
     from solver.answer.solving import solve  # noqa: PLC0415
     from solver.answer.unsolved import no_plan_summary, save_no_plan  # noqa: PLC0415
-    from solver.report import terminal as screen  # noqa: PLC0415
+    from solver.report import screen  # noqa: PLC0415
 
     folder = out if out is not None else Path("results") / scenario.stem
     try:

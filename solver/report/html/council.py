@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.scenario import FULL_POINTS
-from solver.report import limits
-from solver.report import terminal as screen
+from solver.report import limits, screen
 from solver.report.html.blocks import Section, Text
 from solver.report.words import points_decimals, rounded
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.scenario import FULL_POINTS
-from solver.report import terminal as screen
+from solver.report import screen
 from solver.report.html.blocks import BLOCKS, Section, Table, Text, laid
 from solver.report.words import NONE, rounded
 

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.reading import document
 from solver.answer.result import BUILT_IN
-from solver.report import limits
-from solver.report import terminal as screen
+from solver.report import limits, screen
 from solver.report.html.audit import without_folder
 from solver.report.html.blocks import BLOCKS, Section, Table, Text, laid
 from solver.report.words import rounded, rounded_parts

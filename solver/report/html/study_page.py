@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from solver.output.provenance import foundations
-from solver.report import terminal as screen
+from solver.report import screen
 from solver.report.html.audit import reproduced, traced, without_folder
 from solver.report.html.blocks import BLOCKS, Section, Text, edited, laid
 from solver.report.html.documents import document
