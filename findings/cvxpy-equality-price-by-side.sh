@@ -5,8 +5,8 @@
 # Versions: cvxpy 1.9.3, highspy 1.15.1, pyomo 6.10.1.
 # Behaviour: minimise 2x subject to x = 10. One unit more costs 2. CVXPY says -2 for `x == 10` and +2 for
 #   `10 == x`; Pyomo says +2 for both.
-# Why one would not guess it: for inequalities CVXPY is immune to this: `x >= 10` and `10 <= x` both give +2,
-#   and `==` reads as symmetric. Pyomo puts the constant on the right itself.
+# Why one would not guess it: for inequalities CVXPY is immune to this: `x >= 10` and `10 <= x` both give
+#   +2, and `==` reads as symmetric. Pyomo puts the constant on the right itself.
 # Seen:
 #   x == 10 cvxpy and pyomo: (-2.0, 2.0)
 #   10 == x cvxpy and pyomo: (2.0, 2.0)

@@ -2,12 +2,13 @@
 # HiGHS: the clock that time_limit is held against runs on through clearModel and clear.
 #
 # Versions: highspy 1.15.1.
-# Behaviour: time_limit is compared with the time of every run that the object has made, not of this one. After a
-#   large program has been solved, a new program of one column and one row in the same object ends at once with
-#   kTimeLimit when the limit is below the time already used; clearModel() does not reset the clock, nor does clear(),
-#   which resets everything else, options included.
-# Why one would not guess it: "clear" promises a new object, and getRunTime reads as the time of a run. A sweep that
-#   reuses one object, with a limit meant for each solve, works for a while and then times out on easy programs.
+# Behaviour: time_limit is compared with the time of every run that the object has made, not of this one.
+#   After a large program has been solved, a new program of one column and one row in the same object ends
+#   at once with kTimeLimit when the limit is below the time already used; clearModel() does not reset the
+#   clock, nor does clear(), which resets everything else, options included.
+# Why one would not guess it: "clear" promises a new object, and getRunTime reads as the time of a run. A
+#   sweep that reuses one object, with a limit meant for each solve, works for a while and then times out on
+#   easy programs.
 # Seen:
 #   large: kOptimal
 #   one column after clearModel: kTimeLimit

@@ -2,11 +2,12 @@
 # HiGHS: a program without any solution has a "valid" one, if presolve is off.
 #
 # Versions: highspy 1.15.1.
-# Behaviour: x and y are at most 3 and must sum to 10. With presolve, getSolution().value_valid is False. Without it
-#   (as in every warm start) value_valid is True and the values are 7 and 3: above x's bound.
-# Why one would not guess it: "valid" means that the numbers belong to the last run, not that they satisfy anything;
-#   code that was written against a presolved run and tests value_valid passes its tests. The question is answered by
-#   getModelStatus, or by getInfo().primal_solution_status (1: infeasible, 2: feasible).
+# Behaviour: x and y are at most 3 and must sum to 10. With presolve, getSolution().value_valid is False.
+#   Without it (as in every warm start) value_valid is True and the values are 7 and 3: above x's bound.
+# Why one would not guess it: "valid" means that the numbers belong to the last run, not that they satisfy
+#   anything; code that was written against a presolved run and tests value_valid passes its tests. The
+#   question is answered by getModelStatus, or by getInfo().primal_solution_status (1: infeasible, 2:
+#   feasible).
 # Seen:
 #   choose kInfeasible valid False values [0.0, 0.0] primal_solution_status 0
 #   off kInfeasible valid True values [7.0, 3.0] primal_solution_status 1

@@ -3,10 +3,10 @@
 #
 # Versions: scipy 1.17.1, pyomo 6.10.1, pulp 3.3.2, highspy 1.15.1.
 # Behaviour: maximise x subject to 1e-9·x <= 1 and x <= 1e11. The optimum is 1e9. SciPy, Pyomo and PuLP
-#   return 1e11 with status optimal, and SciPy reports a slack of +1 where it is -99. In highspy, addRow answers
-#   kWarning, while changeCoeff answers kOk and removes the coefficient. CBC keeps it.
-# Why one would not guess it: a goal's points per krona in a budget of 1e9 kronor is a number of this size, while
-#   the coefficients of the objective are kept however small; no layer warns.
+#   return 1e11 with status optimal, and SciPy reports a slack of +1 where it is -99. In highspy, addRow
+#   answers kWarning, while changeCoeff answers kOk and removes the coefficient. CBC keeps it.
+# Why one would not guess it: a goal's points per krona in a budget of 1e9 kronor is a number of this size,
+#   while the coefficients of the objective are kept however small; SciPy and Pyomo say nothing of it.
 # Seen:
 #   scipy status 0 x 100000000000.0 slack said 1.0 slack is -99.0
 #   pyomo optimal x 100000000000.0
@@ -17,7 +17,8 @@ set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 python3 -m venv "$work/venv"
-"$work/venv/bin/pip" install -q --disable-pip-version-check scipy==1.17.1 pyomo==6.10.1 pulp==3.3.2 highspy==1.15.1 numpy==2.4.6
+"$work/venv/bin/pip" install -q --disable-pip-version-check \
+  scipy==1.17.1 pyomo==6.10.1 pulp==3.3.2 highspy==1.15.1 numpy==2.4.6
 cd "$work"
 venv/bin/python - <<'PY'
 import sys

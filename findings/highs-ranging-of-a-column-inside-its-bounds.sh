@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
-# HiGHS: for a column between its bounds, the ranging of "bounds" speaks of another change than that of a bound.
+# HiGHS: for a column between its bounds, the ranging of bounds speaks of another change than a bound's.
 #
 # Versions: highspy 1.15.1.
-# Behaviour: maximise 2x + 3y subject to x + y <= 8, x <= 10, y <= 6: x is 2, the objective 22. getRanging says
-#   of x's upper bound: value 8, objective 16. Yet an upper bound of 8 leaves 22. The 16 is what x = 8 would give, had x
-#   been forced up to it. For y, which stands at its bound, the same field does mean the bound: 8 gives 24, and so it does.
-# Why one would not guess it: both stand in one array, col_bound_up, and nothing in it tells which columns are basic. A
-#   table "this limit may rise to …, then V is …" made from it is wrong for every limit that does not bind; so are rows.
+# Behaviour: maximise 2x + 3y subject to x + y <= 8, x <= 10, y <= 6: x is 2, the objective 22. getRanging
+#   says of x's upper bound: value 8, objective 16. Yet an upper bound of 8 leaves 22. The 16 is what x = 8
+#   would give, had x been forced up to it. For y, which stands at its bound, the same field does mean the
+#   bound: 8 gives 24, and so it does.
+# Why one would not guess it: both stand in one array, col_bound_up, and nothing in it tells which columns
+#   are basic. A table "this limit may rise to …, then V is …" made from it is wrong for every limit that
+#   does not bind; so are rows.
 # Seen:
 #   x: ranging says 8.0 -> 16.0, solved anew with that bound 22.0
 #   y: ranging says 8.0 -> 24.0, solved anew with that bound 24.0

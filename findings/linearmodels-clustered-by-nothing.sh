@@ -2,11 +2,12 @@
 # linearmodels: standard errors asked to be clustered are not, unless it is also said by what.
 #
 # Versions: linearmodels 7.1, statsmodels 0.15.0, pandas 3.1.1, numpy 2.4.6.
-# Behaviour: PanelOLS(…).fit(cov_type="clustered") gives exactly the errors of cov_type="robust", without a word: each
-#   observation is its own cluster. With cluster_entity=True it clusters, but without the factor for few clusters and
-#   without counting the effects: 1.61 where statsmodels says 1.83 for the same model with dummies.
-# Why one would not guess it: the data is a panel whose entities are known to the model, and the printed summary says
-#   "Cov. Estimator: Clustered" all the same.
+# Behaviour: PanelOLS(…).fit(cov_type="clustered") gives exactly the errors of cov_type="robust", without a
+#   word: each observation is its own cluster. With cluster_entity=True it clusters, but without the factor
+#   for few clusters and without counting the effects: 1.61 where statsmodels says 1.83 for the same model
+#   with dummies.
+# Why one would not guess it: the data is a panel whose entities are known to the model, and the printed
+#   summary says "Cov. Estimator: Clustered" all the same.
 # Seen, as multiples of the robust error:
 #   clustered 1.000, summary says clustered: True
 #   clustered, cluster_entity 1.610
@@ -15,7 +16,8 @@ set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 python3 -m venv "$work/venv"
-"$work/venv/bin/pip" install -q --disable-pip-version-check linearmodels==7.1 statsmodels==0.15.0 pandas==3.1.1 numpy==2.4.6
+"$work/venv/bin/pip" install -q --disable-pip-version-check \
+  linearmodels==7.1 statsmodels==0.15.0 pandas==3.1.1 numpy==2.4.6
 cd "$work"
 venv/bin/python - <<'PY'
 import sys

@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
-# linearmodels: the fitted values of a model with effects leave the effects out, and so do not add up with its residuals.
+# linearmodels: the fitted values of a model with effects leave the effects out, and so do not add up with
+# its residuals.
 #
 # Versions: linearmodels 7.1, pandas 3.1.1, numpy 2.4.6.
-# Behaviour: after PanelOLS with entity_effects=True, fitted_values + resids is not y; fitted_values is only the slope times
-#   x, whatever the level of the data. The effects have to be added from estimated_effects.
-# Why one would not guess it: in every textbook, and in statsmodels with dummies for the same model, observation is fit plus
-#   residual. A curve drawn from fitted_values lies the whole level of the data too low.
+# Behaviour: after PanelOLS with entity_effects=True, fitted_values + resids is not y; fitted_values is only
+#   the slope times x, whatever the level of the data. The effects have to be added from estimated_effects.
+# Why one would not guess it: in every textbook, and in statsmodels with dummies for the same model,
+#   observation is fit plus residual. A curve drawn from fitted_values lies the whole level of the data too
+#   low.
 # Seen:
 #   mean of y 101.1, of fitted values 1.5
 #   fitted + residual is y: False, with effects: True

@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
-# pandas-pcaxis: the total that a table declares is left out of it, and a declaration without a total is an error.
+# pandas-pcaxis: the total that a table declares is left out of it, and a declaration without a total is an
+# error.
 #
 # Versions: pandas-pcaxis 0.2, lark-parser 0.12.0, pandas 3.1.1.
-# Behaviour: ELIMINATION("region")="Whole country" only says which value stands for the variable when somebody leaves
-#   it out of a selection. to_df() takes that value's row away, unless drop_sums=False. The form ELIMINATION("region")=YES,
-#   just as common, raises KeyError.
-# Why one would not guess it: reading a file is not expected to remove rows, and the eliminated value need not be the
-#   sum of the others: then what is left does not add up to the published figure, and that is no longer to be seen.
+# Behaviour: ELIMINATION("region")="Whole country" only says which value stands for the variable when
+#   somebody leaves it out of a selection. to_df() takes that value's row away, unless drop_sums=False. The
+#   form ELIMINATION("region")=YES, just as common, raises KeyError.
+# Why one would not guess it: reading a file is not expected to remove rows, and the eliminated value need
+#   not be the sum of the others: then what is left does not add up to the published figure, and that is no
+#   longer to be seen.
 # Seen:
 #   rows by default ['Alfa', 'Beta'] sum 30 published total 31
 #   ELIMINATION=YES: KeyError
@@ -14,7 +16,8 @@ set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 python3 -m venv "$work/venv"
-"$work/venv/bin/pip" install -q --disable-pip-version-check pandas-pcaxis==0.2 lark-parser==0.12.0 pandas==3.1.1
+"$work/venv/bin/pip" install -q --disable-pip-version-check \
+  pandas-pcaxis==0.2 lark-parser==0.12.0 pandas==3.1.1
 cd "$work"
 venv/bin/python - <<'PY'
 import sys

@@ -1,12 +1,15 @@
 #!/usr/bin/env bash
-# pandas: read_json makes numbers of the codes that an API sends as text, so that municipality 0180 becomes 180.
+# pandas: read_json makes numbers of the codes that an API sends as text, so that municipality 0180 becomes
+# 180.
 #
 # Versions: pandas 3.1.1.
-# Behaviour: rows of the form that Kolada answers with hold "municipality": "0180" in quotation marks. read_json returns
-#   the column as int64; DataFrame(json.loads(…)) keeps the text. dtype={"municipality": str} keeps it too.
-# Why one would not guess it: a CSV file cannot tell text from numbers, and everybody knows to guard its codes. JSON can,
-#   and does; the reader undoes it. Codes of the counties 01 to 09 lose a digit, those of 10 to 25 do not, so that a join
-#   on the codes as text fails for some counties only. If one code of the column is no number, all stay as they were.
+# Behaviour: rows of the form that Kolada answers with hold "municipality": "0180" in quotation marks.
+#   read_json returns the column as int64; DataFrame(json.loads(…)) keeps the text. dtype={"municipality":
+#   str} keeps it too.
+# Why one would not guess it: a CSV file cannot tell text from numbers, and everybody knows to guard its
+#   codes. JSON can, and does; the reader undoes it. Codes of the counties 01 to 09 lose a digit, those of
+#   10 to 25 do not, so that a join on the codes as text fails for some counties only. If one code of the
+#   column is no number, all stay as they were.
 # Seen:
 #   read_json [180, 1280] int64
 #   json.loads ['0180', '1280']
@@ -34,6 +37,7 @@ mixed = pd.read_json(io.StringIO(json.dumps(ROWS)))["municipality"]
 print("read_json", read.tolist(), read.dtype)
 print("json.loads", kept.tolist())
 print("read_json with one region code more", mixed.tolist())
-if read.tolist() != [180, 1280] or kept.tolist() != ["0180", "1280"] or mixed.tolist() != ["0180", "1280", "G123"]:
+codes = [row["municipality"] for row in ROWS]
+if read.tolist() != [180, 1280] or kept.tolist() != codes[:2] or mixed.tolist() != codes:
     sys.exit("changed: read_json treats codes in quotation marks otherwise")
 PY

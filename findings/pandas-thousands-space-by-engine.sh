@@ -2,12 +2,12 @@
 # pandas: read_csv takes a Swedish thousands space by one engine and ignores it by the other, the default.
 #
 # Versions: pandas 3.1.1.
-# Behaviour: with thousands="\u00a0" (no-break space) or "\u202f" (narrow no-break space) and decimal=",", the Python
-#   engine reads 1 234,5 as 1234.5. The C engine, which is the default, raises nothing and returns the column as text;
-#   with an ordinary space in file and option both engines agree.
-# Why one would not guess it: the option is accepted, looks right, and works in a test with an ordinary space; Excel and
-#   Swedish statistics write the other two. As one cell of a thousand or more is enough, a column of small amounts
-#   (no space in it) is read as numbers, and the same column the next year as text.
+# Behaviour: with thousands="\u00a0" (no-break space) or "\u202f" (narrow no-break space) and decimal=",",
+#   the Python engine reads 1 234,5 as 1234.5. The C engine, which is the default, raises nothing and
+#   returns the column as text; with an ordinary space in file and option both engines agree.
+# Why one would not guess it: the option is accepted, looks right, and works in a test with an ordinary
+#   space; Excel and Swedish statistics write the other two. As one cell of a thousand or more is enough, a
+#   column of small amounts (no space in it) is read as numbers, and the same column the next year as text.
 # Seen:
 #   U+0020 c [1234.5, 2.5] python [1234.5, 2.5]
 #   U+00A0 c text python [1234.5, 2.5]

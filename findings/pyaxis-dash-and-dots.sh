@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
-# pyaxis: the three ways in which a .px file says "nothing here" become three different things, none a number.
+# pyaxis: the three ways in which a .px file says "nothing here" become three different things, none a
+# number.
 #
 # Versions: pyaxis 0.4.3, pandas 3.1.1.
-# Behaviour: in PC-Axis "-" is exactly zero, "." and ".." are missing. pyaxis makes ".." a missing value and "." an
-#   empty string, and leaves "-" as three characters, its quotation marks included. The whole column is text.
-# Why one would not guess it: the values that are wanted for a sum are there, and `pd.to_numeric(…, errors="coerce")`,
-#   the usual next line, makes a legal zero missing: a mean over municipalities then leaves out those that spend nothing.
+# Behaviour: in PC-Axis "-" is exactly zero, "." and ".." are missing. pyaxis makes ".." a missing value and
+#   "." an empty string, and leaves "-" as three characters, its quotation marks included. The whole column
+#   is text.
+# Why one would not guess it: the values that are wanted for a sum are there, and `pd.to_numeric(…,
+#   errors="coerce")`, the usual next line, makes a legal zero missing: a mean over municipalities then
+#   leaves out those that spend nothing.
 # Seen:
 #   ['120', '"-"', '', nan] as numbers [120.0, nan, nan, nan] mean 120.0 where it is 60.0
 set -euo pipefail

@@ -2,12 +2,12 @@
 # Pyfrontier: a unit on the frontier is called inefficient for a slack that is the solver's rounding.
 #
 # Versions: Pyfrontier 1.1.1, pulp 3.3.2, numpy 2.4.6.
-# Behaviour: four units make 1 of (2, 2), (2, 4), (4, 1), (6, 1). The first and third are efficient, the others only waste.
-#   EnvelopDEA("CRS", "in") gives all four the score 1.0 and is_efficient False; the slacks of the first and third
-#   are of the size 1e-12. With "VRS" they are True.
-# Why one would not guess it: is_efficient compares the sum of slacks with 0 exactly, after an optimiser. With equal outputs
-#   the two returns to scale have the same frontier, so the same units should be named; and no unit at all is efficient,
-#   which cannot be.
+# Behaviour: four units make 1 of (2, 2), (2, 4), (4, 1), (6, 1). The first and third are efficient, the
+#   others only waste. EnvelopDEA("CRS", "in") gives all four the score 1.0 and is_efficient False; the
+#   slacks of the first and third are of the size 1e-12. With "VRS" they are True.
+# Why one would not guess it: is_efficient compares the sum of slacks with 0 exactly, after an optimiser.
+#   With equal outputs the two returns to scale have the same frontier, so the same units should be named;
+#   and no unit at all is efficient, which cannot be.
 # Seen:
 #   CRS [False, False, False, False] scores [1.0, 1.0, 1.0, 1.0]
 #   largest slacks of the first and third 4e-12 8e-12

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# pyjstat: a table that is written as JSON-stat gives its cells to others, if its rows are not sorted as a cube.
+# pyjstat: a table that is written as JSON-stat gives its cells to others, if its rows are not sorted as a
+# cube.
 #
 # Versions: pyjstat 2.4.0, jsonstat-validator 0.4.6, pandas 3.1.1.
-# Behaviour: JSON-stat has no keys by the values: their order is the address. pyjstat writes the values in the order of
-#   the rows, and the categories in the order in which they first appear. A complete table sorted by year, then region,
-#   comes back with two figures exchanged. A table that lacks one row becomes three values in a cube of four cells, and
-#   the validator of the format finds nothing wrong with it.
+# Behaviour: JSON-stat has no keys by the values: their order is the address. pyjstat writes the values in
+#   the order of the rows, and the categories in the order in which they first appear. A complete table
+#   sorted by year, then region, comes back with two figures exchanged. A table that lacks one row becomes
+#   three values in a cube of four cells, and the validator of the format finds nothing wrong with it.
 # Why one would not guess it: each row names its region and year, so their order should not matter.
 # Seen:
 #   Beta 2022: wrote 2.0, read 3.0
@@ -15,7 +16,8 @@ set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 python3 -m venv "$work/venv"
-"$work/venv/bin/pip" install -q --disable-pip-version-check pyjstat==2.4.0 jsonstat-validator==0.4.6 pandas==3.1.1
+"$work/venv/bin/pip" install -q --disable-pip-version-check \
+  pyjstat==2.4.0 jsonstat-validator==0.4.6 pandas==3.1.1
 cd "$work"
 venv/bin/python - <<'PY'
 import json

@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
-# Pyomo: a variable that is fixed has a reduced cost of 0; the same variable between equal bounds has its price.
+# Pyomo: a variable that is fixed has a reduced cost of 0; the same variable between equal bounds has its
+# price.
 #
 # Versions: pyomo 6.10.1, highspy 1.15.1.
-# Behaviour: maximise 2x + 3y, x + y <= 8, x held at 5. One unit more of x costs 1. After `x.fix(5)` the suffix
-#   rc says 0 for x; after setlb(5), setub(5) it says -1. So do both interfaces, appsi_highs and highs.
-# Why one would not guess it: one would expect an error or an absent entry, since a fixed variable never reaches the
-#   solver. The 0 is a number like any other, and says that a decision made by `fix` costs nothing.
+# Behaviour: maximise 2x + 3y, x + y <= 8, x held at 5. One unit more of x costs 1. After `x.fix(5)` the
+#   suffix rc says 0 for x; after setlb(5), setub(5) it says -1. So do both interfaces, appsi_highs and
+#   highs.
+# Why one would not guess it: one would expect an error or an absent entry, since a fixed variable never
+#   reaches the solver. The 0 is a number like any other, and says that a decision made by `fix` costs
+#   nothing.
 # Seen:
 #   appsi_highs fixed -0.0 equal bounds -1.0
 #   highs fixed -0.0 equal bounds -1.0

@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
-# pysie-accounting: amounts without decimals and vouchers without an entry date are read as if they were not there.
+# pysie-accounting: amounts without decimals and vouchers without an entry date are read as if they were not
+# there.
 #
 # Versions: pysie-accounting 0.0.2, pandas 3.1.1.
-# Behaviour: of three #RES lines only those with a decimal point are kept; of three #VER entries only the one whose series,
-#   number and text stand in quotation marks and that has an entry date. Nothing is said of the others.
-# Why one would not guess it: in SIE 4 decimals, the entry date, and quotation marks around a field without spaces are all
-#   optional, and many programs leave them out. What is left reads as a complete, smaller account.
+# Behaviour: of three #RES lines only those with a decimal point are kept; of three #VER entries only the
+#   one whose series, number and text stand in quotation marks and that has an entry date. Nothing is said
+#   of the others.
+# Why one would not guess it: bookkeeping programs leave out the entry date, the quotation marks around a
+#   field without spaces, and the decimals of an even amount. What is left reads as a complete, smaller
+#   account.
 # Seen:
 #   results {3010: -150000.0, 6010: 20000.5} sum -129999.5 where it is -39999.5
 #   vouchers ['3'] of 1, 2 and 3

@@ -2,11 +2,11 @@
 # SALib: one missing answer makes every Sobol index 0, not missing.
 #
 # Versions: SALib 1.6.0, numpy 2.4.6.
-# Behaviour: with one answer NaN, sobol.analyze returns S1 = ST = 0 for every input, with confidence intervals of
-#   0 and no warning. These are the very numbers of an answer that no input moves.
-# Why one would not guess it: NaN is expected to spread to the result, as it does in NumPy's mean and variance. A linear
-#   program without a solution at one of the points is an ordinary reason for a missing answer; the study then states with
-#   full confidence that no assumption matters.
+# Behaviour: with one answer NaN, sobol.analyze returns S1 = ST = 0 for every input, with confidence
+#   intervals of 0 and no warning. These are the very numbers of an answer that no input moves.
+# Why one would not guess it: NaN is expected to spread to the result, as it does in NumPy's mean and
+#   variance. A linear program without a solution at one of the points is an ordinary reason for a missing
+#   answer; the study then states with full confidence that no assumption matters.
 # Seen:
 #   all answers: S1 [0.22, 0.8] ST [0.2, 0.79]
 #   one missing: S1 [0.0, 0.0] ST [0.0, 0.0] ST_conf [0.0, 0.0]

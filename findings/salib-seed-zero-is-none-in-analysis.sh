@@ -2,10 +2,10 @@
 # SALib: seed 0 is a seed when points are drawn, and none when they are analysed.
 #
 # Versions: SALib 1.6.0, numpy 2.4.6.
-# Behaviour: sobol.sample(…, seed=0) gives the same points each time. sobol.analyze(…, seed=0) gives other confidence
-#   intervals each time, as if no seed had been given; with seed=1 it repeats itself.
-# Why one would not guess it: the same word in the same library, and the indices themselves do repeat, so that only the
-#   intervals of a study that is said to be reproducible differ from run to run.
+# Behaviour: sobol.sample(…, seed=0) gives the same points each time. sobol.analyze(…, seed=0) gives other
+#   confidence intervals each time, as if no seed had been given; with seed=1 it repeats itself.
+# Why one would not guess it: the same word in the same library, and the indices themselves do repeat, so
+#   that only the intervals of a study that is said to be reproducible differ from run to run.
 # Seen:
 #   same points: seed 0 True, seed 1 True
 #   same intervals: seed 0 False, seed 1 True

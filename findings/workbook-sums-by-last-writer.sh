@@ -2,11 +2,13 @@
 # A sum in a workbook is right, 0 or empty for a reader of values, depending on who saved the workbook last.
 #
 # Versions: openpyxl 3.1.5, xlsxwriter 3.3.1, python-calamine 0.9.1.
-# Behaviour: no writer here calculates. XlsxWriter stores 0 beside a formula unless it is told the value (and 0 beside a
-#   formula that gives text), openpyxl stores nothing, and openpyxl that opens a workbook with stored values, changes one
-#   other cell and saves, removes them all. calamine, like every reader of values, returns what is stored.
-# Why one would not guess it: the three files look the same in Excel, which calculates on opening. Only the empty one can
-#   be told from a budget: 0 is an amount. Filling in one cell of a form by script empties its sums.
+# Behaviour: no writer here calculates. XlsxWriter stores 0 beside a formula unless it is told the value
+#   (and 0 beside a formula that gives text), openpyxl stores nothing, and openpyxl that opens a workbook
+#   with stored values, changes one other cell and saves, removes them all. calamine, like every reader of
+#   values, returns what is stored.
+# Why one would not guess it: the three files look the same in Excel, which calculates on opening. Only the
+#   empty one can be told from a budget: 0 is an amount. Filling in one cell of a form by script empties its
+#   sums.
 # Seen:
 #   plain: 0.0 and 0.0
 #   told: 150.0 and 'yes'
@@ -15,7 +17,8 @@ set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 python3 -m venv "$work/venv"
-"$work/venv/bin/pip" install -q --disable-pip-version-check openpyxl==3.1.5 xlsxwriter==3.3.1 python-calamine==0.9.1
+"$work/venv/bin/pip" install -q --disable-pip-version-check \
+  openpyxl==3.1.5 xlsxwriter==3.3.1 python-calamine==0.9.1
 cd "$work"
 venv/bin/python - <<'PY'
 import sys
