@@ -209,7 +209,7 @@ def national(  # noqa: PLR0913 - what, how, where, and how long
         raise ValueError(f"there is at least one worker, not {workers}")
     with spread_over(workers) as spread:
         country = source if isinstance(source, Country) else read_country(source, spread=spread)
-        stated = blocks.compiled(country, spread)
+        stated = blocks.compile_blocks(country, spread)
     frame, start = blocks.frame(country), blocks.even(country)
     chosen = chosen_for(sum(len(b.program.columns) for b in stated), method)
     if chosen.name != DECOMPOSED:
