@@ -10,7 +10,7 @@ proposals of the program only: it is let go in the repair.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -213,13 +213,12 @@ def evaluate(
 
 def with_total(program: LinearProgram, plan: Plan) -> LinearProgram:
     """The program with a plan's own total in place of the scenario's."""
-    lower, upper = program.row_lower.copy(), program.row_upper.copy()
+    by = np.zeros(len(program.rows))
     for i, (family, index) in enumerate(program.rows):
         if family == "total":
             y = int(index[0])
-            more = plan.q.given_total[y] - plan.q.figures.total[y]
-            lower[i], upper[i] = lower[i] + more, upper[i] + more
-    return replace(program, row_lower=lower, row_upper=upper)
+            by[i] = plan.q.given_total[y] - plan.q.figures.total[y]
+    return program.shifted(by)
 
 
 # ----------------------------------------------------------------------------------------------------- the repair

@@ -23,7 +23,7 @@ from models import baselines
 from models.problems import Problem, ScenarioError
 from models.reading import read
 from models.scenario import FULL_POINTS, Scenario
-from solver.answer.stating import StatedScenario, state
+from solver.answer.stating import StatedScenario, relaxed_to, state
 from solver.answer.tie_break import omega
 from solver.output.folders import save_study
 from solver.output.provenance import study_summary
@@ -251,13 +251,7 @@ def reached(stated: StatedScenario) -> tuple[str, ...]:
 
 def allowing(stated: StatedScenario, plan: Plan) -> LinearProgram:
     """The program with each limit moved as far as the plan breaks it, so that the plan is one to choose from."""
-    program, families = stated.program, stated.formulation.families
-    row_lower, row_upper = program.row_lower.copy(), program.row_upper.copy()
-    for i, (family, index) in enumerate(program.rows):
-        if family in families:
-            over = plan.excess(families[family], index)
-            if over > 0 or families[family].equal:
-                row_lower[i], row_upper[i] = row_lower[i] + over, row_upper[i] + over
+    program = relaxed_to(stated.program, stated.formulation.families, plan)
     lower = program.lower.copy()
     least = min((*plan.level.values(), 0.0))
     for j, (kind, index) in enumerate(program.columns):
@@ -267,7 +261,7 @@ def allowing(stated: StatedScenario, plan: Plan) -> LinearProgram:
             lower[j] += least
         elif kind == "attainment":
             lower[j] = min(lower[j], plan.q.attainment[index] - 1.0)  # type: ignore[index]
-    return replace(program, lower=lower, row_lower=row_lower, row_upper=row_upper)
+    return replace(program, lower=lower)
 
 
 def _mass(stated: StatedScenario, goals: Sequence[str]) -> float:
