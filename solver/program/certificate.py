@@ -117,7 +117,7 @@ def prove(program: LinearProgram, optimum: Optimum, *, scale: float = 1.0) -> Pr
     Args:
         program: The program that was maximised, with the bounds it had then.
         optimum: The optimum according to the solver.
-        scale: What the gap's tolerance is multiplied by, for objectives that are much larger than V.
+        scale: Factor on the gap's tolerance, for objectives that are much larger than V.
 
     Raises:
         UncertifiedError: A residual, a marginal or the gap exceeds its tolerance.

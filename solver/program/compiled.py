@@ -104,7 +104,7 @@ class LinearProgram:
 
         Args:
             name: Its name.
-            rows: The rows in which it stands.
+            rows: The rows that contain it.
             coefficient: Its coefficient in these rows: one number, or an array of the shape of ``rows``.
             lower: Its lower bound.
             cost: Its coefficient in the objective.
