@@ -16,7 +16,7 @@ from models.formulation import formulate
 from models.indexation import Indexation, indexation
 from models.reading import read
 from scenarios.generate import exempelkoping
-from solver.answer.stating import Stated, state
+from solver.answer.stating import StatedScenario, state
 from solver.answer.tie_break import nearest
 from solver.program.compiled import compile_model
 from solver.program.warm import OPTIONS, WarmSolver
@@ -48,7 +48,7 @@ class Case:
     scenario: Scenario
     figures: Figures
     baseline: Indexation
-    stated: Stated
+    stated: StatedScenario
 
 
 def case(size: str, seed: int) -> Case:

@@ -105,7 +105,7 @@ def country(kind: str, how: str, count: int, cap: float) -> dict[str, Any]:
 
     _, start = now()
     asked = made_up(count, alike=kind == "alike")
-    parts = blocks.compiled(asked)
+    parts = blocks.compile_blocks(asked)
     frame, even = blocks.frame(asked), blocks.even(asked)
     ready = now()
     columns = sum(len(b.program.columns) for b in parts)

@@ -40,7 +40,7 @@ def test_a_moved_krona_is_caught(solved):
     x = first.x.copy()
     x[program.columns.index(("frame", ("school", 2025)))] += 1e-5
     assert residual(program, x) == pytest.approx(1e-5)
-    with pytest.raises(UncertifiedError, match="a row is off"):
+    with pytest.raises(UncertifiedError, match="residual of a row"):
         certify(program, first, x, chosen_plan(stated, program, x, "proposal"), ())
 
 

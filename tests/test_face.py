@@ -9,7 +9,7 @@ from models.reading import read
 from scenarios.generate import exempelkoping
 from solver.answer.stating import state
 from solver.answer.tie_break import MOVED, least_deviation, least_moved, nearest
-from solver.program.certificate import FACE, HELD
+from solver.program.certificate import FACE, TIE_BREAK_FACE
 from solver.program.compiled import LinearProgram
 from solver.program.face import face_of
 from solver.program.warm import WarmSolver
@@ -22,7 +22,7 @@ def on_the_whole(stated, first):
     solver.optimise()
     solver.hold(first, FACE)
     frames = least_deviation(solver, stated.program, "frame", q.indexation.frame)
-    solver.hold(frames, HELD)
+    solver.hold(frames, TIE_BREAK_FACE)
     spends = least_deviation(solver, stated.program, "spend", q.figures.need)
     return least_moved(solver, stated.program, spends).x[: len(stated.program.columns)]
 
@@ -82,7 +82,7 @@ def test_what_a_row_settles_is_taken_out():
     assert face.program.rows == (("row", (1,)), ("row", (2,)))
     assert face.program.row_upper.tolist() == [2, 8]
     assert (face.program.row_lower[1], face.program.row_upper[1]) == (8, 8)
-    assert face.whole(np.array([0.5, 7.5])).tolist() == [3, 0.5, 7.5]
+    assert face.all_columns(np.array([0.5, 7.5])).tolist() == [3, 0.5, 7.5]
 
 
 def test_a_single_optimum_leaves_nothing():

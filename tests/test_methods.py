@@ -18,7 +18,7 @@ from tests.cases import two_committees
 
 def test_a_small_program_is_for_simplex():
     chosen = method_for(560)
-    assert (chosen.name, chosen.asked) == ("simplex", "auto")
+    assert (chosen.name, chosen.requested) == ("simplex", "auto")
     assert chosen.en == f"auto: simplex, 560 < {SIMPLEX_BELOW} columns"
     assert chosen.sv == f"auto: simplex, 560 < {SIMPLEX_BELOW} kolumner"
     assert not chosen.presolves

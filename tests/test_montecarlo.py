@@ -255,12 +255,12 @@ def test_progress_tells_what_remains():
     times = iter([0.0, 0.0, 10.0, 3610.0])
     stream = Terminal(live=True)
     meter = Meter(stream, "sv", lambda: next(times))
-    meter(Progress(done=256, points=1024, found=256))
+    meter(Progress(done=256, points=1024, earlier=256))
     assert stream.text == f"\r[{'#' * 7}{'-' * 23}] 256 av 1024"
     stream.text = ""
-    meter(Progress(done=512, points=1024, found=256))  # 256 points in 10 s, 512 remain
+    meter(Progress(done=512, points=1024, earlier=256))  # 256 points in 10 s, 512 remain
     assert stream.text == f"\r[{'#' * 15}{'-' * 15}] 512 av 1024, 0:20 kvar"
-    meter(Progress(done=513, points=1024, found=256))
+    meter(Progress(done=513, points=1024, earlier=256))
     assert stream.text.endswith(f"513 av 1024, {spoken_hours(3610 / 257 * 511)} kvar")
     meter.clear()
     assert stream.text.endswith("\r")
@@ -276,7 +276,7 @@ def test_progress_is_quiet_where_nobody_looks():
     stream = Terminal(live=False)
     meter = Meter(stream, "en", lambda: next(times))
     for done in (1, 2, 3):
-        meter(Progress(done=done, points=4, found=0))
+        meter(Progress(done=done, points=4, earlier=0))
     assert stream.text.count("\n") == 1
     assert "2 of 4" in stream.text
     meter.clear()

@@ -47,7 +47,7 @@ def found(small):
 
 
 def stated(small):
-    return blocks.compiled(small), blocks.frame(small), blocks.even(small)
+    return blocks.compile_blocks(small), blocks.frame(small), blocks.even(small)
 
 
 def pair(**changes):
@@ -147,7 +147,7 @@ def test_no_price_bounds_below_the_best_and_no_round_passes_it(small, found):
     weight = np.array([b.weight for b in parts])
     for _ in range(20):
         prices = found.division.prices * rng.uniform(0, 3, len(frame))
-        answers = [m.priced(prices / w) for m, w in zip(every, weight, strict=True)]
+        answers = [m.best_at_prices(prices / w) for m, w in zip(every, weight, strict=True)]
         assert prices @ frame + weight @ [a.bound for a in answers] >= found.value - 1e-9
     rounds = []
     with ThreadPoolExecutor(1) as executor:

@@ -145,4 +145,4 @@ def test_an_amount_is_told_only_where_the_row_holds_one_quantity_to_it():
 
 
 def figures_total(error, year):
-    return error.stated.q.figures.total[year]
+    return error.formulation.q.figures.total[year]

@@ -6,7 +6,7 @@ import pytest
 
 from models.reading import read
 from solver import NoPlanError, solve
-from solver.answer.objective_stages import checked, first_stage, later_stages
+from solver.answer.objective_stages import check_stages, first_stage, later_stages
 from solver.answer.stating import state
 from solver.program.certificate import UncertifiedError
 from solver.program.warm import WarmSolver
@@ -279,13 +279,13 @@ def test_a_plan_that_reaches_less_is_refused():
     solver = WarmSolver(stated.program)
     first = first_stage(solver, stated.program, stated.formulation)
     stages = later_stages(solver, stated.program, stated.formulation, first)
-    checked(stages, stated.plan(stages[-1].optimum.x, "proposal"))
+    check_stages(stages, stated.plan(stages[-1].optimum.x, "proposal"))
     worse = stated.plan(stages[-1].optimum.x, "worse")
     x = stages[-1].optimum.x.copy()
     x[stated.program.columns.index(("spend", ("care", 2025)))] -= 1.0
     worse = stated.plan(x, "worse")
     with pytest.raises(UncertifiedError, match="least"):
-        checked(stages, worse)
+        check_stages(stages, worse)
 
 
 def test_result_json_tells_the_form_and_its_stages():

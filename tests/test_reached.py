@@ -9,7 +9,7 @@ from models.figures import Figures
 from models.outcomes import response
 from models.plan import attainment
 from models.reading import read
-from solver.levers.responses import reached, responses
+from solver.levers.responses import attainment_gain, responses
 from tests.cases import EVERY_RULE, two_committees
 
 
@@ -20,7 +20,7 @@ def test_many_plans_at_once_reach_what_each_reaches(name):
     draw = np.random.default_rng(0)
     level = draw.uniform(0.8, 1.2, (9, len(keys)))
     level[0] = 1.0
-    found = reached(figures, level * [figures.need[key] for key in keys])
+    found = attainment_gain(figures, level * [figures.need[key] for key in keys])
     for n, each in enumerate(level):
         one = attainment(figures, dict(zip(keys, each.tolist(), strict=True)))
         expected = [one[key] - figures.reference[key] for key in sorted(figures.reference)]

@@ -167,7 +167,7 @@ def test_an_answer_of_another_shape_is_no_answer():
 
 
 def test_a_cluster_that_does_not_answer_is_told(monkeypatch):
-    monkeypatch.setattr(executors, "FOUND_IN", 0.2)
+    monkeypatch.setattr(executors, "CONNECT_SECONDS", 0.2)
     with pytest.raises(ClusterError, match=r"tcp://127\.0\.0\.1:9"):
         sweep(Toy(), line(), cluster="tcp://127.0.0.1:9")
 

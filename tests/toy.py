@@ -60,7 +60,7 @@ def main() -> None:
     parts, diary, *workers = sys.argv[1:]
 
     def tell(progress):
-        print(progress.done, progress.points, progress.found, flush=True)  # noqa: T201 - it is a command
+        print(progress.done, progress.points, progress.earlier, flush=True)  # noqa: T201 - it is a command
 
     answers = sweep(
         Toy(diary=Path(diary)),

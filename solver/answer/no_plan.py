@@ -122,34 +122,38 @@ class NoPlanError(Exception):
     """
 
     def __init__(
-        self, stated: Formulation, conflict: tuple[Clash, ...], relief: Way | None, others: tuple[Way, ...]
+        self,
+        formulation: Formulation,
+        conflict: tuple[Clash, ...],
+        relief: Way | None,
+        others: tuple[Way, ...],
     ) -> None:
         """Keep what was found."""
         clashing = dict.fromkeys(clash.rows.path(*clash.index) for clash in conflict)
         super().__init__(f"the limits leave no plan; these cannot all be met: {', '.join(clashing)}")
-        self.stated, self.conflict, self.relief, self.others = stated, conflict, relief, others
+        self.formulation, self.conflict, self.relief, self.others = formulation, conflict, relief, others
 
 
-def diagnose(stated: Formulation, program: LinearProgram) -> NoPlanError:
+def diagnose(formulation: Formulation, program: LinearProgram) -> NoPlanError:
     """Find the conflict and the ways out of an infeasible program."""
     limits = {
         i: rows
         for i, (family, _) in enumerate(program.rows)
-        if (rows := stated.families.get(family)) is not None and rows.role != "account"
+        if (rows := formulation.families.get(family)) is not None and rows.role != "account"
     }
     soft = [i for i, rows in limits.items() if rows.role == "limit" and rows.name not in HARD]
-    cheapest, proof = _relieve(stated, program, soft)
+    cheapest, proof = _relieve(formulation, program, soft)
     conflict = _irreducible(program, [i for i in limits if i in proof], set(limits))
     clashes = tuple(
         Clash(rows=limits[i], index=program.rows[i][1], amount=_held_to(program, i)) for i in conflict
     )
     others = []
     for name in dict.fromkeys(limits[i].name for i in soft if i in conflict):
-        way, _ = _relieve(stated, program, [i for i in soft if limits[i].name == name])
+        way, _ = _relieve(formulation, program, [i for i in soft if limits[i].name == name])
         if way is not None:
             others.append(way)
     others.sort(key=lambda way: way.cost)
-    return NoPlanError(stated, clashes, cheapest, tuple(others))
+    return NoPlanError(formulation, clashes, cheapest, tuple(others))
 
 
 def _held_to(program: LinearProgram, row: int) -> float | None:
@@ -157,21 +161,21 @@ def _held_to(program: LinearProgram, row: int) -> float | None:
     return float(abs(program.row_upper[row])) if alone else None
 
 
-def point_price(stated: Formulation, g: str) -> float:
+def point_price(formulation: Formulation, g: str) -> float:
     """What a goal point counts for in money when limits are weighed against each other [MSEK/point]."""
-    figures = stated.q.figures
+    figures = formulation.q.figures
     found = figures.price_of_a_point(g)
     return found[0] if found else sum(figures.total.values()) / len(figures.total) / 100
 
 
-def _price(stated: Formulation, program: LinearProgram, row: int) -> float:
+def _price(formulation: Formulation, program: LinearProgram, row: int) -> float:
     family, index = program.rows[row]
-    if stated.families[family].unit == "money":
+    if formulation.families[family].unit == "money":
         return 1.0
     g = str(index[0])
     if family == "decided_goal":
-        g = str(stated.q.figures.scenario.decisions[g].goal)
-    return point_price(stated, g)
+        g = str(formulation.q.figures.scenario.decisions[g].goal)
+    return point_price(formulation, g)
 
 
 def _elastic(
@@ -213,16 +217,16 @@ def _elastic(
 
 
 def _relieve(
-    stated: Formulation, program: LinearProgram, soft: Collection[int]
+    formulation: Formulation, program: LinearProgram, soft: Collection[int]
 ) -> tuple[Way | None, set[int]]:
     """The cheapest relief of the soft rows, and the rows that prove it necessary."""
-    prices = {i: _price(stated, program, i) for i in soft}
+    prices = {i: _price(formulation, program, i) for i in soft}
     elastic, slacks = _elastic(program, prices)
     optimum = WarmSolver(elastic, presolve=True).optimise()
     if optimum is None:
         return None, set(range(len(program.rows)))
     n = len(program.columns)
-    relieved = chosen_plan(stated, program, optimum.x[:n], "relieved").q
+    relieved = chosen_plan(formulation, program, optimum.x[:n], "relieved").q
     given: dict[int, float] = {}
     for k, (i, sign) in enumerate(slacks):
         given[i] = given.get(i, 0.0) + sign * float(optimum.x[n + k])
@@ -230,7 +234,7 @@ def _relieve(
     for i, amount in given.items():
         if abs(amount) > NOTHING:
             family, index = program.rows[i]
-            rows = stated.families[family]
+            rows = formulation.families[family]
             reliefs.append(
                 Relief(
                     rows=rows,
@@ -245,7 +249,7 @@ def _relieve(
         families=tuple(sorted({r.rows.name for r in reliefs})),
         cost=sum(r.cost for r in reliefs),
         reliefs=tuple(reliefs),
-        currency=stated.q.figures.scenario.currency,
+        currency=formulation.q.figures.scenario.currency,
     )
     return way, set(np.flatnonzero(np.abs(optimum.marginal) > NOTHING).tolist())
 

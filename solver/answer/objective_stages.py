@@ -1,17 +1,17 @@
-"""What the form of the objective puts before V, aim by aim on one warm solver, and V on the face that is left.
+"""Optimise the objective in stages: the aims of its form one after the other, then V, on one warm solver.
 
-An aim's optimum is held as the tie-break holds V: rows with a marginal and columns with a reduced cost stay where
-they are. A tolerance is a lower bound on the aim's score instead. Under leximin the pieces that a marginal proves
-stuck at the least are kept there, and the least of the others is raised, until none is left: a piece whose row
-has a marginal is at the least in every optimum (complementary slackness), and some piece always has one, for the
-marginals sum to 1. Ogryczak, *On the lexicographic minimax approach to location problems*, EJOR 100 (1997); see
-``docs/method/objectives.md``.
+After each stage the solver is restricted to its optimal face: rows with a marginal and columns with a reduced
+cost are fixed at their bounds. With a tolerance, the aim's score gets a lower bound instead. Under leximin
+each stage raises the least of the pieces that are not yet fixed, until all are. A piece whose row has a
+marginal is at the least in every optimum (complementary slackness), so it is fixed there; some piece always
+has one, since the marginals sum to 1. Ogryczak, *On the lexicographic minimax approach to location problems*,
+EJOR 100 (1997); see ``docs/method/objectives.md``.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -26,20 +26,19 @@ if TYPE_CHECKING:
     from solver.program.compiled import LinearProgram
     from solver.program.warm import Optimum, WarmSolver
 
-Found = TypeVar("Found")
 MET = 1e-9
-"""A least within this of full attainment cannot be raised [points]."""
+"""A least score this close to full attainment cannot be raised [points]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """One optimum on the way.
+    """One stage of the objective and its optimum.
 
     Attributes:
-        name: The aim's, or ``weighted`` for V.
-        kept: What later stages must keep, the optimum less the tolerance [points].
-        pieces: Under leximin how many pieces were set aside here, otherwise 1.
-        program: What was maximised, with the limits as they then stood.
+        name: Name of the aim, or ``weighted`` for V.
+        kept: Least value that later stages must keep, the optimum less the tolerance [points].
+        pieces: Number of pieces that were fixed in this stage under leximin; otherwise 1.
+        program: The program that was maximised, with the bounds it had then.
         optimum: Its optimum.
     """
 
@@ -50,61 +49,73 @@ class Stage:
     optimum: Optimum
 
 
-def first_stage(solver: WarmSolver, program: LinearProgram, stated: Formulation) -> Stage | None:
-    """Maximise what comes first; None where no plan meets the limits.
+def first_stage(solver: WarmSolver, program: LinearProgram, formulation: Formulation) -> Stage | None:
+    """Maximise the first aim, or V if the form has no aims; None where no plan satisfies the limits.
 
     Args:
-        solver: A solver of the program, whose limits may differ.
+        solver: A solver of the program, whose bounds may differ.
         program: The program, with V as its objective.
-        stated: The model.
+        formulation: The model.
     """
-    if stated.aims:
-        return _reach(solver, program, stated, 0)
+    if formulation.aims:
+        return _maximise_aim(solver, program, formulation, 0)
     optimum = solver.optimise()
     if optimum is None:
         return None
     return Stage(
-        name="weighted", kept=optimum.value, pieces=1, program=_standing(solver, program), optimum=optimum
+        name="weighted", kept=optimum.value, pieces=1, program=solver.current(program), optimum=optimum
     )
 
 
 def later_stages(
-    solver: WarmSolver, program: LinearProgram, stated: Formulation, first: Stage
+    solver: WarmSolver, program: LinearProgram, formulation: Formulation, first: Stage
 ) -> tuple[Stage, ...]:
-    """All stages, the first with them and V last, from a solver that stands at the first.
+    """Solve the stages after the first, and return all of them, V last.
+
+    Args:
+        solver: The solver of the first stage, not changed since.
+        program: The program, with V as its objective.
+        formulation: The model.
+        first: The first stage.
 
     Raises:
-        SolverFaultError: What an earlier stage left was lost.
+        SolverFaultError: A stage has no optimum once the one before it is fixed (numerical).
     """
-    if not stated.aims:
+    if not formulation.aims:
         return (first,)
-    form = OBJECTIVES[stated.q.figures.scenario.objective.form]
+    form = OBJECTIVES[formulation.q.figures.scenario.objective.form]
     if form.levels:
         stages = _raise_levels(solver, first)
     else:
         stages = [first]
         _keep(solver, program, first, 0)
-        for k in range(1, len(stated.aims)):
-            stages.append(_found(_reach(solver, program, stated, k)))
+        for k in range(1, len(formulation.aims)):
+            stage = _maximise_aim(solver, program, formulation, k)
+            if stage is None:
+                raise _no_optimum_after(stages[-1])
+            stages.append(stage)
             _keep(solver, program, stages[-1], k)
     extended = stages[-1].program
     solver.aim(np.pad(program.cost, (0, len(extended.columns) - len(program.columns))), program.offset)
-    last = _found(solver.optimise())
+    last = solver.optimise()
+    if last is None:
+        raise _no_optimum_after(stages[-1])
     return (
         *stages,
-        Stage(name="weighted", kept=last.value, pieces=1, program=_standing(solver, extended), optimum=last),
+        Stage(name="weighted", kept=last.value, pieces=1, program=solver.current(extended), optimum=last),
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reached:
-    """One aim of the answer, checked.
+class AimValue:
+    """The value of one aim in the answer, checked.
 
     Attributes:
-        name: The aim's, or ``weighted`` for V.
-        value: What the answer reaches, by the response curves, as people speak of it [points].
-        best: The optimum of the aim's stage [points]; more than a tolerance apart from the value they never are.
-        gap: The stage's dual bound less its optimum [points].
+        name: Name of the aim, or ``weighted`` for V.
+        value: The answer's value by the response curves, with the sign used in reports [points].
+        best: The optimum of the aim's stage, with the same sign [points]; it differs from the value by no
+            more than the tolerance.
+        gap: The dual bound of the stage less its optimum [points].
     """
 
     name: str
@@ -113,61 +124,54 @@ class Reached:
     gap: float
 
 
-def checked(stages: tuple[Stage, ...], plan: Plan) -> tuple[Reached, ...]:
-    """What a plan reaches of every aim, each stage proved optimal by its marginals.
+def check_stages(stages: tuple[Stage, ...], plan: Plan) -> tuple[AimValue, ...]:
+    """Prove each stage optimal by its marginals, and return the plan's value of every aim, V last.
+
+    Args:
+        stages: All stages, V last.
+        plan: The answer, with its scores computed from the response curves.
 
     Raises:
-        UncertifiedError: A stage is not optimal, or the plan has less or more of an aim than its stage says.
+        UncertifiedError: A stage is not optimal, or the plan's score of an aim differs from its stage.
     """
     *aims, last = [(stage, prove(stage.program, stage.optimum)) for stage in stages]
     each = [(stage, proof) for stage, proof in aims for _ in range(stage.pieces)]
-    found = []
+    values = []
     for score, (stage, proof) in zip(plan.scores, each, strict=True):
         value = score.sign * score.value
         if not stage.kept - GAP <= value <= proof.value + GAP:
             raise UncertifiedError(
                 f"{score.name} is {value!r} by the curves and {proof.value!r} by the solver"
             )
-        found.append(
-            Reached(name=score.name, value=score.value, best=score.sign * proof.value, gap=proof.gap)
+        values.append(
+            AimValue(name=score.name, value=score.value, best=score.sign * proof.value, gap=proof.gap)
         )
     stage, proof = last
-    return (*found, Reached(name=stage.name, value=plan.value, best=proof.value, gap=proof.gap))
+    return (*values, AimValue(name=stage.name, value=plan.value, best=proof.value, gap=proof.gap))
 
 
-def _standing(solver: WarmSolver, program: LinearProgram) -> LinearProgram:
-    """The program as the solver has it now."""
-    return replace(
-        program,
-        cost=solver.cost.copy(),
-        offset=solver.offset,
-        lower=solver.lower.copy(),
-        upper=solver.upper.copy(),
-        row_lower=solver.row_lower.copy(),
-        row_upper=solver.row_upper.copy(),
-    )
-
-
-def _reach(solver: WarmSolver, program: LinearProgram, stated: Formulation, k: int) -> Stage | None:
-    """Maximise the score of an aim."""
+def _maximise_aim(
+    solver: WarmSolver, program: LinearProgram, formulation: Formulation, k: int
+) -> Stage | None:
+    """Maximise the score of aim number ``k``; None where no plan satisfies the limits."""
     cost = np.zeros(len(program.columns))
     cost[program.columns.index(("score", (k,)))] = 1.0
     solver.aim(cost)
     optimum = solver.optimise()
     if optimum is None:
         return None
-    tolerance = stated.q.figures.scenario.objective.tolerance or 0.0
+    tolerance = formulation.q.figures.scenario.objective.tolerance or 0.0
     return Stage(
-        name=stated.aims[k].name,
+        name=formulation.aims[k].name,
         kept=optimum.value - tolerance * abs(optimum.value),
         pieces=1,
-        program=_standing(solver, program),
+        program=solver.current(program),
         optimum=optimum,
     )
 
 
 def _keep(solver: WarmSolver, program: LinearProgram, stage: Stage, k: int) -> None:
-    """Keep to an aim's optima, or to what is within the tolerance of them."""
+    """Restrict the solver to an aim's optimal face or, with a tolerance, to scores within it."""
     if stage.kept == stage.optimum.value:
         solver.hold(stage.optimum, FACE)
         return
@@ -176,14 +180,16 @@ def _keep(solver: WarmSolver, program: LinearProgram, stage: Stage, k: int) -> N
 
 
 def _raise_levels(solver: WarmSolver, first: Stage) -> list[Stage]:
-    """Raise the least of what is not yet stuck, until everything is: each time by a column that only the free have."""
+    """Raise the least of the free pieces until all are fixed; each stage adds a column to their rows."""
     program, stages, stage = first.program, [], first
     free = [i for i, (family, _) in enumerate(program.rows) if family == "scoring"]
     while True:
         met = stage.optimum.value >= FULL_POINTS - MET
         left = [] if met else [i for i in free if stage.optimum.marginal[i] <= FACE]
         if len(left) == len(free):
-            raise SolverFaultError("no marginal tells which goal cannot be raised")
+            raise SolverFaultError(
+                f"no row of stage {stage.name} has a marginal, so no piece can be fixed (numerical)"
+            )
         stages.append(replace(stage, pieces=len(free) - len(left)))
         solver.hold(stage.optimum, FACE)
         if not left:
@@ -191,12 +197,12 @@ def _raise_levels(solver: WarmSolver, first: Stage) -> list[Stage]:
         free, name = left, ("raise", (len(stages),))
         program = program.with_column(name, np.array(free, np.int32), lower=0.0, cost=1.0)
         solver.add(np.array(free, np.int32), lower=0.0, cost=1.0)
-        optimum = _found(solver.optimise())
-        stage = replace(stage, kept=optimum.value, program=_standing(solver, program), optimum=optimum)
+        optimum = solver.optimise()
+        if optimum is None:
+            raise _no_optimum_after(stage)
+        stage = replace(stage, kept=optimum.value, program=solver.current(program), optimum=optimum)
 
 
-def _found(thing: Found | None) -> Found:
-    """What a stage must have, since the one before it had it."""
-    if thing is None:
-        raise SolverFaultError("what an earlier aim left was lost")
-    return thing
+def _no_optimum_after(stage: Stage) -> SolverFaultError:
+    """Return the error for a missing optimum; the stage before had one, so the fault is numerical."""
+    return SolverFaultError(f"no optimum left after holding stage {stage.name} (numerical)")

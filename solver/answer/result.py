@@ -1,7 +1,7 @@
-"""The answer: plans, marginals, certificate, as tidy tables.
+"""The result of a scenario: plans, marginals and certificate, as objects and as tidy tables.
 
-Amounts leave here in the file's currency. The same scenario, program version and solver version give the same
-bytes.
+Amounts in tables and files are in the scenario's currency. The same scenario, program version and solver
+version give the same bytes.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from models.indexation import Indexation
     from models.plan import Plan
     from models.scenario import Scenario
-    from solver.answer.objective_stages import Reached
+    from solver.answer.objective_stages import AimValue
     from solver.answer.reasons import Reason
     from solver.output.rows import Table
     from solver.program.certificate import Certificate
@@ -45,16 +45,16 @@ class Result:
     """An optimal, certified answer.
 
     Attributes:
-        scenario: What was asked.
-        figures: What follows from it alone.
-        indexation: The baseline's frames and bridge.
-        families: The rules, by name.
+        scenario: The scenario.
+        figures: Quantities derived from the scenario before solving.
+        indexation: Frames and bridge of the indexation baseline.
+        families: The families of rows, by name.
         plans: ``proposal``, the baselines and every given plan, by id.
-        marginals: The limits that bind, with what relief is worth to what the form of the objective puts first.
-        reached: What the proposal reaches of every aim of the form, in turn, V last; each proved optimal.
-        certificate: The check of the answer.
+        marginals: The binding limits with their marginals, in points of the objective's first stage.
+        reached: The proposal's value of every aim of the objective, V last; each stage is proved optimal.
+        certificate: Residuals and gap of the answer.
         program: The linear program that was solved.
-        method: How it was solved, and why so.
+        method: The solver method and the reason for it.
     """
 
     scenario: Scenario
@@ -63,14 +63,14 @@ class Result:
     families: dict[str, Rows]
     plans: dict[str, Plan]
     marginals: tuple[Marginal, ...]
-    reached: tuple[Reached, ...]
+    reached: tuple[AimValue, ...]
     certificate: Certificate
     program: LinearProgram
     method: Method
 
     @property
     def proposal(self) -> Plan:
-        """The answer."""
+        """The proposed plan."""
         return self.plans["proposal"]
 
     @property
@@ -84,19 +84,24 @@ class Result:
         return frames_of(self.proposal)
 
     def broken(self, plan: str) -> tuple[Breach, ...]:
-        """The limits that a plan breaks."""
+        """Return the limits that a plan breaks, by how much; the plan by its id in ``plans``."""
         return self.plans[plan].broken(self.families.values())
 
     def gain(self) -> tuple[float, float | None, float | None]:
-        """The gain over indexation [points]: whole, the council's part (between), the committees' (within)."""
-        whole = self.value - self.plans["indexation"].value
+        """Split the gain of the proposal over indexation.
+
+        Returns:
+            The total gain, the council's part (between committees) and the committees' part (within their
+            frames) [points]; the parts are None where indexation with own priorities is not feasible.
+        """
+        total = self.value - self.plans["indexation"].value
         own = self.plans.get("indexation_own_priorities")
         if own is None:
-            return whole, None, None
-        return whole, self.value - own.value, own.value - self.plans["indexation"].value
+            return total, None, None
+        return total, self.value - own.value, own.value - self.plans["indexation"].value
 
     def evidence(self) -> dict[str, float]:
-        """How much of the reallocation rests on each grade of evidence [share]."""
+        """Return the share of the reallocation that rests on each grade of evidence [share]."""
         return dict(self._evidence)
 
     @cached_property
@@ -104,18 +109,23 @@ class Result:
         return reasons.evidence(self.figures, self.proposal, self.plans["indexation"])
 
     def reason(self, committee: str, year: int) -> Reason:
-        """Why a committee's frame differs from indexation in a year."""
+        """Explain how a committee's frame differs from indexation in a year.
+
+        Args:
+            committee: Id of the committee.
+            year: A plan year.
+        """
         return reasons.reason(
             self.figures, self.proposal, self.plans["indexation"], self.marginals, committee, year
         )
 
     @cached_property
     def tables(self) -> dict[str, Table]:
-        """The tidy tables, by name; amounts in the file's currency."""
+        """The tidy tables, by name; amounts in the scenario's currency."""
         return {name: data_frame(rows, COLUMNS[name]) for name, rows in self._rows.items()}
 
     def rows(self, table: str) -> list[Row]:
-        """The rows of a tidy table; amounts in the file's currency.
+        """Return the rows of a tidy table; amounts in the scenario's currency.
 
         Raises:
             KeyError: There is no such table.
@@ -123,10 +133,10 @@ class Result:
         return self._rows[table]
 
     def frame_table(self, year: int | None = None) -> Table:
-        """Frames of a year, committees down and plans across; amounts in the file's currency.
+        """Return the frames of a year by committee and plan; amounts in the scenario's currency.
 
         Args:
-            year: The plan year; the first if absent.
+            year: A plan year; the first if absent.
         """
         y, scale = self.figures.years[0] if year is None else year, PER_MSEK[self.scenario.currency]
         plans, base = dict(_plans(self)), self.scenario.base_year
@@ -137,8 +147,8 @@ class Result:
                 "name": self.scenario.committees[c].name or c,
                 str(base): self.proposal.q.frame[c, base] * scale,
             }
-            more = {"against_indexation": written(by_plan["proposal"] - by_plan["indexation"])}
-            rows.append({"committee": c, **known, **by_plan, **more})
+            difference = {"against_indexation": written(by_plan["proposal"] - by_plan["indexation"])}
+            rows.append({"committee": c, **known, **by_plan, **difference})
         columns = ("committee", "name", str(base), *plans, "against_indexation")
         return data_frame(rows, columns).set_index("committee")
 
@@ -154,14 +164,14 @@ class Result:
         }
 
     def summary(self) -> dict[str, Any]:
-        """What ``result.json`` holds."""
-        whole, council, committees = self.gain()
+        """Return the content of ``result.json``."""
+        total, council, committees = self.gain()
         return {
             **header(self.scenario),
             "status": "optimal",
             "value": written(self.value),
             "gain": {
-                "total": written(whole),
+                "total": written(total),
                 "council": None if council is None else written(council),
                 "committees": None if committees is None else written(committees),
             },
@@ -188,16 +198,19 @@ class Result:
             "input": document(self.scenario),
             "provenance": {
                 **provenance(self.scenario),
-                "method": self.method.told(self.scenario.language),
+                "method": self.method.record(self.scenario.language),
             },
         }
 
     def save(self, folder: str | Path, *, beside: Mapping[str, bytes] | None = None) -> Path:
-        """Write ``result.json`` and ``tables/``, all or nothing; an earlier result stands until the new one is whole.
+        """Write ``result.json`` and ``tables/``; an earlier result is replaced once all files are written.
 
         Args:
-            folder: Where; made where it does not exist.
+            folder: The folder, created if it does not exist.
             beside: Other files of the same answer, such as plots, by their path in the folder.
+
+        Returns:
+            The folder.
 
         Raises:
             OSError: The folder cannot be written.
@@ -241,7 +254,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "moves": ("plan", "year", "committee", "quantity", "value", "unit"),
     "bridge": ("plan", "year", "committee", "quantity", "value", "unit"),
 }
-"""Columns of each table."""
+"""Columns of each tidy table."""
 
 
 def _money(result: Result, value: float) -> dict[str, Any]:
@@ -364,7 +377,7 @@ def _bridge(result: Result) -> Iterator[Row]:
 
 
 def _objective(result: Result) -> Row:
-    """The form of the objective, what the proposal reaches of each of its aims, and what the baselines reach."""
+    """Return the form of the objective, and the value of each of its aims in all plans."""
     return {
         "form": result.scenario.objective.form,
         "stages": [

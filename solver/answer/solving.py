@@ -1,4 +1,4 @@
-"""Scenario -> Result: the composition."""
+"""Solve a scenario: from scenario to certified result."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from models import baselines
 from models.reading import read
 from models.scenario import Scenario
 from solver.answer.no_plan import diagnose
-from solver.answer.objective_stages import checked, first_stage, later_stages
+from solver.answer.objective_stages import check_stages, first_stage, later_stages
 from solver.answer.own_priorities import own_priorities
 from solver.answer.result import Result
-from solver.answer.stating import Stated, state
+from solver.answer.stating import StatedScenario, state
 from solver.answer.tie_break import nearest
 from solver.program.certificate import certify
 from solver.program.marginals import marginals
@@ -25,27 +25,34 @@ if TYPE_CHECKING:
 
 
 def solve(scenario: Scenario | str | Path | Mapping[str, Any], *, method: str = AUTO) -> Result:
-    """Find the plan that maximises the objective, nearest to indexation among equals, and check it.
+    """Find the plan that maximises the objective, the nearest to indexation among its optima, and check it.
 
     Args:
-        scenario: A scenario, the path of its file, or its content as the file would hold it.
-        method: One of ``methods.CHOICES``: by size, or named; the answer is the same.
+        scenario: A scenario, the path of its file, or its content as a mapping with the keys of the file.
+        method: One of ``methods.CHOICES``: by size, or by name; the answer does not depend on it.
 
     Raises:
         ValueError: There is no such method.
-        ScenarioError: The file is wrong.
+        ScenarioError: The scenario is invalid.
         NoPlanError: The limits leave no plan.
-        UncertifiedError: The answer did not stand up to its own check.
+        UncertifiedError: The answer failed its own check.
+        SolverFaultError: The solver failed.
     """
     return answer(state(scenario if isinstance(scenario, Scenario) else read(scenario)), method=method)
 
 
-def answer(stated: Stated, *, method: str = AUTO) -> Result:
-    """The same for a scenario that is stated already.
+def answer(stated: StatedScenario, *, method: str = AUTO) -> Result:
+    """Solve a scenario that is already stated and compiled.
+
+    Args:
+        stated: The stated scenario.
+        method: One of ``methods.CHOICES``.
 
     Raises:
+        ValueError: There is no such method.
         NoPlanError: The limits leave no plan.
-        UncertifiedError: The answer did not stand up to its own check.
+        UncertifiedError: The answer failed its own check.
+        SolverFaultError: The solver failed.
     """
     program, formulation = stated.program, stated.formulation
     chosen = method_for(len(program.columns), method)
@@ -72,7 +79,7 @@ def answer(stated: Stated, *, method: str = AUTO) -> Result:
         families=formulation.families,
         plans=plans,
         marginals=priced,
-        reached=checked(stages, proposal),
+        reached=check_stages(stages, proposal),
         certificate=certificate,
         program=program,
         method=chosen,

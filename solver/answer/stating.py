@@ -1,9 +1,11 @@
-"""A scenario stated and compiled, ready to be solved: what every study starts from."""
+"""State a scenario as a linear program and compile it; the starting point of every solve and study."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from models.figures import Figures
 from models.formulation import Formulation, formulate
@@ -16,20 +18,23 @@ from solver.program.compiled import LinearProgram, UnsoundModelError, compile_mo
 from solver.program.warm import WarmSolver
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from models.constraint import Rows
     from models.scenario import Scenario
     from solver.program.compiled import Array
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stated:
-    """A scenario with everything that follows from it before anything is solved.
+class StatedScenario:
+    """A scenario with its model and compiled program, before solving.
 
     Attributes:
-        scenario: What was asked.
-        figures: What follows from it alone.
+        scenario: The scenario.
+        figures: Quantities derived from the scenario before solving.
         baseline: The indexation baseline.
         formulation: The model in Pyomo and its families of rows.
-        program: The same as arrays, checked for unsound numbers.
+        program: The compiled program, its numbers checked.
     """
 
     scenario: Scenario
@@ -39,16 +44,27 @@ class Stated:
     program: LinearProgram
 
     def plan(self, x: Array, id_: str) -> Plan:
-        """The plan that columns choose, everything else computed anew.
+        """Return the plan of given columns, with every other quantity computed from them.
 
         Args:
-            x: Columns of the program, shape (columns,) or longer.
-            id_: What to call the plan.
+            x: Columns of the program, shape (columns,) or longer; the rest is not read.
+            id_: Id of the plan.
         """
         return chosen_plan(self.formulation, self.program, x[: len(self.program.columns)], id_)
 
     def best(self, solver: WarmSolver | None = None, id_: str = "proposal") -> Plan | None:
-        """The best plan nearest to the baseline, by a solver whose limits or aim may differ; None if there is none."""
+        """Find the optimal plan nearest to the baseline.
+
+        Args:
+            solver: A solver of the program, whose objective or bounds may differ; a new one if absent.
+            id_: Id of the plan.
+
+        Returns:
+            The plan; None where the limits leave none.
+
+        Raises:
+            SolverFaultError: A stage of the objective or a step of the tie-break failed.
+        """
         solver = solver or WarmSolver(self.program)
         first = first_stage(solver, self.program, self.formulation)
         if first is None:
@@ -57,11 +73,11 @@ class Stated:
         return self.plan(nearest(solver, last.program, self.formulation, last.optimum), id_)
 
 
-def state(scenario: Scenario) -> Stated:
+def state(scenario: Scenario) -> StatedScenario:
     """State and compile a scenario.
 
     Raises:
-        ScenarioError: Its numbers are such that no answer could be trusted.
+        ScenarioError: The scenario has numbers with which no answer would be reliable.
     """
     figures = Figures(scenario=scenario)
     baseline = indexation(figures)
@@ -76,32 +92,47 @@ def state(scenario: Scenario) -> Stated:
             en=f"the scenario's numbers are so large or small that no answer could be trusted ({unsound})",
         )
         raise ScenarioError((problem,), language=scenario.language) from unsound
-    return Stated(
+    return StatedScenario(
         scenario=scenario, figures=figures, baseline=baseline, formulation=formulation, program=program
     )
 
 
-def chosen_plan(stated: Formulation, program: LinearProgram, x: Array, id_: str) -> Plan:
-    """The plan that the program's columns choose, everything else computed anew.
+def relaxed_to(program: LinearProgram, families: Mapping[str, Rows], plan: Plan) -> LinearProgram:
+    """Return the program with the limits that a plan breaks relaxed to its level, and equalities moved to it.
 
     Args:
-        stated: The model.
+        program: The program.
+        families: The families of rows, by name.
+        plan: The plan, which satisfies the rows of the relaxed program.
+    """
+    by = np.zeros(len(program.rows))
+    for i, (family, index) in enumerate(program.rows):
+        if family in families:
+            excess = plan.excess(families[family], index)
+            by[i] = excess if excess > 0 or families[family].equal else 0.0
+    return program.shifted(by)
+
+
+def chosen_plan(formulation: Formulation, program: LinearProgram, x: Array, id_: str) -> Plan:
+    """Return the plan of given columns, with every other quantity computed from them.
+
+    Args:
+        formulation: The model.
         program: The same, compiled.
         x: Columns, shape (columns,).
-        id_: What to call the plan.
+        id_: Id of the plan.
     """
-    figures = stated.q.figures
-    found: dict[str, dict[Any, float]] = {}
+    figures = formulation.q.figures
+    values: dict[str, dict[Any, float]] = {}
     for (kind, key), value in zip(program.columns, x, strict=True):
-        found.setdefault(kind, {})[key if len(key) > 1 else key[0]] = float(value)
-    given = found["given_total"]
+        values.setdefault(kind, {})[key if len(key) > 1 else key[0]] = float(value)
     choices = Choices(
-        frame=found["frame"],
-        spend={**figures.fixed, **found.get("spend", {})},
-        saved=found.get("saved", {}),
-        used=found.get("used", {}),
-        deposit=found.get("deposit", {}),
-        withdrawal=found.get("withdrawal", {}),
-        total=given,
+        frame=values["frame"],
+        spend={**figures.fixed, **values.get("spend", {})},
+        saved=values.get("saved", {}),
+        used=values.get("used", {}),
+        deposit=values.get("deposit", {}),
+        withdrawal=values.get("withdrawal", {}),
+        total=values["given_total"],
     )
-    return complete(figures, stated.q.indexation, choices, id_=id_)
+    return complete(figures, formulation.q.indexation, choices, id_=id_)

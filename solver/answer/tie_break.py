@@ -1,21 +1,21 @@
-"""Optimise, hold, aim again: one answer out of a whole face of optima.
+"""The tie-break: select one plan from the optimal face.
 
-After V the program picks, among all plans with the same V, the one nearest to the indexation baseline: least
-Σ ω·|frame − baseline|, then least Σ ω·|spend − need|, then least moved through balances. The weights ω lie
-near 1, differ a little, and depend on ids and years alone, so each of these optima is unique as well and the
-file's order never matters.
+Among all plans with the same V the program selects the one nearest to the indexation baseline, in three
+steps: least Σ ω·|frame − baseline|, then least Σ ω·|spend − need|, then least movement through balances.
+After each step the solver is restricted to its optimal face. The weights ω lie near 1, differ a little, and
+depend on ids and years alone, so that each step has one optimum and the order of the file does not matter.
 """
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from solver.program.certificate import FACE, HELD, LOSS, SPREAD
+from solver.program.certificate import FACE, LOSS, SPREAD, TIE_BREAK_FACE
 from solver.program.face import face_of
 from solver.program.warm import OPTIONS, Optimum, SolverFaultError, WarmSolver
 
@@ -27,43 +27,35 @@ if TYPE_CHECKING:
     from solver.program.compiled import Array, Indices, LinearProgram
 
 ROUNDING = 1e-7
-"""What settled columns may add up to in a row [MSEK]; far below what the answer's own check allows."""
+"""Feasibility tolerance once columns are fixed [MSEK]; far below the tolerance of the certificate."""
 MOVED = ("saved", "used", "deposit", "withdrawal")
 """Columns that move money between years."""
 
 
 @lru_cache(maxsize=1 << 16)
 def omega(kind: str, id_: str, year: int) -> float:
-    """The tie-break's weight of a quantity, in [1, 1.1), from its kind, id and year alone."""
+    """Return the tie-break's weight of a quantity, in [1, 1 + SPREAD), from its kind, id and year."""
     digest = hashlib.sha256(f"{kind}|{id_}|{year}".encode()).digest()
     return 1 + SPREAD * int.from_bytes(digest[:8], "big") / 2**64
 
 
-def nearest(solver: WarmSolver, program: LinearProgram, stated: Formulation, first: Optimum) -> Array:
-    """Pick the optimum nearest to the baseline.
+def nearest(solver: WarmSolver, program: LinearProgram, formulation: Formulation, first: Optimum) -> Array:
+    """Select the optimum nearest to the indexation baseline.
 
     Args:
-        solver: Where the optimum was found; its limits and aim may differ from the program's.
+        solver: The solver that found the optimum; its objective and bounds may differ from the program's.
         program: The program.
-        stated: The model.
+        formulation: The model.
         first: The optimum.
 
     Returns:
-        Its columns, shape (columns,).
+        Columns of the selected optimum, shape (columns,).
 
     Raises:
-        SolverFaultError: A stage failed, or gave up more of the optimum than rounding explains.
+        SolverFaultError: A step has no optimum, or changed V by more than rounding.
     """
-    standing = replace(
-        program,
-        cost=solver.cost,
-        offset=solver.offset,
-        lower=solver.lower,
-        upper=solver.upper,
-        row_lower=solver.row_lower,
-        row_upper=solver.row_upper,
-    )
-    return nearest_of(standing, first, stated.q.indexation.frame, stated.q.figures.need)
+    q = formulation.q
+    return nearest_of(solver.current(program), first, q.indexation.frame, q.figures.need)
 
 
 def nearest_of(
@@ -72,45 +64,36 @@ def nearest_of(
     frame: Mapping[tuple[str, int], float],
     need: Mapping[tuple[str, int], float],
 ) -> Array:
-    """The same on the face of the optima alone.
+    """Select the optimum nearest to given frames and spends.
 
     Args:
-        program: With the numbers that it was solved with.
+        program: The program with the objective and bounds that it was solved with.
         first: An optimum of it.
-        frame: What frames are measured against [MSEK].
-        need: What spends are measured against [MSEK].
+        frame: Reference of frames, by committee and year [MSEK].
+        need: Reference of spends, by activity and year [MSEK].
 
     Returns:
-        Its columns, shape (columns,).
+        Columns of the selected optimum, shape (columns,).
 
     Raises:
-        SolverFaultError: A stage failed, or gave up more of the optimum than rounding explains.
+        SolverFaultError: A step has no optimum, or changed V by more than rounding.
     """
     face = face_of(program, first, FACE)
-    solver, reached = WarmSolver(face.program), None
+    solver, step = WarmSolver(face.program), None
     for kind, reference in (("frame", frame), ("spend", need)):
         if any(name == kind and key in reference for name, key in face.program.columns):
-            if reached is not None:
-                solver.hold(reached, HELD)
+            if step is not None:
+                solver.hold(step, TIE_BREAK_FACE)
             solver.aim(deviations(solver, face.program, kind, reference).cost)
-            reached = _solved(solver)
-    if reached is not None:
-        solver.hold(reached, HELD)
-    cost = moving(solver, face.program)
+            step = _solved(solver)
+    if step is not None:
+        solver.hold(step, TIE_BREAK_FACE)
+    cost = movement_cost(solver, face.program)
     if np.any((solver.lower < solver.upper) & (cost != 0)):
         solver.aim(cost)
-        reached = _solved(solver)
-    x = face.x if reached is None else face.whole(reached.x[: len(face.free)])
-    return unchanged(x, first, float(program.cost @ x) + program.offset)
-
-
-def unchanged(x: Array, first: Optimum, value: float) -> Array:
-    """What the tie-break picked, if it gave up nothing of the optimum.
-
-    Raises:
-        SolverFaultError: It gave up more than rounding explains.
-    """
-    loss = first.value - value
+        step = _solved(solver)
+    x = face.x if step is None else face.all_columns(step.x[: len(face.free)])
+    loss = first.value - (float(program.cost @ x) + program.offset)
     if abs(loss) > LOSS:
         raise SolverFaultError(f"the tie-break changed the optimum by {loss:.3g} points")
     return x
@@ -123,14 +106,17 @@ def least_deviation(
     reference: Mapping[Any, float],
     weight: Callable[[str, str, int], float] = omega,
 ) -> Optimum:
-    """The least weighted distance of a kind of columns to a reference, among what the solver still allows.
+    """Minimise the weighted distance of a kind of columns to a reference, within the solver's current bounds.
 
     Args:
-        solver: Holds what earlier stages reached.
-        program: For the names of columns.
+        solver: A solver, restricted to the optimal faces of earlier steps.
+        program: The program, for the names of columns.
         kind: ``frame`` or ``spend``.
-        reference: By (id, year); columns that it does not name count for nothing.
+        reference: Reference by (id, year) [MSEK]; columns without one are not measured.
         weight: Weight of a (kind, id, year).
+
+    Raises:
+        SolverFaultError: There is no optimum (numerical).
     """
     solver.aim(deviations(solver, program, kind, reference, weight).cost)
     return _solved(solver)
@@ -138,13 +124,13 @@ def least_deviation(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deviations:
-    """Columns that measure how far others lie from their references.
+    """Columns that measure the deviation of other columns from their references.
 
     Attributes:
-        columns: What is measured.
-        over: Deviation upward of each.
-        under: Deviation downward of each.
-        cost: What maximises their weighted nearness, over all the solver's columns.
+        columns: The columns that are measured, shape (measured,).
+        over: Columns of their upward deviations, shape (measured,).
+        under: Columns of their downward deviations, shape (measured,).
+        cost: Objective that minimises the weighted sum of deviations, over all the solver's columns.
     """
 
     columns: Indices
@@ -160,7 +146,7 @@ def deviations(
     reference: Mapping[Any, float],
     weight: Callable[[str, str, int], float] = omega,
 ) -> Deviations:
-    """Add the deviations of a kind of columns, in the order of the program; see ``least_deviation``."""
+    """Add deviation columns for a kind of columns, in the order of the program; see ``least_deviation``."""
     keys = [(j, key) for j, (name, key) in enumerate(program.columns) if name == kind and key in reference]
     columns = np.array([j for j, _ in keys], np.int32)
     over, under = solver.measure(columns, np.array([reference[key] for _, key in keys]))
@@ -169,45 +155,61 @@ def deviations(
     return Deviations(columns=columns, over=over, under=under, cost=cost)
 
 
-def least_moved(solver: WarmSolver, program: LinearProgram, reached: Optimum) -> Optimum:
-    """The least moved between years at what the last stage reached; that itself where nothing can be moved."""
-    cost = moving(solver, program)
+def least_moved(solver: WarmSolver, program: LinearProgram, last: Optimum) -> Optimum:
+    """Minimise the money moved between years on the optimal face of the last step.
+
+    Args:
+        solver: The solver of the last step.
+        program: The program, for the names of columns.
+        last: The optimum of the last step; it is returned where no money can be moved between years.
+
+    Raises:
+        SolverFaultError: There is no optimum (numerical).
+    """
+    cost = movement_cost(solver, program)
     if not cost.any():
-        return reached
-    solver.hold(reached, HELD)
+        return last
+    solver.hold(last, TIE_BREAK_FACE)
     solver.aim(cost)
     return _solved(solver)
 
 
-def moving(solver: WarmSolver, program: LinearProgram) -> Array:
-    """What maximises how little is moved between years, over all the solver's columns; nothing where none can be."""
+def movement_cost(solver: WarmSolver, program: LinearProgram) -> Array:
+    """Return the objective that minimises the money moved between years, over all the solver's columns."""
     cost = np.zeros(len(solver.cost))
     for j, (kind, index) in enumerate(program.columns):
         if kind in MOVED:
-            cost[j] = -_omega_of_move(kind, index)
+            cost[j] = -_movement_weight(kind, index)
     return cost
 
 
-def _omega_of_move(kind: str, index: Index) -> float:
+def _movement_weight(kind: str, index: Index) -> float:
     return omega(kind, str(index[0]) if len(index) > 1 else "", int(index[-1]))
 
 
 def _solved(solver: WarmSolver) -> Optimum:
-    optimum = within_rounding(solver, primal=True)
+    optimum = optimise_on_face(solver, primal=True)
     if optimum is None:
-        raise SolverFaultError("what earlier stages reached was lost")
+        raise SolverFaultError("no optimum left after holding the step before in the tie-break (numerical)")
     return optimum
 
 
-def within_rounding(solver: WarmSolver, *, primal: bool) -> Optimum | None:
-    """The optimum on a face that is held; if rounding has closed it, with a little more room.
+def optimise_on_face(solver: WarmSolver, *, primal: bool) -> Optimum | None:
+    """Optimise on an optimal face, with a larger feasibility tolerance if rounding has made it infeasible.
 
-    What an optimum misses of its bounds is within the solver's tolerance, but once columns are settled by them it can
-    add up in the rows that are left.
+    An optimum may violate its bounds within the solver's tolerance. Once columns are fixed at bounds, such
+    violations can add up in the remaining rows.
+
+    Args:
+        solver: The solver, restricted to the face.
+        primal: Whether to use primal simplex.
+
+    Returns:
+        The optimum; None where the face is infeasible under the larger tolerance too.
     """
-    found = solver.optimise(primal=primal)
-    if found is None:
+    optimum = solver.optimise(primal=primal)
+    if optimum is None:
         solver.tolerate(ROUNDING)
-        found = solver.optimise(primal=primal)
+        optimum = solver.optimise(primal=primal)
         solver.tolerate(OPTIONS["primal_feasibility_tolerance"])
-    return found
+    return optimum

@@ -1,1 +1,1 @@
-"""Many municipalities under one grant frame, as one program or by decomposition."""
+"""Many municipalities under one national grant frame, solved as one program or by decomposition."""

@@ -1,6 +1,7 @@
-"""Municipalities of a country as blocks: each the ordinary program with a column for its grant of each year.
+"""Municipalities of a country as blocks: each is the ordinary program with one more column a year, its grant.
 
-A block stands by itself, priced or given a grant, or all are stacked into one program under the national frame.
+A block is solved by itself, at a price of grants or with a given grant; or all blocks are stacked into one
+program under the national frame.
 """
 
 from __future__ import annotations
@@ -20,18 +21,18 @@ if TYPE_CHECKING:
     from models.scenario import Scenario
     from solver.program.compiled import Array, Indices, Name
 
-BEARS = ("total", "balanced_budget")
-"""Families of rows, by year, that a krona of grant relieves by a krona."""
+GRANT_ROWS = ("total", "balanced_budget")
+"""Families of rows, by year, whose bounds a grant relieves by its amount."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """A municipality's program; its last columns are its grants, year by year.
+    """A municipality's program, whose last columns are its grants, one a year.
 
     Attributes:
-        id: The municipality.
-        weight: What its V counts in the country's.
-        program: Maximises its own V [points].
+        id: Id of the municipality.
+        weight: Weight of its V in the country's V.
+        program: The program that maximises its own V [points].
         years: Plan years.
     """
 
@@ -42,51 +43,61 @@ class Block:
 
     @property
     def grants(self) -> Indices:
-        """The columns of its grants."""
+        """Columns of the grants, shape (years,)."""
         n = len(self.program.columns)
         return np.arange(n - len(self.years), n, dtype=np.int32)
 
     def worth(self, marginal: Array) -> Array:
-        """What a krona more is worth to it in each year, by the marginals of its rows [points per MSEK]."""
-        found = np.zeros(len(self.years))
+        """Compute the marginal value of a grant in each year from the marginals of the rows.
+
+        Args:
+            marginal: Marginals of the program's rows, shape (rows,).
+
+        Returns:
+            Gain of the municipality's V per unit of grant, shape (years,) [points per MSEK].
+        """
+        worth = np.zeros(len(self.years))
         for i, (family, index) in enumerate(self.program.rows):
-            if family in BEARS:
-                found[self.years.index(int(index[0]))] += marginal[i]
-        return found
+            if family in GRANT_ROWS:
+                worth[self.years.index(int(index[0]))] += marginal[i]
+        return worth
 
 
 def block(scenario: Scenario, id_: str, weight: float, least: Array, most: Array) -> Block:
     """State and compile one municipality.
 
     Args:
-        scenario: The municipality, its money without the grant.
-        id_: What it is called.
-        weight: What its V counts in the country's.
+        scenario: The municipality, its total without the grant.
+        id_: Id of the municipality.
+        weight: Weight of its V in the country's V.
         least: Least grant, shape (years,) [MSEK].
         most: Greatest grant, shape (years,) [MSEK].
 
     Raises:
-        ScenarioError: Its numbers are such that no answer could be trusted.
+        ScenarioError: The scenario has numbers with which no answer would be reliable.
     """
     program, years = state(scenario).program, scenario.years
     for year, lower in zip(years, least, strict=True):
-        bears = [i for i, (family, index) in enumerate(program.rows) if family in BEARS and index == (year,)]
-        rows = np.array(bears, np.int32)
+        relieved = [
+            i for i, (family, index) in enumerate(program.rows) if family in GRANT_ROWS and index == (year,)
+        ]
+        rows = np.array(relieved, np.int32)
         program = program.with_column(("grant", (year,)), rows, coefficient=-1.0, lower=float(lower))
     upper = program.upper.copy()
     upper[-len(years) :] = most
     return Block(id=id_, weight=weight, program=replace(program, upper=upper), years=years)
 
 
-def compiled(country: Country, spread: Callable[..., Iterable[Block]] = map) -> tuple[Block, ...]:
-    """Every municipality of a country as a block.
+def compile_blocks(country: Country, spread: Callable[..., Iterable[Block]] = map) -> tuple[Block, ...]:
+    """State and compile every municipality of a country.
 
     Args:
         country: The country.
-        spread: How to do it for many, such as a process pool's ``map``; stating them takes most of the time.
+        spread: A function with the signature of ``map``, such as a process pool's; stating takes most of the
+            time.
 
     Raises:
-        ScenarioError: The numbers of one are such that no answer could be trusted.
+        ScenarioError: A municipality has numbers with which no answer would be reliable.
     """
     ids, years = list(country.municipalities), country.national.years
     least, most = (
@@ -97,23 +108,23 @@ def compiled(country: Country, spread: Callable[..., Iterable[Block]] = map) -> 
 
 
 def even(country: Country) -> Array:
-    """An equal grant per inhabitant, shape (municipalities, years) [MSEK]."""
+    """Compute the grants of an equal amount per inhabitant, shape (municipalities, years) [MSEK]."""
     return np.array(
         [[country.even(id_, y) for y in country.national.years] for id_ in country.municipalities]
     )
 
 
 def frame(country: Country) -> Array:
-    """The national grant frame, shape (years,) [MSEK]."""
+    """Return the national grant frame, shape (years,) [MSEK]."""
     return np.array([country.national.grants[year] for year in country.national.years])
 
 
 def stacked(blocks: Sequence[Block], grants: Array) -> LinearProgram:
-    """One program of all blocks under the national grant frame; it maximises the weighted V.
+    """Stack all blocks into one program under the national grant frame; it maximises the country's V.
 
     Args:
         blocks: The municipalities.
-        grants: The national frame, shape (years,) [MSEK].
+        grants: The national grant frame, shape (years,) [MSEK].
     """
     years, programs = blocks[0].years, [b.program for b in blocks]
     first = np.cumsum([0, *(len(p.columns) for p in programs)])
@@ -135,13 +146,14 @@ def stacked(blocks: Sequence[Block], grants: Array) -> LinearProgram:
             [*(p.index + at for p, at in zip(programs, first, strict=False)), *shared]
         ).astype(np.int32),
         data=np.concatenate([*(p.data for p in programs), np.ones(len(blocks) * len(years))]),
-        columns=tuple(_of(b, name) for b in blocks for name in b.program.columns),
+        columns=tuple(_prefixed(b, name) for b in blocks for name in b.program.columns),
         rows=(
-            *(_of(b, name) for b in blocks for name in b.program.rows),
+            *(_prefixed(b, name) for b in blocks for name in b.program.rows),
             *(("national_grants", (year,)) for year in years),
         ),
     )
 
 
-def _of(b: Block, name: Name) -> Name:
+def _prefixed(b: Block, name: Name) -> Name:
+    """Return the name of a column or row with the municipality first in its index."""
     return name[0], (b.id, *name[1])

@@ -1,7 +1,7 @@
-"""A division of the national grants: what municipalities answer with it, and how far it is proved.
+"""Divisions of the national grants, the municipalities' best plans under them, and their check.
 
-Whatever found it, it is checked here in the same way: every row of every municipality by its own arrays, the
-frame, V from the columns, and the bound from marginals by weak duality.
+A division is checked in the same way whatever method found it: every row of every municipality by its own
+arrays, the frame, V from the columns, and the bound from marginals by weak duality.
 """
 
 from __future__ import annotations
@@ -19,22 +19,22 @@ if TYPE_CHECKING:
 
     from solver.country.blocks import Block
     from solver.program.compiled import Array
-    from solver.program.warm import Optimum
 
-Ended = Literal["proved", "stalled", "interrupted", "out_of_time"]
+Ending = Literal["proved", "stalled", "interrupted", "out_of_time"]
+"""Reasons for which a search for a division ends."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What a municipality would do.
+    """The best plan of a municipality at given prices or grants.
 
     Attributes:
         value: Its V [points].
-        grant: The grants that it takes, shape (years,) [MSEK].
-        bound: No plan of it is worth more at the prices asked, grants paid for [points].
-        unproved: Largest marginal of the bound with nothing to rest on [points per unit].
-        worth: What a krona more is worth to it, shape (years,) [points per MSEK].
-        x: Its columns.
+        grant: Its grants, shape (years,) [MSEK].
+        bound: Upper bound on its V less the price of its grants [points].
+        unproved: Largest marginal or reduced cost whose sign points at an infinite bound [points per unit].
+        worth: Marginal value of its grants, shape (years,) [points per MSEK].
+        x: Columns of its block, shape (columns,).
     """
 
     value: float
@@ -46,25 +46,29 @@ class Answer:
 
 
 class Municipality:
-    """A block with its warm solver: it answers to prices, or to a grant."""
+    """A block with its warm solver.
+
+    Attributes:
+        block: The block.
+    """
 
     def __init__(self, block: Block) -> None:
-        """Load a block; nothing is solved yet."""
+        """Load a block without solving it."""
         self.block = block
         self._solver = WarmSolver(block.program)
         self._free = block.program.lower[block.grants], block.program.upper[block.grants]
 
-    def priced(self, prices: Array, own: float = 1.0) -> Answer | None:
-        """The best plan when grants are paid for; None where no grant leaves it a plan.
+    def best_at_prices(self, prices: Array, own: float = 1.0) -> Answer | None:
+        """Find the best plan at a price of grants; None where no grant leaves a plan.
 
         Args:
-            prices: Of a krona, in its own points, shape (years,) [points per MSEK].
-            own: What its V counts; 0 asks for the cheapest plan.
+            prices: Price of grants in the municipality's own points, shape (years,) [points per MSEK].
+            own: Weight of its V in the objective; with 0 the plan is the cheapest one.
         """
         return self._answer(*self._free, prices, own)
 
-    def given(self, grant: Array) -> Answer | None:
-        """The best plan with a grant, shape (years,) [MSEK]; None where there is none."""
+    def best_with_grant(self, grant: Array) -> Answer | None:
+        """Find the best plan with a given grant, shape (years,) [MSEK]; None where there is no plan."""
         return self._answer(grant, grant, np.zeros(len(grant)), 1.0)
 
     def _answer(self, low: Array, high: Array, prices: Array, own: float) -> Answer | None:
@@ -73,41 +77,39 @@ class Municipality:
         cost[grants] -= prices
         self._solver.bound(grants, low, high)
         self._solver.aim(cost, own * program.offset)
-        found = self._solver.optimise()
-        return None if found is None else self._told(found)
-
-    def _told(self, found: Optimum) -> Answer:
-        program, solver = self.block.program, self._solver
-        asked = replace(
-            program, cost=solver.cost, offset=solver.offset, lower=solver.lower, upper=solver.upper
-        )
-        bound, unproved = dual_bound(asked, found.marginal)
+        optimum = self._solver.optimise()
+        if optimum is None:
+            return None
+        bound, unproved = dual_bound(self._solver.current(program), optimum.marginal)
         return Answer(
-            value=float(program.cost @ found.x + program.offset),
-            grant=found.x[self.block.grants],
+            value=float(program.cost @ optimum.x + program.offset),
+            grant=optimum.x[grants],
             bound=bound,
             unproved=unproved,
-            worth=self.block.worth(found.marginal),
-            x=found.x,
+            worth=self.block.worth(optimum.marginal),
+            x=optimum.x,
         )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Division:
-    """A division of the grants, proved as far as the bound.
+    """A division of the grants with the bound on its value.
 
     Attributes:
-        grants: Of each municipality and year, shape (municipalities, years) [MSEK].
-        values: V of each [points].
-        worth: What a krona more is worth to each, in its own points, shape (municipalities, years).
-        prices: What a krona more in the national frame is worth, shape (years,) [points of the country's V].
+        grants: Grant of each municipality and year, shape (municipalities, years) [MSEK].
+        values: V of each municipality, shape (municipalities,) [points].
+        worth: Marginal value of grants to each municipality, shape (municipalities, years) [its points per
+            MSEK].
+        prices: Marginal value of the national frame, shape (years,) [points of the country's V per MSEK].
         value: The country's V [points].
-        bound: No division is better [points].
-        before: V of each at the division to begin with [points]; NaN where that leaves it no plan.
+        bound: Upper bound on the country's V under any division [points].
+        before: V of each municipality under the starting division, shape (municipalities,) [points]; NaN
+            where that leaves it no plan.
         residual: Largest violation of a row or bound of any municipality, or of the frame [MSEK or points].
-        unproved: Largest marginal of the bound with nothing to rest on [points per unit].
+        unproved: Largest marginal or reduced cost of the bound whose sign points at an infinite bound [points
+            per unit].
         iterations: Rounds of prices, or iterations of the solver.
-        ended: ``proved`` where the gap was closed; otherwise why it was not.
+        ended: ``proved`` where the gap was closed; otherwise the reason why it was not.
     """
 
     grants: Array
@@ -120,7 +122,7 @@ class Division:
     residual: float
     unproved: float
     iterations: int
-    ended: Ended
+    ended: Ending
 
     @property
     def gap(self) -> float:
@@ -132,46 +134,49 @@ class ShortOfGrantsError(Exception):
     """No division of the grants leaves every municipality a plan.
 
     Attributes:
-        missing: What the frame lacks at least, all years together [MSEK]; None where one municipality has no plan
-            whatever its grant.
-        municipality: That one.
+        missing: Lower bound on what the frame lacks, all years together [MSEK]; None where one municipality
+            has no plan whatever its grant.
+        municipality: Id of that municipality.
     """
 
     def __init__(self, *, missing: float | None = None, municipality: str | None = None) -> None:
-        """Tell what is missing, or who has no plan."""
+        """Store the amount that is missing, or the municipality that has no plan."""
         self.missing, self.municipality = missing, municipality
         super().__init__(
             f"{municipality} has no plan" if missing is None else f"the frame lacks {missing:.6g} MSEK"
         )
 
 
-def checked(blocks: Sequence[Block], frame: Array, x: Sequence[Array], division: Division) -> Division:
-    """A division with its residual, every row of every municipality and the frame verified.
+def check_division(blocks: Sequence[Block], frame: Array, x: Sequence[Array], division: Division) -> Division:
+    """Check every row of every municipality, the frame and the bound of a division.
 
     Args:
         blocks: The municipalities.
         frame: The national grant frame, shape (years,) [MSEK].
-        x: Columns of each.
-        division: What is claimed.
+        x: Columns of each block.
+        division: The division, its residual and value not yet computed.
+
+    Returns:
+        The division with its residual, and its value recomputed from the columns.
 
     Raises:
-        UncertifiedError: A row or the frame is broken, the bound has nothing to rest on, or V is another.
+        UncertifiedError: A row or the frame is violated, or the bound is not proved or lies below the value.
     """
-    off = max(
+    violation = max(
         0.0,
         float((division.grants.sum(axis=0) - frame).max()),
-        *(residual(b.program, its) for b, its in zip(blocks, x, strict=True)),
+        *(residual(b.program, own) for b, own in zip(blocks, x, strict=True)),
         *(
-            float(np.abs(its[b.grants] - g).max())
-            for b, its, g in zip(blocks, x, division.grants, strict=True)
+            float(np.abs(own[b.grants] - g).max())
+            for b, own, g in zip(blocks, x, division.grants, strict=True)
         ),
     )
     value = sum(
-        b.weight * float(b.program.cost @ its + b.program.offset) for b, its in zip(blocks, x, strict=True)
+        b.weight * float(b.program.cost @ own + b.program.offset) for b, own in zip(blocks, x, strict=True)
     )
-    if off > PRIMAL or division.unproved > DUAL or not division.bound - value >= -PRIMAL:
+    if violation > PRIMAL or division.unproved > DUAL or not division.bound - value >= -PRIMAL:
         raise UncertifiedError(
-            f"the division is off by {off:.3g} in a row, {division.unproved:.3g} in a marginal, "
-            f"and its bound lies {division.bound - value:.3g} above its value"
+            f"the division is not proved: largest residual of a row {violation:.3g}, "
+            f"of a marginal {division.unproved:.3g}, bound less value {division.bound - value:.3g}"
         )
-    return replace(division, residual=off, value=value)
+    return replace(division, residual=violation, value=value)

@@ -1,1 +1,1 @@
-"""Scalar changes of a scenario: compile them once, then solve at any values or follow them exactly."""
+"""Levers, scalar changes of a scenario: compile them once, then solve at any values or trace them exactly."""

@@ -1,4 +1,4 @@
-"""What funding levels reach, for many plans at once: the response curves of ``models.outcomes`` on arrays."""
+"""Attainment of many plans at once: the response curves of ``models.outcomes`` on arrays."""
 
 from __future__ import annotations
 
@@ -15,25 +15,33 @@ if TYPE_CHECKING:
 
 
 def responses(curve: Curve, level: Array) -> Array:
-    """Goal points at funding levels [-], of the same shape; see ``models.outcomes.response``."""
+    """Evaluate a response curve at funding levels, as ``models.outcomes.response`` does for one level.
+
+    Args:
+        curve: The curve.
+        level: Funding levels of any shape [-].
+
+    Returns:
+        Goal points, of the same shape.
+    """
     levels, points = (np.array(part) for part in zip(*curve, strict=True))
     k = np.clip(np.searchsorted(levels, level, side="right") - 1, 0, len(levels) - 1)
     return np.asarray(points[k] + np.array(slopes(curve))[k] * (level - levels[k]))
 
 
-def reached(figures: Figures, spend: Array) -> Array:
-    """What is reached beyond the references [points].
+def attainment_gain(figures: Figures, spend: Array) -> Array:
+    """Compute the attainment of goals above their references [points].
 
     Args:
-        figures: The scenario's, for curves and needs.
+        figures: Figures of the scenario, for curves and needs.
         spend: Spends [MSEK], shape (plans, needs), in the order of ``sorted(figures.need)``.
 
     Returns:
         Shape (plans, goal years), in the order of ``sorted(figures.reference)``.
     """
-    keys, places = sorted(figures.need), {key: n for n, key in enumerate(sorted(figures.reference))}
+    keys, position = sorted(figures.need), {key: n for n, key in enumerate(sorted(figures.reference))}
     level = dict(zip(keys, (spend / np.array([figures.need[key] for key in keys])).T, strict=True))
-    today, found = np.ones(len(spend)), np.zeros((len(spend), len(places)))
+    today, gain = np.ones(len(spend)), np.zeros((len(spend), len(position)))
     first, last = figures.years[0], figures.years[-1]
     for r in figures.responses:
         points = {
@@ -44,5 +52,5 @@ def reached(figures: Figures, spend: Array) -> Array:
             for lag, share in enumerate(r.lag):
                 t = min(y - lag, last)
                 if share and t >= first:
-                    found[:, places[r.goal, y]] += share * points[t]
-    return found
+                    gain[:, position[r.goal, y]] += share * points[t]
+    return gain

@@ -1,11 +1,12 @@
-"""A scenario's arrays as a function of its levers: affine where they are, stated anew where they are not.
+"""Arrays of a scenario as a function of its levers: affine where possible, otherwise stated again.
 
-The Pyomo model is compiled once at each end of every lever and once between. Where all arrays (objective, bounds,
-rows, coefficients, and the references of the tie-break) move along straight lines, and go on doing so with the other
-levers at other values, they are kept as base plus slopes, and nothing is compiled again. Weights are normalised, so no
-straight line leads through one goal's weight: the objective is kept as a linear function of all final weights instead,
-which is exact for every lever that moves weights. Any other lever (an index that cumulates, say) states the scenario
-anew. Nobody who asks for a point needs to know which it was.
+The Pyomo model is compiled near both ends of every lever's range and once between. Where all arrays
+(objective, bounds, rows, coefficients, and the references of the tie-break) are affine in the lever, and stay
+so with the other levers at other values, they are stored as base and slopes and nothing is compiled again.
+Goal weights are normalised, so the objective is not affine in one goal's weight; it is stored as a linear
+function of all final weights instead, which is exact for every lever that changes weights alone. For any
+other lever (an index that cumulates, for example) the scenario is stated again at each value. The caller does
+not need to know which case applies.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import numpy as np
 from models.levers import edits, weights_at
 from models.problems import Problem, ScenarioError
 from models.variants import vary
-from solver.answer.stating import Stated, state
+from solver.answer.stating import StatedScenario, state
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,12 +30,14 @@ if TYPE_CHECKING:
     from solver.program.compiled import Array, Indices, LinearProgram
 
 ALONG = (0.01, 0.99, 0.381966)
-"""Where along a lever's range its straight line is measured, twice, and tried: near the ends, because a coefficient
-that is nothing at an end has no place in the matrix there, and at a number that no kink of a file is likely to hit."""
-STRAIGHT = 1e-9
-"""How far an entry may lie from the straight line [share of its size]."""
+"""Positions in a lever's range: two at which its slope is measured, and one at which it is tested.
+
+The first two are near the ends and not at them, because a coefficient that is zero at an end has no entry in
+the matrix there. The third is a number at which a file is unlikely to have a kink."""
+AFFINE = 1e-9
+"""How far an entry may lie from the affine function [share of its size]."""
 ROUNDING = 1e-12
-"""Entries that differ less than this at two ends of a lever do not move [share of their size]."""
+"""Entries that differ by less than this along a lever count as constant [share of their size]."""
 PARTS = (
     "cost",
     "offset",
@@ -47,14 +50,14 @@ PARTS = (
     "need",
     "reference",
 )
-"""Arrays of a statement: those of the program, then what the tie-break and attainment refer to."""
+"""Names of the arrays: those of the program, then the references of the tie-break and of attainment."""
 
 Parts = dict[str, "Array"]
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
 
 
-def parts_of(stated: Stated) -> Parts:
-    """The arrays of a stated scenario: its program's, indexed frames and needs [MSEK], and goals' references."""
+def parts_of(stated: StatedScenario) -> Parts:
+    """Return the arrays of a stated scenario, by the names of ``PARTS``."""
     program, figures = stated.program, stated.figures
     return {
         **{name: getattr(program, name) for name in PARTS if hasattr(program, name)},
@@ -65,19 +68,19 @@ def parts_of(stated: Stated) -> Parts:
     }
 
 
-def frame_keys(stated: Stated) -> tuple[tuple[str, int], ...]:
-    """Committees and plan years, in the order of all arrays of frames."""
+def frame_keys(stated: StatedScenario) -> tuple[tuple[str, int], ...]:
+    """Return committees and plan years in the order of arrays of frames."""
     return tuple((c, y) for c in stated.figures.committees for y in stated.figures.years)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moving:
-    """The entries of one array that affine levers move.
+    """The entries of one array that depend on affine levers.
 
     Attributes:
-        entries: Their places, shape (n,).
-        base: Their values with every lever at its base, shape (n,).
-        slope: What one unit of each affine lever adds, shape (n, affine levers).
+        entries: Positions in the array, shape (n,).
+        base: Values with every lever at its base, shape (n,).
+        slope: Change per unit of each affine lever, shape (n, affine levers).
     """
 
     entries: Indices
@@ -90,21 +93,21 @@ class Template:
     """The arrays of a scenario as a function of its levers.
 
     Attributes:
-        scenario: As it stands, all levers at their base.
-        levers: All levers, in the order of values.
-        stated: The scenario, stated with every affine lever at its base.
-        base: Value of each lever at which it was stated.
-        affine: Which levers move the arrays along straight lines.
-        weighing: Which move nothing but weights.
-        moving: What the affine ones move, by array.
-        attained: Columns of the objective that goal weights multiply.
-        goal: The goal of each of these columns, as its place among the sorted goals.
-        discount: What the weight of each is multiplied by.
+        scenario: The scenario with every lever at its base.
+        levers: The levers, in the order of values.
+        stated: The scenario stated with every lever at its base.
+        base: Base value of each lever, shape (levers,).
+        affine: Whether the arrays are affine in a lever, by lever.
+        weighing: Whether a lever changes goal weights alone, by lever.
+        moving: The entries that depend on affine levers, by name of the array.
+        attained: Columns whose coefficient in the objective is a discounted goal weight, shape (attained,).
+        goal: Position of each of these columns' goal among the sorted goals, shape (attained,).
+        discount: Discount factor of each of these columns, shape (attained,).
     """
 
     scenario: Scenario
     levers: tuple[Lever, ...]
-    stated: Stated
+    stated: StatedScenario
     base: Array
     affine: tuple[bool, ...]
     weighing: tuple[bool, ...]
@@ -119,76 +122,83 @@ class Template:
         return self.stated.program
 
     @cached_property
-    def straight(self) -> Mask:
-        """Which levers are affine, to pick their values with."""
+    def affine_mask(self) -> Mask:
+        """``affine`` as an array, shape (levers,)."""
         return np.array(self.affine, bool)
 
     @cached_property
-    def weighs(self) -> Mask:
-        """Which levers move weights, to pick their values with."""
+    def weighing_mask(self) -> Mask:
+        """``weighing`` as an array, shape (levers,)."""
         return np.array(self.weighing, bool)
 
     @cached_property
-    def stands(self) -> Mask:
-        """Which levers must stand at their base, or the scenario is stated anew."""
-        return ~(self.straight | self.weighs)
+    def restating_mask(self) -> Mask:
+        """Whether the scenario is stated again when a lever leaves its base, shape (levers,)."""
+        return ~(self.affine_mask | self.weighing_mask)
 
     @cached_property
     def moving_rows(self) -> Indices:
-        """Rows whose bounds affine levers move."""
+        """Rows whose bounds depend on affine levers."""
         return self._moving_any("row_lower", "row_upper")
 
     @cached_property
     def moving_columns(self) -> Indices:
-        """Columns whose bounds affine levers move."""
+        """Columns whose bounds depend on affine levers."""
         return self._moving_any("lower", "upper")
 
     def _moving_any(self, *names: str) -> Indices:
-        found = [self.moving[name].entries for name in names if name in self.moving]
-        return np.unique(np.concatenate([np.empty(0, np.int32), *found])).astype(np.int32)
+        entries = [self.moving[name].entries for name in names if name in self.moving]
+        return np.unique(np.concatenate([np.empty(0, np.int32), *entries])).astype(np.int32)
 
     def rebuilds(self, values: Array) -> bool:
-        """Whether these values need the scenario to be stated anew."""
-        return bool((values[self.stands] != self.base[self.stands]).any())
+        """Whether the scenario must be stated again for these values, shape (levers,)."""
+        return bool((values[self.restating_mask] != self.base[self.restating_mask]).any())
 
     def weights(self, values: Array) -> Array:
-        """Final goal weights, sum 1, goals sorted; only where nothing is stated anew."""
+        """Compute the final goal weights at some values.
+
+        Args:
+            values: Values of the levers, shape (levers,), for which the scenario need not be stated again.
+
+        Returns:
+            Weights of the goals in sorted order, sum 1, shape (goals,).
+        """
         figures = self.stated.figures
         at = {
             lever: float(value)
             for lever, value, weighs in zip(self.levers, values, self.weighing, strict=True)
             if weighs and value != lever.today
         }
-        found = weights_at(figures, at)
-        return np.array([found[g] for g in figures.goals])
+        weights = weights_at(figures, at)
+        return np.array([weights[g] for g in figures.goals])
 
-    def moved(self, name: str, values: Array) -> Array:
-        """The entries of an array that affine levers move, at some values, shape (n,)."""
+    def moving_values(self, name: str, values: Array) -> Array:
+        """Compute the entries of an array that depend on affine levers, at some values, shape (n,)."""
         part = self.moving[name]
-        return part.base + part.slope @ (values - self.base)[self.straight]
+        return part.base + part.slope @ (values - self.base)[self.affine_mask]
 
     def parts(self, values: Array) -> Parts:
-        """All arrays at some values, stating the scenario anew where that is needed.
+        """Compute all arrays at some values, shape (levers,), stating the scenario again if needed.
 
         Raises:
-            ScenarioError: The scenario does not stand these values.
+            ScenarioError: The scenario is invalid at these values.
         """
         if self.rebuilds(values):
             return parts_of(self.state(values))
-        found = parts_of(self.stated)
+        parts = parts_of(self.stated)
         for name, part in self.moving.items():
-            found[name] = found[name].copy()
-            found[name][part.entries] = self.moved(name, values)
+            parts[name] = parts[name].copy()
+            parts[name][part.entries] = self.moving_values(name, values)
         if any(self.weighing):
-            found["cost"] = found["cost"].copy()
-            found["cost"][self.attained] = self.weights(values)[self.goal] * self.discount
-        return found
+            parts["cost"] = parts["cost"].copy()
+            parts["cost"][self.attained] = self.weights(values)[self.goal] * self.discount
+        return parts
 
-    def state(self, values: Array) -> Stated:
-        """The scenario stated anew with all levers at some values.
+    def state(self, values: Array) -> StatedScenario:
+        """State the scenario with the levers at some values, shape (levers,).
 
         Raises:
-            ScenarioError: It does not stand these values.
+            ScenarioError: The scenario is invalid at these values.
         """
         at = dict(zip(self.levers, map(float, values), strict=True))
         return state(varied(self.scenario, at))
@@ -198,21 +208,21 @@ class Template:
         """Compile a scenario's arrays as a function of levers.
 
         Args:
-            scenario: Where every lever stands at its base: today's value, or the middle of its range where there is
-                none.
-            levers: What moves; each is tried over its own range.
+            scenario: The scenario with every lever at its base: today's value, or the middle of its range if
+                it has none.
+            levers: The levers; each is tested over its own range.
 
         Raises:
-            ScenarioError: The scenario is wrong, or does not stand the ends of a lever's range.
+            ScenarioError: The scenario is invalid, now or at an end of a lever's range.
         """
         return _Trial(scenario, tuple(levers)).template()
 
 
 def varied(scenario: Scenario, at: dict[Lever, float]) -> Scenario:
-    """The scenario with levers at some values; those that stand as today are left alone.
+    """Return the scenario with levers at some values; levers at today's value change nothing.
 
     Raises:
-        ScenarioError: It does not stand these values.
+        ScenarioError: The scenario is invalid at these values; the first problem names them.
     """
     moved = {lever: value for lever, value in at.items() if value != lever.today}
     if not moved:
@@ -221,16 +231,16 @@ def varied(scenario: Scenario, at: dict[Lever, float]) -> Scenario:
         return vary(scenario, edits(scenario, moved))
     except ScenarioError as error:
         names = ", ".join(f"{lever.id} = {value:.6g}" for lever, value in moved.items())
-        told = Problem(
+        heading = Problem(
             path="",
             sv=f"scenariot går inte att räkna med {names}:",
             en=f"the scenario cannot be computed with {names}:",
         )
-        raise ScenarioError((told, *error.problems), error.language) from error
+        raise ScenarioError((heading, *error.problems), error.language) from error
 
 
 class _Trial:
-    """Which levers are affine, tried by compiling."""
+    """A test of which levers are affine, by compiling the scenario at several of their values."""
 
     def __init__(self, scenario: Scenario, levers: tuple[Lever, ...]) -> None:
         self.scenario, self.levers = scenario, levers
@@ -241,21 +251,21 @@ class _Trial:
         self.stated = self._state(self.base)
         self.parts = parts_of(self.stated)
         figures = self.stated.figures
-        places = {g: n for n, g in enumerate(figures.goals)}
+        position = {g: n for n, g in enumerate(figures.goals)}
         attained = [
             (j, key) for j, (kind, key) in enumerate(self.stated.program.columns) if kind == "attainment"
         ]
         self.attained = np.array([j for j, _ in attained], np.int32)
-        self.goal = np.array([places[str(key[0])] for _, key in attained], np.int32)
+        self.goal = np.array([position[str(key[0])] for _, key in attained], np.int32)
         self.discount = np.array([figures.discount[int(key[1])] for _, key in attained])
 
-    def _state(self, values: Array) -> Stated:
+    def _state(self, values: Array) -> StatedScenario:
         return state(varied(self.scenario, dict(zip(self.levers, map(float, values), strict=True))))
 
     def _at(self, values: Array) -> Parts | None:
-        """The arrays at some values; None where their shape differs, so that no template holds them."""
-        found = self._state(values)
-        return parts_of(found) if same_shape(found.program, self.stated.program) else None
+        """Compute the arrays at some values; None where the program has another shape."""
+        stated = self._state(values)
+        return parts_of(stated) if same_shape(stated.program, self.stated.program) else None
 
     def template(self) -> Template:
         slopes: dict[int, Parts] = {}
@@ -266,13 +276,11 @@ class _Trial:
             slope = None if weighs else self._slope(k, lever)
             if slope is not None:
                 slopes[k] = slope
-        while slopes and not self._together(
-            slopes, weighing
-        ):  # levers that are straight alone may multiply each other
+        while slopes and not self._additive(slopes, weighing):  # levers may multiply each other
             del slopes[max(slopes)]
-        return self._made(slopes, weighing)
+        return self._with_slopes(slopes, weighing)
 
-    def _made(self, slopes: dict[int, Parts], weighing: list[bool]) -> Template:
+    def _with_slopes(self, slopes: dict[int, Parts], weighing: list[bool]) -> Template:
         moving = {}
         for name in PARTS:
             columns = np.array([slopes[k][name] for k in sorted(slopes)]).reshape(-1, len(self.parts[name]))
@@ -303,30 +311,30 @@ class _Trial:
             yield values[k], self._at(values)
 
     def _weighs(self, k: int, lever: Lever) -> bool:
-        """Whether the objective alone moves, and as the weights do."""
-        only = self._made({}, [i == k for i in range(len(self.levers))])
+        """Whether the lever changes the objective alone, through the goal weights."""
+        template = self._with_slopes({}, [i == k for i in range(len(self.levers))])
         for value, parts in self._along(k, lever):
             values = self.base.copy()
             values[k] = value
-            if parts is None or not alike(only.parts(values), parts):
+            if parts is None or not alike(template.parts(values), parts):
                 return False
         return True
 
     def _slope(self, k: int, lever: Lever) -> Parts | None:
-        """What one unit of a lever adds to each array; None where it is no straight line."""
+        """Compute the change of each array per unit of a lever; None where they are not affine in it."""
         (low, at_low), (high, at_high), (between, at_between) = self._along(k, lever)
         if at_low is None or at_high is None or at_between is None:
             return None
-        slope = {name: _moved(at_high[name], at_low[name]) / (high - low) for name in PARTS}
+        slope = {name: _change(at_high[name], at_low[name]) / (high - low) for name in PARTS}
         for value, parts in ((low, at_low), (between, at_between)):
-            guess = {name: self.parts[name] + (value - self.base[k]) * slope[name] for name in PARTS}
-            if not alike(guess, parts):
+            predicted = {name: self.parts[name] + (value - self.base[k]) * slope[name] for name in PARTS}
+            if not alike(predicted, parts):
                 return None
         return slope
 
-    def _together(self, slopes: dict[int, Parts], weighing: list[bool]) -> bool:
-        """Whether the levers add up: tried with all of them away from their base at once, twice."""
-        made = self._made(slopes, weighing)
+    def _additive(self, slopes: dict[int, Parts], weighing: list[bool]) -> bool:
+        """Whether the effects of the levers add up, tested twice with all levers away from their base."""
+        template = self._with_slopes(slopes, weighing)
         moved = [k in slopes or weighing[k] for k in range(len(self.levers))]
         if sum(moved) <= 1:
             return True
@@ -336,13 +344,13 @@ class _Trial:
                 if moved[k]:
                     values[k] = lever.low + ((k + 1) * turn % 1) * (lever.high - lever.low)
             parts = self._at(values)
-            if parts is None or not alike(made.parts(values), parts):
+            if parts is None or not alike(template.parts(values), parts):
                 return False
         return True
 
 
 def same_shape(a: LinearProgram, b: LinearProgram) -> bool:
-    """Whether two programs have the same rows, columns and places of coefficients."""
+    """Whether two programs have the same rows, columns and positions of coefficients."""
     return (
         a.rows == b.rows
         and a.columns == b.columns
@@ -352,13 +360,13 @@ def same_shape(a: LinearProgram, b: LinearProgram) -> bool:
 
 
 def difference(a: Array, b: Array) -> Array:
-    """A - b, nothing where both are the same infinity."""
+    """Compute a - b elementwise, with 0 where both are the same infinity."""
     same = a == b
     return np.where(same, 0.0, np.where(same, 0.0, a) - np.where(same, 0.0, b))
 
 
-def _moved(a: Array, b: Array) -> Array:
-    """A - b, nothing where they differ by rounding."""
+def _change(a: Array, b: Array) -> Array:
+    """Compute a - b elementwise, with 0 where they differ by rounding only."""
     by = difference(a, b)
     return np.where(
         np.abs(by) <= ROUNDING * np.maximum(1.0, np.abs(np.where(np.isfinite(a), a, 0.0))), 0.0, by
@@ -366,13 +374,13 @@ def _moved(a: Array, b: Array) -> Array:
 
 
 def alike(a: Parts, b: Parts) -> bool:
-    """Whether all arrays are the same but for rounding."""
+    """Whether all arrays are equal up to rounding."""
     return all(
         a[name].shape == b[name].shape
         and bool(
             np.all(
                 np.abs(difference(a[name], b[name]))
-                <= STRAIGHT * np.maximum(1.0, np.where(np.isfinite(b[name]), np.abs(b[name]), 1.0))
+                <= AFFINE * np.maximum(1.0, np.where(np.isfinite(b[name]), np.abs(b[name]), 1.0))
             )
         )
         for name in PARTS
@@ -380,7 +388,7 @@ def alike(a: Parts, b: Parts) -> bool:
 
 
 def with_parts(program: LinearProgram, parts: Parts) -> LinearProgram:
-    """A program with other numbers in the same places."""
+    """Return the program with its numbers replaced by the arrays, named as in ``PARTS``."""
     return replace(
         program,
         cost=parts["cost"],

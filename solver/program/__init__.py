@@ -1,1 +1,1 @@
-"""The linear program and its solver: arrays, one warm HiGHS instance, proofs of what it answers."""
+"""The linear program and its solver: arrays, one warm HiGHS instance, and proofs of optimality."""

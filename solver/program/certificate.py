@@ -1,8 +1,8 @@
-"""The certificate: the answer checked by code that is not the LP solver.
+"""The certificate: a check of the answer by code that is independent of the LP solver.
 
-Primal and dual values are claims; every residual is computed anew from the program's arrays. The dual bound
-holds for any marginals (weak duality), so gap 0 proves that no plan is better. V is computed anew from the
-response curves, and every limit is checked on the finished plan by its own formula.
+The solver's primal and dual values are not trusted: every residual is recomputed from the program's arrays.
+The dual bound holds for any marginals (weak duality), so a gap of 0 proves that no plan is better. V is
+recomputed from the response curves, and every limit is checked on the finished plan by its own formula.
 """
 
 from __future__ import annotations
@@ -21,31 +21,31 @@ if TYPE_CHECKING:
     from solver.program.warm import Optimum
 
 PRIMAL, DUAL, GAP = 1e-6, 1e-7, 1e-6
-"""Largest residual of a row [MSEK or points], of a reduced cost [points per unit], and gap [points]."""
+"""Largest residual of a row [MSEK or points], of a price [points per unit], and gap [points]."""
 FACE = 1e-9
-"""Reduced costs and marginals below this count as nothing when the face of optima is held [points per MSEK]."""
-HELD = 1e-7
-"""The same for the faces of later stages, whose aims are distances [weight per MSEK]."""
+"""Reduced costs and marginals below this count as zero when the optimal face is fixed [points per MSEK]."""
+TIE_BREAK_FACE = 1e-7
+"""The same for the steps of the tie-break, whose objectives are distances [weight per MSEK]."""
 LOSS = 1e-6
-"""How much V may differ between the first stage and the answer [points]."""
+"""How much V may differ between the optimum and the answer after the tie-break [points]."""
 SPREAD = 0.1
-"""How much the weights of the tie-break differ at most."""
+"""Width of the interval from which the tie-break's weights come, [1, 1 + SPREAD)."""
 
 
 class UncertifiedError(ArithmeticError):
-    """The answer did not stand up to its own check: no result is given."""
+    """The answer failed its own check, so no result is given."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Certificate:
-    """What was checked, and how far off it was.
+    """The residuals and the gap of a checked answer.
 
     Attributes:
-        value: V that the solver claims [points].
+        value: V according to the solver [points].
         recomputed_value: V of the finished plan by the response curves [points].
         dual_bound: No plan is better than this [points].
         primal: Largest violation of a row or bound by the answer [MSEK or points].
-        dual: Largest wrong-signed marginal or reduced cost with nothing to rest on [points per unit].
+        dual: Largest marginal or reduced cost whose sign points at an infinite bound [points per unit].
         gap: Dual bound less the answer's V [points].
     """
 
@@ -58,7 +58,7 @@ class Certificate:
 
 
 def residual(program: LinearProgram, x: Array) -> float:
-    """Largest violation of a row or bound at x."""
+    """Return the largest violation of a row or bound at x, shape (columns,) [MSEK or points]."""
     rows = np.repeat(np.arange(len(program.rows)), np.diff(program.start))
     activity = np.bincount(rows, weights=program.data * x[program.index], minlength=len(program.rows))
     off = np.concatenate(
@@ -73,10 +73,15 @@ def residual(program: LinearProgram, x: Array) -> float:
 
 
 def dual_bound(program: LinearProgram, marginal: Array) -> tuple[float, float]:
-    """What the marginals prove: no point's objective exceeds the bound.
+    """Compute the bound on the objective that the marginals prove by weak duality.
+
+    Args:
+        program: The program, to be maximised.
+        marginal: Marginals of its rows, shape (rows,); any marginals give a valid bound.
 
     Returns:
-        The bound, and the largest multiplier that has no finite bound to rest on.
+        The bound, and the largest marginal or reduced cost whose sign points at an infinite bound. The bound
+        is valid only where the latter is zero.
     """
     rows = np.repeat(np.arange(len(program.rows)), np.diff(program.start))
     priced = np.bincount(program.index, weights=program.data * marginal[rows], minlength=len(program.columns))
@@ -86,42 +91,44 @@ def dual_bound(program: LinearProgram, marginal: Array) -> tuple[float, float]:
         (reduced, program.lower, program.upper),
         (marginal, program.row_lower, program.row_upper),
     ):
-        rests = np.where(price > 0, high, low)
-        finite = np.isfinite(rests)
-        total += float(price[finite] @ rests[finite])
+        bound = np.where(price > 0, high, low)
+        finite = np.isfinite(bound)
+        total += float(price[finite] @ bound[finite])
         worst = max(worst, float(np.abs(price[~finite]).max(initial=0.0)))
     return total, worst
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """That a stage on the way to the answer is optimal.
+    """The proof that an optimum is one.
 
     Attributes:
-        value: Its optimum [points].
-        gap: What its marginals prove, less that [points].
+        value: The optimum, recomputed from the columns [points].
+        gap: The dual bound less that value [points].
     """
 
     value: float
     gap: float
 
 
-def prove(program: LinearProgram, optimum: Optimum) -> Proof:
-    """Check an optimum by its own marginals; refuse it if they do not prove it.
+def prove(program: LinearProgram, optimum: Optimum, *, scale: float = 1.0) -> Proof:
+    """Prove an optimum by its own residuals and marginals.
 
     Args:
-        program: What was maximised, with the limits as they then stood.
-        optimum: What the solver claims.
+        program: The program that was maximised, with the bounds it had then.
+        optimum: The optimum according to the solver.
+        scale: Factor on the gap's tolerance, for objectives that are much larger than V.
 
     Raises:
-        UncertifiedError: A residual or the gap is off by more than the tolerance.
+        UncertifiedError: A residual, a marginal or the gap exceeds its tolerance.
     """
     value = float(program.cost @ optimum.x + program.offset)
     bound, dual = dual_bound(program, optimum.marginal)
-    off = residual(program, optimum.x)
-    if off > PRIMAL or dual > DUAL or abs(bound - value) > GAP:
+    violation = residual(program, optimum.x)
+    if violation > PRIMAL or dual > DUAL or abs(bound - value) > GAP * scale:
         raise UncertifiedError(
-            f"a stage is off by {off:.3g} in a row, {dual:.3g} in a marginal, {bound - value:.3g} points in its bound"
+            f"an optimum is not proved: largest residual of a row {violation:.3g}, "
+            f"of a marginal {dual:.3g}, gap {bound - value:.3g}"
         )
     return Proof(value=value, gap=bound - value)
 
@@ -129,17 +136,17 @@ def prove(program: LinearProgram, optimum: Optimum) -> Proof:
 def certify(
     program: LinearProgram, first: Optimum, x: Array, plan: Plan, broken: Sequence[Breach]
 ) -> Certificate:
-    """Check an answer; refuse it if it does not hold.
+    """Check an answer.
 
     Args:
-        program: The program as it was compiled.
-        first: The first optimum, for its marginals.
-        x: The columns of the answer.
-        plan: The answer, completed by the response curves.
+        program: The program whose objective is V.
+        first: An optimum of it, for its marginals.
+        x: Columns of the answer after the tie-break, shape (columns,).
+        plan: The answer as a plan, its attainment computed from the response curves.
         broken: The rules that the plan breaks.
 
     Raises:
-        UncertifiedError: A residual, the gap or V is off by more than the tolerance, or a rule is broken.
+        UncertifiedError: A residual, the gap or V exceeds its tolerance, or a rule is broken.
     """
     value = float(program.cost @ x + program.offset)
     bound, dual = dual_bound(program, first.marginal)
@@ -152,13 +159,13 @@ def certify(
         gap=bound - value,
     )
     faults = [
-        (certificate.primal > PRIMAL, f"a row is off by {certificate.primal:.3g}"),
-        (dual > DUAL, f"a marginal of {dual:.3g} has nothing to rest on"),
+        (certificate.primal > PRIMAL, f"the largest residual of a row is {certificate.primal:.3g}"),
+        (dual > DUAL, f"a marginal of {dual:.3g} points at an infinite bound"),
         (abs(certificate.gap) > GAP, f"the gap is {certificate.gap:.3g} points"),
         (abs(plan.value - value) > GAP, f"V is {plan.value!r} by the curves and {value!r} by the solver"),
         *((True, f"{b.rows.name} {b.index} is broken by {b.amount:.3g}") for b in broken),
     ]
-    found = [text for wrong, text in faults if wrong]
-    if found:
-        raise UncertifiedError("; ".join(found))
+    messages = [text for fault, text in faults if fault]
+    if messages:
+        raise UncertifiedError("; ".join(messages))
     return certificate

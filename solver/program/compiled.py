@@ -1,8 +1,8 @@
-"""Pyomo -> arrays: one linear program with named columns and rows.
+"""Compile a Pyomo model to arrays: one linear program with named columns and rows.
 
-An own walk over the model, because Pyomo's standard-form writer needs scipy.stats and half a second, and its
-visitor (``LinearRepnVisitor``, used for what the walk does not know) twice the time. Every inequality is held as
-``row <= bound``; the objective is held as it is stated, to be maximised.
+The model is walked by code of our own, because Pyomo's standard-form writer needs scipy.stats and half a
+second, and its visitor takes twice the time (``LinearRepnVisitor``, used for the nodes that the walk does not
+know). Every inequality is stored as ``row <= bound``; the objective is to be maximised.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ Indices = np.ndarray[Any, np.dtype[np.int32]]
 Name = tuple[str, "Index"]
 INFINITE = float("inf")
 LARGEST, SMALLEST = 1e7, 1e-9
-"""Sizes of coefficients and bounds that the solver can be trusted with."""
+"""Largest and smallest size of coefficients, and largest of bounds, that the solver handles reliably."""
 
 
 class UnsoundModelError(ArithmeticError):
-    """The numbers of a model are such that no answer could be trusted."""
+    """The model has numbers with which no answer would be reliable."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,13 +45,13 @@ class LinearProgram:
     Attributes:
         cost: Objective, shape (columns,).
         offset: Constant of the objective.
-        lower: Lower bounds of columns.
-        upper: Upper bounds of columns.
-        row_lower: Lower bounds of rows; -inf unless the row is an equality.
-        row_upper: Upper bounds of rows.
-        start: Row starts of A by rows, shape (rows + 1,).
-        index: Columns of A's entries.
-        data: A's entries.
+        lower: Lower bounds of columns, shape (columns,).
+        upper: Upper bounds of columns, shape (columns,).
+        row_lower: Lower bounds of rows, shape (rows,); -inf unless the row is an equality.
+        row_upper: Upper bounds of rows, shape (rows,).
+        start: Where each row of A begins among the entries, shape (rows + 1,).
+        index: Columns of A's entries, shape (entries,).
+        data: A's entries, shape (entries,).
         columns: Name and index of each column.
         rows: Family and index of each row.
     """
@@ -69,10 +69,11 @@ class LinearProgram:
     rows: tuple[Name, ...]
 
     def check(self) -> None:
-        """Refuse numbers that would make an answer worthless.
+        """Check that all numbers are of sizes that the solver handles reliably.
 
         Raises:
-            UnsoundModelError: An entry is not finite, or far too large or small; its row is named.
+            UnsoundModelError: An entry is not finite, or is too large or too small; the message names its
+                row.
         """
         row_of = np.repeat(np.arange(len(self.rows)), np.diff(self.start))
         size = np.abs(self.data)
@@ -99,31 +100,35 @@ class LinearProgram:
         lower: float = -np.inf,
         cost: float = 0.0,
     ) -> LinearProgram:
-        """The program with one more column without an upper bound.
+        """Return the program with one more column, without an upper bound.
 
         Args:
-            name: What to call it.
-            rows: In which rows it stands.
-            coefficient: With what: one for all, or shape of ``rows``.
+            name: Its name.
+            rows: The rows that contain it.
+            coefficient: Its coefficient in these rows: one number, or an array of the shape of ``rows``.
             lower: Its lower bound.
             cost: Its coefficient in the objective.
         """
         ends = self.start[rows + 1]
-        more = np.zeros(len(self.start), np.int32)
-        more[rows + 1] = 1
+        added = np.zeros(len(self.start), np.int32)
+        added[rows + 1] = 1
         return replace(
             self,
             cost=np.append(self.cost, cost),
             lower=np.append(self.lower, lower),
             upper=np.append(self.upper, np.inf),
-            start=(self.start + np.cumsum(more)).astype(np.int32),
+            start=(self.start + np.cumsum(added)).astype(np.int32),
             index=np.insert(self.index, ends, len(self.columns)).astype(np.int32),
             data=np.insert(self.data, ends, coefficient),
             columns=(*self.columns, name),
         )
 
+    def shifted(self, by: Array) -> LinearProgram:
+        """Return the program with the bounds of each row moved by an amount, shape (rows,)."""
+        return replace(self, row_lower=self.row_lower + by, row_upper=self.row_upper + by)
+
     def text(self, *families: str) -> str:
-        """The program as people read it, one row a line, coefficients to six digits; all families if none is named."""
+        """Return the rows as text, one a line, coefficients to six digits; all families if none is named."""
         lines = []
         for i, row in enumerate(self.rows):
             if families and row[0] not in families:
@@ -139,7 +144,7 @@ class LinearProgram:
 
 
 def label(name: Name) -> str:
-    """A column's or row's name as text: ``frame[familj,2025]``."""
+    """Format the name of a column or row: ``frame[familj,2025]``."""
     return f"{name[0]}[{','.join(map(str, name[1]))}]"
 
 
@@ -199,7 +204,7 @@ def compile_model(model: Any) -> LinearProgram:
 
 
 class _Walk:
-    """A walk over linear expressions: the nodes that formulas are made of, and Pyomo's own visitor for all others."""
+    """A walk over linear expressions, with Pyomo's own visitor for the nodes that it does not know."""
 
     def __init__(self) -> None:
         self.columns: dict[int, int] = {}
@@ -208,10 +213,10 @@ class _Walk:
         self._visitor = LinearRepnVisitor({}, var_recorder=OrderedVarRecorder(self._seen, {}, None))
 
     def add(self, expression: Any, factor: float, terms: dict[int, float]) -> float:
-        """Add an expression's terms, times a factor; give back its constant.
+        """Add the terms of an expression times a factor, and return its constant times the factor.
 
         Raises:
-            ValueError: It is not linear.
+            ValueError: The expression is not linear.
         """
         if expression.__class__ is LinearExpression or expression.__class__ is SumExpression:
             constant = 0.0
@@ -237,11 +242,11 @@ class _Walk:
         return self._visit(expression, factor, terms)
 
     def _visit(self, expression: Any, factor: float, terms: dict[int, float]) -> float:
-        """The same by Pyomo's visitor."""
-        found = self._visitor.walk_expression(expression)
-        if found.nonlinear is not None:
+        """Do the same by Pyomo's visitor."""
+        linear = self._visitor.walk_expression(expression)
+        if linear.nonlinear is not None:
             raise ValueError(f"{expression} is not linear")
-        for key, value in found.linear.items():
+        for key, value in linear.linear.items():
             column = self.columns[key]
             terms[column] = terms.get(column, 0.0) + factor * value
-        return float(factor * found.constant)
+        return float(factor * linear.constant)

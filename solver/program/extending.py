@@ -1,4 +1,4 @@
-"""A program with one more row, and the proof that an optimum of a changed program is one."""
+"""Extend a program by a row, and prove the optimum of a solver whose bounds or objective were changed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from solver.program.certificate import DUAL, GAP, UncertifiedError, dual_bound
+from solver.program.certificate import prove
 
 if TYPE_CHECKING:
     from solver.program.compiled import Array, LinearProgram, Name
@@ -15,7 +15,14 @@ if TYPE_CHECKING:
 
 
 def with_row(program: LinearProgram, name: Name, coefficients: Array, upper: float) -> LinearProgram:
-    """A program with one more row, ``coefficients·x <= upper``; shape of coefficients (columns,)."""
+    """Return the program with one more row, ``coefficients·x <= upper``.
+
+    Args:
+        program: The program.
+        name: Name of the row.
+        coefficients: Shape (columns,).
+        upper: Upper bound of the row.
+    """
     (index,) = np.nonzero(coefficients)
     return replace(
         program,
@@ -28,25 +35,17 @@ def with_row(program: LinearProgram, name: Name, coefficients: Array, upper: flo
     )
 
 
-def proved(program: LinearProgram, solver: WarmSolver, optimum: Optimum) -> Optimum:
-    """The optimum, if its marginals prove that no point of the program as the solver now has it is better.
+def check_optimum(program: LinearProgram, solver: WarmSolver, optimum: Optimum) -> Optimum:
+    """Return the optimum, once proved for the solver's current objective and bounds.
+
+    Args:
+        program: The program that was loaded, for its matrix and names.
+        solver: The solver that found the optimum.
+        optimum: The optimum.
 
     Raises:
-        UncertifiedError: They do not.
+        UncertifiedError: A residual, a marginal or the gap, relative to the optimum's size, exceeds its
+            tolerance.
     """
-    asked = replace(
-        program,
-        cost=solver.cost,
-        offset=solver.offset,
-        lower=solver.lower,
-        upper=solver.upper,
-        row_lower=solver.row_lower,
-        row_upper=solver.row_upper,
-    )
-    bound, dual = dual_bound(asked, optimum.marginal)
-    scale = max(1.0, abs(optimum.value))
-    if dual > DUAL or abs(bound - optimum.value) > GAP * scale:
-        raise UncertifiedError(
-            f"a study's optimum is not proved: gap {bound - optimum.value:.3g}, marginal {dual:.3g}"
-        )
+    prove(solver.current(program), optimum, scale=max(1.0, abs(optimum.value)))
     return optimum

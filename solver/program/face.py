@@ -1,8 +1,9 @@
-"""The face of optima, made small: what cannot move any more is taken out of the program.
+"""The optimal face as a smaller program, without the columns that cannot vary on it.
 
-Columns with a reduced cost and rows with a marginal stay where they are; a row that holds a single column then settles
-it, and so on. What is left is a small part of the program, so that going on to the tie-break costs little, whatever
-the size of the whole. Every settled number follows from bounds alone and not from the path to the optimum.
+Columns with a reduced cost and rows with a marginal are fixed at their bounds. An equality row with a single
+column left then fixes that column, and so on (singleton rows, as in presolve). The remaining program is
+small, so that the tie-break is cheap whatever the size of the whole. Every fixed value follows from the
+bounds alone and does not depend on the path to the optimum.
 """
 
 from __future__ import annotations
@@ -17,173 +18,179 @@ if TYPE_CHECKING:
     from solver.program.warm import Optimum
 
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
-SETTLES = 1e-3
-"""A coefficient settles a column only if it is at least this part of the largest in its row: rounding stays small."""
+PIVOT = 1e-3
+"""Least coefficient by which a row fixes a column, to limit rounding errors [share of the row's largest]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Face:
-    """What of a program is free on the face of its optima.
+    """The columns of a program that may vary on its optimal face.
 
     Attributes:
-        program: Its free columns and the rows that hold them, with nothing to aim at.
-        free: The free columns, by their place in the whole program.
-        x: The whole program's columns; the free ones are those of the optimum.
+        program: The free columns and the rows that contain them, with a zero objective.
+        free: Positions of the free columns in the full program, shape (free,).
+        x: Columns of the full program at the optimum, shape (columns,).
     """
 
     program: LinearProgram
     free: Indices
     x: Array
 
-    def whole(self, x: Array) -> Array:
-        """All columns, with the free ones at some values, shape (columns,)."""
-        found = self.x.copy()
-        found[self.free] = x
-        return found
+    def all_columns(self, x: Array) -> Array:
+        """Return all columns, shape (columns,), with the free ones at given values, shape (free,)."""
+        columns = self.x.copy()
+        columns[self.free] = x
+        return columns
 
 
 def face_of(program: LinearProgram, optimum: Optimum, tolerance: float) -> Face:
-    """The face of a program's optima, from one of them.
+    """Reduce a program to its optimal face.
 
     Args:
-        program: With the bounds that it was solved with.
+        program: The program, with the bounds that it was solved with.
         optimum: An optimum of it.
-        tolerance: A reduced cost or marginal below this counts as nothing.
+        tolerance: Reduced costs and marginals below this count as zero.
     """
-    lower, upper = held(program.lower, program.upper, optimum.x, optimum.reduced, tolerance)
-    row_lower, row_upper = held(
+    lower, upper = _face_bounds(program.lower, program.upper, optimum.x, optimum.reduced, tolerance)
+    row_lower, row_upper = _face_bounds(
         program.row_lower, program.row_upper, optimum.activity, optimum.marginal, tolerance
     )
-    settling = settling_of(program, lower == upper, row_lower == row_upper)
-    x, fixed = settling.numbers(lower, row_upper)
-    free, holding = settling.free, settling.holding
+    order = fixing_order(program, lower == upper, row_lower == row_upper)
+    x, total = order.values(lower, row_upper)
+    free, rows = order.free, order.remaining
     small = replace(
-        settling.program(program),
+        order.program(program),
         lower=lower[free],
         upper=upper[free],
-        row_lower=(row_lower - fixed)[holding],
-        row_upper=(row_upper - fixed)[holding],
+        row_lower=(row_lower - total)[rows],
+        row_upper=(row_upper - total)[rows],
     )
     x[free] = optimum.x[free]
     return Face(program=small, free=free, x=x)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settling:
-    """Which rows settle which columns, one after another; the same whatever the numbers of the bounds are.
+class FixingOrder:
+    """The order in which singleton rows fix columns; independent of the bounds.
 
     Attributes:
-        index: Column of each entry of the matrix.
-        rows: Row of each entry.
-        data: The entries.
-        still: Columns that their own bounds settle.
-        rounds: Entries whose row settles their column, each round after the one before.
-        entered: Entries whose column is settled by the end of each round, the bounds' own first.
-        free: Columns that nothing settles.
-        holding: Rows that hold any of them.
-        left: Entries of these.
+        index: Column of each entry of the matrix, shape (entries,).
+        rows: Row of each entry, shape (entries,).
+        data: The entries, shape (entries,).
+        fixed: Whether a column is fixed by its own bounds, shape (columns,).
+        rounds: For each round, the entries whose row fixes their column.
+        known: The entries whose column is known after its own bounds, and after each round.
+        free: Columns that nothing fixes.
+        remaining: Rows that contain a free column.
+        left: Entries of the free columns.
     """
 
     index: Indices
     rows: Indices
     data: Array
-    still: Mask
+    fixed: Mask
     rounds: tuple[Indices, ...]
-    entered: tuple[Indices, ...]
+    known: tuple[Indices, ...]
     free: Indices
-    holding: Indices
+    remaining: Indices
     left: Indices
 
-    def numbers(self, columns: Array, rows: Array) -> tuple[Array, Array]:
-        """Settled columns, and what they add up to in each row; linear in the bounds, so rates may be given as well.
+    def values(self, columns: Array, rows: Array) -> tuple[Array, Array]:
+        """Compute the fixed columns and their sum in each row.
+
+        The result is linear in the bounds, so that rates of change may be passed instead of bounds.
 
         Args:
-            columns: Bound of each column that its bounds settle; others are not looked at.
-            rows: Bound of each row that settles a column.
+            columns: Bound of each column that its own bounds fix, shape (columns,); others are not read.
+            rows: Bound of each row that fixes a column, shape (rows,).
 
         Returns:
-            Columns, the free ones 0; and rows.
+            Columns, with 0 for the free ones, shape (columns,); and the sums, shape (rows,).
         """
-        x = np.where(self.still, np.where(self.still, columns, 0.0), 0.0)
-        fixed = self._added(x, self.entered[0], len(rows))
-        for last, entered in zip(self.rounds, self.entered[1:], strict=True):
-            x[self.index[last]] = (rows - fixed)[self.rows[last]] / self.data[last]
-            fixed += self._added(x, entered, len(rows))
-        return x, fixed
+        x = np.where(self.fixed, np.where(self.fixed, columns, 0.0), 0.0)
+        total = self._row_sums(x, self.known[0], len(rows))
+        for last, known in zip(self.rounds, self.known[1:], strict=True):
+            x[self.index[last]] = (rows - total)[self.rows[last]] / self.data[last]
+            total += self._row_sums(x, known, len(rows))
+        return x, total
 
-    def _added(self, x: Array, entries: Indices, rows: int) -> Array:
+    def _row_sums(self, x: Array, entries: Indices, rows: int) -> Array:
         weighed = self.data[entries] * x[self.index[entries]]
         return np.bincount(self.rows[entries], weights=weighed, minlength=rows).astype(float)
 
-    def program(self, whole: LinearProgram) -> LinearProgram:
-        """The free columns and the rows that hold them, with nothing to aim at; bounds are the caller's to give."""
-        place = np.zeros(len(whole.columns), np.int32)
-        place[self.free] = np.arange(len(self.free))
-        counts = np.bincount(self.rows[self.left], minlength=len(whole.rows))[self.holding]
+    def program(self, full: LinearProgram) -> LinearProgram:
+        """Return the free columns and their rows, with a zero objective; the caller replaces all bounds."""
+        position = np.zeros(len(full.columns), np.int32)
+        position[self.free] = np.arange(len(self.free))
+        counts = np.bincount(self.rows[self.left], minlength=len(full.rows))[self.remaining]
         return replace(
-            whole,
+            full,
             cost=np.zeros(len(self.free)),
             offset=0.0,
             start=np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
-            index=place[self.index[self.left]],
+            index=position[self.index[self.left]],
             data=self.data[self.left],
-            columns=tuple(whole.columns[j] for j in self.free),
-            rows=tuple(whole.rows[i] for i in self.holding),
+            columns=tuple(full.columns[j] for j in self.free),
+            rows=tuple(full.rows[i] for i in self.remaining),
         )
 
 
-def settling_of(program: LinearProgram, columns: Mask, rows: Mask) -> Settling:
-    """What settles what in a program.
+def fixing_order(program: LinearProgram, columns: Mask, rows: Mask) -> FixingOrder:
+    """Find the order in which singleton rows fix columns.
 
     Args:
-        program: For its matrix.
-        columns: Whether the bounds of each column settle it.
-        rows: Whether each row is an equality.
+        program: The program, of which only the matrix is read.
+        columns: Whether a column is fixed by its own bounds, shape (columns,).
+        rows: Whether a row is an equality, shape (rows,).
     """
     index, data = program.index, program.data
     row_of = np.repeat(np.arange(len(program.rows)), np.diff(program.start))
     size = np.abs(data)
-    largest = np.maximum.reduceat(np.append(size, 0.0), program.start[:-1])  # whatever it says of empty rows
-    sound = rows[row_of] & (size >= SETTLES * largest[row_of])
-    settled = columns.copy()
+    largest = np.maximum.reduceat(
+        np.append(size, 0.0), program.start[:-1]
+    )  # meaningless for empty rows, which have no entry
+    sound = rows[row_of] & (size >= PIVOT * largest[row_of])
+    fixed = columns.copy()
     rounds: list[Indices] = []
-    entered = [np.flatnonzero(settled[index]).astype(np.int32)]
-    left = np.flatnonzero(~settled[index])
+    known = [np.flatnonzero(fixed[index]).astype(np.int32)]
+    left = np.flatnonzero(~fixed[index])
     while True:
         single = np.bincount(row_of[left], minlength=len(program.rows)) == 1
         last = left[sound[left] & single[row_of[left]]]
-        _, once = np.unique(index[last], return_index=True)  # two rows may settle the same column
+        _, once = np.unique(index[last], return_index=True)  # two rows may fix the same column
         last = last[np.sort(once)]
         if not len(last):
             break
-        settled[index[last]] = True
-        done = settled[index[left]]
+        fixed[index[last]] = True
+        done = fixed[index[left]]
         rounds.append(last.astype(np.int32))
-        entered.append(left[done].astype(np.int32))
+        known.append(left[done].astype(np.int32))
         left = left[~done]
-    return Settling(
+    return FixingOrder(
         index=index,
         rows=row_of.astype(np.int32),
         data=data,
-        still=columns,
+        fixed=columns,
         rounds=tuple(rounds),
-        entered=tuple(entered),
-        free=np.flatnonzero(~settled).astype(np.int32),
-        holding=np.flatnonzero(np.bincount(row_of[left], minlength=len(program.rows))).astype(np.int32),
+        known=tuple(known),
+        free=np.flatnonzero(~fixed).astype(np.int32),
+        remaining=np.flatnonzero(np.bincount(row_of[left], minlength=len(program.rows))).astype(np.int32),
         left=left.astype(np.int32),
     )
 
 
-def held(lower: Array, upper: Array, at: Array, price: Array, tolerance: float) -> tuple[Array, Array]:
-    """Bounds on a face: what has a price stays at the bound where it rests.
+def _face_bounds(
+    lower: Array, upper: Array, value: Array, price: Array, tolerance: float
+) -> tuple[Array, Array]:
+    """Return the bounds on the optimal face: a column or row with a price is fixed at its binding bound.
 
     Args:
-        lower: Bounds of columns, or of rows.
-        upper: The same.
-        at: Where the optimum has them.
-        price: Their reduced costs, or marginals.
-        tolerance: What counts as nothing.
+        lower: Lower bounds of columns, or of rows.
+        upper: Upper bounds.
+        value: Values at the optimum.
+        price: Reduced costs, or marginals.
+        tolerance: Prices below this count as zero.
     """
-    stays = np.abs(price) > tolerance
-    rests = np.where(np.abs(at - lower) <= np.abs(at - upper), lower, upper)
-    return np.where(stays, rests, lower), np.where(stays, rests, upper)
+    priced = np.abs(price) > tolerance
+    binding = np.where(np.abs(value - lower) <= np.abs(value - upper), lower, upper)
+    return np.where(priced, binding, lower), np.where(priced, binding, upper)

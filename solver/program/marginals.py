@@ -1,11 +1,11 @@
-"""What one more unit of a limit is worth, one less costs, and for how far that holds.
+"""Marginals of the rows on both sides, and the intervals on which they hold.
 
-The marginal of a row is what V gains when the row is relieved by one unit (an equality: when its amount grows
-by one), and what it loses when the row is tightened by one. For a fixed basis everything is affine in the row's
-bound, so one solve with the basis gives the interval on which its marginal holds. V is concave in every bound.
-At a degenerate optimum the marginals are not unique: the worth of relief is the least of them, the price of
-tightening the largest. Both are then found by moving the bound a little and asking for the interval there, which
-must reach back to where the bound stands.
+The marginal of a row is the gain of V when the row is relieved by one unit (an equality: when its amount
+grows by one), and the loss when it is tightened by one. For a fixed basis everything is affine in the row's
+bound, so one solve with the basis gives the interval on which the marginal holds. V is concave in every
+bound. At a degenerate optimum the marginals are not unique: the value of relief is the least of them, the
+cost of tightening the largest. Both are then found by moving the bound a little; the interval at the moved
+bound must reach back to the original one.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ if TYPE_CHECKING:
     from solver.program.warm import Optimum
 
 NOTHING = 1e-9
-"""A marginal smaller than this is none [points per unit]."""
+"""A marginal smaller than this counts as zero [points per unit]."""
 STEP = 1e-11
-"""A basic variable that answers less than this does not limit the interval."""
+"""A basic variable that moves less than this per unit of the bound does not limit the interval."""
 NARROW = 1e-6
-"""An interval shorter than this on a side says nothing in that direction [unit of the row]."""
+"""A side of an interval shorter than this does not establish the marginal on that side [unit of the row]."""
 NUDGES = (1e-2, 1e-3, 1e-4, 1e-5)
-"""How far a bound is moved to see the marginal on that side, largest first [unit of the row]."""
+"""How far a bound is moved to find the marginal on that side, largest first [unit of the row]."""
 SAME = 1e-9
-"""Marginals that differ less than this are one [points per unit]."""
+"""Marginals that differ by less than this count as equal [points per unit]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,12 +43,13 @@ class Marginal:
 
     Attributes:
         rows: The family.
-        index: Where.
-        value: What V gains per unit of relief [points per MSEK, or per goal point]: the least of the marginals;
+        index: The index of the row in it.
+        value: Gain of V per unit of relief [points per MSEK, or per goal point], the least of the marginals;
             -inf where an equality's amount cannot grow.
-        tightened: What V loses per unit of tightening: the largest of them; inf where any tightening leaves no plan.
-        down: How far the row may be tightened at that price, <= 0 [unit of the row].
-        up: How far it may be relieved at that worth, >= 0.
+        tightened: Loss of V per unit of tightening, the largest of the marginals; inf where any tightening
+            leaves no plan.
+        down: How far the row may be tightened at the cost ``tightened``, <= 0 [unit of the row].
+        up: How far the row may be relieved at the gain ``value``, >= 0 [unit of the row].
     """
 
     rows: Rows
@@ -60,28 +61,33 @@ class Marginal:
 
     @property
     def binds(self) -> bool:
-        """Whether relief is worth something, or for an equality a change to either side."""
+        """Whether relief changes V, or for an equality a change in either direction."""
         return self.value > NOTHING or (self.rows.equal and self.size > NOTHING)
 
     @property
     def size(self) -> float:
-        """How much it weighs: the larger of the two sides, of those that are finite [points per unit]."""
-        return max(
-            (abs(worth) for worth in (self.value, self.tightened) if math.isfinite(worth)), default=0.0
-        )
+        """The larger of the two sides in absolute value, of those that are finite [points per unit]."""
+        return max((abs(side) for side in (self.value, self.tightened) if math.isfinite(side)), default=0.0)
 
     @property
     def degenerate(self) -> bool:
-        """Whether relief and tightening are worth different things: the marginals are an interval, not a number."""
+        """Whether the two sides differ, so that the marginals are an interval and not one number."""
         return not math.isclose(self.value, self.tightened, rel_tol=1e-6, abs_tol=SAME)
 
 
 def marginals(
     solver: WarmSolver, program: LinearProgram, families: Mapping[str, Rows], optimum: Optimum
 ) -> tuple[Marginal, ...]:
-    """The marginal of every limit and rule that binds, from a solver that stands at the optimum."""
-    found = []
-    aside: WarmSolver | None = None
+    """Compute the marginal of every binding limit and rule.
+
+    Args:
+        solver: The solver that found the optimum, with its basis; it is left as it is.
+        program: The program with the solver's objective and bounds.
+        families: The families of rows, by name.
+        optimum: The optimum.
+    """
+    binding = []
+    moving: WarmSolver | None = None
     tight = (
         np.minimum(program.row_upper - optimum.activity, np.abs(optimum.activity - program.row_lower))
         <= NARROW
@@ -93,45 +99,54 @@ def marginals(
         value = tightened = float(optimum.marginal[i])
         down, up = interval(solver, optimum, i)
         if up < NARROW or down > -NARROW:
-            aside = aside or WarmSolver(program)
-            value, up = _one_side(aside, optimum, i, 1)
-            tightened, down = _one_side(aside, optimum, i, -1)
+            moving = moving or WarmSolver(program)
+            value, up = _one_side(moving, optimum, i, 1)
+            tightened, down = _one_side(moving, optimum, i, -1)
         marginal = Marginal(rows=rows, index=index, value=value, tightened=tightened, down=down, up=up)
         if marginal.size > NOTHING:
-            found.append(marginal)
-    return tuple(found)
+            binding.append(marginal)
+    return tuple(binding)
 
 
 def _one_side(solver: WarmSolver, at: Optimum, row: int, side: int) -> tuple[float, float]:
-    """The marginal on one side of a row's bound, and how far it reaches (signed); ∓inf and 0 where no plan is.
+    """Compute the marginal on one side of a row's bound, and how far it holds (signed).
+
+    The marginal is -inf for relief and inf for tightening, and holds for 0, where the moved bound leaves no
+    plan.
 
     Args:
-        solver: A solver of the program, not the one whose basis is still needed.
-        at: The optimum at the bound as it stands.
+        solver: A solver of the program, other than the one whose basis is still needed.
+        at: The optimum at the original bound.
         row: The row.
         side: 1 for relief, -1 for tightening.
     """
-    which = np.array([row], np.int32)
-    lower, upper = solver.row_lower[which].copy(), solver.row_upper[which].copy()
+    rows = np.array([row], np.int32)
+    lower, upper = solver.row_lower[rows].copy(), solver.row_upper[rows].copy()
     slope, reach = -side * math.inf, 0.0
     try:
         for nudge in NUDGES:
-            solver.limit(which, lower + side * nudge, upper + side * nudge)
+            solver.limit(rows, lower + side * nudge, upper + side * nudge)
             moved = solver.optimise()
             if moved is None:
                 continue
             slope, reach = (moved.value - at.value) / (side * nudge), side * nudge
             down, up = interval(solver, moved, row)
             back, on = (down, up) if side > 0 else (up, down)
-            if abs(back) >= nudge * (1 - 1e-6):  # nothing bends between here and where the bound stood
+            if abs(back) >= nudge * (1 - 1e-6):  # the basis is optimal back to the original bound
                 return float(moved.marginal[row]), reach + on
         return slope, reach
     finally:
-        solver.limit(which, lower, upper)
+        solver.limit(rows, lower, upper)
 
 
 def interval(solver: WarmSolver, optimum: Optimum, row: int) -> tuple[float, float]:
-    """How far a row's bound may move with the basis still optimal: (down <= 0, up >= 0)."""
+    """Compute how far a row's bound may move while the basis stays optimal: (down <= 0, up >= 0).
+
+    Args:
+        solver: The solver that found the optimum, with its basis.
+        optimum: The optimum.
+        row: The row.
+    """
     basic, answer = solver.column_of_inverse(row)
     moves = np.abs(answer) > STEP
     basic, answer = basic[moves], answer[moves]

@@ -1,7 +1,7 @@
-"""Which method of the solver takes a program: by its size, or as named; the reason is told.
+"""The choice of a solver method for a program, by its size or by name, with the reason.
 
-The answer does not depend on it: interior point ends with crossover at a vertex, the tie-break follows, and the
-certificate is the same. Only time and memory do.
+The answer does not depend on the method: interior point ends with crossover at a vertex, the tie-break
+follows, and the certificate is the same. Only time and memory depend on it.
 """
 
 from __future__ import annotations
@@ -12,72 +12,73 @@ from solver.program.warm import METHODS, offers
 
 AUTO = "auto"
 CHOICES = (AUTO, *METHODS)
-"""What may be asked for."""
+"""The choices of a user."""
 SIMPLEX_BELOW = 700_000
-"""Columns below which simplex is used: on one core it was the fastest up to the largest that was measured, 690 000.
+"""Number of columns below which simplex is used.
 
-From 330 000 to 690 000 its time grew by a factor of 3.4 and HiPO's by 2.8: beyond that HiPO is the better guess; see
+On one core simplex was the fastest up to the largest program that was measured, 690 000 columns. From 330 000
+to 690 000 its time grew by a factor of 3.4 and HiPO's by 2.8, so beyond that HiPO is the better guess; see
 ``benchmarks/README.md``."""
 PACKAGE = "highspy-extras"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Method:
-    """A method and why it was chosen.
+    """A method and the reason for it.
 
     Attributes:
         name: A key of ``warm.METHODS``.
-        asked: What was asked for, one of ``CHOICES``.
+        requested: The user's choice, one of ``CHOICES``.
         sv: The reason in Swedish.
         en: The reason in English.
     """
 
     name: str
-    asked: str
+    requested: str
     sv: str
     en: str
 
     @property
     def presolves(self) -> bool:
-        """Whether the first solve presolves: interior point gains by it, simplex from a plain start does not."""
+        """Whether the first solve presolves: this is faster for interior point, but not for simplex."""
         return self.name != "simplex"
 
-    def told(self, language: str) -> dict[str, str]:
-        """What ``result.json`` says of it."""
-        return {"asked": self.asked, "used": self.name, "why": self.sv if language == "sv" else self.en}
+    def record(self, language: str) -> dict[str, str]:
+        """Return the entry for ``result.json``, with the reason in the given language."""
+        return {"asked": self.requested, "used": self.name, "why": self.sv if language == "sv" else self.en}
 
 
-def method_for(columns: int, asked: str = AUTO) -> Method:
-    """The method that takes a program.
+def method_for(columns: int, requested: str = AUTO) -> Method:
+    """Choose the method for a program.
 
     Args:
-        columns: How large the program is.
-        asked: One of ``CHOICES``.
+        columns: Number of columns of the program.
+        requested: One of ``CHOICES``.
 
     Raises:
         ValueError: There is no such method.
     """
-    if asked not in CHOICES:
-        raise ValueError(f"the methods are {', '.join(CHOICES)}, not {asked!r}")
-    if asked in ("simplex", "ipm"):
-        sv, en = f"{asked}: begärd", f"{asked}: asked for"
-        return Method(name=asked, asked=asked, sv=sv, en=en)
-    if asked == AUTO and columns < SIMPLEX_BELOW:
+    if requested not in CHOICES:
+        raise ValueError(f"the methods are {', '.join(CHOICES)}, not {requested!r}")
+    if requested in ("simplex", "ipm"):
+        sv, en = f"{requested}: begärd", f"{requested}: asked for"
+        return Method(name=requested, requested=requested, sv=sv, en=en)
+    if requested == AUTO and columns < SIMPLEX_BELOW:
         few = f"{columns} < {SIMPLEX_BELOW}"
         return Method(
             name="simplex",
-            asked=asked,
+            requested=requested,
             sv=f"auto: simplex, {few} kolumner",
             en=f"auto: simplex, {few} columns",
         )
     many = f"{columns} ≥ {SIMPLEX_BELOW}"
-    sv, en = (f"auto: {many} kolumner; ", f"auto: {many} columns; ") if asked == AUTO else ("", "")
+    sv, en = (f"auto: {many} kolumner; ", f"auto: {many} columns; ") if requested == AUTO else ("", "")
     if offers("hipo"):
-        sv, en = (f"{sv}hipo", f"{en}hipo") if asked == AUTO else ("hipo: begärd", "hipo: asked for")
-        return Method(name="hipo", asked=asked, sv=sv, en=en)
+        sv, en = (f"{sv}hipo", f"{en}hipo") if requested == AUTO else ("hipo: begärd", "hipo: asked for")
+        return Method(name="hipo", requested=requested, sv=sv, en=en)
     return Method(
         name="ipm",
-        asked=asked,
+        requested=requested,
         sv=f"{sv}hipo finns inte i denna HiGHS (paketet {PACKAGE}): ipm i stället",
         en=f"{en}hipo is not in this HiGHS (package {PACKAGE}): ipm instead",
     )

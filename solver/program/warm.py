@@ -1,13 +1,13 @@
-"""One HiGHS instance that stays warm: aim, limit, hold, optimise.
+"""A warm-started solver: one HiGHS instance whose objective and bounds change between solves.
 
-The one door to highspy. HiGHS always minimises here (the objective is negated), single-threaded, with a fixed
-seed; every status is checked. What comes back is in the sense of the stated model: a marginal is what the
-objective gains when the row's bound grows by one.
+This is the only module that imports highspy. HiGHS always minimises here (the objective is negated),
+single-threaded, with a fixed seed, and every status is checked. Results have the sign of the maximisation: a
+marginal is the gain of the objective when the row's bound grows by one.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -24,26 +24,26 @@ OPTIONS: dict[str, Any] = {
     "primal_feasibility_tolerance": 1e-9,
     "dual_feasibility_tolerance": 1e-9,
 }
-"""Options of every solve; they stand in the result."""
+"""Options of every solve; they are recorded in the result."""
 DUAL, PRIMAL, SCALING = 1, 4, 2
-"""The solver's own numbers for its simplex methods, and for the scaling that it starts with."""
+"""HiGHS' numbers for dual and primal simplex, and for its default scaling."""
 MANY = 400
-"""From this many changed coefficients on, passing the whole model again is quicker."""
+"""Above this many changed coefficients, passing the full model again is faster."""
 METHODS = {"simplex": "simplex", "ipm": "ipx", "hipo": "hipo"}
 """HiGHS' names of the methods; interior point always ends with crossover, at a vertex."""
 Indices = np.ndarray[Any, np.dtype[np.int32]]
 
 
 class SolverFaultError(RuntimeError):
-    """The solver ended in a way that an answer must not be built on."""
+    """The solver failed, or a result that must exist is missing for numerical reasons."""
 
 
 class OutOfTimeError(SolverFaultError):
-    """The solver was given a time and has used it: there is no answer."""
+    """The solver's time limit is reached without an answer."""
 
 
 def offers(method: str) -> bool:
-    """Whether this HiGHS has a method, by asking it: HiPO comes with the package ``highspy-extras``.
+    """Whether the installed HiGHS has a method; HiPO comes with the package ``highspy-extras``.
 
     Args:
         method: A key of ``METHODS``.
@@ -55,13 +55,13 @@ def offers(method: str) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class Optimum:
-    """A solved program; what is not asked for is not read out of the solver's own lists.
+    """An optimum of a program; rows and prices are copied from the solver's lists when first read.
 
     Attributes:
         value: The objective, offset included.
-        x: Columns.
-        iterations: Of the simplex method, or of interior point and crossover.
-        solution: The solver's own, a copy that later solves leave alone.
+        x: Columns, shape (columns,).
+        iterations: Iterations of simplex, interior point and crossover together.
+        solution: HiGHS' solution object, a copy that later solves do not change.
     """
 
     value: float
@@ -71,32 +71,41 @@ class Optimum:
 
     @cached_property
     def activity(self) -> Array:
-        """Rows."""
+        """Activities of the rows, shape (rows,)."""
         return _array(self.solution.row_value)
 
     @cached_property
     def marginal(self) -> Array:
-        """What the objective gains when a row's bound grows by one, shape (rows,)."""
+        """Gain of the objective when a row's bound grows by one, shape (rows,)."""
         return -_array(self.solution.row_dual)
 
     @cached_property
     def reduced(self) -> Array:
-        """The same for a column's active bound, shape (columns,)."""
+        """Gain of the objective when a column's binding bound grows by one, shape (columns,)."""
         return -_array(self.solution.col_dual)
 
 
-def _ok(status: Any, doing: str) -> None:
+def _ok(status: Any, call: str) -> None:
     if status != highspy.HighsStatus.kOk:
-        raise SolverFaultError(f"HiGHS: {doing}: {status}")
+        raise SolverFaultError(f"HiGHS: {call}: {status}")
 
 
 def _array(values: list[float]) -> Array:
-    """A list of floats as an array; several times quicker than ``np.array``, which matters where a solve takes 1 ms."""
+    """Convert a list of floats; faster than ``np.array``, which matters where a solve takes 1 ms."""
     return np.fromiter(values, float, len(values))
 
 
 class WarmSolver:
-    """A linear program that is solved again and again, each time from where it last stood."""
+    """A linear program that is solved repeatedly, each time from the last basis.
+
+    Attributes:
+        cost: Objective, shape (columns,).
+        offset: Constant of the objective.
+        lower: Lower bounds of columns, shape (columns,).
+        upper: Upper bounds of columns, shape (columns,).
+        row_lower: Lower bounds of rows, shape (rows,).
+        row_upper: Upper bounds of rows, shape (rows,).
+    """
 
     def __init__(
         self,
@@ -109,13 +118,13 @@ class WarmSolver:
         """Load a program.
 
         Args:
-            program: What to maximise.
+            program: The program to maximise.
             method: A key of ``METHODS``, for the first solve; later ones are warm and use simplex.
             presolve: Whether the first solve may presolve.
-            seconds: Time for all solves together [s]; no limit if absent.
+            seconds: Time limit for all solves together [s]; no limit if absent.
 
         Raises:
-            SolverFaultError: This HiGHS does not have the method.
+            SolverFaultError: The installed HiGHS does not have the method.
         """
         self.lower, self.upper = program.lower.copy(), program.upper.copy()
         self.row_lower, self.row_upper = program.row_lower.copy(), program.row_upper.copy()
@@ -155,140 +164,168 @@ class WarmSolver:
                 self._data,
                 np.zeros(len(self.cost), np.int32),
             ),
-            "passing the model",
+            "passModel",
+        )
+
+    def current(self, program: LinearProgram) -> LinearProgram:
+        """Return a program with the solver's current objective and bounds, as copies.
+
+        Args:
+            program: The program as it was loaded, with columns that were added since, for its matrix and
+                names.
+        """
+        return replace(
+            program,
+            cost=self.cost.copy(),
+            offset=self.offset,
+            lower=self.lower.copy(),
+            upper=self.upper.copy(),
+            row_lower=self.row_lower.copy(),
+            row_upper=self.row_upper.copy(),
         )
 
     def tolerate(self, tolerance: float) -> None:
-        """By how much a bound may be missed, from now on [MSEK, points or level]."""
+        """Set the feasibility tolerance of later solves [MSEK, points or level]."""
         _ok(self._highs.setOptionValue("primal_feasibility_tolerance", tolerance), "option tolerance")
 
     def forget(self) -> None:
-        """Forget where the last solve ended: the next one is cold, whatever was solved before."""
-        _ok(self._highs.clearSolver(), "forgetting the basis")
+        """Discard the basis, so that the next solve is cold."""
+        _ok(self._highs.clearSolver(), "clearSolver")
 
     def coefficients(self, entries: Indices, values: Array) -> None:
-        """Change entries of the matrix as it was passed, by their place in it; the basis is kept.
+        """Change entries of the matrix and keep the basis.
 
-        Passing a coefficient that is the same as before would throw work away, and changing many one by one costs more
-        than passing the whole model again.
+        Entries that are equal to the present ones are skipped, because HiGHS would discard its factorisation
+        for them. Many changes one by one cost more than passing the full model again.
+
+        Args:
+            entries: Positions of the entries in the program's ``data``, shape (changed,).
+            values: Their new values, shape (changed,).
         """
-        moved = self._data[entries] != values
-        entries, values = entries[moved], values[moved]
+        changed = self._data[entries] != values
+        entries, values = entries[changed], values[changed]
         self._data[entries] = values
-        whole = len(self.row_lower) == len(self._start) - 1 and len(self.cost) == self._columns
-        if len(entries) > MANY and whole:
+        original_shape = len(self.row_lower) == len(self._start) - 1 and len(self.cost) == self._columns
+        if len(entries) > MANY and original_shape:
             basis = self._highs.getBasis()
             self._pass()
-            _ok(self._highs.setBasis(basis), "keeping the basis")
+            _ok(self._highs.setBasis(basis), "setBasis")
             return
         for row, column, value in zip(
             self._row_of[entries].tolist(), self._index[entries].tolist(), values.tolist(), strict=True
         ):
-            _ok(self._highs.changeCoeff(row, column, value), "changing a coefficient")
+            _ok(self._highs.changeCoeff(row, column, value), "changeCoeff")
 
     def aim(self, cost: Array, offset: float = 0.0) -> None:
-        """Maximise something else, shape (columns,)."""
-        moved = np.flatnonzero(cost != self.cost).astype(np.int32)
+        """Set the objective, shape (columns,), and its constant."""
+        changed = np.flatnonzero(cost != self.cost).astype(np.int32)
         self.cost, self.offset = cost.copy(), offset
-        if len(moved):
-            _ok(self._highs.changeColsCost(len(moved), moved, -cost[moved]), "changing the aim")
+        if len(changed):
+            _ok(self._highs.changeColsCost(len(changed), changed, -cost[changed]), "changeColsCost")
 
     def bound(self, columns: Indices, lower: Array, upper: Array) -> None:
-        """Change the bounds of columns."""
+        """Set the bounds of columns; all arrays of shape (changed,)."""
         self.lower[columns], self.upper[columns] = lower, upper
         _ok(
             self._highs.changeColsBounds(len(columns), columns.astype(np.int32), lower, upper),
-            "changing columns",
+            "changeColsBounds",
         )
 
     def limit(self, rows: Indices, lower: Array, upper: Array) -> None:
-        """Change the bounds of rows."""
+        """Set the bounds of rows; all arrays of shape (changed,)."""
         self.row_lower[rows], self.row_upper[rows] = lower, upper
-        _ok(self._highs.changeRowsBounds(len(rows), rows.astype(np.int32), lower, upper), "changing rows")
+        _ok(self._highs.changeRowsBounds(len(rows), rows.astype(np.int32), lower, upper), "changeRowsBounds")
 
     def add(self, rows: Indices, *, lower: float, cost: float) -> None:
-        """Add a column, 1 in some rows, without an upper bound."""
+        """Add a column without an upper bound, with coefficient 1 in the given rows."""
         low, high, none = np.array([lower]), np.array([np.inf]), np.zeros(1, np.int32)
         ones = np.ones(len(rows))
         _ok(
             self._highs.addCols(1, np.array([-cost]), low, high, len(rows), none, rows, ones),
-            "adding a column",
+            "addCols for one column",
         )
-        self._entered(rows, np.full(len(rows), len(self.cost)), ones)
+        self._record_entries(rows, np.full(len(rows), len(self.cost)), ones)
         self.cost = np.append(self.cost, cost)
         self.lower, self.upper = np.append(self.lower, low), np.append(self.upper, high)
 
     def append(self, cost: Array, start: Indices, index: Indices, data: Array) -> None:
-        """Add columns, none below 0 or with an upper bound.
+        """Add nonnegative columns without upper bounds.
 
         Args:
-            cost: What each adds to the aim, shape (new,).
-            start: Where each begins among the entries, shape (new,).
-            index: Rows of the entries.
-            data: The entries.
+            cost: Their coefficients in the objective, shape (new,).
+            start: Where each column begins among the entries, shape (new,).
+            index: Rows of the entries, shape (entries,).
+            data: The entries, shape (entries,).
         """
         n = len(cost)
         low, high = np.zeros(n), np.full(n, np.inf)
-        _ok(self._highs.addCols(n, -cost, low, high, len(data), start, index, data), "adding columns")
-        owner = np.repeat(np.arange(n), np.diff(np.append(start, len(data))))
-        self._entered(index, len(self.cost) + owner, data)
+        _ok(self._highs.addCols(n, -cost, low, high, len(data), start, index, data), "addCols")
+        column = np.repeat(np.arange(n), np.diff(np.append(start, len(data))))
+        self._record_entries(index, len(self.cost) + column, data)
         self.cost = np.concatenate([self.cost, cost])
         self.lower, self.upper = np.concatenate([self.lower, low]), np.concatenate([self.upper, high])
 
     def measure(self, columns: Indices, reference: Array) -> tuple[Indices, Indices]:
-        """Add the deviation of columns from a reference as two new columns each, ``x - over + under = reference``.
+        """Add two columns for each deviation from a reference: ``x - over + under = reference``.
+
+        Args:
+            columns: The columns, shape (n,).
+            reference: The reference of each, shape (n,).
 
         Returns:
-            The new columns: over and under, each of the shape of ``columns``.
+            The new columns, over and under, each of shape (n,).
         """
         n, first = len(columns), len(self.cost)
         none, inf = np.zeros(2 * n), np.full(2 * n, np.inf)
         empty = np.empty(0, np.int32)
-        _ok(self._highs.addCols(2 * n, none, none, inf, 0, empty, empty, np.empty(0)), "adding columns")
+        _ok(
+            self._highs.addCols(2 * n, none, none, inf, 0, empty, empty, np.empty(0)),
+            "addCols for deviations",
+        )
         over = np.arange(first, first + n, dtype=np.int32)
         under = over + n
         entries = np.column_stack([columns, over, under]).astype(np.int32).ravel()
         values = np.tile([1.0, -1.0, 1.0], n)
         starts = np.arange(0, 3 * n, 3, dtype=np.int32)
-        _ok(self._highs.addRows(n, reference, reference, 3 * n, starts, entries, values), "adding rows")
+        _ok(self._highs.addRows(n, reference, reference, 3 * n, starts, entries, values), "addRows")
         first_row = len(self.row_lower)
-        self._entered(np.repeat(np.arange(first_row, first_row + n), 3), entries, values)
+        self._record_entries(np.repeat(np.arange(first_row, first_row + n), 3), entries, values)
         self.cost = np.concatenate([self.cost, none])
         self.lower, self.upper = np.concatenate([self.lower, none]), np.concatenate([self.upper, inf])
         self.row_lower = np.concatenate([self.row_lower, reference])
         self.row_upper = np.concatenate([self.row_upper, reference])
         return over, under
 
-    def _entered(self, rows: Any, columns: Any, values: Array) -> None:
-        """Remember entries of the matrix that were added."""
+    def _record_entries(self, rows: Any, columns: Any, values: Array) -> None:
+        """Keep our copy of the matrix equal to HiGHS' after entries were added."""
         self._row_of = np.append(self._row_of, rows).astype(np.int32)
         self._index = np.append(self._index, columns).astype(np.int32)
         self._data = np.append(self._data, values)
 
     def times(self, x: Array) -> Array:
-        """The matrix as it now is, times columns; shape (rows,)."""
-        weighed = self._data * x[self._index]
-        return np.bincount(self._row_of, weights=weighed, minlength=len(self.row_lower)).astype(float)
+        """Multiply the current matrix by columns, shape (columns,); the product has shape (rows,)."""
+        products = self._data * x[self._index]
+        return np.bincount(self._row_of, weights=products, minlength=len(self.row_lower)).astype(float)
 
     def transposed_times(self, y: Array) -> Array:
-        """The transposed matrix as it now is, times rows; shape (columns,)."""
-        weighed = self._data * y[self._row_of]
-        return np.bincount(self._index, weights=weighed, minlength=len(self.cost)).astype(float)
+        """Multiply the current transposed matrix by rows, shape (rows,); the product has shape (columns,)."""
+        products = self._data * y[self._row_of]
+        return np.bincount(self._index, weights=products, minlength=len(self.cost)).astype(float)
 
     def optimise(self, *, primal: bool = False) -> Optimum | None:
-        """Solve from where the last solve ended.
+        """Solve from the last basis.
 
         Args:
-            primal: Whether to go by the primal simplex method, quicker where the last point still keeps the rows and
-                only the aim is another; otherwise by the dual.
+            primal: Whether to use primal simplex, faster where the last point is still feasible and only the
+                objective has changed; otherwise dual simplex.
 
         Returns:
-            The optimum; None where no point satisfies the rows.
+            The optimum; None where the program is infeasible.
 
         Raises:
-            OutOfTimeError: The time that the solver was given is used.
-            SolverFaultError: The solver ended in any other way, three times: cold and by the other simplex method, and
-                then without scaling.
+            OutOfTimeError: The time limit is reached.
+            SolverFaultError: The solver failed three times: warm, then cold by the other simplex method, then
+                cold without scaling.
         """
         status = self._run(primal=primal)
         for scaling in (SCALING, 0):
@@ -309,7 +346,7 @@ class WarmSolver:
             return None
         if status != highspy.HighsModelStatus.kOptimal:
             raise SolverFaultError(f"HiGHS: {self._highs.modelStatusToString(status)}")
-        if self._method != "simplex":  # crossover leaves a basis that only simplex factorises
+        if self._method != "simplex":  # the basis after crossover is factorised by simplex only
             self._method = "simplex"
             _ok(self._highs.setOptionValue("solver", "simplex"), "option solver")
             _ok(self._highs.setOptionValue("presolve", "off"), "option presolve")
@@ -337,54 +374,61 @@ class WarmSolver:
         status = self._highs.run()
         if status == highspy.HighsStatus.kError:
             return highspy.HighsModelStatus.kSolveError
-        found = self._highs.getModelStatus()
-        if found == highspy.HighsModelStatus.kTimeLimit:
-            raise OutOfTimeError("HiGHS: the time is used")
-        return found
+        model_status = self._highs.getModelStatus()
+        if model_status == highspy.HighsModelStatus.kTimeLimit:
+            raise OutOfTimeError("HiGHS: the time limit is reached")
+        return model_status
 
     def hold(self, optimum: Optimum, tolerance: float) -> None:
-        """Keep to the optimal face: columns with a reduced cost and rows with a marginal stay where they are."""
+        """Restrict later solves to the optimal face.
+
+        Columns with a reduced cost and rows with a marginal are fixed at their binding bounds.
+
+        Args:
+            optimum: An optimum of the current program.
+            tolerance: Reduced costs and marginals below this count as zero.
+        """
         columns = np.flatnonzero(np.abs(optimum.reduced) > tolerance).astype(np.int32)
         at_lower = np.abs(optimum.x[columns] - self.lower[columns]) <= np.abs(
             optimum.x[columns] - self.upper[columns]
         )
-        at = np.where(at_lower, self.lower[columns], self.upper[columns])
-        self.bound(columns, at, at)
+        binding = np.where(at_lower, self.lower[columns], self.upper[columns])
+        self.bound(columns, binding, binding)
         rows = np.flatnonzero(np.abs(optimum.marginal) > tolerance).astype(np.int32)
-        near = np.abs(optimum.activity[rows] - self.row_lower[rows])
-        far = np.abs(optimum.activity[rows] - self.row_upper[rows])
-        at = np.where(near <= far, self.row_lower[rows], self.row_upper[rows])
-        self.limit(rows, at, at)
+        to_lower = np.abs(optimum.activity[rows] - self.row_lower[rows])
+        to_upper = np.abs(optimum.activity[rows] - self.row_upper[rows])
+        binding = np.where(to_lower <= to_upper, self.row_lower[rows], self.row_upper[rows])
+        self.limit(rows, binding, binding)
 
     def column_of_inverse(self, row: int) -> tuple[Indices, Array]:
-        """How the basic variables answer to one more on a row's bound.
+        """Compute the derivative of the basic variables with respect to a row's bound.
 
         Returns:
-            The basic variables (columns as j, the slack of row i as -i - 1) and d(basic)/d(bound) of each.
+            The basic variables, as in ``basic``, and the derivative of each; both of shape (rows,).
         """
         unit = np.zeros(len(self.row_lower))
         unit[row] = 1.0
         return self.basic(), self.by_basis(unit)
 
     def basic(self) -> Indices:
-        """The basic variables of the last solve: columns as j, the slack of row i as -i - 1; shape (rows,)."""
+        """Return the basic variables, shape (rows,): column j as j, the slack of row i as -i - 1."""
         if self._basic is None:
             status, basic = self._highs.getBasicVariables()
-            _ok(status, "reading the basis")
+            _ok(status, "getBasicVariables")
             self._basic = np.array(basic)
         return self._basic
 
     def by_basis(self, right: Array) -> Array:
-        """The z with B z = right, shape (rows,), in the order of ``basic``; B holds a row's negative activity."""
-        status, answer = self._highs.getBasisSolve(right)[:2]
-        _ok(status, "solving with the basis")
-        return np.array(answer)
+        """Solve B z = right, shape (rows,), z as ``basic``; in B a slack is minus its row's activity."""
+        status, solution = self._highs.getBasisSolve(right)[:2]
+        _ok(status, "getBasisSolve")
+        return np.array(solution)
 
     def by_transposed_basis(self, right: Array) -> Array:
-        """The y with Bᵀ y = right, shape (rows,), ``right`` in the order of ``basic``."""
-        status, answer = self._highs.getBasisTransposeSolve(right)[:2]
-        _ok(status, "solving with the transposed basis")
-        return np.array(answer)
+        """Solve Bᵀ y = right, shape (rows,), ``right`` in the order of ``basic``."""
+        status, solution = self._highs.getBasisTransposeSolve(right)[:2]
+        _ok(status, "getBasisTransposeSolve")
+        return np.array(solution)
 
     @property
     def version(self) -> str:

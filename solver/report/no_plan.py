@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def no_plan(scenario: Scenario, error: NoPlanError) -> tuple[list[str], list[tuple[str, str]], list[str]]:
     """Why there is no plan: the message, the limits that clash with their places, the ways out."""
-    w = Words(error.stated.q.figures)
+    w = Words(error.formulation.q.figures)
     return [_lead(w, error)], [_clash(w, c) for c in error.conflict], list(_ways(w, scenario, error))
 
 

@@ -61,7 +61,7 @@ class Meter:
         full = WIDTH * progress.done // max(progress.points, 1)
         of = "av" if self._swedish else "of"
         line = f"[{'#' * full}{'-' * (WIDTH - full)}] {progress.done} {of} {progress.points}"
-        new = progress.done - progress.found  # what an earlier run answered tells nothing of this one's pace
+        new = progress.done - progress.earlier  # earlier answers say nothing about this run's pace
         if not new:
             return line
         left = elapsed / new * (progress.points - progress.done)

@@ -373,7 +373,7 @@ def no_plan(scenario: Scenario, error: NoPlanError, *, width: int | None = None,
 
 def no_plan_on(page: Page, scenario: Scenario, error: NoPlanError) -> list[str]:
     """The same on a page of any kind: lines of a terminal, or blocks of a report."""
-    w = Words(error.stated.q.figures)
+    w = Words(error.formulation.q.figures)
     lead, clashes, ways = no_plan_words.no_plan(scenario, error)
     lines = page.heading(scenario.title)[1:]
     for line in lead:

@@ -10,7 +10,7 @@ from models.reading import read
 from models.scenario import Scenario
 from solver.answer.no_plan import NoPlanError, diagnose
 from solver.answer.solving import answer
-from solver.answer.stating import Stated, state
+from solver.answer.stating import StatedScenario, state
 from solver.levers.engine import refuse_other_forms
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from solver.levers.template import Template
 
 
-def answered(scenario: Scenario | str | Path | Mapping[str, Any]) -> tuple[Result, Stated]:
+def answered(scenario: Scenario | str | Path | Mapping[str, Any]) -> tuple[Result, StatedScenario]:
     """The answer of a scenario whose objective is V, and the scenario stated.
 
     Args:

@@ -10,7 +10,7 @@ proposals of the program only: it is let go in the repair.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,12 +20,12 @@ from models.reading import read
 from models.scenario import Scenario
 from models.units import PER_MSEK
 from solver.answer.own_priorities import own_priorities
-from solver.answer.stating import Stated, state
+from solver.answer.stating import StatedScenario, state
 from solver.answer.tie_break import least_deviation, least_moved
 from solver.output.folders import save_study
 from solver.output.provenance import study_summary
 from solver.output.rows import Row, breach, data_frame, located, written
-from solver.program.certificate import HELD
+from solver.program.certificate import TIE_BREAK_FACE
 from solver.program.warm import SolverFaultError, WarmSolver
 from solver.showing import brief, rich
 from solver.studies.given import PlanSource, plan_of
@@ -74,7 +74,7 @@ class Evaluation:
         repair: The nearest plan that breaks none; None if no plan with its total does.
     """
 
-    stated: Stated
+    stated: StatedScenario
     plan: Plan
     indexation: Plan
     proposal: Plan | None
@@ -213,13 +213,12 @@ def evaluate(
 
 def with_total(program: LinearProgram, plan: Plan) -> LinearProgram:
     """The program with a plan's own total in place of the scenario's."""
-    lower, upper = program.row_lower.copy(), program.row_upper.copy()
+    by = np.zeros(len(program.rows))
     for i, (family, index) in enumerate(program.rows):
         if family == "total":
             y = int(index[0])
-            more = plan.q.given_total[y] - plan.q.figures.total[y]
-            lower[i], upper[i] = lower[i] + more, upper[i] + more
-    return replace(program, row_lower=lower, row_upper=upper)
+            by[i] = plan.q.given_total[y] - plan.q.figures.total[y]
+    return program.shifted(by)
 
 
 # ----------------------------------------------------------------------------------------------------- the repair
@@ -230,7 +229,7 @@ def _distance(plan: Plan, other: Plan) -> float:
     return sum(abs(float(other.q.frame[c, y] - plan.q.frame[c, y])) for c in f.committees for y in f.years)
 
 
-def _repair(stated: Stated, program: LinearProgram, plan: Plan) -> Repair | None:
+def _repair(stated: StatedScenario, program: LinearProgram, plan: Plan) -> Repair | None:
     """The nearest frames that keep every limit, then the nearest spends, then the least through balances."""
     solver = WarmSolver(program)
     free = np.array(
@@ -248,8 +247,8 @@ def _repair(stated: Stated, program: LinearProgram, plan: Plan) -> Repair | None
         return None
     frames = least_deviation(solver, program, "frame", plan.q.frame, lambda *_: 1.0)
     at = frames.x[: len(program.columns)]
-    solver.hold(frames, HELD)
-    solver.hold(least_deviation(solver, program, "frame", plan.q.frame), HELD)
+    solver.hold(frames, TIE_BREAK_FACE)
+    solver.hold(least_deviation(solver, program, "frame", plan.q.frame), TIE_BREAK_FACE)
     spends = least_moved(solver, program, least_deviation(solver, program, "spend", plan.q.spend))
     x: Array = spends.x[: len(program.columns)]
     repaired = stated.plan(x, "repair")

@@ -20,7 +20,7 @@ from models.plan import TOLERANCE
 from models.problems import Problem, ScenarioError, did_you_mean
 from models.units import PER_MSEK
 from solver.answer import reasons
-from solver.answer.stating import Stated, state
+from solver.answer.stating import StatedScenario, state
 from solver.answer.tie_break import nearest
 from solver.output.folders import save_study
 from solver.output.provenance import study_summary
@@ -223,7 +223,7 @@ def _committee(scenario: Scenario, wanted: str) -> str:
     raise ScenarioError((problem,), language=scenario.language)
 
 
-def shapley(stated: Stated, result: Result) -> tuple[dict[str, Frames], int]:
+def shapley(stated: StatedScenario, result: Result) -> tuple[dict[str, Frames], int]:
     """Divide every frame's difference from indexation over the causes.
 
     Returns:
@@ -253,7 +253,7 @@ def shapley(stated: Stated, result: Result) -> tuple[dict[str, Frames], int]:
     return shares, stand_ins
 
 
-def _frames(stated: Stated, result: Result, causes: frozenset[str]) -> Frames | None:
+def _frames(stated: StatedScenario, result: Result, causes: frozenset[str]) -> Frames | None:
     """The frames that the causes alone lead to, nearest to indexation among equals; None where limits leave no plan."""
     if not causes & {"goals", "limits"}:
         return dict(result.indexation.frame)  # nothing asks for a move
@@ -299,7 +299,7 @@ def _without(scenario: Scenario, causes: frozenset[str]) -> Scenario:
     return scenario.model_copy(update=changes) if changes else scenario
 
 
-def krona(stated: Stated, proposal: Plan, c: str, y: int, side: int) -> Krona | None:
+def krona(stated: StatedScenario, proposal: Plan, c: str, y: int, side: int) -> Krona | None:
     """What the first krona to (side 1) or from (side -1) a committee would change; None where no plan allows it."""
     solver = WarmSolver(stated.program)
     column = np.array([stated.program.columns.index(("frame", (c, y)))], np.int32)

@@ -23,7 +23,7 @@ from models.variants import vary
 
 if TYPE_CHECKING:
     from models.scenario import Scenario
-    from solver.answer.stating import Stated
+    from solver.answer.stating import StatedScenario
 
 PlanSource = str | Path | Mapping[str, Any] | Plan
 BUILT_IN = ("indexation", "volume", "proposal")
@@ -33,7 +33,11 @@ SHOWN = 4
 
 
 def plan_of(
-    stated: Stated, source: PlanSource, *, differences_to: str | None = None, based_on: str | None = None
+    stated: StatedScenario,
+    source: PlanSource,
+    *,
+    differences_to: str | None = None,
+    based_on: str | None = None,
 ) -> Plan:
     """Somebody's plan, completed.
 
@@ -73,7 +77,7 @@ def plan_of(
     return baselines.given(figures, stated.baseline, id_)
 
 
-def _known(stated: Stated, id_: str) -> Plan:
+def _known(stated: StatedScenario, id_: str) -> Plan:
     if id_ in stated.scenario.plans:
         return baselines.given(stated.figures, stated.baseline, id_)
     if id_ == "proposal":
@@ -117,7 +121,9 @@ def _entry(scenario: Scenario, plan: Plan) -> dict[str, Any]:
     return {"frames": frames, "spend": spend}
 
 
-def _from_sheet(stated: Stated, path: Path, reference: str | None, *, differences: bool) -> dict[str, Any]:
+def _from_sheet(
+    stated: StatedScenario, path: Path, reference: str | None, *, differences: bool
+) -> dict[str, Any]:
     scenario = stated.scenario
     try:
         data = Folder(shown=path.parent).bytes(path.name)
@@ -151,7 +157,7 @@ def _from_sheet(stated: Stated, path: Path, reference: str | None, *, difference
     return entry
 
 
-def _total(stated: Stated, reference: str) -> dict[int, float]:
+def _total(stated: StatedScenario, reference: str) -> dict[int, float]:
     """The total that differences are added to, in the file's currency."""
     scenario, factor = stated.scenario, PER_MSEK[stated.scenario.currency]
     if reference not in scenario.plans:

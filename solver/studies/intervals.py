@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from models.plan import Plan
     from models.scenario import Scenario
     from solver.answer.result import Result
-    from solver.answer.stating import Stated
+    from solver.answer.stating import StatedScenario
     from solver.output.rows import Row, Table
     from solver.program.compiled import Array, LinearProgram
 
@@ -251,7 +251,7 @@ def intervals(scenario: Scenario | str | Path | Mapping[str, Any], *, shown: int
 class _Asked:
     """The answer as a point of its program, and where the assumptions stand in that."""
 
-    def __init__(self, result: Result, stated: Stated) -> None:
+    def __init__(self, result: Result, stated: StatedScenario) -> None:
         self.result, self.stated = result, stated
         self.figures, self.program = stated.figures, stated.program
         self.column = {name: j for j, name in enumerate(self.program.columns)}

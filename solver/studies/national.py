@@ -151,7 +151,7 @@ class NationalGrants:
             "provenance": {
                 **foundations(),
                 "inputs": dict(sorted(self.country.files.items())),
-                "method": self.method.told(national.language),
+                "method": self.method.record(national.language),
                 "iterations": found.iterations,
             },
         }
@@ -209,7 +209,7 @@ def national(  # noqa: PLR0913 - what, how, where, and how long
         raise ValueError(f"there is at least one worker, not {workers}")
     with spread_over(workers) as spread:
         country = source if isinstance(source, Country) else read_country(source, spread=spread)
-        stated = blocks.compiled(country, spread)
+        stated = blocks.compile_blocks(country, spread)
     frame, start = blocks.frame(country), blocks.even(country)
     chosen = chosen_for(sum(len(b.program.columns) for b in stated), method)
     if chosen.name != DECOMPOSED:
@@ -234,12 +234,12 @@ def chosen_for(columns: int, asked: str = AUTO) -> Method:
     """
     if asked == DECOMPOSED:
         sv, en = f"{asked}: begärd", f"{asked}: asked for"
-        return Method(name=asked, asked=asked, sv=sv, en=en)
+        return Method(name=asked, requested=asked, sv=sv, en=en)
     if asked == AUTO and columns >= TOGETHER_BELOW:
         many = f"{columns} ≥ {TOGETHER_BELOW}"
         return Method(
             name=DECOMPOSED,
-            asked=asked,
+            requested=asked,
             sv=f"auto: {DECOMPOSED}, {many} kolumner",
             en=f"auto: {DECOMPOSED}, {many} columns",
         )

@@ -27,7 +27,7 @@ from solver.output.folders import save_study
 from solver.output.provenance import study_summary
 from solver.output.rows import data_frame, written
 from solver.program.certificate import GAP, UncertifiedError
-from solver.program.extending import proved, with_row
+from solver.program.extending import check_optimum, with_row
 from solver.program.warm import SolverFaultError, WarmSolver
 from solver.showing import brief, rich
 from solver.studies.asking import answered
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from models.plan import Plan
     from models.scenario import CarryOver, Evidence, Scenario
     from solver.answer.result import Result
-    from solver.answer.stating import Stated
+    from solver.answer.stating import StatedScenario
     from solver.output.rows import Row, Table
     from solver.program.compiled import Indices, LinearProgram
     from solver.program.warm import Optimum
@@ -254,7 +254,7 @@ class _Shop:
     """
 
     result: Result
-    stated: Stated
+    stated: StatedScenario
 
     @property
     def program(self) -> LinearProgram:
@@ -291,7 +291,7 @@ class _Shop:
         found = solver.optimise()
         if found is None:
             return None
-        proved(program, solver, found)
+        check_optimum(program, solver, found)
         return float(found.x[-1]), abs(float(found.marginal[-1])) <= ZERO
 
     def _told(self, price: Price, plan: Plan) -> Price:
@@ -398,18 +398,18 @@ class _Shop:
         found = solver.optimise()
         if found is None:
             raise SolverFaultError(f"relaxing {rule} left no plan")
-        proved(self.program, solver, found)
+        check_optimum(self.program, solver, found)
         solver.bound(columns, self.program.lower[columns], self.program.upper[columns])
         solver.limit(rows, self.program.row_lower[rows], self.program.row_upper[rows])
         return found.value - self.result.value
 
-    def _best(self, stated: Stated, program: LinearProgram) -> tuple[Optimum, Plan] | None:
+    def _best(self, stated: StatedScenario, program: LinearProgram) -> tuple[Optimum, Plan] | None:
         """The optimum of a changed program, and the plan nearest to the baseline among its optima, V checked."""
         solver = WarmSolver(program)
         first = solver.optimise()
         if first is None:
             return None
-        proved(program, solver, first)
+        check_optimum(program, solver, first)
         plan = stated.plan(nearest(solver, program, stated.formulation, first), "without")
         counted = plan.value if program.cost is stated.program.cost else first.value
         if abs(counted - first.value) > GAP:
@@ -495,7 +495,7 @@ class _Shop:
             first = solver.optimise()
             if first is None:
                 return Price(rule="one_year", in_force=False, status="dead_end", year=y)
-            proved(program, solver, first)
+            check_optimum(program, solver, first)
             x = nearest(solver, program, self.stated.formulation, first)
         return self._way("one_year", "", self.stated.plan(x, "one_year"))
 

@@ -23,7 +23,7 @@ from models import baselines
 from models.problems import Problem, ScenarioError
 from models.reading import read
 from models.scenario import FULL_POINTS, Scenario
-from solver.answer.stating import Stated, state
+from solver.answer.stating import StatedScenario, relaxed_to, state
 from solver.answer.tie_break import omega
 from solver.output.folders import save_study
 from solver.output.provenance import study_summary
@@ -92,7 +92,7 @@ class Revealed:
         allowed: The limits and rules that the plan breaks, which other plans may break as much.
     """
 
-    stated: Stated
+    stated: StatedScenario
     plan: Plan
     by: By
     within: float
@@ -243,21 +243,15 @@ def _weighted_only(scenario: Scenario) -> None:
 # --------------------------------------------------------------------------------------------------- what is held
 
 
-def reached(stated: Stated) -> tuple[str, ...]:
+def reached(stated: StatedScenario) -> tuple[str, ...]:
     """Goals that some effect or complement reaches, sorted."""
     named = {r.goal for r in stated.figures.responses}
     return tuple(g for g in stated.figures.goals if g in named)
 
 
-def allowing(stated: Stated, plan: Plan) -> LinearProgram:
+def allowing(stated: StatedScenario, plan: Plan) -> LinearProgram:
     """The program with each limit moved as far as the plan breaks it, so that the plan is one to choose from."""
-    program, families = stated.program, stated.formulation.families
-    row_lower, row_upper = program.row_lower.copy(), program.row_upper.copy()
-    for i, (family, index) in enumerate(program.rows):
-        if family in families:
-            over = plan.excess(families[family], index)
-            if over > 0 or families[family].equal:
-                row_lower[i], row_upper[i] = row_lower[i] + over, row_upper[i] + over
+    program = relaxed_to(stated.program, stated.formulation.families, plan)
     lower = program.lower.copy()
     least = min((*plan.level.values(), 0.0))
     for j, (kind, index) in enumerate(program.columns):
@@ -267,15 +261,15 @@ def allowing(stated: Stated, plan: Plan) -> LinearProgram:
             lower[j] += least
         elif kind == "attainment":
             lower[j] = min(lower[j], plan.q.attainment[index] - 1.0)  # type: ignore[index]
-    return replace(program, lower=lower, row_lower=row_lower, row_upper=row_upper)
+    return replace(program, lower=lower)
 
 
-def _mass(stated: Stated, goals: Sequence[str]) -> float:
+def _mass(stated: StatedScenario, goals: Sequence[str]) -> float:
     """The stated weight of goals that something reaches: what they share; the others keep theirs."""
     return sum(stated.figures.weight[g] for g in goals) or 1.0
 
 
-def _counted(stated: Stated, plan: Plan, goals: Sequence[str]) -> Array:
+def _counted(stated: StatedScenario, plan: Plan, goals: Sequence[str]) -> Array:
     """Each goal's attainment, weighted over the years, 100 at most [points]."""
     f = stated.figures
     return np.array(
@@ -286,7 +280,7 @@ def _counted(stated: Stated, plan: Plan, goals: Sequence[str]) -> Array:
     )
 
 
-def _change_cost(stated: Stated, plan: Plan) -> float:
+def _change_cost(stated: StatedScenario, plan: Plan) -> float:
     """What moving money costs a plan, whatever the weights [points]."""
     f, q = stated.figures, plan.q
     price = f.scenario.stability.change_price or 0.0
@@ -294,13 +288,13 @@ def _change_cost(stated: Stated, plan: Plan) -> float:
     return price * sum(moved)
 
 
-def value_under(stated: Stated, plan: Plan, goals: Sequence[str], weight: Array) -> float:
+def value_under(stated: StatedScenario, plan: Plan, goals: Sequence[str], weight: Array) -> float:
     """V of a plan under other weights, without goals that nothing reaches [points]."""
     share = _mass(stated, goals) * weight
     return float(share @ _counted(stated, plan, goals)) - _change_cost(stated, plan)
 
 
-def _attained(stated: Stated, goals: Sequence[str]) -> Array:
+def _attained(stated: StatedScenario, goals: Sequence[str]) -> Array:
     """How the objective's costs follow from the weights, shape (columns, goals)."""
     places, mass = {g: k for k, g in enumerate(goals)}, _mass(stated, goals)
     follows = np.zeros((len(stated.program.columns), len(goals)))
@@ -310,13 +304,13 @@ def _attained(stated: Stated, goals: Sequence[str]) -> Array:
     return follows
 
 
-def _unweighted(stated: Stated) -> Array:
+def _unweighted(stated: StatedScenario) -> Array:
     """Costs that no weight changes: the price of moving money."""
     attainment = np.array([kind == "attainment" for kind, _ in stated.program.columns])
     return np.where(attainment, 0.0, stated.program.cost)
 
 
-def forward(stated: Stated, allowed: LinearProgram, goals: Sequence[str], weight: Array) -> float:
+def forward(stated: StatedScenario, allowed: LinearProgram, goals: Sequence[str], weight: Array) -> float:
     """The best V under given weights, without goals that nothing reaches [points]."""
     cost = _unweighted(stated) + _attained(stated, goals) @ weight
     optimum = WarmSolver(replace(allowed, cost=cost)).optimise()
@@ -333,7 +327,7 @@ def _normalised(weight: Array) -> Array:
     return weight / whole if whole > 0 else np.full(len(weight), 1 / len(weight))
 
 
-def _areas(stated: Stated, goals: Sequence[str]) -> tuple[tuple[str, ...], Array]:
+def _areas(stated: StatedScenario, goals: Sequence[str]) -> tuple[tuple[str, ...], Array]:
     """Goal areas and who is in them, shape (areas, goals); a goal without an area is its own."""
     of = [stated.scenario.goals[g].area or g for g in goals]
     areas = tuple(dict.fromkeys(of))
@@ -362,7 +356,7 @@ class _Inverse:
     @classmethod
     def of(  # noqa: PLR0913, PLR0917 - what it is made of
         cls,
-        stated: Stated,
+        stated: StatedScenario,
         allowed: LinearProgram,
         plan: Plan,
         goals: Sequence[str],

@@ -25,7 +25,7 @@ from solver.output.folders import save_study
 from solver.output.provenance import study_summary
 from solver.output.rows import data_frame, written
 from solver.program.certificate import FACE, PRIMAL, SPREAD, UncertifiedError, residual
-from solver.program.extending import proved, with_row
+from solver.program.extending import check_optimum, with_row
 from solver.program.warm import SolverFaultError, WarmSolver
 from solver.showing import brief, rich
 from solver.studies.asking import answered
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from models.plan import Plan
     from models.scenario import Scenario
     from solver.answer.result import Result
-    from solver.answer.stating import Stated
+    from solver.answer.stating import StatedScenario
     from solver.output.rows import Row, Table
     from solver.program.compiled import Array, Indices, LinearProgram, Name
     from solver.program.warm import Optimum
@@ -277,13 +277,13 @@ class _Near:
     """
 
     result: Result
-    stated: Stated
+    stated: StatedScenario
     program: LinearProgram
     solver: WarmSolver
     value: float
 
     @classmethod
-    def of(cls, result: Result, stated: Stated, within: float) -> _Near:
+    def of(cls, result: Result, stated: StatedScenario, within: float) -> _Near:
         value = result.value - within * abs(result.value)
         program = stated.program
         if not within:  # no row holds V as exactly as its own marginals do
@@ -312,7 +312,7 @@ class _Near:
         found = self.solver.optimise()
         if found is None:
             raise SolverFaultError("no near-optimal plan was found, though the proposal is one")
-        return proved(self.program, self.solver, found)
+        return check_optimum(self.program, self.solver, found)
 
     # ------------------------------------------------------------------------------------------ spans
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from models.levers import part_of, value_at
 from solver.levers.parametric import Follower
-from solver.levers.responses import reached
+from solver.levers.responses import attainment_gain
 from solver.levers.tracing import pinned
 from solver.studies.asking import no_plan
 from solver.studies.curve import NOTHING, STEADY, Curve, State, Stretch, merged
@@ -107,7 +107,7 @@ class Traced:
             for theta in (segment.start, *self._bends(segment), segment.stop)
         ]
         columns = np.array([_at(segment, theta) for segment, theta in places])
-        gained = reached(self.figures, columns[:, self._spends])
+        gained = attainment_gain(self.figures, columns[:, self._spends])
         states = [self._state(*place, x, g) for place, x, g in zip(places, columns, gained, strict=True)]
         pairs = pairwise(zip((segment for segment, _ in places), states, strict=True))
         return [Stretch(start=a, stop=b) for (one, a), (same, b) in pairs if one is same]

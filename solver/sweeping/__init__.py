@@ -1,1 +1,1 @@
-"""The parts of a sweep: the order of its points, who answers them, what is kept of the answers."""
+"""Sweeps: the order of their points, their workers, and their files."""

@@ -1,16 +1,16 @@
-"""Libraries that only some questions need: what is said where one of them is not installed."""
+"""The error for an optional library that is not installed."""
 
 from __future__ import annotations
 
 
 class MissingExtraError(RuntimeError):
-    """A library of an extra is not installed."""
+    """A library of an optional extra is not installed."""
 
     def __init__(self, extra: str) -> None:
-        """Say what to install.
+        """Name the command that installs the extra.
 
         Args:
-            extra: A name in ``project.optional-dependencies``.
+            extra: Name of the extra in ``project.optional-dependencies``.
         """
         install = f"pip install 'kommunbudget[{extra}]'"
         super().__init__(

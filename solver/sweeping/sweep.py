@@ -1,7 +1,8 @@
-"""A sweep: one question asked at many points, on one processor or many machines, with the same bytes as answer.
+"""Sweeps: one task at many points, on one processor or many machines, with bit-identical answers.
 
-Points are put so that neighbours follow each other and cut into chunks. Each chunk starts cold, so what it answers
-does not depend on who answers it, in which order, or whether the sweep was interrupted and begun again.
+Points are ordered so that neighbours follow each other, and cut into chunks. Each chunk starts cold, so its
+answers do not depend on the worker, on the order of chunks, or on whether the sweep was interrupted and
+resumed.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from solver.sweeping.executors import Crew, crew
+from solver.sweeping.executors import Workers, workers_for
 from solver.sweeping.order import ordered
 from solver.sweeping.parts import Parts
 from solver.sweeping.working import answer, versions
@@ -29,29 +30,29 @@ if TYPE_CHECKING:
     from solver.sweeping.working import Task
 
 CHUNK = 256
-"""Points of a chunk: enough that its cold start costs little, few enough that little is lost with a worker."""
+"""Points of a chunk: enough that a cold start is cheap, few enough to lose little with a worker."""
 
 
 class WorkersLostError(RuntimeError):
-    """Workers ended before they had answered."""
+    """Workers ended before they had returned their answers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far a sweep has come.
+    """The progress of a sweep.
 
     Attributes:
-        done: Points answered.
-        points: Points asked, each once.
-        found: Points of them that an earlier run had answered.
+        done: Number of points that are answered.
+        points: Number of distinct points.
+        earlier: Number of points that an earlier run had answered.
     """
 
     done: int
     points: int
-    found: int
+    earlier: int
 
 
-def sweep(  # noqa: PLR0913 - what is asked, who answers, what is kept
+def sweep(  # noqa: PLR0913 - the task, the workers, the files
     task: Task,
     points: Array,
     *,
@@ -61,28 +62,28 @@ def sweep(  # noqa: PLR0913 - what is asked, who answers, what is kept
     folder: str | Path | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Array:
-    """The answers of a task at points; bit-identical whoever answers, and after any interruption.
+    """Compute the answers of a task at many points, bit-identical for all workers and interruptions.
 
     Args:
-        task: What is asked; it must be possible to pickle.
+        task: The task, which must be picklable.
         points: Shape (points, levers).
-        executor: Who answers; by default processes of this machine. A script that starts processes keeps what it
-            does under ``if __name__ == "__main__":``.
-        workers: How many processes; 1 is this one, None as many as there are processors.
+        executor: The executor; by default processes of this machine. A script that starts processes must keep
+            its code under ``if __name__ == "__main__":``.
+        workers: Number of processes; 1 means this process, None one process a processor.
         cluster: The address of a dask scheduler, ``tcp://host:8786``, whose workers have this program.
-        folder: Where parts of the answer are kept, so that a sweep that is interrupted goes on where it was; the
-            sweep has a folder of its own in it. Parts are not removed afterwards.
-        progress: Told how far the sweep has come, at its start and after each chunk.
+        folder: Folder for parts of the answer, from which an interrupted sweep is resumed; each sweep has a
+            folder of its own in it. Parts are not removed afterwards.
+        progress: Called at the start and after each chunk.
 
     Returns:
-        Shape (points, columns), rows in the order of ``points``.
+        Answers, shape (points, columns), rows in the order of ``points``.
 
     Raises:
-        ValueError: The points are no table of finite numbers, or more than one kind of worker is named.
+        ValueError: The points are not a table of finite numbers, or more than one kind of worker is given.
         MissingExtraError: A library for parts or for the cluster is not installed.
         ClusterError: The cluster cannot be reached.
         OtherVersionsError: A worker has other versions than this process.
-        WorkersLostError: Workers ended before they had answered.
+        WorkersLostError: Workers ended before they had returned their answers.
         OSError: Parts cannot be read or written.
     """
     order = ordered(points)
@@ -91,50 +92,50 @@ def sweep(  # noqa: PLR0913 - what is asked, who answers, what is kept
     if folder is not None:
         parts = Parts.of(Path(folder), task.key, task.columns, order.points, CHUNK)
     answers = {n: kept for n in chunks if parts and (kept := parts.read(n, chunks[n])) is not None}
-    found = done = sum(map(len, answers.values()))
+    earlier = done = sum(map(len, answers.values()))
 
-    def tell() -> None:
+    def report() -> None:
         if progress is not None:
-            progress(Progress(done=done, points=len(order.points), found=found))
+            progress(Progress(done=done, points=len(order.points), earlier=earlier))
 
-    tell()
+    report()
     todo = {n: chunk for n, chunk in chunks.items() if n not in answers}
     with (
-        crew(executor, workers, cluster, len(todo)) as hired,
-        closing(_answers(hired, task, todo)) as arriving,
+        workers_for(executor, workers, cluster, len(todo)) as available,
+        closing(_answers(available, task, todo)) as completed,
     ):
-        for n, new in arriving:
+        for n, new in completed:
             if parts is not None:
                 parts.write(n, chunks[n], new)
             answers[n] = new
             done += len(new)
-            tell()
-    whole = np.concatenate([np.empty((0, len(task.columns))), *(answers[n] for n in chunks)])
-    return np.ascontiguousarray(whole[order.back])
+            report()
+    ordered_answers = np.concatenate([np.empty((0, len(task.columns))), *(answers[n] for n in chunks)])
+    return np.ascontiguousarray(ordered_answers[order.back])
 
 
-def _answers(hired: Crew, task: Task, todo: Mapping[int, Array]) -> Generator[tuple[int, Array]]:
-    """Chunks as they are answered; what nobody has begun is taken back if somebody stops asking."""
-    pickled, ours = pickle.dumps(task), versions()
+def _answers(workers: Workers, task: Task, todo: Mapping[int, Array]) -> Generator[tuple[int, Array]]:
+    """Yield chunks in the order of completion; when closed, cancel those that have not begun."""
+    pickled, wanted = pickle.dumps(task), versions()
     waiting = iter(todo.items())
-    live: dict[Future[Array], int] = {}
+    running: dict[Future[Array], int] = {}
 
-    def hand_out() -> None:
-        for n, chunk in islice(waiting, max(hired.width() - len(live), 0)):
-            live[hired.executor.submit(answer, pickled, ours, chunk)] = n
+    def submit() -> None:
+        for n, chunk in islice(waiting, max(workers.width() - len(running), 0)):
+            running[workers.executor.submit(answer, pickled, wanted, chunk)] = n
 
     try:
-        hand_out()
-        while live:
-            for future in wait(live, return_when=FIRST_COMPLETED).done:
-                yield live.pop(future), future.result()
-                hand_out()
-    except hired.lost as lost:
+        submit()
+        while running:
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                yield running.pop(future), future.result()
+                submit()
+    except workers.lost_errors as lost:
         raise WorkersLostError(
             "arbetarna avslutades innan de hade svarat (för lite minne? ett skript utan "
             "if __name__ == '__main__'?) / workers ended before they had answered (too little memory? "
             f"a script without if __name__ == '__main__'?): {lost or type(lost).__name__}"
         ) from lost
     finally:
-        for future in live:
+        for future in running:
             future.cancel()

@@ -1,4 +1,4 @@
-"""What a worker does: take a task and one chunk of points, answer, and keep the task for the next chunk."""
+"""The work of a worker: answer one chunk of points, and keep the task for the next chunk."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ if TYPE_CHECKING:
     from solver.sweeping.order import Array
 
 PACKAGES = ("kommunbudget", "pyomo", "highspy", "numpy")
-"""What answers depend on: a worker with other versions is refused."""
-_ALONE = Lock()
-"""A task has one warm solver: threads of one worker take turns."""
+"""Packages on which answers depend; a worker with other versions is refused."""
+_LOCK = Lock()
+"""A task has one warm solver, so the threads of one worker must take turns."""
 
 
 class Task(Protocol):
-    """What a sweep asks at each point; it is pickled, and everything that it answers depends on is in it."""
+    """The computation at each point of a sweep; it is pickled with everything its answers depend on."""
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """Names of what each point answers."""
+        """Names of the columns of the answers."""
 
     @property
     def key(self) -> str:
-        """A hash of all that the answers depend on, points apart."""
+        """Hash of everything on which the answers depend, except the points."""
 
     def chunk(self, points: Array, /) -> Array:
-        """The answers of neighbouring points, from a cold start and in the order given.
+        """Compute the answers of neighbouring points, from a cold start and in order.
 
         Args:
             points: Shape (points, levers).
 
         Returns:
-            Shape (points, columns); NaN where there is no plan.
+            Answers, shape (points, columns); NaN where there is no plan.
         """
 
 
@@ -44,28 +44,32 @@ class OtherVersionsError(RuntimeError):
 
 
 def versions() -> tuple[tuple[str, str], ...]:
-    """Versions that answers depend on, where this runs."""
+    """Return the installed versions of the packages on which answers depend."""
     return tuple((name, version(name)) for name in PACKAGES)
 
 
 def answer(pickled: bytes, wanted: tuple[tuple[str, str], ...], points: Array) -> Array:
-    """The answers of one chunk, in a worker.
+    """Compute the answers of one chunk in a worker.
 
     Args:
-        pickled: The task.
-        wanted: Versions that the answers must come from.
+        pickled: The task, pickled.
+        wanted: Versions of the process that submitted the chunk.
         points: Shape (points, levers).
 
+    Returns:
+        Answers, shape (points, columns).
+
     Raises:
-        OtherVersionsError: This worker has others.
-        ValueError: The task answered in another shape than it said.
+        OtherVersionsError: This worker has other versions.
+        ValueError: The answers have another shape than the task's columns.
     """
-    here = versions()
-    if here != wanted:
+    own = versions()
+    if own != wanted:
         raise OtherVersionsError(
-            f"en arbetare har {_told(here)}, här är det {_told(wanted)} / a worker has other versions than this process"
+            f"en arbetare har {_listed(own)}, här är det {_listed(wanted)} / "
+            "a worker has other versions than this process"
         )
-    with _ALONE:
+    with _LOCK:
         task = _task(pickled)
         answers = task.chunk(points)
     if answers.shape != (len(points), len(task.columns)):
@@ -73,8 +77,8 @@ def answer(pickled: bytes, wanted: tuple[tuple[str, str], ...], points: Array) -
     return answers
 
 
-def _told(found: tuple[tuple[str, str], ...]) -> str:
-    return ", ".join(f"{name} {number}" for name, number in found)
+def _listed(versions_: tuple[tuple[str, str], ...]) -> str:
+    return ", ".join(f"{name} {number}" for name, number in versions_)
 
 
 @lru_cache(maxsize=1)

@@ -72,7 +72,7 @@ def page(study: Any, asked: str) -> bytes:
 
 def no_plan(scenario: Scenario, error: NoPlanError, asked: str) -> bytes:
     """Why there is no plan, as a page of HTML."""
-    w = Words(error.stated.q.figures)
+    w = Words(error.formulation.q.figures)
     title = w.say("Kraven går inte ihop", "The limits leave no plan")
     lines = screen.no_plan_on(BLOCKS, scenario, error)
     return _page(w, f"{title}: {scenario.title}", "", lines, reproduced(w, asked))
