@@ -35,6 +35,7 @@ DOORS = {
     "scipy": {"solver.studies.sampling"},
     "SALib": {"solver.studies.sampling"},
     "distributed": {"solver.sweeping.executors"},
+    "filelock": {"solver.output.folders"},
     "xlsxwriter": {"solver.report.excel.book"},
     "jinja2": {"solver.report.html.page"},
 }

@@ -17,6 +17,7 @@ from tests.cases import two_committees
 ROOT = Path(__file__).parents[1]
 SJOBO = ROOT / "scenarios" / "sjobo-2025.yaml"
 FILES = {
+    ".kommunbudget.json",
     "result.json",
     "report.html",
     "report.xlsx",

@@ -17,6 +17,7 @@ from models.reading import document
 from models.units import PER_MSEK
 from solver.answer import reasons
 from solver.output.folders import replace_folder
+from solver.output.places import input_folders
 from solver.output.provenance import header, provenance
 from solver.output.rows import Row, as_csv, as_json, breach, data_frame, located, residual_written, written
 from solver.showing import brief, rich
@@ -213,12 +214,13 @@ class Result:
             The folder.
 
         Raises:
+            FolderError: The folder is one that no answer is left in, or holds somebody's own files in the way.
             OSError: The folder cannot be written.
         """
         files = {"result.json": as_json(self.summary())}
         files |= {f"tables/{name}.csv": as_csv(COLUMNS[name], rows) for name, rows in self._rows.items()}
         files |= beside or {}
-        return replace_folder(Path(folder), files)
+        return replace_folder(Path(folder), files, inputs=input_folders(self.scenario))
 
     def __repr__(self) -> str:
         return brief(self, self.scenario.title)

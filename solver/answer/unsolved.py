@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from models.reading import document
 from models.units import PER_MSEK
 from solver.output.folders import replace_folder
+from solver.output.places import input_folders
 from solver.output.provenance import header, provenance
 from solver.output.rows import Row, as_json, located, written
 
@@ -66,7 +67,7 @@ def save_no_plan(
     *,
     beside: Mapping[str, bytes] | None = None,
 ) -> Path:
-    """Write ``result.json`` that says why there is no plan; an earlier answer is kept beside it, in ``earlier/``.
+    """Write ``result.json`` that says why there is no plan; an earlier answer is copied beside it, in ``earlier/``.
 
     Args:
         scenario: What was asked.
@@ -75,7 +76,8 @@ def save_no_plan(
         beside: Other files that say the same, such as a report, by their path in the folder.
 
     Raises:
+        FolderError: The folder is one that no answer is left in, or holds somebody's own files in the way.
         OSError: The folder cannot be written.
     """
     files = {"result.json": as_json(no_plan_summary(scenario, found)), **(beside or {})}
-    return replace_folder(Path(folder), files, keep="earlier")
+    return replace_folder(Path(folder), files, inputs=input_folders(scenario), keep="earlier")

@@ -177,9 +177,23 @@ def tell(
     say(scenario, f"Tabellerna ligger i {left}", f"The tables are in {left}")
 
 
-def result_folder(out: Path | None, stem: str) -> Path:
-    """The folder of a scenario's result."""
-    return out if out is not None else Path("results") / stem
+def result_folder(out: Path | None, stem: str, *scenarios: Scenario) -> Path:
+    """The folder of a scenario's result; end readably where none may be left, before anything is worked out."""
+    from solver.output.places import input_folders, refuse_place  # noqa: PLC0415 - --help does not wait for it
+
+    folder = out if out is not None else Path("results") / stem
+    with writing(folder):
+        refuse_place(folder, input_folders(*scenarios))
+    return folder
+
+
+def add(folder: Path, files: Mapping[str, bytes], check: Callable[[Path], None] | None = None) -> Path:
+    """Add files to a folder, all or none, and say where the first is; end readably where one is there already."""
+    from solver.output.folders import add_to_folder  # noqa: PLC0415 - only verbs that write wait for it
+
+    with writing(folder):
+        add_to_folder(folder, files, check)
+    return folder / next(iter(files))
 
 
 class Sweeping(TypedDict):
@@ -237,9 +251,13 @@ def say(scenario: Scenario, sv: str, en: str) -> None:
 
 @contextlib.contextmanager
 def writing(folder: Path) -> Iterator[None]:
-    """End with one readable text where a folder cannot be written."""
+    """End with one readable text where a folder cannot be written, or may not be."""
+    from solver.output.manifest import FolderError  # noqa: PLC0415 - --help does not wait for it
+
     try:
         yield
+    except FolderError as error:
+        fail(f"{error.sv}\n{error.en}")
     except OSError as error:
         reason = error.strerror or error
         fail(f"{folder}: går inte att skriva ({reason}) / cannot be written ({reason})")

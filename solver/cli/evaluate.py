@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from solver.cli.common import CHANGES, OUT, SCENARIO, leave, read, say, writing
+from solver.cli.common import CHANGES, OUT, SCENARIO, add, leave, read, say
 
 
 @click.command()
@@ -37,9 +37,8 @@ def evaluate(
 
         if template.suffix.casefold() != ".csv":
             raise click.UsageError("mallen är en .csv-fil / the template is a .csv file")
-        with writing(template), template.open("x", encoding="utf-8-sig", newline="") as file:
-            file.write(sheet(read_scenario))
-        click.echo(str(template))
+        content = sheet(read_scenario).encode("utf-8-sig")
+        click.echo(str(add(template.parent, {template.name: content})))
         return
     if plan is None:
         raise click.UsageError("PLAN saknas: ett id eller en fil / PLAN is missing: an id or a file")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from solver.cli.common import CHANGES, SCENARIO, fail, read, say, writing
+from solver.cli.common import CHANGES, SCENARIO, add, fail, read, say
 
 
 @click.command()
@@ -22,16 +22,12 @@ def form(scenario: Path, out: Path | None, changes: tuple[str, ...]) -> None:
     target = out if out is not None else Path(f"{scenario.stem}.xlsx")
     if target.suffix.casefold() != ".xlsx":
         raise click.UsageError("formuläret är en .xlsx-fil / the form is an .xlsx file")
-    if target.exists():
-        fail(f"{target} finns redan; ange en annan med --out / exists already; name another by --out")
     try:
         book = made(read_scenario)
     except Refused as refused:
         fail(refused.sv if read_scenario.language == "sv" else refused.en)
     else:
-        with writing(target), target.open("xb") as file:
-            file.write(book)
-        click.echo(str(target))
+        click.echo(str(add(target.parent, {target.name: book})))
         say(
             read_scenario,
             f"Fyll i, sedan: kommunbudget import {target}",

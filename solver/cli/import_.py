@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from solver.cli.common import fail, say, writing
+from solver.cli.common import add, say
 
 
 @click.command(name="import")
@@ -16,7 +16,6 @@ def import_(book: Path, out: Path | None) -> None:
     """Turn a filled-in form back into a scenario: YAML, and its tables as CSV beside it."""
     from models.importing import imported  # noqa: PLC0415 - only this verb waits for them
     from models.reading import read  # noqa: PLC0415
-    from solver.output.folders import add_to_folder  # noqa: PLC0415
 
     found = imported(book)
     folder = out if out is not None else Path(book.stem)
@@ -25,12 +24,7 @@ def import_(book: Path, out: Path | None) -> None:
         if read(path) != found.scenario:
             raise AssertionError("the files do not say what the form says")
 
-    with writing(folder):
-        try:
-            target = add_to_folder(folder, found.files, same)
-        except FileExistsError as error:
-            fail(f"{error} finns redan; ange en annan mapp med --out / exists already; name another by --out")
-    click.echo(str(target))
+    click.echo(str(add(folder, found.files, same)))
     for warning in found.warnings:
         click.echo(warning, err=True)
     if found.computed:

@@ -47,7 +47,7 @@ def montecarlo(
     from solver.report.studies.montecarlo import montecarlo as text  # noqa: PLC0415 - only this verb waits for it
     from solver.studies.montecarlo import montecarlo as study  # noqa: PLC0415
 
-    folder = result_folder(out, scenario.stem)
+    folder = result_folder(out, scenario.stem, read_scenario)
     with sweeping(read_scenario, folder, workers, cluster) as asked:
         found = answered(read_scenario, lambda: study(read_scenario, draws, seed, **asked))
     tell(read_scenario, found, text, out=out, stem=scenario.stem, as_json=as_json)

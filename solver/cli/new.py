@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from solver.cli.common import fail, writing
+from solver.cli.common import add
 
 STARTER = "exempelkoping.yaml"
 
@@ -15,15 +15,8 @@ STARTER = "exempelkoping.yaml"
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 def new(folder: Path) -> None:
     """Make a commented starter scenario in DIR."""
-    target = folder / STARTER
-    if target.exists():
-        fail(f"{target} finns redan; välj en annan mapp / exists already; choose another folder")
-    with writing(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        for source in _starter():
-            with (folder / source.name).open("xb") as file:
-                file.write(source.read_bytes())
-    click.echo(str(target))
+    files = {source.name: source.read_bytes() for source in _starter()}
+    click.echo(str(add(folder, {STARTER: files.pop(STARTER), **files})))
 
 
 def _starter() -> list[Path]:

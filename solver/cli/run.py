@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from solver.cli.common import NO_PLAN, PLOTS, SCENARIO, asked, read, say, writing
+from solver.cli.common import NO_PLAN, PLOTS, SCENARIO, asked, read, result_folder, say, writing
 
 
 @click.command()
@@ -45,7 +45,7 @@ def run(
     from solver.answer.unsolved import no_plan_summary, save_no_plan  # noqa: PLC0415
     from solver.report import screen  # noqa: PLC0415
 
-    folder = out if out is not None else Path("results") / scenario.stem
+    folder = result_folder(out, scenario.stem, read_scenario)
     try:
         result = solve(read_scenario, method=method)
     except NoPlanError as found:

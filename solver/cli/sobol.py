@@ -53,7 +53,7 @@ def sobol(
     from solver.report.studies.sobol import sobol as text  # noqa: PLC0415 - only this verb waits for it
     from solver.studies.sobol import sobol as study  # noqa: PLC0415
 
-    folder = result_folder(out, scenario.stem)
+    folder = result_folder(out, scenario.stem, read_scenario)
     with sweeping(read_scenario, folder, workers, cluster) as asked:
         found = answered(read_scenario, lambda: study(read_scenario, base, seed, **asked))
     tell(read_scenario, found, text, out=out, stem=scenario.stem, as_json=as_json)

@@ -56,7 +56,7 @@ def weight_map(
     from solver.studies.weight_map import weight_map as study  # noqa: PLC0415
 
     names = [name.strip() for name in areas.split(",")]
-    folder = result_folder(out, scenario.stem)
+    folder = result_folder(out, scenario.stem, read_scenario)
     with sweeping(read_scenario, folder, workers, cluster) as asked:
         found = answered(read_scenario, lambda: study(read_scenario, names, steps, **asked))
     tell(read_scenario, found, text, out=out, stem=scenario.stem, plots=plots, as_json=as_json)

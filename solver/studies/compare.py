@@ -7,6 +7,7 @@ result that a run left, which is read.
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,6 +23,8 @@ from solver.answer.no_plan import NoPlanError
 from solver.answer.result import Result
 from solver.answer.solving import solve
 from solver.output.folders import save_study
+from solver.output.manifest import FolderError, read_answer
+from solver.output.places import input_folders
 from solver.output.rows import Row, data_frame, written
 from solver.showing import brief, rich
 
@@ -197,10 +200,15 @@ class Comparison:
             beside: Other files of the study, such as its report, by their path in its folder.
 
         Raises:
+            FolderError: The folder is one that no answer is left in, or holds somebody's own files in the way.
             OSError: The folder cannot be written.
         """
+        results = (side.result for side in (self.a, self.b) if side.result is not None)
+        inputs = input_folders(*(result.scenario for result in results))
         name = f"compare-{self.a.digest[:12]}-{self.b.digest[:12]}"
-        return save_study(folder, name, self.summary(), {"comparison": (COLUMNS, self.rows())}, beside=beside)
+        return save_study(
+            folder, name, self.summary(), {"comparison": (COLUMNS, self.rows())}, inputs=inputs, beside=beside
+        )
 
     def __repr__(self) -> str:
         return brief(self, f"{self.b.name} against {self.a.name}")
@@ -335,11 +343,12 @@ def _saved(path: Path) -> Side:
         ScenarioError: It cannot be read.
     """
     folder = path if path.is_dir() else path.parent
+    place = Place(file=(folder / "result.json").as_posix(), line=1)
     try:
-        told = json.loads((folder / "result.json").read_text(encoding="utf-8"))
-        side = _of_files(folder, told)
+        side = _of_files(folder, read_answer(folder))
+    except FolderError as error:
+        raise ScenarioError((Problem(path="", place=place, sv=error.sv, en=error.en),)) from error
     except (OSError, ValueError, KeyError, TypeError) as error:
-        place = Place(file=(folder / "result.json").as_posix(), line=1)
         problem = Problem(
             path="",
             place=place,
@@ -350,7 +359,8 @@ def _saved(path: Path) -> Side:
     return side
 
 
-def _of_files(folder: Path, told: dict[str, Any]) -> Side:
+def _of_files(folder: Path, files: Mapping[str, bytes]) -> Side:
+    told = json.loads(files["result.json"])
     asked = told["input"]
     head: dict[str, Any] = {
         "name": f"{told['scenario']} · {folder.as_posix()}",
@@ -368,7 +378,7 @@ def _of_files(folder: Path, told: dict[str, Any]) -> Side:
     msek = float(MSEK_PER[told["currency"]])
     frames: dict[Key, float] = {}
     base: dict[str, float] = {}
-    for row in _table(folder, "frames"):
+    for row in _table(files, "frames"):
         where, amount = row["committee"] or row["quantity"], float(row["value"]) * msek
         if int(row["year"]) in told["years"]:
             frames[row["plan"], where, int(row["year"])] = amount
@@ -376,11 +386,11 @@ def _of_files(folder: Path, told: dict[str, Any]) -> Side:
             base[where] = amount
     attainment = {
         (row["plan"], row["goal"], int(row["year"])): float(row["value"])
-        for row in _table(folder, "attainment")
+        for row in _table(files, "attainment")
         if row["quantity"] == "attainment"
     }
     binding = {}
-    for row in _table(folder, "marginals"):
+    for row in _table(files, "marginals"):
         found = tuple(row[key] for key in ("year", "committee", "activity", "goal", "decision"))
         index = (*(i for i in found[1:] if i), *(i for i in found[:1] if i))
         if not row["row"].startswith("unmeasured"):
@@ -396,9 +406,8 @@ def _of_files(folder: Path, told: dict[str, Any]) -> Side:
     )
 
 
-def _table(folder: Path, name: str) -> Iterable[dict[str, str]]:
-    with (folder / "tables" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+def _table(files: Mapping[str, bytes], name: str) -> Iterable[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(files[f"tables/{name}.csv"].decode(), newline="")))
 
 
 # ---------------------------------------------------------------------------------------------------- across the two

@@ -11,6 +11,7 @@ import numpy as np
 from models.levers import part_of
 from models.units import PER_MSEK
 from solver.output.folders import save_study
+from solver.output.places import input_folders
 from solver.output.provenance import study_summary
 from solver.output.rows import data_frame, located, written
 from solver.showing import brief, rich
@@ -286,6 +287,7 @@ class Curve:
             beside: Other files of the study, such as plots, by their path in its folder.
 
         Raises:
+            FolderError: The folder is one that no answer is left in, or holds somebody's own files in the way.
             OSError: The folder cannot be written.
         """
         tables = {
@@ -293,7 +295,9 @@ class Curve:
             "breakpoints": (BREAKPOINTS, self.breakpoint_rows()),
         }
         name = f"sensitivity-{folder_name(self.lever.id)}"
-        return save_study(folder, name, self.summary(), tables, beside=beside)
+        return save_study(
+            folder, name, self.summary(), tables, inputs=input_folders(self.scenario), beside=beside
+        )
 
     def __repr__(self) -> str:
         return brief(self, self.scenario.title)

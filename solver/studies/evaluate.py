@@ -23,6 +23,7 @@ from solver.answer.own_priorities import own_priorities
 from solver.answer.stating import StatedScenario, state
 from solver.answer.tie_break import least_deviation, least_moved
 from solver.output.folders import save_study
+from solver.output.places import input_folders
 from solver.output.provenance import study_summary
 from solver.output.rows import Row, breach, data_frame, located, written
 from solver.program.certificate import TIE_BREAK_FACE
@@ -157,6 +158,7 @@ class Evaluation:
             beside: Other files of the study, such as its report, by their path in its folder.
 
         Raises:
+            FolderError: The folder is one that no answer is left in, or holds somebody's own files in the way.
             OSError: The folder cannot be written.
         """
         return save_study(
@@ -164,6 +166,7 @@ class Evaluation:
             f"evaluate-{self.plan.id}",
             self.summary(),
             {"evaluation": (COLUMNS, self.rows())},
+            inputs=input_folders(self.scenario),
             beside=beside,
         )
 

@@ -23,6 +23,7 @@ from solver.answer import reasons
 from solver.answer.stating import StatedScenario, state
 from solver.answer.tie_break import nearest
 from solver.output.folders import save_study
+from solver.output.places import input_folders
 from solver.output.provenance import study_summary
 from solver.output.rows import data_frame, written
 from solver.program.warm import WarmSolver
@@ -135,6 +136,7 @@ class Explanation:
             beside: Other files of the study, such as its report, by their path in its folder.
 
         Raises:
+            FolderError: The folder is one that no answer is left in, or holds somebody's own files in the way.
             OSError: The folder cannot be written.
         """
         scenario = self.result.scenario
@@ -158,6 +160,7 @@ class Explanation:
             f"explain-{self.committee}",
             study_summary(scenario, "explain", content),
             tables,
+            inputs=input_folders(scenario),
             beside=beside,
         )
 

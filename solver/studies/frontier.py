@@ -27,6 +27,7 @@ from models.variants import vary
 from solver.answer.solving import answer
 from solver.answer.stating import state
 from solver.output.folders import save_study
+from solver.output.places import input_folders
 from solver.output.provenance import study_summary
 from solver.output.rows import data_frame, written
 from solver.showing import brief, rich
@@ -287,10 +288,13 @@ class Frontier:
             beside: Other files of the study, such as plots, by their path in its folder.
 
         Raises:
+            FolderError: The folder is one that no answer is left in, or holds somebody's own files in the way.
             OSError: The folder cannot be written.
         """
         tables = {"frontier": (FRONTIER, self.rows()), "moves": (MOVES, self.move_rows())}
-        return save_study(folder, "frontier", self.summary(), tables, beside=beside)
+        return save_study(
+            folder, "frontier", self.summary(), tables, inputs=input_folders(self.scenario), beside=beside
+        )
 
     def __repr__(self) -> str:
         return brief(self, self.scenario.title)

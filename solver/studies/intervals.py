@@ -25,6 +25,7 @@ from models.units import PER_MSEK, write_share
 from models.variants import vary
 from solver.answer.solving import solve
 from solver.output.folders import save_study
+from solver.output.places import input_folders
 from solver.output.provenance import study_summary
 from solver.output.rows import data_frame, written
 from solver.program.cone import AT, Cone
@@ -209,10 +210,13 @@ class Intervals:
             beside: Other files of the study, such as plots, by their path in its folder.
 
         Raises:
+            FolderError: The folder is one that no answer is left in, or holds somebody's own files in the way.
             OSError: The folder cannot be written.
         """
         tables = {"intervals": (COLUMNS, self.rows()), "moves": (MOVES, self.move_rows())}
-        return save_study(folder, "intervals", self.summary(), tables, beside=beside)
+        return save_study(
+            folder, "intervals", self.summary(), tables, inputs=input_folders(self.scenario), beside=beside
+        )
 
     def __repr__(self) -> str:
         return brief(self, self.scenario.title)

@@ -20,6 +20,7 @@ import numpy as np
 from models.problems import ScenarioError
 from models.units import PER_MSEK
 from solver.output.folders import save_study
+from solver.output.places import input_folders
 from solver.output.provenance import study_summary
 from solver.output.rows import data_frame, written
 from solver.showing import brief, rich
@@ -247,6 +248,7 @@ class MonteCarlo:
             beside: Other files of the study, such as its report, by their path in its folder.
 
         Raises:
+            FolderError: The folder is one that no answer is left in, or holds somebody's own files in the way.
             OSError: The folder cannot be written.
         """
         tables = {
@@ -254,7 +256,9 @@ class MonteCarlo:
             "signs": (SIGNS, self.sign_rows()),
             "draws": (DRAWN, self.drawn_rows()),
         }
-        return save_study(folder, "montecarlo", self.summary(), tables, beside=beside)
+        return save_study(
+            folder, "montecarlo", self.summary(), tables, inputs=input_folders(self.scenario), beside=beside
+        )
 
     def __repr__(self) -> str:
         return brief(self, self.scenario.title)

@@ -24,6 +24,7 @@ from solver.country import blocks, dantzig_wolfe
 from solver.country.dantzig_wolfe import divide
 from solver.country.together import divide_together
 from solver.output.folders import save_study
+from solver.output.places import input_folders
 from solver.output.provenance import FORMAT, foundations
 from solver.output.rows import data_frame, residual_written, written
 from solver.program.methods import AUTO, CHOICES, Method, method_for
@@ -164,10 +165,16 @@ class NationalGrants:
             beside: Other files of the study, such as its report, by their path in its folder.
 
         Raises:
+            FolderError: The folder is one that no answer is left in, or holds somebody's own files in the way.
             OSError: The folder cannot be written.
         """
         return save_study(
-            folder, "national", self.summary(), {"grants": (GRANTS, self.rows())}, beside=beside
+            folder,
+            "national",
+            self.summary(),
+            {"grants": (GRANTS, self.rows())},
+            inputs=input_folders(*self.country.municipalities.values()),
+            beside=beside,
         )
 
     def __repr__(self) -> str:

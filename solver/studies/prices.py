@@ -24,6 +24,7 @@ from models.variants import vary
 from solver.answer.stating import state
 from solver.answer.tie_break import nearest
 from solver.output.folders import save_study
+from solver.output.places import input_folders
 from solver.output.provenance import study_summary
 from solver.output.rows import data_frame, written
 from solver.program.certificate import GAP, UncertifiedError
@@ -211,10 +212,13 @@ class Prices:
             beside: Other files of the study, such as plots, by their path in its folder.
 
         Raises:
+            FolderError: The folder is one that no answer is left in, or holds somebody's own files in the way.
             OSError: The folder cannot be written.
         """
         tables = {"prices": (COLUMNS, self.rows())}
-        return save_study(folder, "prices", self.summary(), tables, beside=beside)
+        return save_study(
+            folder, "prices", self.summary(), tables, inputs=input_folders(self.scenario), beside=beside
+        )
 
     def __repr__(self) -> str:
         return brief(self, self.scenario.title)

@@ -26,6 +26,7 @@ from models.scenario import FULL_POINTS, Scenario
 from solver.answer.stating import StatedScenario, relaxed_to, state
 from solver.answer.tie_break import omega
 from solver.output.folders import save_study
+from solver.output.places import input_folders
 from solver.output.provenance import study_summary
 from solver.output.rows import Row, data_frame, written
 from solver.program.compiled import SMALLEST, LinearProgram
@@ -149,10 +150,18 @@ class Revealed:
             beside: Other files of the study, such as plots, by their path in its folder.
 
         Raises:
+            FolderError: The folder is one that no answer is left in, or holds somebody's own files in the way.
             OSError: The folder cannot be written.
         """
         tables = {"weights": (COLUMNS, self.rows())}
-        return save_study(folder, f"weights-{self.plan.id}", self.summary(), tables, beside=beside)
+        return save_study(
+            folder,
+            f"weights-{self.plan.id}",
+            self.summary(),
+            tables,
+            inputs=input_folders(self.scenario),
+            beside=beside,
+        )
 
     def __repr__(self) -> str:
         return brief(self, self.scenario.title)

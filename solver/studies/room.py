@@ -22,6 +22,7 @@ import numpy as np
 from models.units import PER_MSEK, SHARE, share
 from solver.answer.tie_break import nearest, omega
 from solver.output.folders import save_study
+from solver.output.places import input_folders
 from solver.output.provenance import study_summary
 from solver.output.rows import data_frame, written
 from solver.program.certificate import FACE, PRIMAL, SPREAD, UncertifiedError, residual
@@ -201,10 +202,13 @@ class Room:
             beside: Other files of the study, such as plots, by their path in its folder.
 
         Raises:
+            FolderError: The folder is one that no answer is left in, or holds somebody's own files in the way.
             OSError: The folder cannot be written.
         """
         tables = {"room": (ROOM, self.rows()), "alternatives": (PLANS, self.alternative_rows())}
-        return save_study(folder, "room", self.summary(), tables, beside=beside)
+        return save_study(
+            folder, "room", self.summary(), tables, inputs=input_folders(self.scenario), beside=beside
+        )
 
     def __repr__(self) -> str:
         return brief(self, self.scenario.title)

@@ -21,6 +21,7 @@ import numpy as np
 from models.problems import ScenarioError
 from models.units import PER_MSEK
 from solver.output.folders import save_study
+from solver.output.places import input_folders
 from solver.output.provenance import study_summary
 from solver.output.rows import data_frame, written
 from solver.showing import brief, rich
@@ -160,9 +161,17 @@ class Sobol:
             beside: Other files of the study, such as its report, by their path in its folder.
 
         Raises:
+            FolderError: The folder is one that no answer is left in, or holds somebody's own files in the way.
             OSError: The folder cannot be written.
         """
-        return save_study(folder, "sobol", self.summary(), {"sobol": (COLUMNS, self.rows())}, beside=beside)
+        return save_study(
+            folder,
+            "sobol",
+            self.summary(),
+            {"sobol": (COLUMNS, self.rows())},
+            inputs=input_folders(self.scenario),
+            beside=beside,
+        )
 
     def __repr__(self) -> str:
         return brief(self, self.scenario.title)

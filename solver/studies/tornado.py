@@ -22,6 +22,7 @@ from solver.levers.engine import Engine
 from solver.levers.parametric import Follower
 from solver.levers.tracing import line_of
 from solver.output.folders import save_study
+from solver.output.places import input_folders
 from solver.output.provenance import study_summary
 from solver.output.rows import data_frame, written
 from solver.program.certificate import UncertifiedError
@@ -283,10 +284,13 @@ class Tornado:
             beside: Other files of the study, such as plots, by their path in its folder.
 
         Raises:
+            FolderError: The folder is one that no answer is left in, or holds somebody's own files in the way.
             OSError: The folder cannot be written.
         """
         tables = {"tornado": (BARS, self.rows()), "turns": (TURNS, self.turn_rows())}
-        return save_study(folder, "tornado", self.summary(), tables, beside=beside)
+        return save_study(
+            folder, "tornado", self.summary(), tables, inputs=input_folders(self.scenario), beside=beside
+        )
 
     def __repr__(self) -> str:
         return brief(self, self.scenario.title)

@@ -25,6 +25,7 @@ from models.reading import digest
 from models.units import PER_MSEK
 from solver.levers.engine import Engine
 from solver.output.folders import save_study
+from solver.output.places import input_folders
 from solver.output.provenance import study_summary
 from solver.output.rows import data_frame, written
 from solver.showing import brief, rich
@@ -263,11 +264,14 @@ class WeightMap:
             beside: Other files of the study, such as plots, by their path in its folder.
 
         Raises:
+            FolderError: The folder is one that no answer is left in, or holds somebody's own files in the way.
             OSError: The folder cannot be written.
         """
         kind = "weight-map" if len(self.areas) == PAIR else "weight-triangle"
         tables = {"map": (MAP, self.rows()), "regions": (REGIONS, self.region_rows())}
-        return save_study(folder, kind, self.summary(), tables, beside=beside)
+        return save_study(
+            folder, kind, self.summary(), tables, inputs=input_folders(self.scenario), beside=beside
+        )
 
     def __repr__(self) -> str:
         return brief(self, self.scenario.title)
