@@ -16,6 +16,7 @@ sys.path.insert(0, str(HERE.parent))
 from typing import TYPE_CHECKING
 
 from models import constraints, scenario
+from models.constraint import BySubject, Never, Rows
 from models.figures import Figures
 from models.formulation import formulate
 from models.indexation import indexation
@@ -79,8 +80,9 @@ def rules() -> str:
                 (
                     f"**`{name}`** over {', '.join(family.over)}"
                     f" ({ {'limit': 'limit', 'rule': 'rule on proposals', 'account': 'account'}[family.role] },"
-                    f" {family.unit}). *{family.says['sv']}* / *{family.says['en']}*"
+                    f" {family.unit}). *{family.says[0]}* / *{family.says[1]}*"
                 ),
+                *_said(family),
                 "",
                 "```text",
                 *_rows(program, name),
@@ -90,6 +92,31 @@ def rules() -> str:
     for form in (weighted, maximin, leximin, lexicographic, goal_programming):
         lines += [f"## `{form.__name__}`", "", *_prose(form), ""]
     return "\n".join(lines)
+
+
+def _said(family: Rows) -> list[str]:
+    """What a rule says of itself beside its name, where it is more than bookkeeping."""
+    if family.role == "account":
+        return []
+    pushes = {
+        "up": "keeps a committee from less",
+        "down": "keeps a committee from more",
+        "both": "keeps a committee from more or from less",
+        "all": "holds the moves of all committees together",
+        "none": "keeps no committee from more or less",
+    }
+    price = (
+        f"no price of its own: {family.priced.why}"
+        if isinstance(family.priced, Never)
+        else f"priced as `{family.priced.rule}`, "
+        + ("one at a time" if isinstance(family.priced, BySubject) else "as a whole")
+    )
+    relief = (
+        f"not relieved: {family.relief.why}"
+        if isinstance(family.relief, Never)
+        else f"relieved as *{family.relief[0]}* / *{family.relief[1]}*"
+    )
+    return [f"It {pushes[family.pushes]}; {price}; {relief}."]
 
 
 def _home(function: object, module: types.ModuleType) -> bool:
