@@ -68,7 +68,7 @@ def _ways(w: Words, scenario: Scenario, error: NoPlanError) -> Iterable[str]:
             name, by = w.limit(r.rows, r.index, figure=False), w.fine_money(abs(r.amount))
             yield w.say(
                 f"Varje plan skulle bryta mot {name} med {by}. Det är en lagregel och kan inte lättas.",
-                f"Any plan would break {name} by {by}. It is a rule of law and cannot be relieved.",
+                f"Any plan would break {name} by {by}. It is required by law and cannot be relieved.",
             )
         return
     yield w.say(

@@ -387,7 +387,7 @@ class Words:
         ids = dict(zip(rows.over, index, strict=True))
         name = self.filled(rows.says if whole else rows.noun, **ids)
         if rows.statutory:
-            return name, self.say("en lagregel", "a rule of law")
+            return name, self.say("en lagregel", "required by law")
         return name, self.figure(rows.amount(*index)) if rows.amount else ""
 
     def figure(self, amount: Amount) -> str:
