@@ -18,64 +18,59 @@ from typing import TYPE_CHECKING
 from models import constraints, scenario
 from models.constraint import BySubject, Never, Rows
 from models.figures import Figures
+from models.file import shape
 from models.formulation import formulate
 from models.indexation import indexation
 from models.objectives import goal_programming, lexicographic, leximin, maximin, weighted
-from models.reading import read
 from solver.program.compiled import LinearProgram, compile_model
-from tests.cases import EVERY_RULE, two_committees
+from tests.cases import with_every_rule
 
 if TYPE_CHECKING:
     import types
+    from collections.abc import Iterator
 
     from pydantic.fields import FieldInfo
 
 SHOWN = 2
 """Rows that are shown of each family."""
-PARTS: tuple[tuple[str, type[scenario.Part], str], ...] = (
-    ("", scenario.Scenario, "The file"),
-    ("municipality", scenario.Municipality, ""),
-    ("frame", scenario.Frame, ""),
-    ("frame.result_reserve", scenario.ResultReserve, ""),
-    ("indexation", scenario.Indexation, ""),
-    ("stability", scenario.Stability, ""),
-    ("carry_over", scenario.CarryOver, ""),
-    ("committees.*", scenario.Committee, ""),
-    ("committees.*.adjustments.*", scenario.Adjustment, ""),
-    ("activities.*", scenario.Activity, ""),
-    ("weights", scenario.Weights, ""),
-    ("goals.*", scenario.Goal, ""),
-    ("goals.*.indicator", scenario.Indicator, ""),
-    ("effects.*.*", scenario.Effect, ""),
-    ("complements.*", scenario.Complement, ""),
-    ("decisions.*", scenario.Decision, ""),
-    ("objective", scenario.Objective, ""),
-    ("worlds.*", scenario.World, ""),
-    ("levers.*", scenario.DeclaredLever, ""),
-    ("parties.*", scenario.Party, ""),
-    ("majorities.*", scenario.Majority, ""),
-    ("plans.*", scenario.GivenPlan, ""),
-    ("change[]", scenario.Edit, ""),
-)
+
+
+def _parts(path: str, annotation: object) -> Iterator[tuple[str, type[scenario.Part]]]:
+    """The parts of the file at and under a path, each once, in the order of their keys."""
+    part, entry = shape.model(annotation), shape.entry(annotation)
+    if entry is not None:
+        yield from _parts(f"{path}.*", entry)
+    if part is None or not issubclass(part, scenario.Part) or part is scenario.Edit:
+        return
+    yield path, part
+    for key, field in part.model_fields.items():
+        yield from _parts(f"{path}.{key}".lstrip("."), field.annotation)
+
+
+PARTS = (*_parts("", scenario.Scenario), ("change[]", scenario.Edit))
 
 
 def rules() -> str:
     """The maths page: formula, sentence and rows of every rule, side by side."""
-    figures = Figures(scenario=read(two_committees(**EVERY_RULE)))
-    stated = formulate(figures, indexation(figures))
-    program = compile_model(stated.model)
+    shown: dict[str, tuple[Rows, LinearProgram]] = {}
+    for case in with_every_rule():
+        figures = Figures(scenario=case)
+        stated = formulate(figures, indexation(figures))
+        program = compile_model(stated.model)
+        shown = {**{name: (family, program) for name, family in stated.families.items()}, **shown}
     lines = [
         "# The rules, as they are computed",
         "",
         "Made by `docs/generate.py` from the rules' own files; the rows are those of the two-committee scenario in",
-        "`tests/cases.py`. `docs/model.md` states the model, `docs/method/interpretation.md` how its words are read.",
+        "`tests/cases.py`, else of the shipped scenario that uses every key. `docs/model.md` states the model,",
+        "`docs/method/interpretation.md` how its words are read.",
         "",
     ]
     for module in (*constraints.CONSTRAINTS, constraints.unmeasured):
         lines += [f"## `{module.__name__}`", "", *_prose(module), ""]
-        names = [name for name in stated.families if _home(stated.families[name].excess, module)]
-        for name in names:
-            family = stated.families[name]
+        for name, (family, program) in shown.items():
+            if not _home(family.excess, module):
+                continue
             lines += [
                 (
                     f"**`{name}`** over {', '.join(family.over)}"
@@ -173,9 +168,9 @@ def reference() -> str:
         "## Keys",
         "",
     ]
-    for path, part, heading in PARTS:
+    for path, part in PARTS:
         lines += [
-            f"### {heading or f'`{path}`'}",
+            f"### `{path}`" if path else "### The file",
             "",
             inspect.cleandoc(part.__doc__ or "").splitlines()[0],
             "",
@@ -212,7 +207,7 @@ def _holds(field: FieldInfo) -> str:
 
 
 def _annotation(field: FieldInfo) -> str:
-    owner = next(part for _, part, _ in PARTS if any(f is field for f in part.model_fields.values()))
+    owner = next(part for _, part in PARTS if any(f is field for f in part.model_fields.values()))
     name = next(key for key, f in owner.model_fields.items() if f is field)
     for base in owner.__mro__:
         raw = inspect.get_annotations(base).get(name)
@@ -238,7 +233,7 @@ def _readable(raw: str) -> str:
         return "list"
     if raw.startswith("dict["):
         return "mapping"
-    if raw in {part.__name__ for _, part, _ in PARTS}:
+    if raw in {part.__name__ for _, part in PARTS}:
         return "mapping, below"
     return KINDS.get(
         raw, {"str": "text", "int": "whole number", "bool": "true or false", "Any": "value"}.get(raw, raw)
