@@ -134,7 +134,7 @@ def direction(case, rows):
             (bound.target, bound.year),
         )
     held = {"committee": "frame", "activity": "spend", "goal": "attainment", "year": "increase"}[kind]
-    key = ("care", *index) if kind == "year" else key
+    key = (case.figures.committees[0], *index) if kind == "year" else key
     series = getattr(q, held)
     more = rows.excess(replace(q, **{held: {**series, key: series[key] + 1}}), *index) - rows.excess(
         q, *index
@@ -149,10 +149,11 @@ def reasons(case, rows):
     """A limit that pushes a committee is told in the sentence of a committee."""
     if rows.pushes == "none":
         return
-    index = next(i for i in rows.index if i[0] != "audit")
+    measured = sorted(case.figures.measured)
+    index = next(i for i in rows.index if rows.over[0] != "committee" or i[0] in measured)
     m = Marginal(rows=rows, index=index, value=1.0, tightened=1.0, down=-1.0, up=1.0)
     result = replace(case.result, marginals=(m,))
-    told = " ".join(because(result, c, index[-1]) for c in ("school", "care"))
+    told = " ".join(because(result, c, index[-1]) for c in measured)
     if case.words.limit(rows, index, whole=False, figure=False) not in told:
         yield "no sentence of a committee names it"
 
