@@ -12,6 +12,7 @@ from models.constraints import (
     frame_balance,
     goal_floors,
     result_reserve,
+    solidarity,
     stability,
     unmeasured,
 )
@@ -28,6 +29,7 @@ CONSTRAINTS = (
     balanced_budget,
     cost_control,
     stability,
+    solidarity,
     goal_floors,
     decisions,
 )
