@@ -170,8 +170,8 @@ class Rows:
             single key of the file holds the limit, and for an index that no value of it helps.
         stated_in: How the file states the limit.
         looser: Whether a larger limit is looser (1), a smaller one is (-1), or neither (0).
-        with_total: By how much an index is relieved when the total of its year rises by one because revenue does; None
-            where a rise of revenue does not move it, other than through the total.
+        with_total: By how much an index is relieved when the total of its year rises by one because revenue does,
+            beside what the total itself does; None where revenue has no part in it.
     """
 
     name: str

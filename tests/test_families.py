@@ -28,7 +28,7 @@ from solver.report.because import because
 from solver.report.html.limits_evidence_plans import binding, upper
 from solver.report.studies.prices import price_list
 from solver.report.words import Words
-from tests.cases import EVERY_RULE, two_committees, with_every_rule
+from tests.cases import EVERY_RULE, merged, two_committees, with_every_rule
 
 UNPRICED = {"total", "curve_start", "no_new_deficit"}
 """Limits without a price of their own."""
@@ -245,6 +245,28 @@ def test_a_rule_that_is_shown_elsewhere_says_what_the_reports_need(case):
     for name, scenario in elsewhere(case).items():
         there = looked_at(vary(scenario, [Edit(path="language", set=case.scenario.language)]))
         assert walk(there, [there.stated.families[name]]) == []
+
+
+@pytest.mark.parametrize("given", [True, False])
+def test_what_revenue_moves_beside_the_total_is_told(given):
+    """With 2 % result target a total of 1 more takes 1/0.98 more revenue; where it is given, it takes none."""
+    frame = {"total": {2025: 1019.7, 2026: 1050.3}, "result_target": None, "result_reserve": None}
+    scenario = read(merged(two_committees(**EVERY_RULE), {"frame": frame if given else {}}))
+    more = [Edit(path=f"frame.{'total' if given else 'revenue'}.2025", add=1 if given else 1 / 0.98)]
+    (here, families), (there, _) = (_compiled(s) for s in (scenario, vary(scenario, more)))
+    for row, before, after in zip(here.rows, here.row_upper, there.row_upper, strict=True):
+        rows = families.get(row[0])
+        told = rows.with_total(*row[1]) if rows and rows.with_total and row[1][-1] == 2025 else 0.0
+        if row[0] == "total":
+            assert after - before == pytest.approx(float(row[1] == (2025,)))
+        elif not (rows and rows.role == "rule"):  # the baseline of what is not measured moves with the total
+            assert after - before == pytest.approx(told), row
+
+
+def _compiled(scenario):
+    figures = Figures(scenario=scenario)
+    stated = formulate(figures, indexation(figures))
+    return compile_model(stated.model), stated.families
 
 
 OMITTED = [

@@ -20,7 +20,6 @@ def rows(figures: Figures) -> tuple[Rows, ...]:
     """The rows of this family that the scenario asks for."""
     frame = figures.scenario.frame
     given = frame.revenue is not None
-    follows = frame.total is None and frame.result_target is not None
     name = ("balanskravet", "the balanced-budget rule")
     return (
         Rows(
@@ -36,7 +35,7 @@ def rows(figures: Figures) -> tuple[Rows, ...]:
             priced=Whole(rule="balanced_budget", name=name),
             statutory=True,
             relief=Never(why="the law asks it"),
-            with_total=(lambda y: 1 / (1 - frame.result_target[y])) if follows else None,  # type: ignore[index]
+            with_total=lambda y: figures.revenue_per_total[y],
         ),
     )
 

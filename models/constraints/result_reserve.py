@@ -65,6 +65,7 @@ def rows(figures: Figures) -> tuple[Rows, ...]:
             priced=PRICED,
             statutory=False,
             relief=("taket för resultatreserven", "the cap on the result reserve"),
+            with_total=lambda y: reserve.cap[y] * figures.revenue_per_total[y],  # type: ignore[union-attr,index]
         ),
         Rows(
             name="withdrawal_max",

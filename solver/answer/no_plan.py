@@ -247,7 +247,8 @@ def _with_total(stated: Formulation, program: LinearProgram) -> dict[int, list[t
             continue
         for index in rows.index:
             row, factor = at[rows.name, index], rows.with_total(*index)
-            found.setdefault(at["total", (index[-1],)], []).append((row, factor))
+            if factor:
+                found.setdefault(at["total", (index[-1],)], []).append((row, factor))
     return found
 
 
