@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from models.figures import Figures
     from models.indexation import Indexation
@@ -24,7 +24,8 @@ class Quantities:
     """The quantities of ``docs/model.md`` by their names, keyed by ids and calendar years.
 
     Values are numbers (a plan) or Pyomo variables and expressions (the LP). ``frame`` holds the base year
-    too.
+    too. In the LP only ``increase - decrease`` is tied to the frame: both can grow together. A rule may bound
+    them from above, and never counts them as a credit.
 
     Attributes:
         figures: What follows from the file alone.
@@ -65,37 +66,138 @@ class Quantities:
     attainment: dict[tuple[str, int], Any] = field(default_factory=dict)
 
 
+Said = tuple[str, str]
+"""Words in Swedish and in English; ``{committee}``, ``{activity}``, ``{goal}``, ``{decision}`` and ``{year}`` are
+filled in from an index."""
+OF_TOTAL: Said = ("av ramutrymmet", "of the total")
+UNCHANGED: Said = ("av oförändrad verksamhet", "of unchanged service")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rows:
-    """A family of rows: one rule, for every index that it applies to.
+class Amount:
+    """The figure of a limit, for the report to round and write.
 
     Attributes:
-        name: Its name, everywhere. index: Where it applies; a limit that is not set has no row. over: What
-        the index means, such as ("committee", "year"). excess: By how much the rule is broken, in ``unit``;
-        the row is ``excess <= 0``, or ``== 0``. equal: Whether both signs break it. unit: Money [MSEK] or
-        goal points. role: ``limit``: somebody set it; ``rule``: the model's own rule on proposals;
-        ``account``: bookkeeping
-            that ties quantities together.
-        says: The rule in words, by language; ``{committee}``, ``{year}`` ... are filled in from the index.
+        value: The figure [its kind].
+        kind: Money [MSEK], money per unit of a driver [MSEK], a share [fraction] or goal points.
+        of: What a share is a share of.
+        sense: Whether the figure is a least or a largest one, where the noun does not say so.
+        least: The least money that the limit amounts to, where the file alone tells [MSEK].
+        most: The most money, likewise [MSEK].
+    """
+
+    value: float
+    kind: Literal["money", "per_unit", "share", "points"]
+    of: Said = ("", "")
+    sense: Literal["", "at_least", "at_most"] = ""
+    least: float | None = None
+    most: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BySubject:
+    """A rule of the price list that is taken away for one subject at a time, the first of its index.
+
+    Attributes:
+        rule: Its key in the list; families with the same key are taken away together.
+        name: What it is called, such as ``golvet för {activity}``.
+        many: What several of them are called, with their number ``{n}``.
+        whole: What all of them are called, where they are also taken away together; else nothing.
+        group: The key under which several rules are also taken away together; else nothing.
+    """
+
+    rule: str
+    name: Said
+    many: Said
+    whole: Said | None = None
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whole:
+    """A rule of the price list that is taken away as a whole.
+
+    Attributes:
+        rule: Its key in the list; families with the same key are taken away together.
+        name: What it is called.
+        group: The key under which several rules are also taken away together; else nothing.
+        kept: The quantity that is not negative without the rule either; else nothing.
+    """
+
+    rule: str
+    name: Said
+    group: str = ""
+    kept: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Never:
+    """A thing that is not done to a family: it has no price of its own, or nothing relieves it.
+
+    Attributes:
+        why: The reason, a clause that follows a colon.
+    """
+
+    why: str
+
+
+BOOKKEEPING = Never(why="it ties quantities together, and nobody set it")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """A family of rows: one rule, for every index that it applies to, and all that is said of it.
+
+    Attributes:
+        name: Its name, everywhere.
+        index: Where it applies; a limit that is not set has no row.
+        over: The meaning of the index, such as ("committee", "year").
+        excess: By how much the rule is broken, in ``unit``; the row is ``excess <= 0``, or ``== 0``.
         path: Where in the scenario the limit of an index stands.
+        says: What one row is called, whose and when included.
+        noun: The same without whose and when.
+        amount: The figure of an index; None where the family has none.
+        pushes: In which direction a limit holds a committee: ``down``: it keeps it from more; ``up``: from less;
+            ``both``: either, as its marginal tells; ``all``: it holds the moves of all committees together; ``none``.
+        priced: How the price list tells its price.
+        statutory: Whether the law asks it: then it is named in a conflict, and never eased.
+        relief: What its limits are called where they are the ones to ease.
+        equal: Whether both signs break it.
+        unit: Money [MSEK] or goal points.
+        role: ``limit``: somebody set it; ``rule``: the model's own rule on proposals; ``account``: bookkeeping that
+            ties quantities together.
         needs: What the limit would have to be for a finished plan to keep it, in ``stated_in``; None where no
-            single key of the file holds the limit.
+            single key of the file holds the limit, and for an index that no value of it helps.
         stated_in: How the file states the limit.
         looser: Whether a larger limit is looser (1), a smaller one is (-1), or neither (0).
+        with_total: By how much an index is relieved when the total of its year rises by one because revenue does,
+            beside what the total itself does; None where revenue has no part in it.
     """
 
     name: str
     index: tuple[Index, ...]
     over: tuple[str, ...]
     excess: Callable[..., Any]
-    says: Mapping[str, str]
     path: Callable[..., str]
+    says: Said
+    noun: Said
+    amount: Callable[..., Amount] | None
+    pushes: Literal["up", "down", "both", "all", "none"]
+    priced: BySubject | Whole | Never
+    statutory: bool
+    relief: Said | Never
     equal: bool = False
     unit: Literal["money", "points"] = "money"
     role: Literal["limit", "rule", "account"] = "limit"
-    needs: Callable[..., float] | None = None
+    needs: Callable[..., float | None] | None = None
     stated_in: Literal["money", "share", "points"] = "money"
     looser: Literal[-1, 0, 1] = 0
+    with_total: Callable[..., float] | None = None
+
+    @property
+    def eased(self) -> bool:
+        """Whether its limits may give way where there is no plan."""
+        return self.role == "limit" and not self.statutory and not isinstance(self.relief, Never)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

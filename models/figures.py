@@ -176,6 +176,15 @@ class Figures:
         return {y: revenue[y] * (1 - target[y]) - central[y] for y in self.years}
 
     @cached_property
+    def revenue_per_total(self) -> ByYear:
+        """How much more revenue a total that is one more takes [money per money]; nothing where it is given apart."""
+        frame = self.scenario.frame
+        if frame.total is not None:
+            return dict.fromkeys(self.years, 0.0)
+        target = frame.result_target or {}
+        return {y: 1 / (1 - target[y]) for y in self.years}
+
+    @cached_property
     def reserve_share(self) -> ByYear:
         """Smallest reserve [share of total]; 0 where the file sets none."""
         return dict(self.scenario.frame.reserve_min or dict.fromkeys(self.years, 0.0))

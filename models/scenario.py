@@ -238,6 +238,17 @@ class Indexation(Part):
     source: str | None = Field(None, description="Where the index comes from.")
 
 
+class Solidarity(Part):
+    """How what all committees together lose is shared (*solidaritet*)."""
+
+    max_share: YearlyLevel = Field(
+        description="Largest part that one committee may bear of what all together lose against their indexed frames, "
+        "net of what others gain [share]. Where the total rises, frames stay at the indexed ones and the reserve keeps "
+        "the rest."
+    )
+    source: str | None = Field(None, description="Who decided it.")
+
+
 class Stability(Part):
     """Limits on yearly changes of frames, relative to last year's indexed frame."""
 
@@ -246,6 +257,7 @@ class Stability(Part):
     )
     max_increase: YearlyLevel | None = Field(None, description="Largest increase [share of indexed frame].")
     turnover: YearlyLevel | None = Field(None, description="Largest sum of all changes [share of total].")
+    solidarity: Solidarity | None = Field(None, description="How what all committees lose is shared.")
     change_price: Number = Field(0.0, ge=0, description="Price of moving the whole total once [goal points].")
     source: str | None = Field(None, description="Who decided the limits.")
 

@@ -1,9 +1,15 @@
-"""Small scenarios that several tests use, as documents in the form of the file."""
+"""Small scenarios that tests share, as documents in the file's form, and the scenarios that rules are shown on."""
 
 from __future__ import annotations
 
 from copy import deepcopy
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from models.reading import read
+
+if TYPE_CHECKING:
+    from models.scenario import Scenario
 
 
 def two_committees(**sections: Any) -> dict[str, Any]:
@@ -111,4 +117,12 @@ EVERY_RULE: dict[str, Any] = {
         "promise": {"goal": "safety", "years": [2026], "at_least": 47, "by": "KF"},
     },
 }
-"""Changes of ``two_committees`` that bring every family of rows into play."""
+"""Changes of ``two_committees`` that bring nearly every family of rows into play."""
+EVERY_KEY = Path(__file__).parents[1] / "scenarios" / "exempelkoping-alla-nycklar.yaml"
+"""The shipped scenario that uses every key, and so has rows of every family."""
+
+
+def with_every_rule() -> tuple[Scenario, ...]:
+    """Scenarios that together have rows of every family; a family is shown on the first that has it."""
+    shown = (read(two_committees(**EVERY_RULE)),)
+    return (*shown, read(EVERY_KEY)) if EVERY_KEY.exists() else shown

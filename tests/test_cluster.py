@@ -45,7 +45,7 @@ def whole(file):
 @pytest.fixture
 def cluster(tmp_path, monkeypatch):
     """The address of a scheduler that two workers have joined; and the three, each a process of its own."""
-    monkeypatch.setattr(executors, "FOUND_IN", PATIENCE)
+    monkeypatch.setattr(executors, "CONNECT_SECONDS", PATIENCE)
     folder = tmp_path / "dask"
     folder.mkdir()
     told = folder / "scheduler.json"

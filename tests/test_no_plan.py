@@ -110,6 +110,61 @@ def test_a_goal_weighs_what_it_costs():
     assert goal.cost > 0
 
 
+REVENUE = {"total": None, "revenue": 1040, "result_target": "0 %", "central": 0}
+UNLAWFUL = two_committees(
+    frame=REVENUE,
+    carry_over={"rule": "carry"},
+    committees={"school": {"opening_balance": 20}, "care": {"opening_balance": 20}},
+    decisions={
+        "a": {"spend": "school", "years": [2025], "at_least": 638, "by": "KF"},
+        "b": {"spend": "care", "years": [2025], "at_least": 412, "by": "KF"},
+    },
+)
+"""What is decided costs 1 050 in 2025, 10 more than the revenue: balances would cover it, and the law forbids it."""
+
+
+def test_the_balance_requirement_is_named_and_never_eased():
+    error = failed(UNLAWFUL)
+    assert {clash.rows.name for clash in error.conflict} == {"balanced_budget", "decided_at_least"}
+    assert [way.families for way in error.others] == [("decided_at_least",)]
+    assert error.relief.cost == pytest.approx(10, abs=1e-6)
+    assert error.unlawful == ()
+    text = screen.no_plan(read(UNLAWFUL), error)
+    assert "balanskravet 2025, en lagregel" in text
+    assert "lätta på" not in text
+    assert "balanced_budget" not in text
+    english = screen.no_plan(read(UNLAWFUL, changes=("language=en",)), failed({**UNLAWFUL, "language": "en"}))
+    assert "the balanced-budget rule 2025, required by law" in english
+
+
+def test_more_revenue_is_a_lawful_way():
+    """Both curves begin at 90 %: 1 112.4 is needed where 1 000 comes in, and more revenue is more to spend."""
+    document = two_committees(
+        frame={**REVENUE, "revenue": {2025: 900, 2026: 960}}, stability={"max_decrease": "100 %"}
+    )
+    error = failed(document)
+    assert error.relief.families == ("total",)
+    assert error.relief.cost == pytest.approx(0.9 * 1030 - 900, abs=1e-6)
+    assert solve(read(document, changes=error.relief.changes)).certificate.primal < 1e-6
+
+
+def test_where_only_the_law_stands_in_the_way_that_is_said():
+    """The total is given and need not follow from revenue: raising it does not make the spending lawful."""
+    document = two_committees(
+        frame={"total": {2025: 1000, 2026: 1030}, "revenue": 900, "central": 0}, carry_over={"rule": "none"}
+    )
+    error = failed(document)
+    assert error.relief is None
+    assert error.others == ()
+    assert {relief.rows.name for relief in error.unlawful} == {"balanced_budget"}
+    assert [relief.amount for relief in error.unlawful] == pytest.approx([27, 54.81], abs=1e-6)
+    text = " ".join(screen.no_plan(read(document), error).split())
+    assert "Ingen lättnad av de satta gränserna räcker." in text
+    assert (
+        "Varje plan skulle bryta mot balanskravet 2025 med 27,0\u00a0mnkr. Det är en lagregel och kan inte lättas."
+    ) in text.replace("27,0 mnkr", "27,0\u00a0mnkr")
+
+
 def test_below_the_curve_nothing_gives_way():
     """The total is so small that levels would leave the curves: only more money helps."""
     error = failed(two_committees(frame={"total": {2025: 900, 2026: 930}}))

@@ -8,6 +8,10 @@ from itertools import pairwise
 
 import pytest
 
+from models.constraint import Never
+from models.constraints import every
+from models.figures import Figures
+from models.indexation import indexation
 from models.plan import Choices, complete
 from models.reading import read
 from models.scenario import Edit
@@ -15,7 +19,7 @@ from models.variants import vary
 from solver import NoPlanError, ScenarioError, prices, solve
 from solver.report.studies.prices import price_list
 from solver.studies.moving import matched
-from solver.studies.prices import BY_SUBJECT, CARRY_OVER, WHOLE
+from solver.studies.prices import CARRY_OVER
 from tests.cases import EVERY_RULE, effect, merged, two_committees
 from tests.independent import formulation
 from tests.independent.random_scenarios import document, seeds
@@ -165,6 +169,13 @@ def test_moves_are_matched_largest_first():
 # --------------------------------------------------------------------- against the independent formulation
 
 
+def families(scenario, rule):
+    """The families of rows that a price takes away."""
+    figures = Figures(scenario=scenario)
+    priced = [rows for rows in every(figures, indexation(figures)) if not isinstance(rows.priced, Never)]
+    return [rows.name for rows in priced if rule in (rows.priced.rule, rows.priced.group)]
+
+
 def taken_out(scenario, price):
     """V of the independent formulation without the rows of a rule; nan where it has none of them."""
     model = formulation.Model(scenario)
@@ -182,10 +193,7 @@ def taken_out(scenario, price):
             for sense in ("equals", "at_least", "at_most")
         }
     else:
-        families = {**WHOLE, **BY_SUBJECT, "stability": ("max_decrease", "max_increase", "turnover")}[
-            price.rule
-        ]
-        names = {ROWS.get(family, family) for family in families}
+        names = {ROWS.get(family, family) for family in families(scenario, price.rule)}
         gone = {name for name in model.program.rows if name[0] in names and price.subject in ("", name[1])}
     model.program.rows = {name: row for name, row in model.program.rows.items() if name not in gone}
     loss = model.loss() if price.rule != "stability" else without_change_price(model)

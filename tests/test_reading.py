@@ -222,6 +222,19 @@ def test_activities_that_affect_nothing_are_one_warning():
     ]
 
 
+def test_what_sharing_losses_does_to_all_frames_is_told():
+    """Of two committees, 60 % each is more than the whole, 40 % less, and 50 % is neither."""
+    share = {2025: "60 %", 2026: "40 %", 2027: "50 %"}
+    told = read(
+        two_committees(
+            years=[2025, 2026, 2027], frame={"total": 1000}, stability={"solidarity": {"max_share": share}}
+        )
+    ).origin.warnings
+    assert len(told) == 2
+    assert "kan tillsammans inte bli mer än förra årets uppräknade 2025;" in told[0]
+    assert "2 nämnder bär tillsammans inte hela minskningen 2026:" in told[1]
+
+
 def test_a_scenario_without_doubts_has_no_warnings():
     assert read(two_committees()).origin.warnings == ()
 

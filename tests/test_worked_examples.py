@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import pytest
 
-from solver import NoPlanError, solve
+from solver import NoPlanError, read, solve
 from tests.cases import effect, two_committees
+from tests.independent import formulation
 
 approx = lambda value: pytest.approx(value, abs=1e-6)  # noqa: E731 - a shorter name for one thing
 
@@ -49,6 +50,43 @@ def test_max_increase_holds_the_care():
     result = solve(document)
     assert frames(result) == {"care": approx(416.12), "school": approx(624.18)}
     assert result.proposal.q.reserve[2025] == approx(1050 - 416.12 - 624.18)
+
+
+def solidary(share, **sections):
+    return two_committees(stability={"solidarity": {"max_share": share}}, **sections)
+
+
+def test_solidarity_shares_the_loss():
+    """Together they lose 1 030 - 1 019.7 = 10.3 in 2025; 60 % of it is 6.18 for school, which leaves 4.12 for care.
+
+    In 2026 the total is the indexed frames to the krona: nothing is lost, so nobody may fall and nobody can rise.
+    """
+    result = solve(solidary("60 %"))
+    assert frames(result) == {"care": approx(412 - 4.12), "school": approx(618 - 6.18)}
+    assert frames(result, 2026) == {"care": approx(407.88 * 1.03), "school": approx(611.82 * 1.03)}
+    assert result.value == approx(formulation.solve(read(solidary("60 %"))).value)
+    binding = {m.index: m.value for m in result.marginals if m.rows.name == "solidarity"}
+    assert binding["school", 2025] > 0
+
+
+def test_solidarity_where_the_total_rises():
+    """With 1 050 there are 20 more than the indexed frames: frames stay there, and the reserve keeps the rest."""
+    document = solidary("60 %", frame={"total": {2025: 1050, 2026: 1081.5}})
+    result = solve(document)
+    assert frames(result) == {"care": approx(412), "school": approx(618)}
+    assert result.proposal.q.reserve[2025] == approx(20)
+    assert result.value == approx(formulation.solve(read(document)).value)
+
+
+def test_solidarity_that_leaves_a_part_of_the_loss_to_nobody_has_no_plan():
+    """40 % for each of two is 80 % of the loss: somebody must bear the rest."""
+    with pytest.raises(NoPlanError) as found:
+        solve(solidary("40 %"))
+    error = found.value
+    assert {clash.rows.name for clash in error.conflict} == {"solidarity", "total"}
+    (way,) = [way for way in error.others if way.families == ("solidarity",)]
+    assert way.changes is not None
+    assert solve(read(solidary("40 %"), changes=way.changes)).certificate.primal < 1e-6
 
 
 def test_turnover_counts_both_ways():

@@ -12,6 +12,7 @@ from models.constraints import (
     frame_balance,
     goal_floors,
     result_reserve,
+    solidarity,
     stability,
     unmeasured,
 )
@@ -28,12 +29,18 @@ CONSTRAINTS = (
     balanced_budget,
     cost_control,
     stability,
+    solidarity,
     goal_floors,
     decisions,
 )
 
 
+def every(figures: Figures, indexation: Indexation) -> tuple[Rows, ...]:
+    """Every family of rows, with or without an index in this scenario."""
+    families = [family for module in CONSTRAINTS for family in module.rows(figures)]
+    return (*families, *unmeasured.rows(figures, indexation))
+
+
 def rows(figures: Figures, indexation: Indexation) -> tuple[Rows, ...]:
     """Every family of rows that has an index in this scenario."""
-    families = [family for module in CONSTRAINTS for family in module.rows(figures)]
-    return tuple(family for family in (*families, *unmeasured.rows(figures, indexation)) if family.index)
+    return tuple(family for family in every(figures, indexation) if family.index)

@@ -3,14 +3,14 @@ r"""Balanced budget (*balanskravet*): what is spent does not exceed what comes i
 .. math::  revenue_t - central_t - \sum_a spend_{at} + withdrawal_t \ge 0
 
 In words: drawing on balances lowers the municipality's result, so the test is on what is spent, not on the
-frames.
+frames. The law asks it: no relief is offered for it.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from models.constraint import Quantities, Rows
+from models.constraint import Never, Quantities, Rows, Whole
 
 if TYPE_CHECKING:
     from models.figures import Figures
@@ -18,15 +18,24 @@ if TYPE_CHECKING:
 
 def rows(figures: Figures) -> tuple[Rows, ...]:
     """The rows of this family that the scenario asks for."""
-    given = figures.scenario.frame.revenue is not None
+    frame = figures.scenario.frame
+    given = frame.revenue is not None
+    name = ("balanskravet", "the balanced-budget rule")
     return (
         Rows(
             name="balanced_budget",
             index=tuple((y,) for y in figures.years) if given else (),
             over=("year",),
             excess=balanced_budget,
-            says={"sv": "balanskravet {year}", "en": "the balanced-budget rule {year}"},
             path=lambda y: f"frame.revenue.{y}",
+            says=("balanskravet {year}", "the balanced-budget rule {year}"),
+            noun=name,
+            amount=None,
+            pushes="none",
+            priced=Whole(rule="balanced_budget", name=name),
+            statutory=True,
+            relief=Never(why="the law asks it"),
+            with_total=lambda y: figures.revenue_per_total[y],
         ),
     )
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from models.constraint import Quantities, Rows
+from models.constraint import BOOKKEEPING, OF_TOTAL, Amount, Never, Quantities, Rows, Whole
 
 if TYPE_CHECKING:
     from models.figures import Figures
@@ -37,11 +37,17 @@ def rows(figures: Figures) -> tuple[Rows, ...]:
             excess=account,
             equal=True,
             role="account",
-            says={
-                "sv": "verksamheterna i {committee} kostar lika mycket som ramen räcker till {year}",
-                "en": "the activities of {committee} cost what its frame allows {year}",
-            },
             path=lambda c, _: f"committees.{c}",
+            says=(
+                "balansen mellan ram och kostnader för {committee} {year}",
+                "the balance of frame and costs of {committee} {year}",
+            ),
+            noun=("balansen mellan ram och kostnader", "the balance of frame and costs"),
+            amount=None,
+            pushes="none",
+            priced=BOOKKEEPING,
+            statutory=False,
+            relief=BOOKKEEPING,
         ),
         Rows(
             name="balance",
@@ -50,33 +56,51 @@ def rows(figures: Figures) -> tuple[Rows, ...]:
             excess=balance,
             equal=True,
             role="account",
-            says={
-                "sv": "balansen för {committee} förs vidare {year}",
-                "en": "the balance of {committee} is carried on {year}",
-            },
             path=lambda c, _: f"committees.{c}.opening_balance",
+            says=(
+                "överföringen av sparade medel för {committee} {year}",
+                "the carrying on of the balance of {committee} {year}",
+            ),
+            noun=("överföringen av sparade medel", "the carrying on of the balance"),
+            amount=None,
+            pushes="none",
+            priced=BOOKKEEPING,
+            statutory=False,
+            relief=BOOKKEEPING,
         ),
         Rows(
             name="no_new_deficit",
             index=carried,
             over=over,
             excess=no_new_deficit,
-            says={
-                "sv": "{committee} får inte planera ett nytt underskott {year}",
-                "en": "{committee} may not plan a new deficit {year}",
-            },
             path=lambda c, _: f"committees.{c}.opening_balance",
+            says=(
+                "förbudet mot nytt underskott för {committee} {year}",
+                "the ban on new deficits of {committee} {year}",
+            ),
+            noun=("förbudet mot nytt underskott", "the ban on new deficits"),
+            amount=None,
+            pushes="none",
+            priced=Never(why="no plan is allowed a new deficit"),
+            statutory=False,
+            relief=Never(why="no deficit is ever planned"),
         ),
         Rows(
             name="balance_cap",
             index=tuple(i for i in carried if i[0] in figures.balance_cap),
             over=over,
             excess=balance_cap,
-            says={
-                "sv": "taket för balansen i {committee} {year}",
-                "en": "the cap on the balance of {committee} {year}",
-            },
             path=lambda *_: f"carry_over.{cap_key}",
+            says=(
+                "taket för sparade medel för {committee} {year}",
+                "the cap on the balance of {committee} {year}",
+            ),
+            noun=("taket för sparade medel", "the cap on balances"),
+            amount=lambda c, _: Amount(value=figures.balance_cap[c], kind="money"),
+            pushes="none",
+            priced=Whole(rule="balance_cap", name=("taket för sparade medel", "the cap on balances")),
+            statutory=False,
+            relief=("tak för sparade medel", "caps on balances"),
         ),
         Rows(
             name="carry_over_room",
@@ -86,11 +110,22 @@ def rows(figures: Figures) -> tuple[Rows, ...]:
             needs=room_used,
             stated_in="share",
             looser=1,
-            says={
-                "sv": "utrymmet för att använda balanser {year}",
-                "en": "the room for using balances {year}",
-            },
             path=lambda _: "carry_over.room_share",
+            says=("utrymmet för att använda sparade medel {year}", "the room for using balances {year}"),
+            noun=("utrymmet för att använda sparade medel", "the room for using balances"),
+            amount=lambda y: Amount(
+                value=rule.room_share or 0.0,
+                kind="share",
+                of=OF_TOTAL,
+                most=(rule.room_share or 0.0) * figures.total[y],
+            ),
+            pushes="none",
+            priced=Whole(
+                rule="carry_over_room",
+                name=("utrymmet för att använda sparade medel", "the room for using balances"),
+            ),
+            statutory=False,
+            relief=("utrymmet för att använda sparade medel", "the room for using balances"),
         ),
     )
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from models.constraint import Quantities, Rows
+from models.constraint import UNCHANGED, Amount, BySubject, Never, Quantities, Rows, Whole
 
 if TYPE_CHECKING:
     from models.figures import Figures
@@ -27,7 +27,8 @@ def rows(figures: Figures) -> tuple[Rows, ...]:
     def having(key: str) -> tuple[tuple[str, int], ...]:
         return tuple((a, y) for a, y in figures.need if getattr(figures.activity(a), key, None) is not None)
 
-    growth_limit = figures.scenario.frame.growth_max
+    s = figures.scenario
+    growth_limit = s.frame.growth_max
     return (
         Rows(
             name="floor",
@@ -37,8 +38,21 @@ def rows(figures: Figures) -> tuple[Rows, ...]:
             needs=level,
             stated_in="share",
             looser=-1,
-            says={"sv": "golvet för {activity} {year}", "en": "the floor of {activity} {year}"},
             path=lambda a, y: f"activities.{a}.floor.{y}",
+            says=("golvet för {activity} {year}", "the floor of {activity} {year}"),
+            noun=("golvet", "the floor"),
+            amount=lambda a, y: _share(
+                s.activities[a].floor[y],  # type: ignore[index]
+                least=s.activities[a].floor[y] * figures.need[a, y],  # type: ignore[index]
+            ),
+            pushes="up",
+            priced=BySubject(
+                rule="floor",
+                name=("golvet för {activity}", "the floor of {activity}"),
+                many=("golven för {n} verksamheter", "the floors of {n} activities"),
+            ),
+            statutory=False,
+            relief=("golv för verksamheter", "floors of activities"),
         ),
         Rows(
             name="ceiling",
@@ -48,8 +62,21 @@ def rows(figures: Figures) -> tuple[Rows, ...]:
             needs=level,
             stated_in="share",
             looser=1,
-            says={"sv": "taket för {activity} {year}", "en": "the ceiling of {activity} {year}"},
             path=lambda a, y: f"activities.{a}.ceiling.{y}",
+            says=("taket för {activity} {year}", "the ceiling of {activity} {year}"),
+            noun=("taket", "the ceiling"),
+            amount=lambda a, y: _share(
+                s.activities[a].ceiling[y],  # type: ignore[index]
+                most=s.activities[a].ceiling[y] * figures.need[a, y],  # type: ignore[index]
+            ),
+            pushes="down",
+            priced=BySubject(
+                rule="ceiling",
+                name=("taket för {activity}", "the ceiling of {activity}"),
+                many=("taken för {n} verksamheter", "the ceilings of {n} activities"),
+            ),
+            statutory=False,
+            relief=("tak för verksamheter", "ceilings of activities"),
         ),
         Rows(
             name="unit_cost_max",
@@ -58,22 +85,44 @@ def rows(figures: Figures) -> tuple[Rows, ...]:
             excess=unit_cost_max,
             needs=unit_cost,
             looser=1,
-            says={
-                "sv": "högsta kostnad per enhet för {activity} {year}",
-                "en": "the highest unit cost of {activity} {year}",
-            },
             path=lambda a, y: f"activities.{a}.unit_cost_max.{y}",
+            says=(
+                "högsta kostnad per enhet för {activity} {year}",
+                "the highest unit cost of {activity} {year}",
+            ),
+            noun=("högsta kostnad per enhet", "the highest unit cost"),
+            amount=lambda a, y: Amount(
+                value=s.activities[a].unit_cost_max[y],  # type: ignore[index]
+                kind="per_unit",
+                most=s.activities[a].unit_cost_max[y] * s.drivers[str(s.activities[a].driver)][y],  # type: ignore[index]
+            ),
+            pushes="down",
+            priced=BySubject(
+                rule="unit_cost_max",
+                name=("högsta kostnad per enhet för {activity}", "the highest unit cost of {activity}"),
+                many=("högsta enhetskostnad för {n} verksamheter", "the unit costs of {n} activities"),
+            ),
+            statutory=False,
+            relief=("kostnad per enhet", "unit costs"),
         ),
         Rows(
             name="curve_start",
             index=tuple((a, y) for a, y in figures.need if a in figures.first_level),
             over=over,
             excess=curve_start,
-            says={
-                "sv": "effektkurvan för {activity} börjar först vid denna nivå {year}",
-                "en": "the response curve of {activity} begins at this level {year}",
-            },
             path=lambda a, _: _first_curve(figures, a),
+            says=(
+                "effektkurvans början för {activity} {year}",
+                "the start of the response curve of {activity} {year}",
+            ),
+            noun=("effektkurvans början", "the start of the response curve"),
+            amount=lambda a, y: _share(
+                figures.first_level[a], least=figures.first_level[a] * figures.need[a, y]
+            ),
+            pushes="up",
+            priced=Never(why="without it there is nothing to count with"),
+            statutory=False,
+            relief=Never(why="nothing is known below a curve's first point"),
         ),
         Rows(
             name="growth_max",
@@ -83,10 +132,28 @@ def rows(figures: Figures) -> tuple[Rows, ...]:
             needs=growth,
             stated_in="share",
             looser=1,
-            says={"sv": "ramarnas högsta ökningstakt {year}", "en": "the highest growth of frames {year}"},
             path=lambda y: f"frame.growth_max.{y}",
+            says=("ramarnas högsta ökningstakt {year}", "the highest growth of frames {year}"),
+            noun=("ramarnas högsta ökningstakt", "the highest growth of frames"),
+            amount=lambda y: Amount(
+                value=growth_limit[y],  # type: ignore[index]
+                kind="share",
+                most=(1 + growth_limit[y]) * sum(figures.base_frame.values())  # type: ignore[index]
+                if y == figures.years[0]
+                else None,
+            ),
+            pushes="none",
+            priced=Whole(
+                rule="growth_max", name=("ramarnas högsta ökningstakt", "the highest growth of frames")
+            ),
+            statutory=False,
+            relief=("ökningstakten", "the growth"),
         ),
     )
+
+
+def _share(value: float, *, least: float | None = None, most: float | None = None) -> Amount:
+    return Amount(value=value, kind="share", of=UNCHANGED, least=least, most=most)
 
 
 def _first_curve(figures: Figures, a: str) -> str:

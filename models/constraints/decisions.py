@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from models.constraint import Quantities, Rows
+from models.constraint import Amount, BySubject, Quantities, Rows, Said
 
 if TYPE_CHECKING:
     from models.figures import Bound, Figures
@@ -20,22 +20,33 @@ Sense = Literal["equals", "at_least", "at_most"]
 def rows(figures: Figures) -> tuple[Rows, ...]:
     """The rows of this family that the scenario asks for."""
     return (
-        _family(figures, "equals", "decided", decided),
-        _family(figures, "at_least", "decided_at_least", at_least),
-        _family(figures, "at_most", "decided_at_most", at_most),
-        _family(figures, "at_least", "decided_goal", at_least),
+        _family(figures, "equals", "decided", decided, ("beslutade belopp", "decided amounts")),
+        _family(
+            figures,
+            "at_least",
+            "decided_at_least",
+            at_least,
+            ("beslutade lägsta belopp", "decided least amounts"),
+        ),
+        _family(
+            figures,
+            "at_most",
+            "decided_at_most",
+            at_most,
+            ("beslutade högsta belopp", "decided largest amounts"),
+        ),
+        _family(
+            figures, "at_least", "decided_goal", at_least, ("beslutade målnivåer", "decided goal levels")
+        ),
     )
 
 
-SAYS = {
-    "equals": {"sv": "beslutet {decision} {year}", "en": "the decision {decision} {year}"},
-    "at_least": {"sv": "beslutet {decision} {year}, minst", "en": "the decision {decision} {year}, at least"},
-    "at_most": {"sv": "beslutet {decision} {year}, högst", "en": "the decision {decision} {year}, at most"},
-}
 LOOSER: dict[Sense, Literal[-1, 0, 1]] = {"equals": 0, "at_least": -1, "at_most": 1}
+PUSHES: dict[Sense, Literal["both", "up", "down"]] = {"equals": "both", "at_least": "up", "at_most": "down"}
+NAME: Said = ("beslutet {decision}", "the decision {decision}")
 
 
-def _family(figures: Figures, sense: Sense, name: str, excess: Any) -> Rows:
+def _family(figures: Figures, sense: Sense, name: str, excess: Any, relief: Said) -> Rows:
     of_goals = name == "decided_goal"
     unit: Literal["money", "points"] = "points" if of_goals else "money"
     return Rows(
@@ -47,8 +58,16 @@ def _family(figures: Figures, sense: Sense, name: str, excess: Any) -> Rows:
         index=tuple(
             (b.id, b.year) for b in figures.bounds if b.sense == sense and (b.kind == "goal") == of_goals
         ),
-        says=SAYS[sense],
         path=lambda d, y: f"decisions.{d}.{sense}.{y}",
+        says=("beslutet {decision} {year}", "the decision {decision} {year}"),
+        noun=NAME,
+        amount=lambda d, y: Amount(
+            value=figures.bound_of[d, y, sense].amount, kind=unit, sense="" if sense == "equals" else sense
+        ),
+        pushes=PUSHES[sense],
+        priced=BySubject(rule="decision", name=NAME, many=("{n} beslut", "{n} decisions")),
+        statutory=False,
+        relief=relief,
         needs=lambda q, d, y: float(_decided(q, q.figures.bound_of[d, y, sense])),
         stated_in=unit,
         looser=LOOSER[sense],

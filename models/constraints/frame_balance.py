@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from models.constraint import Quantities, Rows
+from models.constraint import BOOKKEEPING, OF_TOTAL, Amount, Never, Quantities, Rows, Whole
 
 if TYPE_CHECKING:
     from models.figures import Figures
@@ -22,6 +22,12 @@ def rows(figures: Figures) -> tuple[Rows, ...]:
     frame = figures.scenario.frame
     years = tuple((y,) for y in figures.years)
     source = "frame.total" if frame.total is not None else "frame.revenue"
+    least = ("minsta reserv", "the least reserve")
+
+    def reserve(y: int) -> Amount:
+        share = figures.reserve_share[y]
+        return Amount(value=share, kind="share", of=OF_TOTAL, least=share * figures.total[y])
+
     return (
         Rows(
             name="total",
@@ -30,8 +36,14 @@ def rows(figures: Figures) -> tuple[Rows, ...]:
             excess=total,
             needs=needed_total if frame.total is None or frame.result_target is None else None,
             equal=True,
-            says={"sv": "kommunens ram {year}", "en": "the municipal frame {year}"},
             path=lambda y: f"{source}.{y}",
+            says=("ramutrymmet {year}", "the total {year}"),
+            noun=("ramutrymmet", "the total"),
+            amount=lambda y: Amount(value=figures.total[y], kind="money"),
+            pushes="none",
+            priced=Never(why="it is what the other prices are told in"),
+            statutory=False,
+            relief=("ramutrymmet", "the total"),
         ),
         Rows(
             name="frame_balance",
@@ -40,11 +52,14 @@ def rows(figures: Figures) -> tuple[Rows, ...]:
             excess=frame_balance,
             equal=True,
             role="account",
-            says={
-                "sv": "ramar och reserv är lika med totalen {year}",
-                "en": "frames and reserve make up the total {year}",
-            },
             path=lambda y: f"{source}.{y}",
+            says=("summan av ramar och reserv {year}", "the sum of frames and reserve {year}"),
+            noun=("summan av ramar och reserv", "the sum of frames and reserve"),
+            amount=None,
+            pushes="none",
+            priced=BOOKKEEPING,
+            statutory=False,
+            relief=BOOKKEEPING,
         ),
         Rows(
             name="reserve_min",
@@ -55,10 +70,16 @@ def rows(figures: Figures) -> tuple[Rows, ...]:
             stated_in="share",
             looser=-1,
             role="limit" if frame.reserve_min else "account",
-            says={"sv": "reserven till fullmäktiges förfogande {year}", "en": "the council's reserve {year}"}
-            if frame.reserve_min
-            else {"sv": "ramarna ryms i totalen {year}", "en": "the frames fit in the total {year}"},
             path=lambda y: f"frame.reserve_min.{y}" if frame.reserve_min else f"{source}.{y}",
+            says=("minsta reserv {year}", "the least reserve {year}")
+            if frame.reserve_min
+            else ("att ramarna ryms i ramutrymmet {year}", "that the frames fit in the total {year}"),
+            noun=least,
+            amount=reserve if frame.reserve_min else None,
+            pushes="none",
+            priced=Whole(rule="reserve_min", name=least, kept="reserve"),
+            statutory=False,
+            relief=least,
         ),
     )
 

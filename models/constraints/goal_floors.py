@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from models.constraint import Quantities, Rows
+from models.constraint import Amount, BySubject, Quantities, Rows
 
 if TYPE_CHECKING:
     from models.figures import Figures
@@ -28,8 +28,18 @@ def rows(figures: Figures) -> tuple[Rows, ...]:
             stated_in="points",
             looser=-1,
             index=tuple((g, y) for g in figures.goals if goals[g].minimum for y in figures.years),
-            says={"sv": "miniminivån för {goal} {year}", "en": "the minimum of {goal} {year}"},
             path=lambda g, y: f"goals.{g}.minimum.{y}",
+            says=("miniminivån för {goal} {year}", "the minimum of {goal} {year}"),
+            noun=("miniminivån", "the minimum"),
+            amount=lambda g, y: Amount(value=goals[g].minimum[y], kind="points"),  # type: ignore[index]
+            pushes="up",
+            priced=BySubject(
+                rule="goal_floor",
+                name=("miniminivån för {goal}", "the minimum of {goal}"),
+                many=("miniminivåerna för {n} mål", "the minima of {n} goals"),
+            ),
+            statutory=False,
+            relief=("miniminivåer för mål", "minimum levels of goals"),
         ),
     )
 

@@ -12,55 +12,79 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from models.constraint import Quantities, Rows
+from models.constraint import BOOKKEEPING, Amount, Quantities, Rows, Whole
 
 if TYPE_CHECKING:
     from models.figures import Figures
 
 
+PRICED = Whole(
+    rule="result_reserve", name=("reglerna för resultatreserven", "the rules of the result reserve")
+)
+
+
 def rows(figures: Figures) -> tuple[Rows, ...]:
     """The rows of this family that the scenario asks for."""
     reserve = figures.scenario.frame.result_reserve
-    if reserve is None:
-        return ()
     years = tuple((y,) for y in figures.years)
     return (
         Rows(
             name="result_reserve",
-            index=years,
+            index=years if reserve else (),
             over=("year",),
             excess=balance,
             equal=True,
             role="account",
-            says={
-                "sv": "resultatreserven förs vidare {year}",
-                "en": "the result reserve is carried on {year}",
-            },
             path=lambda _: "frame.result_reserve",
+            says=("resultatreservens överföring {year}", "the carrying on of the result reserve {year}"),
+            noun=("resultatreservens överföring", "the carrying on of the result reserve"),
+            amount=None,
+            pushes="none",
+            priced=BOOKKEEPING,
+            statutory=False,
+            relief=BOOKKEEPING,
         ),
         Rows(
             name="result_reserve_cap",
-            index=years if reserve.cap else (),
+            index=years if reserve and reserve.cap else (),
             over=("year",),
             excess=cap,
             needs=held,
             stated_in="share",
             looser=1,
-            says={"sv": "taket för resultatreserven {year}", "en": "the cap on the result reserve {year}"},
             path=lambda y: f"frame.result_reserve.cap.{y}",
+            says=("taket för resultatreserven {year}", "the cap on the result reserve {year}"),
+            noun=("taket för resultatreserven", "the cap on the result reserve"),
+            amount=lambda y: Amount(
+                value=reserve.cap[y],  # type: ignore[union-attr,index]
+                kind="share",
+                of=("av intäkterna", "of revenue"),
+                most=reserve.cap[y] * figures.scenario.frame.revenue[y],  # type: ignore[union-attr,index]
+            ),
+            pushes="none",
+            priced=PRICED,
+            statutory=False,
+            relief=("taket för resultatreserven", "the cap on the result reserve"),
+            with_total=lambda y: reserve.cap[y] * figures.revenue_per_total[y],  # type: ignore[union-attr,index]
         ),
         Rows(
             name="withdrawal_max",
-            index=years if reserve.max_withdrawal else (),
+            index=years if reserve and reserve.max_withdrawal else (),
             over=("year",),
             excess=withdrawal_max,
             needs=withdrawn,
             looser=1,
-            says={
-                "sv": "största uttag ur resultatreserven {year}",
-                "en": "the largest withdrawal from the result reserve {year}",
-            },
             path=lambda y: f"frame.result_reserve.max_withdrawal.{y}",
+            says=(
+                "största uttag ur resultatreserven {year}",
+                "the largest withdrawal from the result reserve {year}",
+            ),
+            noun=("största uttag ur resultatreserven", "the largest withdrawal from the result reserve"),
+            amount=lambda y: Amount(value=reserve.max_withdrawal[y], kind="money"),  # type: ignore[union-attr,index]
+            pushes="none",
+            priced=PRICED,
+            statutory=False,
+            relief=("uttagen ur resultatreserven", "withdrawals from the result reserve"),
         ),
     )
 

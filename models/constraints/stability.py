@@ -13,10 +13,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from models.constraint import Quantities, Rows
+from models.constraint import BOOKKEEPING, OF_TOTAL, Amount, BySubject, Quantities, Rows, Whole
+from models.indexation import indexed
 
 if TYPE_CHECKING:
     from models.figures import Figures
+
+
+BANDS = BySubject(
+    rule="bands",
+    name=(
+        "taken för ökning och minskning för {committee}",
+        "the caps on increase and decrease of {committee}",
+    ),
+    many=("samma tak för en nämnd i taget ({n} nämnder)", "the same caps of one committee ({n})"),
+    whole=("taken för ökning och minskning", "the caps on increase and decrease"),
+    group="stability",
+)
 
 
 def rows(figures: Figures) -> tuple[Rows, ...]:
@@ -24,6 +37,7 @@ def rows(figures: Figures) -> tuple[Rows, ...]:
     over = ("committee", "year")
     each = tuple((c, y) for c in figures.committees for y in figures.years)
     stability = figures.scenario.stability
+    reallocation = ("taket för omfördelning", "the cap on reallocation")
 
     def path(key: str) -> Any:
         return lambda c, y: (
@@ -31,6 +45,20 @@ def rows(figures: Figures) -> tuple[Rows, ...]:
             if getattr(figures.scenario.committees[c], key)
             else f"stability.{key}.{y}"
         )
+
+    def banded(key: str, sign: int, c: str, y: int) -> tuple[float, float | None]:
+        """A band, and the frame that it allows where last year's is known [money]."""
+        share = limit(figures, key, c, y) or 0.0
+        first = y == figures.years[0]
+        return share, (1 + sign * share) * indexed(figures, c, y, figures.base_frame[c]) if first else None
+
+    def least(c: str, y: int) -> Amount:
+        share, frame = banded("max_decrease", -1, c, y)
+        return Amount(value=share, kind="share", least=frame)
+
+    def most(c: str, y: int) -> Amount:
+        share, frame = banded("max_increase", 1, c, y)
+        return Amount(value=share, kind="share", most=frame)
 
     return (
         Rows(
@@ -42,10 +70,13 @@ def rows(figures: Figures) -> tuple[Rows, ...]:
             stated_in="share",
             looser=1,
             path=path("max_decrease"),
-            says={
-                "sv": "{committee} kan inte minska mer {year}",
-                "en": "{committee} cannot decrease more {year}",
-            },
+            says=("taket för minskning för {committee} {year}", "the cap on decrease of {committee} {year}"),
+            noun=("taket för minskning", "the cap on decrease"),
+            amount=least,
+            pushes="up",
+            priced=BANDS,
+            statutory=False,
+            relief=("tak för minskning", "caps on decrease"),
         ),
         Rows(
             name="max_increase",
@@ -56,10 +87,13 @@ def rows(figures: Figures) -> tuple[Rows, ...]:
             stated_in="share",
             looser=1,
             path=path("max_increase"),
-            says={
-                "sv": "{committee} kan inte öka mer {year}",
-                "en": "{committee} cannot increase more {year}",
-            },
+            says=("taket för ökning för {committee} {year}", "the cap on increase of {committee} {year}"),
+            noun=("taket för ökning", "the cap on increase"),
+            amount=most,
+            pushes="down",
+            priced=BANDS,
+            statutory=False,
+            relief=("tak för ökning", "caps on increase"),
         ),
         Rows(
             name="frame_change",
@@ -69,10 +103,13 @@ def rows(figures: Figures) -> tuple[Rows, ...]:
             equal=True,
             role="account",
             path=lambda *_: "stability.turnover",
-            says={
-                "sv": "ändringen av ramen för {committee} {year}",
-                "en": "the change of frame of {committee} {year}",
-            },
+            says=("ändringen av ramen för {committee} {year}", "the change of frame of {committee} {year}"),
+            noun=("ändringen av ramen", "the change of frame"),
+            amount=None,
+            pushes="none",
+            priced=BOOKKEEPING,
+            statutory=False,
+            relief=BOOKKEEPING,
         ),
         Rows(
             name="turnover",
@@ -83,7 +120,18 @@ def rows(figures: Figures) -> tuple[Rows, ...]:
             stated_in="share",
             looser=1,
             path=lambda y: f"stability.turnover.{y}",
-            says={"sv": "högsta omfördelning {year}", "en": "the largest turnover {year}"},
+            says=("taket för omfördelning {year}", "the cap on reallocation {year}"),
+            noun=reallocation,
+            amount=lambda y: Amount(
+                value=stability.turnover[y],  # type: ignore[index]
+                kind="share",
+                of=OF_TOTAL,
+                most=stability.turnover[y] * figures.total[y],  # type: ignore[index]
+            ),
+            pushes="all",
+            priced=Whole(rule="turnover", name=reallocation, group="stability"),
+            statutory=False,
+            relief=reallocation,
         ),
     )
 

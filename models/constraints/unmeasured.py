@@ -14,11 +14,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from models.constraint import Quantities, Rows
+from models.constraint import Never, Quantities, Rows, Whole
 
 if TYPE_CHECKING:
     from models.figures import Bound, Figures
     from models.indexation import Indexation
+
+
+PRICED = Whole(
+    rule="unmeasured", name=("det som inte mäts flyttas inte", "what is not measured is not moved")
+)
+OWN_RULE = Never(why="it is the model's own rule, and a decision overrides it")
 
 
 def rows(figures: Figures, indexation: Indexation) -> tuple[Rows, ...]:
@@ -37,11 +43,17 @@ def rows(figures: Figures, indexation: Indexation) -> tuple[Rows, ...]:
             equal=True,
             role="rule",
             index=tuple(kept),
-            says={
-                "sv": "{activity} mäts inte och behåller sin andel av nämndens kostnader {year}",
-                "en": "{activity} is not measured and keeps its share of the committee's cost {year}",
-            },
             path=lambda a, _: figures.lines[a].path,
+            says=(
+                "{activity} mäts inte och behåller sin andel av nämndens kostnader {year}",
+                "{activity} is not measured and keeps its share of the committee's cost {year}",
+            ),
+            noun=("det som inte mäts behåller sin andel", "what is not measured keeps its share"),
+            amount=None,
+            pushes="none",
+            priced=PRICED,
+            statutory=False,
+            relief=OWN_RULE,
         ),
         Rows(
             name="unmeasured_committee",
@@ -55,11 +67,17 @@ def rows(figures: Figures, indexation: Indexation) -> tuple[Rows, ...]:
                 for y in figures.years
                 if _follows(figures, indexation, c, y)
             ),
-            says={
-                "sv": "{committee} mäts inte och följer uppräkningen {year}",
-                "en": "{committee} is not measured and follows indexation {year}",
-            },
             path=lambda c, _: f"committees.{c}",
+            says=(
+                "{committee} mäts inte och följer uppräkningen {year}",
+                "{committee} is not measured and follows indexation {year}",
+            ),
+            noun=("det som inte mäts följer uppräkningen", "what is not measured follows indexation"),
+            amount=None,
+            pushes="none",
+            priced=PRICED,
+            statutory=False,
+            relief=OWN_RULE,
         ),
     )
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from models.file.validation import Validated
     from models.scenario import Claim, Complement, Effect, Place
 
+LITTLE = 1e-9
+"""Less than this is rounding [share]."""
 NEAR_ENOUGH = 1.0
 """Difference between a reference and its indicator that causes no warning [points]."""
 
@@ -163,12 +165,44 @@ def references(facts: Facts) -> Iterator[Finding]:
             )
 
 
+def solidarity(facts: Facts) -> Iterator[Finding]:
+    """What sharing losses does to all frames together, by the number of committees that share."""
+    asked = facts.scenario.stability.solidarity if facts.has("stability") else None
+    n, shares = len(facts.ids("committees")), asked.max_share if asked else {}
+    path = "stability.solidarity.max_share"
+    if never_up := ", ".join(str(y) for y, share in shares.items() if n * share > 1 + LITTLE):
+        yield (
+            path,
+            (
+                f"ramarna kan tillsammans inte bli mer än förra årets uppräknade {never_up}; det som blir över av "
+                "ramutrymmet stannar i reserven"
+            ),
+            (
+                f"frames together cannot be more than last year's indexed ones in {never_up}; the reserve keeps "
+                "what the total holds beyond them"
+            ),
+        )
+    if never_down := ", ".join(str(y) for y, share in shares.items() if n * share < 1 - LITTLE):
+        yield (
+            path,
+            (
+                f"{n} nämnder bär tillsammans inte hela minskningen {never_down}: ramarna kan då inte bli mindre än "
+                "förra årets uppräknade"
+            ),
+            (
+                f"{n} committees together do not bear all of a loss in {never_down}: frames cannot be less than last "
+                "year's indexed ones"
+            ),
+        )
+
+
 REMARKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
     evidence,
     unaffected,
     activities,
     unused,
     references,
+    solidarity,
 )
 
 

@@ -21,7 +21,7 @@ from solver.program.compiled import LinearProgram
 from solver.program.warm import SolverFaultError, WarmSolver
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from models.constraint import Index, Rows
     from models.formulation import Formulation
@@ -30,8 +30,6 @@ NOTHING = 1e-7
 """A relief smaller than this is none [MSEK or points]."""
 STEPS = {"money": 1e-6, "share": 1e-9, "points": 1e-6}
 """To what a suggested limit is rounded: a krona, a millionth of a per cent or of a goal point."""
-HARD = ("curve_start", "no_new_deficit")
-"""Limits that no relief may touch: below a curve's first point nothing is known, and no deficit is ever planned."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +117,8 @@ class NoPlanError(Exception):
         conflict: Limits that cannot all be met; without any one of them the rest can.
         relief: The cheapest way to a plan.
         others: Ways that touch one family of limits alone, cheapest first.
+        unlawful: Statutory limits that any plan breaks whatever else gives way; empty where a lawful plan can be had.
+            No way out.
     """
 
     def __init__(
@@ -127,11 +127,13 @@ class NoPlanError(Exception):
         conflict: tuple[Clash, ...],
         relief: Way | None,
         others: tuple[Way, ...],
+        unlawful: tuple[Relief, ...] = (),
     ) -> None:
         """Keep what was found."""
         clashing = dict.fromkeys(clash.rows.path(*clash.index) for clash in conflict)
         super().__init__(f"the limits leave no plan; these cannot all be met: {', '.join(clashing)}")
         self.formulation, self.conflict, self.relief, self.others = formulation, conflict, relief, others
+        self.unlawful = unlawful
 
 
 def diagnose(formulation: Formulation, program: LinearProgram) -> NoPlanError:
@@ -141,7 +143,7 @@ def diagnose(formulation: Formulation, program: LinearProgram) -> NoPlanError:
         for i, (family, _) in enumerate(program.rows)
         if (rows := formulation.families.get(family)) is not None and rows.role != "account"
     }
-    soft = [i for i, rows in limits.items() if rows.role == "limit" and rows.name not in HARD]
+    soft = [i for i, rows in limits.items() if rows.eased]
     cheapest, proof = _relieve(formulation, program, soft)
     conflict = _irreducible(program, [i for i in limits if i in proof], set(limits))
     clashes = tuple(
@@ -153,7 +155,19 @@ def diagnose(formulation: Formulation, program: LinearProgram) -> NoPlanError:
         if way is not None:
             others.append(way)
     others.sort(key=lambda way: way.cost)
-    return NoPlanError(formulation, clashes, cheapest, tuple(others))
+    law = () if cheapest is not None else _unlawful(formulation, program, soft, limits)
+    return NoPlanError(formulation, clashes, cheapest, tuple(others), law)
+
+
+def _unlawful(
+    formulation: Formulation, program: LinearProgram, soft: Collection[int], limits: Mapping[int, Rows]
+) -> tuple[Relief, ...]:
+    """The statutory limits that every plan breaks, where only they stand in the way; empty otherwise."""
+    statutory = [i for i, rows in limits.items() if rows.statutory]
+    if not statutory:
+        return ()
+    way, _ = _relieve(formulation, program, [*soft, *statutory])
+    return () if way is None else tuple(relief for relief in way.reliefs if relief.rows.statutory)
 
 
 def _held_to(program: LinearProgram, row: int) -> float | None:
@@ -170,18 +184,23 @@ def point_price(formulation: Formulation, g: str) -> float:
 
 def _price(formulation: Formulation, program: LinearProgram, row: int) -> float:
     family, index = program.rows[row]
-    if formulation.families[family].unit == "money":
+    rows = formulation.families[family]
+    if rows.unit == "money":
         return 1.0
     g = str(index[0])
-    if family == "decided_goal":
+    if rows.over[0] == "decision":
         g = str(formulation.q.figures.scenario.decisions[g].goal)
     return point_price(formulation, g)
 
 
 def _elastic(
-    program: LinearProgram, prices: dict[int, float]
+    formulation: Formulation, program: LinearProgram, prices: dict[int, float]
 ) -> tuple[LinearProgram, list[tuple[int, float]]]:
-    """The program with a slack for every priced row, maximising minus what the slacks cost."""
+    """The program with a slack for every priced row, maximising minus what the slacks cost.
+
+    The slack of a total that follows from revenue is a change of revenue, so that it moves with it every row that
+    counts revenue.
+    """
     rows, signs = [], []
     for i in prices:
         rows.append(i)
@@ -191,8 +210,11 @@ def _elastic(
             signs.append(1.0)
     n, extra = len(program.columns), len(rows)
     by_row: dict[int, list[tuple[int, float]]] = {}
+    moved = _with_total(formulation, program)
     for k, (i, sign) in enumerate(zip(rows, signs, strict=True)):
         by_row.setdefault(i, []).append((n + k, sign))
+        for j, factor in moved.get(i, ()):
+            by_row.setdefault(j, []).append((n + k, sign * factor))
     start, index, data = [0], [], []
     for i in range(len(program.rows)):
         part = slice(program.start[i], program.start[i + 1])
@@ -216,12 +238,26 @@ def _elastic(
     return elastic, [(i, -sign) for i, sign in zip(rows, signs, strict=True)]
 
 
+def _with_total(formulation: Formulation, program: LinearProgram) -> dict[int, list[tuple[int, float]]]:
+    """By the row of a year's total: the rows that a rise of it also relieves, and by how much."""
+    found: dict[int, list[tuple[int, float]]] = {}
+    at = {row: i for i, row in enumerate(program.rows)}
+    for rows in formulation.families.values():
+        if rows.with_total is None:
+            continue
+        for index in rows.index:
+            row, factor = at[rows.name, index], rows.with_total(*index)
+            if factor:
+                found.setdefault(at["total", (index[-1],)], []).append((row, factor))
+    return found
+
+
 def _relieve(
     formulation: Formulation, program: LinearProgram, soft: Collection[int]
 ) -> tuple[Way | None, set[int]]:
     """The cheapest relief of the soft rows, and the rows that prove it necessary."""
     prices = {i: _price(formulation, program, i) for i in soft}
-    elastic, slacks = _elastic(program, prices)
+    elastic, slacks = _elastic(formulation, program, prices)
     optimum = WarmSolver(elastic, presolve=True).optimise()
     if optimum is None:
         return None, set(range(len(program.rows)))

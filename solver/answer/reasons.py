@@ -9,7 +9,7 @@ the need: what the goals, the limits and the decisions made of it).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from models.figures import UNKNOWN_EVIDENCE
 from models.outcomes import response
@@ -23,18 +23,6 @@ if TYPE_CHECKING:
 NOT_MEASURED = "not_measured"
 """The grade of money that moves without any effect behind it."""
 GRADES = (*EVIDENCE, UNKNOWN_EVIDENCE, NOT_MEASURED)
-UPWARD = ("max_increase", "ceiling", "unit_cost_max", "decided", "decided_at_most", "unmeasured_committee")
-"""Limits that keep a committee from more; the turnover and the total do so for all."""
-DOWNWARD = (
-    "max_decrease",
-    "floor",
-    "decided",
-    "decided_at_least",
-    "goal_floor",
-    "decided_goal",
-    "curve_start",
-)
-"""Limits that keep a committee from less."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,8 +105,8 @@ def reason(  # noqa: PLR0913, PLR0917 - what, against what, for whom and when
         drivers=_drivers(figures, c, y, need, still),
         measured=c in figures.measured,
         goals=_goals(figures, proposal, indexation, c),
-        more=_binding(figures, marginals, c, y, UPWARD),
-        less=_binding(figures, marginals, c, y, DOWNWARD),
+        more=_binding(figures, marginals, c, y, "down"),
+        less=_binding(figures, marginals, c, y, "up"),
     )
 
 
@@ -156,27 +144,34 @@ def _goals(figures: Figures, proposal: Plan, indexation: Plan, c: str) -> tuple[
 
 
 def _binding(
-    figures: Figures, marginals: tuple[Marginal, ...], c: str, y: int, families: tuple[str, ...]
+    figures: Figures, marginals: tuple[Marginal, ...], c: str, y: int, direction: Literal["up", "down"]
 ) -> Marginal | None:
-    """The limit on a committee or its activities that costs most at the margin, in a year."""
+    """The limit that pushes a committee in one direction and costs most at the margin, in a year."""
     found = [
         m
         for m in marginals
-        if m.binds
-        and m.rows.name in families
-        and m.index[-1] == y
-        and concerns(figures, m, c)
-        and (m.rows.name != "decided" or (m.value > 0) == (families is UPWARD))
+        if m.binds and m.index[-1] == y and concerns(figures, m, c) and _pushes(m) == direction
     ]
     return max(found, key=lambda m: (m.size, m.rows.name), default=None)
 
 
+def _pushes(m: Marginal) -> str:
+    """In which direction a limit pushes; one that can do either keeps from more where a larger amount is worth more."""
+    return m.rows.pushes if m.rows.pushes != "both" else "down" if m.value > 0 else "up"
+
+
+def subject(figures: Figures, m: Marginal) -> tuple[str, str]:
+    """Whose limit it is: a kind (committee, activity, goal, year) and an id; for a decision, of what it decides."""
+    kind, id_ = m.rows.over[0], str(m.index[0])
+    if kind != "decision":
+        return kind, id_
+    bound = next(b for b in figures.bounds if b.id == id_)
+    return {"frame": "committee", "spend": "activity", "goal": "goal"}[bound.kind], bound.target
+
+
 def concerns(figures: Figures, m: Marginal, c: str) -> bool:
     """Whether a limit is set on a committee, one of its activities, or a goal that one of these moves."""
-    kind, id_ = m.rows.over[0], str(m.index[0])
-    if kind == "decision":
-        bound = next(b for b in figures.bounds if b.id == id_)
-        kind, id_ = {"frame": "committee", "spend": "activity", "goal": "goal"}[bound.kind], bound.target
+    kind, id_ = subject(figures, m)
     if kind == "committee":
         return id_ == c
     if kind == "activity":

@@ -46,6 +46,7 @@ def no_plan_summary(scenario: Scenario, found: NoPlanError) -> dict[str, Any]:
             "changes": None if way.changes is None else list(way.changes),
         }
 
+    law = [{**placed(r.rows, r.index), **scaled(r.rows, r.amount)} for r in found.unlawful]
     return {
         **header(scenario),
         "status": "no_plan",
@@ -55,6 +56,7 @@ def no_plan_summary(scenario: Scenario, found: NoPlanError) -> dict[str, Any]:
         ],
         "relief": told(found.relief),
         "other_reliefs": [told(way) for way in found.others],
+        **({"unlawful": law} if law else {}),
         "input": document(scenario),
         "provenance": provenance(scenario),
     }

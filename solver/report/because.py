@@ -79,7 +79,7 @@ def _locked(w: Words, c: str, y: int) -> str:
 
 def _unmeasured(result: Result, w: Words, r: Reason) -> str:
     follows = any(
-        rows.name == "unmeasured_committee" and (r.committee, r.year) in rows.index
+        rows.role == "rule" and rows.over[0] == "committee" and (r.committee, r.year) in rows.index
         for rows in result.families.values()
     )
     if follows:
@@ -199,7 +199,7 @@ def _priority(result: Result, w: Words, r: Reason, amount: float) -> tuple[str, 
 
 def _told_by_decision(w: Words, m: Marginal) -> bool:
     """Whether a limit is a decision on a spend, which is a part of its own."""
-    return m.rows.over[0] == "decision" and w.bound(m.rows, m.index).kind == "spend"
+    return m.rows.over[0] == "decision" and reasons.subject(w.figures, m)[0] == "activity"
 
 
 def _gains(w: Words, shifts: list[tuple[str, float]], *, spare: bool, limits: bool) -> str:
@@ -322,10 +322,10 @@ def _hindered(result: Result, w: Words, r: Reason, told: Marginal | None) -> str
     )
     if said or own or told is not None:
         return " ".join(said)
-    if any(m.binds and m.rows.name == "turnover" and m.index[-1] == r.year for m in result.marginals):
-        return unbound(w) + w.say(
-            ", men taket för omfördelning gör det.", ", but the cap on reallocation does."
-        )
+    for_all = (m for m in result.marginals if m.binds and m.rows.pushes == "all" and m.index[-1] == r.year)
+    if (m := next(for_all, None)) is not None:
+        name = w.limit(m.rows, m.index, whole=False, figure=False)
+        return unbound(w) + w.say(f", men {name} gör det.", f", but {name} does.")
     return f"{unbound(w)}."
 
 
@@ -335,8 +335,5 @@ def unbound(w: Words) -> str:
 
 
 def _to(w: Words, m: Marginal) -> str:
-    kind, id_ = m.rows.over[0], str(m.index[0])
-    if kind == "decision":
-        b = w.bound(m.rows, m.index)
-        kind, id_ = {"spend": "activity"}.get(b.kind, b.kind), b.target
+    kind, id_ = reasons.subject(w.figures, m)
     return f" {w.say('till', 'to')} {w.activity(id_)}" if kind == "activity" else ""

@@ -39,9 +39,7 @@ def marginal(w: Words, m: Marginal) -> str:
 
 
 def _relieved(w: Words, rows: Rows) -> str:
-    if rows.equal:
-        return w.say("mer", "more")
-    if rows.name in {"total", "max_increase", "ceiling"}:
+    if rows.equal or rows.pushes == "down":
         return w.say("mer", "more")
     if rows.looser < 0:
         return w.say("lägre", "lower")

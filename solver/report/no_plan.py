@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
+from models.constraint import Never
 from solver.report.words import (
     MOST_DECIMALS,
     NO_BREAK,
@@ -63,6 +64,12 @@ def _ways(w: Words, scenario: Scenario, error: NoPlanError) -> Iterable[str]:
         yield w.say(
             "Ingen lättnad av de satta gränserna räcker.", "No relief of the stated limits is enough."
         )
+        for r in error.unlawful:
+            name, by = w.limit(r.rows, r.index, figure=False), w.fine_money(abs(r.amount))
+            yield w.say(
+                f"Varje plan skulle bryta mot {name} med {by}. Det är en lagregel och kan inte lättas.",
+                f"Any plan would break {name} by {by}. It is required by law and cannot be relieved.",
+            )
         return
     yield w.say(
         f"Minsta lättnad, {w.fine_money(error.relief.cost)} i pengar räknat:",
@@ -79,23 +86,8 @@ def _ways(w: Words, scenario: Scenario, error: NoPlanError) -> Iterable[str]:
 
 
 def _family(w: Words, way: Way) -> str:
-    known = {
-        "total": ("ramutrymmet", "the total"),
-        "reserve_min": ("minsta reserv", "the least reserve"),
-        "growth_max": ("ökningstakten", "the growth"),
-        "turnover": ("taket för omfördelning", "the cap on reallocation"),
-        "max_decrease": ("tak för minskning", "caps on decrease"),
-        "max_increase": ("tak för ökning", "caps on increase"),
-        "floor": ("golv för verksamheter", "floors of activities"),
-        "ceiling": ("tak för verksamheter", "ceilings of activities"),
-        "unit_cost_max": ("kostnad per enhet", "unit costs"),
-        "goal_floor": ("miniminivåer för mål", "minimum levels of goals"),
-        "decided": ("beslutade belopp", "decided amounts"),
-        "decided_at_least": ("beslutade lägsta belopp", "decided least amounts"),
-        "decided_at_most": ("beslutade högsta belopp", "decided largest amounts"),
-        "decided_goal": ("beslutade målnivåer", "decided goal levels"),
-    }
-    return w.listed([w.say(*known[f]) if f in known else f for f in way.families])
+    words = {r.rows.name: r.rows.relief for r in way.reliefs}
+    return w.listed([w.say(*said) for _, said in sorted(words.items()) if not isinstance(said, Never)])
 
 
 def _way(w: Words, scenario: Scenario, way: Way) -> Iterable[str]:

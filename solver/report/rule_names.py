@@ -4,28 +4,39 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from models.constraint import BySubject, Never, Whole
+
 if TYPE_CHECKING:
+    from models.constraint import Said
     from solver.report.words import Words
     from solver.studies.prices import Price
 
 
 def name(w: Words, price: Price) -> str:
     """What a price is the price of, to stand inside a sentence."""
-    return _named_with_subject(w, price) if price.subject else w.say(*NAMES[price.rule])
+    return _way(w, price) if price.rule in (*WAYS, "carry_over", "evidence") else _rule(w, price)
 
 
-NAMES = {
+def priced(w: Words) -> dict[str, tuple[str, BySubject | Whole]]:
+    """The rules that have a price, by their key in the list: the kind of their subjects, and their words."""
+    families = w.families.values()
+    return {
+        rows.priced.rule: (rows.over[0], rows.priced)
+        for rows in families
+        if not isinstance(rows.priced, Never)
+    }
+
+
+def _rule(w: Words, price: Price) -> str:
+    kind, rule = priced(w)[price.rule]
+    if price.subject:
+        return w.filled(rule.name, **{kind: price.subject})
+    return w.say(*(rule.name if isinstance(rule, Whole) or rule.whole is None else rule.whole))
+
+
+WAYS: dict[str, Said] = {
     "stability": ("stabilitetskraven tillsammans", "the stability limits together"),
-    "bands": ("taken för ökning och minskning", "the caps on increase and decrease"),
     "change_price": ("priset på att flytta pengar", "the price of moving money"),
-    "turnover": ("taket för omfördelning", "the cap on reallocation"),
-    "reserve_min": ("minsta reserv", "the least reserve"),
-    "growth_max": ("ramarnas högsta ökningstakt", "the highest growth of frames"),
-    "balanced_budget": ("balanskravet", "the balanced-budget rule"),
-    "result_reserve": ("reglerna för resultatreserven", "the rules of the result reserve"),
-    "balance_cap": ("taket för sparade medel", "the cap on balances"),
-    "carry_over_room": ("utrymmet för att använda sparade medel", "the room for using balances"),
-    "unmeasured": ("det som inte mäts flyttas inte", "what is not measured is not moved"),
     "indexation": ("generell uppräkning", "general indexation"),
     "one_year": ("ett år i taget", "one year at a time"),
     "silos": (
@@ -33,6 +44,7 @@ NAMES = {
         "silos: each committee counts only its own goals",
     ),
 }
+"""What is priced and is no family of rows."""
 CARRY_OVER = {
     "none": ("inget resultat följer med till nästa år", "nothing is carried over"),
     "all": ("hela överskottet följer med, utan tak", "all of a surplus is carried over, no cap"),
@@ -47,10 +59,8 @@ CARRY_OVER = {
 }
 
 
-def _named_with_subject(w: Words, price: Price) -> str:
+def _way(w: Words, price: Price) -> str:
     subject = price.subject
-    if price.rule == "decision":
-        return w.say(f"beslutet {w.decision(subject)}", f"the decision {w.decision(subject)}")
     if price.rule == "carry_over":
         return w.say(*CARRY_OVER[subject])
     if price.rule == "evidence":
@@ -61,15 +71,7 @@ def _named_with_subject(w: Words, price: Price) -> str:
         return w.say(
             f"bara effekter som är {_grade(w, subject)}{better}", f"only effects {_grade(w, subject)}{better}"
         )
-    kinds = {
-        "bands": ("taken för ökning och minskning för", "the caps on increase and decrease of", w.committee),
-        "floor": ("golvet för", "the floor of", w.activity),
-        "ceiling": ("taket för", "the ceiling of", w.activity),
-        "unit_cost_max": ("högsta kostnad per enhet för", "the highest unit cost of", w.activity),
-        "goal_floor": ("miniminivån för", "the minimum of", w.goal),
-    }
-    sv, en, named = kinds[price.rule]
-    return f"{w.say(sv, en)} {named(subject)}"
+    return w.say(*WAYS[price.rule])
 
 
 def _grade(w: Words, grade: str) -> str:

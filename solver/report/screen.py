@@ -190,7 +190,7 @@ def point_prices(page: Page, w: Words, result: Result) -> list[str]:
 
 def binding(page: Page, w: Words, result: Result) -> list[str]:
     """The limits that bind, and what relief is worth."""
-    limits = sorted(set_by_somebody(w, result), key=order)
+    limits = sorted(set_by_somebody(result), key=order)
     rules = sorted((m for m in result.marginals if m.rows.role == "rule"), key=order)
     lines = page.heading(
         w.say("Gränser som binder, och vad en lättnad är värd", "Limits that bind, and what relief is worth")
@@ -244,16 +244,10 @@ def _rules(page: Page, w: Words, rules: Sequence[Marginal]) -> list[str]:
     return lines
 
 
-def set_by_somebody(w: Words, result: Result) -> list[Marginal]:
-    """Marginals of limits that somebody set; that a reserve is not negative is no such limit."""
-    none = w.scenario.frame.reserve_min is None
+def set_by_somebody(result: Result) -> list[Marginal]:
+    """Marginals of limits that somebody set; what would be written as nothing is not told."""
     return [
-        m
-        for m in result.marginals
-        if m.binds
-        and m.rows.role == "limit"
-        and rounded(m.size, MOST_DECIMALS)  # what would be written as nothing is not told
-        and not (none and m.rows.name == "reserve_min")
+        m for m in result.marginals if m.binds and m.rows.role == "limit" and rounded(m.size, MOST_DECIMALS)
     ]
 
 

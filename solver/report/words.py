@@ -14,16 +14,17 @@ from functools import cached_property
 from math import floor
 from typing import TYPE_CHECKING
 
-from models.constraints.stability import limit as band
+from models.constraints import every
+from models.indexation import indexation
 from models.reading import digest
 from models.units import PER_MSEK
 from solver.studies.moving import RESERVE, RESULT_RESERVE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
-    from models.constraint import Index, Rows
-    from models.figures import Bound, Figures
+    from models.constraint import Amount, Index, Rows, Said
+    from models.figures import Figures
     from models.plan import Plan
     from models.scenario import Scenario
 
@@ -353,185 +354,59 @@ class Words:
 
     # ------------------------------------------------------------------------------------------ limits
 
-    def limit(self, rows: Rows, index: Index, *, whole: bool = True) -> str:
-        """A limit in words with its own amount: ``taket för ökning för Skolnämnden 2025, 3,0 procent``.
+    @cached_property
+    def families(self) -> dict[str, Rows]:
+        """Every family of rows by name, also those that have no row in this scenario."""
+        return {rows.name: rows for rows in every(self.figures, indexation(self.figures))}
 
-        Args:
-            rows: The family.
-            index: Where.
-            whole: Whether to say whose limit it is and when; not where the sentence has said so.
-        """
-        name, amount = self.named(rows, index, whole=whole)
-        return f"{name}, {amount}" if amount else name
-
-    def named(self, rows: Rows, index: Index, *, whole: bool = True) -> tuple[str, str]:
-        """What a limit is called, and its own amount; no amount where it has none."""
-        if rows.name not in self._limits:
-            return self.row(rows, index), ""
-        what, amount = self._limits[rows.name](rows, index)
-        whose = self._whose(rows, index)
-        return " ".join(filter(None, (what, whose, str(index[-1])))) if whole else what, amount
-
-    def row(self, rows: Rows, index: Index) -> str:
-        """A row's own words, names filled in."""
-        names = dict(zip(rows.over, index, strict=True))
+    def filled(self, text: Said, **ids: str | int) -> str:
+        """Words of a rule in the report's language, names and numbers filled in."""
         named: dict[str, Callable[[str], str]] = {
             "committee": self.committee,
             "activity": self.activity,
             "goal": self.goal,
             "decision": self.decision,
         }
-        filled = {key: named[key](str(value)) if key in named else str(value) for key, value in names.items()}
-        return rows.says[self.scenario.language].format(**filled)
+        names = {key: named[key](str(id_)) if key in named else str(id_) for key, id_ in ids.items()}
+        return self.say(*text).format(**names)
 
-    def _whose(self, rows: Rows, index: Index) -> str:
-        kind, id_ = rows.over[0], str(index[0])
-        name = {"committee": self.committee, "activity": self.activity, "goal": self.goal}.get(kind)
-        return "" if name is None else f"{self.say('för', 'of')} {name(id_)}"
+    def limit(self, rows: Rows, index: Index, *, whole: bool = True, figure: bool = True) -> str:
+        """A limit in words with its own amount: ``taket för ökning för Skolnämnden 2025, 3,0 procent``.
 
-    @cached_property
-    def _limits(self) -> Mapping[str, Callable[[Rows, Index], tuple[str, str]]]:
-        """What each limit is called, and its amount."""
-        s, say = self.scenario, self.say
+        Args:
+            rows: The family.
+            index: Where.
+            whole: Whether to say whose limit it is and when; not where the sentence has said so.
+            figure: Whether to tell its amount.
+        """
+        name, amount = self.named(rows, index, whole=whole)
+        return f"{name}, {amount}" if amount and figure else name
 
-        def share_of(
-            what_sv: str, what_en: str, share: float, of_sv: str = "", of_en: str = ""
-        ) -> tuple[str, str]:
-            return say(what_sv, what_en), self.spoken_percent(share) + say(of_sv, of_en)
+    def named(self, rows: Rows, index: Index, *, whole: bool = True) -> tuple[str, str]:
+        """What a limit is called, and its own amount; no amount where it has none."""
+        ids = dict(zip(rows.over, index, strict=True))
+        name = self.filled(rows.says if whole else rows.noun, **ids)
+        if rows.statutory:
+            return name, self.say("en lagregel", "required by law")
+        return name, self.figure(rows.amount(*index)) if rows.amount else ""
 
-        def stability(key: str, sv: str, en: str) -> Callable[[Rows, Index], tuple[str, str]]:
-            return lambda _, i: share_of(sv, en, band(self.figures, key, str(i[0]), int(i[1])) or 0.0)
-
-        def own(key: str, sv: str, en: str) -> Callable[[Rows, Index], tuple[str, str]]:
-            def told(_: Rows, i: Index) -> tuple[str, str]:
-                share = getattr(s.activities[str(i[0])], key)[int(i[1])]
-                return share_of(sv, en, share, " av oförändrad verksamhet", " of unchanged service")
-
-            return told
-
-        def yearly(
-            holder: object, key: str, sv: str, en: str, of: tuple[str, str]
-        ) -> Callable[..., tuple[str, str]]:
-            return lambda _, i: share_of(sv, en, getattr(holder, key)[int(i[0])], *of)
-
-        of_total = (" av ramutrymmet", " of the total")
-        return {
-            "total": lambda _, i: (
-                say("ramutrymmet", "the total"),
-                self.money(self.figures.total[int(i[0])]),
-            ),
-            "reserve_min": lambda _, i: share_of(
-                "minsta reserv", "the least reserve", self.figures.reserve_share[int(i[0])], *of_total
-            ),
-            "growth_max": yearly(
-                s.frame, "growth_max", "ramarnas högsta ökningstakt", "the highest growth of frames", ("", "")
-            ),
-            "turnover": yearly(
-                s.stability, "turnover", "taket för omfördelning", "the cap on reallocation", of_total
-            ),
-            "result_reserve_cap": lambda _, i: share_of(
-                "taket för resultatreserven",
-                "the cap on the result reserve",
-                s.frame.result_reserve.cap[int(i[0])],  # type: ignore[union-attr,index]
-                " av intäkterna",
-                " of revenue",
-            ),
-            "withdrawal_max": lambda _, i: (
-                say("största uttag ur resultatreserven", "the largest withdrawal from the result reserve"),
-                self.money(s.frame.result_reserve.max_withdrawal[int(i[0])]),  # type: ignore[union-attr,index]
-            ),
-            "carry_over_room": lambda *_: share_of(
-                "utrymmet för att använda sparade medel",
-                "the room for using balances",
-                s.carry_over.room_share or 0.0,
-                *of_total,
-            ),
-            "balance_cap": lambda _, i: (
-                say("taket för sparade medel", "the cap on the balance"),
-                self.money(self.figures.balance_cap[str(i[0])]),
-            ),
-            "account": lambda *_: (
-                say("balansen mellan ram och kostnader", "the balance of frame and costs"),
-                "",
-            ),
-            "no_new_deficit": lambda *_: (say("förbudet mot nytt underskott", "the ban on new deficits"), ""),
-            "balanced_budget": lambda *_: (say("balanskravet", "the balanced-budget rule"), ""),
-            "max_decrease": stability("max_decrease", "taket för minskning", "the cap on decrease"),
-            "max_increase": stability("max_increase", "taket för ökning", "the cap on increase"),
-            "floor": own("floor", "golvet", "the floor"),
-            "ceiling": own("ceiling", "taket", "the ceiling"),
-            "unit_cost_max": lambda _, i: (
-                say("högsta kostnad per enhet", "the highest unit cost"),
-                self.fine_money(s.activities[str(i[0])].unit_cost_max[int(i[1])]),  # type: ignore[index]
-            ),
-            "curve_start": lambda _, i: share_of(
-                "effektkurvans början",
-                "the start of the response curve",
-                self.figures.first_level[str(i[0])],
-                " av oförändrad verksamhet",
-                " of unchanged service",
-            ),
-            "goal_floor": lambda _, i: (
-                say("miniminivån", "the minimum"),
-                self.points(s.goals[str(i[0])].minimum[int(i[1])]),  # type: ignore[index]
-            ),
-            "decided": self._decision,
-            "decided_at_least": self._decision,
-            "decided_at_most": self._decision,
-            "decided_goal": self._decision,
+    def figure(self, amount: Amount) -> str:
+        """The figure of a limit: ``minst 405,0 mnkr``, ``3,0 procent av ramutrymmet``."""
+        write: dict[str, Callable[[float], str]] = {
+            "money": self.money,
+            "per_unit": self.fine_money,
+            "share": self.spoken_percent,
+            "points": self.points,
         }
-
-    def bound(self, rows: Rows, index: Index) -> Bound:
-        """The decision behind a row, in its year."""
-        sense = {"decided": "equals", "decided_at_most": "at_most"}.get(rows.name, "at_least")
-        return next(b for b in self.figures.bounds if (b.id, b.year, b.sense) == (index[0], index[1], sense))
-
-    def _decision(self, rows: Rows, index: Index) -> tuple[str, str]:
-        b = self.bound(rows, index)
-        amount = self.points(b.amount) if b.kind == "goal" else self.money(b.amount)
-        sense = {"equals": ("", ""), "at_least": ("minst ", "at least "), "at_most": ("högst ", "at most ")}
-        return self.say(f"beslutet {self.decision(b.id)}", f"the decision {self.decision(b.id)}"), (
-            self.say(*sense[b.sense]) + amount
-        )
+        sense = {"": "", "at_least": self.say("minst", "at least"), "at_most": self.say("högst", "at most")}
+        words = (sense[amount.sense], write[amount.kind](amount.value), self.say(*amount.of))
+        return " ".join(filter(None, words))
 
     def implied(self, rows: Rows, index: Index) -> str:
         """What a limit amounts to in money where the file alone tells; else nothing."""
-        found = self._implied(rows.name, str(index[0]), int(index[-1]))
-        if found is None:
-            return ""
-        lowest = rows.name in {"floor", "curve_start", "max_decrease", "reserve_min"}
-        return (
-            f"{self.say('minst', 'at least') if lowest else self.say('högst', 'at most')} {self.money(found)}"
-        )
-
-    def _implied(self, family: str, id_: str, y: int) -> float | None:
-        f, first = self.figures, y == self.figures.years[0]
-        simple: dict[str, Callable[[], float | None]] = {
-            "floor": lambda: self._of_need(id_, y, "floor"),
-            "ceiling": lambda: self._of_need(id_, y, "ceiling"),
-            "curve_start": lambda: f.first_level[id_] * f.need[id_, y],
-            "unit_cost_max": lambda: self._unit_cost(id_, y),
-            "reserve_min": lambda: f.reserve_share[y] * f.total[y],
-            "turnover": lambda: (self.scenario.stability.turnover or {}).get(y, 0.0) * f.total[y],
-            "growth_max": lambda: self._growth(y) if first else None,
-            "max_decrease": lambda: self._banded(id_, y, "max_decrease", -1) if first else None,
-            "max_increase": lambda: self._banded(id_, y, "max_increase", 1) if first else None,
-        }
-        return simple[family]() if family in simple else None
-
-    def _of_need(self, a: str, y: int, key: str) -> float:
-        return float(getattr(self.scenario.activities[a], key)[y] * self.figures.need[a, y])
-
-    def _unit_cost(self, a: str, y: int) -> float:
-        activity = self.scenario.activities[a]
-        return float(activity.unit_cost_max[y] * self.scenario.drivers[str(activity.driver)][y])  # type: ignore[index]
-
-    def _growth(self, y: int) -> float:
-        grown: float = (1 + (self.scenario.frame.growth_max or {})[y]) * sum(self.figures.base_frame.values())
-        return grown
-
-    def _banded(self, c: str, y: int, key: str, sign: int) -> float:
-        from models.indexation import indexed  # noqa: PLC0415 - only conflicts need it
-
-        frame = indexed(self.figures, c, y, self.figures.base_frame[c])
-        return float((1 + sign * (band(self.figures, key, c, y) or 0.0)) * frame)
+        amount = rows.amount(*index) if rows.amount else None
+        if amount is not None and amount.least is not None:
+            return f"{self.say('minst', 'at least')} {self.money(amount.least)}"
+        if amount is not None and amount.most is not None:
+            return f"{self.say('högst', 'at most')} {self.money(amount.most)}"
+        return ""

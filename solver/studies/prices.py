@@ -12,10 +12,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from models.constraint import Never, Whole
 from models.plan import Choices, complete
 from models.reading import document as written_form
 from models.scenario import EVIDENCE, Edit
@@ -35,9 +37,10 @@ from solver.studies.asking import answered
 from solver.studies.moving import ENOUGH, Move, frame_changes, matched, spend_changes
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from models.constraint import BySubject, Index, Rows
     from models.figures import Figures, Response
     from models.plan import Plan
     from models.scenario import CarryOver, Evidence, Scenario
@@ -49,30 +52,8 @@ if TYPE_CHECKING:
 
 ZERO = 1e-6
 """A price smaller than this is none [points]: what two solves may differ by."""
-BANDS = ("max_decrease", "max_increase")
-UNMEASURED = ("unmeasured_activity", "unmeasured_committee")
-GOAL_ROWS = ("goal_floor", "decided_goal")
-DECISIONS = ("decided", "decided_at_least", "decided_at_most", "decided_goal")
-BY_SUBJECT = {
-    "floor": ("floor",),
-    "ceiling": ("ceiling",),
-    "unit_cost_max": ("unit_cost_max",),
-    "goal_floor": ("goal_floor",),
-    "decision": DECISIONS,
-    "bands": BANDS,
-}
-"""Rules that are priced one subject at a time (activity, goal, decision, committee), and their families of rows."""
-WHOLE = {
-    "turnover": ("turnover",),
-    "reserve_min": ("reserve_min",),
-    "growth_max": ("growth_max",),
-    "balanced_budget": ("balanced_budget",),
-    "result_reserve": ("result_reserve_cap", "withdrawal_max"),
-    "balance_cap": ("balance_cap",),
-    "carry_over_room": ("carry_over_room",),
-    "unmeasured": UNMEASURED,
-}
-"""Rules that are priced as a whole, and their families of rows."""
+STABILITY = "stability"
+"""The group of rules that are also priced together with the price of moving money."""
 CARRY_OVER: dict[str, dict[str, str]] = {
     "none": {"rule": "none"},
     "all": {"rule": "carry"},
@@ -101,7 +82,7 @@ class Price:
     """What one rule costs, or what another way of working would cost.
 
     Attributes:
-        rule: Which rule, a key of ``BY_SUBJECT`` or ``WHOLE``, ``stability``, ``change_price``, ``indexation``,
+        rule: Which rule, a key that families of rows give in ``priced``, or ``change_price``, ``indexation``,
             ``one_year``, ``silos``, ``carry_over`` or ``evidence``.
         subject: Whose: a decision, an activity, a goal, a committee, a carry-over rule or a grade; empty for all.
         by: Who decided or demands it; empty where nobody is named.
@@ -316,40 +297,48 @@ class _Shop:
 
     def in_force(self) -> Iterator[Price]:
         """The price of every rule that the scenario has."""
-        has = {family for family, _ in self.program.rows}
-        yield from self._stability(has)
-        for rule, families in WHOLE.items():
-            if has & set(families) and not (
-                rule == "reserve_min" and self.scenario.frame.reserve_min is None
-            ):
+        yield from self._stability()
+        for rule, (how, families) in self._priced.items():
+            if isinstance(how, Whole) or how.whole is not None:
                 yield self._relaxed(rule, "", self._rows(families))
-        for rule, families in BY_SUBJECT.items():
-            subjects = sorted({str(index[0]) for family, index in self.program.rows if family in families})
-            for subject in subjects:
-                if rule == "decision":
-                    yield self._decision(subject)
+            if isinstance(how, Whole):
+                continue
+            for subject in sorted({str(index[0]) for rows in families for index in rows.index}):
+                if families[0].over[0] == "decision":
+                    yield self._decision(rule, subject)
                 else:
                     yield self._relaxed(rule, subject, self._rows(families, subject))
 
-    def _rows(self, families: Collection[str], subject: str | None = None) -> Indices:
+    @cached_property
+    def _priced(self) -> dict[str, tuple[BySubject | Whole, tuple[Rows, ...]]]:
+        """How each rule of the list is priced, and its families of rows, by its key."""
+        found: dict[str, tuple[BySubject | Whole, tuple[Rows, ...]]] = {}
+        for rows in self.stated.formulation.families.values():
+            how = rows.priced
+            if rows.role != "account" and not isinstance(how, Never):
+                earlier = found[how.rule][1] if how.rule in found else ()
+                found[how.rule] = how, (*earlier, rows)
+        return found
+
+    def _rows(self, families: Iterable[Rows], subject: str | None = None) -> Indices:
+        names = {rows.name for rows in families}
         return np.array(
             [
                 i
                 for i, (family, index) in enumerate(self.program.rows)
-                if family in families and subject in (None, index[0])
+                if family in names and subject in (None, index[0])
             ],
             np.int32,
         )
 
-    def _stability(self, has: Collection[str]) -> Iterator[Price]:
-        parts = [families for families in (BANDS, ("turnover",)) if set(families) & set(has)]
+    def _stability(self) -> Iterator[Price]:
+        parts = [families for how, families in self._priced.values() if how.group == STABILITY]
         moving_costs = self.scenario.stability.change_price > 0
-        if set(BANDS) & set(has):
-            yield self._relaxed("bands", "", self._rows(BANDS))
         if moving_costs:
             yield self._relaxed("change_price", "", self._rows(()), outcome=True)
         if len(parts) + moving_costs > 1:
-            yield self._relaxed("stability", "", self._rows((*BANDS, "turnover")), outcome=moving_costs)
+            rows = self._rows(chain.from_iterable(parts))
+            yield self._relaxed(STABILITY, "", rows, outcome=moving_costs)
 
     @cached_property
     def _counter(self) -> WarmSolver:
@@ -388,9 +377,9 @@ class _Shop:
         low, high = self.program.row_lower.copy(), self.program.row_upper.copy()
         low[rows], high[rows] = -np.inf, np.inf
         lower = self.program.lower
-        if rule == "reserve_min":
-            reserve = np.array([kind == "reserve" for kind, _ in self.program.columns])
-            lower = np.where(reserve, 0.0, lower)
+        how, _ = self._priced.get(rule, (None, ()))
+        if isinstance(how, Whole) and how.kept:
+            lower = np.where([kind == how.kept for kind, _ in self.program.columns], 0.0, lower)
         return replace(self.program, row_lower=low, row_upper=high, lower=lower)
 
     def _gain(self, rows: Indices, rule: str) -> float:
@@ -424,13 +413,16 @@ class _Shop:
         return self.scenario.decisions[subject].by if rule == "decision" else ""
 
     def _path(self, rule: str, rows: Indices) -> str:
-        if rule in ("decision", "unmeasured") or not len(rows):
+        if not len(rows):
             return "stability.change_price" if rule == "change_price" else ""
-        family, index = self.program.rows[rows[0]]
-        path = self.stated.formulation.families[family].path(*index)
+        name, index = self.program.rows[rows[0]]
+        family = self.stated.formulation.families[name]
+        if family.role == "rule":
+            return ""
+        path = family.path(*index)
         return path.rpartition(".")[0] if path.endswith(f".{index[-1]}") else path
 
-    def _decision(self, id_: str) -> Price:
+    def _decision(self, rule: str, id_: str) -> Price:
         """A decision taken away: its rows alone, unless it overrides the rule that what is not measured is not moved.
 
         Then relaxing rows would set free what nothing measures, and the program would empty it; the scenario
@@ -439,12 +431,18 @@ class _Shop:
         edits = [Edit(path=f"decisions.{id_}", set=None)]
         other = state(self._varied(edits))
         rules, before = (
-            {row for row in program.rows if row[0] in UNMEASURED} for program in (other.program, self.program)
+            {
+                (rows.name, index)
+                for rows in stated.formulation.families.values()
+                if rows.role == "rule"
+                for index in rows.index
+            }
+            for stated in (other, self.stated)
         )
         path = f"decisions.{id_}"
         if rules <= before:
-            return replace(self._relaxed("decision", id_, self._rows(DECISIONS, id_)), path=path)
-        price = Price(rule="decision", subject=id_, by=self._by("decision", id_), in_force=True, path=path)
+            return replace(self._relaxed(rule, id_, self._rows(self._priced[rule][1], id_)), path=path)
+        price = Price(rule=rule, subject=id_, by=self._by(rule, id_), in_force=True, path=path)
         found = self._best(other, other.program)
         if found is None:
             return replace(price, status="no_plan")
@@ -540,9 +538,12 @@ class _Shop:
         other = state(self._varied(self._only_responses(kept)))
         hidden = {r.goal for r in self.figures.responses if not own(r)}
         low, high = other.program.row_lower.copy(), other.program.row_upper.copy()
-        for i, (family, index) in enumerate(other.program.rows):
-            goal = self._goal_of(family, index)
-            if family == "unmeasured_committee" or goal in hidden:
+        for i, (name, index) in enumerate(other.program.rows):
+            rows = other.formulation.families.get(name)
+            if rows is None:
+                continue
+            follows = rows.role == "rule" and rows.over[0] == "committee"
+            if follows or self._goal_of(rows, index) in hidden:
                 low[i], high[i] = -np.inf, np.inf
         lower, upper = other.program.lower.copy(), other.program.upper.copy()
         q = self.result.proposal.q
@@ -555,10 +556,11 @@ class _Shop:
         )
         yield self._way("silos", "", None if found is None else self._here(found[1], "silos"))
 
-    def _goal_of(self, family: str, index: tuple[str | int, ...]) -> str | None:
-        if family not in GOAL_ROWS:
+    def _goal_of(self, rows: Rows, index: Index) -> str | None:
+        if rows.unit != "points":
             return None
-        return str(index[0]) if family == "goal_floor" else self.scenario.decisions[str(index[0])].goal
+        id_ = str(index[0])
+        return self.scenario.decisions[id_].goal if rows.over[0] == "decision" else id_
 
     def _only_responses(self, kept: Collection[Response]) -> list[Edit]:
         """The edits that leave some effects and complements, the weights as they were."""

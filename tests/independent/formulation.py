@@ -903,6 +903,14 @@ class Model(Facts):
                     self.distance(
                         "change", c, y, combine((1.0, self.frame(c, y)), (-1.0, self.indexed_frame(c, y)))
                     )
+            if rules.solidarity is not None:
+                share = rules.solidarity.max_share[y]
+                loses = {
+                    c: combine((1.0, self.indexed_frame(c, y)), (-1.0, self.frame(c, y)))
+                    for c in self.committees
+                }
+                for c in self.committees:
+                    p.at_least(("solidarity", c, y), combine((share, total_of(loses.values()))), loses[c])
             if rules.turnover is not None:
                 p.at_least(
                     ("turnover", y),

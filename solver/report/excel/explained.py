@@ -41,6 +41,12 @@ KEYS: dict[tuple[str, str], str] = {
     ("Stability", "max_decrease"): "Största minskning av en ram, andel av förra årets uppräknade ram.",
     ("Stability", "max_increase"): "Största ökning av en ram, andel av förra årets uppräknade ram.",
     ("Stability", "turnover"): "Största summa av alla ändringar, andel av ramutrymmet.",
+    (
+        "Solidarity",
+        "max_share",
+    ): "Största andel av nämndernas sammanlagda minskning, netto, som en nämnd får bära. När ramutrymmet växer stannar "
+    "ramarna vid förra årets uppräknade, och resten blir kvar i reserven.",
+    ("Solidarity", "source"): "Vem som beslutat kravet.",
     ("Stability", "change_price"): "Pris i målpoäng på att flytta hela ramutrymmet en gång.",
     ("Stability", "source"): "Vem som beslutat gränserna.",
     ("CarryOver", "rule"): "Om över- och underskott följer nämnden: carry, eller none.",

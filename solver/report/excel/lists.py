@@ -202,8 +202,7 @@ def limits(sheet: Sheet, w: Words, result: Result, said: Mapping[str, Any]) -> N
         Column(key="owner", head=w.say("Vem som står bakom", "Who stands behind it"), width=44),
         Column(key="place", head=w.say("Var den står", "Where it stands"), width=44),
     ]
-    none = w.scenario.frame.reserve_min is None
-    bind = [m for m in result.marginals if m.binds and not (none and m.rows.name == "reserve_min")]
+    bind = [m for m in result.marginals if m.binds]
     set_by_somebody = [m for m in bind if m.rows.role == "limit"]
     rest = [m for m in bind if m.rows.role != "limit"]
     for n, found in enumerate((set_by_somebody, rest)):

@@ -260,7 +260,7 @@ def _now(w: Words, e: Evaluation, g: str) -> float:
 
 def breach(w: Words, b: Breach) -> str:
     """A broken limit in words, with by how much."""
-    text = w.row(b.rows, b.index) if b.rows.role == "account" else w.limit(b.rows, b.index)
+    text = w.limit(b.rows, b.index)
     amount = w.fine_money(abs(b.amount)) if b.rows.unit == "money" else w.fine_points(abs(b.amount))
     return w.say(f"{text}: bryts med {amount}", f"{text}: broken by {amount}")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from models.constraint import BySubject
 from models.reading import digest
 from solver.report import rule_names
 from solver.report.terminal import RUN_ID, Page, page_of
@@ -90,7 +91,7 @@ def _section(page: Page, w: Words, prices: Sequence[Price], what: str) -> list[s
         rows = [[_upper(rule_names.name(w, price)), points(w, price), _money(w, price)] for price in told]
         lines += ["", *page.table(head, rows), ""]
         for n, price in enumerate(told):
-            if not any(price.moves and _alike(price, earlier) for earlier in told[:n]):
+            if not any(price.moves and _alike(w, price, earlier) for earlier in told[:n]):
                 lines += page.text(f"{_upper(rule_names.name(w, price))}: {_told(w, price)}", hanging="  ")
         if any(price.status == "priced" and price.money is None for price in told):
             lines += page.text(
@@ -106,10 +107,11 @@ def _section(page: Page, w: Words, prices: Sequence[Price], what: str) -> list[s
     return lines or page.text(w.say("Inga.", "None."))
 
 
-def _alike(price: Price, other: Price) -> bool:
+def _alike(w: Words, price: Price, other: Price) -> bool:
     """Whether the same limit was taken away in both, alone or with others, so that one sentence is enough."""
-    stability = ("stability", "bands", "turnover")
-    return price.rule in stability and other.rule in stability and price.moves == other.moves
+    groups = {rule: told.group for rule, (_, told) in rule_names.priced(w).items() if told.group}
+    of = [groups.get(p.rule, p.rule) for p in (price, other)]
+    return of[0] == of[1] and of[0] in groups.values() and price.moves == other.moves
 
 
 def _free(w: Words, free: Sequence[Price]) -> list[str]:
@@ -125,16 +127,13 @@ def _free(w: Words, free: Sequence[Price]) -> list[str]:
 
 def _counted(w: Words, rule: str, n: int) -> str:
     known = {
-        "bands": (f"samma tak för en nämnd i taget ({n} nämnder)", f"the same caps of one committee ({n})"),
-        "floor": (f"golven för {n} verksamheter", f"the floors of {n} activities"),
-        "ceiling": (f"taken för {n} verksamheter", f"the ceilings of {n} activities"),
-        "unit_cost_max": (f"högsta enhetskostnad för {n} verksamheter", f"the unit costs of {n} activities"),
-        "goal_floor": (f"miniminivåerna för {n} mål", f"the minima of {n} goals"),
-        "decision": (f"{n} beslut", f"{n} decisions"),
         "carry_over": (f"{n} andra regler för överföring", f"{n} other carry-over rules"),
         "evidence": (f"{n} krav på evidens", f"{n} demands on evidence"),
     }
-    return w.say(*known[rule])
+    if rule in known:
+        return w.say(*known[rule])
+    _, told = rule_names.priced(w)[rule]
+    return w.filled(told.many, n=n) if isinstance(told, BySubject) else w.say(*told.name)
 
 
 def _upper(text: str) -> str:
