@@ -125,4 +125,5 @@ EVERY_KEY = Path(__file__).parents[1] / "scenarios" / "exempelkoping-alla-nyckla
 def with_every_rule() -> tuple[Scenario, ...]:
     """Scenarios that together have rows of every family; a family is shown on the first that has it."""
     shown = (read(two_committees(**EVERY_RULE)),)
-    return (*shown, read(EVERY_KEY)) if EVERY_KEY.exists() else shown
+    weighted = ("objective.form=weighted", "objective.targets=null")  # studies are told in V
+    return (*shown, read(EVERY_KEY, changes=weighted)) if EVERY_KEY.exists() else shown
