@@ -102,6 +102,13 @@ def read(path: Path, changes: tuple[str, ...]) -> Scenario:
     return reader()(path, changes=changes)
 
 
+def read_for(out: Path | None, path: Path, changes: tuple[str, ...]) -> Scenario:
+    """A scenario file, changed as asked; end readably, before anything is worked out, where no answer may be left."""
+    scenario = read(path, changes)
+    result_folder(out, path.stem, scenario)
+    return scenario
+
+
 def answered(scenario: Scenario, ask: Callable[[], T]) -> T:
     """What a study answers; where the limits leave no plan, say so and end."""
     from solver.answer.no_plan import NoPlanError  # noqa: PLC0415 - only verbs that solve wait for it
@@ -178,13 +185,20 @@ def tell(
 
 
 def result_folder(out: Path | None, stem: str, *scenarios: Scenario) -> Path:
-    """The folder of a scenario's result; end readably where none may be left, before anything is worked out."""
+    """The folder of a scenario's result; end readably where none may be left."""
     from solver.output.places import input_folders, refuse_place  # noqa: PLC0415 - --help does not wait for it
 
     folder = out if out is not None else Path("results") / stem
     with writing(folder):
         refuse_place(folder, input_folders(*scenarios))
     return folder
+
+
+def add_file(path: Path, content: bytes) -> Path:
+    """Add a file to a folder that there is, whole or not at all, and say where; end readably where it is already."""
+    with writing(path):
+        path.parent.stat()
+    return add(path.parent, {path.name: content})
 
 
 def add(folder: Path, files: Mapping[str, bytes], check: Callable[[Path], None] | None = None) -> Path:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from solver.cli.common import CHANGES, OUT, SCENARIO, add, leave, read, say
+from solver.cli.common import CHANGES, OUT, SCENARIO, add_file, leave, read_for, say
 
 
 @click.command()
@@ -31,14 +31,13 @@ def evaluate(
     out: Path | None,
 ) -> None:
     """Evaluate a PLAN: an id of the scenario, or a CSV or Excel sheet of frames."""
-    read_scenario = read(scenario, changes)
+    read_scenario = read_for(out, scenario, changes)
     if template is not None:
         from models.file.frames import template as sheet  # noqa: PLC0415 - not needed by the other verbs
 
         if template.suffix.casefold() != ".csv":
             raise click.UsageError("mallen är en .csv-fil / the template is a .csv file")
-        content = sheet(read_scenario).encode("utf-8-sig")
-        click.echo(str(add(template.parent, {template.name: content})))
+        click.echo(str(add_file(template, sheet(read_scenario).encode("utf-8-sig"))))
         return
     if plan is None:
         raise click.UsageError("PLAN saknas: ett id eller en fil / PLAN is missing: an id or a file")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from solver.cli.common import CHANGES, OUT, SCENARIO, answered, leave, read, say
+from solver.cli.common import CHANGES, OUT, SCENARIO, answered, leave, read_for, say
 
 
 @click.command()
@@ -16,7 +16,7 @@ from solver.cli.common import CHANGES, OUT, SCENARIO, answered, leave, read, say
 @OUT
 def explain(scenario: Path, committee: str, changes: tuple[str, ...], out: Path | None) -> None:
     """Account for one COMMITTEE (id or name): why not more, why not less, what the first krona would change."""
-    read_scenario = read(scenario, changes)
+    read_scenario = read_for(out, scenario, changes)
     from solver.report.studies.explain import account  # noqa: PLC0415 - only this verb waits for it
     from solver.studies.explain import explain as explain_committee  # noqa: PLC0415
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from solver.cli.common import CHANGES, SCENARIO, add, fail, read, say
+from solver.cli.common import CHANGES, SCENARIO, add_file, fail, read, say
 
 
 @click.command()
@@ -27,7 +27,7 @@ def form(scenario: Path, out: Path | None, changes: tuple[str, ...]) -> None:
     except Refused as refused:
         fail(refused.sv if read_scenario.language == "sv" else refused.en)
     else:
-        click.echo(str(add(target.parent, {target.name: book})))
+        click.echo(str(add_file(target, book)))
         say(
             read_scenario,
             f"Fyll i, sedan: kommunbudget import {target}",

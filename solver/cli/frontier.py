@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from solver.cli.common import CHANGES, OUT, PLOTS, SCENARIO, answered, read, tell
+from solver.cli.common import CHANGES, OUT, PLOTS, SCENARIO, answered, read_for, tell
 
 
 @click.command()
@@ -17,7 +17,7 @@ from solver.cli.common import CHANGES, OUT, PLOTS, SCENARIO, answered, read, tel
 @click.option("--json", "as_json", is_flag=True, help="Print result.json instead of the tables.")
 def frontier(scenario: Path, out: Path | None, changes: tuple[str, ...], plots: bool, as_json: bool) -> None:
     """Tell what stability costs: V against the turnover allowed, and who gains and gives first as it is let out."""
-    read_scenario = read(scenario, changes)
+    read_scenario = read_for(out, scenario, changes)
     from solver.report.studies.frontier import frontier as text  # noqa: PLC0415 - only this verb waits for it
     from solver.studies.frontier import frontier as study  # noqa: PLC0415
 

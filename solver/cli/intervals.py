@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from solver.cli.common import CHANGES, OUT, PLOTS, SCENARIO, answered, read, tell
+from solver.cli.common import CHANGES, OUT, PLOTS, SCENARIO, answered, read_for, tell
 
 
 @click.command()
@@ -17,7 +17,7 @@ from solver.cli.common import CHANGES, OUT, PLOTS, SCENARIO, answered, read, tel
 @click.option("--json", "as_json", is_flag=True, help="Print result.json instead of the tables.")
 def intervals(scenario: Path, out: Path | None, changes: tuple[str, ...], plots: bool, as_json: bool) -> None:
     """Tell within what every weight and effect may move with the answer the same, and which changes it first."""
-    read_scenario = read(scenario, changes)
+    read_scenario = read_for(out, scenario, changes)
     from solver.report.studies.intervals import intervals as page  # noqa: PLC0415 - only this verb waits for it
     from solver.studies.intervals import intervals as found_within  # noqa: PLC0415
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from solver.cli.common import CHANGES, OUT, PLOTS, SCENARIO, answered, read, tell
+from solver.cli.common import CHANGES, OUT, PLOTS, SCENARIO, answered, read_for, tell
 
 
 @click.command()
@@ -37,7 +37,7 @@ def room(
     as_json: bool,
 ) -> None:
     """Tell the least and greatest frames among near-optimal plans, and whole plans that differ."""
-    read_scenario = read(scenario, changes)
+    read_scenario = read_for(out, scenario, changes)
     from solver.report.studies.room import room_for_choice  # noqa: PLC0415 - only this verb waits for it
     from solver.studies.room import room as around  # noqa: PLC0415
     from solver.studies.room import within_of  # noqa: PLC0415

@@ -14,7 +14,7 @@ from solver.cli.common import (
     SCENARIO,
     JoinsPercent,
     answered,
-    read,
+    read_for,
     tell,
 )
 
@@ -57,7 +57,7 @@ def sensitivity(
 
     kommunbudget sensitivity SCENARIO --lever frame.total --from 97 % --to 103 %
     """
-    read_scenario = read(scenario, changes)
+    read_scenario = read_for(out, scenario, changes)
     from solver.report.studies.sensitivity import curve  # noqa: PLC0415 - only this verb waits for it
     from solver.studies.sensitivity import sensitivity as followed  # noqa: PLC0415
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from solver.cli.common import CHANGES, OUT, PLOTS, SCENARIO, leave, read, say
+from solver.cli.common import CHANGES, OUT, PLOTS, SCENARIO, leave, read_for, say
 
 
 @click.command()
@@ -36,7 +36,7 @@ def weights(
     plots: bool,
 ) -> None:
     """Tell the weights under which a plan comes nearest to optimal."""
-    read_scenario = read(scenario, changes)
+    read_scenario = read_for(out, scenario, changes)
     from solver.report.studies.revealed import revealed  # noqa: PLC0415 - only this verb waits for it
     from solver.studies.revealed import revealed_weights  # noqa: PLC0415
 

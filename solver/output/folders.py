@@ -245,6 +245,7 @@ def _undo(folder: Path, work: Path) -> None:
     if journal is None or journal.coming is None:
         _clear(work)
         return
+    _clear(work, "new")  # first of all, for a disk that is full
     for name in sorted({*journal.files, *journal.coming}):
         was, new = journal.files.get(name), journal.coming.get(name)
         there, kept = seal_at(folder, name), seal_at(work / "old", name)
@@ -255,6 +256,7 @@ def _undo(folder: Path, work: Path) -> None:
             _put(work / "old" / name, folder / name)
         elif kept is not None and kept != was:
             raise _in_the_way([work / "old" / name, folder / name])
+    _clear(work, "new")
     _settle(folder, work, journal, journal.files)
 
 
@@ -330,10 +332,10 @@ def _write_manifest(folder: Path, work: Path, manifest: Manifest) -> None:
     _sync(folder)
 
 
-def _clear(work: Path) -> None:
+def _clear(work: Path, *names: str) -> None:
     """Remove what lies in a work folder: new files, and old ones that a whole answer has replaced."""
     (work / "manifest").unlink(missing_ok=True)
-    for name in ("new", "old"):
+    for name in names or ("new", "old"):
         if (work / name).is_dir() and not (work / name).is_symlink():
             shutil.rmtree(work / name)
 
