@@ -30,6 +30,8 @@ NOTHING = 1e-7
 """A relief smaller than this is none [MSEK or points]."""
 STEPS = {"money": 1e-6, "share": 1e-9, "points": 1e-6}
 """To what a suggested limit is rounded: a krona, a millionth of a per cent or of a goal point."""
+BEFORE_THE_LAW = 1e4
+"""How many times as dear it is to break a statutory limit as to ease another, where both are asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,8 +119,8 @@ class NoPlanError(Exception):
         conflict: Limits that cannot all be met; without any one of them the rest can.
         relief: The cheapest way to a plan.
         others: Ways that touch one family of limits alone, cheapest first.
-        unlawful: Statutory limits that any plan breaks whatever else gives way; empty where a lawful plan can be had.
-            No way out.
+        unlawful: The least breach of statutory limits, whatever else gives way; empty where a lawful plan can be had.
+            It is told, and is no way out.
     """
 
     def __init__(
@@ -162,11 +164,11 @@ def diagnose(formulation: Formulation, program: LinearProgram) -> NoPlanError:
 def _unlawful(
     formulation: Formulation, program: LinearProgram, soft: Collection[int], limits: Mapping[int, Rows]
 ) -> tuple[Relief, ...]:
-    """The statutory limits that every plan breaks, where only they stand in the way; empty otherwise."""
+    """The least breach of statutory limits, all others eased as far as it takes; empty where none is enough."""
     statutory = [i for i, rows in limits.items() if rows.statutory]
     if not statutory:
         return ()
-    way, _ = _relieve(formulation, program, [*soft, *statutory])
+    way, _ = _relieve(formulation, program, [*soft, *statutory], dict.fromkeys(statutory, BEFORE_THE_LAW))
     return () if way is None else tuple(relief for relief in way.reliefs if relief.rows.statutory)
 
 
@@ -253,10 +255,13 @@ def _with_total(formulation: Formulation, program: LinearProgram) -> dict[int, l
 
 
 def _relieve(
-    formulation: Formulation, program: LinearProgram, soft: Collection[int]
+    formulation: Formulation,
+    program: LinearProgram,
+    soft: Collection[int],
+    dear: Mapping[int, float] | None = None,
 ) -> tuple[Way | None, set[int]]:
-    """The cheapest relief of the soft rows, and the rows that prove it necessary."""
-    prices = {i: _price(formulation, program, i) for i in soft}
+    """The cheapest relief of the soft rows, some of them dearer, and the rows that prove it necessary."""
+    prices = {i: _price(formulation, program, i) * (dear or {}).get(i, 1.0) for i in soft}
     elastic, slacks = _elastic(formulation, program, prices)
     optimum = WarmSolver(elastic, presolve=True).optimise()
     if optimum is None:
@@ -276,7 +281,7 @@ def _relieve(
                     rows=rows,
                     index=index,
                     amount=amount,
-                    cost=abs(amount) * prices[i],
+                    cost=abs(amount) * _price(formulation, program, i),
                     path=rows.path(*index),
                     needed=None if rows.needs is None else rows.needs(relieved, *index),
                 )

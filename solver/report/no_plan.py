@@ -64,11 +64,16 @@ def _ways(w: Words, scenario: Scenario, error: NoPlanError) -> Iterable[str]:
         yield w.say(
             "Ingen lättnad av de satta gränserna räcker.", "No relief of the stated limits is enough."
         )
-        for r in error.unlawful:
-            name, by = w.limit(r.rows, r.index, figure=False), w.fine_money(abs(r.amount))
+        if error.unlawful:
+            least = w.listed(
+                [
+                    f"{w.limit(r.rows, r.index, figure=False)} {w.say('med', 'by')} {w.fine_money(abs(r.amount))}"
+                    for r in error.unlawful
+                ]
+            )
             yield w.say(
-                f"Varje plan skulle bryta mot {name} med {by}. Det är en lagregel och kan inte lättas.",
-                f"Any plan would break {name} by {by}. It is required by law and cannot be relieved.",
+                f"Ingen plan klarar det som lagen kräver, vad som än lättas. Minst bryts {least}.",
+                f"No plan does what the law requires, whatever is relieved. At the least it breaks {least}.",
             )
         return
     yield w.say(
