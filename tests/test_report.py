@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import inspect
 import os
 import re
 import shlex
@@ -45,6 +46,7 @@ from solver.studies.intervals import intervals
 from solver.studies.montecarlo import montecarlo
 from solver.studies.sensitivity import sensitivity
 from solver.studies.sobol import sobol
+from solver.studies.study import Study
 from solver.studies.tornado import tornado
 from solver.studies.weight_map import weight_map
 from tests.browser import CHROMIUM, axe, browsing
@@ -567,11 +569,12 @@ def asked():
 
 
 def studies_of_the_program():
-    """Every class of a study: what can be left in a folder."""
+    """Every class of a study."""
     for path in (ROOT / "solver" / "studies").glob("*.py"):
         module = import_module(f"solver.studies.{path.stem}")
         for name, found in vars(module).items():
-            if isinstance(found, type) and found.__module__ == module.__name__ and hasattr(found, "save"):
+            own = isinstance(found, type) and found.__module__ == module.__name__
+            if own and issubclass(found, Study) and not inspect.isabstract(found):
                 yield name, found
 
 

@@ -21,15 +21,14 @@ from models.units import MSEK_PER
 from solver.answer.no_plan import NoPlanError
 from solver.answer.result import Result
 from solver.answer.solving import solve
-from solver.output.folders import save_study
-from solver.output.rows import Row, data_frame, written
-from solver.showing import brief, rich
+from solver.output.rows import Row, written
+from solver.studies.study import Study
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from models.figures import Figures
-    from solver.output.rows import Table
+    from solver.studies.study import Tables
 
 Source = Scenario | Result | str | Path | Mapping[str, Any]
 COLUMNS = ("plan", "year", "committee", "goal", "row", "key", "quantity", "a", "b", "difference", "unit")
@@ -112,7 +111,7 @@ class Change:
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Comparison:
+class Comparison(Study):
     """B against A.
 
     Attributes:
@@ -121,6 +120,8 @@ class Comparison:
         changes: What the two say differently.
         crossed: V of B's proposal by A's figures, goals and weights [points]; None where it has no meaning.
     """
+
+    study = "compare"
 
     a: Side
     b: Side
@@ -151,11 +152,6 @@ class Comparison:
     def eased(self) -> tuple[Bind, ...]:
         """Limits that bind in A and not in B."""
         return tuple(key for key in self.a.binding if key not in self.b.binding)
-
-    @property
-    def table(self) -> Table:
-        """The tidy table."""
-        return data_frame(self.rows(), COLUMNS)
 
     def rows(self) -> list[Row]:
         """The table's rows."""
@@ -189,24 +185,19 @@ class Comparison:
             "binding_in_a_only": [_bind(key) for key in self.eased],
         }
 
-    def save(self, folder: str | Path, *, beside: Mapping[str, bytes] | None = None) -> Path:
-        """Write ``result.json`` and ``tables/comparison.csv``, all or nothing, in ``studies/`` of a folder.
+    @property
+    def folder(self) -> str:
+        """The name of its folder, by the digests of the two."""
+        return f"compare-{self.a.digest[:12]}-{self.b.digest[:12]}"
 
-        Args:
-            folder: Where; a run's own result there is left alone.
-            beside: Other files of the study, such as its report, by their path in its folder.
+    @property
+    def subject(self) -> str:
+        """The names of the two."""
+        return f"{self.b.name} against {self.a.name}"
 
-        Raises:
-            OSError: The folder cannot be written.
-        """
-        name = f"compare-{self.a.digest[:12]}-{self.b.digest[:12]}"
-        return save_study(folder, name, self.summary(), {"comparison": (COLUMNS, self.rows())}, beside=beside)
-
-    def __repr__(self) -> str:
-        return brief(self, f"{self.b.name} against {self.a.name}")
-
-    def _repr_html_(self) -> str:
-        return rich(self)
+    def tables(self) -> Tables:
+        """Return its tables, the main one first."""
+        return {"comparison": (COLUMNS, self.rows)}
 
 
 def compare(a: Source, b: Source) -> Comparison:

@@ -10,20 +10,17 @@ import numpy as np
 
 from models.levers import part_of
 from models.units import PER_MSEK
-from solver.output.folders import save_study
-from solver.output.provenance import study_summary
-from solver.output.rows import data_frame, located, written
-from solver.showing import brief, rich
+from solver.output.rows import located, written
+from solver.studies.study import AnswerStudy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from models.levers import Lever
-    from models.scenario import Scenario
     from solver.answer.result import Result
     from solver.output.rows import Row, Table
     from solver.program.compiled import Array
+    from solver.studies.study import Tables
 
 STEADY = 1e-7
 """Frames that differ less than this are the same [MSEK]; V likewise [points]."""
@@ -102,7 +99,7 @@ class Breakpoint:
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Curve:
+class Curve(AnswerStudy):
     """How the answer moves with one lever.
 
     Attributes:
@@ -121,6 +118,8 @@ class Curve:
         goals: Goal and year of each attainment.
     """
 
+    study = "sensitivity"
+
     result: Result
     lever: Lever
     stretches: tuple[Stretch, ...]
@@ -132,11 +131,6 @@ class Curve:
     frames: tuple[tuple[str, int], ...]
     spends: tuple[tuple[str, int], ...]
     goals: tuple[tuple[str, int], ...]
-
-    @property
-    def scenario(self) -> Scenario:
-        """What was asked."""
-        return self.result.scenario
 
     @property
     def low(self) -> float:
@@ -251,18 +245,13 @@ class Curve:
         ]
 
     @cached_property
-    def table(self) -> Table:
-        """The curve as a table."""
-        return data_frame(self.rows(), CURVE)
-
-    @cached_property
     def breakpoints_table(self) -> Table:
         """The breakpoints as a table."""
-        return data_frame(self.breakpoint_rows(), BREAKPOINTS)
+        return self.data_frame("breakpoints")
 
-    def summary(self) -> dict[str, Any]:
-        """What ``result.json`` of the study holds."""
-        content = {
+    def content(self) -> dict[str, Any]:
+        """Return the study's own part of ``result.json``."""
+        return {
             "lever": lever_written(self.lever),
             "plans": {"from": written(self.low), "to": written(self.high)},
             "exact": self.exact,
@@ -272,34 +261,19 @@ class Curve:
             "steady": None if self.steady is None else [written(end) for end in self.steady],
             "breakpoints": self.breakpoint_rows(),
         }
-        return study_summary(self.scenario, "sensitivity", content)
 
     @property
     def _per(self) -> float:
         return PER_MSEK[self.scenario.currency]
 
-    def save(self, folder: str | Path, *, beside: Mapping[str, bytes] | None = None) -> Path:
-        """Write ``result.json`` and the two tables under ``studies/`` in a result's folder.
+    @property
+    def folder(self) -> str:
+        """The name of its folder, by the lever."""
+        return f"sensitivity-{folder_name(self.lever.id)}"
 
-        Args:
-            folder: The result's folder.
-            beside: Other files of the study, such as plots, by their path in its folder.
-
-        Raises:
-            OSError: The folder cannot be written.
-        """
-        tables = {
-            "curve": (CURVE, self.rows()),
-            "breakpoints": (BREAKPOINTS, self.breakpoint_rows()),
-        }
-        name = f"sensitivity-{folder_name(self.lever.id)}"
-        return save_study(folder, name, self.summary(), tables, beside=beside)
-
-    def __repr__(self) -> str:
-        return brief(self, self.scenario.title)
-
-    def _repr_html_(self) -> str:
-        return rich(self)
+    def tables(self) -> Tables:
+        """Return its tables, the main one first."""
+        return {"curve": (CURVE, self.rows), "breakpoints": (BREAKPOINTS, self.breakpoint_rows)}
 
 
 def lever_written(lever: Lever) -> dict[str, Any]:

@@ -22,13 +22,11 @@ from models.units import PER_MSEK
 from solver.answer.own_priorities import own_priorities
 from solver.answer.stating import Stated, state
 from solver.answer.tie_break import least_deviation, least_moved
-from solver.output.folders import save_study
-from solver.output.provenance import study_summary
-from solver.output.rows import Row, breach, data_frame, located, written
+from solver.output.rows import Row, breach, located, written
 from solver.program.certificate import HELD
 from solver.program.warm import SolverFaultError, WarmSolver
-from solver.showing import brief, rich
 from solver.studies.given import PlanSource, plan_of
+from solver.studies.study import PlanStudy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -36,8 +34,8 @@ if TYPE_CHECKING:
 
     from models.constraint import Breach
     from models.plan import Plan
-    from solver.output.rows import Table
     from solver.program.compiled import Array, LinearProgram
+    from solver.studies.study import Tables
 
 COLUMNS = ("plan", "year", "committee", "goal", "row", "quantity", "value", "unit")
 """Columns of the table."""
@@ -59,7 +57,7 @@ class Repair:
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Evaluation:
+class Evaluation(PlanStudy):
     """What a plan gives and breaks.
 
     Attributes:
@@ -74,6 +72,8 @@ class Evaluation:
         repair: The nearest plan that breaks none; None if no plan with its total does.
     """
 
+    study = "evaluate"
+
     stated: Stated
     plan: Plan
     indexation: Plan
@@ -82,11 +82,6 @@ class Evaluation:
     own: Plan | None
     broken: tuple[Breach, ...]
     repair: Repair | None
-
-    @property
-    def scenario(self) -> Scenario:
-        """The scenario."""
-        return self.stated.scenario
 
     @property
     def value(self) -> float:
@@ -110,17 +105,12 @@ class Evaluation:
         """Σ|frame − the plan's frame| over committees and plan years [MSEK]."""
         return _distance(self.plan, other)
 
-    @property
-    def table(self) -> Table:
-        """The tidy table; amounts in the file's currency."""
-        return data_frame(self.rows(), COLUMNS)
-
     def rows(self) -> list[Row]:
         """The table's rows."""
         return [{**dict.fromkeys(COLUMNS, ""), **row} for row in _rows(self)]
 
-    def summary(self) -> dict[str, Any]:
-        """What ``result.json`` holds."""
+    def content(self) -> dict[str, Any]:
+        """Return the study's own part of ``result.json``."""
         s, scale = self.scenario, PER_MSEK[self.scenario.currency]
         compared = {
             id_: {
@@ -131,7 +121,7 @@ class Evaluation:
             for id_, p in self.plans.items()
             if id_ != "plan"
         }
-        content = {
+        return {
             "plan": {"id": self.plan.id, "name": self.plan.name, "own_total": self.plan.own_total},
             "value": written(self.value),
             "compared_with": compared,
@@ -147,31 +137,15 @@ class Evaluation:
                 "value": written(self.repair.plan.value),
             },
         }
-        return study_summary(s, "evaluate", content)
 
-    def save(self, folder: str | Path, *, beside: Mapping[str, bytes] | None = None) -> Path:
-        """Write ``result.json`` and ``tables/evaluation.csv``, all or nothing, in ``studies/`` of a folder.
+    @property
+    def folder(self) -> str:
+        """The name of its folder, by the plan."""
+        return f"evaluate-{self.plan.id}"
 
-        Args:
-            folder: Where; a run's own result there is left alone.
-            beside: Other files of the study, such as its report, by their path in its folder.
-
-        Raises:
-            OSError: The folder cannot be written.
-        """
-        return save_study(
-            folder,
-            f"evaluate-{self.plan.id}",
-            self.summary(),
-            {"evaluation": (COLUMNS, self.rows())},
-            beside=beside,
-        )
-
-    def __repr__(self) -> str:
-        return brief(self, self.scenario.title)
-
-    def _repr_html_(self) -> str:
-        return rich(self)
+    def tables(self) -> Tables:
+        """Return its tables, the main one first."""
+        return {"evaluation": (COLUMNS, self.rows)}
 
 
 def evaluate(

@@ -9,7 +9,6 @@ Shorrocks, *Decomposition procedures for distributional analysis* (2013).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import combinations
 from math import factorial
 from typing import TYPE_CHECKING, Any
@@ -22,22 +21,21 @@ from models.units import PER_MSEK
 from solver.answer import reasons
 from solver.answer.stating import Stated, state
 from solver.answer.tie_break import nearest
-from solver.output.folders import save_study
-from solver.output.provenance import study_summary
-from solver.output.rows import data_frame, written
+from solver.output.rows import written
 from solver.program.warm import WarmSolver
-from solver.showing import brief, rich
 from solver.studies.asking import answered
+from solver.studies.study import AnswerStudy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from models.plan import Plan
     from models.scenario import Scenario
     from solver.answer.result import Result
-    from solver.output.rows import Table
+    from solver.output.rows import Row
     from solver.program.marginals import Marginal
+    from solver.studies.study import Tables
 
 Frames = dict[tuple[str, int], float]
 CAUSES = ("volume", "price", "goals", "limits")
@@ -89,9 +87,20 @@ class YearAccount:
     less: Krona | None
     marginals: tuple[Marginal, ...]
 
+    @property
+    def amounts(self) -> dict[str, float]:
+        """Every amount of the account by its quantity [MSEK]."""
+        return {
+            "base": self.reason.base,
+            **{f"bridge_{name}": amount for name, amount in self.bridge.items()},
+            "proposal": self.reason.proposal,
+            "difference": self.reason.difference,
+            **{f"part_{cause}": amount for cause, amount in self.parts.items()},
+        }
+
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Explanation:
+class Explanation(AnswerStudy):
     """Why a committee gets what it gets.
 
     Attributes:
@@ -101,50 +110,45 @@ class Explanation:
         stand_ins: How many of the sixteen combinations of causes had no plan, so that limits were left out there.
     """
 
+    study = "explain"
+
     result: Result
     committee: str
     years: tuple[YearAccount, ...]
     stand_ins: int
 
-    def rows(self) -> Iterator[dict[str, Any]]:
-        """The tidy table: year, committee, quantity, value in the file's currency."""
-        currency = self.result.scenario.currency
-        for account in self.years:
-            r = account.reason
-            known = {
-                "base": r.base,
-                **{f"bridge_{name}": amount for name, amount in account.bridge.items()},
-                "proposal": r.proposal,
-                "difference": r.difference,
-                **{f"part_{cause}": amount for cause, amount in account.parts.items()},
+    @property
+    def folder(self) -> str:
+        """The name of its folder, by the committee."""
+        return f"explain-{self.committee}"
+
+    def rows(self) -> list[Row]:
+        """Return the account as tidy rows; money in the file's currency."""
+        currency = self.scenario.currency
+        return [
+            {
+                "year": account.year,
+                "committee": self.committee,
+                "quantity": quantity,
+                "value": written(value * PER_MSEK[currency]),
+                "unit": currency,
             }
-            for quantity, value in known.items():
-                yield {
-                    "year": account.year,
-                    "committee": self.committee,
-                    "quantity": quantity,
-                    "value": written(value * PER_MSEK[currency]),
-                    "unit": currency,
-                }
+            for account in self.years
+            for quantity, value in account.amounts.items()
+        ]
 
-    def save(self, folder: str | Path, *, beside: Mapping[str, bytes] | None = None) -> Path:
-        """Write ``result.json`` and ``tables/explanation.csv`` under ``studies/`` in a result's folder.
+    def tables(self) -> Tables:
+        """Return its tables, the main one first."""
+        return {"explanation": (COLUMNS, self.rows)}
 
-        Args:
-            folder: The result's folder.
-            beside: Other files of the study, such as its report, by their path in its folder.
-
-        Raises:
-            OSError: The folder cannot be written.
-        """
-        scenario = self.result.scenario
-        content = {
+    def content(self) -> dict[str, Any]:
+        """Return the study's own part of ``result.json``."""
+        scale = PER_MSEK[self.scenario.currency]
+        return {
             "committee": self.committee,
             "years": {
                 str(y.year): {
-                    "parts": {
-                        cause: written(y.parts[cause] * PER_MSEK[scenario.currency]) for cause in CAUSES
-                    },
+                    "parts": {cause: written(y.parts[cause] * scale) for cause in CAUSES},
                     "more": None if y.more is None else written(y.more.value),
                     "less": None if y.less is None else written(y.less.value),
                 }
@@ -152,25 +156,6 @@ class Explanation:
             },
             "combinations_without_plan": self.stand_ins,
         }
-        tables = {"explanation": (COLUMNS, [*self.rows()])}
-        return save_study(
-            folder,
-            f"explain-{self.committee}",
-            study_summary(scenario, "explain", content),
-            tables,
-            beside=beside,
-        )
-
-    @cached_property
-    def table(self) -> Table:
-        """The tidy table."""
-        return data_frame([*self.rows()], COLUMNS)
-
-    def __repr__(self) -> str:
-        return brief(self, self.result.scenario.title)
-
-    def _repr_html_(self) -> str:
-        return rich(self)
 
 
 def explain(scenario: Scenario | str | Path | Mapping[str, Any], committee: str) -> Explanation:

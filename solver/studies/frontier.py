@@ -26,14 +26,12 @@ from models.units import PER_MSEK, write_share
 from models.variants import vary
 from solver.answer.solving import answer
 from solver.answer.stating import state
-from solver.output.folders import save_study
-from solver.output.provenance import study_summary
-from solver.output.rows import data_frame, written
-from solver.showing import brief, rich
+from solver.output.rows import written
 from solver.studies.asking import answered
 from solver.studies.curve import STEADY
 from solver.studies.moving import ENOUGH, RESERVE, Move, matched
 from solver.studies.sensitivity import curve
+from solver.studies.study import AnswerStudy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,6 +41,7 @@ if TYPE_CHECKING:
     from solver.answer.result import Result
     from solver.output.rows import Row, Table
     from solver.studies.curve import Curve, State, Stretch
+    from solver.studies.study import Tables
 
 TURNOVER = "stability.turnover"
 BANDS = ("max_decrease", "max_increase")
@@ -90,7 +89,7 @@ class Step:
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Frontier:
+class Frontier(AnswerStudy):
     """V against how much may be moved.
 
     Attributes:
@@ -99,14 +98,11 @@ class Frontier:
         lifted: The curve without them; None where the scenario sets none.
     """
 
+    study = "frontier"
+
     result: Result
     kept: Curve
     lifted: Curve | None
-
-    @property
-    def scenario(self) -> Scenario:
-        """What was asked."""
-        return self.result.scenario
 
     @property
     def curves(self) -> tuple[tuple[str, Curve], ...]:
@@ -249,18 +245,13 @@ class Frontier:
         return rows
 
     @cached_property
-    def table(self) -> Table:
-        """The breakpoints as a table."""
-        return data_frame(self.rows(), FRONTIER)
-
-    @cached_property
     def moves_table(self) -> Table:
         """The steps as a table."""
-        return data_frame(self.move_rows(), MOVES)
+        return self.data_frame("moves")
 
-    def summary(self) -> dict[str, Any]:
-        """What ``result.json`` of the study holds."""
-        content = {
+    def content(self) -> dict[str, Any]:
+        """Return the study's own part of ``result.json``."""
+        return {
             "value": written(self.result.value),
             "stated": None if self.stated is None else written(self.stated),
             "curves": {
@@ -277,26 +268,10 @@ class Frontier:
             },
             "moves": self.move_rows(),
         }
-        return study_summary(self.scenario, "frontier", content)
 
-    def save(self, folder: str | Path, *, beside: Mapping[str, bytes] | None = None) -> Path:
-        """Write ``result.json`` and the two tables under ``studies/`` in a result's folder.
-
-        Args:
-            folder: The result's folder.
-            beside: Other files of the study, such as plots, by their path in its folder.
-
-        Raises:
-            OSError: The folder cannot be written.
-        """
-        tables = {"frontier": (FRONTIER, self.rows()), "moves": (MOVES, self.move_rows())}
-        return save_study(folder, "frontier", self.summary(), tables, beside=beside)
-
-    def __repr__(self) -> str:
-        return brief(self, self.scenario.title)
-
-    def _repr_html_(self) -> str:
-        return rich(self)
+    def tables(self) -> Tables:
+        """Return its tables, the main one first."""
+        return {"frontier": (FRONTIER, self.rows), "moves": (MOVES, self.move_rows)}
 
 
 def frontier(scenario: Scenario | str | Path | Mapping[str, Any]) -> Frontier:

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -24,13 +23,11 @@ from models.scenario import FULL_POINTS, Edit
 from models.units import PER_MSEK, write_share
 from models.variants import vary
 from solver.answer.solving import solve
-from solver.output.folders import save_study
-from solver.output.provenance import study_summary
-from solver.output.rows import data_frame, written
+from solver.output.rows import written
 from solver.program.cone import AT, Cone
-from solver.showing import brief, rich
 from solver.studies.asking import answered
 from solver.studies.moving import Move, frame_changes, matched, spend_changes
+from solver.studies.study import AnswerStudy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -41,8 +38,9 @@ if TYPE_CHECKING:
     from models.scenario import Scenario
     from solver.answer.result import Result
     from solver.answer.stating import Stated
-    from solver.output.rows import Row, Table
+    from solver.output.rows import Row
     from solver.program.compiled import Array, LinearProgram
+    from solver.studies.study import Tables
 
 LARGEST = 100.0
 """An effect is tried up to this many times its size."""
@@ -125,7 +123,7 @@ class Interval:
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Intervals:
+class Intervals(AnswerStudy):
     """Within what every assumption may move, the answer unmoved.
 
     Attributes:
@@ -133,13 +131,10 @@ class Intervals:
         entries: One for each weight, effect and complement, the one that changes the answer first at the top.
     """
 
+    study = "intervals"
+
     result: Result
     entries: tuple[Interval, ...]
-
-    @property
-    def scenario(self) -> Scenario:
-        """What was asked."""
-        return self.result.scenario
 
     def of(self, kind: Kind, goal: str, activity: str = "") -> Interval:
         """One interval.
@@ -191,34 +186,13 @@ class Intervals:
             for move in e.moves
         ]
 
-    @cached_property
-    def table(self) -> Table:
-        """The intervals as a table."""
-        return data_frame(self.rows(), COLUMNS)
+    def content(self) -> dict[str, Any]:
+        """Return the study's own part of ``result.json``."""
+        return {"value": written(self.result.value), "intervals": self.rows(), "moves": self.move_rows()}
 
-    def summary(self) -> dict[str, Any]:
-        """What ``result.json`` of the study holds."""
-        content = {"value": written(self.result.value), "intervals": self.rows(), "moves": self.move_rows()}
-        return study_summary(self.scenario, "intervals", content)
-
-    def save(self, folder: str | Path, *, beside: Mapping[str, bytes] | None = None) -> Path:
-        """Write ``result.json`` and the two tables under ``studies/`` in a result's folder.
-
-        Args:
-            folder: The result's folder.
-            beside: Other files of the study, such as plots, by their path in its folder.
-
-        Raises:
-            OSError: The folder cannot be written.
-        """
-        tables = {"intervals": (COLUMNS, self.rows()), "moves": (MOVES, self.move_rows())}
-        return save_study(folder, "intervals", self.summary(), tables, beside=beside)
-
-    def __repr__(self) -> str:
-        return brief(self, self.scenario.title)
-
-    def _repr_html_(self) -> str:
-        return rich(self)
+    def tables(self) -> Tables:
+        """Return its tables, the main one first."""
+        return {"intervals": (COLUMNS, self.rows), "moves": (MOVES, self.move_rows)}
 
 
 def _end(value: float) -> float | str:

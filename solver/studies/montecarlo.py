@@ -19,10 +19,7 @@ import numpy as np
 
 from models.problems import ScenarioError
 from models.units import PER_MSEK
-from solver.output.folders import save_study
-from solver.output.provenance import study_summary
-from solver.output.rows import data_frame, written
-from solver.showing import brief, rich
+from solver.output.rows import written
 from solver.studies.asking import answered
 from solver.studies.frames import Frames
 from solver.studies.moving import ENOUGH
@@ -35,6 +32,7 @@ from solver.studies.sampling import (
     none_has_a_plan,
     values,
 )
+from solver.studies.study import AnswerStudy
 from solver.sweeping.sweep import sweep
 
 if TYPE_CHECKING:
@@ -47,6 +45,7 @@ if TYPE_CHECKING:
     from solver.answer.result import Result
     from solver.output.rows import Row, Table
     from solver.program.compiled import Array
+    from solver.studies.study import Tables
     from solver.sweeping.sweep import Progress
 
 DRAWS = 1024
@@ -79,7 +78,7 @@ class Sign:
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class MonteCarlo:
+class MonteCarlo(AnswerStudy):
     """The answers of many draws.
 
     Attributes:
@@ -90,16 +89,13 @@ class MonteCarlo:
         answers: The task's columns, shape (draws, columns); NaN where a draw leaves no plan.
     """
 
+    study = "montecarlo"
+
     result: Result
     task: Frames
     seed: int
     points: Array
     answers: Array
-
-    @property
-    def scenario(self) -> Scenario:
-        """What was asked."""
-        return self.result.scenario
 
     @property
     def levers(self) -> tuple[Lever, ...]:
@@ -212,23 +208,18 @@ class MonteCarlo:
         return rows
 
     @cached_property
-    def table(self) -> Table:
-        """The spread as a table."""
-        return data_frame(self.rows(), SPREAD)
-
-    @cached_property
     def signs_table(self) -> Table:
         """How often each proposed change keeps its direction, as a table."""
-        return data_frame(self.sign_rows(), SIGNS)
+        return self.data_frame("signs")
 
     @cached_property
     def drawn_table(self) -> Table:
         """What was drawn, as a table."""
-        return data_frame(self.drawn_rows(), DRAWN)
+        return self.data_frame("draws")
 
-    def summary(self) -> dict[str, Any]:
-        """What ``result.json`` of the study holds."""
-        content = {
+    def content(self) -> dict[str, Any]:
+        """Return the study's own part of ``result.json``."""
+        return {
             "draws": self.draws,
             "without_plan": self.without_plan,
             "sampling": {"method": "latin hypercube", "seed": self.seed, "scipy": version("scipy")},
@@ -237,30 +228,14 @@ class MonteCarlo:
             "spread": self.rows(),
             "signs": self.sign_rows(),
         }
-        return study_summary(self.scenario, "montecarlo", content)
 
-    def save(self, folder: str | Path, *, beside: Mapping[str, bytes] | None = None) -> Path:
-        """Write ``result.json`` and the tables under ``studies/`` in a result's folder.
-
-        Args:
-            folder: The result's folder.
-            beside: Other files of the study, such as its report, by their path in its folder.
-
-        Raises:
-            OSError: The folder cannot be written.
-        """
-        tables = {
-            "montecarlo": (SPREAD, self.rows()),
-            "signs": (SIGNS, self.sign_rows()),
-            "draws": (DRAWN, self.drawn_rows()),
+    def tables(self) -> Tables:
+        """Return its tables, the main one first."""
+        return {
+            "montecarlo": (SPREAD, self.rows),
+            "signs": (SIGNS, self.sign_rows),
+            "draws": (DRAWN, self.drawn_rows),
         }
-        return save_study(folder, "montecarlo", self.summary(), tables, beside=beside)
-
-    def __repr__(self) -> str:
-        return brief(self, self.scenario.title)
-
-    def _repr_html_(self) -> str:
-        return rich(self)
 
 
 def montecarlo(  # noqa: PLR0913 - what is asked, who answers, what is kept

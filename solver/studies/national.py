@@ -23,21 +23,21 @@ from models.units import PER_MSEK
 from solver.country import blocks, dantzig_wolfe
 from solver.country.dantzig_wolfe import divide
 from solver.country.together import divide_together
-from solver.output.folders import save_study
 from solver.output.provenance import FORMAT, foundations
-from solver.output.rows import data_frame, residual_written, written
+from solver.output.rows import residual_written, written
 from solver.program.methods import AUTO, CHOICES, Method, method_for
 from solver.program.warm import SolverFaultError
-from solver.showing import brief, rich
+from solver.studies.study import Study
 from solver.sweeping.executors import processes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from solver.country.dantzig_wolfe import Progress
     from solver.country.division import Division
-    from solver.output.rows import Row, Table
+    from solver.output.rows import Row
+    from solver.studies.study import Tables
 
 DECOMPOSED = "dantzig-wolfe"
 TOGETHER_BELOW = 100_000
@@ -48,7 +48,7 @@ CHUNK = 4
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class NationalGrants:
+class NationalGrants(Study):
     """A division of national grants, with its proof.
 
     Attributes:
@@ -56,6 +56,8 @@ class NationalGrants:
         division: The grants, V of each, prices and bound.
         method: How it was found, and why so.
     """
+
+    study = "national"
 
     country: Country
     division: Division
@@ -113,11 +115,6 @@ class NationalGrants:
         if not isnan(found.before[m]):
             yield {**whole, "quantity": "even_value", "value": written(found.before[m])}
 
-    @cached_property
-    def table(self) -> Table:
-        """The division as a table."""
-        return data_frame(self.rows(), GRANTS)
-
     def summary(self) -> dict[str, Any]:
         """What ``result.json`` of the study holds."""
         national, found = self.country.national, self.division
@@ -156,25 +153,14 @@ class NationalGrants:
             },
         }
 
-    def save(self, folder: str | Path, *, beside: Mapping[str, bytes] | None = None) -> Path:
-        """Write ``result.json`` and ``tables/grants.csv`` to ``studies/national/`` in a folder.
+    @property
+    def subject(self) -> str:
+        """The title of the country."""
+        return self.country.national.title
 
-        Args:
-            folder: The result's folder.
-            beside: Other files of the study, such as its report, by their path in its folder.
-
-        Raises:
-            OSError: The folder cannot be written.
-        """
-        return save_study(
-            folder, "national", self.summary(), {"grants": (GRANTS, self.rows())}, beside=beside
-        )
-
-    def __repr__(self) -> str:
-        return brief(self, self.country.national.title)
-
-    def _repr_html_(self) -> str:
-        return rich(self)
+    def tables(self) -> Tables:
+        """Return its tables, the main one first."""
+        return {"grants": (GRANTS, self.rows)}
 
 
 def national(  # noqa: PLR0913 - what, how, where, and how long

@@ -23,15 +23,13 @@ from models.units import PER_MSEK
 from models.variants import vary
 from solver.answer.stating import state
 from solver.answer.tie_break import nearest
-from solver.output.folders import save_study
-from solver.output.provenance import study_summary
-from solver.output.rows import data_frame, written
+from solver.output.rows import written
 from solver.program.certificate import GAP, UncertifiedError
 from solver.program.extending import proved, with_row
 from solver.program.warm import SolverFaultError, WarmSolver
-from solver.showing import brief, rich
 from solver.studies.asking import answered
 from solver.studies.moving import ENOUGH, Move, frame_changes, matched, spend_changes
+from solver.studies.study import AnswerStudy
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -42,9 +40,10 @@ if TYPE_CHECKING:
     from models.scenario import CarryOver, Evidence, Scenario
     from solver.answer.result import Result
     from solver.answer.stating import Stated
-    from solver.output.rows import Row, Table
+    from solver.output.rows import Row
     from solver.program.compiled import Indices, LinearProgram
     from solver.program.warm import Optimum
+    from solver.studies.study import Tables
 
 ZERO = 1e-6
 """A price smaller than this is none [points]: what two solves may differ by."""
@@ -135,7 +134,7 @@ class Price:
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Prices:
+class Prices(AnswerStudy):
     """The price list of a scenario.
 
     Attributes:
@@ -143,13 +142,10 @@ class Prices:
         entries: Rules in force first, then other ways; dearest first within each.
     """
 
+    study = "prices"
+
     result: Result
     entries: tuple[Price, ...]
-
-    @property
-    def scenario(self) -> Scenario:
-        """What was asked."""
-        return self.result.scenario
 
     def of(self, rule: str, subject: str = "") -> Price:
         """One price.
@@ -192,35 +188,13 @@ class Prices:
         if price.broken:
             yield {**row, "quantity": "broken", "value": price.broken, "unit": "limits"}
 
-    @cached_property
-    def table(self) -> Table:
-        """The list as a table."""
-        return data_frame(self.rows(), COLUMNS)
+    def content(self) -> dict[str, Any]:
+        """Return the study's own part of ``result.json``."""
+        return {"value": written(self.result.value), "prices": self.rows()}
 
-    def summary(self) -> dict[str, Any]:
-        """What ``result.json`` of the study holds."""
-        return study_summary(
-            self.scenario, "prices", {"value": written(self.result.value), "prices": self.rows()}
-        )
-
-    def save(self, folder: str | Path, *, beside: Mapping[str, bytes] | None = None) -> Path:
-        """Write ``result.json`` and ``tables/prices.csv`` under ``studies/`` in a result's folder.
-
-        Args:
-            folder: The result's folder.
-            beside: Other files of the study, such as plots, by their path in its folder.
-
-        Raises:
-            OSError: The folder cannot be written.
-        """
-        tables = {"prices": (COLUMNS, self.rows())}
-        return save_study(folder, "prices", self.summary(), tables, beside=beside)
-
-    def __repr__(self) -> str:
-        return brief(self, self.scenario.title)
-
-    def _repr_html_(self) -> str:
-        return rich(self)
+    def tables(self) -> Tables:
+        """Return its tables, the main one first."""
+        return {"prices": (COLUMNS, self.rows)}
 
 
 def prices(scenario: Scenario | str | Path | Mapping[str, Any]) -> Prices:

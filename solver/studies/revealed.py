@@ -25,13 +25,11 @@ from models.reading import read
 from models.scenario import FULL_POINTS, Scenario
 from solver.answer.stating import Stated, state
 from solver.answer.tie_break import omega
-from solver.output.folders import save_study
-from solver.output.provenance import study_summary
-from solver.output.rows import Row, data_frame, written
+from solver.output.rows import Row, written
 from solver.program.compiled import SMALLEST, LinearProgram
 from solver.program.warm import SolverFaultError, WarmSolver
-from solver.showing import brief, rich
 from solver.studies.given import PlanSource, plan_of
+from solver.studies.study import PlanStudy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -39,8 +37,8 @@ if TYPE_CHECKING:
 
     from models.constraint import Breach
     from models.plan import Plan
-    from solver.output.rows import Table
     from solver.program.compiled import Array
+    from solver.studies.study import Tables
 
 TOLERANCE = 1e-6
 """Weights explain as well as the best ones if they leave no more regret than this beyond theirs [points]."""
@@ -76,7 +74,7 @@ class Weight:
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Revealed:
+class Revealed(PlanStudy):
     """The weights that a plan answers to.
 
     Attributes:
@@ -92,6 +90,8 @@ class Revealed:
         allowed: The limits and rules that the plan breaks, which other plans may break as much.
     """
 
+    study = "weights"
+
     stated: Stated
     plan: Plan
     by: By
@@ -104,11 +104,6 @@ class Revealed:
     allowed: tuple[Breach, ...]
 
     @property
-    def scenario(self) -> Scenario:
-        """The scenario."""
-        return self.stated.scenario
-
-    @property
     def gap(self) -> float:
         """How much weight must move between goals from the stated to the revealed weights [share]."""
         return sum(abs(w.revealed - w.stated) for w in self.goals.values()) / 2
@@ -118,18 +113,13 @@ class Revealed:
         """Whether many weights explain the plan equally well."""
         return any(w.loose for w in self.goals.values())
 
-    @property
-    def table(self) -> Table:
-        """The tidy table."""
-        return data_frame(self.rows(), COLUMNS)
-
     def rows(self) -> list[Row]:
         """The table's rows."""
         return [{**dict.fromkeys(COLUMNS, ""), **row} for row in _rows(self)]
 
-    def summary(self) -> dict[str, Any]:
-        """What ``result.json`` holds."""
-        content = {
+    def content(self) -> dict[str, Any]:
+        """Return the study's own part of ``result.json``."""
+        return {
             "plan": {"id": self.plan.id, "name": self.plan.name},
             "by": self.by,
             "within": written(self.within),
@@ -139,26 +129,15 @@ class Revealed:
             "gap": written(self.gap),
             "undetermined": self.loose,
         }
-        return study_summary(self.scenario, "weights", content)
 
-    def save(self, folder: str | Path, *, beside: Mapping[str, bytes] | None = None) -> Path:
-        """Write ``result.json`` and ``tables/weights.csv``, all or nothing, in ``studies/`` of a folder.
+    @property
+    def folder(self) -> str:
+        """The name of its folder, by the plan."""
+        return f"weights-{self.plan.id}"
 
-        Args:
-            folder: Where; a run's own result there is left alone.
-            beside: Other files of the study, such as plots, by their path in its folder.
-
-        Raises:
-            OSError: The folder cannot be written.
-        """
-        tables = {"weights": (COLUMNS, self.rows())}
-        return save_study(folder, f"weights-{self.plan.id}", self.summary(), tables, beside=beside)
-
-    def __repr__(self) -> str:
-        return brief(self, self.scenario.title)
-
-    def _repr_html_(self) -> str:
-        return rich(self)
+    def tables(self) -> Tables:
+        """Return its tables, the main one first."""
+        return {"weights": (COLUMNS, self.rows)}
 
 
 def revealed_weights(  # noqa: PLR0913 - what may be asked, by name

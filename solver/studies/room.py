@@ -21,14 +21,12 @@ import numpy as np
 
 from models.units import PER_MSEK, SHARE, share
 from solver.answer.tie_break import nearest, omega
-from solver.output.folders import save_study
-from solver.output.provenance import study_summary
-from solver.output.rows import data_frame, written
+from solver.output.rows import written
 from solver.program.certificate import FACE, PRIMAL, SPREAD, UncertifiedError, residual
 from solver.program.extending import proved, with_row
 from solver.program.warm import SolverFaultError, WarmSolver
-from solver.showing import brief, rich
 from solver.studies.asking import answered
+from solver.studies.study import AnswerStudy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -41,6 +39,7 @@ if TYPE_CHECKING:
     from solver.output.rows import Row, Table
     from solver.program.compiled import Array, Indices, LinearProgram, Name
     from solver.program.warm import Optimum
+    from solver.studies.study import Tables
 
 WITHIN = 0.005
 """How much of V near-optimal plans may give up, if nothing else is said [share]."""
@@ -90,7 +89,7 @@ class Span:
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Room:
+class Room(AnswerStudy):
     """The room for choice of a scenario.
 
     Attributes:
@@ -101,16 +100,13 @@ class Room:
         alternatives: Whole plans, the one most different from the proposal first; each keeps every limit.
     """
 
+    study = "room"
+
     result: Result
     within: float
     value: float
     spans: tuple[Span, ...]
     alternatives: tuple[Plan, ...]
-
-    @property
-    def scenario(self) -> Scenario:
-        """What was asked."""
-        return self.result.scenario
 
     def of(self, id_: str, year: int, kind: str = "frame") -> Span:
         """The room of a committee's frame, or of an activity's spend, in a year.
@@ -173,44 +169,23 @@ class Room:
             yield {**base, **where, "value": written(points)}
 
     @cached_property
-    def table(self) -> Table:
-        """The room as a table."""
-        return data_frame(self.rows(), ROOM)
-
-    @cached_property
     def alternatives_table(self) -> Table:
         """The alternatives as a table."""
-        return data_frame(self.alternative_rows(), PLANS)
+        return self.data_frame("alternatives")
 
-    def summary(self) -> dict[str, Any]:
-        """What ``result.json`` of the study holds."""
-        content = {
+    def content(self) -> dict[str, Any]:
+        """Return the study's own part of ``result.json``."""
+        return {
             "within": written(self.within),
             "best": written(self.result.value),
             "least_value": written(self.value),
             "room": self.rows(),
             "alternatives": {plan.id: written(plan.value) for plan in self.alternatives},
         }
-        return study_summary(self.scenario, "room", content)
 
-    def save(self, folder: str | Path, *, beside: Mapping[str, bytes] | None = None) -> Path:
-        """Write ``result.json`` and the two tables under ``studies/`` in a result's folder.
-
-        Args:
-            folder: The result's folder.
-            beside: Other files of the study, such as plots, by their path in its folder.
-
-        Raises:
-            OSError: The folder cannot be written.
-        """
-        tables = {"room": (ROOM, self.rows()), "alternatives": (PLANS, self.alternative_rows())}
-        return save_study(folder, "room", self.summary(), tables, beside=beside)
-
-    def __repr__(self) -> str:
-        return brief(self, self.scenario.title)
-
-    def _repr_html_(self) -> str:
-        return rich(self)
+    def tables(self) -> Tables:
+        """Return its tables, the main one first."""
+        return {"room": (ROOM, self.rows), "alternatives": (PLANS, self.alternative_rows)}
 
 
 def room(

@@ -12,7 +12,6 @@ declared distributions, independent of each other; the intervals are from a boot
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -20,10 +19,7 @@ import numpy as np
 
 from models.problems import ScenarioError
 from models.units import PER_MSEK
-from solver.output.folders import save_study
-from solver.output.provenance import study_summary
-from solver.output.rows import data_frame, written
-from solver.showing import brief, rich
+from solver.output.rows import written
 from solver.studies.asking import answered
 from solver.studies.frames import Frames
 from solver.studies.sampling import (
@@ -35,6 +31,7 @@ from solver.studies.sampling import (
     saltelli,
     values,
 )
+from solver.studies.study import AnswerStudy
 from solver.sweeping.sweep import sweep
 
 if TYPE_CHECKING:
@@ -45,9 +42,10 @@ if TYPE_CHECKING:
     from models.levers import Lever
     from models.scenario import Scenario
     from solver.answer.result import Result
-    from solver.output.rows import Row, Table
+    from solver.output.rows import Row
     from solver.program.compiled import Array
     from solver.studies.sampling import Indices
+    from solver.studies.study import Tables
     from solver.sweeping.sweep import Progress
 
 BASE = 256
@@ -77,7 +75,7 @@ class Shares:
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Sobol:
+class Sobol(AnswerStudy):
     """Sobol indices of a scenario.
 
     Attributes:
@@ -89,17 +87,14 @@ class Sobol:
         shares: Of V first, then of each committee.
     """
 
+    study = "sobol"
+
     result: Result
     levers: tuple[Lever, ...]
     base: int
     seed: int
     left_out: int
     shares: tuple[Shares, ...]
-
-    @property
-    def scenario(self) -> Scenario:
-        """What was asked."""
-        return self.result.scenario
 
     def rows(self) -> list[Row]:
         """Standard deviations and indices as tidy rows; money in the file's currency."""
@@ -129,14 +124,9 @@ class Sobol:
                     rows.append({**where, **told_of, "value": written(value), "error": written(error)})
         return rows
 
-    @cached_property
-    def table(self) -> Table:
-        """Standard deviations and indices as a table."""
-        return data_frame(self.rows(), COLUMNS)
-
-    def summary(self) -> dict[str, Any]:
-        """What ``result.json`` of the study holds."""
-        content = {
+    def content(self) -> dict[str, Any]:
+        """Return the study's own part of ``result.json``."""
+        return {
             "base": self.base,
             "points": self.base * (len(self.levers) + 2),
             "left_out": self.left_out,
@@ -150,25 +140,10 @@ class Sobol:
             "levers": [lever_summary(lever) for lever in self.levers],
             "indices": self.rows(),
         }
-        return study_summary(self.scenario, "sobol", content)
 
-    def save(self, folder: str | Path, *, beside: Mapping[str, bytes] | None = None) -> Path:
-        """Write ``result.json`` and the table under ``studies/`` in a result's folder.
-
-        Args:
-            folder: The result's folder.
-            beside: Other files of the study, such as its report, by their path in its folder.
-
-        Raises:
-            OSError: The folder cannot be written.
-        """
-        return save_study(folder, "sobol", self.summary(), {"sobol": (COLUMNS, self.rows())}, beside=beside)
-
-    def __repr__(self) -> str:
-        return brief(self, self.scenario.title)
-
-    def _repr_html_(self) -> str:
-        return rich(self)
+    def tables(self) -> Tables:
+        """Return its tables, the main one first."""
+        return {"sobol": (COLUMNS, self.rows)}
 
 
 def sobol(  # noqa: PLR0913 - what is asked, who answers, what is kept

@@ -21,14 +21,12 @@ from models.units import PER_MSEK
 from solver.levers.engine import Engine
 from solver.levers.parametric import Follower
 from solver.levers.tracing import line_of
-from solver.output.folders import save_study
-from solver.output.provenance import study_summary
-from solver.output.rows import data_frame, written
+from solver.output.rows import written
 from solver.program.certificate import UncertifiedError
-from solver.showing import brief, rich
 from solver.studies.asking import answered
 from solver.studies.curve import lever_written
 from solver.studies.moving import ENOUGH
+from solver.studies.study import AnswerStudy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -40,6 +38,7 @@ if TYPE_CHECKING:
     from solver.levers.engine import Point
     from solver.output.rows import Row, Table
     from solver.program.compiled import Array
+    from solver.studies.study import Tables
 
 EDGE = 1e-6
 """How closely the end of the plans is sought where it is no linear program [share of the range]."""
@@ -138,7 +137,7 @@ class Turn:
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Tornado:
+class Tornado(AnswerStudy):
     """Every declared lever at both ends.
 
     Attributes:
@@ -147,14 +146,11 @@ class Tornado:
         frames: Committee and year of each frame.
     """
 
+    study = "tornado"
+
     result: Result
     bars: tuple[Bar, ...]
     frames: tuple[tuple[str, int], ...]
-
-    @property
-    def scenario(self) -> Scenario:
-        """What was asked."""
-        return self.result.scenario
 
     @cached_property
     def today(self) -> tuple[Array, Array]:
@@ -242,18 +238,13 @@ class Tornado:
         ]
 
     @cached_property
-    def table(self) -> Table:
-        """Every end as a table."""
-        return data_frame(self.rows(), BARS)
-
-    @cached_property
     def turns_table(self) -> Table:
         """The changes that are turned round as a table."""
-        return data_frame(self.turn_rows(), TURNS)
+        return self.data_frame("turns")
 
-    def summary(self) -> dict[str, Any]:
-        """What ``result.json`` of the study holds."""
-        content = {
+    def content(self) -> dict[str, Any]:
+        """Return the study's own part of ``result.json``."""
+        return {
             "value": written(self.result.value),
             "levers": [
                 {
@@ -273,26 +264,10 @@ class Tornado:
             ],
             "turns": self.turn_rows(),
         }
-        return study_summary(self.scenario, "tornado", content)
 
-    def save(self, folder: str | Path, *, beside: Mapping[str, bytes] | None = None) -> Path:
-        """Write ``result.json`` and the two tables under ``studies/`` in a result's folder.
-
-        Args:
-            folder: The result's folder.
-            beside: Other files of the study, such as plots, by their path in its folder.
-
-        Raises:
-            OSError: The folder cannot be written.
-        """
-        tables = {"tornado": (BARS, self.rows()), "turns": (TURNS, self.turn_rows())}
-        return save_study(folder, "tornado", self.summary(), tables, beside=beside)
-
-    def __repr__(self) -> str:
-        return brief(self, self.scenario.title)
-
-    def _repr_html_(self) -> str:
-        return rich(self)
+    def tables(self) -> Tables:
+        """Return its tables, the main one first."""
+        return {"tornado": (BARS, self.rows), "turns": (TURNS, self.turn_rows)}
 
 
 def tornado(scenario: Scenario | str | Path | Mapping[str, Any]) -> Tornado:

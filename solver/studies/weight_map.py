@@ -24,11 +24,9 @@ from models.problems import Problem, Refused, ScenarioError
 from models.reading import digest
 from models.units import PER_MSEK
 from solver.levers.engine import Engine
-from solver.output.folders import save_study
-from solver.output.provenance import study_summary
-from solver.output.rows import data_frame, written
-from solver.showing import brief, rich
+from solver.output.rows import written
 from solver.studies.asking import answered
+from solver.studies.study import AnswerStudy
 from solver.sweeping.sweep import sweep
 from solver.sweeping.working import versions
 
@@ -41,6 +39,7 @@ if TYPE_CHECKING:
     from solver.answer.result import Result
     from solver.output.rows import Row, Table
     from solver.program.compiled import Array
+    from solver.studies.study import Tables
     from solver.sweeping.sweep import Progress
 
 STEPS = 20
@@ -138,7 +137,7 @@ class Weighing:
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class WeightMap:
+class WeightMap(AnswerStudy):
     """The answers over the map.
 
     Attributes:
@@ -151,6 +150,8 @@ class WeightMap:
         distance: How much of all weight is moved against the stated weights [share], shape (points,).
     """
 
+    study = "weight-map"
+
     result: Result
     task: Weighing
     steps: int
@@ -158,11 +159,6 @@ class WeightMap:
     answers: Array
     regions: np.ndarray[Any, np.dtype[np.intp]]
     distance: Array
-
-    @property
-    def scenario(self) -> Scenario:
-        """What was asked."""
-        return self.result.scenario
 
     @property
     def areas(self) -> tuple[str, ...]:
@@ -233,18 +229,13 @@ class WeightMap:
         return rows
 
     @cached_property
-    def table(self) -> Table:
-        """The points as a table."""
-        return data_frame(self.rows(), MAP)
-
-    @cached_property
     def regions_table(self) -> Table:
         """The regions as a table."""
-        return data_frame(self.region_rows(), REGIONS)
+        return self.data_frame("regions")
 
-    def summary(self) -> dict[str, Any]:
-        """What ``result.json`` of the study holds."""
-        content = {
+    def content(self) -> dict[str, Any]:
+        """Return the study's own part of ``result.json``."""
+        return {
             "areas": list(self.areas),
             "stated": [written(part) for part in self.task.stated.tolist()],
             "steps": self.steps,
@@ -253,27 +244,15 @@ class WeightMap:
             "same_answer": written(self.same),
             "nearest_other": None if self.nearest is None else written(self.nearest),
         }
-        return study_summary(self.scenario, "weight-map", content)
 
-    def save(self, folder: str | Path, *, beside: Mapping[str, bytes] | None = None) -> Path:
-        """Write ``result.json`` and the two tables under ``studies/`` in a result's folder.
+    @property
+    def folder(self) -> str:
+        """The name of its folder, by the number of areas."""
+        return "weight-map" if len(self.areas) == PAIR else "weight-triangle"
 
-        Args:
-            folder: The result's folder.
-            beside: Other files of the study, such as plots, by their path in its folder.
-
-        Raises:
-            OSError: The folder cannot be written.
-        """
-        kind = "weight-map" if len(self.areas) == PAIR else "weight-triangle"
-        tables = {"map": (MAP, self.rows()), "regions": (REGIONS, self.region_rows())}
-        return save_study(folder, kind, self.summary(), tables, beside=beside)
-
-    def __repr__(self) -> str:
-        return brief(self, self.scenario.title)
-
-    def _repr_html_(self) -> str:
-        return rich(self)
+    def tables(self) -> Tables:
+        """Return its tables, the main one first."""
+        return {"map": (MAP, self.rows), "regions": (REGIONS, self.region_rows)}
 
 
 def weight_map(  # noqa: PLR0913 - what is asked, who answers, what is kept
