@@ -145,12 +145,17 @@ class NationalGrants(Study):
                 "residual": residual_written(found.residual),
                 "dual": residual_written(found.unproved),
             },
-            "provenance": {
-                **foundations(),
-                "inputs": dict(sorted(self.country.files.items())),
-                "method": self.method.told(national.language),
-                "iterations": found.iterations,
-            },
+            "provenance": self.provenance,
+        }
+
+    @property
+    def provenance(self) -> dict[str, Any]:
+        """Versions, tolerances, inputs and method that the division rests on."""
+        return {
+            **foundations(),
+            "inputs": dict(sorted(self.country.files.items())),
+            "method": self.method.told(self.country.national.language),
+            "iterations": self.division.iterations,
         }
 
     @property

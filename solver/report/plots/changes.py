@@ -11,7 +11,7 @@ from solver.report.words import NO_BREAK, Words
 if TYPE_CHECKING:
     from solver.answer.result import Result
     from solver.output.rows import Row
-    from solver.report.plots.drawing import Drawing
+    from solver.report.plots.canvas import Drawing
 
 
 def changes_rows(result: Result, year: int | None = None) -> list[Row]:

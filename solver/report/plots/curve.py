@@ -23,13 +23,15 @@ from solver.report.plots.drawing import (
     tick,
 )
 from solver.report.plots.lever_axis import lever_axis, lever_value
+from solver.report.plots.pictures import Picture
 from solver.report.words import NO_BREAK, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from solver.output.rows import Row
-    from solver.report.plots.drawing import Drawing, Sheet, Style
+    from solver.report.plots.canvas import Drawing
+    from solver.report.plots.drawing import Sheet, Style
     from solver.studies.curve import Curve
 
 Path = tuple[list[float], list[float]]
@@ -52,7 +54,7 @@ BREAKS: dict[str, Style] = {
 """Breakpoints that have a mark, by what bends there; degenerate ones are counted."""
 
 
-def levers_rows(found: Curve, year: int | None = None) -> list[Row]:
+def curve_rows(found: Curve, year: int | None = None) -> list[Row]:
     """V and the frames of a year at both ends of every stretch, and the breakpoints, with what the lever is."""
     y = found.result.figures.years[0] if year is None else year
     steady = found.steady or ("", "")
@@ -82,7 +84,7 @@ def levers_rows(found: Curve, year: int | None = None) -> list[Row]:
 
 
 @styled
-def levers(w: Words, rows: list[Row]) -> Drawing:
+def curve(w: Words, rows: list[Row]) -> Drawing:
     """V along the lever, and how far each frame is from today's.
 
     Args:
@@ -134,7 +136,7 @@ def levers(w: Words, rows: list[Row]) -> Drawing:
     return _finished(w, made, rows[0], c)
 
 
-def levers_alt(w: Words, rows: list[Row]) -> str:
+def curve_alt(w: Words, rows: list[Row]) -> str:
     """What the plot shows, for those who do not see it."""
     c = _Curves.of(w, rows)
     ends = c.value[1][0], c.value[1][-1]
@@ -149,7 +151,7 @@ def levers_alt(w: Words, rows: list[Row]) -> str:
 
 
 @styled
-def lever_frames(w: Words, rows: list[Row]) -> Drawing:
+def stacked(w: Words, rows: list[Row]) -> Drawing:
     """All frames on each other along the lever, largest first from below.
 
     Args:
@@ -194,7 +196,7 @@ def lever_frames(w: Words, rows: list[Row]) -> Drawing:
     return _finished(w, made, rows[0], c)
 
 
-def lever_frames_alt(w: Words, rows: list[Row]) -> str:
+def stacked_alt(w: Words, rows: list[Row]) -> str:
     """What the plot shows, for those who do not see it."""
     c = _Curves.of(w, rows)
     layers = c.layers(MOST_LAYERS)
@@ -396,3 +398,10 @@ def _stacked_finding(w: Words, row: Row, c: _Curves, whole: Sequence[float]) -> 
         f"Så påverkar {name} ramarna {c.year}: tillsammans {a}{unit} vid {low} och {b}{unit} vid {high}",
         f"How {name} moves the frames of {c.year}: together {a}{unit} at {low} and {b}{unit} at {high}",
     )
+
+
+def pictures(w: Words, study: Curve, year: int | None) -> Iterator[Picture]:
+    """Yield the pictures of the study, with the frames of the first plan year if no year is given."""
+    rows = curve_rows(study, year)
+    yield Picture(name="curve", words=w, rows=rows, draw=curve, tell=curve_alt)
+    yield Picture(name="stacked", words=w, rows=rows, draw=stacked, tell=stacked_alt)

@@ -1,34 +1,24 @@
-"""How every plot is drawn: sheet, type, colours, keys, notes and files; the one door to matplotlib.
+"""The parts of every plot: sheet, colours, keys, notes, bars and lines.
 
-No pyplot and no state: a plot is a ``Figure``. What is drawn is laid out in inches from measured text, so that
-nothing is cut and nothing overlaps however long the names are. Colours are neutral (blues, ochre, purple, grey:
-no red and green), told apart in grey too, and never alone: sign is told by hatching and by the number, plans by
-the shape of their marks, lines by their dashes. The same plot gives the same bytes.
+Everything is laid out in inches from measured text, so that nothing is cut and nothing overlaps however long the names
+are. Colours are neutral (blues, ochre, purple, grey: no red and green) and can be told apart in grey too. They never
+stand alone: hatching and the number show the sign, the shape of the mark the plan, dashes the line.
 """
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
-from functools import lru_cache, wraps
+from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec
 
-import matplotlib as mpl
-from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
-from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
-from matplotlib.textpath import text_to_path
-from matplotlib.ticker import MaxNLocator
-
 from models.units import PER_MSEK
+from solver.report.plots.style import POINT, TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from matplotlib.axes import Axes
-
     from solver.output.rows import Row
+    from solver.report.plots.canvas import Axes, Drawing
     from solver.report.words import Words
 
 P = ParamSpec("P")
@@ -102,34 +92,14 @@ CHART, AIR = 0.9, 0.17
 """Height of a small chart, and of the air in it for a number [inches]."""
 NAMES = 2.7
 """Widest column of names [inches]."""
-TEXT, SMALL, HEAD, NOTE = 9.5, 8.5, 12.0, 7.5
-"""Type [points]."""
-POINT, LEADING, SLACK = 1 / 72, 1.25, 1.04
-"""A point in inches, line height, and what a measured width may grow when it is drawn."""
+SMALL, HEAD, NOTE = 8.5, 12.0, 7.5
+"""Sizes of text beside ``TEXT`` [points]."""
+LEADING = 1.25
+"""Height of a line, as a multiple of the size of its text."""
 RUN_ID = 12
 """Digits of the digest that name a run."""
 EXACT = 1e-9
 """Ticks that differ less from a rounded number are that number."""
-STYLE: dict[Any, Any] = {
-    "font.family": "sans-serif",
-    "font.sans-serif": ["DejaVu Sans", "Verdana", "sans-serif"],
-    "font.size": TEXT,
-    "text.parse_math": False,
-    "axes.unicode_minus": True,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "hatch.linewidth": 0.8,
-    "svg.hashsalt": "kommunbudget",
-    "svg.fonttype": "none",
-    "path.simplify": False,
-}
-
-
-class Drawing(Figure):
-    """A figure that notebooks show without pyplot."""
-
-    def _repr_png_(self) -> bytes:
-        return png(self)
 
 
 def styled(draw: Callable[P, Drawing]) -> Callable[P, Drawing]:
@@ -137,48 +107,22 @@ def styled(draw: Callable[P, Drawing]) -> Callable[P, Drawing]:
 
     @wraps(draw)
     def within(*args: P.args, **kwargs: P.kwargs) -> Drawing:
-        with mpl.rc_context({**mpl.rcParamsDefault, **STYLE, "backend": mpl.rcParams["backend"]}):
+        from solver.report.plots.canvas import in_style  # noqa: PLC0415 - matplotlib, where something is drawn
+
+        with in_style():
             return draw(*args, **kwargs)
 
     return within
 
 
-def files(drawn: Figure, name: str) -> dict[str, bytes]:
-    """A figure as ``NAME.svg`` and ``NAME.png``, the same bytes every time."""
-    return {f"{name}.svg": svg(drawn), f"{name}.png": png(drawn)}
-
-
-def svg(drawn: Figure) -> bytes:
-    """A figure as SVG, text as text."""
-    return _saved(drawn, format="svg", metadata={"Date": None, "Creator": None})
-
-
-def png(drawn: Figure, resolution: int = 150) -> bytes:
-    """A figure as PNG.
-
-    Args:
-        drawn: The figure.
-        resolution: Points per inch.
-    """
-    return _saved(drawn, format="png", dpi=resolution, metadata={"Software": None})
-
-
-def _saved(drawn: Figure, **how: Any) -> bytes:
-    buffer = io.BytesIO()
-    with mpl.rc_context(STYLE):
-        drawn.savefig(buffer, **how)
-    return buffer.getvalue()
-
-
 # -------------------------------------------------------------------------------------------------------- text
 
 
-@lru_cache(maxsize=8192)
 def width(text: str, size: float, *, bold: bool = False) -> float:
-    """Width of a line of text [inches]."""
-    prop = FontProperties(family="DejaVu Sans", size=size, weight="bold" if bold else "normal")
-    wide, _, _ = text_to_path.get_text_width_height_descent(text or " ", prop, ismath=False)
-    return float(wide) * POINT * SLACK
+    """Return the width of a line of text [inches]."""
+    from solver.report.plots.canvas import text_width  # noqa: PLC0415
+
+    return text_width(text, size, bold=bold)
 
 
 def wrapped(text: str, inches: float, size: float = TEXT, *, bold: bool = False) -> str:
@@ -293,6 +237,8 @@ def sheet(  # noqa: PLR0913 - what stands on a sheet, by name
         keys: What marks, lines and fills mean.
         remarks: What must be known to read it; before the source.
     """
+    from solver.report.plots.canvas import Drawing, MaxNLocator  # noqa: PLC0415
+
     inside = WIDTH - 2 * MARGIN
     title = wrapped(finding, inside, HEAD, bold=True)
     note = wrapped(" ".join(filter(None, (*remarks, source(w)))), inside, NOTE)
@@ -353,6 +299,8 @@ def _flow(keys: Sequence[Key], inches: float) -> tuple[list[tuple[float, float, 
 
 
 def _draw_keys(figure: Drawing, placed: list[tuple[float, float, Key, str]], top: float) -> None:
+    from solver.report.plots.canvas import Line2D, Rectangle  # noqa: PLC0415
+
     place = figure.dpi_scale_trans
     for x, y, key, text in placed:
         at, level = MARGIN + x, top - y - 0.085

@@ -13,7 +13,7 @@ from solver.report.words import Words, rounded_parts
 if TYPE_CHECKING:
     from solver.answer.result import Result
     from solver.output.rows import Row
-    from solver.report.plots.drawing import Drawing
+    from solver.report.plots.canvas import Drawing
 
 SUPPORTED = ("calibrated", "literature")
 """Grades that rest on something outside the municipality's own judgement."""

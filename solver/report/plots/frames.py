@@ -24,7 +24,8 @@ from solver.report.plots.drawing import (
 if TYPE_CHECKING:
     from solver.answer.result import Result
     from solver.output.rows import Row
-    from solver.report.plots.drawing import Drawing, Style
+    from solver.report.plots.canvas import Drawing
+    from solver.report.plots.drawing import Style
     from solver.report.words import Words
 
 LEFT_OUT = ("indexation", "indexation_own_priorities")

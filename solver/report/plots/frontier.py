@@ -20,11 +20,15 @@ from solver.report.plots.drawing import (
     styled,
     tick,
 )
+from solver.report.plots.pictures import Picture
 from solver.report.words import NO_BREAK, Words, rounded
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from solver.output.rows import Row
-    from solver.report.plots.drawing import Drawing, Style
+    from solver.report.plots.canvas import Drawing
+    from solver.report.plots.drawing import Style
     from solver.studies.frontier import Frontier
 
 MOVES = 4
@@ -194,3 +198,8 @@ def _reached(x: list[float], values: list[float], wanted: float) -> float:
         if high >= wanted > low:
             return a + (b - a) * (wanted - low) / (high - low)
     return x[-1]
+
+
+def pictures(w: Words, study: Frontier, _year: int | None) -> Iterator[Picture]:
+    """Yield the picture of the study."""
+    yield Picture(name="frontier", words=w, rows=frontier_rows(study), draw=frontier, tell=frontier_alt)

@@ -28,7 +28,8 @@ from solver.report.words import SMALL_GAIN, Words, rounded
 if TYPE_CHECKING:
     from solver.answer.result import Result
     from solver.output.rows import Row
-    from solver.report.plots.drawing import Drawing, Style
+    from solver.report.plots.canvas import Drawing
+    from solver.report.plots.drawing import Style
 
 SHOWN: dict[str, Style] = {
     "target": TARGET,

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from solver.report.plots.drawing import FILLS, PROPOSED, Key, Panel, named_rows, short, styled, whiskers
+from solver.report.plots.pictures import Picture
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from solver.output.rows import Row
-    from solver.report.plots.drawing import Drawing
+    from solver.report.plots.canvas import Drawing
     from solver.report.words import Words
     from solver.studies.intervals import Intervals
 
@@ -18,13 +21,13 @@ FARTHEST = 25.0
 """A bar goes no farther than this from today's value, whatever its label says [per cent]."""
 
 
-def holds_rows(found: Intervals) -> list[Row]:
+def intervals_rows(found: Intervals) -> list[Row]:
     """The intervals, the assumption that changes the answer first on top; those that are nothing today left out."""
     return [row for row in found.rows() if row["today"]]
 
 
 @styled
-def holds(w: Words, rows: list[Row]) -> Drawing:
+def intervals(w: Words, rows: list[Row]) -> Drawing:
     """One bar an assumption, from how much less to how much more it may be.
 
     Args:
@@ -56,7 +59,7 @@ def holds(w: Words, rows: list[Row]) -> Drawing:
     return made.figure
 
 
-def holds_alt(w: Words, rows: list[Row]) -> str:
+def intervals_alt(w: Words, rows: list[Row]) -> str:
     """What the plot shows, for those who do not see it."""
     told = [f"{_name(w, r)} {_told(w, r, 'low')}, {_told(w, r, 'high')}" for r in rows[:MOST]]
     return w.say(
@@ -100,3 +103,8 @@ def _finding(w: Words, rows: list[Row]) -> str:
         f"Svaret är detsamma så länge {name} ändras mellan {low} och {high}; det antagandet ändrar svaret först",
         f"The answer is the same while {name} changes between {low} and {high}; that assumption changes it first",
     )
+
+
+def pictures(w: Words, study: Intervals, _year: int | None) -> Iterator[Picture]:
+    """Yield the picture of the study."""
+    yield Picture(name="intervals", words=w, rows=intervals_rows(study), draw=intervals, tell=intervals_alt)

@@ -17,13 +17,16 @@ from solver.report.plots.drawing import (
     styled,
     zero,
 )
+from solver.report.plots.pictures import Picture
 from solver.report.rule_names import name
 from solver.report.words import NO_BREAK, Words
 from solver.studies.prices import ZERO, Price
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from solver.output.rows import Row
-    from solver.report.plots.drawing import Drawing
+    from solver.report.plots.canvas import Drawing
     from solver.studies.prices import Prices
 
 MOST = 12
@@ -31,7 +34,7 @@ MOST = 12
 DECIMALS = 3
 
 
-def price_list_rows(found: Prices) -> list[Row]:
+def prices_rows(found: Prices) -> list[Row]:
     """Prices in points and money, rules in force first, dearest first; those without an answer left out."""
     return [
         r
@@ -41,7 +44,7 @@ def price_list_rows(found: Prices) -> list[Row]:
 
 
 @styled
-def price_list(w: Words, rows: list[Row]) -> Drawing:
+def prices(w: Words, rows: list[Row]) -> Drawing:
     """One bar a price, longest first, with its amount of money.
 
     Args:
@@ -81,7 +84,7 @@ def price_list(w: Words, rows: list[Row]) -> Drawing:
     return made.figure
 
 
-def price_list_alt(w: Words, rows: list[Row]) -> str:
+def prices_alt(w: Words, rows: list[Row]) -> str:
     """What the plot shows, for those who do not see it."""
     points = _points(rows)
     told = [f"{_name(w, p)} {w.fine(points[p], DECIMALS)}" for p in _shown(points)]
@@ -140,3 +143,8 @@ def _finding(w: Words, rows: list[Row]) -> str:
 
 def _lower(w: Words, entry: Entry) -> str:
     return name(w, Price(rule=entry[0], subject=entry[1], in_force=entry[2]))
+
+
+def pictures(w: Words, study: Prices, _year: int | None) -> Iterator[Picture]:
+    """Yield the picture of the study."""
+    yield Picture(name="prices", words=w, rows=prices_rows(study), draw=prices, tell=prices_alt)

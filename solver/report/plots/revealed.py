@@ -15,11 +15,14 @@ from solver.report.plots.drawing import (
     styled,
     whiskers,
 )
+from solver.report.plots.pictures import Picture
 from solver.report.words import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from solver.output.rows import Row
-    from solver.report.plots.drawing import Drawing
+    from solver.report.plots.canvas import Drawing
     from solver.studies.revealed import Revealed
 
 DECIMALS = 1
@@ -27,7 +30,7 @@ NARROW = 5e-4
 """A range narrower than this is not seen [share]."""
 
 
-def weights_rows(found: Revealed, of: str) -> list[Row]:
+def revealed_rows(found: Revealed, of: str) -> list[Row]:
     """Stated and revealed weights and their range.
 
     Args:
@@ -39,7 +42,7 @@ def weights_rows(found: Revealed, of: str) -> list[Row]:
 
 
 @styled
-def weights(w: Words, rows: list[Row]) -> Drawing:
+def revealed(w: Words, rows: list[Row]) -> Drawing:
     """A row for each goal or area: the stated weight, the revealed one, and how far that one could move.
 
     Args:
@@ -78,7 +81,7 @@ def weights(w: Words, rows: list[Row]) -> Drawing:
     return made.figure
 
 
-def weights_alt(w: Words, rows: list[Row]) -> str:
+def revealed_alt(w: Words, rows: list[Row]) -> str:
     """What the plot shows, for those who do not see it."""
     told = [
         w.say(
@@ -120,3 +123,11 @@ def _finding(w: Words, rows: list[Row]) -> str:
         f"Vilka vikter motsvarar {plan}? {name} {revealed} mot angivna {stated}",
         f"Which weights match {plan}? {name} {revealed} against the stated {stated}",
     )
+
+
+def pictures(w: Words, study: Revealed, _year: int | None) -> Iterator[Picture]:
+    """Yield the picture of goal areas, where they are not the goals themselves, and that of goals."""
+    kinds = ["goal"] if all(area in study.scenario.goals for area in study.areas) else ["area", "goal"]
+    for of in kinds:
+        rows = revealed_rows(study, of)
+        yield Picture(name=f"weights-{of}s", words=w, rows=rows, draw=revealed, tell=revealed_alt)

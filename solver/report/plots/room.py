@@ -15,15 +15,18 @@ from solver.report.plots.drawing import (
     styled,
     whiskers,
 )
+from solver.report.plots.pictures import Picture
 from solver.report.words import NO_BREAK, Words, rounded
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from solver.output.rows import Row
-    from solver.report.plots.drawing import Drawing
+    from solver.report.plots.canvas import Drawing
     from solver.studies.room import Room
 
 
-def space_rows(found: Room, year: int | None = None) -> list[Row]:
+def room_rows(found: Room, year: int | None = None) -> list[Row]:
     """Least, proposed and greatest frames of a year, committees in the file's order."""
     y = found.result.figures.years[0] if year is None else year
     order = list(found.scenario.committees)
@@ -33,7 +36,7 @@ def space_rows(found: Room, year: int | None = None) -> list[Row]:
 
 
 @styled
-def space(w: Words, rows: list[Row]) -> Drawing:
+def room(w: Words, rows: list[Row]) -> Drawing:
     """One bar a committee, from its least to its greatest frame, as differences from the proposed one.
 
     Args:
@@ -61,7 +64,7 @@ def space(w: Words, rows: list[Row]) -> Drawing:
     return made.figure
 
 
-def space_alt(w: Words, rows: list[Row]) -> str:
+def room_alt(w: Words, rows: list[Row]) -> str:
     """What the plot shows, for those who do not see it."""
     at = _amounts(w, rows)
     pinned = sum(not rounded(high - low, w.money_decimals) for low, _, high in at.values())
@@ -94,3 +97,8 @@ def _finding(w: Words, rows: list[Row]) -> str:
         f"Handlingsutrymmet {y} är störst för {name}: {least} till {most}{unit} ger nästan samma måluppfyllelse",
         f"Room for choice {y} is widest for {name}: {least} to {most}{unit} give nearly the same attainment",
     )
+
+
+def pictures(w: Words, study: Room, year: int | None) -> Iterator[Picture]:
+    """Yield the picture of the study, of the first plan year if no year is given."""
+    yield Picture(name="room", words=w, rows=room_rows(study, year), draw=room, tell=room_alt)

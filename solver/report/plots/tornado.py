@@ -8,11 +8,14 @@ from solver.output.rows import written
 from solver.report import levers as lever_words
 from solver.report.plots.drawing import DOWN, UP, Bar, Key, Panel, bars, named_rows, short, styled, zero
 from solver.report.plots.lever_axis import lever_value
+from solver.report.plots.pictures import Picture
 from solver.report.words import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from solver.output.rows import Row
-    from solver.report.plots.drawing import Drawing
+    from solver.report.plots.canvas import Drawing
     from solver.studies.tornado import Tornado
 
 MOST = 20
@@ -143,3 +146,8 @@ def _finding(w: Words, rows: list[Row]) -> str:
         f"Känslighet: mest ändrar {name}, V {between} poäng",
         f"Sensitivity: {name} changes most, V {between} points",
     )
+
+
+def pictures(w: Words, study: Tornado, _year: int | None) -> Iterator[Picture]:
+    """Yield the picture of the study."""
+    yield Picture(name="tornado", words=w, rows=tornado_rows(study), draw=tornado, tell=tornado_alt)

@@ -12,7 +12,7 @@ from solver.report.words import NO_BREAK, Words, rounded, rounded_parts
 if TYPE_CHECKING:
     from solver.answer.result import Result
     from solver.output.rows import Row
-    from solver.report.plots.drawing import Drawing
+    from solver.report.plots.canvas import Drawing
 
 SUMS = ("last_year", "indexation", "proposal")
 """What is a level, not a step."""

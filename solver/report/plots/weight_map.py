@@ -21,13 +21,16 @@ from solver.report.plots.drawing import (
     tick,
     wrapped,
 )
+from solver.report.plots.pictures import Picture
 from solver.report.words import Words, rounded
+from solver.studies.weight_map import PAIR
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from solver.output.rows import Row
-    from solver.report.plots.drawing import Drawing, Sheet
+    from solver.report.plots.canvas import Drawing
+    from solver.report.plots.drawing import Sheet
     from solver.studies.weight_map import WeightMap
 
 MOST = 8
@@ -339,3 +342,9 @@ def _placed(at: Place) -> tuple[float, float]:
         sum(share * x for share, (x, _) in zip(at, CORNERS, strict=True)) / whole,
         sum(share * y for share, (_, y) in zip(at, CORNERS, strict=True)) / whole,
     )
+
+
+def pictures(w: Words, study: WeightMap, _year: int | None) -> Iterator[Picture]:
+    """Yield the picture of the study."""
+    draw = weight_map if len(study.areas) == PAIR else weight_triangle
+    yield Picture(name="weight-map", words=w, rows=weight_map_rows(study), draw=draw, tell=weight_map_alt)

@@ -7,60 +7,58 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
 from models.scenario import FULL_POINTS
-from solver.report.terminal import page_of
+from solver.output.provenance import foundations
+from solver.report.studies.record import Short, Source, StudyReport
+from solver.report.terminal import RUN_ID
 from solver.report.words import NONE, ONE_KRONA, Words, rounded, rounded_parts
+from solver.studies.compare import Comparison
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from solver.report.terminal import Page
-    from solver.studies.compare import Bind, Change, Comparison, Side
+    from solver.studies.compare import Bind, Change, Side
 
 MOST_CHANGES = 40
-SHOWN_DIGITS = 12
 YEAR_DIGITS = 4
 
 
-def comparison(
-    c: Comparison, *, every_year: bool = False, width: int | None = None, color: bool = False
-) -> str:
-    """A comparison as a person reads it, in A's language and currency.
-
-    Args:
-        c: The comparison.
-        every_year: Whether to show the frames of every plan year, not only the first.
-        width: Columns; those of the terminal, at most 100, if absent.
-        color: Whether headings are bold.
-    """
-    return "\n".join(lines_on(page_of(width, color=color), c, every_year=every_year))
-
-
-def lines_on(page: Page, c: Comparison, *, every_year: bool) -> list[str]:
-    """The same on a page of any kind: lines of a terminal, or blocks of a report."""
-    w = words_of(c)
-    lines = page.heading(w.say("Jämförelse: B jämfört med A", "Comparison: B against A"))[1:]
+def _opening(page: Page, w: Words, c: Comparison) -> list[str]:
+    lines = page.heading(REPORT.full_title(c))[1:]
     for letter, side in (("A", c.a), ("B", c.b)):
         base = w.say(" (jämförelsebas)", " (comparison base)") if letter == "A" else ""
         run = w.say("körning", "run")
-        lines += page.text(f"{letter}{base}: {side.name} · {run} {side.digest[:SHOWN_DIGITS]}", hanging="  ")
-    lines += _changes(page, w, c)
-    without = [letter for letter, side in (("A", c.a), ("B", c.b)) if not side.solved]
-    if without:
-        said = w.listed(without)
-        text = w.say(
-            f"Kraven i {said} lämnar ingen plan. kommunbudget run visar vilka krav som krockar.",
-            f"The limits of {said} leave no plan. kommunbudget run tells which of them clash.",
-        )
-        return [*lines, "", *page.text(text)]
-    lines += _values(page, w, c)
-    for y in c.years if every_year else c.years[:1]:
-        lines += _frames(page, w, c, y)
-    lines += [*_goals(page, w, c), *_limits(page, w, c)]
+        lines += page.text(f"{letter}{base}: {side.name} · {run} {side.digest[:RUN_ID]}", hanging="  ")
     return lines
 
 
-def words_of(c: Comparison) -> Words:
-    """The words of A: its language and currency."""
+def _lines(page: Page, w: Words, c: Comparison) -> list[str]:
+    lines = _changes(page, w, c)
+    without = [letter for letter, side in (("A", c.a), ("B", c.b)) if not side.solved]
+    if without:
+        letters = w.listed(without)
+        text = w.say(
+            f"Kraven i {letters} lämnar ingen plan. kommunbudget run visar vilka krav som krockar.",
+            f"The limits of {letters} leave no plan. kommunbudget run tells which of them clash.",
+        )
+        return [*lines, "", *page.text(text)]
+    lines += _values(page, w, c)
+    for y in c.years if page.every_year else c.years[:1]:
+        lines += _frames(page, w, c, y)
+    return [*lines, *_goals(page, w, c), *_limits(page, w, c)]
+
+
+def _source(w: Words, c: Comparison) -> Source:
+    run = w.say("Körning", "Run")
+    return Source(
+        rows=[(f"{run} A", c.a.digest), (f"{run} B", c.b.digest)],
+        provenance=foundations(),
+        digest=c.b.digest,
+    )
+
+
+def _words(c: Comparison) -> Words:
+    """Return the words of A: its language and currency."""
     scenario = SimpleNamespace(language=c.a.language, currency=c.a.currency)
     return Words(cast("Any", SimpleNamespace(scenario=scenario)))  # a saved result has no more than this
 
@@ -87,7 +85,7 @@ def _told(changes: Sequence[Change]) -> list[tuple[str, str, str, str]]:
     found: dict[tuple[str, str, str, str], list[str]] = {}
     for change in changes:
         above, _, last = change.path.rpartition(".")
-        a, b = (NONE if v is None else _short(v) for v in (change.a, change.b))
+        a, b = (NONE if v is None else _cut(v) for v in (change.a, change.b))
         place = Path(change.place_b or change.place_a).name
         yearly = last.isdecimal() and len(last) == YEAR_DIGITS
         found.setdefault((above if yearly else change.path, a, b, place), []).extend([last] if yearly else [])
@@ -101,7 +99,7 @@ def _span(years: list[str]) -> str:
     return years[0] if len(years) == 1 else f"{years[0]}–{years[-1]}"
 
 
-def _short(value: object, most: int = 24) -> str:
+def _cut(value: object, most: int = 24) -> str:
     text = str(value)
     return text if len(text) <= most else text[: most - 1] + "…"
 
@@ -253,3 +251,42 @@ def _limit(side: Side, key: Bind) -> str:
     rows = side.result.families[key[0]]
     index = next(i for i in rows.index if tuple(map(str, i)) == key[1])
     return Words(side.result.figures).limit(rows, index)
+
+
+def _subject(w: Words, _study: Comparison) -> str:
+    return w.say("B jämfört med A", "B against A")
+
+
+def _short(w: Words, study: Comparison) -> Short:
+    y = study.years[0]
+
+    def cells(id_: str, name: str) -> list[str]:
+        amounts = [side.frames.get(("proposal", id_, y)) for side in (study.a, study.b)]
+        told = [NONE if amount is None else w.amount(amount) for amount in amounts]
+        a, b = amounts
+        return [name, *told, NONE if a is None or b is None else w.amount(b - a, sign=True)]
+
+    n = len(study.changes)
+    said = w.say(
+        f"A (jämförelsebas): {study.a.name}. B: {study.b.name}. {n} nycklar skiljer i indata.",
+        f"A (comparison base): {study.a.name}. B: {study.b.name}. {n} keys differ in the input.",
+    )
+    head = [w.say(f"Räkneförslag {y}, {w.unit}", f"Proposal {y}, {w.unit}"), "A", "B", "B − A"]
+    rows = [cells(c, name) for c, name in study.committees.items()]
+    return Short(sentences=[said], head=head, rows=rows, title=_subject(w, study))
+
+
+REPORT = StudyReport(
+    of=Comparison,
+    title=lambda w, _: w.say("Jämförelse", "Comparison"),
+    subject=_subject,
+    question=(
+        "Vad skiljer i indata, och vad gör det för ramar, mål, värde och krav?",
+        "What differs in the input, and what does it do to frames, goals, value and limits?",
+    ),
+    words=_words,
+    opening=_opening,
+    source=_source,
+    lines=_lines,
+    short=_short,
+)

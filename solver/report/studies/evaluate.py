@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.scenario import FULL_POINTS
-from solver.report.terminal import page_of
+from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport, run_sentence
 from solver.report.words import NONE, ONE_KRONA, SMALL_GAIN, Words, rounded, rounded_parts
+from solver.studies.evaluate import Evaluation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,31 +15,13 @@ if TYPE_CHECKING:
     from models.constraint import Breach
     from models.plan import Plan
     from solver.report.terminal import Page
-    from solver.studies.evaluate import Evaluation
 
 
-def evaluation(
-    e: Evaluation, *, every_year: bool = False, width: int | None = None, color: bool = False
-) -> str:
-    """An evaluation as a person reads it.
-
-    Args:
-        e: The evaluation.
-        every_year: Whether to show the frames of every plan year, not only the first.
-        width: Columns; those of the terminal, at most 100, if absent.
-        color: Whether headings are bold.
-    """
-    return "\n".join(lines_on(page_of(width, color=color), e, every_year=every_year))
-
-
-def lines_on(page: Page, e: Evaluation, *, every_year: bool) -> list[str]:
-    """The same on a page of any kind: lines of a terminal, or blocks of a report."""
-    w = Words(e.stated.figures)
-    lines = [*_title(page, w, e), *_values(page, w, e)]
-    for y in e.stated.figures.years if every_year else e.stated.figures.years[:1]:
+def _lines(page: Page, w: Words, e: Evaluation) -> list[str]:
+    lines = _values(page, w, e)
+    for y in w.figures.years if page.every_year else w.figures.years[:1]:
         lines += _frames(page, w, e, y)
-    lines += [*_goals(page, w, e), *_broken(page, w, e), *_repair(page, w, e)]
-    return lines
+    return [*lines, *_goals(page, w, e), *_broken(page, w, e), *_repair(page, w, e)]
 
 
 def points_decimals(differences: Iterable[float]) -> int:
@@ -47,11 +30,11 @@ def points_decimals(differences: Iterable[float]) -> int:
     return 1 if largest >= 10 * SMALL_GAIN else 2 if largest >= SMALL_GAIN or not largest else 3
 
 
-def _title(page: Page, w: Words, e: Evaluation) -> list[str]:
+def _opening(page: Page, w: Words, e: Evaluation) -> list[str]:
     s = w.scenario
-    name, owner = w.plan(e.plan), w.owner().removesuffix(".")
+    owner = w.owner().removesuffix(".")
     lines = page.heading(s.title)[1:]
-    lines += page.text(w.say(f"Utvärdering: {name}", f"Evaluation: {name}"))
+    lines += page.text(REPORT.full_title(e))
     by = s.plans[e.plan.id].by if e.plan.id in s.plans else None
     if by:
         lines += page.text(w.say(f"Framlagd av: {by}", f"Put forward by: {by}"))
@@ -321,3 +304,54 @@ def _repair(page: Page, w: Words, e: Evaluation) -> list[str]:
         "here.",
     )
     return [*lines, *page.text(rule)]
+
+
+def _short(w: Words, study: Evaluation) -> Short:
+    y = study.stated.figures.years[0]
+    rows = []
+    for c in study.scenario.committees:
+        own, indexed = float(study.plan.q.frame[c, y]), float(study.indexation.q.frame[c, y])
+        rows.append([w.committee(c), w.amount(indexed), w.amount(own), w.amount(own - indexed, sign=True)])
+    n, best = len(study.broken), study.best
+    said = w.say(
+        f"V {w.number(study.value, SHORT_DECIMALS)}"
+        + (
+            f", mot {w.number(best.value, SHORT_DECIMALS)} för den bästa planen med samma total"
+            if best
+            else ""
+        )
+        + f". Planen bryter {n} gränser.",
+        f"V {w.number(study.value, SHORT_DECIMALS)}"
+        + (
+            f", against {w.number(best.value, SHORT_DECIMALS)} for the best plan with the same total"
+            if best
+            else ""
+        )
+        + f". The plan breaks {n} limits.",
+    )
+    most = max(study.broken, key=lambda b: abs(b.amount), default=None)
+    worst = "" if most is None else f"{w.say('Mest', 'Most')}: {breach(w, most).rstrip('.')}."
+    head = [
+        w.say(f"Ramar {y}, {w.unit}", f"Frames {y}, {w.unit}"),
+        w.plan_id("indexation"),
+        w.say("Planen", "The plan"),
+        w.say("Mot uppräkning", "Against indexation"),
+    ]
+    return Short(sentences=[said, worst, run_sentence(w)], head=head, rows=rows, title=w.plan(study.plan))
+
+
+REPORT = StudyReport(
+    of=Evaluation,
+    title=lambda w, _: w.say("Utvärdering", "Evaluation"),
+    subject=lambda w, e: w.plan(e.plan),
+    question=(
+        "Vad ger planen mot uppräkning och mot räkneförslaget samma år, och vilka krav bryter den?",
+        (
+            "What does the plan give against indexation and the proposal of the same year, and which limits does it "
+            "break?"
+        ),
+    ),
+    opening=_opening,
+    lines=_lines,
+    short=_short,
+)

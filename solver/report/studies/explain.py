@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 from models.indexation import BRIDGE
 from solver.report import limits
-from solver.report.terminal import Page, page_of
+from solver.report.studies.record import Short, StudyReport, run_sentence
 from solver.report.words import NO_BREAK, NONE, Words, rounded_parts
-from solver.studies.explain import CAUSES
+from solver.studies.explain import CAUSES, Explanation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from solver.answer.result import Result
-    from solver.studies.explain import Explanation, Krona, YearAccount
+    from solver.report.terminal import Page
+    from solver.studies.explain import Krona, YearAccount
 
 SHOWN_PART = 5e-4
 """Changes smaller than this are left out of a sentence [per MSEK, or points]."""
@@ -22,35 +23,23 @@ SHOWN_GOALS = 3
 """How many goals one krona's sentence names on each side."""
 
 
-def account(explanation: Explanation, *, width: int | None = None, color: bool = False) -> str:
-    """A committee's account as a person reads it.
+def _opening(page: Page, w: Words, explanation: Explanation) -> list[str]:
+    return [
+        *page.text(f"{w.scenario.title}: {w.committee(explanation.committee)}"),
+        *page.text(
+            w.say(
+                f"{w.owner()} Jämfört med uppräkning samma år.",
+                f"{w.owner()} Compared with indexation the same year.",
+            )
+        ),
+    ]
 
-    Args:
-        explanation: The account.
-        width: Columns; those of the terminal, at most 100, if absent.
-        color: Whether headings are bold.
-    """
-    return "\n".join(lines_on(page_of(width, color=color), explanation))
 
-
-def lines_on(page: Page, explanation: Explanation) -> list[str]:
-    """The same on a page of any kind: lines of a terminal, or blocks of a report."""
-    result, c = explanation.result, explanation.committee
-    w = Words(result.figures)
-    lines = page.text(f"{result.scenario.title}: {w.committee(c)}")
-    lines += page.text(
-        w.say(
-            f"{w.owner()} Jämfört med uppräkning samma år.",
-            f"{w.owner()} Compared with indexation the same year.",
-        )
-    )
-    lines += _bridge(page, w, explanation)
-    lines += _method(page, w, explanation)
+def _lines(page: Page, w: Words, explanation: Explanation) -> list[str]:
+    lines = [*_bridge(page, w, explanation), *_method(page, w, explanation)]
     for year in explanation.years:
         lines += _year(page, w, year)
-    lines += _activities(page, w, explanation)
-    lines += _claims(page, w, explanation)
-    return lines
+    return [*lines, *_activities(page, w, explanation), *_claims(page, w, explanation)]
 
 
 def _bridge(page: Page, w: Words, explanation: Explanation) -> list[str]:
@@ -276,3 +265,35 @@ def _claims(page: Page, w: Words, explanation: Explanation) -> list[str]:
     ]
     title = w.say("Antaganden att bekräfta eller bestrida", "Assumptions to confirm or dispute")
     return [*page.heading(title), *page.table(head, rows, left=(0, 1, 2))]
+
+
+def _short(w: Words, study: Explanation) -> Short:
+    names = {
+        "volume": w.say("volymer", "volumes"),
+        "price": w.say("egna priser och effektivisering", "own prices and efficiency"),
+        "goals": w.say("målen och deras vikter", "goals and their weights"),
+        "limits": w.say("gränser och beslut", "limits and decisions"),
+    }
+    rows = [
+        [w.plan_id("indexation"), *(w.amount(y.reason.proposal - y.reason.difference) for y in study.years)],
+        *([names[cause], *(w.amount(y.parts[cause], sign=True) for y in study.years)] for cause in CAUSES),
+        [w.plan_id("proposal"), *(w.amount(y.reason.proposal) for y in study.years)],
+    ]
+    head = [
+        w.say(f"Ram och orsaker, {w.unit}", f"Frame and causes, {w.unit}"),
+        *(str(y.year) for y in study.years),
+    ]
+    return Short(
+        sentences=[w.owner(), run_sentence(w)], head=head, rows=rows, title=w.committee(study.committee)
+    )
+
+
+REPORT = StudyReport(
+    of=Explanation,
+    title=lambda w, _: w.say("Varför", "Why"),
+    subject=lambda w, explanation: w.committee(explanation.committee),
+    question=("Varför inte mer, och varför inte mindre?", "Why not more, and why not less?"),
+    opening=_opening,
+    lines=_lines,
+    short=_short,
+)

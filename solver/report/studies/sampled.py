@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.reading import digest
-from solver.report.terminal import RUN_ID
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -17,19 +14,14 @@ if TYPE_CHECKING:
 PERCENT_DECIMALS = 1
 
 
-def opening(page: Page, w: Words, title: str, how: str) -> list[str]:
-    """The heading, whose weights these are, and how it was drawn."""
-    independent = w.say(
-        "Antagandena dras oberoende av varandra; att de är det är självt ett antagande.",
-        "Assumptions are drawn independently of each other; that they are is an assumption itself.",
+def independence(page: Page, w: Words) -> list[str]:
+    """Return the assumption that assumptions are drawn independently of each other."""
+    return page.text(
+        w.say(
+            "Antagandena dras oberoende av varandra; att de är det är självt ett antagande.",
+            "Assumptions are drawn independently of each other; that they are is an assumption itself.",
+        )
     )
-    run = f"{w.standing()} · {w.say('körning', 'run')} {digest(w.scenario)[:RUN_ID]}"
-    return [
-        *page.heading(f"{title}: {w.scenario.title}")[1:],
-        *page.text(w.owner()),
-        *page.text(f"{run} · {how}"),
-        *page.text(independent),
-    ]
 
 
 def ranges(page: Page, w: Words, levers: Sequence[Lever]) -> list[str]:
