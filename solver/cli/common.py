@@ -109,6 +109,19 @@ SWEEP = options(SEED, WORKERS, CLUSTER, OUT, CHANGES, JSON)
 """Options of a study that draws and sweeps."""
 
 
+def number(flag: str, least: int, most: int, default: int, text: str) -> Callable[[Verb], Verb]:
+    """Return an option that is a whole number.
+
+    Args:
+        flag: Its name, as ``--draws``.
+        least: The least that it may be.
+        most: The greatest.
+        default: Its value where it is not given, which ``--help`` shows.
+        text: Its help.
+    """
+    return click.option(flag, type=click.IntRange(least, most), default=default, show_default=True, help=text)
+
+
 class JoinsPercent(click.Command):
     """A command that takes ``--from 97 %`` as people write it, the sign a word of its own."""
 

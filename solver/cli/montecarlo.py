@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Unpack
 import click
 
 import solver
-from solver.cli.common import SCENARIO, SWEEP, Common, run_sweep
+from solver.cli.common import SCENARIO, SWEEP, Common, number, run_sweep
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,9 +15,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @SCENARIO
-@click.option(
-    "--draws", type=click.IntRange(10, 1_000_000), default=1024, show_default=True, help="How many draws."
-)
+@number("--draws", 10, 1_000_000, 1024, "How many draws.")
 @SWEEP
 def montecarlo(
     scenario: Path,

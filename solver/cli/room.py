@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Unpack
 import click
 
 import solver
-from solver.cli.common import SCENARIO, STUDY, Common, run_study
+from solver.cli.common import SCENARIO, STUDY, Common, number, run_study
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,13 +19,7 @@ if TYPE_CHECKING:
     "--within", default="0.5 %", show_default=True, metavar="SHARE", help="How much of V may be given up."
 )
 @click.option("--activities", is_flag=True, help="Tell the room of each activity's cost too.")
-@click.option(
-    "--alternatives",
-    type=click.IntRange(0, 20),
-    default=4,
-    show_default=True,
-    help="How many whole plans to look for.",
-)
+@number("--alternatives", 0, 20, 4, "How many whole plans to look for.")
 @STUDY
 def room(scenario: Path, within: str, activities: bool, alternatives: int, **common: Unpack[Common]) -> None:
     """Tell the least and greatest frames among near-optimal plans, and whole plans that differ."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Unpack
 import click
 
 import solver
-from solver.cli.common import SCENARIO, SWEEP, Common, run_sweep
+from solver.cli.common import SCENARIO, SWEEP, Common, number, run_sweep
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 @click.command()
 @SCENARIO
-@click.option(
+@number(
     "--base",
-    type=click.IntRange(16, 1 << 20),
-    default=256,
-    show_default=True,
-    help="Points of each sample, a power of two; answered are base times (assumptions + 2).",
+    16,
+    1 << 20,
+    256,
+    "Points of each sample, a power of two; answered are base times (assumptions + 2).",
 )
 @SWEEP
 def sobol(

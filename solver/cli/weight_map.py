@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Unpack
 import click
 
 import solver
-from solver.cli.common import CLUSTER, SCENARIO, STUDY, WORKERS, Common, run_sweep
+from solver.cli.common import CLUSTER, SCENARIO, STUDY, WORKERS, Common, number, run_sweep
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,13 +18,7 @@ if TYPE_CHECKING:
 @click.option(
     "--areas", required=True, metavar="A,B[,C]", help="Two or three goal areas, with commas between."
 )
-@click.option(
-    "--steps",
-    type=click.IntRange(1, 1000),
-    default=20,
-    show_default=True,
-    help="Into how many steps the whole is divided.",
-)
+@number("--steps", 1, 1000, 20, "Into how many steps the whole is divided.")
 @WORKERS
 @CLUSTER
 @STUDY

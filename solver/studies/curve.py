@@ -11,14 +11,14 @@ import numpy as np
 from models.levers import part_of
 from models.units import PER_MSEK
 from solver.output.rows import located, written
-from solver.studies.study import AnswerStudy
+from solver.studies.study import AnswerStudy, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from models.levers import Lever
     from solver.answer.result import Result
-    from solver.output.rows import Row, Table
+    from solver.output.rows import Row
     from solver.program.compiled import Array
     from solver.studies.study import Tables
 
@@ -119,6 +119,8 @@ class Curve(AnswerStudy):
     """
 
     study = "sensitivity"
+    breakpoints_table = table_of("breakpoints")
+    """The breakpoints as a table."""
 
     result: Result
     lever: Lever
@@ -243,11 +245,6 @@ class Curve(AnswerStudy):
             }
             for b in self.breakpoints
         ]
-
-    @cached_property
-    def breakpoints_table(self) -> Table:
-        """The breakpoints as a table."""
-        return self.data_frame("breakpoints")
 
     def content(self) -> dict[str, Any]:
         """Return the study's own part of ``result.json``."""

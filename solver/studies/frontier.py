@@ -31,7 +31,7 @@ from solver.studies.asking import answered
 from solver.studies.curve import STEADY
 from solver.studies.moving import ENOUGH, RESERVE, Move, matched
 from solver.studies.sensitivity import curve
-from solver.studies.study import AnswerStudy
+from solver.studies.study import AnswerStudy, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from models.scenario import Scenario
     from solver.answer.result import Result
-    from solver.output.rows import Row, Table
+    from solver.output.rows import Row
     from solver.studies.curve import Curve, State, Stretch
     from solver.studies.study import Tables
 
@@ -99,6 +99,8 @@ class Frontier(AnswerStudy):
     """
 
     study = "frontier"
+    moves_table = table_of("moves")
+    """The steps as a table."""
 
     result: Result
     kept: Curve
@@ -243,11 +245,6 @@ class Frontier(AnswerStudy):
                     for move in step.moves
                 ]
         return rows
-
-    @cached_property
-    def moves_table(self) -> Table:
-        """The steps as a table."""
-        return self.data_frame("moves")
 
     def content(self) -> dict[str, Any]:
         """Return the study's own part of ``result.json``."""

@@ -32,7 +32,7 @@ from solver.studies.sampling import (
     none_has_a_plan,
     values,
 )
-from solver.studies.study import AnswerStudy
+from solver.studies.study import AnswerStudy, table_of
 from solver.sweeping.sweep import sweep
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from models.levers import Lever
     from models.scenario import Scenario
     from solver.answer.result import Result
-    from solver.output.rows import Row, Table
+    from solver.output.rows import Row
     from solver.program.compiled import Array
     from solver.studies.study import Tables
     from solver.sweeping.sweep import Progress
@@ -90,6 +90,10 @@ class MonteCarlo(AnswerStudy):
     """
 
     study = "montecarlo"
+    signs_table = table_of("signs")
+    """How often each proposed change keeps its direction, as a table."""
+    drawn_table = table_of("draws")
+    """What was drawn, as a table."""
 
     result: Result
     task: Frames
@@ -206,16 +210,6 @@ class MonteCarlo(AnswerStudy):
                 where = {"draw": n, "quantity": "value", "lever": "", "unit": "points"}
                 rows.append({**where, "value": written(answer[0])})
         return rows
-
-    @cached_property
-    def signs_table(self) -> Table:
-        """How often each proposed change keeps its direction, as a table."""
-        return self.data_frame("signs")
-
-    @cached_property
-    def drawn_table(self) -> Table:
-        """What was drawn, as a table."""
-        return self.data_frame("draws")
 
     def content(self) -> dict[str, Any]:
         """Return the study's own part of ``result.json``."""

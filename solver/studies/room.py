@@ -26,7 +26,7 @@ from solver.program.certificate import FACE, PRIMAL, SPREAD, UncertifiedError, r
 from solver.program.extending import proved, with_row
 from solver.program.warm import SolverFaultError, WarmSolver
 from solver.studies.asking import answered
-from solver.studies.study import AnswerStudy
+from solver.studies.study import AnswerStudy, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from models.scenario import Scenario
     from solver.answer.result import Result
     from solver.answer.stating import Stated
-    from solver.output.rows import Row, Table
+    from solver.output.rows import Row
     from solver.program.compiled import Array, Indices, LinearProgram, Name
     from solver.program.warm import Optimum
     from solver.studies.study import Tables
@@ -101,6 +101,8 @@ class Room(AnswerStudy):
     """
 
     study = "room"
+    alternatives_table = table_of("alternatives")
+    """The alternatives as a table."""
 
     result: Result
     within: float
@@ -167,11 +169,6 @@ class Room(AnswerStudy):
         for (g, y), points in sorted(plan.q.attainment.items()):
             where = {"goal": g, "year": y, "quantity": "attainment", "unit": "points"}
             yield {**base, **where, "value": written(points)}
-
-    @cached_property
-    def alternatives_table(self) -> Table:
-        """The alternatives as a table."""
-        return self.data_frame("alternatives")
 
     def content(self) -> dict[str, Any]:
         """Return the study's own part of ``result.json``."""

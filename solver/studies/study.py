@@ -96,6 +96,15 @@ class Study(ABC):
         return rich(self)
 
 
+def table_of(name: str) -> cached_property[Table]:
+    """Return an attribute that holds one of a study's tables as a data frame.
+
+    Args:
+        name: The table's name.
+    """
+    return cached_property(lambda study: study.data_frame(name))
+
+
 class ScenarioStudy(Study):
     """A study of one scenario."""
 

@@ -26,7 +26,7 @@ from solver.program.certificate import UncertifiedError
 from solver.studies.asking import answered
 from solver.studies.curve import lever_written
 from solver.studies.moving import ENOUGH
-from solver.studies.study import AnswerStudy
+from solver.studies.study import AnswerStudy, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from models.scenario import Scenario
     from solver.answer.result import Result
     from solver.levers.engine import Point
-    from solver.output.rows import Row, Table
+    from solver.output.rows import Row
     from solver.program.compiled import Array
     from solver.studies.study import Tables
 
@@ -147,6 +147,8 @@ class Tornado(AnswerStudy):
     """
 
     study = "tornado"
+    turns_table = table_of("turns")
+    """The changes that are turned round as a table."""
 
     result: Result
     bars: tuple[Bar, ...]
@@ -236,11 +238,6 @@ class Tornado(AnswerStudy):
             }
             for turn in self.turns
         ]
-
-    @cached_property
-    def turns_table(self) -> Table:
-        """The changes that are turned round as a table."""
-        return self.data_frame("turns")
 
     def content(self) -> dict[str, Any]:
         """Return the study's own part of ``result.json``."""

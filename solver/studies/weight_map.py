@@ -26,7 +26,7 @@ from models.units import PER_MSEK
 from solver.levers.engine import Engine
 from solver.output.rows import written
 from solver.studies.asking import answered
-from solver.studies.study import AnswerStudy
+from solver.studies.study import AnswerStudy, table_of
 from solver.sweeping.sweep import sweep
 from solver.sweeping.working import versions
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from models.scenario import Scenario
     from solver.answer.result import Result
-    from solver.output.rows import Row, Table
+    from solver.output.rows import Row
     from solver.program.compiled import Array
     from solver.studies.study import Tables
     from solver.sweeping.sweep import Progress
@@ -151,6 +151,8 @@ class WeightMap(AnswerStudy):
     """
 
     study = "weight-map"
+    regions_table = table_of("regions")
+    """The regions as a table."""
 
     result: Result
     task: Weighing
@@ -227,11 +229,6 @@ class WeightMap(AnswerStudy):
                 for (c, y), frame in zip(self.task.keys, self.frames[first].tolist(), strict=True)
             ]
         return rows
-
-    @cached_property
-    def regions_table(self) -> Table:
-        """The regions as a table."""
-        return self.data_frame("regions")
 
     def content(self) -> dict[str, Any]:
         """Return the study's own part of ``result.json``."""

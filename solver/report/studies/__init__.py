@@ -28,20 +28,8 @@ if TYPE_CHECKING:
     from solver.report.studies.record import StudyReport
 
 STUDIES = (
-    compare,
-    evaluate,
-    explain,
-    frontier,
-    intervals,
-    montecarlo,
-    national,
-    prices,
-    revealed,
-    room,
-    sensitivity,
-    sobol,
-    tornado,
-    weight_map,
+    *(compare, evaluate, explain, frontier, intervals, montecarlo, national),
+    *(prices, revealed, room, sensitivity, sobol, tornado, weight_map),
 )
 """The file of every study."""
 REPORTS: dict[type, StudyReport[Any]] = {study.REPORT.of: study.REPORT for study in STUDIES}

@@ -278,15 +278,15 @@ def _short(w: Words, study: Comparison) -> Short:
 
 REPORT = StudyReport(
     of=Comparison,
-    title=lambda w, _: w.say("Jämförelse", "Comparison"),
-    subject=_subject,
+    title=("Jämförelse", "Comparison"),
     question=(
         "Vad skiljer i indata, och vad gör det för ramar, mål, värde och krav?",
         "What differs in the input, and what does it do to frames, goals, value and limits?",
     ),
+    lines=_lines,
+    short=_short,
+    subject=_subject,
     words=_words,
     opening=_opening,
     source=_source,
-    lines=_lines,
-    short=_short,
 )

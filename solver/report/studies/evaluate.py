@@ -342,8 +342,7 @@ def _short(w: Words, study: Evaluation) -> Short:
 
 REPORT = StudyReport(
     of=Evaluation,
-    title=lambda w, _: w.say("Utvärdering", "Evaluation"),
-    subject=lambda w, e: w.plan(e.plan),
+    title=("Utvärdering", "Evaluation"),
     question=(
         "Vad ger planen mot uppräkning och mot räkneförslaget samma år, och vilka krav bryter den?",
         (
@@ -351,7 +350,8 @@ REPORT = StudyReport(
             "break?"
         ),
     ),
-    opening=_opening,
     lines=_lines,
     short=_short,
+    subject=lambda w, e: w.plan(e.plan),
+    opening=_opening,
 )

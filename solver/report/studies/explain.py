@@ -290,10 +290,13 @@ def _short(w: Words, study: Explanation) -> Short:
 
 REPORT = StudyReport(
     of=Explanation,
-    title=lambda w, _: w.say("Varför", "Why"),
-    subject=lambda w, explanation: w.committee(explanation.committee),
-    question=("Varför inte mer, och varför inte mindre?", "Why not more, and why not less?"),
-    opening=_opening,
+    title=("Varför", "Why"),
+    question=(
+        "Varför inte mer, och varför inte mindre?",
+        "Why not more, and why not less?",
+    ),
     lines=_lines,
     short=_short,
+    subject=lambda w, explanation: w.committee(explanation.committee),
+    opening=_opening,
 )

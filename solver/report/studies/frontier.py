@@ -235,12 +235,12 @@ def _short(w: Words, study: Frontier) -> Short:
 
 REPORT = StudyReport(
     of=Frontier,
-    title=lambda w, _: w.say("Vad kostar stabiliteten?", "What does stability cost?"),
+    title=("Vad kostar stabiliteten?", "What does stability cost?"),
     question=(
         "Hur mycket måluppfyllelse ger det att ramar får ändras mer, och vem får och ger först?",
         "How much attainment does it give that frames may change more, and who gets and gives first?",
     ),
-    pictures=pictures,
     lines=_lines,
     short=_short,
+    pictures=pictures,
 )

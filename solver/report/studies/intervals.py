@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from solver.report.plots.intervals import pictures
-from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport, run_sentence, title_of_scenario
+from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport, run_sentence
 from solver.report.words import NONE, Words
 from solver.studies.intervals import Intervals
 
@@ -20,8 +20,8 @@ SAID = 5
 MOST_MOVES = 2
 
 
-def _title(w: Words, _study: Intervals) -> str:
-    return w.say("Hur långt svaret håller", "How far the answer holds")
+def _heading(w: Words, study: Intervals) -> str:
+    return REPORT.name(w, study)
 
 
 def _lines(page: Page, w: Words, study: Intervals) -> list[str]:
@@ -147,14 +147,13 @@ def _short(w: Words, study: Intervals) -> Short:
 
 REPORT = StudyReport(
     of=Intervals,
-    title=_title,
+    title=("Hur långt svaret håller", "How far the answer holds"),
     question=(
         "Hur mycket får varje vikt och effekt ändras innan svaret gör det?",
         "How much may every weight and effect change before the answer does?",
     ),
-    heading=_title,
-    note=title_of_scenario,
-    pictures=pictures,
     lines=_lines,
     short=_short,
+    pictures=pictures,
+    heading=_heading,
 )

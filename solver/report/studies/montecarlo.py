@@ -19,6 +19,15 @@ SAFE = 0.9
 DECIMALS = 1
 
 
+def _note(w: Words, study: MonteCarlo) -> str:
+    return w.say(
+        f"{w.number(study.draws, 0)} dragningar (latinsk hyperkub, frö {study.seed}) ur de fördelningar som scenariot "
+        "anger",
+        f"{w.number(study.draws, 0)} draws (Latin hypercube, seed {study.seed}) from the distributions that the "
+        "scenario states",
+    )
+
+
 def _lines(page: Page, w: Words, study: MonteCarlo) -> list[str]:
     lines = independence(page, w)
     if study.without_plan:
@@ -172,17 +181,12 @@ def _short(w: Words, study: MonteCarlo) -> Short:
 
 REPORT = StudyReport(
     of=MonteCarlo,
-    title=lambda w, _: w.say("Om antagandena slår fel", "If assumptions turn out otherwise"),
+    title=("Om antagandena slår fel", "If assumptions turn out otherwise"),
     question=(
         "Hur mycket sprider sig ramarna, och vilka ändringar behåller sin riktning?",
         "How far do the frames spread, and which changes keep their direction?",
     ),
-    note=lambda w, study: w.say(
-        f"{w.number(study.draws, 0)} dragningar (latinsk hyperkub, frö {study.seed}) ur de fördelningar som scenariot "
-        "anger",
-        f"{w.number(study.draws, 0)} draws (Latin hypercube, seed {study.seed}) from the distributions that the "
-        "scenario states",
-    ),
     lines=_lines,
     short=_short,
+    note=_note,
 )

@@ -222,12 +222,15 @@ def _short(w: Words, study: NationalGrants) -> Short:
 
 REPORT = StudyReport(
     of=NationalGrants,
-    title=lambda w, _: w.say("Nationell bidragsram", "National grant frame"),
+    title=("Nationell bidragsram", "National grant frame"),
+    question=(
+        "Vart går kronorna, och varför dit?",
+        "Where does the money go, and why there?",
+    ),
+    lines=_lines,
+    short=_short,
     subject=lambda _, study: study.subject,
-    question=("Vart går kronorna, och varför dit?", "Where does the money go, and why there?"),
     words=lambda study: words_of(study.country),
     opening=_opening,
     source=_source,
-    lines=_lines,
-    short=_short,
 )

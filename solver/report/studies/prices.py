@@ -239,13 +239,13 @@ def _short(w: Words, study: Prices) -> Short:
 
 REPORT = StudyReport(
     of=Prices,
-    title=lambda w, _: w.say("Prislista", "Price list"),
+    title=("Prislista", "Price list"),
     question=(
         "Vad kostar varje krav och beslut, och vad skulle andra sätt att arbeta kosta?",
         "What does each limit and decision cost, and what would other ways of working cost?",
     ),
-    note=_note,
-    pictures=pictures,
     lines=_lines,
     short=_short,
+    pictures=pictures,
+    note=_note,
 )

@@ -65,19 +65,9 @@ def title_of_scenario(w: Words, _study: Any) -> str:
     return w.scenario.title
 
 
-def run_line(w: Words) -> str:
-    """Return the standing of the scenario and its run."""
-    return f"{w.standing()} · {w.say('körning', 'run')} {w.digest[:RUN_ID]}"
-
-
 def run_sentence(w: Words) -> str:
     """Return the standing of the scenario and its run as a sentence."""
     return f"{w.standing()}, {w.say('körning', 'run')} {w.digest[:RUN_ID]}."
-
-
-def nothing(_w: Words, _study: Any) -> str:
-    """Return an empty text."""
-    return ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,36 +76,42 @@ class StudyReport(Generic[StudyT]):
 
     Attributes:
         of: The study's class.
-        title: The study's title, without its subject.
+        title: The study's title without its subject, in Swedish and English; a function where it names a part of the
+            study.
         question: The question it answers, in a sentence, in Swedish and English.
         lines: The body, on a page of any kind: lines of a terminal, or blocks of a report.
         short: The display in a notebook.
         pictures: Its pictures, of a plan year where they show one; None where it has none.
         subject: What it is about: the scenario, a plan, a committee; stands after the title.
         words: Language, currency and names.
-        note: What stands after the run on a terminal.
-        heading: The heading on a terminal; title and subject if absent.
+        note: The text after the run on a terminal.
+        heading: The heading on a terminal, where it does not name the scenario, which then stands after the run; title
+            and subject if absent.
         opening: All that stands above the body on a terminal, where it is not heading, owner and run.
         source: The origin of a study that is not of one scenario.
     """
 
     of: type[StudyT]
-    title: Callable[[Words, StudyT], str]
+    title: tuple[str, str] | Callable[[Words, StudyT], str]
     question: tuple[str, str]
     lines: Callable[[Page, Words, StudyT], list[str]]
     short: Callable[[Words, StudyT], Short]
     pictures: Callable[[Words, StudyT, int | None], Iterable[Picture]] | None = None
     subject: Callable[[Words, StudyT], str] = title_of_scenario
     words: Callable[[StudyT], Words] = words_of_figures
-    note: Callable[[Words, StudyT], str] = nothing
+    note: Callable[[Words, StudyT], str] | None = None
     heading: Callable[[Words, StudyT], str] | None = None
     opening: Callable[[Page, Words, StudyT], list[str]] | None = None
     source: Callable[[Words, StudyT], Source] | None = None
 
+    def name(self, w: Words, study: StudyT) -> str:
+        """Return the study's title without its subject."""
+        return self.title(w, study) if callable(self.title) else w.say(*self.title)
+
     def full_title(self, study: StudyT) -> str:
         """Return title and subject."""
         w = self.words(study)
-        title = self.title(w, study)
+        title = self.name(w, study)
         return f"{title}{'' if title.endswith('?') else ':'} {self.subject(w, study)}"
 
     def on(self, page: Page, study: StudyT) -> list[str]:
@@ -124,9 +120,15 @@ class StudyReport(Generic[StudyT]):
         return [*(self.opening or self._opening)(page, w, study), *self.lines(page, w, study)]
 
     def _opening(self, page: Page, w: Words, study: StudyT) -> list[str]:
-        heading = self.heading(w, study) if self.heading else self.full_title(study)
-        run = " · ".join(filter(None, (run_line(w), self.note(w, study))))
-        return [*page.heading(heading)[1:], *page.text(w.owner()), *page.text(run)]
+        run = f"{w.standing()} · {w.say('körning', 'run')} {w.digest[:RUN_ID]}"
+        heading, note = self.full_title(study), self.note(w, study) if self.note else ""
+        if self.heading:
+            heading, note = self.heading(w, study), w.scenario.title
+        return [
+            *page.heading(heading)[1:],
+            *page.text(w.owner()),
+            *page.text(" · ".join(filter(None, (run, note)))),
+        ]
 
     def text(
         self, study: StudyT, *, every_year: bool = False, width: int | None = None, color: bool = False
@@ -154,4 +156,4 @@ class StudyReport(Generic[StudyT]):
         """Return the study's words, its display in a notebook and the title of that."""
         w = self.words(study)
         short = self.short(w, study)
-        return w, short, self.title(w, study) if short.title is None else short.title
+        return w, short, self.name(w, study) if short.title is None else short.title

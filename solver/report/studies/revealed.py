@@ -169,14 +169,14 @@ def _short(w: Words, study: Revealed) -> Short:
 
 REPORT = StudyReport(
     of=Revealed,
-    title=lambda w, _: w.say("Vilka vikter motsvarar planen?", "Which weights match the plan?"),
-    subject=lambda w, r: w.plan(r.plan),
+    title=("Vilka vikter motsvarar planen?", "Which weights match the plan?"),
     question=(
         "Under vilka vikter kommer planen närmast det bästa, och hur skiljer de sig från de angivna?",
         "Under which weights does the plan come nearest to the best, and how do they differ from the stated ones?",
     ),
-    opening=_opening,
-    pictures=pictures,
     lines=_lines,
     short=_short,
+    pictures=pictures,
+    subject=lambda w, r: w.plan(r.plan),
+    opening=_opening,
 )

@@ -181,13 +181,13 @@ def _short(w: Words, study: Room) -> Short:
 
 REPORT = StudyReport(
     of=Room,
-    title=lambda w, _: w.say("Handlingsutrymme", "Room for choice"),
+    title=("Handlingsutrymme", "Room for choice"),
     question=(
         "Hur mycket får varje ram ändras utan att måluppfyllelsen blir mycket lägre?",
         "How much may each frame change without much loss of attainment?",
     ),
-    note=_note,
-    pictures=pictures,
     lines=_lines,
     short=_short,
+    pictures=pictures,
+    note=_note,
 )

@@ -9,7 +9,7 @@ import numpy as np
 
 from solver.report import levers
 from solver.report.plots.curve import pictures
-from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport, run_sentence, title_of_scenario
+from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport, run_sentence
 from solver.report.words import Words, rounded
 from solver.studies.curve import STEADY, Curve
 
@@ -22,12 +22,8 @@ PLACES = 5
 """Places of the curve that are shown, today's beside them."""
 
 
-def _title(w: Words, _study: Curve) -> str:
-    return w.say("Känslighet", "Sensitivity")
-
-
 def _heading(w: Words, study: Curve) -> str:
-    return f"{_title(w, study)}: {levers.name(w, study.lever)}"
+    return f"{REPORT.name(w, study)}: {levers.name(w, study.lever)}"
 
 
 def _lines(page: Page, w: Words, study: Curve) -> list[str]:
@@ -175,14 +171,13 @@ def _short(w: Words, study: Curve) -> Short:
 
 REPORT = StudyReport(
     of=Curve,
-    title=_title,
+    title=("Känslighet", "Sensitivity"),
     question=(
         "Hur ändras svaret när ett antagande ändras?",
         "How does the answer change with an assumption?",
     ),
-    heading=_heading,
-    note=title_of_scenario,
-    pictures=pictures,
     lines=_lines,
     short=_short,
+    pictures=pictures,
+    heading=_heading,
 )

@@ -162,12 +162,12 @@ def _short(w: Words, study: Sobol) -> Short:
 
 REPORT = StudyReport(
     of=Sobol,
-    title=lambda w, _: w.say("Vad osäkerheten kommer av", "What the uncertainty comes from"),
+    title=("Vad osäkerheten kommer av", "What the uncertainty comes from"),
     question=(
         "Vilka antaganden kommer spridningen i V och i ramarna av?",
         "Which assumptions does the spread of V and of the frames come from?",
     ),
-    note=_note,
     lines=_lines,
     short=_short,
+    note=_note,
 )

@@ -188,12 +188,12 @@ def _short(w: Words, study: Tornado) -> Short:
 
 REPORT = StudyReport(
     of=Tornado,
-    title=lambda w, _: w.say("Känslighet: vad ändrar mest?", "Sensitivity: what changes most?"),
+    title=("Känslighet: vad ändrar mest?", "Sensitivity: what changes most?"),
     question=(
         "Vilka antaganden ändrar V och ramarna mest, inom vad som är rimligt för dem?",
         "Which assumptions change V and the frames most, within what is plausible for them?",
     ),
-    pictures=pictures,
     lines=_lines,
     short=_short,
+    pictures=pictures,
 )

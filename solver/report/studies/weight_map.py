@@ -171,7 +171,7 @@ REPORT = StudyReport(
         "Hur långt kan man tycka olika om vikterna och ändå få samma svar?",
         "How far may people disagree about the weights and still get the same answer?",
     ),
-    pictures=pictures,
     lines=_lines,
     short=_short,
+    pictures=pictures,
 )
