@@ -1,4 +1,4 @@
-"""How far the answer holds: within what each weight and effect may move with the proposal the same."""
+"""The plot of intervals: how far each weight and effect can vary without changing the proposal."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ FARTHEST = 25.0
 
 
 def intervals_rows(found: Intervals) -> list[Row]:
-    """The intervals, the assumption that changes the answer first on top; those that are nothing today left out."""
+    """Return the intervals, the assumption that changes the answer first on top, without those that are zero today."""
     return [row for row in found.rows() if row["today"]]
 
 
 @styled
 def intervals(w: Words, rows: list[Row]) -> Drawing:
-    """One bar an assumption, from how much less to how much more it may be.
+    """Draw one bar an assumption, from how much less to how much more it may be.
 
     Args:
-        w: How it is written.
+        w: Language, units and names.
         rows: The tidy rows.
     """
     shown = rows[:MOST]
@@ -60,7 +60,7 @@ def intervals(w: Words, rows: list[Row]) -> Drawing:
 
 
 def intervals_alt(w: Words, rows: list[Row]) -> str:
-    """What the plot shows, for those who do not see it."""
+    """Return a text of what the plot shows, for readers who do not see it."""
     told = [f"{_name(w, r)} {_told(w, r, 'low')}, {_told(w, r, 'high')}" for r in rows[:MOST]]
     return w.say(
         f"Spann i procent av dagens antagande. {_finding(w, rows)}. {'; '.join(told)}.",
@@ -69,7 +69,7 @@ def intervals_alt(w: Words, rows: list[Row]) -> str:
 
 
 def _change(r: Row, end: str) -> float:
-    """How far an end is from today's value [per cent]; without end where there is none."""
+    """Return how far an end is from today's value [per cent]; infinite where there is no end."""
     return float("inf") if r[end] == "" else 100 * (float(r[end]) / float(r["today"]) - 1)
 
 
@@ -93,7 +93,7 @@ def _upper(text: str) -> str:
 
 
 def _finding(w: Words, rows: list[Row]) -> str:
-    """The title: which assumption changes the answer first, and when."""
+    """Return the title: which assumption changes the answer first, and when."""
     first = rows[0]
     if not first["side"]:
         return w.say("Svaret är detsamma vad som än antas", "The answer is the same whatever is assumed")

@@ -1,4 +1,4 @@
-"""The price list: what each rule costs, and what other ways of working would cost."""
+"""The plot of prices: what each rule costs, and what other ways of working would cost."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ DECIMALS = 3
 
 
 def prices_rows(found: Prices) -> list[Row]:
-    """Prices in points and money, rules in force first, dearest first; those without an answer left out."""
+    """Return prices in points and money, rules in force first and dearest first, without those that have no answer."""
     return [
         r
         for r in found.rows()
@@ -45,10 +45,10 @@ def prices_rows(found: Prices) -> list[Row]:
 
 @styled
 def prices(w: Words, rows: list[Row]) -> Drawing:
-    """One bar a price, longest first, with its amount of money.
+    """Draw one bar a price, longest first, with its amount of money.
 
     Args:
-        w: How it is written.
+        w: Language, units and names.
         rows: The tidy rows.
     """
     points, amounts = _points(rows), _money(w, rows)
@@ -85,7 +85,7 @@ def prices(w: Words, rows: list[Row]) -> Drawing:
 
 
 def prices_alt(w: Words, rows: list[Row]) -> str:
-    """What the plot shows, for those who do not see it."""
+    """Return a text of what the plot shows, for readers who do not see it."""
     points = _points(rows)
     told = [f"{_name(w, p)} {w.fine(points[p], DECIMALS)}" for p in _shown(points)]
     listed = w.say("Poäng: ", "Points: ") + "; ".join(told) + "." if told else ""
@@ -126,7 +126,7 @@ def _name(w: Words, entry: Entry) -> str:
 
 
 def _finding(w: Words, rows: list[Row]) -> str:
-    """The title: the dearest rule."""
+    """Return the title: the dearest rule."""
     points, amounts = _points(rows), _money(w, rows)
     rules = [p for p in _shown(points) if p[2]]
     if not rules:

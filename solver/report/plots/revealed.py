@@ -1,4 +1,4 @@
-"""Stated against revealed weights, of goals or of goal areas."""
+"""The plot of weights: stated against revealed ones, of goals or of goal areas."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ NARROW = 5e-4
 
 
 def revealed_rows(found: Revealed, of: str) -> list[Row]:
-    """Stated and revealed weights and their range.
+    """Return stated and revealed weights and their range.
 
     Args:
         found: The study.
@@ -43,10 +43,10 @@ def revealed_rows(found: Revealed, of: str) -> list[Row]:
 
 @styled
 def revealed(w: Words, rows: list[Row]) -> Drawing:
-    """A row for each goal or area: the stated weight, the revealed one, and how far that one could move.
+    """Draw a row for each goal or area: the stated weight, the revealed one, and how far that one could move.
 
     Args:
-        w: How it is written.
+        w: Language, units and names.
         rows: The tidy rows.
     """
     at = _weights(rows)
@@ -82,7 +82,7 @@ def revealed(w: Words, rows: list[Row]) -> Drawing:
 
 
 def revealed_alt(w: Words, rows: list[Row]) -> str:
-    """What the plot shows, for those who do not see it."""
+    """Return a text of what the plot shows, for readers who do not see it."""
     told = [
         w.say(
             f"{_name(w, rows[0]['of'], id_)} angiven {w.number(100 * found['stated'], DECIMALS)}, "
@@ -110,7 +110,7 @@ def _name(w: Words, of: str, id_: str) -> str:
 
 
 def _finding(w: Words, rows: list[Row]) -> str:
-    """The title: whose weight differs most."""
+    """Return the title: whose weight differs most."""
     at, of = _weights(rows), rows[0]["of"]
     id_ = max(at, key=lambda k: abs(at[k]["revealed"] - at[k]["stated"]))
     name, plan = short(_name(w, of, id_)), short(rows[0]["plan_name"], 60)

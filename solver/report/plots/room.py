@@ -1,4 +1,4 @@
-"""Room for choice: the least and greatest frame of each committee among near-optimal plans."""
+"""The plot of the room for choice: the least and greatest frame of each committee among near-optimal plans."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def room_rows(found: Room, year: int | None = None) -> list[Row]:
-    """Least, proposed and greatest frames of a year, committees in the file's order."""
+    """Return least, proposed and greatest frames of a year, committees in the file's order."""
     y = found.result.figures.years[0] if year is None else year
     order = list(found.scenario.committees)
     rows = [r for r in found.rows() if r["year"] == y and not r["activity"]]
@@ -37,10 +37,10 @@ def room_rows(found: Room, year: int | None = None) -> list[Row]:
 
 @styled
 def room(w: Words, rows: list[Row]) -> Drawing:
-    """One bar a committee, from its least to its greatest frame, as differences from the proposed one.
+    """Draw one bar a committee, from its least to its greatest frame, as differences from the proposed one.
 
     Args:
-        w: How it is written.
+        w: Language, units and names.
         rows: The tidy rows of a year.
     """
     d, y, at = w.money_decimals, rows[0]["year"], _amounts(w, rows)
@@ -65,7 +65,7 @@ def room(w: Words, rows: list[Row]) -> Drawing:
 
 
 def room_alt(w: Words, rows: list[Row]) -> str:
-    """What the plot shows, for those who do not see it."""
+    """Return a text of what the plot shows, for readers who do not see it."""
     at = _amounts(w, rows)
     pinned = sum(not rounded(high - low, w.money_decimals) for low, _, high in at.values())
     return w.say(
@@ -83,7 +83,7 @@ def _amounts(w: Words, rows: list[Row]) -> dict[str, tuple[float, float, float]]
 
 
 def _finding(w: Words, rows: list[Row]) -> str:
-    """The title: who has most room."""
+    """Return the title: who has most room."""
     d, y, at = w.money_decimals, rows[0]["year"], _amounts(w, rows)
     c = max(at, key=lambda c: at[c][2] - at[c][0])
     low, _, high = at[c]

@@ -1,4 +1,4 @@
-"""B compared with A on a terminal; the comparison base always stands in the text."""
+"""The record of a comparison; the text always names the comparison base."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def _changes(page: Page, w: Words, c: Comparison) -> list[str]:
 
 
 def _told(changes: Sequence[Change]) -> list[tuple[str, str, str, str]]:
-    """Key, A, B and place; years of a series that change alike are told together."""
+    """Return key, A, B and place of each change; years of a series that change alike are one entry."""
     found: dict[tuple[str, str, str, str], list[str]] = {}
     for change in changes:
         above, _, last = change.path.rpartition(".")
@@ -108,7 +108,7 @@ def _cut(value: object, most: int = 24) -> str:
 
 
 def _cells(w: Words, a: float | None, b: float | None, decimals: int) -> list[str]:
-    """A, B and B less A, rounded so that they agree."""
+    """Return A, B and B less A, rounded so that they agree."""
     first, second = (None if v is None else rounded(v, decimals) for v in (a, b))
     less = None if first is None or second is None else second - first
     return [
@@ -198,7 +198,7 @@ def _frames(page: Page, w: Words, c: Comparison, y: int) -> list[str]:
 
 
 def _column(w: Words, side: Side, y: int) -> dict[str, float]:
-    """Frames, reserve and total of a year in the report's unit, rounded so that they add up."""
+    """Return frames, reserve and total of a year in the report's unit, rounded so that they add up."""
     found = {
         what: v * w.per_msek for (plan, what, t), v in side.frames.items() if (plan, t) == ("proposal", y)
     }

@@ -1,4 +1,4 @@
-"""The evaluation of somebody's plan on a terminal: the same page for opposition and majority."""
+"""The record of an evaluation: the same text for a plan of the opposition and of the majority."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def _lines(page: Page, w: Words, e: Evaluation) -> list[str]:
 
 
 def points_decimals(differences: Iterable[float]) -> int:
-    """Decimals of points: as many as differences of this size need."""
+    """Return the number of decimals that differences of this size need [points]."""
     largest = max((abs(d) for d in differences), default=0.0)
     return 1 if largest >= 10 * SMALL_GAIN else 2 if largest >= SMALL_GAIN or not largest else 3
 
@@ -242,7 +242,7 @@ def _now(w: Words, e: Evaluation, g: str) -> float:
 
 
 def breach(w: Words, b: Breach) -> str:
-    """A broken limit in words, with by how much."""
+    """Return a broken limit in words, with the amount by which it is broken."""
     text = w.row(b.rows, b.index) if b.rows.role == "account" else w.limit(b.rows, b.index)
     amount = w.fine_money(abs(b.amount)) if b.rows.unit == "money" else w.fine_points(abs(b.amount))
     return w.say(f"{text}: bryts med {amount}", f"{text}: broken by {amount}")

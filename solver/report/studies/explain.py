@@ -1,4 +1,4 @@
-"""The account of one committee on a terminal: why not more, why not less."""
+"""The record of one committee's account: why not more, why not less."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SHOWN_PART = 5e-4
 """Changes smaller than this are left out of a sentence [per MSEK, or points]."""
 SHOWN_GOALS = 3
-"""How many goals one krona's sentence names on each side."""
+"""The number of goals that the sentence on one krona names on each side."""
 
 
 def _opening(page: Page, w: Words, explanation: Explanation) -> list[str]:
@@ -192,7 +192,7 @@ def _krona(w: Words, krona: Krona | None, *, more: bool) -> str:
 
 
 def _shares(w: Words, changes: Mapping[str, float], reserve: float, *, more: bool) -> str:
-    """Who gives (or gets), with shares where there are several."""
+    """Return who gives (or gets), with shares where there are several."""
     given = {name: part for name, part in changes.items() if abs(part) > SHOWN_PART}
     from_reserve = -reserve if more else reserve
     if abs(from_reserve) > SHOWN_PART:

@@ -1,4 +1,4 @@
-"""The frontier on a terminal: what stability costs, and who gains and gives first as the limit is let out."""
+"""The record of a frontier: what stability costs, and who gains and gives first as the limit is raised."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _lines(page: Page, w: Words, study: Frontier) -> list[str]:
 
 
 def sentences(w: Words, study: Frontier) -> list[str]:
-    """What the curve says, one sentence a thing."""
+    """Return the findings of the curve, a sentence each."""
     low, first = study.kept.low, study.kept.stretches[0].start
     told = [
         w.say(
@@ -180,7 +180,7 @@ def _rest(w: Words, steps: tuple[Step, ...]) -> str:
 
 
 def _changes(w: Words, step: Step) -> str:
-    """Who gets and who gives on a step, the largest first."""
+    """Return who gets and who gives on a step, the largest first."""
     change = sorted(
         ((c, amount) for c, amount in step.change.items() if abs(amount) > ENOUGH),
         key=lambda pair: (-abs(pair[1]), pair[0]),
@@ -192,7 +192,7 @@ def _changes(w: Words, step: Step) -> str:
 
 
 def _told(w: Words, moves: tuple[Move, ...]) -> str:
-    """Moves in words, the largest first."""
+    """Return moves in words, the largest first."""
     told = [
         w.say(
             f"{w.fine_money(m.amount)} från {_place(w, m.source)} till {_place(w, m.target)}",

@@ -1,4 +1,4 @@
-"""Stability intervals on a terminal: which assumption changes the answer first, and what then moves."""
+"""The record of stability intervals: which assumption changes the answer first, and what then moves."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 DECIMALS = 3
 SAID = 5
-"""How many assumptions are told in sentences."""
+"""The number of assumptions that have a sentence."""
 MOST_MOVES = 2
 
 
@@ -54,7 +54,7 @@ def _lines(page: Page, w: Words, study: Intervals) -> list[str]:
 
 
 def sentence(w: Words, entry: Interval) -> str:
-    """Within what the answer is the same, and what moves past the nearer end."""
+    """Return the interval on which the answer is the same, and what moves past its nearer end, in words."""
     what = _spoken(w, entry)
     low, high = w.number(entry.low, DECIMALS), w.number(entry.high, DECIMALS)
     if math.isinf(entry.high):

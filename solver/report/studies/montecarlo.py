@@ -1,4 +1,4 @@
-"""Monte Carlo on a terminal: what was drawn, the spread of frames and V, and which changes keep their direction."""
+"""The record of a Monte Carlo study: the spread of frames and V, and which changes keep their direction."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from solver.studies.montecarlo import Sign
 
 SAFE = 0.9
-"""A change that keeps its direction at least as often is told as one that does."""
+"""A change counts as one that keeps its direction if it does in at least this share of the draws."""
 DECIMALS = 1
 
 

@@ -1,4 +1,4 @@
-"""A division of national grants on a terminal: the country, its years, and who gains and loses most."""
+"""The record of a division of national grants: the country, its years, and who gains and loses most."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ KRONOR = 1e6
 
 
 def words_of(country: Country) -> Words:
-    """The words of a country: its language and currency."""
+    """Return the words of a country: its language and currency."""
     first = next(iter(country.municipalities.values()))
     said = {"language": country.national.language, "currency": country.national.currency}
     return Words(Figures(scenario=first.model_copy(update=said)))
@@ -170,7 +170,7 @@ def _municipalities(page: Page, w: Words, study: NationalGrants) -> list[str]:
 
 
 def short(country: Country, error: ShortOfGrantsError) -> str:
-    """Why there is no division, in words and amounts."""
+    """Return in words and amounts why there is no division."""
     w = words_of(country)
     if error.municipality is not None:
         scenario = country.municipalities[error.municipality]
@@ -191,7 +191,7 @@ def short(country: Country, error: ShortOfGrantsError) -> str:
 
 
 def round_of(w: Words, at: Progress) -> str:
-    """One round of the search on a line."""
+    """Return one round of the search as a line."""
     value = "–" if at.value is None else w.number(at.value, 6)
     gap = "–" if at.gap is None else w.tiny(max(at.gap, 0.0))
     return w.say(

@@ -1,4 +1,4 @@
-"""The price list on a terminal: what each rule costs, what other ways would cost, and who would have moved."""
+"""The record of the price list: what each rule costs, what other ways would cost, and who would have moved."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def _section(page: Page, w: Words, prices: Sequence[Price], what: str) -> list[s
 
 
 def _alike(price: Price, other: Price) -> bool:
-    """Whether the same limit was taken away in both, alone or with others, so that one sentence is enough."""
+    """Return whether the same limit was taken away in both, alone or with others, so that one sentence is enough."""
     stability = ("stability", "bands", "turnover")
     return price.rule in stability and other.rule in stability and price.moves == other.moves
 
@@ -119,7 +119,7 @@ def _upper(text: str) -> str:
 
 
 def points(w: Words, price: Price) -> str:
-    """The price in goal points."""
+    """Return the price in goal points, in words."""
     return NONE if price.points is None else w.fine(price.points, DECIMALS)
 
 
@@ -134,7 +134,7 @@ def _money(w: Words, price: Price) -> str:
 
 
 def _told(w: Words, price: Price) -> str:
-    """Who would have moved, and what must be known to read the price."""
+    """Return who would have moved, and the caveats of the price."""
     if price.status == "dead_end":
         return w.say(
             f"leder till en återvändsgränd {price.year}: de tidigare årens val lämnar ingen plan det året.",

@@ -1,4 +1,4 @@
-"""The weights that a plan answers to, on a terminal."""
+"""The record of revealed weights: the weights that a plan corresponds to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The room for choice on a terminal: least and greatest frames, and whole plans beside the proposal."""
+"""The record of the room for choice: least and greatest frames, and whole plans beside the proposal."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def _spans(page: Page, w: Words, spans: tuple[Span, ...], kind: str, y: int) -> 
 
 
 def _row(w: Words, span: Span, name: str) -> list[str]:
-    """Rounded amounts, and differences of the rounded ones, so that every row adds up."""
+    """Return rounded amounts, and differences of the rounded ones, so that every row adds up."""
     least, at, most = (
         rounded(v * w.per_msek, w.money_decimals) for v in (span.least, span.proposal, span.greatest)
     )
@@ -139,7 +139,7 @@ def _alternative(w: Words, study: Room, plan: Plan, n: int) -> str:
 
 
 def _goals(w: Words, study: Room, plan: Plan) -> str:
-    """The goals that gain and lose most, on the mean of the plan years."""
+    """Return the goals that gain and lose most, on the mean of the plan years."""
     years = w.figures.years
     new, old = plan.q.attainment, study.result.proposal.q.attainment
     change = {

@@ -1,4 +1,4 @@
-"""What the reports of drawn assumptions have in common: how it was drawn, and from which ranges."""
+"""The parts that the records of sampled studies share: independence, and the ranges of the draws."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def independence(page: Page, w: Words) -> list[str]:
 
 
 def ranges(page: Page, w: Words, levers: Sequence[Lever]) -> list[str]:
-    """What was drawn, from which range and distribution."""
+    """Return a table of the levers that were drawn, with their ranges and distributions."""
     shapes = {
         "uniform": w.say("jämn", "uniform"),
         "triangular": w.say("triangel, topp vid dagens", "triangular, top at today's"),
@@ -53,7 +53,7 @@ def ranges(page: Page, w: Words, levers: Sequence[Lever]) -> list[str]:
 
 
 def value(w: Words, lever: Lever, at: float) -> str:
-    """A lever's value: a factor or share as per cent, what is added with its sign."""
+    """Return a lever's value: a factor or share as per cent, an addition with its sign."""
     signed = lever.kind == "add"
     if lever.unit == "share":
         return w.percent(at, PERCENT_DECIMALS, sign=signed)

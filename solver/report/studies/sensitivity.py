@@ -1,4 +1,4 @@
-"""A sensitivity curve on a terminal: what moves, how far, and within what the answer stays the same."""
+"""The record of a sensitivity curve: what moves, how far, and where the answer stays the same."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _lines(page: Page, w: Words, study: Curve) -> list[str]:
 
 
 def sentences(w: Words, study: Curve) -> list[str]:
-    """What the curve says, one sentence a thing."""
+    """Return the findings of the curve, a sentence each."""
     what = levers.name(w, study.lever)
     told = [_kind(w, study), *_plans(w, study)]
     values = [s.value for stretch in study.stretches for s in (stretch.start, stretch.stop)]

@@ -1,4 +1,4 @@
-"""Sobol indices on a terminal: which assumptions the spread of V and of each frame comes from."""
+"""The record of Sobol indices: which assumptions the spread of V and of each frame comes from."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from solver.studies.sobol import Shares
 
 MOST = 3
-"""Assumptions told for each committee."""
+"""The number of assumptions named for each committee."""
 LEAST = 0.01
-"""A part of the variance below this is not told for a committee."""
+"""A smaller part of the variance is not named for a committee [share]."""
 STILL = 1e-4
 """A frame that spreads less than this does not spread [MSEK]."""
 

@@ -1,4 +1,4 @@
-"""A tornado on a terminal: which assumption moves V most, whose frames it moves, and what it would turn round."""
+"""The record of a tornado: which assumption moves V most, whose frames it moves, and which changes it reverses."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ def _amount(w: Words, move: float) -> str:
 
 
 def turned(w: Words, study: Tornado) -> list[str]:
-    """Which assumption turns which proposed change round, a sentence each."""
+    """Return which assumption reverses which proposed change, a sentence each."""
     year = study.result.figures.years[0]
     if not study.turns:
         return [

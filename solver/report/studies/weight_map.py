@@ -1,4 +1,4 @@
-"""A map of weights on a terminal: how much of it has the same answer, and what the other answers are."""
+"""The record of a map of weights: how much of it has the same answer, and what the other answers are."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _lines(page: Page, w: Words, study: WeightMap) -> list[str]:
 
 
 def sentences(w: Words, study: WeightMap) -> list[str]:
-    """What the map says, one sentence a thing."""
+    """Return the findings of the map, a sentence each."""
     shares = [w.percent(part) for part in study.task.stated.tolist()]
     stated = w.listed([f"{name} {share}" for name, share in zip(study.areas, shares, strict=True)])
     points = len(study.points) - 1
@@ -74,7 +74,7 @@ def _count(study: WeightMap) -> int:
 
 
 def _shown(study: WeightMap) -> list[int]:
-    """The stated weights' region, then the largest others."""
+    """Return the stated weights' region, then the largest others."""
     counts = np.bincount(study.regions[1:], minlength=_count(study) + 1)
     others = sorted(range(2, _count(study) + 1), key=lambda region: (-counts[region], region))
     return [1, *others[: MOST_REGIONS - 1]]
