@@ -43,15 +43,15 @@ Bind = tuple[str, tuple[str, ...]]
 
 @dataclass(frozen=True, kw_only=True)
 class Side:
-    """One of the two.
+    """One side of a comparison.
 
     Attributes:
-        name: What it is called: its title and where it stands.
-        digest: Of the scenario.
-        language: Of the scenario.
-        currency: Of the scenario.
-        base_year: Of the scenario.
-        years: Plan years.
+        name: The title, and the path of the file.
+        digest: The digest of the scenario.
+        language: Its language.
+        currency: Its currency.
+        base_year: Its base year.
+        years: Its plan years.
         committees: Names by id.
         goals: Names by id.
         weights: By goal [share].
@@ -59,11 +59,11 @@ class Side:
         frames: By plan, committee and year [MSEK]; the reserve stands under "reserve", the total under "total".
         attainment: By plan, goal and year [points].
         by_plan: V by plan [points].
-        binding: The limits that bind, with where they stand.
-        inputs: What it says, by dotted path.
-        places: Where each path stands.
+        binding: The limits that bind, with their paths in the scenario.
+        inputs: The values of the input, by dotted path.
+        places: The place of each path: file and line.
         result: The solved scenario; None where it was read, or the limits leave no plan.
-        clash: Why there is no plan; None where there is one.
+        clash: The reason that there is no plan; None where there is one.
     """
 
     name: str
@@ -93,14 +93,14 @@ class Side:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """A key that the two say differently.
+    """A key that differs between the two.
 
     Attributes:
-        path: Dotted.
-        a: What A says; None where it says nothing.
-        b: What B says.
-        place_a: Where in A's file.
-        place_b: Where in B's.
+        path: The dotted path of the key.
+        a: The value in A; None where A has none.
+        b: The value in B; None where B has none.
+        place_a: The place in A's file.
+        place_b: The place in B's file.
     """
 
     path: str
@@ -116,8 +116,8 @@ class Comparison(Study):
 
     Attributes:
         a: The comparison base.
-        b: What is compared with it.
-        changes: What the two say differently.
+        b: The side that is compared with it.
+        changes: The keys that differ.
         crossed: V of B's proposal by A's figures, goals and weights [points]; None where it has no meaning.
     """
 
@@ -154,11 +154,11 @@ class Comparison(Study):
         return tuple(key for key in self.a.binding if key not in self.b.binding)
 
     def rows(self) -> list[Row]:
-        """The table's rows."""
+        """Return the rows of the table."""
         return [{**dict.fromkeys(COLUMNS, ""), **row} for row in _rows(self)]
 
     def summary(self) -> dict[str, Any]:
-        """What ``result.json`` holds."""
+        """Return the content of ``result.json``."""
 
         def told(side: Side) -> dict[str, Any]:
             value = side.by_plan.get("proposal")
@@ -233,7 +233,7 @@ def compare(a: Source, b: Source) -> Comparison:
 
 
 def _union(a: dict[str, str], b: dict[str, str]) -> dict[str, str]:
-    """Names of both, A's order first; an id alone is no name."""
+    """Return the names of both, in A's order first; an id alone is no name."""
     return {
         key: next((n for n in (a.get(key), b.get(key)) if n not in (None, key)), key) for key in {**a, **b}
     }
@@ -320,7 +320,7 @@ def _solved(scenario: Scenario, result: Result | None, clash: NoPlanError | None
 
 
 def _saved(path: Path) -> Side:
-    """A result as a run left it.
+    """Read a result that a run left.
 
     Raises:
         ScenarioError: It cannot be read.
@@ -396,7 +396,7 @@ def _table(folder: Path, name: str) -> Iterable[dict[str, str]]:
 
 
 def _crossed(a: Side, b: Side) -> float | None:
-    """V of B's proposal by A's figures, goals and weights, where the two have the same activities and years."""
+    """Return V of B's proposal by A's figures, goals and weights, where the two have the same activities and years."""
     if a.result is None or b.result is None:
         return None
     ours, theirs = a.result.figures, b.result.figures
@@ -416,7 +416,7 @@ def _shape(figures: Figures) -> tuple[object, ...]:
 
 
 def valued(figures: Figures, result: Result, plan: Plan) -> float:
-    """V of another scenario's plan by these figures [points]."""
+    """Return V of another scenario's plan by these figures [points]."""
     q = plan.q
     choices = Choices(frame=q.frame, spend=q.spend, saved=q.saved, used=q.used, total=q.given_total)
     return complete(figures, result.indexation, choices, id_="crossed").value

@@ -4,8 +4,8 @@ r"""Evaluate somebody's proposal: what it gives, what it breaks, and the least c
 
 over X, the plans that keep every limit. In words: the value and the goals of a plan by the same functions as
 the computed proposal's, the limits that it breaks, how far it is from the best plan under the same rules with
-the plan's own total, and the nearest frames that break no limit. That what is not measured is not moved binds
-proposals of the program only: it is let go in the repair.
+the plan's own total, and the nearest frames that break no limit. The rule that unmeasured activities keep their
+shares binds proposals of the program only; the repair is free of it.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Repair:
     """The nearest plan that breaks no limit.
 
     Attributes:
-        plan: It.
+        plan: The plan.
         moved: Σ|frame − the plan's frame| [MSEK].
         spent: Σ|spend − the plan's spend| [MSEK].
     """
@@ -58,7 +58,7 @@ class Repair:
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Evaluation(PlanStudy):
-    """What a plan gives and breaks.
+    """The evaluation of a plan.
 
     Attributes:
         stated: The scenario.
@@ -102,11 +102,11 @@ class Evaluation(PlanStudy):
         return {id_: plan for id_, plan in found.items() if plan is not None}
 
     def distance(self, other: Plan) -> float:
-        """Σ|frame − the plan's frame| over committees and plan years [MSEK]."""
+        """Return Σ|frame − the plan's frame| over committees and plan years [MSEK]."""
         return _distance(self.plan, other)
 
     def rows(self) -> list[Row]:
-        """The table's rows."""
+        """Return the rows of the table."""
         return [{**dict.fromkeys(COLUMNS, ""), **row} for row in _rows(self)]
 
     def content(self) -> dict[str, Any]:
@@ -186,7 +186,7 @@ def evaluate(
 
 
 def with_total(program: LinearProgram, plan: Plan) -> LinearProgram:
-    """The program with a plan's own total in place of the scenario's."""
+    """Return the program with a plan's own total in place of the scenario's."""
     lower, upper = program.row_lower.copy(), program.row_upper.copy()
     for i, (family, index) in enumerate(program.rows):
         if family == "total":
@@ -205,7 +205,7 @@ def _distance(plan: Plan, other: Plan) -> float:
 
 
 def _repair(stated: Stated, program: LinearProgram, plan: Plan) -> Repair | None:
-    """The nearest frames that keep every limit, then the nearest spends, then the least through balances."""
+    """Find the nearest frames that keep every limit, then the nearest spends, then the least through balances."""
     solver = WarmSolver(program)
     free = np.array(
         [

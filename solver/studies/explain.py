@@ -39,23 +39,23 @@ if TYPE_CHECKING:
 
 Frames = dict[tuple[str, int], float]
 CAUSES = ("volume", "price", "goals", "limits")
-"""Why a frame can differ from indexation: drivers; own prices and efficiency; goals; limits and decisions."""
+"""Causes of a difference from indexation: drivers; own prices and efficiency; goals; limits and decisions."""
 COLUMNS = ("year", "committee", "quantity", "value", "unit")
 """Columns of the tidy table."""
 NUDGE = 1e-3
-"""How much a frame is moved to see where the first krona comes from [MSEK]."""
+"""The amount by which a frame is moved to see where the first krona comes from [MSEK]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Krona:
-    """What the first krona to or from a committee would change, per MSEK.
+    """The changes that the first krona to or from a committee would make, per MSEK.
 
     Attributes:
-        value: What V would change [points per MSEK]; at most 0, since the proposal is best.
-        committees: What other committees' frames would change, the same year [MSEK per MSEK].
-        reserve: What the reserve would change, the same year.
-        activities: What the committee's activities would change, the same year.
-        goals: What goals would change, weighted and over all years [points of V per MSEK].
+        value: The change of V [points per MSEK]; at most 0, since the proposal is best.
+        committees: The changes of other committees' frames, the same year [MSEK per MSEK].
+        reserve: The change of the reserve, the same year [MSEK per MSEK].
+        activities: The changes of the committee's activities, the same year [MSEK per MSEK].
+        goals: The changes of goals, weighted and over all years [points of V per MSEK].
     """
 
     value: float
@@ -73,9 +73,9 @@ class YearAccount:
         year: The plan year.
         reason: Base, indexation, proposal, and the limits that bind.
         bridge: The terms from last year's frame to indexation.
-        parts: What each cause contributes to the difference from indexation; they add up to it.
-        more: What one krona more would change; None where no plan gives the committee more.
-        less: What one krona less would change; None where no plan gives it less.
+        parts: The contribution of each cause to the difference from indexation; they add up to it.
+        more: The changes with one krona more; None where no plan gives the committee more.
+        less: The changes with one krona less; None where no plan gives it less.
         marginals: The limits that concern the committee in the year.
     """
 
@@ -101,7 +101,7 @@ class YearAccount:
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Explanation(AnswerStudy):
-    """Why a committee gets what it gets.
+    """The account of one committee's frame.
 
     Attributes:
         result: The answer that is explained.
@@ -239,7 +239,7 @@ def shapley(stated: Stated, result: Result) -> tuple[dict[str, Frames], int]:
 
 
 def _frames(stated: Stated, result: Result, causes: frozenset[str]) -> Frames | None:
-    """The frames that the causes alone lead to, nearest to indexation among equals; None where limits leave no plan."""
+    """Return the frames that the causes alone lead to, nearest to indexation among equals; None where limits leave no plan."""
     if not causes & {"goals", "limits"}:
         return dict(result.indexation.frame)  # nothing asks for a move
     if causes == set(CAUSES):
@@ -269,7 +269,7 @@ def _frames(stated: Stated, result: Result, causes: frozenset[str]) -> Frames | 
 
 
 def _without(scenario: Scenario, causes: frozenset[str]) -> Scenario:
-    """The scenario with drivers standing still, or with no own prices and no believed efficiency."""
+    """Return the scenario with drivers standing still, or with no own prices and no believed efficiency."""
     changes: dict[str, Any] = {}
     if "volume" not in causes and scenario.drivers:
         base = scenario.base_year
@@ -285,7 +285,7 @@ def _without(scenario: Scenario, causes: frozenset[str]) -> Scenario:
 
 
 def krona(stated: Stated, proposal: Plan, c: str, y: int, side: int) -> Krona | None:
-    """What the first krona to (side 1) or from (side -1) a committee would change; None where no plan allows it."""
+    """Return the changes of the first krona to (side 1) or from (side -1) a committee; None where no plan allows it."""
     solver = WarmSolver(stated.program)
     column = np.array([stated.program.columns.index(("frame", (c, y)))], np.int32)
     to = np.array([proposal.q.frame[c, y] + side * NUDGE])

@@ -232,7 +232,7 @@ class MonteCarlo(AnswerStudy):
         }
 
 
-def montecarlo(  # noqa: PLR0913 - what is asked, who answers, what is kept
+def montecarlo(  # noqa: PLR0913 - the question, the workers and the folder
     scenario: Scenario | str | Path | Mapping[str, Any],
     draws: int = DRAWS,
     seed: int = SEED,
@@ -247,19 +247,19 @@ def montecarlo(  # noqa: PLR0913 - what is asked, who answers, what is kept
 
     Args:
         scenario: A scenario, the path of its file, or its content as the file would hold it.
-        draws: How many.
-        seed: Of the draws; any number from 0.
-        executor: Who answers; see ``solver.sweeping.sweep.sweep`` for this and what follows.
-        workers: How many processes.
+        draws: The number of draws.
+        seed: The seed of the draws; any number from 0.
+        executor: The executor that answers; see ``solver.sweeping.sweep.sweep`` for this and the rest.
+        workers: The number of processes.
         cluster: The address of a dask scheduler.
-        folder: Where parts of the answer are kept.
-        progress: Told how far it has come.
+        folder: The folder that keeps parts of the answer.
+        progress: Called with the progress.
 
     Raises:
         ValueError: There are no draws, or the seed is negative.
         ScenarioError: The file is wrong, its objective is not V, no lever has a distribution, or no draw has a plan.
         NoPlanError: The limits leave no plan with the assumptions as they stand.
-        UncertifiedError: An answer did not stand up to its own check.
+        UncertifiedError: An answer did not pass its own check.
         MissingExtraError: scipy, or what the sweep needs, is not installed.
     """
     if draws < 1 or seed < 0:

@@ -192,7 +192,7 @@ def national(  # noqa: PLR0913 - what, how, where, and how long
         ScenarioError: A file is wrong.
         ShortOfGrantsError: No division leaves every municipality a plan.
         OutOfTimeError: One program was not solved in time.
-        UncertifiedError: The answer did not stand up to its own check.
+        UncertifiedError: The answer did not pass its own check.
     """
     if method not in (*CHOICES, DECOMPOSED):
         raise ValueError(f"the methods are {', '.join((*CHOICES, DECOMPOSED))}, not {method!r}")

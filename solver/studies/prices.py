@@ -206,7 +206,7 @@ def prices(scenario: Scenario | str | Path | Mapping[str, Any]) -> Prices:
     Raises:
         ScenarioError: The file is wrong, or asks for what the program cannot do.
         NoPlanError: The limits leave no plan.
-        UncertifiedError: An answer did not stand up to its own check.
+        UncertifiedError: An answer did not pass its own check.
     """
     result, stated = answered(scenario)
     shop = _Shop(result=result, stated=stated)

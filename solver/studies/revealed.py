@@ -114,7 +114,7 @@ class Revealed(PlanStudy):
         return any(w.loose for w in self.goals.values())
 
     def rows(self) -> list[Row]:
-        """The table's rows."""
+        """Return the rows of the table."""
         return [{**dict.fromkeys(COLUMNS, ""), **row} for row in _rows(self)]
 
     def content(self) -> dict[str, Any]:

@@ -204,7 +204,7 @@ def room(
         ValueError: ``within`` is no share from 0 to 1, or ``alternatives`` is negative.
         ScenarioError: The file is wrong, or asks for what the program cannot do.
         NoPlanError: The limits leave no plan.
-        UncertifiedError: An answer did not stand up to its own check.
+        UncertifiedError: An answer did not pass its own check.
     """
     if not 0 <= within <= 1:
         raise ValueError(f"within is a share from 0 to 1, such as 0.005 for 0.5 %, not {within!r}")

@@ -51,7 +51,7 @@ def sensitivity(
     Raises:
         ScenarioError: The file is wrong, the lever is none, or the scenario does not stand its range.
         NoPlanError: The limits leave no plan, neither today nor anywhere on the range.
-        UncertifiedError: An answer did not stand up to its own check.
+        UncertifiedError: An answer did not pass its own check.
     """
     result, _ = answered(scenario)
     moved = asked_lever(result.scenario, lever, low, high, kind) if isinstance(lever, str) else lever

@@ -146,7 +146,7 @@ class Sobol(AnswerStudy):
         return {"sobol": (COLUMNS, self.rows)}
 
 
-def sobol(  # noqa: PLR0913 - what is asked, who answers, what is kept
+def sobol(  # noqa: PLR0913 - the question, the workers and the folder
     scenario: Scenario | str | Path | Mapping[str, Any],
     base: int = BASE,
     seed: int = SEED,
@@ -162,19 +162,19 @@ def sobol(  # noqa: PLR0913 - what is asked, who answers, what is kept
     Args:
         scenario: A scenario, the path of its file, or its content as the file would hold it.
         base: Points of each sample, a power of two; the scenario is answered at base times the levers and two more.
-        seed: Of the points and of the bootstrap; any number from 0.
-        executor: Who answers; see ``solver.sweeping.sweep.sweep`` for this and what follows.
-        workers: How many processes.
+        seed: The seed of the points and of the bootstrap; any number from 0.
+        executor: The executor that answers; see ``solver.sweeping.sweep.sweep`` for this and the rest.
+        workers: The number of processes.
         cluster: The address of a dask scheduler.
-        folder: Where parts of the answer are kept.
-        progress: Told how far it has come.
+        folder: The folder that keeps parts of the answer.
+        progress: Called with the progress.
 
     Raises:
         ValueError: ``base`` is no power of two from 16, or the seed is negative.
         ScenarioError: The file is wrong, its objective is not V, no lever has a distribution, or too few points have a
             plan.
         NoPlanError: The limits leave no plan with the assumptions as they stand.
-        UncertifiedError: An answer did not stand up to its own check.
+        UncertifiedError: An answer did not pass its own check.
         MissingExtraError: SALib, or what the sweep needs, is not installed.
     """
     if base < LEAST_BLOCKS or base & (base - 1) or seed < 0:

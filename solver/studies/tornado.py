@@ -276,7 +276,7 @@ def tornado(scenario: Scenario | str | Path | Mapping[str, Any]) -> Tornado:
     Raises:
         ScenarioError: The file is wrong, it declares no levers, or does not stand the range of one.
         NoPlanError: The limits leave no plan as the scenario stands.
-        UncertifiedError: An answer did not stand up to its own check.
+        UncertifiedError: An answer did not pass its own check.
     """
     result, _ = answered(scenario)
     levers = declared(result.scenario)

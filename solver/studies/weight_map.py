@@ -116,7 +116,7 @@ class Weighing:
         """The answers at neighbouring points, from a cold start; NaN where the limits leave no plan.
 
         Raises:
-            UncertifiedError: An answer did not stand up to its own check.
+            UncertifiedError: An answer did not pass its own check.
         """
         engine = self._engine
         engine.reset()
@@ -132,7 +132,7 @@ class Weighing:
         return Engine(self.scenario)
 
     def __getstate__(self) -> dict[str, Any]:
-        """Without the engine, which each worker makes for itself."""
+        """Return the state without the engine, which each worker makes for itself."""
         return {"scenario": self.scenario, "areas": self.areas}
 
 
@@ -252,7 +252,7 @@ class WeightMap(AnswerStudy):
         return {"map": (MAP, self.rows), "regions": (REGIONS, self.region_rows)}
 
 
-def weight_map(  # noqa: PLR0913 - what is asked, who answers, what is kept
+def weight_map(  # noqa: PLR0913 - the question, the workers and the folder
     scenario: Scenario | str | Path | Mapping[str, Any],
     areas: Sequence[str],
     steps: int = STEPS,
@@ -269,16 +269,16 @@ def weight_map(  # noqa: PLR0913 - what is asked, who answers, what is kept
         scenario: A scenario, the path of its file, or its content as the file would hold it.
         areas: Two or three goal areas.
         steps: Into how many steps the whole is divided.
-        executor: Who answers; see ``solver.sweeping.sweep.sweep`` for this and what follows.
-        workers: How many processes.
+        executor: The executor that answers; see ``solver.sweeping.sweep.sweep`` for this and the rest.
+        workers: The number of processes.
         cluster: The address of a dask scheduler.
-        folder: Where parts of the answer are kept.
-        progress: Told how far it has come.
+        folder: The folder that keeps parts of the answer.
+        progress: Called with the progress.
 
     Raises:
         ScenarioError: The file is wrong, its objective is not V, or the areas are not such as can be moved.
         NoPlanError: The limits leave no plan.
-        UncertifiedError: An answer did not stand up to its own check.
+        UncertifiedError: An answer did not pass its own check.
     """
     if steps < 1:
         raise ValueError(f"a map needs at least one step, not {steps}")

@@ -1,4 +1,4 @@
-"""The plot of frames: each committee's frame in every plan: indexation, the volume model, given plans and the proposal."""
+"""The plot of frames: each committee's frame in indexation, the volume model, given plans and the proposal."""
 
 from __future__ import annotations
 
