@@ -1,4 +1,4 @@
-"""Find a plan, compare it with indexation, explain it, and leave the files."""
+"""The run of a scenario: a plan, compared with indexation and explained, and its files."""
 
 from __future__ import annotations
 

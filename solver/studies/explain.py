@@ -239,7 +239,7 @@ def shapley(stated: Stated, result: Result) -> tuple[dict[str, Frames], int]:
 
 
 def _frames(stated: Stated, result: Result, causes: frozenset[str]) -> Frames | None:
-    """Return the frames that the causes alone lead to, nearest to indexation among equals; None where limits leave no plan."""
+    """Return the frames that the causes alone lead to, nearest to indexation among equals; None without a plan."""
     if not causes & {"goals", "limits"}:
         return dict(result.indexation.frame)  # nothing asks for a move
     if causes == set(CAUSES):

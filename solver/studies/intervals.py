@@ -1,4 +1,4 @@
-r"""Stability intervals (*hur långt svaret håller*): how far each weight or effect can vary without changing the proposal.
+r"""Stability intervals (*hur långt svaret håller*): how far weights and effects can vary without changing the proposal.
 
 In words: the plan stays the proposal as long as prices exist that make it optimal, and these prices, with the
 assumption beside them, are a linear program (``solver.program.cone``). A weight moves the objective alone. An effect
@@ -374,7 +374,7 @@ class _Asked:
         return at
 
     def _cuts(self, g: str, y: int, worth: float) -> Iterator[float]:
-        """Return sizes at which a goal's attainment in a year meets 100 points or one of its floors."""
+        """Yield sizes at which a goal's attainment in a year meets 100 points or one of its floors."""
         if abs(worth) > NOTHING:
             for bound in (FULL_POINTS, *self._floors(g, y)):
                 yield 1 + (bound - self.reached[g, y]) / worth
@@ -395,7 +395,7 @@ class _Asked:
     def _stretch(
         self, r: Response, worth: Mapping[int, float], start: float, stop: float, middle: float
     ) -> float | None:
-        """Return the last size of a stretch at which the plan stays optimal; None where it is not even at its beginning.
+        """Return the last size of a stretch at which the plan stays optimal; None where it is not so at its start.
 
         On it every goal's attainment stays on one side of 100 points and above its floors, so that a point of it is
         worth its weight or nothing, and the worth of the effect's segments is affine in its size.

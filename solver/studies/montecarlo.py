@@ -2,9 +2,9 @@ r"""Monte Carlo: what the answer is when assumptions are drawn from their declar
 
 .. math::  P(\operatorname{sign}(frame_{ct} - indexed_{ct}) = \operatorname{sign}(\text{proposed difference}))
 
-In words: each uncertain assumption is drawn, the proposal and plain indexation are computed anew, again and again;
-told are the spread of V, of every frame and of its difference from indexation, and how often each change that is
-proposed keeps its direction. Draws are a Latin hypercube (McKay, Beckman and Conover 1979) with a stated seed;
+In words: each uncertain assumption is drawn, the proposal and plain indexation are computed anew, again and again.
+The results are the spread of V, of every frame and of its difference from indexation, and how often each proposed
+change keeps its direction. Draws are a Latin hypercube (McKay, Beckman and Conover 1979) with a stated seed;
 assumptions are independent of each other, which is an assumption itself.
 """
 
@@ -61,8 +61,8 @@ class Sign:
     """How often a proposed change keeps its direction.
 
     Attributes:
-        committee: Whose frame.
-        year: When.
+        committee: The committee.
+        year: The plan year.
         proposed: Frame less indexation in the proposal [MSEK]; a change of at least a hundred kronor.
         keeps: Share of draws with a plan in which the difference has the same sign and is as large as that.
         at_least: Lower end of its 95 % interval.
@@ -83,8 +83,8 @@ class MonteCarlo(AnswerStudy):
 
     Attributes:
         result: The answer with the assumptions as they stand.
-        task: What was asked, and what its columns are.
-        seed: Of the draws.
+        task: The task of the sweep; it names the columns.
+        seed: The seed of the draws.
         points: Values of the levers, shape (draws, levers).
         answers: The task's columns, shape (draws, columns); NaN where a draw leaves no plan.
     """
@@ -93,7 +93,7 @@ class MonteCarlo(AnswerStudy):
     signs_table = table_of("signs")
     """How often each proposed change keeps its direction, as a table."""
     drawn_table = table_of("draws")
-    """What was drawn, as a table."""
+    """The drawn values as a table."""
 
     result: Result
     task: Frames
@@ -103,17 +103,17 @@ class MonteCarlo(AnswerStudy):
 
     @property
     def levers(self) -> tuple[Lever, ...]:
-        """What was drawn."""
+        """The levers that were drawn."""
         return self.task.levers
 
     @property
     def draws(self) -> int:
-        """How many draws there are."""
+        """The number of draws."""
         return len(self.answers)
 
     @property
     def without_plan(self) -> int:
-        """How many of them leave no plan; all else is told of the others."""
+        """The number of draws that leave no plan; everything else is of the others."""
         return int(np.isnan(self.answers[:, 0]).sum())
 
     @cached_property
@@ -162,7 +162,7 @@ class MonteCarlo(AnswerStudy):
         return tuple(found)
 
     def rows(self) -> list[Row]:
-        """The spread as tidy rows: today's answer and quantiles; money in the file's currency."""
+        """Return the spread as tidy rows: today's answer and quantiles; money in the file's currency."""
         proposal, indexed = self.result.proposal.q, self.result.plans["indexation"].q
         currency = self.scenario.currency
         rows = self._spread("value", "", "", self.result.value, self.value, "points", 1.0)
@@ -183,7 +183,7 @@ class MonteCarlo(AnswerStudy):
         return [{**where, "statistic": name, "value": written(at * scale)} for name, at in told.items()]
 
     def sign_rows(self) -> list[Row]:
-        """How often each proposed change keeps its direction, as tidy rows; money in the file's currency."""
+        """Return how often each proposed change keeps its direction, as tidy rows; money in the file's currency."""
         currency = self.scenario.currency
         return [
             {
@@ -200,7 +200,7 @@ class MonteCarlo(AnswerStudy):
         ]
 
     def drawn_rows(self) -> list[Row]:
-        """What was drawn and the V of each draw, as tidy rows; a draw without a plan has no V."""
+        """Return the drawn values and the V of each draw as tidy rows; a draw without a plan has no V."""
         rows: list[Row] = []
         for n, (values_, answer) in enumerate(zip(self.points, self.answers, strict=True)):
             for lever, value in zip(self.levers, values_, strict=True):

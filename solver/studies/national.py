@@ -1,4 +1,4 @@
-r"""National grants: how a national grant frame would be divided by what municipalities would make of it.
+r"""National grants: the division of a national grant frame that gives municipalities the greatest value.
 
 .. math::
    \max \sum_m \omega_m V_m(x_m) \quad \text{with} \quad \sum_m g_{mt} \le G_t, \qquad
@@ -52,9 +52,9 @@ class NationalGrants(Study):
     """A division of national grants, with its proof.
 
     Attributes:
-        country: What was asked.
+        country: The country.
         division: The grants, V of each, prices and bound.
-        method: How it was found, and why so.
+        method: The method that found it, and the reason for the choice.
     """
 
     study = "national"
@@ -70,7 +70,7 @@ class NationalGrants(Study):
 
     @property
     def bound(self) -> float:
-        """No division is better than this [points]."""
+        """The proved upper bound of any division's value [points]."""
         return self.division.bound
 
     @property
@@ -97,7 +97,7 @@ class NationalGrants(Study):
         }
 
     def rows(self) -> list[Row]:
-        """The division as tidy rows; money in the currency of ``national.yaml``."""
+        """Return the division as tidy rows; money in the currency of ``national.yaml``."""
         return [row for m, id_ in enumerate(self.country.municipalities) for row in self._of(m, id_)]
 
     def _of(self, m: int, id_: str) -> Iterator[Row]:
@@ -116,7 +116,7 @@ class NationalGrants(Study):
             yield {**whole, "quantity": "even_value", "value": written(found.before[m])}
 
     def summary(self) -> dict[str, Any]:
-        """What ``result.json`` of the study holds."""
+        """Return the content of ``result.json``."""
         national, found = self.country.national, self.division
         scale = PER_MSEK[national.currency]
         return {
@@ -182,10 +182,10 @@ def national(  # noqa: PLR0913 - what, how, where, and how long
     Args:
         source: A country, or the folder of its ``national.yaml``.
         method: ``dantzig-wolfe``, or one of ``methods.CHOICES`` for one program of all; ``auto`` goes by size.
-        workers: How many municipalities are read, stated and solved at a time; the answer does not depend on it.
-        gap: When Dantzig–Wolfe ends [points].
+        workers: The number of municipalities at a time; the answer does not depend on it.
+        gap: The gap at which Dantzig–Wolfe ends [points].
         seconds: Time for the search [s]: Dantzig–Wolfe stops with its bound so far; no limit if absent.
-        progress: Told after every round of Dantzig–Wolfe.
+        progress: Called after every round of Dantzig–Wolfe.
 
     Raises:
         ValueError: There is no such method, or no worker.
@@ -211,16 +211,16 @@ def national(  # noqa: PLR0913 - what, how, where, and how long
         division = divide(
             stated, frame, executor=executor, start=start, gap=gap, seconds=seconds, progress=progress
         )
-    if chosen.name != DECOMPOSED:  # it should have told what is missing
+    if chosen.name != DECOMPOSED:  # the diagnosis should have raised
         raise SolverFaultError("one program found no plan where Dantzig–Wolfe found one")
     return NationalGrants(country=country, division=division, method=chosen)
 
 
 def chosen_for(columns: int, asked: str = AUTO) -> Method:
-    """How a country of so many columns is solved, and why so.
+    """Return the method for a country of so many columns, and the reason for it.
 
     Args:
-        columns: Of all municipalities together.
+        columns: The columns of all municipalities together.
         asked: ``dantzig-wolfe`` or one of ``methods.CHOICES``.
     """
     if asked == DECOMPOSED:
@@ -239,7 +239,7 @@ def chosen_for(columns: int, asked: str = AUTO) -> Method:
 
 @contextmanager
 def spread_over(workers: int) -> Iterator[Callable[..., Any]]:
-    """A ``map`` over so many processes; the plain one where one is enough."""
+    """Give a ``map`` over so many processes; the plain one where one is enough."""
     if workers == 1:
         yield map
         return

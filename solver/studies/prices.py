@@ -1,8 +1,8 @@
-r"""What each rule costs: the scenario solved again without it.
+r"""The price of each rule: the scenario solved again without it.
 
 .. math::  price = V(\text{without the rule}) - V(\text{with it})
 
-In words: both are optima (or both are evaluated plans), so nothing is stretched. A rule of the scenario is
+In words: both are optima (or both are evaluated plans), so nothing is extrapolated. A rule of the scenario is
 taken away by relaxing its rows, with everything else, the indexation baseline too, as it was: its price is
 never negative. Another way of working (indexation, one year at a time, silos, another carry-over rule, only
 well-founded effects) is no relaxation: its price is what it loses against the proposal, and may be negative.
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from solver.studies.study import Tables
 
 ZERO = 1e-6
-"""A price smaller than this is none [points]: what two solves may differ by."""
+"""A smaller price is none: two solves may differ by this [points]."""
 BANDS = ("max_decrease", "max_increase")
 UNMEASURED = ("unmeasured_activity", "unmeasured_committee")
 GOAL_ROWS = ("goal_floor", "decided_goal")
@@ -96,13 +96,13 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Price:
-    """What one rule costs, or what another way of working would cost.
+    """The price of one rule, or of another way of working.
 
     Attributes:
-        rule: Which rule, a key of ``BY_SUBJECT`` or ``WHOLE``, ``stability``, ``change_price``, ``indexation``,
+        rule: The rule: a key of ``BY_SUBJECT`` or ``WHOLE``, ``stability``, ``change_price``, ``indexation``,
             ``one_year``, ``silos``, ``carry_over`` or ``evidence``.
-        subject: Whose: a decision, an activity, a goal, a committee, a carry-over rule or a grade; empty for all.
-        by: Who decided or demands it; empty where nobody is named.
+        subject: The subject: a decision, an activity, a goal, a committee, a carry-over rule or a grade; empty for all.
+        by: The party that decided or demands it; empty where nobody is named.
         in_force: Whether it is a rule of the scenario, rather than another way of working.
         status: ``priced``; ``no_plan`` where the other way leaves none; ``dead_end`` where it leads to a year without.
         year: The year of a dead end.
@@ -110,11 +110,11 @@ class Price:
         money: The same in money: how much more total in each plan year would be worth as much [MSEK/year]; None where
             no total that the limits allow is.
         at_least: Whether the money is only a lower bound, because the limits allow no smaller total.
-        moves: Between which committees money moves, over the plan years together.
-        inside: Between which activities, where no committee's frame moves.
-        broken: How many limits of the scenario the other way breaks.
+        moves: The moves between committees, over the plan years together.
+        inside: The moves between activities, where no committee's frame moves.
+        broken: The number of limits of the scenario that the other way breaks.
         relaxed: Whether rows alone were relaxed; otherwise the scenario was stated anew.
-        path: Where in the scenario the rule stands; empty for what does not stand there.
+        path: The path of the rule in the scenario; empty where it has none.
     """
 
     rule: str
@@ -148,7 +148,7 @@ class Prices(AnswerStudy):
     entries: tuple[Price, ...]
 
     def of(self, rule: str, subject: str = "") -> Price:
-        """One price.
+        """Return one price.
 
         Raises:
             KeyError: The scenario has no such rule.
@@ -159,7 +159,7 @@ class Prices(AnswerStudy):
         raise KeyError((rule, subject))
 
     def rows(self) -> list[Row]:
-        """The list as tidy rows; money in the file's currency."""
+        """Return the list as tidy rows; money in the file's currency."""
         return [row for price in self.entries for row in self._rows_of(price)]
 
     def _rows_of(self, price: Price) -> Iterator[Row]:
@@ -246,7 +246,7 @@ class _Shop:
 
     @cached_property
     def _till(self) -> tuple[LinearProgram, WarmSolver]:
-        """A program that asks for the least extra total of each plan year at which V reaches an amount."""
+        """A program whose optimum is the least extra total of each plan year at which V reaches an amount."""
         totals = np.array(
             [i for i, (family, _) in enumerate(self.program.rows) if family == "total"], np.int32
         )
@@ -258,7 +258,7 @@ class _Shop:
         return aimed, WarmSolver(aimed)
 
     def _total_for(self, value: float) -> tuple[float, bool] | None:
-        """The least extra total a year at which V is this large [MSEK/year], and whether other limits stop it there."""
+        """Return the least extra total a year that gives V this value [MSEK/year], and whether other limits stop it."""
         program, solver = self._till
         row = np.array([len(program.rows) - 1], np.int32)
         solver.limit(row, np.array([-np.inf]), np.array([self.program.offset - value]))
@@ -269,7 +269,7 @@ class _Shop:
         return float(found.x[-1]), abs(float(found.marginal[-1])) <= ZERO
 
     def _told(self, price: Price, plan: Plan) -> Price:
-        """A price with its money and with who moved."""
+        """Return a price with its money and its moves."""
         if not price.points:
             return replace(price, points=0.0, money=0.0)
         old = self.result.proposal
@@ -285,7 +285,7 @@ class _Shop:
     # --------------------------------------------------------------------------------- rules in force
 
     def in_force(self) -> Iterator[Price]:
-        """The price of every rule that the scenario has."""
+        """Yield the price of every rule that the scenario has."""
         has = {family for family, _ in self.program.rows}
         yield from self._stability(has)
         for rule, families in WHOLE.items():
@@ -326,7 +326,7 @@ class _Shop:
         return WarmSolver(self.program)
 
     def _relaxed(self, rule: str, subject: str, rows: Indices, *, outcome: bool = False) -> Price:
-        """A rule taken away by relaxing its rows; with ``outcome``, what moving money is said to cost is left out."""
+        """Price a rule by relaxing its rows; with ``outcome``, the cost of moving money is left out too."""
         price = Price(
             rule=rule,
             subject=subject,
@@ -354,7 +354,7 @@ class _Shop:
         return self._told(replace(price, points=points if points > ZERO else 0.0), found[1])
 
     def _without(self, rows: Indices, rule: str) -> LinearProgram:
-        """The program without some rows; a reserve without its limit is still no overdraft."""
+        """Return the program without some rows; the reserve without its limit still stays at or above zero."""
         low, high = self.program.row_lower.copy(), self.program.row_upper.copy()
         low[rows], high[rows] = -np.inf, np.inf
         lower = self.program.lower
@@ -364,7 +364,7 @@ class _Shop:
         return replace(self.program, row_lower=low, row_upper=high, lower=lower)
 
     def _gain(self, rows: Indices, rule: str) -> float:
-        """What relaxing rows gains, by the warm solver, which then has its limits back."""
+        """Return the gain of relaxing rows, by the warm solver, whose limits are then restored."""
         solver, relaxed = self._counter, self._without(rows, rule)
         columns = np.flatnonzero(relaxed.lower != self.program.lower).astype(np.int32)
         solver.bound(columns, relaxed.lower[columns], relaxed.upper[columns])
@@ -378,7 +378,7 @@ class _Shop:
         return found.value - self.result.value
 
     def _best(self, stated: Stated, program: LinearProgram) -> tuple[Optimum, Plan] | None:
-        """The optimum of a changed program, and the plan nearest to the baseline among its optima, V checked."""
+        """Return the optimum of a changed program and the plan nearest to the baseline among its optima, V checked."""
         solver = WarmSolver(program)
         first = solver.optimise()
         if first is None:
@@ -401,10 +401,10 @@ class _Shop:
         return path.rpartition(".")[0] if path.endswith(f".{index[-1]}") else path
 
     def _decision(self, id_: str) -> Price:
-        """A decision taken away: its rows alone, unless it overrides the rule that what is not measured is not moved.
+        """Price a decision by relaxing its rows, unless it overrides the rule on unmeasured activities.
 
-        Then relaxing rows would set free what nothing measures, and the program would empty it; the scenario
-        is stated anew without the decision, so that the rule holds instead.
+        Where it does, relaxing its rows would free what nothing measures, and the program would empty it; the
+        scenario is then stated anew without the decision, so that the rule holds instead.
         """
         edits = [Edit(path=f"decisions.{id_}", set=None)]
         other = state(self._varied(edits))
@@ -426,7 +426,7 @@ class _Shop:
     # ------------------------------------------------------------------------------------- other ways
 
     def other_ways(self) -> Iterator[Price]:
-        """What other ways of working would cost."""
+        """Yield the price of each other way of working."""
         yield self._way("indexation", "", self.result.plans["indexation"])
         yield self._one_year_at_a_time()
         yield from self._silos()
@@ -434,7 +434,7 @@ class _Shop:
         yield from self._evidence()
 
     def _way(self, rule: str, subject: str, plan: Plan | None, value: float | None = None) -> Price:
-        """The price of a plan that another way of working leads to."""
+        """Return the price of a plan that another way of working leads to."""
         price = Price(rule=rule, subject=subject, in_force=False)
         if plan is None:
             return replace(price, status="no_plan")
@@ -443,12 +443,12 @@ class _Shop:
         return self._told(replace(price, points=points if abs(points) > ZERO else 0.0, broken=broken), plan)
 
     def _varied(self, edits: list[Edit]) -> Scenario:
-        """A changed scenario; worlds and levers, which may refer to what is changed, have no part in prices."""
+        """Return a changed scenario, without worlds and levers, which may refer to the keys that change."""
         beside = [Edit(path=key, set=None) for key in ("worlds", "levers") if getattr(self.scenario, key)]
         return vary(self.scenario, [*beside, *edits])
 
     def _here(self, plan: Plan, id_: str) -> Plan:
-        """A plan of a changed scenario, evaluated under the scenario's own curves and weights."""
+        """Return a plan of a changed scenario, evaluated under the scenario's own curves and weights."""
         q = plan.q
         choices = Choices(
             frame=q.frame,
@@ -461,7 +461,7 @@ class _Shop:
         return complete(self.figures, self.stated.baseline, choices, id_=id_)
 
     def _one_year_at_a_time(self) -> Price:
-        """Each year decided for its own outcomes alone, earlier years standing and later ones out of sight."""
+        """Price deciding each year for its own outcomes alone, with earlier years fixed and later ones ignored."""
         x: Any = None
         for y in self.figures.years:
             program = self._only(y, x)
@@ -474,7 +474,7 @@ class _Shop:
         return self._way("one_year", "", self.stated.plan(x, "one_year"))
 
     def _only(self, year: int, decided: Any) -> LinearProgram:
-        """The program of one year: only its outcomes count, only its limits hold, earlier choices are fixed."""
+        """Return the program of one year: only its outcomes count, only its limits hold, earlier choices are fixed."""
         program, families = self.program, self.stated.formulation.families
         low, high = program.row_lower.copy(), program.row_upper.copy()
         for i, (family, index) in enumerate(program.rows):
@@ -494,7 +494,7 @@ class _Shop:
         )
 
     def _silos(self) -> Iterator[Price]:
-        """Inside the proposal's frames each committee counts only the goals it owns, and those that nobody owns."""
+        """Price silos: in the proposal's frames each committee counts only its own goals and those that nobody owns."""
         goals, lines = self.scenario.goals, self.figures.lines
         if not any(goal.owner for goal in goals.values()):
             return
@@ -531,7 +531,7 @@ class _Shop:
         return str(index[0]) if family == "goal_floor" else self.scenario.decisions[str(index[0])].goal
 
     def _only_responses(self, kept: Collection[Response]) -> list[Edit]:
-        """The edits that leave some effects and complements, the weights as they were."""
+        """Return the edits that leave only some effects and complements, with the weights as they were."""
         form = written_form(self.scenario)
         ids = {r.path for r in kept}
         effects = {
@@ -550,7 +550,7 @@ class _Shop:
         ]
 
     def _carry_over(self) -> Iterator[Price]:
-        """The same scenario under other carry-over rules."""
+        """Yield the price of the scenario under other carry-over rules."""
         years = self.scenario.carry_over.restore_years
         for id_, rule in CARRY_OVER.items():
             other = self._varied([Edit(path="carry_over", set={**rule, "restore_years": years})])
@@ -564,7 +564,7 @@ class _Shop:
                 yield self._way("carry_over", id_, found[1], found[0].value)
 
     def _evidence(self) -> Iterator[Price]:
-        """Only effects of a grade or better decide; what they decide is evaluated with all."""
+        """Yield the price of deciding by effects of a grade or better; the plan is evaluated with all effects."""
         strictest: dict[int, Evidence] = {}
         for n, grade in enumerate(EVIDENCE[:-1]):
             number = len(self._supported(n))
@@ -580,18 +580,18 @@ class _Shop:
             yield self._way("evidence", grade, None if found is None else self._here(found[1], "evidence"))
 
     def _supported(self, n: int) -> list[Response]:
-        """Effects and complements of a grade or better."""
+        """Return the effects and complements of a grade or better."""
         return [r for r in self.figures.responses if r.evidence in EVIDENCE[: n + 1]]
 
 
 def _kept(rule: CarryOver) -> tuple[object, ...]:
-    """What distinguishes one carry-over rule from another."""
+    """Return a key that distinguishes one carry-over rule from another."""
     keep = 1.0 if rule.keep_surplus is None else rule.keep_surplus
     return rule.rule, keep, rule.cap_share, rule.cap_amount, rule.room_share, rule.write_off
 
 
 def _moving_cost(plan: Plan) -> float:
-    """What moving money is said to cost in a plan's V [points]."""
+    """Return the cost of moving money in a plan's V [points]."""
     f, q = plan.q.figures, plan.q
     price = f.scenario.stability.change_price
     moved: float = sum(

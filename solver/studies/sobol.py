@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 BASE = 256
 SEED = 0
 LEAST_BLOCKS = 16
-"""Fewer base points with a plan than this are no ground for any index."""
+"""The least number of base points with a plan for which indices are estimated."""
 COLUMNS = ("quantity", "committee", "year", "lever", "index", "value", "error", "unit")
 
 
@@ -61,10 +61,10 @@ class Shares:
 
     Attributes:
         quantity: ``value`` (V) or ``difference`` (a committee's frame less indexation).
-        committee: Whose frame; empty for V.
-        year: When; None for V.
+        committee: The committee; empty for V.
+        year: The plan year; None for V.
         deviation: Standard deviation over the draws [points or MSEK].
-        indices: Of each lever; None where nothing moves the answer.
+        indices: The indices of each lever; None where nothing moves the answer.
     """
 
     quantity: str
@@ -80,11 +80,11 @@ class Sobol(AnswerStudy):
 
     Attributes:
         result: The answer with the assumptions as they stand.
-        levers: What was drawn.
+        levers: The levers that were drawn.
         base: Points of each of the two samples.
-        seed: Of the points and of the bootstrap.
+        seed: The seed of the points and of the bootstrap.
         left_out: Base points left out because one of their points leaves no plan.
-        shares: Of V first, then of each committee.
+        shares: The shares of V first, then of each committee.
     """
 
     study = "sobol"
@@ -97,7 +97,7 @@ class Sobol(AnswerStudy):
     shares: tuple[Shares, ...]
 
     def rows(self) -> list[Row]:
-        """Standard deviations and indices as tidy rows; money in the file's currency."""
+        """Return standard deviations and indices as tidy rows; money in the file's currency."""
         rows: list[Row] = []
         currency = self.scenario.currency
         for told in self.shares:
@@ -157,7 +157,7 @@ def sobol(  # noqa: PLR0913 - the question, the workers and the folder
     folder: str | Path | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Sobol:
-    """First-order and total Sobol indices of V and of each committee's first-year difference from indexation.
+    """Estimate first-order and total Sobol indices of V and of each committee's first-year difference from indexation.
 
     Args:
         scenario: A scenario, the path of its file, or its content as the file would hold it.
@@ -212,7 +212,7 @@ def sobol(  # noqa: PLR0913 - the question, the workers and the folder
 
 
 def _shares(answers: Array, seed: int, quantity: str, committee: str, year: int | None) -> Shares:
-    """Where the spread of one answer comes from; answers of shape (base points, levers + 2)."""
+    """Return where the spread of one answer comes from; answers have shape (base points, levers + 2)."""
     return Shares(
         quantity=quantity,
         committee=committee,

@@ -55,7 +55,7 @@ class Weighing:
     """V and every frame with other parts of all weight for some goal areas; a task for ``solver.sweeping.sweep``.
 
     Attributes:
-        scenario: As it stands.
+        scenario: The scenario.
         areas: The areas, in the order of a point's parts.
     """
 
@@ -64,7 +64,7 @@ class Weighing:
 
     @cached_property
     def figures(self) -> Figures:
-        """What follows from the scenario."""
+        """The figures of the scenario."""
         return Figures(scenario=self.scenario)
 
     @cached_property
@@ -89,7 +89,7 @@ class Weighing:
         return np.array([weights[self._of(name)].sum() for name in self.areas])
 
     def weights(self, parts: Array) -> Array:
-        """Final weights, sum 1, goals sorted.
+        """Return final weights, sum 1, goals sorted.
 
         Args:
             parts: Each area's part of all weight, shape (areas,).
@@ -113,7 +113,7 @@ class Weighing:
         return np.array([self.scenario.goals[g].area == name for g in self.figures.goals])
 
     def chunk(self, points: Array, /) -> Array:
-        """The answers at neighbouring points, from a cold start; NaN where the limits leave no plan.
+        """Return the answers at neighbouring points, from a cold start; NaN where the limits leave no plan.
 
         Raises:
             UncertifiedError: An answer did not pass its own check.
@@ -142,12 +142,12 @@ class WeightMap(AnswerStudy):
 
     Attributes:
         result: The answer as the scenario stands.
-        task: What was asked.
-        steps: Into how many steps the whole is divided.
+        task: The task of the sweep.
+        steps: The number of steps into which the whole is divided.
         points: Each area's part of all weight, the stated point first, then the grid, shape (points, areas).
         answers: V [points] and frames [MSEK], shape (points, columns).
         regions: The region of each point, from 1; 1 has the stated weights' frames.
-        distance: How much of all weight is moved against the stated weights [share], shape (points,).
+        distance: The share of all weight that is moved against the stated weights, shape (points,).
     """
 
     study = "weight-map"
@@ -184,12 +184,12 @@ class WeightMap(AnswerStudy):
 
     @cached_property
     def nearest(self) -> float | None:
-        """How much of all weight is moved at the nearest point with another answer [share]; None if there is none."""
+        """The share of all weight that is moved at the nearest point with another answer; None if there is none."""
         others = self.distance[self.regions != 1]
         return float(others.min()) if len(others) else None
 
     def rows(self) -> list[Row]:
-        """Every point as tidy rows, one for each area."""
+        """Return every point as tidy rows, one for each area."""
         return [
             {
                 "point": n,
@@ -205,7 +205,7 @@ class WeightMap(AnswerStudy):
         ]
 
     def region_rows(self) -> list[Row]:
-        """Every region as tidy rows: its points, the nearest of them and its frames; money in the file's currency.
+        """Return every region as tidy rows: its points, the nearest of them and its frames, in the file's currency.
 
         The stated point itself is not counted among the points.
         """
@@ -263,12 +263,12 @@ def weight_map(  # noqa: PLR0913 - the question, the workers and the folder
     folder: str | Path | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> WeightMap:
-    """The answer over all ways to divide weight between two or three goal areas.
+    """Answer all ways to divide weight between two or three goal areas.
 
     Args:
         scenario: A scenario, the path of its file, or its content as the file would hold it.
         areas: Two or three goal areas.
-        steps: Into how many steps the whole is divided.
+        steps: The number of steps into which the whole is divided.
         executor: The executor that answers; see ``solver.sweeping.sweep.sweep`` for this and the rest.
         workers: The number of processes.
         cluster: The address of a dask scheduler.
@@ -276,7 +276,7 @@ def weight_map(  # noqa: PLR0913 - the question, the workers and the folder
         progress: Called with the progress.
 
     Raises:
-        ScenarioError: The file is wrong, its objective is not V, or the areas are not such as can be moved.
+        ScenarioError: The file is wrong, its objective is not V, or the areas cannot be moved.
         NoPlanError: The limits leave no plan.
         UncertifiedError: An answer did not pass its own check.
     """
@@ -303,11 +303,11 @@ def weight_map(  # noqa: PLR0913 - the question, the workers and the folder
 
 
 def grid(stated: Array, steps: int) -> Array:
-    """The points of a map of two areas, or of a triangle of three.
+    """Return the points of a map of two areas, or of a triangle of three.
 
     Args:
         stated: Each area's part of all weight, shape (areas,).
-        steps: Into how many steps the whole is divided: all weight for two, what they have together for three.
+        steps: The number of steps into which the whole is divided: all weight for two, their joint weight for three.
 
     Returns:
         Each area's part of all weight, shape (points, areas).
@@ -320,11 +320,11 @@ def grid(stated: Array, steps: int) -> Array:
 
 
 def regions(frames: Array, distance: Array) -> np.ndarray[Any, np.dtype[np.intp]]:
-    """The region of each point: points with the same frames share one, numbered from 1 by distance.
+    """Return the region of each point: points with the same frames share one, numbered from 1 by distance.
 
     Args:
         frames: Frames at each point [MSEK], shape (points, frames).
-        distance: From the stated weights, shape (points,); that point is the first.
+        distance: The distance from the stated weights, shape (points,); that point is the first.
     """
     found = np.zeros(len(frames), np.intp)
     seen: list[Array] = []
