@@ -10,6 +10,7 @@ from models.scenario import FULL_POINTS
 from solver.output.provenance import foundations
 from solver.report.studies.record import Short, Source, StudyReport
 from solver.report.terminal import RUN_ID
+from solver.report.terms import terms
 from solver.report.words import NONE, ONE_KRONA, Words, rounded, rounded_parts
 from solver.studies.compare import Comparison
 
@@ -131,7 +132,7 @@ def _values(page: Page, w: Words, c: Comparison) -> list[str]:
         a, b = c.a.by_plan.get(id_), c.b.by_plan.get(id_)
         if a is not None or b is not None:
             rows.append([names.get(id_, _plan_name(c, id_)), *_cells(w, a, b, 3)])
-    head = [w.say("Plan", "Plan"), "A", "B", w.say("B mot A", "B against A")]
+    head = [*terms(w, "plan"), "A", "B", w.say("B mot A", "B against A")]
     title = w.say(
         "Viktad måluppfyllelse (V), poäng, jämfört med A",
         "Weighted goal attainment (V), points, compared with A",
@@ -188,7 +189,7 @@ def _frames(page: Page, w: Words, c: Comparison, y: int) -> list[str]:
         first = [NONE if base is None else w.number(base * w.per_msek, d)] if based else []
         rows.append([name, *first, *_cells(w, a, b, d), share])
     year = str(c.a.base_year)
-    head = [w.say("Nämnd", "Committee"), *([year] if based else []), "A", "B"]
+    head = [*terms(w, "committee"), *([year] if based else []), "A", "B"]
     head += [w.say(f"B mot A\n{w.unit}", f"B against A\n{w.unit}"), "\n%"]
     title = w.say(
         f"Räkneförslagens ramar {y}, {w.unit}, jämfört med A",
@@ -222,7 +223,7 @@ def _goals(page: Page, w: Words, c: Comparison) -> list[str]:
         for y in shown:
             row += _cells(w, at(c.a, g, y), at(c.b, g, y), 2)
         rows.append(row)
-    head = [w.say("Mål", "Goal")]
+    head = terms(w, "goal")
     for y in shown:
         head += [f"A\n{y}", f"B\n{y}", w.say("B mot A\n", "B against A\n")]
     title = w.say("Mål, poäng 0–100, jämfört med A", "Goals, points 0–100, compared with A")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.scenario import FULL_POINTS
 from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport, run_sentence
+from solver.report.terms import terms
 from solver.report.words import NONE, ONE_KRONA, SMALL_GAIN, Words, rounded, rounded_parts
 from solver.studies.evaluate import Evaluation
 
@@ -100,7 +101,7 @@ def _values(page: Page, w: Words, e: Evaluation) -> list[str]:
             ]
         )
     head = [
-        w.say("Plan", "Plan"),
+        *terms(w, "plan"),
         w.say("V\npoäng", "V\npoints"),
         w.say("Planen\nmot denna", "The plan\nagainst this"),
         w.say(f"Ramar som skiljer\n{w.unit}", f"Frames that differ\n{w.unit}"),
@@ -179,7 +180,7 @@ def _frames(page: Page, w: Words, e: Evaluation, y: int) -> list[str]:
         ]
     )
     head = [
-        w.say("Nämnd", "Committee"),
+        *terms(w, "committee"),
         str(s.base_year),
         w.say(f"Uppräkning\n{y}", f"Indexation\n{y}"),
         w.say(f"Planen\n{y}", f"The plan\n{y}"),
@@ -212,7 +213,7 @@ def _goals(page: Page, w: Words, e: Evaluation) -> list[str]:
 
     gaps = (at(p, g, y) - at(e.indexation, g, y) for p in plans for g in goals for y in shown)
     decimals = min(points_decimals(gaps), 2)
-    head = [w.say("Mål", "Goal"), w.say("\nNu", "\nNow")]
+    head = [*terms(w, "goal"), w.say("\nNu", "\nNow")]
     for y in shown:
         head += [w.say(f"Uppräkn.\n{y}", f"Indexed\n{y}"), w.say(f"Planen\n{y}", f"The plan\n{y}"), "\n+/−"]
         head += [w.say(f"Förslag\n{y}", f"Proposal\n{y}")] if e.proposal else []

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from models.indexation import BRIDGE
 from solver.report import limits
 from solver.report.studies.record import Short, StudyReport, run_sentence
+from solver.report.terms import terms
 from solver.report.words import NO_BREAK, NONE, Words, rounded_parts
 from solver.studies.explain import CAUSES, Explanation
 
@@ -226,7 +227,7 @@ def _activities(page: Page, w: Words, explanation: Explanation) -> list[str]:
             ]
         )
     head = [
-        w.say("Verksamhet", "Activity"),
+        *terms(w, "activity"),
         str(result.scenario.base_year),
         w.say(f"Uppräkning\n{y}", f"Indexation\n{y}"),
         w.say(f"Förslag\n{y}", f"Proposal\n{y}"),
@@ -259,7 +260,7 @@ def _claims(page: Page, w: Words, explanation: Explanation) -> list[str]:
     if not rows:
         return page.text(w.say("Inget effektsamband gäller nämnden.", "No effect concerns the committee."))
     head = [
-        w.say("Antagande", "Assumption"),
+        *terms(w, "assumption"),
         w.say("Grad", "Grade"),
         w.say("Av, datum", "By, date"),
     ]

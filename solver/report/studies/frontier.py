@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from solver.report.moves import moves_in_words
 from solver.report.plots.frontier import pictures
 from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport, run_sentence
 from solver.report.words import NO_BREAK, Words, rounded
@@ -14,12 +15,10 @@ if TYPE_CHECKING:
     from solver.report.terminal import Page
     from solver.studies.curve import Curve
     from solver.studies.frontier import Step
-    from solver.studies.moving import Move
 
 DECIMALS = 3
 PERCENT = 2
 MOST_STEPS = 15
-MOST_MOVES = 3
 REACHED = 1e-6
 """V that lacks less than this of the greatest lacks nothing [points]."""
 
@@ -94,9 +93,8 @@ def _first(w: Words, study: Frontier, value: float) -> str:
     )
     moves = step.moves
     if moves:
-        text += w.say(
-            f" Skillnaden mellan dem: {_told(w, moves)}.", f" The difference between them: {_told(w, moves)}."
-        )
+        told = moves_in_words(w, moves, lambda id_: _place(w, id_))
+        text += w.say(f" Skillnaden mellan dem: {told}.", f" The difference between them: {told}.")
     return text
 
 
@@ -189,21 +187,6 @@ def _changes(w: Words, step: Step) -> str:
         f"{_place(w, c)}{NO_BREAK}{w.fine(amount * w.per_msek, w.money_decimals, sign=True)}"
         for c, amount in change
     )
-
-
-def _told(w: Words, moves: tuple[Move, ...]) -> str:
-    """Return moves in words, the largest first."""
-    told = [
-        w.say(
-            f"{w.fine_money(m.amount)} från {_place(w, m.source)} till {_place(w, m.target)}",
-            f"{w.fine_money(m.amount)} from {_place(w, m.source)} to {_place(w, m.target)}",
-        )
-        for m in moves[:MOST_MOVES]
-    ]
-    rest = sum(m.amount for m in moves[MOST_MOVES:])
-    if rest:
-        told.append(w.say(f"{w.fine_money(rest)} mellan andra", f"{w.fine_money(rest)} between others"))
-    return w.listed(told)
 
 
 def _place(w: Words, id_: str) -> str:

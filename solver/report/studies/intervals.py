@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from solver.report.plots.intervals import pictures
 from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport, run_sentence
+from solver.report.terms import terms
 from solver.report.words import NONE, Words
 from solver.studies.intervals import Intervals
 
@@ -108,10 +109,7 @@ def _table(page: Page, w: Words, title: str, entries: list[Interval]) -> list[st
         first = NONE if math.isinf(e.first) else w.percent(e.first)
         rows.append([name, w.number(e.low, DECIMALS), w.number(e.today, DECIMALS), high, first])
     head = [
-        w.say("Antagande", "Assumption"),
-        w.say("\nFrån", "\nFrom"),
-        w.say("\nI dag", "\nToday"),
-        w.say("\nTill", "\nTo"),
+        *terms(w, "assumption", "from", "today", "to"),
         w.say("Minsta\nändring", "Smallest\nchange"),
     ]
     return [*page.heading(title), *page.table(head, rows)]
@@ -130,12 +128,7 @@ def _short(w: Words, study: Intervals) -> Short:
         high = w.say("utan gräns", "no limit") if math.isinf(e.high) else w.number(e.high, SHORT_DECIMALS)
         name = f"{source} → {w.goal(e.goal)}" if source else w.goal(e.goal)
         rows.append([name, w.number(e.low, SHORT_DECIMALS), w.number(e.today, SHORT_DECIMALS), high])
-    head = [
-        w.say("Antagande", "Assumption"),
-        w.say("Från", "From"),
-        w.say("I dag", "Today"),
-        w.say("Till", "To"),
-    ]
+    head = terms(w, "assumption", "from", "today", "to")
     said = w.say(
         "Ett antagande i taget; inom intervallet är hela räkneförslaget detsamma. Det som ändrar svaret först står "
         "överst.",

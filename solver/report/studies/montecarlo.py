@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from solver.report.studies.record import Short, StudyReport, run_sentence
 from solver.report.studies.sampled import independence, ranges
+from solver.report.terms import terms
 from solver.report.words import NONE, Words
 from solver.studies.montecarlo import QUANTILES, MonteCarlo
 from solver.studies.moving import ENOUGH
@@ -114,8 +115,7 @@ def _differences(page: Page, w: Words, study: MonteCarlo, y: int) -> list[str]:
         amounts = [w.amount(proposed, sign=True), *(w.amount(float(v), sign=True) for v in drawn)]
         rows.append([w.committee(c), *amounts, *_keeps(w, sign)])
     head = [
-        w.say("Nämnd", "Committee"),
-        w.say("Förslag", "Proposal"),
+        *terms(w, "committee", "proposal"),
         *_heads(w),
         w.say("Samma\nriktning", "Same\ndirection"),
         w.say("Intervall", "Interval"),
@@ -152,7 +152,7 @@ def _frames(page: Page, w: Words, study: MonteCarlo, y: int) -> list[str]:
         ]
         for c in w.scenario.committees
     ]
-    head = [w.say("Nämnd", "Committee"), w.say("Förslag", "Proposal"), *_heads(w)]
+    head = [*terms(w, "committee", "proposal"), *_heads(w)]
     title = w.say(
         f"Ram {y}, {w.unit} (övriga år i tabellen)", f"Frame {y}, {w.unit} (other years in the table)"
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from solver.report.plots.revealed import pictures
 from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport, run_sentence
+from solver.report.terms import terms
 from solver.report.words import Words, rounded
 from solver.studies.revealed import Revealed
 
@@ -133,7 +134,7 @@ def _table(
         )
     head = [
         what,
-        w.say("Angiven", "Stated"),
+        *terms(w, "stated"),
         w.say("Planens", "The plan's"),
         "+/−",
         w.say("Spann", "Range"),
@@ -157,10 +158,9 @@ def _short(w: Words, study: Revealed) -> Short:
     )
     head = [
         w.say("Mål, vikt", "Goal, weight"),
-        w.say("Angiven", "Stated"),
+        *terms(w, "stated"),
         w.say("Motsvarar planen", "Explains the plan"),
-        w.say("Från", "From"),
-        w.say("Till", "To"),
+        *terms(w, "from", "to"),
     ]
     name = w.plan(study.plan)
     title = w.say(f"Vilka vikter motsvarar {name}?", f"Which weights does {name} answer to?")

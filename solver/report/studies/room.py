@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.scenario import FULL_POINTS
+from solver.report.moves import moves_in_words
 from solver.report.plots.room import pictures
 from solver.report.studies.record import Short, StudyReport, run_sentence
+from solver.report.terms import terms
 from solver.report.words import NONE, Words, rounded
 from solver.studies.moving import ENOUGH, frame_changes, matched
 from solver.studies.room import Room, Span, spans_of
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
     from solver.report.terminal import Page
 
 DECIMALS = 3
-MOST_MOVES = 3
 MOST_GOALS = 2
 LEAST_GOAL = 0.05
 """A goal whose mean attainment changes less than this is not told [points]."""
@@ -78,10 +79,7 @@ def _spans(page: Page, w: Words, spans: tuple[Span, ...], kind: str, y: int) -> 
             rows.append(_row(w, span, named(span.id)))
     what = w.say("Ram" if kind == "frame" else "Kostnad", "Frame" if kind == "frame" else "Cost")
     head = [
-        w.say("Nämnd" if kind == "frame" else "Verksamhet", "Committee" if kind == "frame" else "Activity"),
-        w.say("\nMinst", "\nLeast"),
-        w.say("\nFörslag", "\nProposal"),
-        w.say("\nStörst", "\nGreatest"),
+        *terms(w, "committee" if kind == "frame" else "activity", "least", "proposal", "greatest"),
         w.say("Kan\nminska", "Can\nfall"),
         w.say("Kan\nöka", "Can\nrise"),
         w.say("Vidd\n% av förslag", "Width\n% of proposal"),
@@ -123,18 +121,8 @@ def _alternative(w: Words, study: Room, plan: Plan, n: int) -> str:
         f"Plan {n}: V {w.number(plan.value, DECIMALS)} ({worse}).",
     )
     moves = matched(frame_changes(study.result.proposal, plan))
-    told = [
-        w.say(
-            f"{w.fine_money(m.amount)} från {w.holder(m.source)} till {w.holder(m.target)}",
-            f"{w.fine_money(m.amount)} from {w.holder(m.source)} to {w.holder(m.target)}",
-        )
-        for m in moves[:MOST_MOVES]
-    ]
-    rest = sum(m.amount for m in moves[MOST_MOVES:])
-    if rest > 0:
-        told.append(w.say(f"{w.fine_money(rest)} mellan andra", f"{w.fine_money(rest)} between others"))
-    if told:
-        text += f" {w.listed(told)}."
+    if moves:
+        text += f" {moves_in_words(w, moves, w.holder)}."
     return f"{text}{_goals(w, study, plan)}"
 
 
@@ -172,9 +160,9 @@ def _short(w: Words, study: Room) -> Short:
     )
     head = [
         w.say(f"Ramar {y}, {w.unit}", f"Frames {y}, {w.unit}"),
-        w.say("Minst", "Least"),
+        *terms(w, "least"),
         w.plan_id("proposal"),
-        w.say("Störst", "Greatest"),
+        *terms(w, "greatest"),
     ]
     return Short(sentences=[said, run_sentence(w)], head=head, rows=rows, title=REPORT.full_title(study))
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from solver.report.terms import terms
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -41,9 +43,7 @@ def ranges(page: Page, w: Words, levers: Sequence[Lever]) -> list[str]:
         for lever in levers
     ]
     head = [
-        w.say("Antagande", "Assumption"),
-        w.say("Lägst", "Lowest"),
-        w.say("Högst", "Highest"),
+        *terms(w, "assumption", "lowest", "highest"),
         w.say("Fördelning", "Distribution"),
     ]
     return [

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from solver.report import levers
 from solver.report.studies.record import Short, StudyReport, run_sentence
 from solver.report.studies.sampled import independence, ranges
+from solver.report.terms import terms
 from solver.report.words import Words, rounded
 from solver.studies.sobol import Sobol
 
@@ -85,13 +86,8 @@ def _value(page: Page, w: Words, study: Sobol, of_value: Shares) -> list[str]:
         ]
         for k in order
     ]
-    head = [
-        w.say("Antagande", "Assumption"),
-        w.say("Ensamt", "Alone"),
-        "",
-        w.say("Med samspel", "With others"),
-        "",
-    ]
+    assumption, alone, with_others = terms(w, "assumption", "alone", "with_others")
+    head = [assumption, alone, "", with_others, ""]
     return [*lines, *page.table(head, rows)]
 
 
@@ -117,7 +113,7 @@ def _frames(page: Page, w: Words, study: Sobol, of_frames: list[Shares]) -> list
         ]
         rows.append([w.committee(c), w.fine(told.deviation * w.per_msek, w.money_decimals), "; ".join(parts)])
     head = [
-        w.say("Nämnd", "Committee"),
+        *terms(w, "committee"),
         w.say(f"Std.avv.\n{w.unit}", f"Std. dev.\n{w.unit}"),
         w.say("Mest av", "Most from"),
     ]
@@ -152,11 +148,7 @@ def _short(w: Words, study: Sobol) -> Short:
         f"V:s standardavvikelse är {spread}. Så stor del av variansen kommer av:",
         f"The standard deviation of V is {spread}. So much of the variance comes from:",
     )
-    head = [
-        w.say("Antagande", "Assumption"),
-        w.say("Ensamt", "Alone"),
-        w.say("Med samspel", "With others"),
-    ]
+    head = terms(w, "assumption", "alone", "with_others")
     return Short(sentences=[said, run_sentence(w)], head=head, rows=rows)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from solver.report import levers
 from solver.report.plots.tornado import pictures
 from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport, run_sentence
+from solver.report.terms import terms
 from solver.report.words import NONE, Words, rounded
 from solver.studies.moving import ENOUGH
 from solver.studies.tornado import Tornado
@@ -69,11 +70,7 @@ def _values(page: Page, w: Words, study: Tornado) -> list[str]:
         for bar in study.bars
     ]
     head = [
-        w.say("Antagande", "Assumption"),
-        w.say("Lägst", "Lowest"),
-        w.say("V mot\ni dag", "V against\ntoday"),
-        w.say("Högst", "Highest"),
-        w.say("V mot\ni dag", "V against\ntoday"),
+        *terms(w, "assumption", "lowest", "v_against_today", "highest", "v_against_today"),
         w.say("Bredd\npoäng", "Width\npoints"),
     ]
     lines = page.heading(w.say("Viktad måluppfyllelse V", "Weighted goal attainment V"))
@@ -122,8 +119,7 @@ def _moved(page: Page, w: Words, study: Tornado, *, against: bool) -> list[str]:
         )
     )
     head = [
-        w.say("Antagande", "Assumption"),
-        w.say("Nämnd", "Committee"),
+        *terms(w, "assumption", "committee"),
         w.say("Vid lägst", "At lowest"),
         w.say("Vid högst", "At highest"),
     ]
@@ -177,7 +173,7 @@ def _short(w: Words, study: Tornado) -> Short:
         f"V is {value} with the assumptions as they stand; one at a time is moved to its lowest and highest value.",
     )
     head = [
-        w.say("Antagande", "Assumption"),
+        *terms(w, "assumption"),
         w.say("Från – till", "From – to"),
         w.say("V lägst", "V at the low end"),
         w.say("V högst", "V at the high end"),
