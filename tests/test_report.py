@@ -19,21 +19,20 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
+import solver
 from scenarios.generate import exempelkoping
 from solver import compare, evaluate, explain, national, prices, read, revealed_weights, room, solve
+from solver.cli.plain import PLAIN
 from solver.report.html import page as pages
 from solver.report.html import report
 from solver.report.html.study_page import page as study_page
 from solver.report.studies import REPORTS, text_of
 from solver.report.words import Words
 from solver.studies.beside import LARGEST, beside
-from solver.studies.frontier import frontier
-from solver.studies.intervals import intervals
 from solver.studies.montecarlo import montecarlo
 from solver.studies.sensitivity import sensitivity
 from solver.studies.sobol import sobol
 from solver.studies.study import Study
-from solver.studies.tornado import tornado
 from solver.studies.weight_map import weight_map
 from tests.browser import CHROMIUM, axe, browsing
 from tests.cases import EVERY_RULE, merged, two_committees
@@ -531,19 +530,16 @@ def every_study(scenario):
     country = land(pair())
     weighed = read(two_committees(goals=AREAS))
     studies = (
+        *(getattr(solver, name)(scenario) for name in PLAIN),
         compare(scenario, scenario),
         sensitivity(scenario, "frame.total", "98 %", "102 %"),
         evaluate(scenario, "antagen"),
         explain(scenario, "school"),
-        intervals(scenario),
         montecarlo(scenario, 16, 0, workers=1),
         national(country),
-        prices(scenario),
         revealed_weights(scenario, "antagen"),
         room(scenario, alternatives=1),
         sobol(scenario, 16, 0, workers=1),
-        frontier(scenario),
-        tornado(scenario),
         weight_map(weighed, ("Kunskap", "Trygghet"), 6, workers=1),
     )
     return {type(study).__name__: (study, text_of(study, every_year=True)) for study in studies}

@@ -69,8 +69,8 @@ def html(answer: object) -> str:
     """
     if isinstance(answer, Result):
         return _result(answer)
-    w, short, title = report_of(answer).display(answer)
-    return shown(w, title, short.sentences, short.head, short.rows)
+    w, short = report_of(answer).display(answer)
+    return shown(w, short.title or "", short.sentences, short.head, short.rows)
 
 
 def _result(result: Result) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.scenario import FULL_POINTS
-from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport, run_sentence
+from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport
 from solver.report.terms import terms
 from solver.report.words import NONE, ONE_KRONA, SMALL_GAIN, Words, rounded, rounded_parts
 from solver.studies.evaluate import Evaluation
@@ -338,7 +338,7 @@ def _short(w: Words, study: Evaluation) -> Short:
         w.say("Planen", "The plan"),
         w.say("Mot uppräkning", "Against indexation"),
     ]
-    return Short(sentences=[said, worst, run_sentence(w)], head=head, rows=rows, title=w.plan(study.plan))
+    return Short(sentences=[said, worst], head=head, rows=rows, title=w.plan(study.plan))
 
 
 REPORT = StudyReport(

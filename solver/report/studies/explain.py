@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.indexation import BRIDGE
 from solver.report import limits
-from solver.report.studies.record import Short, StudyReport, run_sentence
+from solver.report.studies.record import Short, StudyReport
 from solver.report.terms import terms
 from solver.report.words import NO_BREAK, NONE, Words, rounded_parts
 from solver.studies.explain import CAUSES, Explanation
@@ -284,9 +284,7 @@ def _short(w: Words, study: Explanation) -> Short:
         w.say(f"Ram och orsaker, {w.unit}", f"Frame and causes, {w.unit}"),
         *(str(y.year) for y in study.years),
     ]
-    return Short(
-        sentences=[w.owner(), run_sentence(w)], head=head, rows=rows, title=w.committee(study.committee)
-    )
+    return Short(sentences=[w.owner()], head=head, rows=rows, title=w.committee(study.committee))
 
 
 REPORT = StudyReport(

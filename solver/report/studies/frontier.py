@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from solver.report.moves import moves_in_words
 from solver.report.plots.frontier import pictures
-from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport, run_sentence
+from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport
 from solver.report.words import NO_BREAK, Words, rounded
 from solver.studies.frontier import Frontier, binds_to
 from solver.studies.moving import ENOUGH, RESERVE
@@ -213,7 +213,7 @@ def _short(w: Words, study: Frontier) -> Short:
         w.say(f"Poäng per {w.unit}", f"Points per {w.unit}"),
     ]
     what, *_, price, bands = sentences(w, study)
-    return Short(sentences=[what, price, bands, run_sentence(w)], head=head, rows=rows)
+    return Short(sentences=[what, price, bands], head=head, rows=rows)
 
 
 REPORT = StudyReport(

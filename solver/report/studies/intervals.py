@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from solver.report.plots.intervals import pictures
-from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport, run_sentence
+from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport
 from solver.report.terms import terms
 from solver.report.words import NONE, Words
 from solver.studies.intervals import Intervals
@@ -135,7 +135,7 @@ def _short(w: Words, study: Intervals) -> Short:
         "One assumption at a time; within the interval the whole proposal is the same. What changes it first is at "
         "the top.",
     )
-    return Short(sentences=[said, run_sentence(w)], head=head, rows=rows)
+    return Short(sentences=[said], head=head, rows=rows)
 
 
 REPORT = StudyReport(

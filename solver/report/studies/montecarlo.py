@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from solver.report.studies.record import Short, StudyReport, run_sentence
+from solver.report.studies.record import Short, StudyReport
 from solver.report.studies.sampled import independence, ranges
 from solver.report.terms import terms
 from solver.report.words import NONE, Words
@@ -176,7 +176,7 @@ def _short(w: Words, study: MonteCarlo) -> Short:
         w.plan_id("proposal"),
         w.say("Samma riktning", "Same direction"),
     ]
-    return Short(sentences=[said, run_sentence(w)], head=head, rows=rows)
+    return Short(sentences=[said], head=head, rows=rows)
 
 
 REPORT = StudyReport(

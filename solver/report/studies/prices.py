@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from solver.report import rule_names
 from solver.report.plots.prices import pictures
-from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport, run_sentence
+from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport
 from solver.report.words import NONE, Words
 from solver.studies.prices import Prices
 
@@ -234,7 +234,7 @@ def _short(w: Words, study: Prices) -> Short:
         w.say(f"{w.unit} per år", f"{w.unit} a year"),
         "",
     ]
-    return Short(sentences=[said, run_sentence(w)], head=head, rows=rows, title=REPORT.full_title(study))
+    return Short(sentences=[said], head=head, rows=rows, title=REPORT.full_title(study))
 
 
 REPORT = StudyReport(

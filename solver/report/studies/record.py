@@ -6,7 +6,7 @@ studies share: the study is of one scenario, and a terminal begins with its titl
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from solver.report.terminal import RUN_ID, page_of
@@ -28,7 +28,7 @@ class Short:
     """A study in a notebook: one finding and one short table.
 
     Attributes:
-        sentences: One paragraph.
+        sentences: One paragraph; the run is added to it.
         head: The table's columns, the first one of names.
         rows: Its cells, as text.
         title: The title; the study's own if absent.
@@ -152,8 +152,10 @@ class StudyReport(Generic[StudyT]):
         """
         return None if self.pictures is None else self.pictures(self.words(study), study, year)
 
-    def display(self, study: StudyT) -> tuple[Words, Short, str]:
-        """Return the study's words, its display in a notebook and the title of that."""
+    def display(self, study: StudyT) -> tuple[Words, Short]:
+        """Return the study's words and its display in a notebook, with the title and the run filled in."""
         w = self.words(study)
         short = self.short(w, study)
-        return w, short, self.name(w, study) if short.title is None else short.title
+        run = [] if self.source else [run_sentence(w)]
+        title = self.name(w, study) if short.title is None else short.title
+        return w, replace(short, title=title, sentences=[*short.sentences, *run])

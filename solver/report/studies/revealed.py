@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from solver.report.plots.revealed import pictures
-from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport, run_sentence
+from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport
 from solver.report.terms import terms
 from solver.report.words import Words, rounded
 from solver.studies.revealed import Revealed
@@ -164,7 +164,7 @@ def _short(w: Words, study: Revealed) -> Short:
     ]
     name = w.plan(study.plan)
     title = w.say(f"Vilka vikter motsvarar {name}?", f"Which weights does {name} answer to?")
-    return Short(sentences=[said, run_sentence(w)], head=head, rows=rows, title=title)
+    return Short(sentences=[said], head=head, rows=rows, title=title)
 
 
 REPORT = StudyReport(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from models.scenario import FULL_POINTS
 from solver.report.moves import moves_in_words
 from solver.report.plots.room import pictures
-from solver.report.studies.record import Short, StudyReport, run_sentence
+from solver.report.studies.record import Short, StudyReport
 from solver.report.terms import terms
 from solver.report.words import NONE, Words, rounded
 from solver.studies.moving import ENOUGH, frame_changes, matched
@@ -164,7 +164,7 @@ def _short(w: Words, study: Room) -> Short:
         w.plan_id("proposal"),
         *terms(w, "greatest"),
     ]
-    return Short(sentences=[said, run_sentence(w)], head=head, rows=rows, title=REPORT.full_title(study))
+    return Short(sentences=[said], head=head, rows=rows, title=REPORT.full_title(study))
 
 
 REPORT = StudyReport(

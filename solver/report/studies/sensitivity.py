@@ -9,7 +9,7 @@ import numpy as np
 
 from solver.report import levers
 from solver.report.plots.curve import pictures
-from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport, run_sentence
+from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport
 from solver.report.words import Words, rounded
 from solver.studies.curve import STEADY, Curve
 
@@ -164,9 +164,7 @@ def _short(w: Words, study: Curve) -> Short:
         w.say(f"V, och ramar {y}, {w.unit}", f"V, and frames {y}, {w.unit}"),
         *(levers.value(w, study.lever, at) for at in ends),
     ]
-    return Short(
-        sentences=[*sentences(w, study), run_sentence(w)], head=head, rows=rows, title=_heading(w, study)
-    )
+    return Short(sentences=sentences(w, study), head=head, rows=rows, title=_heading(w, study))
 
 
 REPORT = StudyReport(

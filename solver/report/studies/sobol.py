@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from solver.report import levers
-from solver.report.studies.record import Short, StudyReport, run_sentence
+from solver.report.studies.record import Short, StudyReport
 from solver.report.studies.sampled import independence, ranges
 from solver.report.terms import terms
 from solver.report.words import Words, rounded
@@ -149,7 +149,7 @@ def _short(w: Words, study: Sobol) -> Short:
         f"The standard deviation of V is {spread}. So much of the variance comes from:",
     )
     head = terms(w, "assumption", "alone", "with_others")
-    return Short(sentences=[said, run_sentence(w)], head=head, rows=rows)
+    return Short(sentences=[said], head=head, rows=rows)
 
 
 REPORT = StudyReport(

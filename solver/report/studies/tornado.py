@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from solver.report import levers
 from solver.report.plots.tornado import pictures
-from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport, run_sentence
+from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport
 from solver.report.terms import terms
 from solver.report.words import NONE, Words, rounded
 from solver.studies.moving import ENOUGH
@@ -179,7 +179,7 @@ def _short(w: Words, study: Tornado) -> Short:
         w.say("V högst", "V at the high end"),
         w.say("Vidd", "Width"),
     ]
-    return Short(sentences=[said, run_sentence(w)], head=head, rows=rows)
+    return Short(sentences=[said], head=head, rows=rows)
 
 
 REPORT = StudyReport(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from solver.report.plots.weight_map import pictures
-from solver.report.studies.record import Short, StudyReport, run_sentence
+from solver.report.studies.record import Short, StudyReport
 from solver.report.terms import terms
 from solver.report.words import NONE, Words, rounded
 from solver.studies.weight_map import PAIR, WeightMap
@@ -162,7 +162,7 @@ def _short(w: Words, study: WeightMap) -> Short:
         w.say("Del av kartan", "Part of the map"),
         w.say("Flyttad vikt, minst", "Weight moved, at least"),
     ]
-    return Short(sentences=[*sentences(w, study), run_sentence(w)], head=head, rows=rows)
+    return Short(sentences=sentences(w, study), head=head, rows=rows)
 
 
 REPORT = StudyReport(
