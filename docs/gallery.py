@@ -25,11 +25,10 @@ from solver import (
     tornado,
     weight_map,
 )
-from solver.report.plots.drawing import png
 
 if TYPE_CHECKING:
     from solver import Picture
-    from solver.report.plots import Answer
+    from solver.report.plotting import Answer
 
 SJOBO, HOOR, EXAMPLE = (
     HERE.parent / "scenarios" / f"{name}.yaml" for name in ("sjobo-2025", "hoor-2025", "exempelkoping")
@@ -140,7 +139,7 @@ def main() -> None:
         return
     path.write_text(text, encoding="utf-8")
     for file, _, picture in chosen():
-        (HERE / "img" / f"{file}.png").write_bytes(png(picture.figure, RESOLUTION))
+        (HERE / "img" / f"{file}.png").write_bytes(picture.png(RESOLUTION))
 
 
 if __name__ == "__main__":

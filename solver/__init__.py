@@ -21,8 +21,8 @@ if TYPE_CHECKING:  # each public name stands here and nowhere else: it is import
     from solver.answer.no_plan import NoPlanError as NoPlanError
     from solver.answer.result import Result as Result
     from solver.answer.solving import solve as solve
-    from solver.report.plots import Picture as Picture
-    from solver.report.plots import plots as plots
+    from solver.report.plots.pictures import Picture as Picture
+    from solver.report.plotting import plots as plots
     from solver.studies.compare import Comparison as Comparison
     from solver.studies.compare import compare as compare
     from solver.studies.curve import Curve as Curve

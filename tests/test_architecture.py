@@ -29,7 +29,7 @@ DOORS = {
     "pyomo": {"models.formulation", "solver.program.compiled"},
     "highspy": {"solver.program.warm"},
     "pandas": {"solver.output.rows"},
-    "matplotlib": {"solver.report.plots.drawing"},
+    "matplotlib": {"solver.report.plots.canvas"},
     "python_calamine": {"models.file.sheet"},
     "pyarrow": {"solver.sweeping.parts"},
     "scipy": {"solver.studies.sampling"},

@@ -8,7 +8,7 @@ import pytest
 
 from models.reading import read
 from solver import ScenarioError, compare, solve
-from solver.report.studies.compare import comparison
+from solver.report.studies import text_of
 from tests.cases import merged, two_committees
 from tests.independent import formulation
 from tests.test_cli import SJOBO, command, left, scenario_file
@@ -66,12 +66,12 @@ def test_saved_results_are_compared_by_their_tables(tmp_path):
     assert saved.b.by_plan == pytest.approx(live.b.by_plan)
     assert set(saved.a.attainment) == set(live.a.attainment)
     assert set(saved.tightened) == set(live.tightened)
-    assert "A (jämförelsebas)" in comparison(saved)
+    assert "A (jämförelsebas)" in text_of(saved)
     mixed = compare(folders[0] / "result.json", other)
     assert mixed.b.by_plan == pytest.approx(live.b.by_plan)
     assert {(c.path, c.a, c.b) for c in mixed.changes} == {(c.path, c.a, c.b) for c in live.changes}
-    assert "stability.max_increase" in comparison(mixed)
-    assert "Skolnämnden" in comparison(mixed)
+    assert "stability.max_increase" in text_of(mixed)
+    assert "Skolnämnden" in text_of(mixed)
 
 
 def test_other_committees_and_years_are_shown_as_missing():
@@ -83,7 +83,7 @@ def test_other_committees_and_years_are_shown_as_missing():
     assert list(found.committees) == ["school", "care", "audit"]
     assert found.years == (2025, 2026)
     assert found.crossed is None
-    text = comparison(found, every_year=True)
+    text = text_of(found, every_year=True)
     line = next(line for line in text.splitlines() if line.startswith("Revisionen"))
     assert line.split()[1:] == ["2,0", "–", "2,0", "–", "–"]
 
@@ -99,7 +99,7 @@ def test_currencies_meet_in_one():
 
 
 def test_rounded_columns_add_up():
-    text = comparison(compare(SJOBO, read(SJOBO, changes=["goals.stod_lss.weight=5"])))
+    text = text_of(compare(SJOBO, read(SJOBO, changes=["goals.stod_lss.weight=5"])))
     lines = text.splitlines()
     start = next(n for n, line in enumerate(lines) if line.startswith("Räkneförslagens ramar 2025"))
     rows = lines[start + 4 :][: len(read(SJOBO).committees) + 3]
@@ -114,7 +114,7 @@ def test_no_plan_on_one_side():
     found = compare(two_committees(), two_committees(goals={"knowledge": {"minimum": 95}}))
     assert not found.b.solved
     assert found.summary()["b"]["status"] == "no_plan"
-    assert "B lämnar ingen plan" in comparison(found)
+    assert "B lämnar ingen plan" in text_of(found)
 
 
 def test_what_is_no_result_is_told(tmp_path):

@@ -191,5 +191,5 @@ def test_money_is_in_the_currency_of_the_file():
 
 
 def test_only_answers_have_a_display():
-    with pytest.raises(TypeError, match="int has no display"):
+    with pytest.raises(TypeError, match="int has no record"):
         html(1)

@@ -15,7 +15,7 @@ from models.file.sheet import MAX_ROWS, sheets
 from models.problems import Refused
 from models.reading import read
 from solver import NoPlanError, ScenarioError, evaluate, solve
-from solver.report.studies.evaluate import evaluation
+from solver.report.studies import text_of
 from tests.cases import EVERY_RULE, two_committees
 from tests.independent import formulation
 from tests.independent.random_scenarios import document
@@ -340,7 +340,7 @@ def test_where_no_plan_is_left_the_plan_is_evaluated_all_the_same():
     e = evaluate(two_committees(goals={"knowledge": {"minimum": 95}}), "indexation")
     assert e.proposal is None
     assert e.repair is None
-    assert "Ingen plan med detta ramutrymme håller alla krav" in evaluation(e)
+    assert "Ingen plan med detta ramutrymme håller alla krav" in text_of(e)
 
 
 def test_another_form_of_objective_has_its_own_best_plan():
@@ -354,7 +354,7 @@ def test_every_rule_at_once():
     e = evaluate(two_committees(**EVERY_RULE), "volume")
     assert e.repair is not None
     assert e.own is None or e.own.value >= e.value - 1e-6
-    assert evaluation(e)
+    assert text_of(e)
 
 
 def test_own_priorities_never_lose():

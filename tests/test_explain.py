@@ -11,7 +11,7 @@ from models.file.writing import document as written
 from models.problems import ScenarioError
 from models.reading import read
 from solver import NoPlanError, solve
-from solver.report.studies.explain import account
+from solver.report.studies import text_of
 from solver.studies.explain import CAUSES, explain
 from tests.cases import EVERY_RULE, two_committees
 from tests.independent.random_scenarios import document
@@ -61,7 +61,7 @@ def test_where_no_plan_gives_more_that_is_said():
     document["frame"]["total"] = {2025: 1030.0, 2026: 1060.9}
     explanation = explain(document, "care")
     assert explanation.years[0].more is None
-    assert "Varför inte mer? Ingen plan inom gränserna ger nämnden mer." in account(explanation)
+    assert "Varför inte mer? Ingen plan inom gränserna ger nämnden mer." in text_of(explanation)
 
 
 @pytest.mark.parametrize("name", ["school", "Skolnämnden", "SKOLNÄMNDEN"])
@@ -81,7 +81,7 @@ def test_no_plan_is_no_account():
 
 def test_the_page_adds_up_and_is_saved(tmp_path):
     explanation = explain(two_committees(**EVERY_RULE), "school")
-    page = account(explanation, width=100)
+    page = text_of(explanation, width=100)
     assert "Shapley" in page
     assert max(map(len, page.splitlines())) <= 100
     folder = explanation.save(tmp_path)

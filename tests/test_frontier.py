@@ -14,7 +14,7 @@ from models.reading import read
 from models.units import write_share
 from models.variants import vary
 from solver import NoPlanError, frontier, solve
-from solver.report.studies import frontier as report
+from solver.report.studies import text_of
 from solver.studies.frontier import binds_to, turned
 from tests.cases import effect, two_committees
 from tests.test_cli import command, left, scenario_file
@@ -90,7 +90,7 @@ def test_a_frontier_worked_by_hand():
     assert first == {"school": pytest.approx(607.7, abs=1e-6), "care": pytest.approx(412, abs=1e-6)}
     assert found.stated is None
     assert found.lifted is None
-    text = " ".join(report.frontier(found).split())
+    text = " ".join(text_of(found).split())
     assert "Under 1,010 % finns ingen plan som klarar kraven" in text
     assert "Scenariot sätter ingen gräns." in text
 
@@ -133,7 +133,7 @@ def test_a_limit_that_binds_has_its_cost_told():
     scenario = vary(read(SJOBO), ["stability.turnover=0.5 %"])
     found = frontier(scenario)
     free = solve(vary(scenario, ["stability.turnover=null"]))
-    text = " ".join(report.frontier(found).split())
+    text = " ".join(text_of(found).split())
     assert found.stated == pytest.approx(0.005)
     assert found.kept.at(0.005).value == pytest.approx(found.result.value, abs=1e-6)
     assert f"{free.value - found.result.value:.1f}".replace(".", ",") + " poäng" in text
@@ -152,7 +152,7 @@ def test_with_a_result_reserve_the_curve_is_swept_and_says_why():
     )
     found = frontier(scenario)
     assert not found.kept.exact
-    text = " ".join(report.frontier(found).split())
+    text = " ".join(text_of(found).split())
     assert "eftersom med en resultatreserv är ramutrymmet självt valbart" in text
     share = (found.kept.low + binds_to(found.kept)) / 2
     again = solve(limited(read(scenario), share))
@@ -169,7 +169,7 @@ def test_where_indexation_is_best_nothing_is_moved():
     )
     found = frontier(scenario)
     assert found.steps == ()
-    assert "mer omfördelning höjer inte V" in report.frontier(found)
+    assert "mer omfördelning höjer inte V" in text_of(found)
 
 
 def test_tables_hold_the_curve_and_are_the_same_every_time(tmp_path):

@@ -13,7 +13,7 @@ from models.scenario import Edit
 from models.units import write_share
 from models.variants import vary
 from solver import intervals, sensitivity, solve
-from solver.report.studies import intervals as report
+from solver.report.studies import text_of
 from tests.cases import effect, two_committees
 from tests.test_cli import command, scenario_file
 
@@ -128,7 +128,7 @@ def test_what_moves_first_is_told_with_what_then_moves(found):
     first = found.entries[0]
     assert first.first <= found.entries[-1].first
     assert first.moves
-    text = " ".join(report.intervals(found, width=100).split())
+    text = " ".join(text_of(found, width=100).split())
     assert "Svaret är detsamma så länge" in text
     assert "Strax" in text
     assert " bör " not in text

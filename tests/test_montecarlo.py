@@ -19,8 +19,7 @@ from models.variants import vary
 from solver.answer.solving import solve
 from solver.levers.template import varied
 from solver.report.progress import SILENCE, Meter
-from solver.report.studies.montecarlo import montecarlo as montecarlo_text
-from solver.report.studies.sobol import sobol as sobol_text
+from solver.report.studies import text_of
 from solver.studies.montecarlo import QUANTILES, montecarlo
 from solver.studies.sampling import indices, interval, saltelli
 from solver.studies.sobol import sobol
@@ -92,7 +91,7 @@ def test_draws_that_leave_no_plan_are_counted_and_left_out():
     assert low == pytest.approx(1009.4 + 0.05 * (1.02 * 1019.7 - 1009.4), abs=0.2)
     assert high == pytest.approx(1009.4 + 0.95 * (1.02 * 1019.7 - 1009.4), abs=0.2)
     for language, text in (("sv", "gränserna inte ihop"), ("en", "leave no plan")):
-        assert text in montecarlo_text(
+        assert text in text_of(
             drawn(levers={"total": total}, stability={"max_decrease": "2 %"}, language=language)
         )
 
@@ -213,7 +212,7 @@ def test_base_points_without_a_plan_are_left_out():
         read(two_committees(levers=levers, stability={"max_decrease": "2 %"}, language="en")), 256, workers=1
     )
     assert found.left_out == pytest.approx(256 * (1 - 0.7525**2), abs=12)
-    assert f"{found.left_out} of 256 base points are left out" in " ".join(sobol_text(found).split())
+    assert f"{found.left_out} of 256 base points are left out" in " ".join(text_of(found).split())
 
 
 # ---------------------------------------------------------------------------------------------------- reports
@@ -223,8 +222,8 @@ def test_base_points_without_a_plan_are_left_out():
 def test_the_texts_fit_and_never_say_what_to_do(language):
     scenario = vary(read(SCENARIOS / "exempelkoping.yaml"), [f"language={language}", "levers.loner=null"])
     texts = [
-        montecarlo_text(montecarlo(scenario, 24, workers=1), width=100),
-        sobol_text(sobol(scenario, 16, workers=1), width=100),
+        text_of(montecarlo(scenario, 24, workers=1), width=100),
+        text_of(sobol(scenario, 16, workers=1), width=100),
     ]
     for text in texts:
         assert max(map(len, text.splitlines())) <= 100

@@ -26,7 +26,7 @@ from solver.country import blocks
 from solver.country.dantzig_wolfe import divide
 from solver.country.division import Municipality, ShortOfGrantsError
 from solver.program.warm import OutOfTimeError
-from solver.report.studies.national import division as page
+from solver.report.studies import text_of
 from solver.studies.national import TOGETHER_BELOW, chosen_for
 from tests.cases import EVERY_RULE, merged, two_committees
 from tests.independent import formulation
@@ -367,7 +367,7 @@ def test_an_equal_grant_may_be_impossible_and_another_not():
     assert found.even_value is None
     assert found.grants["aby", 2025] >= 19.7 - 1e-6
     assert found.value == pytest.approx(national(shared, method="simplex").value, abs=SAME)
-    assert "An equal grant per inhabitant leaves somebody without a plan" in page(found, width=100)
+    assert "An equal grant per inhabitant leaves somebody without a plan" in text_of(found, width=100)
 
 
 def test_a_municipality_without_any_plan_is_named():
@@ -501,10 +501,10 @@ def test_ctrl_c_leaves_the_bound_so_far_and_its_status(tmp_path, monkeypatch, ca
 
 
 def test_the_page_is_told_in_both_languages(small, found):
-    swedish = page(found, width=100)
+    swedish = text_of(found, width=100)
     assert "Räkneförslag för 8 kommuner" in swedish
     english = replace(small, national=small.national.model_copy(update={"language": "en"}))
-    told = page(replace(found, country=english), width=100)
+    told = text_of(replace(found, country=english), width=100)
     assert "Computed proposal for 8 municipalities" in told
     assert "No division reaches beyond" in told
     for text in (swedish, told):

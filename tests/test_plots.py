@@ -15,7 +15,8 @@ from models.reading import read
 from solver import intervals, plots, prices, revealed_weights, room, sensitivity, solve
 from solver.answer import reasons as explain
 from solver.report.frame_table import FrameTable
-from solver.report.plots import drawing, drawn
+from solver.report.plots import drawing, style
+from solver.report.plotting import plot_files
 from solver.report.words import Words
 from tests.cases import effect, two_committees
 from tests.test_cli import command, left, scenario_file
@@ -102,7 +103,7 @@ def pictures(name):
 
 def texts(figure):
     """Every text that is seen, with its box, and the page."""
-    with mpl.rc_context(drawing.STYLE):
+    with mpl.rc_context(style.STYLE):
         canvas = FigureCanvasAgg(figure)
         canvas.draw()
         renderer = canvas.get_renderer()
@@ -485,7 +486,7 @@ def test_the_callers_own_style_changes_nothing():
 
 def test_the_same_answer_gives_the_same_bytes():
     scenario = read(two_committees())
-    first, again = drawn(solve(scenario)), drawn(solve(scenario))
+    first, again = plot_files(solve(scenario)), plot_files(solve(scenario))
     assert first == again
     assert {Path(name).suffix for name in first} == {".svg", ".png"}
     assert b"<text" in first["plots/changes.svg"], "text stays text"

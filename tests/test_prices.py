@@ -17,7 +17,7 @@ from models.reading import read
 from models.scenario import Edit
 from models.variants import vary
 from solver import NoPlanError, ScenarioError, prices, solve
-from solver.report.studies.prices import price_list
+from solver.report.studies import text_of
 from solver.studies.moving import matched
 from solver.studies.prices import CARRY_OVER
 from tests.cases import EVERY_RULE, effect, merged, two_committees
@@ -94,7 +94,7 @@ def test_one_year_at_a_time_may_lead_nowhere():
     found = prices(case)
     price = found.of("one_year")
     assert (price.status, price.year, price.points, price.money) == ("dead_end", 2026, None, None)
-    assert "återvändsgränd 2026" in price_list(found)
+    assert "återvändsgränd 2026" in text_of(found)
     assert found.of("decision", "promise").by == "KF"
 
 
@@ -335,7 +335,7 @@ def test_the_list_is_sorted_and_tidy():
 @pytest.mark.parametrize("language", ["sv", "en"])
 @pytest.mark.parametrize("name", ["sjobo-2025", "hoor-2025", "exempelkoping"])
 def test_the_text_names_every_rule_and_never_says_what_to_do(name, language):
-    text = price_list(prices(vary(read(SJOBO.parent / f"{name}.yaml"), [f"language={language}"])), width=100)
+    text = text_of(prices(vary(read(SJOBO.parent / f"{name}.yaml"), [f"language={language}"])), width=100)
     assert max(map(len, text.splitlines())) <= 100
     lower = text.lower()
     for word in ("bör ", "optimal budget", "none", " nan", "should "):

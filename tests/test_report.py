@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import inspect
 import os
 import re
 import shlex
@@ -18,35 +19,20 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
+import solver
 from scenarios.generate import exempelkoping
-from solver import compare, evaluate, national, prices, read, revealed_weights, room, solve
-from solver.answer import reasons as explain
+from solver import compare, evaluate, explain, national, prices, read, revealed_weights, room, solve
+from solver.cli.plain import PLAIN
 from solver.report.html import page as pages
 from solver.report.html import report
-from solver.report.html.study_page import PAGES
 from solver.report.html.study_page import page as study_page
-from solver.report.studies.compare import comparison
-from solver.report.studies.evaluate import evaluation
-from solver.report.studies.explain import account
-from solver.report.studies.frontier import frontier as frontier_text
-from solver.report.studies.intervals import intervals as within
-from solver.report.studies.montecarlo import montecarlo as drawn_text
-from solver.report.studies.national import division
-from solver.report.studies.prices import price_list
-from solver.report.studies.revealed import revealed
-from solver.report.studies.room import room_for_choice
-from solver.report.studies.sensitivity import curve
-from solver.report.studies.sobol import sobol as shares
-from solver.report.studies.tornado import tornado as tornado_text
-from solver.report.studies.weight_map import weight_map as map_text
+from solver.report.studies import REPORTS, text_of
 from solver.report.words import Words
 from solver.studies.beside import LARGEST, beside
-from solver.studies.frontier import frontier
-from solver.studies.intervals import intervals
 from solver.studies.montecarlo import montecarlo
 from solver.studies.sensitivity import sensitivity
 from solver.studies.sobol import sobol
-from solver.studies.tornado import tornado
+from solver.studies.study import Study
 from solver.studies.weight_map import weight_map
 from tests.browser import CHROMIUM, axe, browsing
 from tests.cases import EVERY_RULE, merged, two_committees
@@ -543,23 +529,20 @@ def every_study(scenario):
     """Every study of a scenario, with what the terminal says of it, by the name of its class."""
     country = land(pair())
     weighed = read(two_committees(goals=AREAS))
-    made = (
-        (comparison, compare(scenario, scenario), {"every_year": True}),
-        (curve, sensitivity(scenario, "frame.total", "98 %", "102 %"), {}),
-        (evaluation, evaluate(scenario, "antagen"), {"every_year": True}),
-        (account, explain(scenario, "school"), {}),
-        (within, intervals(scenario), {}),
-        (drawn_text, montecarlo(scenario, 16, 0, workers=1), {}),
-        (division, national(country), {}),
-        (price_list, prices(scenario), {}),
-        (revealed, revealed_weights(scenario, "antagen"), {}),
-        (room_for_choice, room(scenario, alternatives=1), {}),
-        (shares, sobol(scenario, 16, 0, workers=1), {}),
-        (frontier_text, frontier(scenario), {}),
-        (tornado_text, tornado(scenario), {}),
-        (map_text, weight_map(weighed, ("Kunskap", "Trygghet"), 6, workers=1), {}),
+    studies = (
+        *(getattr(solver, name)(scenario) for name in PLAIN),
+        compare(scenario, scenario),
+        sensitivity(scenario, "frame.total", "98 %", "102 %"),
+        evaluate(scenario, "antagen"),
+        explain(scenario, "school"),
+        montecarlo(scenario, 16, 0, workers=1),
+        national(country),
+        revealed_weights(scenario, "antagen"),
+        room(scenario, alternatives=1),
+        sobol(scenario, 16, 0, workers=1),
+        weight_map(weighed, ("Kunskap", "Trygghet"), 6, workers=1),
     )
-    return {type(study).__name__: (study, text(study, **how)) for text, study, how in made}
+    return {type(study).__name__: (study, text_of(study, every_year=True)) for study in studies}
 
 
 @pytest.fixture(scope="module")
@@ -568,17 +551,18 @@ def asked():
 
 
 def studies_of_the_program():
-    """Every class of a study: what can be left in a folder."""
+    """Every class of a study."""
     for path in (ROOT / "solver" / "studies").glob("*.py"):
         module = import_module(f"solver.studies.{path.stem}")
         for name, found in vars(module).items():
-            if isinstance(found, type) and found.__module__ == module.__name__ and hasattr(found, "save"):
+            own = isinstance(found, type) and found.__module__ == module.__name__
+            if own and issubclass(found, Study) and not inspect.isabstract(found):
                 yield name, found
 
 
-def test_every_study_has_a_page_and_is_looked_at_here(asked):
+def test_every_study_has_a_record_and_is_looked_at_here(asked):
     found = dict(studies_of_the_program())
-    assert set(found.values()) == set(PAGES)
+    assert set(found.values()) == set(REPORTS)
     assert set(found) == set(asked)
 
 

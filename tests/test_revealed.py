@@ -10,7 +10,7 @@ from scipy.optimize import linprog
 
 from models.reading import read
 from solver import NoPlanError, ScenarioError, revealed_weights, solve
-from solver.report.studies.revealed import revealed
+from solver.report.studies import text_of
 from solver.studies.revealed import allowing, forward, reached, value_under
 from tests.cases import EVERY_RULE, merged, two_committees
 from tests.independent import formulation
@@ -228,6 +228,6 @@ def test_the_page_and_the_table(tmp_path):
 
 
 def test_the_page_in_english():
-    text = revealed(revealed_weights(read(two_committees(language="en")), "indexation"))
+    text = text_of(revealed_weights(read(two_committees(language="en")), "indexation"))
     assert "nothing is left unexplained" in text
     assert "Compared with the stated weights" in text

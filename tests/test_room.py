@@ -12,7 +12,7 @@ from models.reading import document as written
 from models.reading import read
 from models.variants import vary
 from solver import NoPlanError, room
-from solver.report.studies.room import room_for_choice
+from solver.report.studies import text_of
 from tests.cases import effect, two_committees
 from tests.independent import formulation
 from tests.independent.random_scenarios import document, seeds
@@ -82,7 +82,7 @@ def test_within_nothing_is_the_face_of_optima():
     single = room(two_committees(), 0.0)
     assert all(span.pinned for span in single.spans)
     assert single.alternatives == ()
-    assert "Inga: inom gränsen" in room_for_choice(single)
+    assert "Inga: inom gränsen" in text_of(single)
 
 
 @pytest.mark.parametrize("seed", [0, 1, 2, 3, 5, 8])
@@ -132,7 +132,7 @@ def test_a_wrong_tolerance_is_told():
 @pytest.mark.parametrize("name", ["sjobo-2025", "hoor-2025", "exempelkoping"])
 def test_the_text_adds_up_and_never_says_what_to_do(name, language):
     found = room(vary(read(SJOBO.parent / f"{name}.yaml"), [f"language={language}"]), activities=True)
-    text = room_for_choice(found, width=100)
+    text = text_of(found, width=100)
     assert max(map(len, text.splitlines())) <= 100
     for word in ("bör ", "optimal budget", " nan", "should "):
         assert word not in text.lower(), word

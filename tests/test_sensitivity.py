@@ -17,7 +17,7 @@ from models.reading import read
 from solver import plots, sensitivity, solve
 from solver.answer.no_plan import NoPlanError
 from solver.levers.template import varied
-from solver.report.studies import sensitivity as report
+from solver.report.studies import text_of
 from tests.cases import EVERY_RULE, effect, merged, two_committees
 from tests.test_cli import command, scenario_file
 
@@ -232,7 +232,7 @@ def test_where_plans_end_is_told_exactly():
     solve(varied(scenario, {found.lever: found.low + 1e-7}))
     with pytest.raises(NoPlanError):
         solve(varied(scenario, {found.lever: found.low - 1e-6}))
-    assert "finns ingen plan" in " ".join(report.curve(found).split())
+    assert "finns ingen plan" in " ".join(text_of(found).split())
 
 
 def test_a_range_without_plans_says_why():
@@ -332,7 +332,7 @@ def test_a_lever_that_moves_no_frame_is_drawn_and_told_too():
     found = sensitivity(scenario, "size")
     assert found.exact
     assert np.ptp([s.start.frames for s in found.stretches], axis=0).max() == 0
-    assert "desamma" in report.curve(found)
+    assert "desamma" in text_of(found)
     assert all(picture.files() for picture in plots(found).values())
 
 
@@ -345,4 +345,4 @@ def test_a_lever_that_moves_nothing_says_so():
         effects={"school": None, "lessons": {"knowledge": effect({"90 %": -9, "100 %": 0, "110 %": 3})}},
     )
     found = sensitivity(scenario, "drivers.pupils", "95 %", "105 %")
-    assert "Ingenting i svaret ändras" in report.curve(found)
+    assert "Ingenting i svaret ändras" in text_of(found)

@@ -13,7 +13,7 @@ from models.problems import ScenarioError
 from models.reading import read
 from solver import NoPlanError, solve, tornado
 from solver.levers.template import varied
-from solver.report.studies import tornado as report
+from solver.report.studies import text_of
 from tests.cases import two_committees
 from tests.test_cli import command, left, scenario_file
 
@@ -79,7 +79,7 @@ def test_a_reference_moves_v_by_its_weight_and_no_frame():
     assert only.high.value - found.result.value == pytest.approx(1, abs=1e-9)
     assert only.width == pytest.approx(2, abs=1e-9)
     assert found.most_moved(only)[1:] == pytest.approx((0, 0), abs=1e-9)
-    assert "Ändrar ingen: Goals.knowledge.reference" in flat(report.tornado(found))
+    assert "Ändrar ingen: Goals.knowledge.reference" in flat(text_of(found))
 
 
 def test_where_a_line_leaves_no_plan_the_value_at_which_plans_end_is_told():
@@ -97,7 +97,7 @@ def test_where_a_line_leaves_no_plan_the_value_at_which_plans_end_is_told():
         solve(varied(scenario, {only.lever: only.low.answered_at - 1e-6}))
     again = solve(varied(scenario, {only.lever: only.low.answered_at + 1e-8}))
     assert only.low.value == pytest.approx(again.value, abs=1e-4)
-    text = flat(report.tornado(found))
+    text = flat(text_of(found))
     assert "Ramen: vid 90,0 % finns ingen plan som klarar kraven. Planerna slutar vid 97,979" in text
     assert found.summary()["levers"][0]["low"]["has_plan"] is False
 
@@ -125,7 +125,7 @@ def test_a_proposed_change_that_is_turned_round_is_named_with_its_lever():
             assert amount == pytest.approx(result.frames[c, 2025] - indexed, abs=2e-6)
         assert turn.kind == "reversed"
         assert turn.proposed * turn.then < 0
-    assert "om Skolans vikt är 4,0" in flat(report.tornado(found))
+    assert "om Skolans vikt är 4,0" in flat(text_of(found))
 
 
 def test_a_change_that_comes_to_nothing_is_told_so():
@@ -185,7 +185,7 @@ def test_tables_hold_the_answer_in_the_files_currency(tmp_path):
 
 def test_the_report_speaks_english_too():
     scenario = read(two_committees(language="en", levers={"school": lever("goals.knowledge.weight", 1, 4)}))
-    text = report.tornado(tornado(scenario))
+    text = text_of(tornado(scenario))
     assert "Sensitivity: what changes most?" in text
     assert "Changes that are turned round" in text
     assert "V is measured with the new weights" in flat(text)

@@ -15,7 +15,7 @@ from models.reading import read
 from models.variants import vary
 from solver import solve, weight_map
 from solver.levers.engine import Engine
-from solver.report.studies import weight_map as report
+from solver.report.studies import text_of
 from solver.studies.weight_map import Weighing, grid, regions
 from tests.cases import two_committees
 from tests.test_cli import command, left, scenario_file
@@ -198,10 +198,10 @@ def test_tables_hold_the_map(tmp_path):
 
 
 def test_the_reports_of_a_map_and_of_a_triangle():
-    pair = report.weight_map(weight_map(small(), ("Kunskap", "Trygghet"), 4, workers=1))
+    pair = text_of(weight_map(small(), ("Kunskap", "Trygghet"), 4, workers=1))
     assert "övriga mål delar på resten" in " ".join(pair.split())
     three = weight_map(small(language="en"), ("Kunskap", "Trygghet", "Annat"), 4, workers=1)
-    text = " ".join(report.weight_map(three).split())
+    text = " ".join(text_of(three).split())
     assert "all ways to divide the weight that the three have together" in text
     assert f"{three.same * 100:.1f}% of the map's 15 points" in text
 

@@ -1,4 +1,4 @@
-"""The command line: verbs and exit statuses, no logic; one file a verb.
+"""The command line: verbs and exit statuses, no logic; one file a verb, and one for studies without options.
 
 Exit status: 0 done, 2 the command or the file is wrong, 3 the limits leave no plan, 1 a fault of ours, 130
 interrupted.
@@ -17,19 +17,16 @@ from solver.cli.compare import compare
 from solver.cli.evaluate import evaluate
 from solver.cli.explain import explain
 from solver.cli.form import form
-from solver.cli.frontier import frontier
 from solver.cli.import_ import import_
-from solver.cli.intervals import intervals
 from solver.cli.montecarlo import montecarlo
 from solver.cli.national import national
 from solver.cli.new import new
-from solver.cli.prices import prices
+from solver.cli.plain import PLAIN, plain
 from solver.cli.room import room
 from solver.cli.run import run
 from solver.cli.schema import schema
 from solver.cli.sensitivity import sensitivity
 from solver.cli.sobol import sobol
-from solver.cli.tornado import tornado
 from solver.cli.weight_map import weight_map
 from solver.cli.weights import weights
 
@@ -47,15 +44,11 @@ for _verb in (
     run,
     check,
     explain,
-    prices,
     room,
     sensitivity,
-    tornado,
-    frontier,
     weight_map,
     montecarlo,
     sobol,
-    intervals,
     evaluate,
     weights,
     compare,
@@ -64,6 +57,7 @@ for _verb in (
     form,
     import_,
     schema,
+    *map(plain, PLAIN),
 ):
     commands.add_command(_verb)
 

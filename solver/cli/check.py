@@ -1,4 +1,4 @@
-"""Tell every problem of scenario files; nothing is solved."""
+"""The check of scenario files: every problem, without solving."""
 
 from __future__ import annotations
 

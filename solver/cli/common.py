@@ -1,6 +1,6 @@
-"""What verbs share: their common options, how they read, answer, write, speak and fail.
+"""The parts that verbs share: their common options, and how they read, answer, write, print and fail.
 
-What needs the solver is imported by the verb that needs it, so that ``check`` and ``--help`` answer at once.
+The solver is imported by the function that needs it, so that ``check`` and ``--help`` answer at once.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import json
 import shlex
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypedDict, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypedDict, TypeVar, Unpack
 
 import click
 from click.core import ParameterSource
@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from models.scenario import Scenario
-    from solver.report.plots import Answer
+    from solver.studies.study import Study
     from solver.sweeping.sweep import Progress
 
 T = TypeVar("T")
-StudyT = TypeVar("StudyT", bound="Summed")
+StudyT = TypeVar("StudyT", bound="Study")
+Verb = TypeVar("Verb", bound="Callable[..., None]")
 WRONG, NO_PLAN, OUR_FAULT, INTERRUPTED = 2, 3, 1, 130
 SCENARIO = click.argument("scenario", type=click.Path(path_type=Path))
 CHANGES = click.option(
@@ -51,8 +52,74 @@ CLUSTER = click.option(
     metavar="ADDRESS",
     help="A dask scheduler, tcp://host:8786, instead of processes of this machine.",
 )
-
 PLOTS = click.option("--plots", is_flag=True, help="Leave plots/ too, as SVG and PNG.")
+JSON = click.option("--json", "as_json", is_flag=True, help="Print result.json instead of the tables.")
+YEARS = click.option("--years", "every_year", is_flag=True, help="Show the frames of every plan year.")
+DIFFERENCES_TO = click.option(
+    "--differences-to", metavar="PLAN", help="The sheet's numbers are differences to this plan."
+)
+BASED_ON = click.option(
+    "--based-on", metavar="PLAN", help="The plan that supplies what the sheet does not name."
+)
+UNSAID = ("out", "as_json", "every_year", "plots", "workers", "cluster")
+"""Options that change no answer."""
+TABLE, TABLES = ("Tabellen ligger i", "The table is in"), ("Tabellerna ligger i", "The tables are in")
+
+
+class Common(TypedDict, total=False):
+    """Values of the options that studies share: folder, changes, plots, JSON, every plan year."""
+
+    out: Path | None
+    changes: tuple[str, ...]
+    plots: bool
+    as_json: bool
+    every_year: bool
+
+
+class Sweeping(TypedDict):
+    """Values for a study that sweeps: processes or a cluster, the folder of parts, and the meter of progress."""
+
+    workers: int | None
+    cluster: str | None
+    folder: Path
+    progress: Callable[[Progress], None]
+
+
+class SweptAsk(Protocol):
+    """A function that asks a study of a scenario and hands its sweep these values."""
+
+    def __call__(self, scenario: Scenario, /, **how: Unpack[Sweeping]) -> Study:
+        """Return the study."""
+
+
+def options(*several: Callable[[Verb], Verb]) -> Callable[[Verb], Verb]:
+    """Return options as one decorator, in the order in which they are given."""
+
+    def decorate(verb: Verb) -> Verb:
+        for option in reversed(several):
+            verb = option(verb)
+        return verb
+
+    return decorate
+
+
+STUDY = options(OUT, CHANGES, PLOTS, JSON)
+"""Options of a study that has plots."""
+SWEEP = options(SEED, WORKERS, CLUSTER, OUT, CHANGES, JSON)
+"""Options of a study that draws and sweeps."""
+
+
+def number(flag: str, least: int, most: int, default: int, text: str) -> Callable[[Verb], Verb]:
+    """Return an option that is a whole number.
+
+    Args:
+        flag: Its name, as ``--draws``.
+        least: The least that it may be.
+        most: The greatest.
+        default: Its value where it is not given, which ``--help`` shows.
+        text: Its help.
+    """
+    return click.option(flag, type=click.IntRange(least, most), default=default, show_default=True, help=text)
 
 
 class JoinsPercent(click.Command):
@@ -69,161 +136,99 @@ class JoinsPercent(click.Command):
         return super().parse_args(ctx, joined)
 
 
-class Study(Protocol):
-    """What a study answers with: something that can be left in a folder."""
-
-    def save(self, folder: Path, /, *, beside: Mapping[str, bytes]) -> Path:
-        """Write its files under a folder and say where."""
-
-
-class Summed(Study, Protocol):
-    """A study that can be printed as its ``result.json``."""
-
-    def summary(self) -> dict[str, object]:
-        """What its ``result.json`` holds."""
+# ---------------------------------------------------------------------------------------------------- read
 
 
 def reader() -> Callable[..., Scenario]:
-    """The reader of scenario files, when it is first needed."""
+    """Return the reader of scenario files, imported when it is first needed."""
     from models.reading import read  # noqa: PLC0415 - --help does not wait for it
 
     return read
 
 
 def scenario_error() -> type[Exception]:
-    """The error of a wrong file, when it is first needed."""
+    """Return the error of a wrong file, imported when it is first needed."""
     from models.problems import ScenarioError  # noqa: PLC0415
 
     return ScenarioError
 
 
 def read(path: Path, changes: tuple[str, ...]) -> Scenario:
-    """A scenario file, changed as asked."""
+    """Read a scenario file and change it."""
     return reader()(path, changes=changes)
 
 
 def read_for(out: Path | None, path: Path, changes: tuple[str, ...]) -> Scenario:
-    """A scenario file, changed as asked; end readably, before anything is worked out, where no answer may be left."""
+    """Read a scenario file and change it; exit readably, before any work, where no answer may be left."""
     scenario = read(path, changes)
     result_folder(out, path.stem, scenario)
     return scenario
 
 
-def answered(scenario: Scenario, ask: Callable[[], T]) -> T:
-    """What a study answers; where the limits leave no plan, say so and end."""
+# -------------------------------------------------------------------------------------------------- answer
+
+
+def run_study(
+    path: Path,
+    ask: Callable[[Scenario], Study],
+    *,
+    where: tuple[str, str] = TABLES,
+    **common: Unpack[Common],
+) -> None:
+    """Read a scenario, ask a study of it, leave the study's files and print it.
+
+    Args:
+        path: The scenario's file.
+        ask: Asks the study.
+        where: The words before the folder of the tables, in Swedish and English.
+        **common: Values of the common options.
+    """
+    scenario = read_for(common.get("out"), path, common.get("changes", ()))
+    study = answer_or_exit(scenario, lambda: ask(scenario))
+    left = leave(study, common.get("out"), path.stem, plots=common.get("plots", False))
+    show(study, as_json=common.get("as_json", False), every_year=common.get("every_year", False))
+    say(scenario, *(f"{words} {left}" for words in where))
+
+
+def run_sweep(
+    path: Path, ask: SweptAsk, workers: int | None, cluster: str | None, **common: Unpack[Common]
+) -> None:
+    """Read a scenario, ask a study that sweeps, leave the study's files and print it.
+
+    Args:
+        path: The scenario's file.
+        ask: Asks the study.
+        workers: How many processes; as many as there are processors if absent.
+        cluster: The address of a dask scheduler, instead of processes.
+        **common: Values of the common options.
+    """
+
+    def swept(scenario: Scenario) -> Study:
+        with sweeping(
+            scenario, result_folder(common.get("out"), path.stem, scenario), workers, cluster
+        ) as how:
+            return ask(scenario, **how)
+
+    run_study(path, swept, **common)
+
+
+def answer_or_exit(scenario: Scenario, ask: Callable[[], T]) -> T:
+    """Return what a study answers; where the limits leave no plan, print why and exit."""
     from solver.answer.no_plan import NoPlanError  # noqa: PLC0415 - only verbs that solve wait for it
     from solver.report import screen  # noqa: PLC0415
 
     try:
         return ask()
-    except NoPlanError as found:
-        click.echo(screen.no_plan(scenario, found))
+    except NoPlanError as error:
+        click.echo(screen.no_plan(scenario, error))
         sys.exit(NO_PLAN)
-
-
-def told(summary: dict[str, object]) -> str:
-    """What ``--json`` prints."""
-    return json.dumps(summary, ensure_ascii=False, indent=2, sort_keys=True)
-
-
-def asked() -> str:
-    """The command that runs, as it is typed again beside the file: files without folders, no folder for the answer."""
-    context = click.get_current_context()
-    words = ["kommunbudget", str(context.info_name)]
-    for parameter in context.command.params:
-        name = str(parameter.name)
-        source = context.get_parameter_source(name)
-        value = context.params.get(name)
-        if source is not ParameterSource.COMMANDLINE or name in UNSAID or value is None:
-            continue
-        flag = [] if isinstance(parameter, click.Argument) else [parameter.opts[0]]
-        for one in value if isinstance(value, tuple) else (value,):
-            told = [] if one is True else [one.name if isinstance(one, Path) else str(one)]
-            words += [*flag, *told]
-    return shlex.join(words)
-
-
-UNSAID = ("out", "as_json", "every_year", "plots", "workers", "cluster")
-"""Options that change no answer."""
-
-
-def leave(study: Study, out: Path | None, stem: str, *, plots: bool = False) -> Path:
-    """Leave a study's files and its page, and say where, under ``studies/`` in the result's folder.
-
-    Args:
-        study: The study.
-        out: The result's folder; the scenario's own if absent.
-        stem: The scenario's name.
-        plots: Whether to leave its plots too, where it has any.
-    """
-    from solver.report.html.study_page import page  # noqa: PLC0415 - only verbs that answer wait for it
-
-    beside = {"report.html": page(study, asked())}
-    if plots:
-        from solver.report.plots import drawn  # noqa: PLC0415 - nor for pictures that nobody asks for
-
-        beside |= drawn(cast("Answer", study))
-    folder = result_folder(out, stem)
-    with writing(folder):
-        return study.save(folder, beside=beside)
-
-
-def tell(
-    scenario: Scenario,
-    study: StudyT,
-    text: Callable[[StudyT], str],
-    *,
-    out: Path | None,
-    stem: str,
-    as_json: bool,
-    plots: bool = False,
-) -> None:
-    """Leave a study's files, print it as text or as its ``result.json``, and say where the files are."""
-    left = leave(study, out, stem, plots=plots)
-    click.echo(told(study.summary()) if as_json else text(study))
-    say(scenario, f"Tabellerna ligger i {left}", f"The tables are in {left}")
-
-
-def result_folder(out: Path | None, stem: str, *scenarios: Scenario) -> Path:
-    """The folder of a scenario's result; end readably where none may be left."""
-    from solver.output.places import input_folders, refuse_place  # noqa: PLC0415 - --help does not wait for it
-
-    folder = out if out is not None else Path("results") / stem
-    with writing(folder):
-        refuse_place(folder, input_folders(*scenarios))
-    return folder
-
-
-def add_file(path: Path, content: bytes) -> Path:
-    """Add a file to a folder that there is, whole or not at all, and say where; end readably where it is already."""
-    with writing(path):
-        path.parent.stat()
-    return add(path.parent, {path.name: content})
-
-
-def add(folder: Path, files: Mapping[str, bytes], check: Callable[[Path], None] | None = None) -> Path:
-    """Add files to a folder, all or none, and say where the first is; end readably where one is there already."""
-    from solver.output.folders import add_to_folder  # noqa: PLC0415 - only verbs that write wait for it
-
-    with writing(folder):
-        add_to_folder(folder, files, check)
-    return folder / next(iter(files))
-
-
-class Sweeping(TypedDict):
-    """Who answers the points of a study, where parts are kept, and who is told how far it has come."""
-
-    workers: int | None
-    cluster: str | None
-    folder: Path
-    progress: Callable[[Progress], None]
 
 
 @contextlib.contextmanager
 def sweeping(
     scenario: Scenario, folder: Path, workers: int | None, cluster: str | None
 ) -> Iterator[Sweeping]:
-    """What a study that sweeps is asked with; its progress on stderr, its failures and Ctrl-C as one readable text."""
+    """Give a study the values of its sweep; show progress on stderr, and failures and Ctrl-C as one readable text."""
     from solver.report.progress import Meter  # noqa: PLC0415
     from solver.sweeping.executors import ClusterError  # noqa: PLC0415
     from solver.sweeping.extras import MissingExtraError  # noqa: PLC0415 - only verbs that sweep wait for it
@@ -258,9 +263,69 @@ def sweeping(
         meter.clear()
 
 
-def say(scenario: Scenario, sv: str, en: str) -> None:
-    """Tell on stderr, in the scenario's language."""
-    click.echo(sv if scenario.language == "sv" else en, err=True)
+# --------------------------------------------------------------------------------------------------- leave
+
+
+def result_folder(out: Path | None, stem: str, *scenarios: Scenario) -> Path:
+    """Return the folder of a scenario's result; exit readably where none may be left."""
+    from solver.output.places import input_folders, refuse_place  # noqa: PLC0415 - --help does not wait for it
+
+    folder = out if out is not None else Path("results") / stem
+    with writing(folder):
+        refuse_place(folder, input_folders(*scenarios))
+    return folder
+
+
+def add_file(path: Path, content: bytes) -> Path:
+    """Add a file to an existing folder, whole or not at all, and return where; exit readably if it exists."""
+    with writing(path):
+        path.parent.stat()
+    return add(path.parent, {path.name: content})
+
+
+def add(folder: Path, files: Mapping[str, bytes], check: Callable[[Path], None] | None = None) -> Path:
+    """Add files to a folder, all or none, and return where the first is; exit readably where one exists already."""
+    from solver.output.folders import add_to_folder  # noqa: PLC0415 - only verbs that write wait for it
+
+    with writing(folder):
+        add_to_folder(folder, files, check)
+    return folder / next(iter(files))
+
+
+def leave(study: Study, out: Path | None, stem: str, *, plots: bool = False) -> Path:
+    """Leave a study's files and its page under ``studies/`` in the result's folder, and return where.
+
+    Args:
+        study: The study.
+        out: The result's folder; the scenario's own if absent.
+        stem: The scenario's name.
+        plots: Whether to leave its plots too, where it has any.
+    """
+    from solver.report.html.study_page import page  # noqa: PLC0415 - only verbs that answer wait for it
+    from solver.report.plotting import plot_files  # noqa: PLC0415
+
+    beside = {"report.html": page(study, command_line())}
+    if plots:
+        beside |= plot_files(study)
+    folder = result_folder(out, stem)
+    with writing(folder):
+        return study.save(folder, beside=beside)
+
+
+def command_line() -> str:
+    """Return the command that reproduces this run: file names only, no ``--out``."""
+    context = click.get_current_context()
+    words = ["kommunbudget", str(context.info_name)]
+    for parameter in context.command.params:
+        name = str(parameter.name)
+        source = context.get_parameter_source(name)
+        value = context.params.get(name)
+        if source is not ParameterSource.COMMANDLINE or name in UNSAID or value is None:
+            continue
+        flag = [] if isinstance(parameter, click.Argument) else [parameter.opts[0]]
+        for one in value if isinstance(value, tuple) else (value,):
+            words += [*flag, *([] if one is True else [one.name if isinstance(one, Path) else str(one)])]
+    return shlex.join(words)
 
 
 @contextlib.contextmanager
@@ -275,6 +340,26 @@ def writing(folder: Path) -> Iterator[None]:
     except OSError as error:
         reason = error.strerror or error
         fail(f"{folder}: går inte att skriva ({reason}) / cannot be written ({reason})")
+
+
+# --------------------------------------------------------------------------------------------------- print
+
+
+def show(study: Study, *, as_json: bool = False, every_year: bool = False) -> None:
+    """Print a study, as text or as its ``result.json``."""
+    from solver.report.studies import text_of  # noqa: PLC0415 - only verbs that answer wait for it
+
+    click.echo(json_text(study.summary()) if as_json else text_of(study, every_year=every_year))
+
+
+def json_text(summary: dict[str, Any]) -> str:
+    """Return a summary as ``--json`` prints it."""
+    return json.dumps(summary, ensure_ascii=False, indent=2, sort_keys=True)
+
+
+def say(scenario: Scenario, sv: str, en: str) -> None:
+    """Print a text on stderr, in the scenario's language."""
+    click.echo(sv if scenario.language == "sv" else en, err=True)
 
 
 def fail(text: str) -> None:

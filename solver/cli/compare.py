@@ -1,4 +1,4 @@
-"""Compare two scenarios or two results."""
+"""The comparison of two scenarios or two results."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from solver.cli.common import NO_PLAN, OUT, leave, read
+import solver
+from solver.cli.common import NO_PLAN, OUT, YEARS, leave, read, show
 
 
 @click.command()
@@ -20,18 +21,15 @@ from solver.cli.common import NO_PLAN, OUT, leave, read
     metavar="PATH=VALUE",
     help="Change B first; B is A where it is not given.",
 )
-@click.option("--years", "every_year", is_flag=True, help="Show the frames of every plan year.")
+@YEARS
 @OUT
 def compare(a: Path, b: Path | None, changes: tuple[str, ...], every_year: bool, out: Path | None) -> None:
     """Compare B with A: scenario files, or folders that run has left."""
     if b is None and not changes:
         raise click.UsageError("ange B eller --set / give B or --set")
-    from solver.report.studies.compare import comparison  # noqa: PLC0415 - only this verb waits for it
-    from solver.studies.compare import compare as compared  # noqa: PLC0415
-
-    found = compared(a, read(b or a, changes) if changes else b or a)
-    left = leave(found, out, a.parent.name if a.name == "result.json" else a.stem)
-    click.echo(comparison(found, every_year=every_year))
+    study = solver.compare(a, read(b or a, changes) if changes else b or a)
+    left = leave(study, out, a.parent.name if a.name == "result.json" else a.stem)
+    show(study, every_year=every_year)
     click.echo(f"{left}", err=True)
-    if not (found.a.solved and found.b.solved):
+    if not (study.a.solved and study.b.solved):
         sys.exit(NO_PLAN)

@@ -1,4 +1,4 @@
-"""A workbook to fill in."""
+"""The form: a workbook to fill in."""
 
 from __future__ import annotations
 

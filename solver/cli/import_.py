@@ -1,4 +1,4 @@
-"""A filled-in form back to a scenario."""
+"""The import of a filled-in form as a scenario."""
 
 from __future__ import annotations
 

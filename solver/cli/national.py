@@ -1,4 +1,4 @@
-"""Divide national grants over municipalities."""
+"""The division of national grants over municipalities."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from solver.cli.common import INTERRUPTED, NO_PLAN, fail, leave, told
+import solver
+from solver.cli.common import INTERRUPTED, JSON, NO_PLAN, TABLE, fail, leave, number, show
 
 
 @click.command()
@@ -19,18 +20,12 @@ from solver.cli.common import INTERRUPTED, NO_PLAN, fail, leave, told
     show_default=True,
     help="One program of all by a method of the solver, or Dantzig–Wolfe; by size, or named.",
 )
-@click.option(
-    "--workers",
-    type=click.IntRange(1, 256),
-    default=1,
-    show_default=True,
-    help="Municipalities at a time; the answer is the same.",
-)
+@number("--workers", 1, 256, 1, "Municipalities at a time; the answer is the same.")
 @click.option("--seconds", type=click.FloatRange(min=0), help="Time for the search; Ctrl-C ends it as well.")
 @click.option(
     "--out", type=click.Path(path_type=Path), help="Folder, studies/national/ in it [results/<folder name>]."
 )
-@click.option("--json", "as_json", is_flag=True, help="Print result.json instead of the tables.")
+@JSON
 def national(
     folder: Path, method: str, workers: int, seconds: float | None, out: Path | None, as_json: bool
 ) -> None:
@@ -38,15 +33,14 @@ def national(
     from models.national import read_country  # noqa: PLC0415 - only this verb waits for it
     from solver.country.division import ShortOfGrantsError  # noqa: PLC0415
     from solver.program.warm import OutOfTimeError  # noqa: PLC0415
-    from solver.report.studies.national import division, round_of, short, words_of  # noqa: PLC0415
-    from solver.studies.national import national as divided  # noqa: PLC0415
+    from solver.report.studies.national import round_of, short, words_of  # noqa: PLC0415
     from solver.studies.national import spread_over  # noqa: PLC0415
 
     with spread_over(workers) as spread:
         country = read_country(folder, spread=spread)
     w = words_of(country)
     try:
-        found = divided(
+        study = solver.national(
             country,
             method=method,
             workers=workers,
@@ -63,9 +57,9 @@ def national(
                 "Time ran out before the program was solved; give more, or choose --method dantzig-wolfe.",
             )
         )
-    left = leave(found, out, folder.resolve().name if folder.is_dir() else folder.parent.resolve().name)
-    click.echo(told(found.summary()) if as_json else division(found))
-    click.echo(w.say(found.method.sv, found.method.en), err=True)
-    click.echo(w.say(f"Tabellen ligger i {left}", f"The table is in {left}"), err=True)
-    if found.division.ended == "interrupted":
+    left = leave(study, out, folder.resolve().name if folder.is_dir() else folder.parent.resolve().name)
+    show(study, as_json=as_json)
+    click.echo(w.say(study.method.sv, study.method.en), err=True)
+    click.echo(f"{w.say(*TABLE)} {left}", err=True)
+    if study.division.ended == "interrupted":
         sys.exit(INTERRUPTED)

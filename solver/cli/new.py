@@ -1,4 +1,4 @@
-"""A commented starter scenario."""
+"""The starter scenario, with comments."""
 
 from __future__ import annotations
 

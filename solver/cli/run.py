@@ -1,14 +1,25 @@
-"""Find a plan, compare it with indexation, explain it, and leave the files."""
+"""The run of a scenario: a plan, compared with indexation and explained, and its files."""
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
 import click
 
-from solver.cli.common import NO_PLAN, PLOTS, SCENARIO, asked, read, result_folder, say, writing
+from solver.cli.common import (
+    JSON,
+    NO_PLAN,
+    PLOTS,
+    SCENARIO,
+    YEARS,
+    command_line,
+    json_text,
+    read,
+    result_folder,
+    say,
+    writing,
+)
 
 
 @click.command()
@@ -19,8 +30,8 @@ from solver.cli.common import NO_PLAN, PLOTS, SCENARIO, asked, read, result_fold
 @click.option(
     "--set", "changes", multiple=True, metavar="PATH=VALUE", help="Change the scenario; may be repeated."
 )
-@click.option("--years", "every_year", is_flag=True, help="Show the frames of every plan year.")
-@click.option("--json", "as_json", is_flag=True, help="Print result.json instead of the tables.")
+@YEARS
+@JSON
 @PLOTS
 @click.option(
     "--method",
@@ -48,37 +59,27 @@ def run(
     folder = result_folder(out, scenario.stem, read_scenario)
     try:
         result = solve(read_scenario, method=method)
-    except NoPlanError as found:
+    except NoPlanError as error:
         from solver.report.html.study_page import no_plan  # noqa: PLC0415 - only where there is none
 
-        page = no_plan(read_scenario, found, asked())
+        page = no_plan(read_scenario, error, command_line())
         with writing(folder):
-            save_no_plan(read_scenario, found, folder, beside={"report.html": page})
-        if as_json:
-            click.echo(
-                json.dumps(
-                    no_plan_summary(read_scenario, found), ensure_ascii=False, indent=2, sort_keys=True
-                )
-            )
-        else:
-            click.echo(screen.no_plan(read_scenario, found))
+            save_no_plan(read_scenario, error, folder, beside={"report.html": page})
+        summary = no_plan_summary(read_scenario, error)
+        click.echo(json_text(summary) if as_json else screen.no_plan(read_scenario, error))
         say(read_scenario, f"Svaret ligger i {folder}", f"The answer is in {folder}")
         sys.exit(NO_PLAN)
     from solver.report.excel import workbook  # noqa: PLC0415 - not needed where there is no plan
     from solver.report.html import report  # noqa: PLC0415
+    from solver.report.plotting import plot_files  # noqa: PLC0415
     from solver.studies.beside import beside as make_beside  # noqa: PLC0415
 
     beside = {"report.xlsx": workbook(result), "report.html": report(result, make_beside(result))}
     if plots:
-        from solver.report.plots import drawn as draw  # noqa: PLC0415 - only those who ask wait for matplotlib
-
-        beside |= draw(result)
+        beside |= plot_files(result)
     with writing(folder):
         result.save(folder, beside=beside)
-    if as_json:
-        click.echo(json.dumps(result.summary(), ensure_ascii=False, indent=2, sort_keys=True))
-    else:
-        click.echo(screen.answer(result, every_year=every_year))
+    click.echo(json_text(result.summary()) if as_json else screen.answer(result, every_year=every_year))
     say(read_scenario, result.method.sv, result.method.en)
     say(
         read_scenario,

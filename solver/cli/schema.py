@@ -1,4 +1,4 @@
-"""JSON Schema of scenario files."""
+"""The JSON Schema of scenario files."""
 
 from __future__ import annotations
 

@@ -1,24 +1,17 @@
-"""How the answer moves with one lever."""
+"""The answer along one lever."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import click
 
-from solver.cli.common import (
-    CHANGES,
-    OUT,
-    PLOTS,
-    SCENARIO,
-    JoinsPercent,
-    answered,
-    read_for,
-    tell,
-)
+import solver
+from solver.cli.common import SCENARIO, STUDY, Common, JoinsPercent, run_study
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from models.levers import Kind
 
 
@@ -38,28 +31,17 @@ if TYPE_CHECKING:
     type=click.Choice(["set", "scale", "add"]),
     help="What the values are: new values, factors or additions. A percentage of an amount is a factor, if not said.",
 )
-@OUT
-@CHANGES
-@PLOTS
-@click.option("--json", "as_json", is_flag=True, help="Print result.json instead of the tables.")
+@STUDY
 def sensitivity(
     scenario: Path,
     lever: str,
     low: str | None,
     high: str | None,
     kind: Kind | None,
-    out: Path | None,
-    changes: tuple[str, ...],
-    plots: bool,
-    as_json: bool,
+    **common: Unpack[Common],
 ) -> None:
     """Follow the answer along one lever: every breakpoint where the curve is exact, else with its error.
 
     kommunbudget sensitivity SCENARIO --lever frame.total --from 97 % --to 103 %
     """
-    read_scenario = read_for(out, scenario, changes)
-    from solver.report.studies.sensitivity import curve  # noqa: PLC0415 - only this verb waits for it
-    from solver.studies.sensitivity import sensitivity as followed  # noqa: PLC0415
-
-    found = answered(read_scenario, lambda: followed(read_scenario, lever, low, high, kind=kind))
-    tell(read_scenario, found, curve, out=out, stem=scenario.stem, plots=plots, as_json=as_json)
+    run_study(scenario, lambda read: solver.sensitivity(read, lever, low, high, kind=kind), **common)

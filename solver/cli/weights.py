@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING, Unpack
 
 import click
 
-from solver.cli.common import CHANGES, OUT, PLOTS, SCENARIO, leave, read_for, say
+import solver
+from solver.cli.common import (
+    BASED_ON,
+    CHANGES,
+    DIFFERENCES_TO,
+    OUT,
+    PLOTS,
+    SCENARIO,
+    TABLE,
+    Common,
+    run_study,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @click.command()
@@ -19,8 +33,8 @@ from solver.cli.common import CHANGES, OUT, PLOTS, SCENARIO, leave, read_for, sa
     default=0.0,
     help="Regret beyond the least that is counted as none [points].",
 )
-@click.option("--differences-to", metavar="PLAN", help="The sheet's numbers are differences to this plan.")
-@click.option("--based-on", metavar="PLAN", help="The plan that supplies what the sheet does not name.")
+@DIFFERENCES_TO
+@BASED_ON
 @CHANGES
 @OUT
 @PLOTS
@@ -31,23 +45,19 @@ def weights(
     within: float,
     differences_to: str | None,
     based_on: str | None,
-    changes: tuple[str, ...],
-    out: Path | None,
-    plots: bool,
+    **common: Unpack[Common],
 ) -> None:
     """Tell the weights under which a plan comes nearest to optimal."""
-    read_scenario = read_for(out, scenario, changes)
-    from solver.report.studies.revealed import revealed  # noqa: PLC0415 - only this verb waits for it
-    from solver.studies.revealed import revealed_weights  # noqa: PLC0415
-
-    found = revealed_weights(
-        read_scenario,
-        plan,
-        by="area" if areas else "goal",
-        within=within,
-        differences_to=differences_to,
-        based_on=based_on,
+    run_study(
+        scenario,
+        lambda read: solver.revealed_weights(
+            read,
+            plan,
+            by="area" if areas else "goal",
+            within=within,
+            differences_to=differences_to,
+            based_on=based_on,
+        ),
+        where=TABLE,
+        **common,
     )
-    left = leave(found, out, scenario.stem, plots=plots)
-    click.echo(revealed(found))
-    say(read_scenario, f"Tabellen ligger i {left}", f"The table is in {left}")

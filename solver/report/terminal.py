@@ -50,10 +50,12 @@ class Page:
     Attributes:
         width: Columns.
         color: Whether headings are set in bold by terminal codes.
+        every_year: Whether there is room for the frames of every plan year, not only the first.
     """
 
     width: int
     color: bool
+    every_year: bool = False
 
     def heading(self, text: str) -> list[str]:
         """A heading with air above it."""
@@ -121,8 +123,8 @@ class Page:
         return GAP.join(shown).rstrip()
 
 
-def page_of(width: int | None, *, color: bool) -> Page:
+def page_of(width: int | None, *, color: bool, every_year: bool = False) -> Page:
     """The page of a terminal: its width, at most ``WIDTH``."""
     if width is None:
         width = min(WIDTH, shutil.get_terminal_size((WIDTH, 24)).columns)
-    return Page(width=max(width, NARROWEST), color=color)
+    return Page(width=max(width, NARROWEST), color=color, every_year=every_year)

@@ -1,1 +1,1 @@
-"""Questions that take more than one solve, each answered by solving again, never by stretching a marginal."""
+"""Questions that take more than one solve; each is answered by solving again, never by extrapolating a marginal."""

@@ -1,4 +1,4 @@
-"""What studies of V start from: the answer, and the scenario stated once more to be solved again."""
+"""The start of a study of V: the answer, and the stated scenario, ready to be solved again."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def answered(scenario: Scenario | str | Path | Mapping[str, Any]) -> tuple[Result, StatedScenario]:
-    """The answer of a scenario whose objective is V, and the scenario stated.
+    """Return the answer of a scenario whose objective is V, and the stated scenario.
 
     Args:
         scenario: A scenario, the path of its file, or its content as the file would hold it.
@@ -31,7 +31,7 @@ def answered(scenario: Scenario | str | Path | Mapping[str, Any]) -> tuple[Resul
     Raises:
         ScenarioError: The file is wrong, or its objective is not V alone, so that no difference of V is a price.
         NoPlanError: The limits leave no plan.
-        UncertifiedError: The answer did not stand up to its own check.
+        UncertifiedError: The answer did not pass its own check.
     """
     asked = scenario if isinstance(scenario, Scenario) else read(scenario)
     refuse_other_forms(asked)
@@ -40,6 +40,6 @@ def answered(scenario: Scenario | str | Path | Mapping[str, Any]) -> tuple[Resul
 
 
 def no_plan(template: Template, value: float) -> NoPlanError:
-    """Why the limits leave no plan with a template's one lever at a value."""
+    """Return why the limits leave no plan with a template's one lever at a value."""
     stated = template.state(np.array([value]))
     return diagnose(stated.formulation, stated.program)

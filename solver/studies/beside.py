@@ -1,7 +1,7 @@
 """Studies that a run makes beside its answer: the price of each rule, and the weights implied by the first given plan.
 
-Each takes a fraction of a second for a budget of ordinary size. For a large one they would cost more than the run
-itself: they are then left to their own commands.
+Each takes a fraction of a second for a budget of ordinary size. For a large one they would take longer than the
+run itself, so they are left to their own commands.
 """
 
 from __future__ import annotations

@@ -22,17 +22,16 @@ from models.units import MSEK_PER
 from solver.answer.no_plan import NoPlanError
 from solver.answer.result import Result
 from solver.answer.solving import solve
-from solver.output.folders import save_study
 from solver.output.manifest import FolderError, read_answer
 from solver.output.places import input_folders
-from solver.output.rows import Row, data_frame, written
-from solver.showing import brief, rich
+from solver.output.rows import Row, written
+from solver.studies.study import Study
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from models.figures import Figures
-    from solver.output.rows import Table
+    from solver.studies.study import Tables
 
 Source = Scenario | Result | str | Path | Mapping[str, Any]
 COLUMNS = ("plan", "year", "committee", "goal", "row", "key", "quantity", "a", "b", "difference", "unit")
@@ -47,15 +46,15 @@ Bind = tuple[str, tuple[str, ...]]
 
 @dataclass(frozen=True, kw_only=True)
 class Side:
-    """One of the two.
+    """One side of a comparison.
 
     Attributes:
-        name: What it is called: its title and where it stands.
-        digest: Of the scenario.
-        language: Of the scenario.
-        currency: Of the scenario.
-        base_year: Of the scenario.
-        years: Plan years.
+        name: The title, and the path of the file.
+        digest: The digest of the scenario.
+        language: Its language.
+        currency: Its currency.
+        base_year: Its base year.
+        years: Its plan years.
         committees: Names by id.
         goals: Names by id.
         weights: By goal [share].
@@ -63,11 +62,11 @@ class Side:
         frames: By plan, committee and year [MSEK]; the reserve stands under "reserve", the total under "total".
         attainment: By plan, goal and year [points].
         by_plan: V by plan [points].
-        binding: The limits that bind, with where they stand.
-        inputs: What it says, by dotted path.
-        places: Where each path stands.
+        binding: The limits that bind, with their paths in the scenario.
+        inputs: The values of the input, by dotted path.
+        places: The place of each path: file and line.
         result: The solved scenario; None where it was read, or the limits leave no plan.
-        clash: Why there is no plan; None where there is one.
+        clash: The reason that there is no plan; None where there is one.
     """
 
     name: str
@@ -97,14 +96,14 @@ class Side:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """A key that the two say differently.
+    """A key that differs between the two.
 
     Attributes:
-        path: Dotted.
-        a: What A says; None where it says nothing.
-        b: What B says.
-        place_a: Where in A's file.
-        place_b: Where in B's.
+        path: The dotted path of the key.
+        a: The value in A; None where A has none.
+        b: The value in B; None where B has none.
+        place_a: The place in A's file.
+        place_b: The place in B's file.
     """
 
     path: str
@@ -115,15 +114,17 @@ class Change:
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Comparison:
+class Comparison(Study):
     """B against A.
 
     Attributes:
         a: The comparison base.
-        b: What is compared with it.
-        changes: What the two say differently.
+        b: The side that is compared with it.
+        changes: The keys that differ.
         crossed: V of B's proposal by A's figures, goals and weights [points]; None where it has no meaning.
     """
+
+    study = "compare"
 
     a: Side
     b: Side
@@ -155,17 +156,12 @@ class Comparison:
         """Limits that bind in A and not in B."""
         return tuple(key for key in self.a.binding if key not in self.b.binding)
 
-    @property
-    def table(self) -> Table:
-        """The tidy table."""
-        return data_frame(self.rows(), COLUMNS)
-
     def rows(self) -> list[Row]:
-        """The table's rows."""
+        """Return the rows of the table."""
         return [{**dict.fromkeys(COLUMNS, ""), **row} for row in _rows(self)]
 
     def summary(self) -> dict[str, Any]:
-        """What ``result.json`` holds."""
+        """Return the content of ``result.json``."""
 
         def told(side: Side) -> dict[str, Any]:
             value = side.by_plan.get("proposal")
@@ -192,29 +188,25 @@ class Comparison:
             "binding_in_a_only": [_bind(key) for key in self.eased],
         }
 
-    def save(self, folder: str | Path, *, beside: Mapping[str, bytes] | None = None) -> Path:
-        """Write ``result.json`` and ``tables/comparison.csv``, all or nothing, in ``studies/`` of a folder.
+    @property
+    def folder(self) -> str:
+        """The name of its folder, by the digests of the two."""
+        return f"compare-{self.a.digest[:12]}-{self.b.digest[:12]}"
 
-        Args:
-            folder: Where; a run's own result there is left alone.
-            beside: Other files of the study, such as its report, by their path in its folder.
-
-        Raises:
-            FolderError: The folder is one that no answer is left in, or holds somebody's own files in the way.
-            OSError: The folder cannot be written.
-        """
+    @property
+    def inputs(self) -> tuple[Path, ...]:
+        """Folders of the input files of both sides."""
         results = (side.result for side in (self.a, self.b) if side.result is not None)
-        inputs = input_folders(*(result.scenario for result in results))
-        name = f"compare-{self.a.digest[:12]}-{self.b.digest[:12]}"
-        return save_study(
-            folder, name, self.summary(), {"comparison": (COLUMNS, self.rows())}, inputs=inputs, beside=beside
-        )
+        return tuple(input_folders(*(result.scenario for result in results)))
 
-    def __repr__(self) -> str:
-        return brief(self, f"{self.b.name} against {self.a.name}")
+    @property
+    def subject(self) -> str:
+        """The names of the two."""
+        return f"{self.b.name} against {self.a.name}"
 
-    def _repr_html_(self) -> str:
-        return rich(self)
+    def tables(self) -> Tables:
+        """Return its tables, the main one first."""
+        return {"comparison": (COLUMNS, self.rows)}
 
 
 def compare(a: Source, b: Source) -> Comparison:
@@ -250,7 +242,7 @@ def compare(a: Source, b: Source) -> Comparison:
 
 
 def _union(a: dict[str, str], b: dict[str, str]) -> dict[str, str]:
-    """Names of both, A's order first; an id alone is no name."""
+    """Return the names of both, in A's order first; an id alone is no name."""
     return {
         key: next((n for n in (a.get(key), b.get(key)) if n not in (None, key)), key) for key in {**a, **b}
     }
@@ -337,7 +329,7 @@ def _solved(scenario: Scenario, result: Result | None, clash: NoPlanError | None
 
 
 def _saved(path: Path) -> Side:
-    """A result as a run left it.
+    """Read a result that a run left.
 
     Raises:
         ScenarioError: It cannot be read.
@@ -414,7 +406,7 @@ def _table(files: Mapping[str, bytes], name: str) -> Iterable[dict[str, str]]:
 
 
 def _crossed(a: Side, b: Side) -> float | None:
-    """V of B's proposal by A's figures, goals and weights, where the two have the same activities and years."""
+    """Return V of B's proposal by A's figures, goals and weights, where the two have the same activities and years."""
     if a.result is None or b.result is None:
         return None
     ours, theirs = a.result.figures, b.result.figures
@@ -434,7 +426,7 @@ def _shape(figures: Figures) -> tuple[object, ...]:
 
 
 def valued(figures: Figures, result: Result, plan: Plan) -> float:
-    """V of another scenario's plan by these figures [points]."""
+    """Return V of another scenario's plan by these figures [points]."""
     q = plan.q
     choices = Choices(frame=q.frame, spend=q.spend, saved=q.saved, used=q.used, total=q.given_total)
     return complete(figures, result.indexation, choices, id_="crossed").value

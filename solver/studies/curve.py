@@ -1,4 +1,4 @@
-"""What a sensitivity study answers with: everything as a piecewise affine function of one lever."""
+"""The answer of a sensitivity study: everything as a piecewise affine function of one lever."""
 
 from __future__ import annotations
 
@@ -10,21 +10,17 @@ import numpy as np
 
 from models.levers import part_of
 from models.units import PER_MSEK
-from solver.output.folders import save_study
-from solver.output.places import input_folders
-from solver.output.provenance import study_summary
-from solver.output.rows import data_frame, located, written
-from solver.showing import brief, rich
+from solver.output.rows import located, written
+from solver.studies.study import AnswerStudy, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from models.levers import Lever
-    from models.scenario import Scenario
     from solver.answer.result import Result
-    from solver.output.rows import Row, Table
+    from solver.output.rows import Row
     from solver.program.compiled import Array
+    from solver.studies.study import Tables
 
 STEADY = 1e-7
 """Frames that differ less than this are the same [MSEK]; V likewise [points]."""
@@ -63,8 +59,7 @@ class State:
         baseline: Indexed frames [MSEK], in the same order.
         spend: Spends [MSEK], in the order of ``Curve.spends``.
         attainment: Goal points, in the order of ``Curve.goals``.
-        marginals: What relief of each limit is worth [points per unit], by the program's row; those that are nothing
-            are left out.
+        marginals: The worth of relief of each limit [points per unit], by the program's row; zeros are left out.
     """
 
     at: float
@@ -92,7 +87,7 @@ class Breakpoint:
     Attributes:
         at: The lever's value.
         part: Its place on the straight line.
-        kind: What bends first: V, the frames, only activities inside them, or nothing that anybody sees.
+        kind: The first of these that bends: V, the frames, activities inside them; ``degenerate`` where none does.
         value: V there [points].
     """
 
@@ -103,16 +98,16 @@ class Breakpoint:
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Curve:
-    """How the answer moves with one lever.
+class Curve(AnswerStudy):
+    """The answer as a function of one lever.
 
     Attributes:
         result: The answer as the scenario stands; None where it stands where there is no plan.
-        lever: What moves, over the range that was asked for.
-        stretches: Where there are plans, in order; each begins where the one before ends.
-        breakpoints: Between them.
+        lever: The lever, over the range of the question.
+        stretches: The intervals with plans, in order; each begins where the one before ends.
+        breakpoints: The breakpoints between them.
         exact: Whether every breakpoint is there; otherwise the curve was swept.
-        why: Why it was swept, in Swedish and English; empty where it was not.
+        why: The reason that it was swept, in Swedish and English; empty where it was not.
         error: How far V and a frame can be off: the tolerance of the proof, or the largest miss found halfway between
             two points [points, MSEK].
         between: How far V can be off at most where the lever does nothing but widen limits, so that V lies between its
@@ -121,6 +116,10 @@ class Curve:
         spends: Activity and year of each spend.
         goals: Goal and year of each attainment.
     """
+
+    study = "sensitivity"
+    breakpoints_table = table_of("breakpoints")
+    """The breakpoints as a table."""
 
     result: Result
     lever: Lever
@@ -135,26 +134,21 @@ class Curve:
     goals: tuple[tuple[str, int], ...]
 
     @property
-    def scenario(self) -> Scenario:
-        """What was asked."""
-        return self.result.scenario
-
-    @property
     def low(self) -> float:
-        """Least value of the lever at which there is a plan."""
+        """The least value of the lever at which there is a plan."""
         return self.stretches[0].start.at
 
     @property
     def high(self) -> float:
-        """Greatest."""
+        """The greatest value of the lever at which there is a plan."""
         return self.stretches[-1].stop.at
 
     def part(self, value: float) -> float:
-        """The place of a lever's value on the straight line."""
+        """Return the place of a lever's value on the straight line."""
         return part_of(self.result.figures, self.lever, value)
 
     def at(self, value: float) -> State:
-        """The answer at a value of the lever, from the stretches alone; exact where the curve is.
+        """Return the answer at a value of the lever, from the stretches alone; it is exact where the curve is.
 
         At a breakpoint where frames jump it is the answer just below.
 
@@ -193,7 +187,7 @@ class Curve:
     # ---------------------------------------------------------------------------------------- tables
 
     def rows(self) -> list[Row]:
-        """The curve as tidy rows, everything at both ends of every stretch; money in the file's currency."""
+        """Return the curve as tidy rows, everything at both ends of every stretch; money in the file's currency."""
         return [row for n, stretch in enumerate(self.stretches) for row in self._rows_of(n, stretch)]
 
     def _rows_of(self, n: int, stretch: Stretch) -> Iterator[Row]:
@@ -238,7 +232,7 @@ class Curve:
             )
 
     def breakpoint_rows(self) -> list[Row]:
-        """The breakpoints as tidy rows."""
+        """Return the breakpoints as tidy rows."""
         return [
             {
                 "at": written(b.at),
@@ -251,19 +245,9 @@ class Curve:
             for b in self.breakpoints
         ]
 
-    @cached_property
-    def table(self) -> Table:
-        """The curve as a table."""
-        return data_frame(self.rows(), CURVE)
-
-    @cached_property
-    def breakpoints_table(self) -> Table:
-        """The breakpoints as a table."""
-        return data_frame(self.breakpoint_rows(), BREAKPOINTS)
-
-    def summary(self) -> dict[str, Any]:
-        """What ``result.json`` of the study holds."""
-        content = {
+    def content(self) -> dict[str, Any]:
+        """Return the study's own part of ``result.json``."""
+        return {
             "lever": lever_written(self.lever),
             "plans": {"from": written(self.low), "to": written(self.high)},
             "exact": self.exact,
@@ -273,41 +257,23 @@ class Curve:
             "steady": None if self.steady is None else [written(end) for end in self.steady],
             "breakpoints": self.breakpoint_rows(),
         }
-        return study_summary(self.scenario, "sensitivity", content)
 
     @property
     def _per(self) -> float:
         return PER_MSEK[self.scenario.currency]
 
-    def save(self, folder: str | Path, *, beside: Mapping[str, bytes] | None = None) -> Path:
-        """Write ``result.json`` and the two tables under ``studies/`` in a result's folder.
+    @property
+    def folder(self) -> str:
+        """The name of its folder, by the lever."""
+        return f"sensitivity-{folder_name(self.lever.id)}"
 
-        Args:
-            folder: The result's folder.
-            beside: Other files of the study, such as plots, by their path in its folder.
-
-        Raises:
-            FolderError: The folder is one that no answer is left in, or holds somebody's own files in the way.
-            OSError: The folder cannot be written.
-        """
-        tables = {
-            "curve": (CURVE, self.rows()),
-            "breakpoints": (BREAKPOINTS, self.breakpoint_rows()),
-        }
-        name = f"sensitivity-{folder_name(self.lever.id)}"
-        return save_study(
-            folder, name, self.summary(), tables, inputs=input_folders(self.scenario), beside=beside
-        )
-
-    def __repr__(self) -> str:
-        return brief(self, self.scenario.title)
-
-    def _repr_html_(self) -> str:
-        return rich(self)
+    def tables(self) -> Tables:
+        """Return its tables, the main one first."""
+        return {"curve": (CURVE, self.rows), "breakpoints": (BREAKPOINTS, self.breakpoint_rows)}
 
 
 def lever_written(lever: Lever) -> dict[str, Any]:
-    """A lever as results tell it."""
+    """Return a lever as ``result.json`` has it."""
     return {
         "id": lever.id,
         "name": lever.name,
@@ -322,18 +288,18 @@ def lever_written(lever: Lever) -> dict[str, Any]:
 
 
 def folder_name(text: str) -> str:
-    """An id as the name of a folder."""
+    """Return an id as the name of a folder."""
     return "".join(ch if ch.isalnum() or ch in "._-" else "-" for ch in text)
 
 
 def between(a: State, b: State, at: float, share: float) -> State:
-    """What lies on the straight line between two states.
+    """Return the state on the straight line between two states.
 
     Args:
-        a: The one.
-        b: The other.
-        at: The lever's value there.
-        share: How far from the one to the other.
+        a: The first state.
+        b: The second.
+        at: The lever's value between them.
+        share: The share of the way from the first to the second.
     """
     rows = set(a.marginals) | set(b.marginals)
     return State(
@@ -351,7 +317,7 @@ def between(a: State, b: State, at: float, share: float) -> State:
 
 
 def merged(stretches: Sequence[Stretch]) -> tuple[list[Stretch], list[Breakpoint]]:
-    """Stretches put together where nothing bends between them, and the breakpoints, those that nobody sees too."""
+    """Join stretches between which nothing bends; return them and the breakpoints, degenerate ones too."""
     kept: list[Stretch] = []
     breaks: list[Breakpoint] = []
     for stretch in stretches:
@@ -374,7 +340,7 @@ def _kind(a: Stretch, b: Stretch) -> BreakKind:
         start, here, there, stop = (np.atleast_1d(of(s)) for s in (a.start, a.stop, b.start, b.stop))
         if np.abs(here - there).max() > STEADY:
             return True
-        # the first stretch prolonged to the end of the second, and the other way round: what is long sees what is short
+        # extend each stretch over the other, so that the longer one measures the shorter one
         before, after = a.stop.part - a.start.part, b.stop.part - b.start.part
         if min(before, after) <= 0:
             return False

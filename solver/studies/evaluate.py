@@ -4,8 +4,8 @@ r"""Evaluate somebody's proposal: what it gives, what it breaks, and the least c
 
 over X, the plans that keep every limit. In words: the value and the goals of a plan by the same functions as
 the computed proposal's, the limits that it breaks, how far it is from the best plan under the same rules with
-the plan's own total, and the nearest frames that break no limit. That what is not measured is not moved binds
-proposals of the program only: it is let go in the repair.
+the plan's own total, and the nearest frames that break no limit. The rule that unmeasured activities keep their
+shares binds proposals of the program only; the repair is free of it.
 """
 
 from __future__ import annotations
@@ -22,14 +22,11 @@ from models.units import PER_MSEK
 from solver.answer.own_priorities import own_priorities
 from solver.answer.stating import StatedScenario, state
 from solver.answer.tie_break import least_deviation, least_moved
-from solver.output.folders import save_study
-from solver.output.places import input_folders
-from solver.output.provenance import study_summary
-from solver.output.rows import Row, breach, data_frame, located, written
+from solver.output.rows import Row, breach, located, written
 from solver.program.certificate import TIE_BREAK_FACE
 from solver.program.warm import SolverFaultError, WarmSolver
-from solver.showing import brief, rich
 from solver.studies.given import PlanSource, plan_of
+from solver.studies.study import PlanStudy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -37,8 +34,8 @@ if TYPE_CHECKING:
 
     from models.constraint import Breach
     from models.plan import Plan
-    from solver.output.rows import Table
     from solver.program.compiled import Array, LinearProgram
+    from solver.studies.study import Tables
 
 COLUMNS = ("plan", "year", "committee", "goal", "row", "quantity", "value", "unit")
 """Columns of the table."""
@@ -49,7 +46,7 @@ class Repair:
     """The nearest plan that breaks no limit.
 
     Attributes:
-        plan: It.
+        plan: The plan.
         moved: Σ|frame − the plan's frame| [MSEK].
         spent: Σ|spend − the plan's spend| [MSEK].
     """
@@ -60,8 +57,8 @@ class Repair:
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Evaluation:
-    """What a plan gives and breaks.
+class Evaluation(PlanStudy):
+    """The evaluation of a plan.
 
     Attributes:
         stated: The scenario.
@@ -75,6 +72,8 @@ class Evaluation:
         repair: The nearest plan that breaks none; None if no plan with its total does.
     """
 
+    study = "evaluate"
+
     stated: StatedScenario
     plan: Plan
     indexation: Plan
@@ -83,11 +82,6 @@ class Evaluation:
     own: Plan | None
     broken: tuple[Breach, ...]
     repair: Repair | None
-
-    @property
-    def scenario(self) -> Scenario:
-        """The scenario."""
-        return self.stated.scenario
 
     @property
     def value(self) -> float:
@@ -108,20 +102,15 @@ class Evaluation:
         return {id_: plan for id_, plan in found.items() if plan is not None}
 
     def distance(self, other: Plan) -> float:
-        """Σ|frame − the plan's frame| over committees and plan years [MSEK]."""
+        """Return Σ|frame − the plan's frame| over committees and plan years [MSEK]."""
         return _distance(self.plan, other)
 
-    @property
-    def table(self) -> Table:
-        """The tidy table; amounts in the file's currency."""
-        return data_frame(self.rows(), COLUMNS)
-
     def rows(self) -> list[Row]:
-        """The table's rows."""
+        """Return the rows of the table."""
         return [{**dict.fromkeys(COLUMNS, ""), **row} for row in _rows(self)]
 
-    def summary(self) -> dict[str, Any]:
-        """What ``result.json`` holds."""
+    def content(self) -> dict[str, Any]:
+        """Return the study's own part of ``result.json``."""
         s, scale = self.scenario, PER_MSEK[self.scenario.currency]
         compared = {
             id_: {
@@ -132,7 +121,7 @@ class Evaluation:
             for id_, p in self.plans.items()
             if id_ != "plan"
         }
-        content = {
+        return {
             "plan": {"id": self.plan.id, "name": self.plan.name, "own_total": self.plan.own_total},
             "value": written(self.value),
             "compared_with": compared,
@@ -148,33 +137,15 @@ class Evaluation:
                 "value": written(self.repair.plan.value),
             },
         }
-        return study_summary(s, "evaluate", content)
 
-    def save(self, folder: str | Path, *, beside: Mapping[str, bytes] | None = None) -> Path:
-        """Write ``result.json`` and ``tables/evaluation.csv``, all or nothing, in ``studies/`` of a folder.
+    @property
+    def folder(self) -> str:
+        """The name of its folder, by the plan."""
+        return f"evaluate-{self.plan.id}"
 
-        Args:
-            folder: Where; a run's own result there is left alone.
-            beside: Other files of the study, such as its report, by their path in its folder.
-
-        Raises:
-            FolderError: The folder is one that no answer is left in, or holds somebody's own files in the way.
-            OSError: The folder cannot be written.
-        """
-        return save_study(
-            folder,
-            f"evaluate-{self.plan.id}",
-            self.summary(),
-            {"evaluation": (COLUMNS, self.rows())},
-            inputs=input_folders(self.scenario),
-            beside=beside,
-        )
-
-    def __repr__(self) -> str:
-        return brief(self, self.scenario.title)
-
-    def _repr_html_(self) -> str:
-        return rich(self)
+    def tables(self) -> Tables:
+        """Return its tables, the main one first."""
+        return {"evaluation": (COLUMNS, self.rows)}
 
 
 def evaluate(
@@ -215,7 +186,7 @@ def evaluate(
 
 
 def with_total(program: LinearProgram, plan: Plan) -> LinearProgram:
-    """The program with a plan's own total in place of the scenario's."""
+    """Return the program with a plan's own total in place of the scenario's."""
     by = np.zeros(len(program.rows))
     for i, (family, index) in enumerate(program.rows):
         if family == "total":
@@ -233,7 +204,7 @@ def _distance(plan: Plan, other: Plan) -> float:
 
 
 def _repair(stated: StatedScenario, program: LinearProgram, plan: Plan) -> Repair | None:
-    """The nearest frames that keep every limit, then the nearest spends, then the least through balances."""
+    """Find the nearest frames that keep every limit, then the nearest spends, then the least through balances."""
     solver = WarmSolver(program)
     free = np.array(
         [

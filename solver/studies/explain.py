@@ -9,7 +9,6 @@ Shorrocks, *Decomposition procedures for distributional analysis* (2013).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import combinations
 from math import factorial
 from typing import TYPE_CHECKING, Any
@@ -22,43 +21,41 @@ from models.units import PER_MSEK
 from solver.answer import reasons
 from solver.answer.stating import StatedScenario, state
 from solver.answer.tie_break import nearest
-from solver.output.folders import save_study
-from solver.output.places import input_folders
-from solver.output.provenance import study_summary
-from solver.output.rows import data_frame, written
+from solver.output.rows import written
 from solver.program.warm import WarmSolver
-from solver.showing import brief, rich
 from solver.studies.asking import answered
+from solver.studies.study import AnswerStudy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from models.plan import Plan
     from models.scenario import Scenario
     from solver.answer.result import Result
-    from solver.output.rows import Table
+    from solver.output.rows import Row
     from solver.program.marginals import Marginal
+    from solver.studies.study import Tables
 
 Frames = dict[tuple[str, int], float]
 CAUSES = ("volume", "price", "goals", "limits")
-"""Why a frame can differ from indexation: drivers; own prices and efficiency; goals; limits and decisions."""
+"""Causes of a difference from indexation: drivers; own prices and efficiency; goals; limits and decisions."""
 COLUMNS = ("year", "committee", "quantity", "value", "unit")
 """Columns of the tidy table."""
 NUDGE = 1e-3
-"""How much a frame is moved to see where the first krona comes from [MSEK]."""
+"""The amount by which a frame is moved to see where the first krona comes from [MSEK]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Krona:
-    """What the first krona to or from a committee would change, per MSEK.
+    """The changes that the first krona to or from a committee would make, per MSEK.
 
     Attributes:
-        value: What V would change [points per MSEK]; at most 0, since the proposal is best.
-        committees: What other committees' frames would change, the same year [MSEK per MSEK].
-        reserve: What the reserve would change, the same year.
-        activities: What the committee's activities would change, the same year.
-        goals: What goals would change, weighted and over all years [points of V per MSEK].
+        value: The change of V [points per MSEK]; at most 0, since the proposal is best.
+        committees: The changes of other committees' frames, the same year [MSEK per MSEK].
+        reserve: The change of the reserve, the same year [MSEK per MSEK].
+        activities: The changes of the committee's activities, the same year [MSEK per MSEK].
+        goals: The changes of goals, weighted and over all years [points of V per MSEK].
     """
 
     value: float
@@ -76,9 +73,9 @@ class YearAccount:
         year: The plan year.
         reason: Base, indexation, proposal, and the limits that bind.
         bridge: The terms from last year's frame to indexation.
-        parts: What each cause contributes to the difference from indexation; they add up to it.
-        more: What one krona more would change; None where no plan gives the committee more.
-        less: What one krona less would change; None where no plan gives it less.
+        parts: The contribution of each cause to the difference from indexation; they add up to it.
+        more: The changes with one krona more; None where no plan gives the committee more.
+        less: The changes with one krona less; None where no plan gives it less.
         marginals: The limits that concern the committee in the year.
     """
 
@@ -90,10 +87,21 @@ class YearAccount:
     less: Krona | None
     marginals: tuple[Marginal, ...]
 
+    @property
+    def amounts(self) -> dict[str, float]:
+        """Every amount of the account by its quantity [MSEK]."""
+        return {
+            "base": self.reason.base,
+            **{f"bridge_{name}": amount for name, amount in self.bridge.items()},
+            "proposal": self.reason.proposal,
+            "difference": self.reason.difference,
+            **{f"part_{cause}": amount for cause, amount in self.parts.items()},
+        }
+
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Explanation:
-    """Why a committee gets what it gets.
+class Explanation(AnswerStudy):
+    """The account of one committee's frame.
 
     Attributes:
         result: The answer that is explained.
@@ -102,51 +110,45 @@ class Explanation:
         stand_ins: How many of the sixteen combinations of causes had no plan, so that limits were left out there.
     """
 
+    study = "explain"
+
     result: Result
     committee: str
     years: tuple[YearAccount, ...]
     stand_ins: int
 
-    def rows(self) -> Iterator[dict[str, Any]]:
-        """The tidy table: year, committee, quantity, value in the file's currency."""
-        currency = self.result.scenario.currency
-        for account in self.years:
-            r = account.reason
-            known = {
-                "base": r.base,
-                **{f"bridge_{name}": amount for name, amount in account.bridge.items()},
-                "proposal": r.proposal,
-                "difference": r.difference,
-                **{f"part_{cause}": amount for cause, amount in account.parts.items()},
+    @property
+    def folder(self) -> str:
+        """The name of its folder, by the committee."""
+        return f"explain-{self.committee}"
+
+    def rows(self) -> list[Row]:
+        """Return the account as tidy rows; money in the file's currency."""
+        currency = self.scenario.currency
+        return [
+            {
+                "year": account.year,
+                "committee": self.committee,
+                "quantity": quantity,
+                "value": written(value * PER_MSEK[currency]),
+                "unit": currency,
             }
-            for quantity, value in known.items():
-                yield {
-                    "year": account.year,
-                    "committee": self.committee,
-                    "quantity": quantity,
-                    "value": written(value * PER_MSEK[currency]),
-                    "unit": currency,
-                }
+            for account in self.years
+            for quantity, value in account.amounts.items()
+        ]
 
-    def save(self, folder: str | Path, *, beside: Mapping[str, bytes] | None = None) -> Path:
-        """Write ``result.json`` and ``tables/explanation.csv`` under ``studies/`` in a result's folder.
+    def tables(self) -> Tables:
+        """Return its tables, the main one first."""
+        return {"explanation": (COLUMNS, self.rows)}
 
-        Args:
-            folder: The result's folder.
-            beside: Other files of the study, such as its report, by their path in its folder.
-
-        Raises:
-            FolderError: The folder is one that no answer is left in, or holds somebody's own files in the way.
-            OSError: The folder cannot be written.
-        """
-        scenario = self.result.scenario
-        content = {
+    def content(self) -> dict[str, Any]:
+        """Return the study's own part of ``result.json``."""
+        scale = PER_MSEK[self.scenario.currency]
+        return {
             "committee": self.committee,
             "years": {
                 str(y.year): {
-                    "parts": {
-                        cause: written(y.parts[cause] * PER_MSEK[scenario.currency]) for cause in CAUSES
-                    },
+                    "parts": {cause: written(y.parts[cause] * scale) for cause in CAUSES},
                     "more": None if y.more is None else written(y.more.value),
                     "less": None if y.less is None else written(y.less.value),
                 }
@@ -154,26 +156,6 @@ class Explanation:
             },
             "combinations_without_plan": self.stand_ins,
         }
-        tables = {"explanation": (COLUMNS, [*self.rows()])}
-        return save_study(
-            folder,
-            f"explain-{self.committee}",
-            study_summary(scenario, "explain", content),
-            tables,
-            inputs=input_folders(scenario),
-            beside=beside,
-        )
-
-    @cached_property
-    def table(self) -> Table:
-        """The tidy table."""
-        return data_frame([*self.rows()], COLUMNS)
-
-    def __repr__(self) -> str:
-        return brief(self, self.result.scenario.title)
-
-    def _repr_html_(self) -> str:
-        return rich(self)
 
 
 def explain(scenario: Scenario | str | Path | Mapping[str, Any], committee: str) -> Explanation:
@@ -257,7 +239,7 @@ def shapley(stated: StatedScenario, result: Result) -> tuple[dict[str, Frames], 
 
 
 def _frames(stated: StatedScenario, result: Result, causes: frozenset[str]) -> Frames | None:
-    """The frames that the causes alone lead to, nearest to indexation among equals; None where limits leave no plan."""
+    """Return the frames that the causes alone lead to, nearest to indexation among equals; None without a plan."""
     if not causes & {"goals", "limits"}:
         return dict(result.indexation.frame)  # nothing asks for a move
     if causes == set(CAUSES):
@@ -287,7 +269,7 @@ def _frames(stated: StatedScenario, result: Result, causes: frozenset[str]) -> F
 
 
 def _without(scenario: Scenario, causes: frozenset[str]) -> Scenario:
-    """The scenario with drivers standing still, or with no own prices and no believed efficiency."""
+    """Return the scenario with drivers standing still, or with no own prices and no believed efficiency."""
     changes: dict[str, Any] = {}
     if "volume" not in causes and scenario.drivers:
         base = scenario.base_year
@@ -303,7 +285,7 @@ def _without(scenario: Scenario, causes: frozenset[str]) -> Scenario:
 
 
 def krona(stated: StatedScenario, proposal: Plan, c: str, y: int, side: int) -> Krona | None:
-    """What the first krona to (side 1) or from (side -1) a committee would change; None where no plan allows it."""
+    """Return the changes of the first krona to (side 1) or from (side -1) a committee; None where no plan allows it."""
     solver = WarmSolver(stated.program)
     column = np.array([stated.program.columns.index(("frame", (c, y)))], np.int32)
     to = np.array([proposal.q.frame[c, y] + side * NUDGE])

@@ -1,4 +1,4 @@
-"""What V and the frames are with levers at many values: the question behind Monte Carlo and Sobol indices."""
+"""V and the frames with levers at many values: the task of Monte Carlo and of Sobol indices."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ class Frames:
     """V, every frame, and its difference from indexation at the same values; a task for ``solver.sweeping.sweep``.
 
     Attributes:
-        scenario: As it stands.
-        levers: What moves.
+        scenario: The scenario.
+        levers: The levers that move.
     """
 
     scenario: Scenario
@@ -50,11 +50,11 @@ class Frames:
         return hashlib.sha256(repr((digest(self.scenario), self.levers, versions())).encode()).hexdigest()
 
     def chunk(self, points: Array, /) -> Array:
-        """The answers at neighbouring points, from a cold start; NaN where the limits leave no plan.
+        """Return the answers at neighbouring points, from a cold start; NaN where the limits leave no plan.
 
         Raises:
-            ScenarioError: The scenario does not stand these values.
-            UncertifiedError: An answer did not stand up to its own check.
+            ScenarioError: The scenario is wrong with these values.
+            UncertifiedError: An answer did not pass its own check.
         """
         engine = self._engine
         engine.reset()
@@ -66,11 +66,11 @@ class Frames:
         return answers
 
     def frames(self, answers: Array) -> Array:
-        """The columns of frames [MSEK], shape (points, keys)."""
+        """Return the columns of frames [MSEK], shape (points, keys)."""
         return answers[:, 1 : 1 + len(self.keys)]
 
     def differences(self, answers: Array) -> Array:
-        """The columns of differences from indexation [MSEK], shape (points, keys)."""
+        """Return the columns of differences from indexation [MSEK], shape (points, keys)."""
         return answers[:, 1 + len(self.keys) :]
 
     @cached_property
@@ -78,5 +78,5 @@ class Frames:
         return Engine(self.scenario, self.levers)
 
     def __getstate__(self) -> dict[str, Any]:
-        """Without the engine, which each worker makes for itself."""
+        """Return the state without the engine, which each worker makes for itself."""
         return {"scenario": self.scenario, "levers": self.levers}

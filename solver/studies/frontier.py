@@ -3,10 +3,10 @@ r"""The frontier (*vad kostar stabiliteten?*): V against how much may be moved.
 .. math::  \theta \mapsto \max V \quad \text{over plans with} \quad
            \sum_c (increase_{ct} + decrease_{ct}) \le \theta \cdot total_t
 
-In words: from indexation, where nothing is moved, to the plan that the limit on all changes together no longer holds
-back. The curve is exact and concave: each stretch has one worth of another krona moved, and the stretches, read in
-order, tell which committees gain and give first as the limit is let out. Limits on single frames (the bands) are kept;
-beside it stands the curve without them.
+In words: from indexation, where nothing is moved, to the plan that the limit on all changes together no longer binds.
+The curve is exact and concave: on each stretch another krona moved is worth the same, and the stretches in order show
+which committees gain and give first as the limit is raised. Limits on single frames (the bands) are kept; a second
+curve is without them.
 """
 
 from __future__ import annotations
@@ -26,15 +26,12 @@ from models.units import PER_MSEK, write_share
 from models.variants import vary
 from solver.answer.solving import answer
 from solver.answer.stating import state
-from solver.output.folders import save_study
-from solver.output.places import input_folders
-from solver.output.provenance import study_summary
-from solver.output.rows import data_frame, written
-from solver.showing import brief, rich
+from solver.output.rows import written
 from solver.studies.asking import answered
 from solver.studies.curve import STEADY
 from solver.studies.moving import ENOUGH, RESERVE, Move, matched
 from solver.studies.sensitivity import curve
+from solver.studies.study import AnswerStudy, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -42,34 +39,35 @@ if TYPE_CHECKING:
 
     from models.scenario import Scenario
     from solver.answer.result import Result
-    from solver.output.rows import Row, Table
+    from solver.output.rows import Row
     from solver.studies.curve import Curve, State, Stretch
+    from solver.studies.study import Tables
 
 TURNOVER = "stability.turnover"
 BANDS = ("max_decrease", "max_increase")
 BEYOND = 1.05
-"""How far past the place where the limit no longer binds the curve goes on."""
+"""The curve goes on beyond the place where the limit no longer binds, by this factor."""
 LEAST_RANGE = 0.01
 """The curve reaches at least so far [share of the total]."""
 SAME_WORTH = 0.01
 """Stretches whose worth differs less, and on which the same committees gain and give, are one step [share of it]."""
 NARROW = 1e-9
-"""A stretch shorter than this is told with its neighbour [share of the total]."""
+"""A stretch shorter than this is joined with its neighbour [share of the total]."""
 FRONTIER = ("bands", "piece", "turnover", "quantity", "year", "committee", "value", "unit")
 MOVES = ("bands", "step", "from", "to", "quantity", "source", "target", "value", "unit")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """What is moved as the limit is let out from one place to another.
+    """The changes between two places of the limit.
 
     Attributes:
-        start: The limit where it begins [share of the total].
-        stop: Where it ends.
+        start: The limit where the step begins [share of the total].
+        stop: The limit where it ends.
         value: V at both [points].
-        allowed: What the limit allows at both, the plan years together [MSEK].
+        allowed: The amount that the limit allows at both, the plan years together [MSEK].
         turned: All changes together at both, against last year's indexed frames, the plan years together [MSEK].
-        change: What each committee gets more, the plan years together [MSEK]; with ``RESERVE``, sum 0.
+        change: The gain of each committee, the plan years together [MSEK]; with ``RESERVE``, sum 0.
     """
 
     start: float
@@ -81,17 +79,17 @@ class Step:
 
     @property
     def worth(self) -> float:
-        """What another MSEK of changes is worth [points per MSEK]; moved between two committees it counts twice."""
+        """The worth of another MSEK of changes [points per MSEK]; moved between two committees it counts twice."""
         return (self.value[1] - self.value[0]) / (self.allowed[1] - self.allowed[0])
 
     @property
     def moves(self) -> tuple[Move, ...]:
-        """Who gives and who gets."""
+        """The moves, from those who give to those who get."""
         return matched(self.change)
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Frontier:
+class Frontier(AnswerStudy):
     """V against how much may be moved.
 
     Attributes:
@@ -100,18 +98,17 @@ class Frontier:
         lifted: The curve without them; None where the scenario sets none.
     """
 
+    study = "frontier"
+    moves_table = table_of("moves")
+    """The steps as a table."""
+
     result: Result
     kept: Curve
     lifted: Curve | None
 
     @property
-    def scenario(self) -> Scenario:
-        """What was asked."""
-        return self.result.scenario
-
-    @property
     def curves(self) -> tuple[tuple[str, Curve], ...]:
-        """The curves by what is done with the bands."""
+        """The curves with the bands ``kept`` and ``lifted``."""
         lifted = () if self.lifted is None else (("lifted", self.lifted),)
         return (("kept", self.kept), *lifted)
 
@@ -122,7 +119,7 @@ class Frontier:
 
     @property
     def forced(self) -> Step:
-        """What must be moved against indexation at the tightest limit that leaves a plan."""
+        """The changes against indexation that are needed at the tightest limit that leaves a plan."""
         indexation, first = self.result.plans["indexation"], self.kept.stretches[0].start
         baseline = {key: indexation.q.frame[key] for key in self.kept.frames}
         return Step(
@@ -136,11 +133,11 @@ class Frontier:
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
-        """What is moved as the limit is let out, in order, with the bands kept."""
+        """The changes as the limit is raised, in order, with the bands kept."""
         return self.steps_of(self.kept)
 
     def steps_of(self, found: Curve) -> tuple[Step, ...]:
-        """What is moved as the limit is let out along a curve, in order; to where V rises no more."""
+        """Return the changes as the limit is raised along a curve, in order, until V rises no more."""
         steps: list[Step] = []
         for stretch in found.stretches:
             if stretch.start.at >= binds_to(found):
@@ -171,17 +168,17 @@ class Frontier:
         return {**change, RESERVE: -sum(change.values())}
 
     def allowed(self, state: State) -> float:
-        """What the limit allows at a place of a curve, the plan years together [MSEK]."""
+        """Return the amount that the limit allows at a place of a curve, the plan years together [MSEK]."""
         return state.at * sum(self.result.figures.total.values())
 
     def turned(self, state: State) -> float:
-        """All changes together at a place of a curve, the plan years together [MSEK]."""
+        """Return all changes together at a place of a curve, the plan years together [MSEK]."""
         return turned(self.result, _frames(self.kept, state))
 
     # ---------------------------------------------------------------------------------------- tables
 
     def rows(self) -> list[Row]:
-        """V, what is moved and every frame at each breakpoint, as tidy rows; money in the file's currency."""
+        """Return V, the changes and every frame at each breakpoint as tidy rows; money in the file's currency."""
         currency = self.scenario.currency
         money = PER_MSEK[currency]
         rows: list[Row] = []
@@ -212,9 +209,9 @@ class Frontier:
         return rows
 
     def move_rows(self) -> list[Row]:
-        """Who gives and who gets on each step, and its worth, as tidy rows; money in the file's currency.
+        """Return who gives and who gets on each step, and its worth, as tidy rows; money in the file's currency.
 
-        Step 0 is what must be moved against indexation at the tightest limit that leaves a plan.
+        Step 0 holds the changes that are needed against indexation at the tightest limit that leaves a plan.
         """
         rows: list[Row] = []
         currency = self.scenario.currency
@@ -249,19 +246,9 @@ class Frontier:
                 ]
         return rows
 
-    @cached_property
-    def table(self) -> Table:
-        """The breakpoints as a table."""
-        return data_frame(self.rows(), FRONTIER)
-
-    @cached_property
-    def moves_table(self) -> Table:
-        """The steps as a table."""
-        return data_frame(self.move_rows(), MOVES)
-
-    def summary(self) -> dict[str, Any]:
-        """What ``result.json`` of the study holds."""
-        content = {
+    def content(self) -> dict[str, Any]:
+        """Return the study's own part of ``result.json``."""
+        return {
             "value": written(self.result.value),
             "stated": None if self.stated is None else written(self.stated),
             "curves": {
@@ -278,33 +265,14 @@ class Frontier:
             },
             "moves": self.move_rows(),
         }
-        return study_summary(self.scenario, "frontier", content)
 
-    def save(self, folder: str | Path, *, beside: Mapping[str, bytes] | None = None) -> Path:
-        """Write ``result.json`` and the two tables under ``studies/`` in a result's folder.
-
-        Args:
-            folder: The result's folder.
-            beside: Other files of the study, such as plots, by their path in its folder.
-
-        Raises:
-            FolderError: The folder is one that no answer is left in, or holds somebody's own files in the way.
-            OSError: The folder cannot be written.
-        """
-        tables = {"frontier": (FRONTIER, self.rows()), "moves": (MOVES, self.move_rows())}
-        return save_study(
-            folder, "frontier", self.summary(), tables, inputs=input_folders(self.scenario), beside=beside
-        )
-
-    def __repr__(self) -> str:
-        return brief(self, self.scenario.title)
-
-    def _repr_html_(self) -> str:
-        return rich(self)
+    def tables(self) -> Tables:
+        """Return its tables, the main one first."""
+        return {"frontier": (FRONTIER, self.rows), "moves": (MOVES, self.move_rows)}
 
 
 def frontier(scenario: Scenario | str | Path | Mapping[str, Any]) -> Frontier:
-    """V against how much may be moved, from indexation to where the limit no longer binds.
+    """Trace V against how much may be moved, from indexation to where the limit no longer binds.
 
     Args:
         scenario: A scenario, the path of its file, or its content as the file would hold it.
@@ -312,7 +280,7 @@ def frontier(scenario: Scenario | str | Path | Mapping[str, Any]) -> Frontier:
     Raises:
         ScenarioError: The file is wrong, or its objective is not V.
         NoPlanError: The limits leave no plan as the scenario stands.
-        UncertifiedError: An answer did not stand up to its own check.
+        UncertifiedError: An answer did not pass its own check.
     """
     result, _ = answered(scenario)
     asked = result.scenario
@@ -324,7 +292,7 @@ def frontier(scenario: Scenario | str | Path | Mapping[str, Any]) -> Frontier:
 
 
 def _curve(scenario: Scenario) -> Curve:
-    """The curve along the limit, from nothing to past where it no longer binds and past the stated one."""
+    """Return the curve along the limit, from zero to beyond where it no longer binds and beyond the stated one."""
     remove = [Edit(path=TURNOVER, set=None)] if scenario.stability.turnover is not None else []
     free = vary(scenario, remove) if remove else scenario
     result = answer(state(free))
@@ -358,10 +326,10 @@ def _frames(found: Curve, state: State) -> dict[tuple[str, int], float]:
 
 
 def turned(result: Result, frames: Mapping[tuple[str, int], float]) -> float:
-    """All changes of frames against last year's indexed ones, up and down, over the plan years [MSEK].
+    """Return all changes of frames against last year's indexed ones, up and down, over the plan years [MSEK].
 
     Args:
-        result: For the rules of indexation.
+        result: The answer, for the rules of indexation.
         frames: Frame of each committee and year [MSEK].
     """
     figures = result.figures
@@ -376,7 +344,7 @@ def turned(result: Result, frames: Mapping[tuple[str, int], float]) -> float:
 
 
 def binds_to(found: Curve) -> float:
-    """The limit from which V rises no more [share of the total]."""
+    """Return the limit from which V rises no more [share of the total]."""
     best = found.stretches[-1].stop.value
     for stretch in reversed(found.stretches):
         if best - stretch.start.value > STEADY:
@@ -385,7 +353,7 @@ def binds_to(found: Curve) -> float:
 
 
 def _one_step(a: Step, b: Step) -> bool:
-    """Whether two neighbours are the same to a reader: the same worth, and nobody turns from gaining to giving."""
+    """Return whether two neighbours are one step to a reader: the same worth, and the same signs of all changes."""
     if min(a.stop - a.start, b.stop - b.start) < NARROW:
         return True
     alike = abs(a.worth - b.worth) <= SAME_WORTH * max(a.worth, b.worth)

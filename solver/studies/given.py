@@ -1,7 +1,7 @@
-"""Somebody's plan, from wherever it comes: an id, a sheet of frames, a mapping, or a plan that is made already.
+"""Somebody's plan, from an id, a sheet of frames, a mapping, or a ``Plan``.
 
-Whatever the form, it becomes a given plan of the scenario and is read, checked and completed as one: spends
-that it does not name follow base-year shares.
+In every form it becomes a given plan of the scenario and is read, checked and completed as one: spends that it does
+not name follow base-year shares.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def plan_of(
     differences_to: str | None = None,
     based_on: str | None = None,
 ) -> Plan:
-    """Somebody's plan, completed.
+    """Return somebody's plan, completed.
 
     Args:
         stated: The scenario.
@@ -49,7 +49,7 @@ def plan_of(
         based_on: The plan that supplies what a sheet does not name.
 
     Raises:
-        ScenarioError: The plan is unknown, or its sheet is wrong; it tells everything that is.
+        ScenarioError: The plan is unknown, or its sheet is wrong; the error lists all problems.
     """
     scenario = stated.scenario
     if isinstance(source, Plan):
@@ -103,7 +103,7 @@ def _free(scenario: Scenario, wanted: str) -> str:
 
 
 def _entry(scenario: Scenario, plan: Plan) -> dict[str, Any]:
-    """A plan as the file would hold it; spends where a committee's add up to its frame."""
+    """Return a plan as the file would hold it; spends where a committee's add up to its frame."""
     f, factor = plan.q.figures, PER_MSEK[scenario.currency]
     frames: dict[str, dict[int, float]] = {}
     spend: dict[str, dict[int, float]] = {}
@@ -158,7 +158,7 @@ def _from_sheet(
 
 
 def _total(stated: StatedScenario, reference: str) -> dict[int, float]:
-    """The total that differences are added to, in the file's currency."""
+    """Return the total that differences are added to, in the file's currency."""
     scenario, factor = stated.scenario, PER_MSEK[stated.scenario.currency]
     if reference not in scenario.plans:
         return {y: amount * factor for y, amount in stated.figures.total.items()}

@@ -1,9 +1,9 @@
-r"""Stability intervals (*hur långt svaret håller*): within what every weight and effect may move, the answer unmoved.
+r"""Stability intervals (*hur långt svaret håller*): how far weights and effects can vary without changing the proposal.
 
 In words: the plan stays the proposal as long as prices exist that make it optimal, and these prices, with the
 assumption beside them, are a linear program (``solver.program.cone``). A weight moves the objective alone. An effect
-that grows by a factor moves what its activities are worth; as the plan stands still, so does its price of attainment,
-until a goal of it meets 100 points or a floor. Which assumption changes the answer first is then plain.
+that grows by a factor changes the worth of its activities; as the plan stays the same, so does its price of attainment,
+until a goal of it meets 100 points or a floor. The nearest end shows which assumption changes the answer first.
 
 Weights are varied one at a time, the others keeping their proportions; effects are varied with all weights as they
 are, krona-neutral ones too.
@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -24,14 +23,11 @@ from models.scenario import FULL_POINTS, Edit
 from models.units import PER_MSEK, write_share
 from models.variants import vary
 from solver.answer.solving import solve
-from solver.output.folders import save_study
-from solver.output.places import input_folders
-from solver.output.provenance import study_summary
-from solver.output.rows import data_frame, written
+from solver.output.rows import written
 from solver.program.cone import AT, Cone
-from solver.showing import brief, rich
 from solver.studies.asking import answered
 from solver.studies.moving import Move, frame_changes, matched, spend_changes
+from solver.studies.study import AnswerStudy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -42,17 +38,18 @@ if TYPE_CHECKING:
     from models.scenario import Scenario
     from solver.answer.result import Result
     from solver.answer.stating import StatedScenario
-    from solver.output.rows import Row, Table
+    from solver.output.rows import Row
     from solver.program.compiled import Array, LinearProgram
+    from solver.studies.study import Tables
 
 LARGEST = 100.0
 """An effect is tried up to this many times its size."""
 WHOLE = 1 - 1e-9
 """A goal is tried up to this part of all weight."""
 BEYOND = (1e-6, 1e-4, 1e-3)
-"""How far past an end is looked at what then moves, until something does [share of the value]."""
+"""Steps beyond an end at which moves are looked for, until there are some [share of the value]."""
 SHOWN = 8
-"""For how many assumptions it is computed what moves past their nearest end."""
+"""The number of assumptions for which the moves beyond the nearer end are computed."""
 NOTHING = 1e-9
 COLUMNS = (
     "kind",
@@ -76,7 +73,7 @@ Kind = Literal["weight", "effect", "complement"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interval:
-    """Within what one assumption may move.
+    """The interval of one assumption on which the proposal is the same.
 
     Attributes:
         kind: A goal's weight, the size of an effect, or that of a complement.
@@ -84,11 +81,11 @@ class Interval:
         activity: The activity of an effect, the complement's id, or empty.
         evidence: The grade of an effect.
         today: A weight as it is stated; 1 for the size of an effect.
-        low: Least value at which the answer is the same.
-        high: Greatest; infinite where it always is.
+        low: The least value at which the answer is the same.
+        high: The greatest; infinite where it always is.
         part: For a weight its part of all weight: today, at the least, at the greatest.
-        path: Where the assumption stands in the scenario.
-        moves: What moves just past the nearer end: between committees, or, where no frame moves, between activities.
+        path: The path of the assumption in the scenario.
+        moves: The moves just beyond the nearer end: between committees, or, where no frame moves, between activities.
         inside: Whether it is between activities.
     """
 
@@ -111,7 +108,7 @@ class Interval:
 
     @property
     def side(self) -> str:
-        """Where the nearer end lies: ``low`` or ``high``; empty where there is none."""
+        """The nearer end: ``low`` or ``high``; empty where there is none."""
         return "" if math.isinf(self.first) else "low" if self._down <= self._up else "high"
 
     @property
@@ -126,24 +123,21 @@ class Interval:
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Intervals:
-    """Within what every assumption may move, the answer unmoved.
+class Intervals(AnswerStudy):
+    """How far each weight or effect can vary without changing the proposal.
 
     Attributes:
         result: The answer.
         entries: One for each weight, effect and complement, the one that changes the answer first at the top.
     """
 
+    study = "intervals"
+
     result: Result
     entries: tuple[Interval, ...]
 
-    @property
-    def scenario(self) -> Scenario:
-        """What was asked."""
-        return self.result.scenario
-
     def of(self, kind: Kind, goal: str, activity: str = "") -> Interval:
-        """One interval.
+        """Return one interval.
 
         Raises:
             KeyError: There is no such assumption.
@@ -154,7 +148,7 @@ class Intervals:
         raise KeyError((kind, goal, activity))
 
     def rows(self) -> list[Row]:
-        """The intervals as tidy rows."""
+        """Return the intervals as tidy rows."""
         return [
             {
                 "kind": e.kind,
@@ -174,7 +168,7 @@ class Intervals:
         ]
 
     def move_rows(self) -> list[Row]:
-        """What moves past the nearer end of an assumption, as tidy rows; money in the file's currency."""
+        """Return the moves beyond the nearer end of each assumption as tidy rows; money in the file's currency."""
         currency = self.scenario.currency
         return [
             {
@@ -192,37 +186,13 @@ class Intervals:
             for move in e.moves
         ]
 
-    @cached_property
-    def table(self) -> Table:
-        """The intervals as a table."""
-        return data_frame(self.rows(), COLUMNS)
+    def content(self) -> dict[str, Any]:
+        """Return the study's own part of ``result.json``."""
+        return {"value": written(self.result.value), "intervals": self.rows(), "moves": self.move_rows()}
 
-    def summary(self) -> dict[str, Any]:
-        """What ``result.json`` of the study holds."""
-        content = {"value": written(self.result.value), "intervals": self.rows(), "moves": self.move_rows()}
-        return study_summary(self.scenario, "intervals", content)
-
-    def save(self, folder: str | Path, *, beside: Mapping[str, bytes] | None = None) -> Path:
-        """Write ``result.json`` and the two tables under ``studies/`` in a result's folder.
-
-        Args:
-            folder: The result's folder.
-            beside: Other files of the study, such as plots, by their path in its folder.
-
-        Raises:
-            FolderError: The folder is one that no answer is left in, or holds somebody's own files in the way.
-            OSError: The folder cannot be written.
-        """
-        tables = {"intervals": (COLUMNS, self.rows()), "moves": (MOVES, self.move_rows())}
-        return save_study(
-            folder, "intervals", self.summary(), tables, inputs=input_folders(self.scenario), beside=beside
-        )
-
-    def __repr__(self) -> str:
-        return brief(self, self.scenario.title)
-
-    def _repr_html_(self) -> str:
-        return rich(self)
+    def tables(self) -> Tables:
+        """Return its tables, the main one first."""
+        return {"intervals": (COLUMNS, self.rows), "moves": (MOVES, self.move_rows)}
 
 
 def _end(value: float) -> float | str:
@@ -234,16 +204,16 @@ def _parts(entry: Interval) -> tuple[float | str, ...]:
 
 
 def intervals(scenario: Scenario | str | Path | Mapping[str, Any], *, shown: int = SHOWN) -> Intervals:
-    """Within what every weight and every effect may move, the answer unmoved.
+    """Find how far each weight or effect can vary without changing the proposal.
 
     Args:
         scenario: A scenario, the path of its file, or its content as the file would hold it.
-        shown: For how many assumptions, those that change the answer first, it is computed what then moves.
+        shown: The number of assumptions, those that change the answer first, for which the moves are computed.
 
     Raises:
         ScenarioError: The file is wrong, or its objective is not V alone.
         NoPlanError: The limits leave no plan.
-        UncertifiedError: The answer did not stand up to its own check.
+        UncertifiedError: The answer did not pass its own check.
     """
     result, stated = answered(scenario)
     asked = _Asked(result, stated)
@@ -253,7 +223,7 @@ def intervals(scenario: Scenario | str | Path | Mapping[str, Any], *, shown: int
 
 
 class _Asked:
-    """The answer as a point of its program, and where the assumptions stand in that."""
+    """The answer as a point of its program, with the place of each assumption in it."""
 
     def __init__(self, result: Result, stated: StatedScenario) -> None:
         self.result, self.stated = result, stated
@@ -266,7 +236,7 @@ class _Asked:
         self.x = self._point()
 
     def _point(self) -> Array:
-        """The proposal's columns, each segment filled in its order, whatever a goal without weight made of it."""
+        """Return the proposal's columns, each segment filled in order, also where a goal has no weight."""
         q, level = self.result.proposal.q, self.result.proposal.level
         x = np.zeros(len(self.program.columns))
         names = {
@@ -315,7 +285,7 @@ class _Asked:
     # ---------------------------------------------------------------------------------------- weights
 
     def weights(self) -> Iterator[Interval]:
-        """The interval of every goal's weight."""
+        """Yield the interval of every goal's weight."""
         weight = self.figures.weight
         cone = Cone(program=self.program, x=self.x, fixed={})
         for g in self.figures.goals:
@@ -332,7 +302,7 @@ class _Asked:
                 part=None,
                 path=f"goals.{g}.weight",
             )
-            if rest <= NOTHING or not self._counts(g):  # alone, or multiplied by nothing whatever is stated
+            if rest <= NOTHING or not self._counts(g):  # the only goal, or its weight is multiplied by zero
                 yield told
                 continue
             direction = np.zeros(len(self.program.columns))
@@ -349,7 +319,7 @@ class _Asked:
         return self.scenario.weights.rule != "krona_neutral" or self.figures.neutral_weight[g] > 0
 
     def _stated(self, g: str, part: float) -> float:
-        """The stated weight at which a goal has a part of all weight."""
+        """Return the stated weight at which a goal has a part of all weight."""
         neutral = self.scenario.weights.rule == "krona_neutral"
         times = self.figures.neutral_weight if neutral else dict.fromkeys(self.figures.goals, 1.0)
         rest = sum(self.scenario.goals[h].weight * times[h] for h in self.figures.goals if h != g)
@@ -362,7 +332,7 @@ class _Asked:
     # ---------------------------------------------------------------------------------------- effects
 
     def effects(self) -> Iterator[Interval]:
-        """The interval of every effect's and complement's size."""
+        """Yield the interval of every effect's and complement's size."""
         for r in self.figures.responses:
             kind: Kind = "complement" if r.complement else "effect"
             activity = r.id if r.complement else r.members[0]
@@ -380,7 +350,7 @@ class _Asked:
             )
 
     def _sized(self, r: Response, end: float) -> float:
-        """The last size towards an end at which the plan stays optimal.
+        """Return the last size towards an end at which the plan stays optimal.
 
         One stretch after another is tried, cut where the effect's goal meets 100 points or a floor.
         """
@@ -404,7 +374,7 @@ class _Asked:
         return at
 
     def _cuts(self, g: str, y: int, worth: float) -> Iterator[float]:
-        """Sizes at which a goal's attainment in a year meets 100 points or a floor of its."""
+        """Yield sizes at which a goal's attainment in a year meets 100 points or one of its floors."""
         if abs(worth) > NOTHING:
             for bound in (FULL_POINTS, *self._floors(g, y)):
                 yield 1 + (bound - self.reached[g, y]) / worth
@@ -425,10 +395,10 @@ class _Asked:
     def _stretch(
         self, r: Response, worth: Mapping[int, float], start: float, stop: float, middle: float
     ) -> float | None:
-        """The last size of a stretch at which the plan stays optimal; None where it is not even at its beginning.
+        """Return the last size of a stretch at which the plan stays optimal; None where it is not so at its start.
 
         On it every goal's attainment stays on one side of 100 points and above its floors, so that a point of it is
-        worth its weight or nothing, and what the effect's segments are worth is affine in its size.
+        worth its weight or nothing, and the worth of the effect's segments is affine in its size.
         """
         program, fixed = self._at(r, middle), {}
         x = self.x.copy()
@@ -453,7 +423,7 @@ class _Asked:
         return kind == "fill" and key[0] == (r.path if r.complement else r.members[0])
 
     def _at(self, r: Response, size: float) -> LinearProgram:
-        """The program with the effect at a size."""
+        """Return the program with the effect at a size."""
         data, row_upper = self.program.data.copy(), self.program.row_upper.copy()
         first = r.curve[0][0] if r.complement else self.figures.breakpoints_of[r.members[0]][0]
         for (goal, y), i in self.attained.items():
@@ -476,7 +446,7 @@ class _Asked:
     # ------------------------------------------------------------------------------------------- told
 
     def told(self, entry: Interval) -> Interval:
-        """An interval with what moves just past its nearer end."""
+        """Return an interval with the moves just beyond its nearer end."""
         if not entry.side:
             return entry
         end = entry.low if entry.side == "low" else entry.high

@@ -2,9 +2,9 @@ r"""Monte Carlo: what the answer is when assumptions are drawn from their declar
 
 .. math::  P(\operatorname{sign}(frame_{ct} - indexed_{ct}) = \operatorname{sign}(\text{proposed difference}))
 
-In words: each uncertain assumption is drawn, the proposal and plain indexation are computed anew, again and again;
-told are the spread of V, of every frame and of its difference from indexation, and how often each change that is
-proposed keeps its direction. Draws are a Latin hypercube (McKay, Beckman and Conover 1979) with a stated seed;
+In words: each uncertain assumption is drawn, the proposal and plain indexation are computed anew, again and again.
+The results are the spread of V, of every frame and of its difference from indexation, and how often each proposed
+change keeps its direction. Draws are a Latin hypercube (McKay, Beckman and Conover 1979) with a stated seed;
 assumptions are independent of each other, which is an assumption itself.
 """
 
@@ -19,11 +19,7 @@ import numpy as np
 
 from models.problems import ScenarioError
 from models.units import PER_MSEK
-from solver.output.folders import save_study
-from solver.output.places import input_folders
-from solver.output.provenance import study_summary
-from solver.output.rows import data_frame, written
-from solver.showing import brief, rich
+from solver.output.rows import written
 from solver.studies.asking import answered
 from solver.studies.frames import Frames
 from solver.studies.moving import ENOUGH
@@ -36,6 +32,7 @@ from solver.studies.sampling import (
     none_has_a_plan,
     values,
 )
+from solver.studies.study import AnswerStudy, table_of
 from solver.sweeping.sweep import sweep
 
 if TYPE_CHECKING:
@@ -46,8 +43,9 @@ if TYPE_CHECKING:
     from models.levers import Lever
     from models.scenario import Scenario
     from solver.answer.result import Result
-    from solver.output.rows import Row, Table
+    from solver.output.rows import Row
     from solver.program.compiled import Array
+    from solver.studies.study import Tables
     from solver.sweeping.sweep import Progress
 
 DRAWS = 1024
@@ -63,8 +61,8 @@ class Sign:
     """How often a proposed change keeps its direction.
 
     Attributes:
-        committee: Whose frame.
-        year: When.
+        committee: The committee.
+        year: The plan year.
         proposed: Frame less indexation in the proposal [MSEK]; a change of at least a hundred kronor.
         keeps: Share of draws with a plan in which the difference has the same sign and is as large as that.
         at_least: Lower end of its 95 % interval.
@@ -80,16 +78,22 @@ class Sign:
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class MonteCarlo:
+class MonteCarlo(AnswerStudy):
     """The answers of many draws.
 
     Attributes:
         result: The answer with the assumptions as they stand.
-        task: What was asked, and what its columns are.
-        seed: Of the draws.
+        task: The task of the sweep; it names the columns.
+        seed: The seed of the draws.
         points: Values of the levers, shape (draws, levers).
         answers: The task's columns, shape (draws, columns); NaN where a draw leaves no plan.
     """
+
+    study = "montecarlo"
+    signs_table = table_of("signs")
+    """How often each proposed change keeps its direction, as a table."""
+    drawn_table = table_of("draws")
+    """The drawn values as a table."""
 
     result: Result
     task: Frames
@@ -98,23 +102,18 @@ class MonteCarlo:
     answers: Array
 
     @property
-    def scenario(self) -> Scenario:
-        """What was asked."""
-        return self.result.scenario
-
-    @property
     def levers(self) -> tuple[Lever, ...]:
-        """What was drawn."""
+        """The levers that were drawn."""
         return self.task.levers
 
     @property
     def draws(self) -> int:
-        """How many draws there are."""
+        """The number of draws."""
         return len(self.answers)
 
     @property
     def without_plan(self) -> int:
-        """How many of them leave no plan; all else is told of the others."""
+        """The number of draws that leave no plan; everything else is of the others."""
         return int(np.isnan(self.answers[:, 0]).sum())
 
     @cached_property
@@ -163,7 +162,7 @@ class MonteCarlo:
         return tuple(found)
 
     def rows(self) -> list[Row]:
-        """The spread as tidy rows: today's answer and quantiles; money in the file's currency."""
+        """Return the spread as tidy rows: today's answer and quantiles; money in the file's currency."""
         proposal, indexed = self.result.proposal.q, self.result.plans["indexation"].q
         currency = self.scenario.currency
         rows = self._spread("value", "", "", self.result.value, self.value, "points", 1.0)
@@ -184,7 +183,7 @@ class MonteCarlo:
         return [{**where, "statistic": name, "value": written(at * scale)} for name, at in told.items()]
 
     def sign_rows(self) -> list[Row]:
-        """How often each proposed change keeps its direction, as tidy rows; money in the file's currency."""
+        """Return how often each proposed change keeps its direction, as tidy rows; money in the file's currency."""
         currency = self.scenario.currency
         return [
             {
@@ -201,7 +200,7 @@ class MonteCarlo:
         ]
 
     def drawn_rows(self) -> list[Row]:
-        """What was drawn and the V of each draw, as tidy rows; a draw without a plan has no V."""
+        """Return the drawn values and the V of each draw as tidy rows; a draw without a plan has no V."""
         rows: list[Row] = []
         for n, (values_, answer) in enumerate(zip(self.points, self.answers, strict=True)):
             for lever, value in zip(self.levers, values_, strict=True):
@@ -212,24 +211,9 @@ class MonteCarlo:
                 rows.append({**where, "value": written(answer[0])})
         return rows
 
-    @cached_property
-    def table(self) -> Table:
-        """The spread as a table."""
-        return data_frame(self.rows(), SPREAD)
-
-    @cached_property
-    def signs_table(self) -> Table:
-        """How often each proposed change keeps its direction, as a table."""
-        return data_frame(self.sign_rows(), SIGNS)
-
-    @cached_property
-    def drawn_table(self) -> Table:
-        """What was drawn, as a table."""
-        return data_frame(self.drawn_rows(), DRAWN)
-
-    def summary(self) -> dict[str, Any]:
-        """What ``result.json`` of the study holds."""
-        content = {
+    def content(self) -> dict[str, Any]:
+        """Return the study's own part of ``result.json``."""
+        return {
             "draws": self.draws,
             "without_plan": self.without_plan,
             "sampling": {"method": "latin hypercube", "seed": self.seed, "scipy": version("scipy")},
@@ -238,36 +222,17 @@ class MonteCarlo:
             "spread": self.rows(),
             "signs": self.sign_rows(),
         }
-        return study_summary(self.scenario, "montecarlo", content)
 
-    def save(self, folder: str | Path, *, beside: Mapping[str, bytes] | None = None) -> Path:
-        """Write ``result.json`` and the tables under ``studies/`` in a result's folder.
-
-        Args:
-            folder: The result's folder.
-            beside: Other files of the study, such as its report, by their path in its folder.
-
-        Raises:
-            FolderError: The folder is one that no answer is left in, or holds somebody's own files in the way.
-            OSError: The folder cannot be written.
-        """
-        tables = {
-            "montecarlo": (SPREAD, self.rows()),
-            "signs": (SIGNS, self.sign_rows()),
-            "draws": (DRAWN, self.drawn_rows()),
+    def tables(self) -> Tables:
+        """Return its tables, the main one first."""
+        return {
+            "montecarlo": (SPREAD, self.rows),
+            "signs": (SIGNS, self.sign_rows),
+            "draws": (DRAWN, self.drawn_rows),
         }
-        return save_study(
-            folder, "montecarlo", self.summary(), tables, inputs=input_folders(self.scenario), beside=beside
-        )
-
-    def __repr__(self) -> str:
-        return brief(self, self.scenario.title)
-
-    def _repr_html_(self) -> str:
-        return rich(self)
 
 
-def montecarlo(  # noqa: PLR0913 - what is asked, who answers, what is kept
+def montecarlo(  # noqa: PLR0913 - the question, the workers and the folder
     scenario: Scenario | str | Path | Mapping[str, Any],
     draws: int = DRAWS,
     seed: int = SEED,
@@ -282,19 +247,19 @@ def montecarlo(  # noqa: PLR0913 - what is asked, who answers, what is kept
 
     Args:
         scenario: A scenario, the path of its file, or its content as the file would hold it.
-        draws: How many.
-        seed: Of the draws; any number from 0.
-        executor: Who answers; see ``solver.sweeping.sweep.sweep`` for this and what follows.
-        workers: How many processes.
+        draws: The number of draws.
+        seed: The seed of the draws; any number from 0.
+        executor: The executor that answers; see ``solver.sweeping.sweep.sweep`` for this and the rest.
+        workers: The number of processes.
         cluster: The address of a dask scheduler.
-        folder: Where parts of the answer are kept.
-        progress: Told how far it has come.
+        folder: The folder that keeps parts of the answer.
+        progress: Called with the progress.
 
     Raises:
         ValueError: There are no draws, or the seed is negative.
         ScenarioError: The file is wrong, its objective is not V, no lever has a distribution, or no draw has a plan.
         NoPlanError: The limits leave no plan with the assumptions as they stand.
-        UncertifiedError: An answer did not stand up to its own check.
+        UncertifiedError: An answer did not pass its own check.
         MissingExtraError: scipy, or what the sweep needs, is not installed.
     """
     if draws < 1 or seed < 0:

@@ -13,17 +13,17 @@ if TYPE_CHECKING:
 RESERVE, RESULT_RESERVE = "(reserve)", "(result reserve)"
 """Where money may come from or go to besides committees; no id holds a bracket."""
 ENOUGH = 1e-4
-"""Less than this has not moved: a hundred kronor [MSEK]."""
+"""A smaller amount has not moved: a hundred kronor [MSEK]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """Money that one plan gives to another place than the other does.
+    """Money that moves between two plans.
 
     Attributes:
-        source: Who has less: a committee, ``RESERVE`` or ``RESULT_RESERVE``; or an activity.
-        target: Who has more.
-        amount: How much, over the plan years together [MSEK].
+        source: The place that has less: a committee, ``RESERVE`` or ``RESULT_RESERVE``; or an activity.
+        target: The place that has more.
+        amount: The amount, over the plan years together [MSEK].
     """
 
     source: str
@@ -32,7 +32,7 @@ class Move:
 
 
 def frame_changes(old: Plan, new: Plan) -> dict[str, float]:
-    """What each committee and the reserves have more in the new plan, over the plan years together [MSEK]; sum 0."""
+    """Return the gain of each committee and of the reserves, over the plan years together [MSEK]; sum 0."""
     figures = old.q.figures
     change = {
         c: sum(new.q.frame[c, y] - old.q.frame[c, y] for y in figures.years) for c in figures.committees
@@ -43,16 +43,16 @@ def frame_changes(old: Plan, new: Plan) -> dict[str, float]:
 
 
 def spend_changes(old: Plan, new: Plan) -> dict[str, float]:
-    """What each activity costs more in the new plan, over the plan years together [MSEK]."""
+    """Return the rise in the cost of each activity, over the plan years together [MSEK]."""
     figures = old.q.figures
     return {a: sum(new.q.spend[a, y] - old.q.spend[a, y] for y in figures.years) for a in figures.lines}
 
 
 def matched(change: Mapping[str, float]) -> tuple[Move, ...]:
-    """Gains and losses as moves, by the greedy rule: the largest loss goes to the largest gain, and so on.
+    """Match gains and losses as moves, by the greedy rule: the largest loss goes to the largest gain, and so on.
 
-    Which krona went where is not in the two plans, only who has more and who has less; this is the shortest
-    telling of it.
+    Two plans do not tell which krona went where, only who has more and who has less; these moves are the fewest
+    that explain the difference.
     """
     left = dict(change)
     found = []

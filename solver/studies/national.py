@@ -1,4 +1,4 @@
-r"""National grants: how a national grant frame would be divided by what municipalities would make of it.
+r"""National grants: the division of a national grant frame that gives municipalities the greatest value.
 
 .. math::
    \max \sum_m \omega_m V_m(x_m) \quad \text{with} \quad \sum_m g_{mt} \le G_t, \qquad
@@ -23,22 +23,22 @@ from models.units import PER_MSEK
 from solver.country import blocks, dantzig_wolfe
 from solver.country.dantzig_wolfe import divide
 from solver.country.together import divide_together
-from solver.output.folders import save_study
 from solver.output.places import input_folders
 from solver.output.provenance import FORMAT, foundations
-from solver.output.rows import data_frame, residual_written, written
+from solver.output.rows import residual_written, written
 from solver.program.methods import AUTO, CHOICES, Method, method_for
 from solver.program.warm import SolverFaultError
-from solver.showing import brief, rich
+from solver.studies.study import Study
 from solver.sweeping.executors import processes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from solver.country.dantzig_wolfe import Progress
     from solver.country.division import Division
-    from solver.output.rows import Row, Table
+    from solver.output.rows import Row
+    from solver.studies.study import Tables
 
 DECOMPOSED = "dantzig-wolfe"
 TOGETHER_BELOW = 100_000
@@ -49,18 +49,25 @@ CHUNK = 4
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class NationalGrants:
+class NationalGrants(Study):
     """A division of national grants, with its proof.
 
     Attributes:
-        country: What was asked.
+        country: The country.
         division: The grants, V of each, prices and bound.
-        method: How it was found, and why so.
+        method: The method that found it, and the reason for the choice.
     """
+
+    study = "national"
 
     country: Country
     division: Division
     method: Method
+
+    @property
+    def inputs(self) -> tuple[Path, ...]:
+        """Folders of the municipalities' files."""
+        return tuple(input_folders(*self.country.municipalities.values()))
 
     @property
     def value(self) -> float:
@@ -69,7 +76,7 @@ class NationalGrants:
 
     @property
     def bound(self) -> float:
-        """No division is better than this [points]."""
+        """The proved upper bound of any division's value [points]."""
         return self.division.bound
 
     @property
@@ -96,7 +103,7 @@ class NationalGrants:
         }
 
     def rows(self) -> list[Row]:
-        """The division as tidy rows; money in the currency of ``national.yaml``."""
+        """Return the division as tidy rows; money in the currency of ``national.yaml``."""
         return [row for m, id_ in enumerate(self.country.municipalities) for row in self._of(m, id_)]
 
     def _of(self, m: int, id_: str) -> Iterator[Row]:
@@ -114,13 +121,8 @@ class NationalGrants:
         if not isnan(found.before[m]):
             yield {**whole, "quantity": "even_value", "value": written(found.before[m])}
 
-    @cached_property
-    def table(self) -> Table:
-        """The division as a table."""
-        return data_frame(self.rows(), GRANTS)
-
     def summary(self) -> dict[str, Any]:
-        """What ``result.json`` of the study holds."""
+        """Return the content of ``result.json``."""
         national, found = self.country.national, self.division
         scale = PER_MSEK[national.currency]
         return {
@@ -149,39 +151,27 @@ class NationalGrants:
                 "residual": residual_written(found.residual),
                 "dual": residual_written(found.unproved),
             },
-            "provenance": {
-                **foundations(),
-                "inputs": dict(sorted(self.country.files.items())),
-                "method": self.method.record(national.language),
-                "iterations": found.iterations,
-            },
+            "provenance": self.provenance,
         }
 
-    def save(self, folder: str | Path, *, beside: Mapping[str, bytes] | None = None) -> Path:
-        """Write ``result.json`` and ``tables/grants.csv`` to ``studies/national/`` in a folder.
+    @property
+    def provenance(self) -> dict[str, Any]:
+        """Versions, tolerances, inputs and method that the division rests on."""
+        return {
+            **foundations(),
+            "inputs": dict(sorted(self.country.files.items())),
+            "method": self.method.record(self.country.national.language),
+            "iterations": self.division.iterations,
+        }
 
-        Args:
-            folder: The result's folder.
-            beside: Other files of the study, such as its report, by their path in its folder.
+    @property
+    def subject(self) -> str:
+        """The title of the country."""
+        return self.country.national.title
 
-        Raises:
-            FolderError: The folder is one that no answer is left in, or holds somebody's own files in the way.
-            OSError: The folder cannot be written.
-        """
-        return save_study(
-            folder,
-            "national",
-            self.summary(),
-            {"grants": (GRANTS, self.rows())},
-            inputs=input_folders(*self.country.municipalities.values()),
-            beside=beside,
-        )
-
-    def __repr__(self) -> str:
-        return brief(self, self.country.national.title)
-
-    def _repr_html_(self) -> str:
-        return rich(self)
+    def tables(self) -> Tables:
+        """Return its tables, the main one first."""
+        return {"grants": (GRANTS, self.rows)}
 
 
 def national(  # noqa: PLR0913 - what, how, where, and how long
@@ -198,17 +188,17 @@ def national(  # noqa: PLR0913 - what, how, where, and how long
     Args:
         source: A country, or the folder of its ``national.yaml``.
         method: ``dantzig-wolfe``, or one of ``methods.CHOICES`` for one program of all; ``auto`` goes by size.
-        workers: How many municipalities are read, stated and solved at a time; the answer does not depend on it.
-        gap: When Dantzig–Wolfe ends [points].
+        workers: The number of municipalities at a time; the answer does not depend on it.
+        gap: The gap at which Dantzig–Wolfe ends [points].
         seconds: Time for the search [s]: Dantzig–Wolfe stops with its bound so far; no limit if absent.
-        progress: Told after every round of Dantzig–Wolfe.
+        progress: Called after every round of Dantzig–Wolfe.
 
     Raises:
         ValueError: There is no such method, or no worker.
         ScenarioError: A file is wrong.
         ShortOfGrantsError: No division leaves every municipality a plan.
         OutOfTimeError: One program was not solved in time.
-        UncertifiedError: The answer did not stand up to its own check.
+        UncertifiedError: The answer did not pass its own check.
     """
     if method not in (*CHOICES, DECOMPOSED):
         raise ValueError(f"the methods are {', '.join((*CHOICES, DECOMPOSED))}, not {method!r}")
@@ -227,16 +217,16 @@ def national(  # noqa: PLR0913 - what, how, where, and how long
         division = divide(
             stated, frame, executor=executor, start=start, gap=gap, seconds=seconds, progress=progress
         )
-    if chosen.name != DECOMPOSED:  # it should have told what is missing
+    if chosen.name != DECOMPOSED:  # the diagnosis should have raised
         raise SolverFaultError("one program found no plan where Dantzig–Wolfe found one")
     return NationalGrants(country=country, division=division, method=chosen)
 
 
 def chosen_for(columns: int, asked: str = AUTO) -> Method:
-    """How a country of so many columns is solved, and why so.
+    """Return the method for a country of so many columns, and the reason for it.
 
     Args:
-        columns: Of all municipalities together.
+        columns: The columns of all municipalities together.
         asked: ``dantzig-wolfe`` or one of ``methods.CHOICES``.
     """
     if asked == DECOMPOSED:
@@ -255,7 +245,7 @@ def chosen_for(columns: int, asked: str = AUTO) -> Method:
 
 @contextmanager
 def spread_over(workers: int) -> Iterator[Callable[..., Any]]:
-    """A ``map`` over so many processes; the plain one where one is enough."""
+    """Give a ``map`` over so many processes; the plain one where one is enough."""
     if workers == 1:
         yield map
         return

@@ -1,8 +1,8 @@
-r"""What each rule costs: the scenario solved again without it.
+r"""The price of each rule: the scenario solved again without it.
 
 .. math::  price = V(\text{without the rule}) - V(\text{with it})
 
-In words: both are optima (or both are evaluated plans), so nothing is stretched. A rule of the scenario is
+In words: both are optima (or both are evaluated plans), so nothing is extrapolated. A rule of the scenario is
 taken away by relaxing its rows, with everything else, the indexation baseline too, as it was: its price is
 never negative. Another way of working (indexation, one year at a time, silos, another carry-over rule, only
 well-founded effects) is no relaxation: its price is what it loses against the proposal, and may be negative.
@@ -25,16 +25,13 @@ from models.units import PER_MSEK
 from models.variants import vary
 from solver.answer.stating import state
 from solver.answer.tie_break import nearest
-from solver.output.folders import save_study
-from solver.output.places import input_folders
-from solver.output.provenance import study_summary
-from solver.output.rows import data_frame, written
+from solver.output.rows import written
 from solver.program.certificate import GAP, UncertifiedError
 from solver.program.extending import check_optimum, with_row
 from solver.program.warm import SolverFaultError, WarmSolver
-from solver.showing import brief, rich
 from solver.studies.asking import answered
 from solver.studies.moving import ENOUGH, Move, frame_changes, matched, spend_changes
+from solver.studies.study import AnswerStudy
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -46,12 +43,13 @@ if TYPE_CHECKING:
     from models.scenario import CarryOver, Evidence, Scenario
     from solver.answer.result import Result
     from solver.answer.stating import StatedScenario
-    from solver.output.rows import Row, Table
+    from solver.output.rows import Row
     from solver.program.compiled import Indices, LinearProgram
     from solver.program.warm import Optimum
+    from solver.studies.study import Tables
 
 ZERO = 1e-6
-"""A price smaller than this is none [points]: what two solves may differ by."""
+"""A smaller price is none: two solves may differ by this [points]."""
 STABILITY = "stability"
 """The group of rules that are also priced together with the price of moving money."""
 CARRY_OVER: dict[str, dict[str, str]] = {
@@ -79,13 +77,13 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Price:
-    """What one rule costs, or what another way of working would cost.
+    """The price of one rule, or of another way of working.
 
     Attributes:
-        rule: Which rule, a key that families of rows give in ``priced``, or ``change_price``, ``indexation``,
+        rule: The rule: a key that families of rows give in ``priced``, or ``change_price``, ``indexation``,
             ``one_year``, ``silos``, ``carry_over`` or ``evidence``.
-        subject: Whose: a decision, an activity, a goal, a committee, a carry-over rule or a grade; empty for all.
-        by: Who decided or demands it; empty where nobody is named.
+        subject: The subject: a decision, an activity, a goal, a committee, a carry-over rule or a grade; empty for all.
+        by: The party that decided or demands it; empty where nobody is named.
         in_force: Whether it is a rule of the scenario, rather than another way of working.
         status: ``priced``; ``no_plan`` where the other way leaves none; ``dead_end`` where it leads to a year without.
         year: The year of a dead end.
@@ -93,11 +91,11 @@ class Price:
         money: The same in money: how much more total in each plan year would be worth as much [MSEK/year]; None where
             no total that the limits allow is.
         at_least: Whether the money is only a lower bound, because the limits allow no smaller total.
-        moves: Between which committees money moves, over the plan years together.
-        inside: Between which activities, where no committee's frame moves.
-        broken: How many limits of the scenario the other way breaks.
+        moves: The moves between committees, over the plan years together.
+        inside: The moves between activities, where no committee's frame moves.
+        broken: The number of limits of the scenario that the other way breaks.
         relaxed: Whether rows alone were relaxed; otherwise the scenario was stated anew.
-        path: Where in the scenario the rule stands; empty for what does not stand there.
+        path: The path of the rule in the scenario; empty where it has none.
     """
 
     rule: str
@@ -117,7 +115,7 @@ class Price:
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Prices:
+class Prices(AnswerStudy):
     """The price list of a scenario.
 
     Attributes:
@@ -125,16 +123,13 @@ class Prices:
         entries: Rules in force first, then other ways; dearest first within each.
     """
 
+    study = "prices"
+
     result: Result
     entries: tuple[Price, ...]
 
-    @property
-    def scenario(self) -> Scenario:
-        """What was asked."""
-        return self.result.scenario
-
     def of(self, rule: str, subject: str = "") -> Price:
-        """One price.
+        """Return one price.
 
         Raises:
             KeyError: The scenario has no such rule.
@@ -145,7 +140,7 @@ class Prices:
         raise KeyError((rule, subject))
 
     def rows(self) -> list[Row]:
-        """The list as tidy rows; money in the file's currency."""
+        """Return the list as tidy rows; money in the file's currency."""
         return [row for price in self.entries for row in self._rows_of(price)]
 
     def _rows_of(self, price: Price) -> Iterator[Row]:
@@ -174,38 +169,13 @@ class Prices:
         if price.broken:
             yield {**row, "quantity": "broken", "value": price.broken, "unit": "limits"}
 
-    @cached_property
-    def table(self) -> Table:
-        """The list as a table."""
-        return data_frame(self.rows(), COLUMNS)
+    def content(self) -> dict[str, Any]:
+        """Return the study's own part of ``result.json``."""
+        return {"value": written(self.result.value), "prices": self.rows()}
 
-    def summary(self) -> dict[str, Any]:
-        """What ``result.json`` of the study holds."""
-        return study_summary(
-            self.scenario, "prices", {"value": written(self.result.value), "prices": self.rows()}
-        )
-
-    def save(self, folder: str | Path, *, beside: Mapping[str, bytes] | None = None) -> Path:
-        """Write ``result.json`` and ``tables/prices.csv`` under ``studies/`` in a result's folder.
-
-        Args:
-            folder: The result's folder.
-            beside: Other files of the study, such as plots, by their path in its folder.
-
-        Raises:
-            FolderError: The folder is one that no answer is left in, or holds somebody's own files in the way.
-            OSError: The folder cannot be written.
-        """
-        tables = {"prices": (COLUMNS, self.rows())}
-        return save_study(
-            folder, "prices", self.summary(), tables, inputs=input_folders(self.scenario), beside=beside
-        )
-
-    def __repr__(self) -> str:
-        return brief(self, self.scenario.title)
-
-    def _repr_html_(self) -> str:
-        return rich(self)
+    def tables(self) -> Tables:
+        """Return its tables, the main one first."""
+        return {"prices": (COLUMNS, self.rows)}
 
 
 def prices(scenario: Scenario | str | Path | Mapping[str, Any]) -> Prices:
@@ -217,7 +187,7 @@ def prices(scenario: Scenario | str | Path | Mapping[str, Any]) -> Prices:
     Raises:
         ScenarioError: The file is wrong, or asks for what the program cannot do.
         NoPlanError: The limits leave no plan.
-        UncertifiedError: An answer did not stand up to its own check.
+        UncertifiedError: An answer did not pass its own check.
     """
     result, stated = answered(scenario)
     shop = _Shop(result=result, stated=stated)
@@ -257,7 +227,7 @@ class _Shop:
 
     @cached_property
     def _till(self) -> tuple[LinearProgram, WarmSolver]:
-        """A program that asks for the least extra total of each plan year at which V reaches an amount."""
+        """A program whose optimum is the least extra total of each plan year at which V reaches an amount."""
         totals = np.array(
             [i for i, (family, _) in enumerate(self.program.rows) if family == "total"], np.int32
         )
@@ -269,7 +239,7 @@ class _Shop:
         return aimed, WarmSolver(aimed)
 
     def _total_for(self, value: float) -> tuple[float, bool] | None:
-        """The least extra total a year at which V is this large [MSEK/year], and whether other limits stop it there."""
+        """Return the least extra total a year that gives V this value [MSEK/year], and whether other limits stop it."""
         program, solver = self._till
         row = np.array([len(program.rows) - 1], np.int32)
         solver.limit(row, np.array([-np.inf]), np.array([self.program.offset - value]))
@@ -280,7 +250,7 @@ class _Shop:
         return float(found.x[-1]), abs(float(found.marginal[-1])) <= ZERO
 
     def _told(self, price: Price, plan: Plan) -> Price:
-        """A price with its money and with who moved."""
+        """Return a price with its money and its moves."""
         if not price.points:
             return replace(price, points=0.0, money=0.0)
         old = self.result.proposal
@@ -296,7 +266,7 @@ class _Shop:
     # --------------------------------------------------------------------------------- rules in force
 
     def in_force(self) -> Iterator[Price]:
-        """The price of every rule that the scenario has."""
+        """Yield the price of every rule that the scenario has."""
         yield from self._stability()
         for rule, (how, families) in self._priced.items():
             if isinstance(how, Whole) or how.whole is not None:
@@ -345,7 +315,7 @@ class _Shop:
         return WarmSolver(self.program)
 
     def _relaxed(self, rule: str, subject: str, rows: Indices, *, outcome: bool = False) -> Price:
-        """A rule taken away by relaxing its rows; with ``outcome``, what moving money is said to cost is left out."""
+        """Price a rule by relaxing its rows; with ``outcome``, the cost of moving money is left out too."""
         price = Price(
             rule=rule,
             subject=subject,
@@ -373,7 +343,7 @@ class _Shop:
         return self._told(replace(price, points=points if points > ZERO else 0.0), found[1])
 
     def _without(self, rows: Indices, rule: str) -> LinearProgram:
-        """The program without some rows; a reserve without its limit is still no overdraft."""
+        """Return the program without some rows; the reserve without its limit still stays at or above zero."""
         low, high = self.program.row_lower.copy(), self.program.row_upper.copy()
         low[rows], high[rows] = -np.inf, np.inf
         lower = self.program.lower
@@ -383,7 +353,7 @@ class _Shop:
         return replace(self.program, row_lower=low, row_upper=high, lower=lower)
 
     def _gain(self, rows: Indices, rule: str) -> float:
-        """What relaxing rows gains, by the warm solver, which then has its limits back."""
+        """Return the gain of relaxing rows, by the warm solver, whose limits are then restored."""
         solver, relaxed = self._counter, self._without(rows, rule)
         columns = np.flatnonzero(relaxed.lower != self.program.lower).astype(np.int32)
         solver.bound(columns, relaxed.lower[columns], relaxed.upper[columns])
@@ -397,7 +367,7 @@ class _Shop:
         return found.value - self.result.value
 
     def _best(self, stated: StatedScenario, program: LinearProgram) -> tuple[Optimum, Plan] | None:
-        """The optimum of a changed program, and the plan nearest to the baseline among its optima, V checked."""
+        """Return the optimum of a changed program and the plan nearest to the baseline among its optima, V checked."""
         solver = WarmSolver(program)
         first = solver.optimise()
         if first is None:
@@ -423,10 +393,10 @@ class _Shop:
         return path.rpartition(".")[0] if path.endswith(f".{index[-1]}") else path
 
     def _decision(self, rule: str, id_: str) -> Price:
-        """A decision taken away: its rows alone, unless it overrides the rule that what is not measured is not moved.
+        """Price a decision by relaxing its rows, unless it overrides the rule on unmeasured activities.
 
-        Then relaxing rows would set free what nothing measures, and the program would empty it; the scenario
-        is stated anew without the decision, so that the rule holds instead.
+        Where it does, relaxing its rows would free what nothing measures, and the program would empty it; the
+        scenario is then stated anew without the decision, so that the rule holds instead.
         """
         edits = [Edit(path=f"decisions.{id_}", set=None)]
         other = state(self._varied(edits))
@@ -454,7 +424,7 @@ class _Shop:
     # ------------------------------------------------------------------------------------- other ways
 
     def other_ways(self) -> Iterator[Price]:
-        """What other ways of working would cost."""
+        """Yield the price of each other way of working."""
         yield self._way("indexation", "", self.result.plans["indexation"])
         yield self._one_year_at_a_time()
         yield from self._silos()
@@ -462,7 +432,7 @@ class _Shop:
         yield from self._evidence()
 
     def _way(self, rule: str, subject: str, plan: Plan | None, value: float | None = None) -> Price:
-        """The price of a plan that another way of working leads to."""
+        """Return the price of a plan that another way of working leads to."""
         price = Price(rule=rule, subject=subject, in_force=False)
         if plan is None:
             return replace(price, status="no_plan")
@@ -471,12 +441,12 @@ class _Shop:
         return self._told(replace(price, points=points if abs(points) > ZERO else 0.0, broken=broken), plan)
 
     def _varied(self, edits: list[Edit]) -> Scenario:
-        """A changed scenario; worlds and levers, which may refer to what is changed, have no part in prices."""
+        """Return a changed scenario, without worlds and levers, which may refer to the keys that change."""
         beside = [Edit(path=key, set=None) for key in ("worlds", "levers") if getattr(self.scenario, key)]
         return vary(self.scenario, [*beside, *edits])
 
     def _here(self, plan: Plan, id_: str) -> Plan:
-        """A plan of a changed scenario, evaluated under the scenario's own curves and weights."""
+        """Return a plan of a changed scenario, evaluated under the scenario's own curves and weights."""
         q = plan.q
         choices = Choices(
             frame=q.frame,
@@ -489,7 +459,7 @@ class _Shop:
         return complete(self.figures, self.stated.baseline, choices, id_=id_)
 
     def _one_year_at_a_time(self) -> Price:
-        """Each year decided for its own outcomes alone, earlier years standing and later ones out of sight."""
+        """Price deciding each year for its own outcomes alone, with earlier years fixed and later ones ignored."""
         x: Any = None
         for y in self.figures.years:
             program = self._only(y, x)
@@ -502,7 +472,7 @@ class _Shop:
         return self._way("one_year", "", self.stated.plan(x, "one_year"))
 
     def _only(self, year: int, decided: Any) -> LinearProgram:
-        """The program of one year: only its outcomes count, only its limits hold, earlier choices are fixed."""
+        """Return the program of one year: only its outcomes count, only its limits hold, earlier choices are fixed."""
         program, families = self.program, self.stated.formulation.families
         low, high = program.row_lower.copy(), program.row_upper.copy()
         for i, (family, index) in enumerate(program.rows):
@@ -522,7 +492,7 @@ class _Shop:
         )
 
     def _silos(self) -> Iterator[Price]:
-        """Inside the proposal's frames each committee counts only the goals it owns, and those that nobody owns."""
+        """Price silos: in the proposal's frames each committee counts only its own goals and those that nobody owns."""
         goals, lines = self.scenario.goals, self.figures.lines
         if not any(goal.owner for goal in goals.values()):
             return
@@ -563,7 +533,7 @@ class _Shop:
         return self.scenario.decisions[id_].goal if rows.over[0] == "decision" else id_
 
     def _only_responses(self, kept: Collection[Response]) -> list[Edit]:
-        """The edits that leave some effects and complements, the weights as they were."""
+        """Return the edits that leave only some effects and complements, with the weights as they were."""
         form = written_form(self.scenario)
         ids = {r.path for r in kept}
         effects = {
@@ -582,7 +552,7 @@ class _Shop:
         ]
 
     def _carry_over(self) -> Iterator[Price]:
-        """The same scenario under other carry-over rules."""
+        """Yield the price of the scenario under other carry-over rules."""
         years = self.scenario.carry_over.restore_years
         for id_, rule in CARRY_OVER.items():
             other = self._varied([Edit(path="carry_over", set={**rule, "restore_years": years})])
@@ -596,7 +566,7 @@ class _Shop:
                 yield self._way("carry_over", id_, found[1], found[0].value)
 
     def _evidence(self) -> Iterator[Price]:
-        """Only effects of a grade or better decide; what they decide is evaluated with all."""
+        """Yield the price of deciding by effects of a grade or better; the plan is evaluated with all effects."""
         strictest: dict[int, Evidence] = {}
         for n, grade in enumerate(EVIDENCE[:-1]):
             number = len(self._supported(n))
@@ -612,18 +582,18 @@ class _Shop:
             yield self._way("evidence", grade, None if found is None else self._here(found[1], "evidence"))
 
     def _supported(self, n: int) -> list[Response]:
-        """Effects and complements of a grade or better."""
+        """Return the effects and complements of a grade or better."""
         return [r for r in self.figures.responses if r.evidence in EVIDENCE[: n + 1]]
 
 
 def _kept(rule: CarryOver) -> tuple[object, ...]:
-    """What distinguishes one carry-over rule from another."""
+    """Return a key that distinguishes one carry-over rule from another."""
     keep = 1.0 if rule.keep_surplus is None else rule.keep_surplus
     return rule.rule, keep, rule.cap_share, rule.cap_amount, rule.room_share, rule.write_off
 
 
 def _moving_cost(plan: Plan) -> float:
-    """What moving money is said to cost in a plan's V [points]."""
+    """Return the cost of moving money in a plan's V [points]."""
     f, q = plan.q.figures, plan.q
     price = f.scenario.stability.change_price
     moved: float = sum(

@@ -5,9 +5,9 @@ r"""Revealed weights: under which weights does a plan come nearest to optimal?
    = \min_{w, y} \{ b^\top y - V_w(plan) : A^\top y = c(w),\ y_{\le} \ge 0 \}
 
 In words: V is linear in the weights, and the best value under any weights is, by duality, a least cost that is
-linear in them too. So the weights that leave least to gain over the plan are one linear program. What is left
+linear in them too. So the weights that leave least to gain over the plan are one linear program. The rest
 is the regret that no weights explain. The plan's own breaches of limits are allowed to every plan that it is
-held against, so that the regret is never negative. Ahuja and Orlin, "Inverse optimization", *Operations
+compared with, so that the regret is never negative. Ahuja and Orlin, "Inverse optimization", *Operations
 Research* 49 (2001); Chan, Mahmood and Zhu, "Inverse optimization: theory and applications", *Operations
 Research* (2023).
 """
@@ -25,14 +25,11 @@ from models.reading import read
 from models.scenario import FULL_POINTS, Scenario
 from solver.answer.stating import StatedScenario, relaxed_to, state
 from solver.answer.tie_break import omega
-from solver.output.folders import save_study
-from solver.output.places import input_folders
-from solver.output.provenance import study_summary
-from solver.output.rows import Row, data_frame, written
+from solver.output.rows import Row, written
 from solver.program.compiled import SMALLEST, LinearProgram
 from solver.program.warm import SolverFaultError, WarmSolver
-from solver.showing import brief, rich
 from solver.studies.given import PlanSource, plan_of
+from solver.studies.study import PlanStudy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -40,8 +37,8 @@ if TYPE_CHECKING:
 
     from models.constraint import Breach
     from models.plan import Plan
-    from solver.output.rows import Table
     from solver.program.compiled import Array
+    from solver.studies.study import Tables
 
 TOLERANCE = 1e-6
 """Weights explain as well as the best ones if they leave no more regret than this beyond theirs [points]."""
@@ -59,7 +56,7 @@ class Weight:
     """One weight, revealed and stated.
 
     Attributes:
-        stated: As the scenario has it, over goals that something reaches [share].
+        stated: The scenario's, over goals that something reaches [share].
         revealed: The one nearest to the stated, among those that explain the plan best [share].
         low: The least among those that explain it as well [share].
         high: The largest.
@@ -72,26 +69,28 @@ class Weight:
 
     @property
     def loose(self) -> bool:
-        """Whether the plan does not settle it."""
+        """Whether the plan leaves the weight undetermined."""
         return self.high - self.low > LOOSE
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Revealed:
+class Revealed(PlanStudy):
     """The weights that a plan answers to.
 
     Attributes:
         stated: The scenario.
         plan: The plan.
         by: Whether each goal's weight was free, or each area's with stated proportions inside.
-        within: How much more regret than the least is counted as none [points].
+        within: The regret beyond the least that counts as none [points].
         goals: Weights by goal; goals that nothing reaches are left out.
         areas: Weights by goal area, sums of the goals'.
-        regret: What could be gained over the plan under the weights that explain it best [points].
-        regret_share: The same as a share of what can then be gained over indexation; None where that says nothing.
-        stated_regret: What could be gained under the stated weights [points].
+        regret: The possible gain over the plan under the weights that explain it best [points].
+        regret_share: The same as a share of the possible gain over indexation; None where that is too small.
+        stated_regret: The possible gain over the plan under the stated weights [points].
         allowed: The limits and rules that the plan breaks, which other plans may break as much.
     """
+
+    study = "weights"
 
     stated: StatedScenario
     plan: Plan
@@ -105,13 +104,8 @@ class Revealed:
     allowed: tuple[Breach, ...]
 
     @property
-    def scenario(self) -> Scenario:
-        """The scenario."""
-        return self.stated.scenario
-
-    @property
     def gap(self) -> float:
-        """How much weight must move between goals from the stated to the revealed weights [share]."""
+        """The weight that moves between goals from the stated to the revealed weights [share]."""
         return sum(abs(w.revealed - w.stated) for w in self.goals.values()) / 2
 
     @property
@@ -119,18 +113,13 @@ class Revealed:
         """Whether many weights explain the plan equally well."""
         return any(w.loose for w in self.goals.values())
 
-    @property
-    def table(self) -> Table:
-        """The tidy table."""
-        return data_frame(self.rows(), COLUMNS)
-
     def rows(self) -> list[Row]:
-        """The table's rows."""
+        """Return the rows of the table."""
         return [{**dict.fromkeys(COLUMNS, ""), **row} for row in _rows(self)]
 
-    def summary(self) -> dict[str, Any]:
-        """What ``result.json`` holds."""
-        content = {
+    def content(self) -> dict[str, Any]:
+        """Return the study's own part of ``result.json``."""
+        return {
             "plan": {"id": self.plan.id, "name": self.plan.name},
             "by": self.by,
             "within": written(self.within),
@@ -140,34 +129,15 @@ class Revealed:
             "gap": written(self.gap),
             "undetermined": self.loose,
         }
-        return study_summary(self.scenario, "weights", content)
 
-    def save(self, folder: str | Path, *, beside: Mapping[str, bytes] | None = None) -> Path:
-        """Write ``result.json`` and ``tables/weights.csv``, all or nothing, in ``studies/`` of a folder.
+    @property
+    def folder(self) -> str:
+        """The name of its folder, by the plan."""
+        return f"weights-{self.plan.id}"
 
-        Args:
-            folder: Where; a run's own result there is left alone.
-            beside: Other files of the study, such as plots, by their path in its folder.
-
-        Raises:
-            FolderError: The folder is one that no answer is left in, or holds somebody's own files in the way.
-            OSError: The folder cannot be written.
-        """
-        tables = {"weights": (COLUMNS, self.rows())}
-        return save_study(
-            folder,
-            f"weights-{self.plan.id}",
-            self.summary(),
-            tables,
-            inputs=input_folders(self.scenario),
-            beside=beside,
-        )
-
-    def __repr__(self) -> str:
-        return brief(self, self.scenario.title)
-
-    def _repr_html_(self) -> str:
-        return rich(self)
+    def tables(self) -> Tables:
+        """Return its tables, the main one first."""
+        return {"weights": (COLUMNS, self.rows)}
 
 
 def revealed_weights(  # noqa: PLR0913 - what may be asked, by name
@@ -179,14 +149,14 @@ def revealed_weights(  # noqa: PLR0913 - what may be asked, by name
     differences_to: str | None = None,
     based_on: str | None = None,
 ) -> Revealed:
-    """The weights under which a plan comes nearest to optimal.
+    """Find the weights under which a plan comes nearest to optimal.
 
     Args:
         scenario: A scenario, the path of its file, or its content as the file would hold it.
         plan: A given plan's id, ``indexation``, ``volume`` or ``proposal``; the path of a CSV or Excel sheet;
             a mapping shaped as an entry of ``plans``; or a plan.
         by: ``goal``: each goal's weight is free; ``area``: each area's, with stated proportions inside.
-        within: How much more regret than the least the weights shown may leave [points].
+        within: The regret beyond the least that the weights may leave [points].
         differences_to: The numbers of a sheet are differences to this plan.
         based_on: The plan that supplies what a sheet does not name.
 
@@ -253,13 +223,13 @@ def _weighted_only(scenario: Scenario) -> None:
 
 
 def reached(stated: StatedScenario) -> tuple[str, ...]:
-    """Goals that some effect or complement reaches, sorted."""
+    """Return the goals that some effect or complement reaches, sorted."""
     named = {r.goal for r in stated.figures.responses}
     return tuple(g for g in stated.figures.goals if g in named)
 
 
 def allowing(stated: StatedScenario, plan: Plan) -> LinearProgram:
-    """The program with each limit moved as far as the plan breaks it, so that the plan is one to choose from."""
+    """Return the program with each limit moved as far as the plan breaks it, so that the plan is feasible."""
     program = relaxed_to(stated.program, stated.formulation.families, plan)
     lower = program.lower.copy()
     least = min((*plan.level.values(), 0.0))
@@ -274,12 +244,12 @@ def allowing(stated: StatedScenario, plan: Plan) -> LinearProgram:
 
 
 def _mass(stated: StatedScenario, goals: Sequence[str]) -> float:
-    """The stated weight of goals that something reaches: what they share; the others keep theirs."""
+    """Return the stated weight of all goals that something reaches; the others keep theirs."""
     return sum(stated.figures.weight[g] for g in goals) or 1.0
 
 
 def _counted(stated: StatedScenario, plan: Plan, goals: Sequence[str]) -> Array:
-    """Each goal's attainment, weighted over the years, 100 at most [points]."""
+    """Return each goal's attainment, weighted over the years, 100 at most [points]."""
     f = stated.figures
     return np.array(
         [
@@ -290,7 +260,7 @@ def _counted(stated: StatedScenario, plan: Plan, goals: Sequence[str]) -> Array:
 
 
 def _change_cost(stated: StatedScenario, plan: Plan) -> float:
-    """What moving money costs a plan, whatever the weights [points]."""
+    """Return the cost of moving money in a plan, which no weight changes [points]."""
     f, q = stated.figures, plan.q
     price = f.scenario.stability.change_price or 0.0
     moved = (float(q.increase[c, y] + q.decrease[c, y]) / f.total[y] for c in f.committees for y in f.years)
@@ -298,13 +268,13 @@ def _change_cost(stated: StatedScenario, plan: Plan) -> float:
 
 
 def value_under(stated: StatedScenario, plan: Plan, goals: Sequence[str], weight: Array) -> float:
-    """V of a plan under other weights, without goals that nothing reaches [points]."""
+    """Return V of a plan under other weights, without goals that nothing reaches [points]."""
     share = _mass(stated, goals) * weight
     return float(share @ _counted(stated, plan, goals)) - _change_cost(stated, plan)
 
 
 def _attained(stated: StatedScenario, goals: Sequence[str]) -> Array:
-    """How the objective's costs follow from the weights, shape (columns, goals)."""
+    """Return the matrix from weights to the objective's costs, shape (columns, goals)."""
     places, mass = {g: k for k, g in enumerate(goals)}, _mass(stated, goals)
     follows = np.zeros((len(stated.program.columns), len(goals)))
     for j, (kind, index) in enumerate(stated.program.columns):
@@ -314,13 +284,13 @@ def _attained(stated: StatedScenario, goals: Sequence[str]) -> Array:
 
 
 def _unweighted(stated: StatedScenario) -> Array:
-    """Costs that no weight changes: the price of moving money."""
+    """Return the costs that no weight changes: the price of moving money."""
     attainment = np.array([kind == "attainment" for kind, _ in stated.program.columns])
     return np.where(attainment, 0.0, stated.program.cost)
 
 
 def forward(stated: StatedScenario, allowed: LinearProgram, goals: Sequence[str], weight: Array) -> float:
-    """The best V under given weights, without goals that nothing reaches [points]."""
+    """Return the best V under given weights, without goals that nothing reaches [points]."""
     cost = _unweighted(stated) + _attained(stated, goals) @ weight
     optimum = WarmSolver(replace(allowed, cost=cost)).optimise()
     if optimum is None:
@@ -337,14 +307,14 @@ def _normalised(weight: Array) -> Array:
 
 
 def _areas(stated: StatedScenario, goals: Sequence[str]) -> tuple[tuple[str, ...], Array]:
-    """Goal areas and who is in them, shape (areas, goals); a goal without an area is its own."""
+    """Return the goal areas and a matrix of their goals, shape (areas, goals); a goal without an area is its own."""
     of = [stated.scenario.goals[g].area or g for g in goals]
     areas = tuple(dict.fromkeys(of))
     return areas, np.array([[area == a for a in of] for area in areas], float)
 
 
 def _inside(member: Array, before: Array) -> Array:
-    """Stated proportions inside each area, shape (goals, areas)."""
+    """Return stated proportions inside each area, shape (goals, areas)."""
     return np.column_stack([_normalised(row * before if row @ before > 0 else row) for row in member])
 
 
@@ -353,7 +323,7 @@ def _inside(member: Array, before: Array) -> Array:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Inverse:
-    """The inverse program, held to the weights that leave least regret.
+    """The inverse program, restricted to the weights that leave least regret.
 
     Its columns are the weights, then the dual's: one per row of the program, one per finite bound of a column.
     """
@@ -372,7 +342,7 @@ class _Inverse:
         spread: Array,
         within: float,
     ) -> _Inverse:
-        """Write it, solve it, and hold the least regret."""
+        """Build the program, solve it, and hold the least regret."""
         n, m, k = len(allowed.columns), len(allowed.rows), spread.shape[1]
         follows = _attained(stated, goals) @ spread
         ups, downs = np.flatnonzero(np.isfinite(allowed.upper)), np.flatnonzero(np.isfinite(allowed.lower))
@@ -429,7 +399,7 @@ class _Inverse:
         return cls(solver=solver, weights=k, least=max(-first.value, 0.0))
 
     def nearest(self, ids: Sequence[str], stated: Array) -> Array:
-        """The weights nearest to the stated ones; unique, by weights near 1 that depend on ids alone."""
+        """Return the weights nearest to the stated ones; unique, by weights near 1 that depend on ids alone."""
         over, under = self.solver.measure(np.arange(self.weights, dtype=np.int32), stated)
         cost = np.zeros(len(self.solver.cost))
         cost[over] = cost[under] = [-omega("weight", id_, 0) for id_ in ids]
@@ -437,7 +407,7 @@ class _Inverse:
         return _normalised(found)
 
     def range(self, of: Array) -> tuple[float, float]:
-        """The least and greatest of a sum of weights."""
+        """Return the least and the greatest of a sum of weights."""
         cost = np.zeros(len(self.solver.cost))
         cost[: self.weights] = of
         high = float(of @ self._solved(cost)[: self.weights])

@@ -7,7 +7,7 @@ greatest frame of each committee and year, one at a time; and, because these end
 handful of whole plans as different from each other as can be found.
 
 The plans are made as in *modelling to generate alternatives* (Brill 1979; DeCarolis 2011): the objective becomes
-a limit, and the frames are pushed in many directions. Of what is found, the plan farthest from all those already
+a limit, and the frames are pushed in many directions. Of these plans, the one farthest from all those already
 chosen is taken, again and again (Gonzalez 1985), the proposal first. Directions come from ids and years alone.
 """
 
@@ -21,15 +21,12 @@ import numpy as np
 
 from models.units import PER_MSEK, SHARE, share
 from solver.answer.tie_break import nearest, omega
-from solver.output.folders import save_study
-from solver.output.places import input_folders
-from solver.output.provenance import study_summary
-from solver.output.rows import data_frame, written
+from solver.output.rows import written
 from solver.program.certificate import FACE, PRIMAL, SPREAD, UncertifiedError, residual
 from solver.program.extending import check_optimum, with_row
 from solver.program.warm import SolverFaultError, WarmSolver
-from solver.showing import brief, rich
 from solver.studies.asking import answered
+from solver.studies.study import AnswerStudy, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -39,22 +36,23 @@ if TYPE_CHECKING:
     from models.scenario import Scenario
     from solver.answer.result import Result
     from solver.answer.stating import StatedScenario
-    from solver.output.rows import Row, Table
+    from solver.output.rows import Row
     from solver.program.compiled import Array, Indices, LinearProgram, Name
     from solver.program.warm import Optimum
+    from solver.studies.study import Tables
 
 WITHIN = 0.005
-"""How much of V near-optimal plans may give up, if nothing else is said [share]."""
+"""The share of V that near-optimal plans may give up by default."""
 ALTERNATIVES = 4
 RANDOM_DIRECTIONS = 40
 ASIDE = 0.05
-"""What other frames weigh in a direction that is about one; without it the plan at an end would not be unique."""
+"""The weight of other frames in the direction of one frame; without it the plan at an end would not be unique."""
 PINNED = 1e-6
 """A room smaller than this is none [MSEK]."""
 SAME = 0.05
 """Plans that move less than this between frames in all years together are not told apart [MSEK]."""
 WORSE = 1e-6
-"""How far V of a near-optimal plan may lie below its limit, by rounding [points]."""
+"""The amount by which rounding may put V of a near-optimal plan below its limit [points]."""
 ROOM = ("committee", "activity", "year", "quantity", "value", "unit", "stopped_by")
 PLANS = ("plan", "year", "committee", "activity", "goal", "quantity", "value", "unit")
 
@@ -68,9 +66,9 @@ class Span:
         id: The committee or the activity.
         year: The plan year.
         least: The least among near-optimal plans [MSEK].
-        proposal: What is proposed [MSEK].
+        proposal: The proposed amount [MSEK].
         greatest: The greatest [MSEK].
-        stops_down: The rule of its own that stops it from being less: the family's name, ``value`` where V does,
+        stops_down: The rule that keeps it from being less: the family of its own row, ``value`` where V does it,
             empty where other rules together do.
         stops_up: The same for more.
     """
@@ -86,21 +84,25 @@ class Span:
 
     @property
     def pinned(self) -> bool:
-        """Whether there is nothing to choose."""
+        """Whether the room is too small to choose within."""
         return self.greatest - self.least <= PINNED
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Room:
+class Room(AnswerStudy):
     """The room for choice of a scenario.
 
     Attributes:
         result: The answer that the room lies around.
-        within: How much of V may be given up [share].
+        within: The share of V that may be given up.
         value: The least V of the plans in it [points].
         spans: Least and greatest, frames first, by id and year.
         alternatives: Whole plans, the one most different from the proposal first; each keeps every limit.
     """
+
+    study = "room"
+    alternatives_table = table_of("alternatives")
+    """The alternatives as a table."""
 
     result: Result
     within: float
@@ -108,13 +110,8 @@ class Room:
     spans: tuple[Span, ...]
     alternatives: tuple[Plan, ...]
 
-    @property
-    def scenario(self) -> Scenario:
-        """What was asked."""
-        return self.result.scenario
-
     def of(self, id_: str, year: int, kind: str = "frame") -> Span:
-        """The room of a committee's frame, or of an activity's spend, in a year.
+        """Return the room of a committee's frame, or of an activity's spend, in a year.
 
         Raises:
             KeyError: There is no such frame or spend in the study.
@@ -125,7 +122,7 @@ class Room:
         raise KeyError((kind, id_, year))
 
     def rows(self) -> list[Row]:
-        """The room as tidy rows; money in the file's currency."""
+        """Return the room as tidy rows; money in the file's currency."""
         return [row for span in self.spans for row in self._rows_of(span)]
 
     def _rows_of(self, span: Span) -> Iterator[Row]:
@@ -146,7 +143,7 @@ class Room:
             yield {**where, "quantity": quantity, "value": value, "stopped_by": stopped}
 
     def alternative_rows(self) -> list[Row]:
-        """The alternatives as tidy rows; money in the file's currency."""
+        """Return the alternatives as tidy rows; money in the file's currency."""
         return [row for plan in self.alternatives for row in self._rows_of_plan(plan)]
 
     def _rows_of_plan(self, plan: Plan) -> Iterator[Row]:
@@ -173,48 +170,19 @@ class Room:
             where = {"goal": g, "year": y, "quantity": "attainment", "unit": "points"}
             yield {**base, **where, "value": written(points)}
 
-    @cached_property
-    def table(self) -> Table:
-        """The room as a table."""
-        return data_frame(self.rows(), ROOM)
-
-    @cached_property
-    def alternatives_table(self) -> Table:
-        """The alternatives as a table."""
-        return data_frame(self.alternative_rows(), PLANS)
-
-    def summary(self) -> dict[str, Any]:
-        """What ``result.json`` of the study holds."""
-        content = {
+    def content(self) -> dict[str, Any]:
+        """Return the study's own part of ``result.json``."""
+        return {
             "within": written(self.within),
             "best": written(self.result.value),
             "least_value": written(self.value),
             "room": self.rows(),
             "alternatives": {plan.id: written(plan.value) for plan in self.alternatives},
         }
-        return study_summary(self.scenario, "room", content)
 
-    def save(self, folder: str | Path, *, beside: Mapping[str, bytes] | None = None) -> Path:
-        """Write ``result.json`` and the two tables under ``studies/`` in a result's folder.
-
-        Args:
-            folder: The result's folder.
-            beside: Other files of the study, such as plots, by their path in its folder.
-
-        Raises:
-            FolderError: The folder is one that no answer is left in, or holds somebody's own files in the way.
-            OSError: The folder cannot be written.
-        """
-        tables = {"room": (ROOM, self.rows()), "alternatives": (PLANS, self.alternative_rows())}
-        return save_study(
-            folder, "room", self.summary(), tables, inputs=input_folders(self.scenario), beside=beside
-        )
-
-    def __repr__(self) -> str:
-        return brief(self, self.scenario.title)
-
-    def _repr_html_(self) -> str:
-        return rich(self)
+    def tables(self) -> Tables:
+        """Return its tables, the main one first."""
+        return {"room": (ROOM, self.rows), "alternatives": (PLANS, self.alternative_rows)}
 
 
 def room(
@@ -224,19 +192,19 @@ def room(
     activities: bool = False,
     alternatives: int = ALTERNATIVES,
 ) -> Room:
-    """Least and greatest frames among near-optimal plans, and whole plans far from each other.
+    """Find the least and greatest frames among near-optimal plans, and whole plans far from each other.
 
     Args:
         scenario: A scenario, the path of its file, or its content as the file would hold it.
-        within: How much of V may be given up [share]; 0 asks for all optima.
+        within: The share of V that may be given up; 0 asks for all optima.
         activities: Whether to tell the room of each activity's spend too.
-        alternatives: How many whole plans to look for.
+        alternatives: The number of whole plans to look for.
 
     Raises:
         ValueError: ``within`` is no share from 0 to 1, or ``alternatives`` is negative.
         ScenarioError: The file is wrong, or asks for what the program cannot do.
         NoPlanError: The limits leave no plan.
-        UncertifiedError: An answer did not stand up to its own check.
+        UncertifiedError: An answer did not pass its own check.
     """
     if not 0 <= within <= 1:
         raise ValueError(f"within is a share from 0 to 1, such as 0.005 for 0.5 %, not {within!r}")
@@ -257,7 +225,7 @@ def room(
 
 
 def within_of(text: str) -> float:
-    """A tolerance as people write it, ``0.5 %`` or ``0,5%``, as a share.
+    """Return a tolerance, written as ``0.5 %`` or ``0,5%``, as a share.
 
     Raises:
         ValueError: It is no share from 0 % to 100 %.
@@ -274,9 +242,9 @@ class _Near:
 
     Attributes:
         result: The answer.
-        stated: The scenario it is the answer of.
+        stated: The scenario, stated.
         program: Its program, with V as a limit, or with the optimal face held.
-        solver: A warm solver of that.
+        solver: A warm solver of the program.
         value: The least V [points].
     """
 
@@ -321,7 +289,7 @@ class _Near:
     # ------------------------------------------------------------------------------------------ spans
 
     def span(self, kind: str, id_: str, year: int) -> Span:
-        """Least and greatest of one frame or spend."""
+        """Return the span of one frame or spend."""
         cost = np.zeros(len(self.program.cost))
         j = self._column[kind, (id_, year)]
         cost[j] = 1.0
@@ -340,7 +308,7 @@ class _Near:
         )
 
     def _stop(self, found: Optimum, id_: str, year: int) -> str:
-        """What stops a frame or spend at its end, by the marginals there: its own rule before V."""
+        """Return the rule that stops a frame or spend at its end, by the marginals there: its own rule before V."""
         families = self.stated.formulation.families
         stops = ""
         for i in np.flatnonzero(np.abs(found.marginal) > FACE):
@@ -364,7 +332,7 @@ class _Near:
         return np.array([self._column["frame", key] for key in keys], np.int32), keys
 
     def _directions(self) -> Iterator[Array]:
-        """Directions to push the frames in: each frame, each committee over the years, and others, both ways."""
+        """Yield directions to push the frames in: each frame, each committee over the years, and others, both ways."""
         _, keys = self._frames
         aside = ASIDE * np.array([_generic("aside", *key) for key in keys])
         one = np.eye(len(keys))
@@ -378,7 +346,7 @@ class _Near:
             yield np.array([lean[c] + ASIDE * _generic(f"direction {n}", c, y) for c, y in keys])
 
     def alternatives(self, count: int) -> Iterator[Plan]:
-        """Whole plans, each as far as can be found from the proposal and from those before it."""
+        """Find whole plans, each as far as possible from the proposal and from those before it."""
         columns, keys = self._frames
         proposed = np.array([self.result.proposal.q.frame[key] for key in keys])
         tried: list[tuple[Array, Array]] = []
@@ -396,7 +364,7 @@ class _Near:
             yield self._certified(tried[k][0], f"alternative_{n + 1}")
 
     def _certified(self, direction: Array, id_: str) -> Plan:
-        """The plan of a direction, nearest to the baseline in all that the direction leaves open, and checked."""
+        """Return the checked plan of a direction, nearest to the baseline where the direction leaves a choice."""
         columns, _ = self._frames
         cost = np.zeros(len(self.program.cost))
         cost[columns] = direction
@@ -418,10 +386,10 @@ class _Near:
 
 
 def _generic(kind: str, id_: str, year: int) -> float:
-    """A number in [-1, 1) that depends on ids and years alone."""
+    """Return a number in [-1, 1) that depends on ids and years alone."""
     return 2 * (omega(kind, id_, year) - 1) / SPREAD - 1
 
 
 def spans_of(spans: Sequence[Span], kind: str, year: int) -> tuple[Span, ...]:
-    """The spans of one kind in one year."""
+    """Return the spans of one kind in one year."""
     return tuple(span for span in spans if (span.kind, span.year) == (kind, year))

@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 CENTRAL = 0.9
 """The part of a normal distribution that lies in the lever's range."""
 EDGE = 1e-9
-"""Nothing is drawn nearer to an end of all probability."""
+"""Draws stay this far from both ends of the probability."""
 CONFIDENCE = 0.95
-"""Of intervals for indices."""
+"""The confidence of intervals for indices."""
 RESAMPLES = 200
 """Bootstrap samples behind an interval of an index."""
 
@@ -54,7 +54,7 @@ class Indices:
 
 
 def drawn_levers(scenario: Scenario) -> tuple[Lever, ...]:
-    """The declared levers that have a distribution, sorted by id.
+    """Return the declared levers that have a distribution, sorted by id.
 
     Raises:
         ScenarioError: There is none, or one has a distribution that does not fit its range.
@@ -93,10 +93,10 @@ def drawn_levers(scenario: Scenario) -> tuple[Lever, ...]:
 
 
 def values(levers: Sequence[Lever], shares: Array) -> Array:
-    """Values of levers at shares of their probability.
+    """Return values of levers at shares of their probability.
 
     Args:
-        levers: Each with a distribution.
+        levers: The levers, each with a distribution.
         shares: From 0 to 1, shape (points, levers).
 
     Returns:
@@ -121,24 +121,24 @@ def values(levers: Sequence[Lever], shares: Array) -> Array:
 
 
 def check(scenario: Scenario, levers: Sequence[Lever], points: Array) -> None:
-    """See that the scenario stands the least and greatest value drawn of each lever, before anything is solved.
+    """Check that the scenario is valid at the least and greatest drawn value of each lever, before anything is solved.
 
     Raises:
-        ScenarioError: It does not; the lever and its value are told.
+        ScenarioError: It is not; the error names the lever and its value.
     """
     for lever, drawn in zip(levers, points.T, strict=True):
         if (
             lever.distribution == "normal"
-        ):  # the others stay in their range, which is tried when it is compiled
+        ):  # the other distributions stay in their range, which compiling checks
             varied(scenario, {lever: float(drawn.min())})
             varied(scenario, {lever: float(drawn.max())})
 
 
 def latin(levers: int, draws: int, seed: int) -> Array:
-    """A Latin hypercube: each lever's probability is cut into as many slices as there are draws, one draw in each.
+    """Draw a Latin hypercube: each lever's probability is cut into as many slices as there are draws, one draw in each.
 
     Args:
-        levers: How many.
+        levers: The number of levers.
         draws: How many.
         seed: Any number from 0.
 
@@ -153,10 +153,10 @@ def latin(levers: int, draws: int, seed: int) -> Array:
 
 
 def saltelli(levers: int, base: int, seed: int) -> Array:
-    """Saltelli's points: two samples of a scrambled Sobol sequence, and mixtures of them, one lever at a time.
+    """Draw Saltelli's points: two samples of a scrambled Sobol sequence, and mixtures of them, one lever at a time.
 
     Args:
-        levers: How many.
+        levers: The number of levers.
         base: Points of a sample, a power of two.
         seed: Any number from 0.
 
@@ -172,12 +172,12 @@ def saltelli(levers: int, base: int, seed: int) -> Array:
 
 
 def indices(answers: Array, levers: int, seed: int) -> Indices | None:
-    """Sobol indices from what was answered at Saltelli's points.
+    """Estimate Sobol indices from the answers at Saltelli's points.
 
     Args:
         answers: One number for each point, whole blocks of levers + 2.
-        levers: How many.
-        seed: Of the bootstrap; any number from 0.
+        levers: The number of levers.
+        seed: The seed of the bootstrap; any number from 0.
 
     Returns:
         The indices; None where the answer is the same everywhere.
@@ -194,7 +194,7 @@ def indices(answers: Array, levers: int, seed: int) -> Indices | None:
         calc_second_order=False,
         num_resamples=RESAMPLES,
         conf_level=CONFIDENCE,
-        seed=seed + 1,  # SALib takes 0 for none
+        seed=seed + 1,  # SALib treats the seed 0 as no seed
     )
     return Indices(
         first=np.asarray(found["S1"], float),
@@ -205,10 +205,10 @@ def indices(answers: Array, levers: int, seed: int) -> Indices | None:
 
 
 def interval(kept: int, of: int) -> tuple[float, float]:
-    """Wilson's 95 % interval of a probability that was seen ``kept`` times of ``of``.
+    """Return Wilson's 95 % interval of a probability that was observed ``kept`` times of ``of``.
 
-    It presumes independent draws. A Latin hypercube's error is at most that of one draw fewer (Owen 1997), so the
-    interval is told for that number.
+    It presumes independent draws. The error of a Latin hypercube is at most that of one draw fewer (Owen 1997), so the
+    interval is computed for that number.
 
     Raises:
         MissingExtraError: scipy is not installed.
@@ -223,7 +223,7 @@ def interval(kept: int, of: int) -> tuple[float, float]:
 
 
 def lever_summary(lever: Lever) -> dict[str, Any]:
-    """What a study's ``result.json`` says of a lever that was drawn."""
+    """Return a lever that was drawn as ``result.json`` has it."""
     return {
         "id": lever.id,
         "moves": f"{lever.kind} {lever.path}",
@@ -236,7 +236,7 @@ def lever_summary(lever: Lever) -> dict[str, Any]:
 
 
 def none_has_a_plan(scenario: Scenario) -> Problem:
-    """The complaint that nothing drawn has a plan, or too little."""
+    """Return the problem that no draw, or too few, leaves a plan."""
     return Problem(
         path="levers",
         place=scenario.origin.place("levers"),

@@ -2,10 +2,10 @@ r"""Sensitivity (*känslighet*): the whole answer as a function of one lever.
 
 .. math::  \theta \mapsto (V,\; frame,\; spend,\; attainment,\; marginals)
 
-In words: how everything moves when one assumption moves. Where the lever moves limits or weights along a straight line
-the curve is exact, with every breakpoint (``solver.levers.tracing``); each piece is proved at both of its ends.
+In words: how the whole answer changes with one assumption. Where the lever moves limits or weights along a straight
+line the curve is exact, with every breakpoint (``solver.levers.tracing``); each piece is proved at both of its ends.
 Otherwise points are added where the curve bends, until halfway between any two a straight line is right to a tolerance,
-and the largest miss that was found is told.
+and the largest deviation on the way is reported.
 """
 
 from __future__ import annotations
@@ -39,19 +39,19 @@ def sensitivity(
     *,
     kind: Kind | None = None,
 ) -> Curve:
-    """How the answer moves with one lever.
+    """Compute the answer as a function of one lever.
 
     Args:
         scenario: A scenario, the path of its file, or its content as the file would hold it.
         lever: A lever; or the id of a declared one, a path, ``blend:PARTY`` or ``area:NAME``.
-        low: Least value as the file writes it, ``97 %``; needed for a path.
-        high: Greatest value.
+        low: The least value as the file writes it, ``97 %``; needed for a path.
+        high: The greatest value.
         kind: ``set``, ``scale`` or ``add``; if absent a percentage of a plain number is a factor.
 
     Raises:
-        ScenarioError: The file is wrong, the lever is none, or the scenario does not stand its range.
+        ScenarioError: The file is wrong, the lever is none, or the scenario is not valid over its range.
         NoPlanError: The limits leave no plan, neither today nor anywhere on the range.
-        UncertifiedError: An answer did not stand up to its own check.
+        UncertifiedError: An answer did not pass its own check.
     """
     result, _ = answered(scenario)
     moved = asked_lever(result.scenario, lever, low, high, kind) if isinstance(lever, str) else lever
@@ -59,10 +59,10 @@ def sensitivity(
 
 
 def curve(result: Result, lever: Lever) -> Curve:
-    """How an answer moves with one lever.
+    """Compute an answer as a function of one lever.
 
     Raises:
-        ScenarioError: The scenario does not stand the lever's range.
+        ScenarioError: The scenario is not valid over the lever's range.
         NoPlanError: The limits leave no plan on the range.
     """
     template = Template.of(result.scenario, [lever])

@@ -12,7 +12,6 @@ declared distributions, independent of each other; the intervals are from a boot
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -20,11 +19,7 @@ import numpy as np
 
 from models.problems import ScenarioError
 from models.units import PER_MSEK
-from solver.output.folders import save_study
-from solver.output.places import input_folders
-from solver.output.provenance import study_summary
-from solver.output.rows import data_frame, written
-from solver.showing import brief, rich
+from solver.output.rows import written
 from solver.studies.asking import answered
 from solver.studies.frames import Frames
 from solver.studies.sampling import (
@@ -36,6 +31,7 @@ from solver.studies.sampling import (
     saltelli,
     values,
 )
+from solver.studies.study import AnswerStudy
 from solver.sweeping.sweep import sweep
 
 if TYPE_CHECKING:
@@ -46,15 +42,16 @@ if TYPE_CHECKING:
     from models.levers import Lever
     from models.scenario import Scenario
     from solver.answer.result import Result
-    from solver.output.rows import Row, Table
+    from solver.output.rows import Row
     from solver.program.compiled import Array
     from solver.studies.sampling import Indices
+    from solver.studies.study import Tables
     from solver.sweeping.sweep import Progress
 
 BASE = 256
 SEED = 0
 LEAST_BLOCKS = 16
-"""Fewer base points with a plan than this are no ground for any index."""
+"""The least number of base points with a plan for which indices are estimated."""
 COLUMNS = ("quantity", "committee", "year", "lever", "index", "value", "error", "unit")
 
 
@@ -64,10 +61,10 @@ class Shares:
 
     Attributes:
         quantity: ``value`` (V) or ``difference`` (a committee's frame less indexation).
-        committee: Whose frame; empty for V.
-        year: When; None for V.
+        committee: The committee; empty for V.
+        year: The plan year; None for V.
         deviation: Standard deviation over the draws [points or MSEK].
-        indices: Of each lever; None where nothing moves the answer.
+        indices: The indices of each lever; None where nothing moves the answer.
     """
 
     quantity: str
@@ -78,17 +75,19 @@ class Shares:
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Sobol:
+class Sobol(AnswerStudy):
     """Sobol indices of a scenario.
 
     Attributes:
         result: The answer with the assumptions as they stand.
-        levers: What was drawn.
+        levers: The levers that were drawn.
         base: Points of each of the two samples.
-        seed: Of the points and of the bootstrap.
+        seed: The seed of the points and of the bootstrap.
         left_out: Base points left out because one of their points leaves no plan.
-        shares: Of V first, then of each committee.
+        shares: The shares of V first, then of each committee.
     """
+
+    study = "sobol"
 
     result: Result
     levers: tuple[Lever, ...]
@@ -97,13 +96,8 @@ class Sobol:
     left_out: int
     shares: tuple[Shares, ...]
 
-    @property
-    def scenario(self) -> Scenario:
-        """What was asked."""
-        return self.result.scenario
-
     def rows(self) -> list[Row]:
-        """Standard deviations and indices as tidy rows; money in the file's currency."""
+        """Return standard deviations and indices as tidy rows; money in the file's currency."""
         rows: list[Row] = []
         currency = self.scenario.currency
         for told in self.shares:
@@ -130,14 +124,9 @@ class Sobol:
                     rows.append({**where, **told_of, "value": written(value), "error": written(error)})
         return rows
 
-    @cached_property
-    def table(self) -> Table:
-        """Standard deviations and indices as a table."""
-        return data_frame(self.rows(), COLUMNS)
-
-    def summary(self) -> dict[str, Any]:
-        """What ``result.json`` of the study holds."""
-        content = {
+    def content(self) -> dict[str, Any]:
+        """Return the study's own part of ``result.json``."""
+        return {
             "base": self.base,
             "points": self.base * (len(self.levers) + 2),
             "left_out": self.left_out,
@@ -151,36 +140,13 @@ class Sobol:
             "levers": [lever_summary(lever) for lever in self.levers],
             "indices": self.rows(),
         }
-        return study_summary(self.scenario, "sobol", content)
 
-    def save(self, folder: str | Path, *, beside: Mapping[str, bytes] | None = None) -> Path:
-        """Write ``result.json`` and the table under ``studies/`` in a result's folder.
-
-        Args:
-            folder: The result's folder.
-            beside: Other files of the study, such as its report, by their path in its folder.
-
-        Raises:
-            FolderError: The folder is one that no answer is left in, or holds somebody's own files in the way.
-            OSError: The folder cannot be written.
-        """
-        return save_study(
-            folder,
-            "sobol",
-            self.summary(),
-            {"sobol": (COLUMNS, self.rows())},
-            inputs=input_folders(self.scenario),
-            beside=beside,
-        )
-
-    def __repr__(self) -> str:
-        return brief(self, self.scenario.title)
-
-    def _repr_html_(self) -> str:
-        return rich(self)
+    def tables(self) -> Tables:
+        """Return its tables, the main one first."""
+        return {"sobol": (COLUMNS, self.rows)}
 
 
-def sobol(  # noqa: PLR0913 - what is asked, who answers, what is kept
+def sobol(  # noqa: PLR0913 - the question, the workers and the folder
     scenario: Scenario | str | Path | Mapping[str, Any],
     base: int = BASE,
     seed: int = SEED,
@@ -191,24 +157,24 @@ def sobol(  # noqa: PLR0913 - what is asked, who answers, what is kept
     folder: str | Path | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Sobol:
-    """First-order and total Sobol indices of V and of each committee's first-year difference from indexation.
+    """Estimate first-order and total Sobol indices of V and of each committee's first-year difference from indexation.
 
     Args:
         scenario: A scenario, the path of its file, or its content as the file would hold it.
         base: Points of each sample, a power of two; the scenario is answered at base times the levers and two more.
-        seed: Of the points and of the bootstrap; any number from 0.
-        executor: Who answers; see ``solver.sweeping.sweep.sweep`` for this and what follows.
-        workers: How many processes.
+        seed: The seed of the points and of the bootstrap; any number from 0.
+        executor: The executor that answers; see ``solver.sweeping.sweep.sweep`` for this and the rest.
+        workers: The number of processes.
         cluster: The address of a dask scheduler.
-        folder: Where parts of the answer are kept.
-        progress: Told how far it has come.
+        folder: The folder that keeps parts of the answer.
+        progress: Called with the progress.
 
     Raises:
         ValueError: ``base`` is no power of two from 16, or the seed is negative.
         ScenarioError: The file is wrong, its objective is not V, no lever has a distribution, or too few points have a
             plan.
         NoPlanError: The limits leave no plan with the assumptions as they stand.
-        UncertifiedError: An answer did not stand up to its own check.
+        UncertifiedError: An answer did not pass its own check.
         MissingExtraError: SALib, or what the sweep needs, is not installed.
     """
     if base < LEAST_BLOCKS or base & (base - 1) or seed < 0:
@@ -246,7 +212,7 @@ def sobol(  # noqa: PLR0913 - what is asked, who answers, what is kept
 
 
 def _shares(answers: Array, seed: int, quantity: str, committee: str, year: int | None) -> Shares:
-    """Where the spread of one answer comes from; answers of shape (base points, levers + 2)."""
+    """Return where the spread of one answer comes from; answers have shape (base points, levers + 2)."""
     return Shares(
         quantity=quantity,
         committee=committee,

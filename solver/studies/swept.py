@@ -1,4 +1,4 @@
-"""A curve by points: more of them where it bends."""
+"""A curve by points, with more points where it bends."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ class Swept:
 
         Args:
             result: The answer as the scenario stands.
-            template: Of the lever.
-            why: Why the curve is no exact one, in Swedish and English.
+            template: The template of the lever.
+            why: The reason that the curve is not exact, in Swedish and English.
         """
         self.result, self.template, self.why = result, template, why
         self.lever = template.levers[0]
@@ -46,7 +46,7 @@ class Swept:
         self._miss = [0.0, 0.0]
 
     def curve(self) -> Curve:
-        """Solve where it bends.
+        """Return the curve, solved at more points where it bends.
 
         Raises:
             NoPlanError: There is no plan on the range.
@@ -82,7 +82,7 @@ class Swept:
         )
 
     def _between(self, stretches: list[Stretch]) -> float | None:
-        """Where the lever only widens limits V never falls: between two points it cannot leave their values."""
+        """Return how far V can be off between points where the lever only widens limits, so that V never falls."""
         families = self.template.stated.formulation.families
         moved = {name for name in self.template.moving if name not in ("row_lower", "row_upper", "data")}
         if not self.template.affine[0] or moved & {"cost", "lower", "upper", "offset"}:
@@ -103,7 +103,7 @@ class Swept:
         return [] if part is None else part.entries.tolist()
 
     def _plans(self) -> tuple[float, float]:
-        """The part of the range that has plans: grown from a place that has one, its ends sought by halving."""
+        """Return the part of the range that has plans, grown from a place that has one, its ends by bisection."""
         low, high = self.lever.low, self.lever.high
         today = self.lever.today
         starts = [today] if today is not None and low <= today <= high else []
@@ -127,14 +127,14 @@ class Swept:
         return good
 
     def _bends(self, a: float, b: float) -> bool:
-        """Whether halfway lies off the straight line; the miss is remembered where it is let be."""
+        """Return whether the midpoint lies off the straight line; remember the deviation where it is accepted."""
         start, here, stop = self._state(a), self._state((a + b) / 2), self._state(b)
         if start is None or here is None or stop is None:
             return False
         guess = between(start, stop, here.at, 0.5)
         miss = abs(guess.value - here.value), float(np.abs(guess.frames - here.frames).max())
         narrow = (b - a) <= EDGE * (self.lever.high - self.lever.low)
-        if narrow:  # a jump: no point between would make it straight
+        if narrow:  # a jump, which no point between would make straight
             return False
         off = any(m > t for m, t in zip(miss, TOLERANCE, strict=True))
         if off and len(self._found) < MOST_POINTS:

@@ -2,9 +2,9 @@ r"""Tornado (*vad ändrar mest?*): every declared lever at both ends of its rang
 
 .. math::  V(\theta_k = low_k),\; V(\theta_k = high_k), \qquad \text{sorted by how far apart they lie}
 
-In words: which assumption moves the answer most within what is plausible for it, whose frames it moves, and whether a
-change that is proposed would be turned round. Where an end leaves no plan, the value at which plans end is told and
-the answer there stands in its place. Only levers with a range are here, and how wide a bar is depends on that range.
+In words: which assumption moves the answer most within its plausible range, whose frames it moves, and whether a
+proposed change would be reversed. Where an end leaves no plan, the answer at the last value with a plan stands in
+its place. Only levers with a range are here, and how wide a bar is depends on that range.
 """
 
 from __future__ import annotations
@@ -21,15 +21,12 @@ from models.units import PER_MSEK
 from solver.levers.engine import Engine
 from solver.levers.parametric import Follower
 from solver.levers.tracing import line_of
-from solver.output.folders import save_study
-from solver.output.places import input_folders
-from solver.output.provenance import study_summary
-from solver.output.rows import data_frame, written
+from solver.output.rows import written
 from solver.program.certificate import UncertifiedError
-from solver.showing import brief, rich
 from solver.studies.asking import answered
 from solver.studies.curve import lever_written
 from solver.studies.moving import ENOUGH
+from solver.studies.study import AnswerStudy, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -39,13 +36,14 @@ if TYPE_CHECKING:
     from models.scenario import Scenario
     from solver.answer.result import Result
     from solver.levers.engine import Point
-    from solver.output.rows import Row, Table
+    from solver.output.rows import Row
     from solver.program.compiled import Array
+    from solver.studies.study import Tables
 
 EDGE = 1e-6
-"""How closely the end of the plans is sought where it is no linear program [share of the range]."""
+"""Precision of the last value with a plan, where it is no linear program [share of the range]."""
 INSIDE = (0.0, 1e-9, 1e-7, 1e-6)
-"""How far inside the end of the plans the answer there is sought, until there is one [share of the range]."""
+"""Distances inside the last value with a plan at which an answer is tried [share of the range]."""
 BARS = (
     "rank",
     "lever",
@@ -68,7 +66,7 @@ class End:
 
     Attributes:
         at: The lever's value at the end.
-        answered_at: Where the answer is from: the end, or the value at which plans end on the way to it.
+        answered_at: The value that the answer is from: the end, or the value at which plans end on the way to it.
         value: V there [points].
         frames: Proposed frames there [MSEK], in the order of ``Tornado.frames``.
         baseline: Indexed frames with the same assumption [MSEK], in the same order.
@@ -96,10 +94,10 @@ class Bar:
     """One lever at both ends of its range.
 
     Attributes:
-        lever: What moves.
+        lever: The lever.
         low: Its answer at the low end.
         high: Its answer at the high end.
-        width: How far apart the least and the greatest V lie, today's included [points].
+        width: The distance between the least and the greatest V, today's included [points].
     """
 
     lever: Lever
@@ -115,14 +113,14 @@ class Bar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """A proposed change that is turned round, or comes to nothing, at an end of a lever.
+    """A proposed change that is reversed, or disappears, at an end of a lever.
 
     Attributes:
-        lever: What moves.
-        end: Which end.
+        lever: The lever.
+        end: The end.
         at: The lever's value there.
-        committee: Whose frame.
-        year: When.
+        committee: The committee.
+        year: The plan year.
         kind: ``reversed``, or ``gone`` where less than a hundred kronor is left of it.
         proposed: Frame less indexation as it stands [MSEK].
         then: The same at the end [MSEK].
@@ -139,7 +137,7 @@ class Turn:
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Tornado:
+class Tornado(AnswerStudy):
     """Every declared lever at both ends.
 
     Attributes:
@@ -148,24 +146,23 @@ class Tornado:
         frames: Committee and year of each frame.
     """
 
+    study = "tornado"
+    turns_table = table_of("turns")
+    """The reversed changes as a table."""
+
     result: Result
     bars: tuple[Bar, ...]
     frames: tuple[tuple[str, int], ...]
 
-    @property
-    def scenario(self) -> Scenario:
-        """What was asked."""
-        return self.result.scenario
-
     @cached_property
     def today(self) -> tuple[Array, Array]:
-        """Frames as they are proposed, and less indexation [MSEK]."""
+        """The proposed frames, and the same less indexation [MSEK]."""
         proposal, indexed = self.result.proposal.q, self.result.plans["indexation"].q
         frames = np.array([proposal.frame[key] for key in self.frames])
         return frames, frames - np.array([indexed.frame[key] for key in self.frames])
 
     def most_moved(self, bar: Bar, *, against_indexation: bool = False) -> tuple[str, float, float]:
-        """The committee whose first-year frame a lever moves most, and how far at its ends [MSEK].
+        """Return the committee whose first-year frame a lever moves most, and by how much at its ends [MSEK].
 
         Args:
             bar: The lever.
@@ -182,7 +179,7 @@ class Tornado:
 
     @cached_property
     def turns(self) -> tuple[Turn, ...]:
-        """The first-year changes that a lever turns round or brings to nothing at an end, in the order of bars."""
+        """The first-year changes that a lever reverses or removes at an end, in the order of bars."""
         year = self.result.figures.years[0]
         return tuple(
             Turn(
@@ -204,7 +201,7 @@ class Tornado:
     # ---------------------------------------------------------------------------------------- tables
 
     def rows(self) -> list[Row]:
-        """Every end as tidy rows: V, its change, frames and their difference from indexation; the file's currency."""
+        """Return V, its change, the frames and their difference from indexation at every end; the file's currency."""
         return [row for n, bar in enumerate(self.bars, start=1) for row in self._rows_of(n, bar)]
 
     def _rows_of(self, rank: int, bar: Bar) -> Iterator[Row]:
@@ -223,7 +220,7 @@ class Tornado:
                 yield {**of, "quantity": "difference", "value": written(end.difference[k] * money)}
 
     def turn_rows(self) -> list[Row]:
-        """The changes that are turned round as tidy rows; money in the file's currency."""
+        """Return the reversed changes as tidy rows; money in the file's currency."""
         currency = self.scenario.currency
         money = PER_MSEK[currency]
         return [
@@ -242,19 +239,9 @@ class Tornado:
             for turn in self.turns
         ]
 
-    @cached_property
-    def table(self) -> Table:
-        """Every end as a table."""
-        return data_frame(self.rows(), BARS)
-
-    @cached_property
-    def turns_table(self) -> Table:
-        """The changes that are turned round as a table."""
-        return data_frame(self.turn_rows(), TURNS)
-
-    def summary(self) -> dict[str, Any]:
-        """What ``result.json`` of the study holds."""
-        content = {
+    def content(self) -> dict[str, Any]:
+        """Return the study's own part of ``result.json``."""
+        return {
             "value": written(self.result.value),
             "levers": [
                 {
@@ -274,41 +261,22 @@ class Tornado:
             ],
             "turns": self.turn_rows(),
         }
-        return study_summary(self.scenario, "tornado", content)
 
-    def save(self, folder: str | Path, *, beside: Mapping[str, bytes] | None = None) -> Path:
-        """Write ``result.json`` and the two tables under ``studies/`` in a result's folder.
-
-        Args:
-            folder: The result's folder.
-            beside: Other files of the study, such as plots, by their path in its folder.
-
-        Raises:
-            FolderError: The folder is one that no answer is left in, or holds somebody's own files in the way.
-            OSError: The folder cannot be written.
-        """
-        tables = {"tornado": (BARS, self.rows()), "turns": (TURNS, self.turn_rows())}
-        return save_study(
-            folder, "tornado", self.summary(), tables, inputs=input_folders(self.scenario), beside=beside
-        )
-
-    def __repr__(self) -> str:
-        return brief(self, self.scenario.title)
-
-    def _repr_html_(self) -> str:
-        return rich(self)
+    def tables(self) -> Tables:
+        """Return its tables, the main one first."""
+        return {"tornado": (BARS, self.rows), "turns": (TURNS, self.turn_rows)}
 
 
 def tornado(scenario: Scenario | str | Path | Mapping[str, Any]) -> Tornado:
-    """Every declared lever at both ends of its range.
+    """Answer every declared lever at both ends of its range.
 
     Args:
         scenario: A scenario, the path of its file, or its content as the file would hold it.
 
     Raises:
-        ScenarioError: The file is wrong, it declares no levers, or does not stand the range of one.
+        ScenarioError: The file is wrong, it declares no levers, or is not valid over the range of one.
         NoPlanError: The limits leave no plan as the scenario stands.
-        UncertifiedError: An answer did not stand up to its own check.
+        UncertifiedError: An answer did not pass its own check.
     """
     result, _ = answered(scenario)
     levers = declared(result.scenario)
@@ -353,7 +321,7 @@ class _Ends:
         raise UncertifiedError(f"no answer beside the end of the plans of {self.lever.id} at {last!r}")
 
     def _last_with_plan(self, end: float) -> float:
-        """The value nearest to an end at which the limits leave a plan."""
+        """Return the value nearest to an end at which the limits leave a plan."""
         line = line_of(self.engine.template)
         if line is not None and not line.moves_cost:
             plans = Follower(self.engine.template, line, limit=1).feasible(self.lever.low, self.lever.high)
@@ -370,7 +338,7 @@ class _Ends:
         return good
 
     def _with_plan(self, end: float) -> float:
-        """A value with a plan; as the scenario stands there is one."""
+        """Return a value with a plan; the scenario as it stands has one."""
         today = self.lever.today
         if today is not None:
             return today

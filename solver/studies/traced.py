@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from solver.program.compiled import Array, Indices
 
 MOST_PIECES = 5000
-"""Pieces that a curve may have; more are not told apart, and the curve is swept instead."""
+"""The greatest number of pieces; a curve with more is swept instead."""
 INSIDE = 1e-9
 """A bend closer to an end of a segment than this is the end's [share of the segment]."""
 
@@ -32,12 +32,12 @@ class Traced:
     """An exact curve."""
 
     def __init__(self, result: Result, template: Template, line: Line) -> None:
-        """Look up where everything stands.
+        """Look up the columns and rows of everything in a state.
 
         Args:
             result: The answer as the scenario stands.
-            template: Of the lever.
-            line: The lever's.
+            template: The template of the lever.
+            line: The line of the lever.
         """
         self.result, self.template, self.line = result, template, line
         self.lever = template.levers[0]
@@ -59,7 +59,7 @@ class Traced:
         self._corrections = self._moved_coefficients()
 
     def _moved_coefficients(self) -> list[tuple[int, int, float]]:
-        """Coefficients on pinned columns that count as bounds: the pin's row, the row, the rate by the pin's own."""
+        """Return coefficients on pinned columns that act as bounds: the pin's row, the row, the rate per the pin's."""
         program, found = self.template.program, []
         data = self.template.moving.get("data")
         if data is not None:
@@ -71,11 +71,11 @@ class Traced:
         return found
 
     def curve(self) -> Curve:
-        """Follow the line.
+        """Return the curve along the line.
 
         Raises:
             NoPlanError: There is no plan on it.
-            TooManyPiecesError: It has more pieces than are told apart.
+            TooManyPiecesError: It has too many pieces.
             UncertifiedError: A piece is not proved.
         """
         low, high = (0.0, 1.0) if self.template.weighing[0] else (self.lever.low, self.lever.high)
@@ -100,7 +100,7 @@ class Traced:
         )
 
     def _stretches(self, segments: list[Segment]) -> list[Stretch]:
-        """The segments, cut where a level passes a bend of a curve that no priced goal made the program see."""
+        """Return the segments, cut also where a level passes a bend of a curve whose goal has no price."""
         places = [
             (segment, theta)
             for segment in segments
@@ -122,7 +122,7 @@ class Traced:
 
     @cached_property
     def _bending(self) -> tuple[Indices, Array]:
-        """The spends at which a curve bends: which, among all spends, and at what amount [MSEK]."""
+        """Return the spends at which a curve bends: which, among all spends, and at what amount [MSEK]."""
         found = [
             (k, level * self.figures.need[a, y])
             for k, (a, y) in enumerate(self.spends)
@@ -164,6 +164,6 @@ class Traced:
 
 
 def _at(segment: Segment, theta: float) -> Array:
-    """The answer's columns at a place of a segment."""
+    """Return the answer's columns at a place of a segment."""
     share = (theta - segment.start) / (segment.stop - segment.start)
     return segment.x[0] + share * (segment.x[1] - segment.x[0])

@@ -24,12 +24,9 @@ from models.problems import Problem, Refused, ScenarioError
 from models.reading import digest
 from models.units import PER_MSEK
 from solver.levers.engine import Engine
-from solver.output.folders import save_study
-from solver.output.places import input_folders
-from solver.output.provenance import study_summary
-from solver.output.rows import data_frame, written
-from solver.showing import brief, rich
+from solver.output.rows import written
 from solver.studies.asking import answered
+from solver.studies.study import AnswerStudy, table_of
 from solver.sweeping.sweep import sweep
 from solver.sweeping.working import versions
 
@@ -40,8 +37,9 @@ if TYPE_CHECKING:
 
     from models.scenario import Scenario
     from solver.answer.result import Result
-    from solver.output.rows import Row, Table
+    from solver.output.rows import Row
     from solver.program.compiled import Array
+    from solver.studies.study import Tables
     from solver.sweeping.sweep import Progress
 
 STEPS = 20
@@ -57,7 +55,7 @@ class Weighing:
     """V and every frame with other parts of all weight for some goal areas; a task for ``solver.sweeping.sweep``.
 
     Attributes:
-        scenario: As it stands.
+        scenario: The scenario.
         areas: The areas, in the order of a point's parts.
     """
 
@@ -66,7 +64,7 @@ class Weighing:
 
     @cached_property
     def figures(self) -> Figures:
-        """What follows from the scenario."""
+        """The figures of the scenario."""
         return Figures(scenario=self.scenario)
 
     @cached_property
@@ -91,7 +89,7 @@ class Weighing:
         return np.array([weights[self._of(name)].sum() for name in self.areas])
 
     def weights(self, parts: Array) -> Array:
-        """Final weights, sum 1, goals sorted.
+        """Return final weights, sum 1, goals sorted.
 
         Args:
             parts: Each area's part of all weight, shape (areas,).
@@ -115,10 +113,10 @@ class Weighing:
         return np.array([self.scenario.goals[g].area == name for g in self.figures.goals])
 
     def chunk(self, points: Array, /) -> Array:
-        """The answers at neighbouring points, from a cold start; NaN where the limits leave no plan.
+        """Return the answers at neighbouring points, from a cold start; NaN where the limits leave no plan.
 
         Raises:
-            UncertifiedError: An answer did not stand up to its own check.
+            UncertifiedError: An answer did not pass its own check.
         """
         engine = self._engine
         engine.reset()
@@ -134,23 +132,27 @@ class Weighing:
         return Engine(self.scenario)
 
     def __getstate__(self) -> dict[str, Any]:
-        """Without the engine, which each worker makes for itself."""
+        """Return the state without the engine, which each worker makes for itself."""
         return {"scenario": self.scenario, "areas": self.areas}
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class WeightMap:
+class WeightMap(AnswerStudy):
     """The answers over the map.
 
     Attributes:
         result: The answer as the scenario stands.
-        task: What was asked.
-        steps: Into how many steps the whole is divided.
+        task: The task of the sweep.
+        steps: The number of steps into which the whole is divided.
         points: Each area's part of all weight, the stated point first, then the grid, shape (points, areas).
         answers: V [points] and frames [MSEK], shape (points, columns).
         regions: The region of each point, from 1; 1 has the stated weights' frames.
-        distance: How much of all weight is moved against the stated weights [share], shape (points,).
+        distance: The share of all weight that is moved against the stated weights, shape (points,).
     """
+
+    study = "weight-map"
+    regions_table = table_of("regions")
+    """The regions as a table."""
 
     result: Result
     task: Weighing
@@ -159,11 +161,6 @@ class WeightMap:
     answers: Array
     regions: np.ndarray[Any, np.dtype[np.intp]]
     distance: Array
-
-    @property
-    def scenario(self) -> Scenario:
-        """What was asked."""
-        return self.result.scenario
 
     @property
     def areas(self) -> tuple[str, ...]:
@@ -187,12 +184,12 @@ class WeightMap:
 
     @cached_property
     def nearest(self) -> float | None:
-        """How much of all weight is moved at the nearest point with another answer [share]; None if there is none."""
+        """The share of all weight that is moved at the nearest point with another answer; None if there is none."""
         others = self.distance[self.regions != 1]
         return float(others.min()) if len(others) else None
 
     def rows(self) -> list[Row]:
-        """Every point as tidy rows, one for each area."""
+        """Return every point as tidy rows, one for each area."""
         return [
             {
                 "point": n,
@@ -208,7 +205,7 @@ class WeightMap:
         ]
 
     def region_rows(self) -> list[Row]:
-        """Every region as tidy rows: its points, the nearest of them and its frames; money in the file's currency.
+        """Return every region as tidy rows: its points, the nearest of them and its frames, in the file's currency.
 
         The stated point itself is not counted among the points.
         """
@@ -233,19 +230,9 @@ class WeightMap:
             ]
         return rows
 
-    @cached_property
-    def table(self) -> Table:
-        """The points as a table."""
-        return data_frame(self.rows(), MAP)
-
-    @cached_property
-    def regions_table(self) -> Table:
-        """The regions as a table."""
-        return data_frame(self.region_rows(), REGIONS)
-
-    def summary(self) -> dict[str, Any]:
-        """What ``result.json`` of the study holds."""
-        content = {
+    def content(self) -> dict[str, Any]:
+        """Return the study's own part of ``result.json``."""
+        return {
             "areas": list(self.areas),
             "stated": [written(part) for part in self.task.stated.tolist()],
             "steps": self.steps,
@@ -254,33 +241,18 @@ class WeightMap:
             "same_answer": written(self.same),
             "nearest_other": None if self.nearest is None else written(self.nearest),
         }
-        return study_summary(self.scenario, "weight-map", content)
 
-    def save(self, folder: str | Path, *, beside: Mapping[str, bytes] | None = None) -> Path:
-        """Write ``result.json`` and the two tables under ``studies/`` in a result's folder.
+    @property
+    def folder(self) -> str:
+        """The name of its folder, by the number of areas."""
+        return "weight-map" if len(self.areas) == PAIR else "weight-triangle"
 
-        Args:
-            folder: The result's folder.
-            beside: Other files of the study, such as plots, by their path in its folder.
-
-        Raises:
-            FolderError: The folder is one that no answer is left in, or holds somebody's own files in the way.
-            OSError: The folder cannot be written.
-        """
-        kind = "weight-map" if len(self.areas) == PAIR else "weight-triangle"
-        tables = {"map": (MAP, self.rows()), "regions": (REGIONS, self.region_rows())}
-        return save_study(
-            folder, kind, self.summary(), tables, inputs=input_folders(self.scenario), beside=beside
-        )
-
-    def __repr__(self) -> str:
-        return brief(self, self.scenario.title)
-
-    def _repr_html_(self) -> str:
-        return rich(self)
+    def tables(self) -> Tables:
+        """Return its tables, the main one first."""
+        return {"map": (MAP, self.rows), "regions": (REGIONS, self.region_rows)}
 
 
-def weight_map(  # noqa: PLR0913 - what is asked, who answers, what is kept
+def weight_map(  # noqa: PLR0913 - the question, the workers and the folder
     scenario: Scenario | str | Path | Mapping[str, Any],
     areas: Sequence[str],
     steps: int = STEPS,
@@ -291,22 +263,22 @@ def weight_map(  # noqa: PLR0913 - what is asked, who answers, what is kept
     folder: str | Path | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> WeightMap:
-    """The answer over all ways to divide weight between two or three goal areas.
+    """Answer all ways to divide weight between two or three goal areas.
 
     Args:
         scenario: A scenario, the path of its file, or its content as the file would hold it.
         areas: Two or three goal areas.
-        steps: Into how many steps the whole is divided.
-        executor: Who answers; see ``solver.sweeping.sweep.sweep`` for this and what follows.
-        workers: How many processes.
+        steps: The number of steps into which the whole is divided.
+        executor: The executor that answers; see ``solver.sweeping.sweep.sweep`` for this and the rest.
+        workers: The number of processes.
         cluster: The address of a dask scheduler.
-        folder: Where parts of the answer are kept.
-        progress: Told how far it has come.
+        folder: The folder that keeps parts of the answer.
+        progress: Called with the progress.
 
     Raises:
-        ScenarioError: The file is wrong, its objective is not V, or the areas are not such as can be moved.
+        ScenarioError: The file is wrong, its objective is not V, or the areas cannot be moved.
         NoPlanError: The limits leave no plan.
-        UncertifiedError: An answer did not stand up to its own check.
+        UncertifiedError: An answer did not pass its own check.
     """
     if steps < 1:
         raise ValueError(f"a map needs at least one step, not {steps}")
@@ -331,11 +303,11 @@ def weight_map(  # noqa: PLR0913 - what is asked, who answers, what is kept
 
 
 def grid(stated: Array, steps: int) -> Array:
-    """The points of a map of two areas, or of a triangle of three.
+    """Return the points of a map of two areas, or of a triangle of three.
 
     Args:
         stated: Each area's part of all weight, shape (areas,).
-        steps: Into how many steps the whole is divided: all weight for two, what they have together for three.
+        steps: The number of steps into which the whole is divided: all weight for two, their joint weight for three.
 
     Returns:
         Each area's part of all weight, shape (points, areas).
@@ -348,11 +320,11 @@ def grid(stated: Array, steps: int) -> Array:
 
 
 def regions(frames: Array, distance: Array) -> np.ndarray[Any, np.dtype[np.intp]]:
-    """The region of each point: points with the same frames share one, numbered from 1 by distance.
+    """Return the region of each point: points with the same frames share one, numbered from 1 by distance.
 
     Args:
         frames: Frames at each point [MSEK], shape (points, frames).
-        distance: From the stated weights, shape (points,); that point is the first.
+        distance: The distance from the stated weights, shape (points,); that point is the first.
     """
     found = np.zeros(len(frames), np.intp)
     seen: list[Array] = []

@@ -16,6 +16,7 @@ from solver.report.html.goals import goals
 from solver.report.html.limits_evidence_plans import binding, evidence, plans
 from solver.report.html.page import written
 from solver.report.html.pictures import figures
+from solver.report.plotting import plots
 from solver.report.words import Words
 from solver.studies.beside import Beside
 
@@ -36,8 +37,6 @@ def report(result: Result, studies: Beside | None = None) -> bytes:
         result: An answer.
         studies: Studies that were made beside it; the page names their commands where there are none.
     """
-    from solver.report.plots import plots  # noqa: PLC0415 - only reports wait for matplotlib
-
     w, found, more = Words(result.figures), plots(result), studies or Beside()
     tables = [FrameTable.of(result, w, y) for y in result.figures.years]
 

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from solver.report import rule_names
 from solver.report.html.blocks import BLOCKS, laid
-from solver.report.studies import prices as price_list
-from solver.report.studies import revealed as weights_page
+from solver.report.studies import prices, revealed
 
 if TYPE_CHECKING:
     from solver.report.html.blocks import Section
@@ -22,7 +21,7 @@ MOST = 2
 def priced(w: Words, found: Prices) -> Section:
     """The price list, as its own command tells it."""
     title = w.say("Pris på kraven", "The price of the rules")
-    return laid(price_list.entries_on(BLOCKS, found), "priser", title, page=True)
+    return laid(prices.REPORT.lines(BLOCKS, w, found), "priser", title, page=True)
 
 
 def dearest(w: Words, found: Prices) -> str:
@@ -30,8 +29,8 @@ def dearest(w: Words, found: Prices) -> str:
     costly = [price for price in found.entries if price.in_force and (price.points or 0.0) > 0][:MOST]
     named = [
         w.say(
-            f"{rule_names.name(w, price)} ({price_list.points(w, price)} målpoäng)",
-            f"{rule_names.name(w, price)} ({price_list.points(w, price)} goal points)",
+            f"{rule_names.name(w, price)} ({prices.points(w, price)} målpoäng)",
+            f"{rule_names.name(w, price)} ({prices.points(w, price)} goal points)",
         )
         for price in costly
     ]
@@ -45,4 +44,4 @@ def implied(w: Words, found: Revealed) -> Section:
     title = w.say(
         f"Vilka vikter motsvarar {w.plan(found.plan)}?", f"Which weights match {w.plan(found.plan)}?"
     )
-    return laid(weights_page.answer_on(BLOCKS, found), "granskning-motsvarar", title)
+    return laid(revealed.REPORT.lines(BLOCKS, w, found), "granskning-motsvarar", title)

@@ -230,7 +230,7 @@ class Blocks(Page):
         return [Line.of(made)]
 
 
-BLOCKS = Blocks(width=0, color=False)
+BLOCKS = Blocks(width=0, color=False, every_year=True)
 """The page that keeps blocks."""
 
 

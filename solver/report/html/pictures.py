@@ -12,7 +12,7 @@ from solver.report.words import NONE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from solver.report.plots import Picture
+    from solver.report.plots.pictures import Picture
     from solver.report.words import Words
 
 POINTS_TO_PIXELS = 4 / 3
@@ -31,9 +31,7 @@ def figures(pictures: Iterable[Picture], w: Words, *, told: bool = False) -> tup
 
 
 def _figure(picture: Picture, w: Words, *, told: bool) -> Figure:
-    from solver.report.plots.drawing import svg  # noqa: PLC0415 - a page without pictures does not wait for it
-
-    drawn = svg(picture.figure)
+    drawn = picture.svg()
     size = re.search(
         rb'width="([\d.]+)pt" height="([\d.]+)pt"|height="([\d.]+)pt"[^>]*width="([\d.]+)pt"', drawn
     )

@@ -12,13 +12,13 @@ from solver.report.words import NO_BREAK, Words, rounded
 if TYPE_CHECKING:
     from solver.answer.result import Result
     from solver.output.rows import Row
-    from solver.report.plots.drawing import Drawing
+    from solver.report.plots.canvas import Drawing
 
 COLUMNS = 4
 
 
 def balances_rows(result: Result) -> list[Row]:
-    """Balances from the base year on, then the reserves; empty where nothing is carried from year to year."""
+    """Return balances from the base year on, then the reserves; empty where nothing is carried from year to year."""
     s, base = result.scenario, result.scenario.base_year
     factor, unit = PER_MSEK[s.currency], s.currency
     at = {
@@ -51,10 +51,10 @@ def balances_rows(result: Result) -> list[Row]:
 
 @styled
 def balances(w: Words, rows: list[Row]) -> Drawing:
-    """A small chart for each committee that has a balance and for each reserve, all on one scale of years.
+    """Draw a small chart for each committee that has a balance and for each reserve, all on one scale of years.
 
     Args:
-        w: How it is written.
+        w: Language, units and names.
         rows: The tidy rows.
     """
     d, shown = w.money_decimals, _shown(w, rows)
@@ -88,7 +88,7 @@ def balances(w: Words, rows: list[Row]) -> Drawing:
 
 
 def balances_alt(w: Words, rows: list[Row]) -> str:
-    """What the plot shows, for those who do not see it."""
+    """Return a text of what the plot shows, for readers who do not see it."""
     d = w.money_decimals
     told = [
         f"{_name(w, q, c)} " + ", ".join(f"{y} {w.number(value, d)}" for y, value in series.items())
@@ -121,7 +121,7 @@ def _name(w: Words, quantity: str, c: str) -> str:
 
 
 def _finding(w: Words, rows: list[Row]) -> str:
-    """The title: whose balance, or else which reserve, changes most."""
+    """Return the title: whose balance, or else which reserve, changes most."""
     d, first, last = w.money_decimals, w.scenario.base_year, w.figures.years[-1]
     series = _shown(w, rows)
     own = {key: s for key, s in series.items() if key[0] == "balance"} or series

@@ -1,4 +1,4 @@
-"""Each committee's frame against indexation, one bar a committee."""
+"""The plot of changes: each committee's frame against indexation, one bar a committee."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from solver.report.words import NO_BREAK, Words
 if TYPE_CHECKING:
     from solver.answer.result import Result
     from solver.output.rows import Row
-    from solver.report.plots.drawing import Drawing
+    from solver.report.plots.canvas import Drawing
 
 
 def changes_rows(result: Result, year: int | None = None) -> list[Row]:
-    """Proposed frames less indexed ones in the report's unit, rounded as on the screen, in the file's order."""
+    """Return proposed frames less indexed ones in the report's unit, rounded as on the screen, in the file's order."""
     w = Words(result.figures)
     y = result.figures.years[0] if year is None else year
     moved = FrameTable.of(result, w, y).difference
@@ -27,10 +27,10 @@ def changes_rows(result: Result, year: int | None = None) -> list[Row]:
 
 @styled
 def changes(w: Words, rows: list[Row]) -> Drawing:
-    """One bar a committee: how its proposed frame differs from indexation.
+    """Draw one bar a committee: how its proposed frame differs from indexation.
 
     Args:
-        w: How it is written.
+        w: Language, units and names.
         rows: The tidy rows.
     """
     y = rows[0]["year"]
@@ -44,7 +44,7 @@ def changes(w: Words, rows: list[Row]) -> Drawing:
 
 
 def changes_alt(w: Words, rows: list[Row]) -> str:
-    """What the plot shows, for those who do not see it."""
+    """Return a text of what the plot shows, for readers who do not see it."""
     more = sum(w.signed(r["value"], w.money_decimals).startswith("+") for r in rows)
     same = sum(not r["value"] for r in rows)
     less = len(rows) - more - same
@@ -55,7 +55,7 @@ def changes_alt(w: Words, rows: list[Row]) -> str:
 
 
 def _finding(w: Words, rows: list[Row]) -> str:
-    """The title says what is seen: who gets most more, and who most less."""
+    """Return the title: who gets most more, and who most less."""
     d, y = w.money_decimals, rows[0]["year"]
     most, least = max(rows, key=lambda r: r["value"]), min(rows, key=lambda r: r["value"])
     if not any(round(r["value"], d) for r in rows):

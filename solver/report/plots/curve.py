@@ -1,4 +1,4 @@
-"""How the answer moves with one lever: V and the frames along its exact curve, with the breakpoints."""
+"""The plots of a curve: V and the frames along its exact curve, with the breakpoints."""
 
 from __future__ import annotations
 
@@ -23,13 +23,15 @@ from solver.report.plots.drawing import (
     tick,
 )
 from solver.report.plots.lever_axis import lever_axis, lever_value
+from solver.report.plots.pictures import Picture
 from solver.report.words import NO_BREAK, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from solver.output.rows import Row
-    from solver.report.plots.drawing import Drawing, Sheet, Style
+    from solver.report.plots.canvas import Drawing
+    from solver.report.plots.drawing import Sheet, Style
     from solver.studies.curve import Curve
 
 Path = tuple[list[float], list[float]]
@@ -52,8 +54,8 @@ BREAKS: dict[str, Style] = {
 """Breakpoints that have a mark, by what bends there; degenerate ones are counted."""
 
 
-def levers_rows(found: Curve, year: int | None = None) -> list[Row]:
-    """V and the frames of a year at both ends of every stretch, and the breakpoints, with what the lever is."""
+def curve_rows(found: Curve, year: int | None = None) -> list[Row]:
+    """Return V and the frames of a year at both ends of every stretch, the breakpoints, and the lever."""
     y = found.result.figures.years[0] if year is None else year
     steady = found.steady or ("", "")
     w = Words(found.result.figures)
@@ -82,11 +84,11 @@ def levers_rows(found: Curve, year: int | None = None) -> list[Row]:
 
 
 @styled
-def levers(w: Words, rows: list[Row]) -> Drawing:
-    """V along the lever, and how far each frame is from today's.
+def curve(w: Words, rows: list[Row]) -> Drawing:
+    """Draw V along the lever, and how far each frame is from today's.
 
     Args:
-        w: How it is written.
+        w: Language, units and names.
         rows: The tidy rows.
     """
     c = _Curves.of(w, rows)
@@ -134,8 +136,8 @@ def levers(w: Words, rows: list[Row]) -> Drawing:
     return _finished(w, made, rows[0], c)
 
 
-def levers_alt(w: Words, rows: list[Row]) -> str:
-    """What the plot shows, for those who do not see it."""
+def curve_alt(w: Words, rows: list[Row]) -> str:
+    """Return a text of what the plot shows, for readers who do not see it."""
     c = _Curves.of(w, rows)
     ends = c.value[1][0], c.value[1][-1]
     number = len(c.breaks.get("value", ())) + len(c.breaks.get("frames", ()))
@@ -149,12 +151,12 @@ def levers_alt(w: Words, rows: list[Row]) -> str:
 
 
 @styled
-def lever_frames(w: Words, rows: list[Row]) -> Drawing:
-    """All frames on each other along the lever, largest first from below.
+def stacked(w: Words, rows: list[Row]) -> Drawing:
+    """Draw all frames on each other along the lever, largest first from below.
 
     Args:
-        w: How it is written.
-        rows: The tidy rows of ``levers``.
+        w: Language, units and names.
+        rows: The tidy rows of ``curve``.
     """
     c = _Curves.of(w, rows)
     layers = c.layers(MOST_LAYERS)
@@ -194,8 +196,8 @@ def lever_frames(w: Words, rows: list[Row]) -> Drawing:
     return _finished(w, made, rows[0], c)
 
 
-def lever_frames_alt(w: Words, rows: list[Row]) -> str:
-    """What the plot shows, for those who do not see it."""
+def stacked_alt(w: Words, rows: list[Row]) -> str:
+    """Return a text of what the plot shows, for readers who do not see it."""
     c = _Curves.of(w, rows)
     layers = c.layers(MOST_LAYERS)
     whole = [sum(values) for values in zip(*(path[1] for _, path in layers), strict=True)]
@@ -216,7 +218,7 @@ def lever_frames_alt(w: Words, rows: list[Row]) -> str:
 
 
 def _finished(w: Words, made: Sheet, row: Row, c: _Curves) -> Drawing:
-    """Ticks of the lever on every panel, and today's value."""
+    """Draw the ticks of the lever on every panel, and today's value."""
     share = row["lever_unit"] == "share"
     for axes in made.axes:
         axes.xaxis.set_major_formatter(lambda value, _: tick(w, 100 * value if share else value))
@@ -324,28 +326,28 @@ class _Curves:
         return cls(value=value, frames=frames, breaks=breaks, today=today, steady=steady, year=year)
 
     def value_at(self, x: float) -> float:
-        """V at a place."""
+        """Return V at a place."""
         return _at(self.value, x)
 
     def moved(self, committee: str) -> Path:
-        """A frame less what it is today, or at the low end where today is not on the curve."""
+        """Return a frame less what it is today, or at the low end where today is not on the curve."""
         places, values = self.frames[committee]
         base = _at((places, values), places[0] if self.today is None else self.today)
         return places, [v - base for v in values]
 
     def spread(self, committee: str) -> float:
-        """How much a frame moves."""
+        """Return how much a frame moves."""
         values = self.frames[committee][1]
         return max(values) - min(values)
 
     def most(self, number: int) -> list[str]:
-        """The committees whose frames move most, those that do not move left out."""
+        """Return the committees whose frames move most; those that do not move are left out."""
         least = SEEN * max(map(self.spread, self.frames))
         moving = [c for c in self.frames if self.spread(c) > least]
         return sorted(moving, key=lambda c: -self.spread(c))[:number]
 
     def layers(self, number: int) -> list[tuple[str, Path]]:
-        """The largest frames, and the others together under no name."""
+        """Return the largest frames, and the others together under no name."""
         order = sorted(self.frames, key=lambda c: -max(self.frames[c][1]))
         own, rest = order[:number], order[number:]
         found = [(c, self.frames[c]) for c in own]
@@ -355,12 +357,12 @@ class _Curves:
         return found
 
     def others(self, number: int) -> int:
-        """How many have no layer of their own."""
+        """Return how many committees have no layer of their own."""
         return max(len(self.frames) - number, 0)
 
 
 def _at(path: Path, x: float) -> float:
-    """The value at a place, just below a jump."""
+    """Return the value at a place, just below a jump."""
     for (a, va), (b, vb) in pairwise(zip(*path, strict=True)):
         if a <= x <= b:
             return va + (vb - va) * (x - a) / (b - a) if b > a else va
@@ -368,7 +370,7 @@ def _at(path: Path, x: float) -> float:
 
 
 def _finding(w: Words, row: Row, c: _Curves) -> str:
-    """The title: whose frame moves most, and how far."""
+    """Return the title: whose frame moves most, and how far."""
     name, most = short(row["lever_name"], 60), c.most(1)
     name = name if "." in name else name[:1].upper() + name[1:]  # a path is written as it is
     low, high = (lever_value(w, row, x) for x in (c.value[0][0], c.value[0][-1]))
@@ -387,7 +389,7 @@ def _finding(w: Words, row: Row, c: _Curves) -> str:
 
 
 def _stacked_finding(w: Words, row: Row, c: _Curves, whole: Sequence[float]) -> str:
-    """The title: what all frames are together at the ends."""
+    """Return the title: what all frames are together at the ends."""
     name, d = short(row["lever_name"], 60), w.money_decimals
     low, high = (lever_value(w, row, x) for x in (c.value[0][0], c.value[0][-1]))
     a, b = (w.number(v, d) for v in (whole[0], whole[-1]))
@@ -396,3 +398,10 @@ def _stacked_finding(w: Words, row: Row, c: _Curves, whole: Sequence[float]) -> 
         f"Så påverkar {name} ramarna {c.year}: tillsammans {a}{unit} vid {low} och {b}{unit} vid {high}",
         f"How {name} moves the frames of {c.year}: together {a}{unit} at {low} and {b}{unit} at {high}",
     )
+
+
+def pictures(w: Words, study: Curve, year: int | None) -> Iterator[Picture]:
+    """Yield the pictures of the study, with the frames of the first plan year if no year is given."""
+    rows = curve_rows(study, year)
+    yield Picture(name="curve", words=w, rows=rows, draw=curve, tell=curve_alt)
+    yield Picture(name="stacked", words=w, rows=rows, draw=stacked, tell=stacked_alt)

@@ -1,34 +1,24 @@
-"""How every plot is drawn: sheet, type, colours, keys, notes and files; the one door to matplotlib.
+"""The parts of every plot: sheet, colours, keys, notes, bars and lines.
 
-No pyplot and no state: a plot is a ``Figure``. What is drawn is laid out in inches from measured text, so that
-nothing is cut and nothing overlaps however long the names are. Colours are neutral (blues, ochre, purple, grey:
-no red and green), told apart in grey too, and never alone: sign is told by hatching and by the number, plans by
-the shape of their marks, lines by their dashes. The same plot gives the same bytes.
+Everything is laid out in inches from measured text, so that nothing is cut and nothing overlaps however long the names
+are. Colours are neutral (blues, ochre, purple, grey: no red and green) and can be told apart in grey too. They never
+stand alone: hatching and the number show the sign, the shape of the mark the plan, dashes the line.
 """
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
-from functools import lru_cache, wraps
+from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec
 
-import matplotlib as mpl
-from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
-from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
-from matplotlib.textpath import text_to_path
-from matplotlib.ticker import MaxNLocator
-
 from models.units import PER_MSEK
+from solver.report.plots.style import POINT, TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from matplotlib.axes import Axes
-
     from solver.output.rows import Row
+    from solver.report.plots.canvas import Axes, Drawing
     from solver.report.words import Words
 
 P = ParamSpec("P")
@@ -92,9 +82,9 @@ LINES: tuple[Style, ...] = (
 )
 """Lines, each with dashes of its own."""
 HELP: Style = {"color": "#767676", "linewidth": 0.8}
-"""Lines that help the eye."""
+"""The style of auxiliary lines."""
 GUIDE = "guide"
-"""Label of lines that say nothing, only keep rows apart."""
+"""The label of lines that only keep rows apart."""
 
 WIDTH, MARGIN, GAP = 9.0, 0.14, 0.4
 """Width of a figure, its margin, and what is between panels [inches]."""
@@ -102,34 +92,14 @@ CHART, AIR = 0.9, 0.17
 """Height of a small chart, and of the air in it for a number [inches]."""
 NAMES = 2.7
 """Widest column of names [inches]."""
-TEXT, SMALL, HEAD, NOTE = 9.5, 8.5, 12.0, 7.5
-"""Type [points]."""
-POINT, LEADING, SLACK = 1 / 72, 1.25, 1.04
-"""A point in inches, line height, and what a measured width may grow when it is drawn."""
+SMALL, HEAD, NOTE = 8.5, 12.0, 7.5
+"""Sizes of text beside ``TEXT`` [points]."""
+LEADING = 1.25
+"""Height of a line, as a multiple of the size of its text."""
 RUN_ID = 12
 """Digits of the digest that name a run."""
 EXACT = 1e-9
 """Ticks that differ less from a rounded number are that number."""
-STYLE: dict[Any, Any] = {
-    "font.family": "sans-serif",
-    "font.sans-serif": ["DejaVu Sans", "Verdana", "sans-serif"],
-    "font.size": TEXT,
-    "text.parse_math": False,
-    "axes.unicode_minus": True,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "hatch.linewidth": 0.8,
-    "svg.hashsalt": "kommunbudget",
-    "svg.fonttype": "none",
-    "path.simplify": False,
-}
-
-
-class Drawing(Figure):
-    """A figure that notebooks show without pyplot."""
-
-    def _repr_png_(self) -> bytes:
-        return png(self)
 
 
 def styled(draw: Callable[P, Drawing]) -> Callable[P, Drawing]:
@@ -137,52 +107,26 @@ def styled(draw: Callable[P, Drawing]) -> Callable[P, Drawing]:
 
     @wraps(draw)
     def within(*args: P.args, **kwargs: P.kwargs) -> Drawing:
-        with mpl.rc_context({**mpl.rcParamsDefault, **STYLE, "backend": mpl.rcParams["backend"]}):
+        from solver.report.plots.canvas import in_style  # noqa: PLC0415 - matplotlib, where something is drawn
+
+        with in_style():
             return draw(*args, **kwargs)
 
     return within
 
 
-def files(drawn: Figure, name: str) -> dict[str, bytes]:
-    """A figure as ``NAME.svg`` and ``NAME.png``, the same bytes every time."""
-    return {f"{name}.svg": svg(drawn), f"{name}.png": png(drawn)}
-
-
-def svg(drawn: Figure) -> bytes:
-    """A figure as SVG, text as text."""
-    return _saved(drawn, format="svg", metadata={"Date": None, "Creator": None})
-
-
-def png(drawn: Figure, resolution: int = 150) -> bytes:
-    """A figure as PNG.
-
-    Args:
-        drawn: The figure.
-        resolution: Points per inch.
-    """
-    return _saved(drawn, format="png", dpi=resolution, metadata={"Software": None})
-
-
-def _saved(drawn: Figure, **how: Any) -> bytes:
-    buffer = io.BytesIO()
-    with mpl.rc_context(STYLE):
-        drawn.savefig(buffer, **how)
-    return buffer.getvalue()
-
-
 # -------------------------------------------------------------------------------------------------------- text
 
 
-@lru_cache(maxsize=8192)
 def width(text: str, size: float, *, bold: bool = False) -> float:
-    """Width of a line of text [inches]."""
-    prop = FontProperties(family="DejaVu Sans", size=size, weight="bold" if bold else "normal")
-    wide, _, _ = text_to_path.get_text_width_height_descent(text or " ", prop, ismath=False)
-    return float(wide) * POINT * SLACK
+    """Return the width of a line of text [inches]."""
+    from solver.report.plots.canvas import text_width  # noqa: PLC0415
+
+    return text_width(text, size, bold=bold)
 
 
 def wrapped(text: str, inches: float, size: float = TEXT, *, bold: bool = False) -> str:
-    """A text broken into lines that fit; a word that is too long by itself is broken too."""
+    """Return a text broken into lines that fit; a word that is too long by itself is broken too."""
     lines: list[str] = []
     for word in text.replace("\n", " ").split(" "):
         rest = word
@@ -200,23 +144,23 @@ def wrapped(text: str, inches: float, size: float = TEXT, *, bold: bool = False)
 
 
 def height(text: str, size: float) -> float:
-    """Height of wrapped lines [inches]; nothing where there is no text."""
+    """Return the height of wrapped lines [inches]; nothing where there is no text."""
     return (text.count("\n") + 1) * size * POINT * LEADING if text else 0.0
 
 
 def tick(w: Words, value: float) -> str:
-    """A tick with as many decimals as it has."""
+    """Return a tick with as many decimals as its value has."""
     decimals = next((d for d in range(6) if abs(round(value, d) - value) < EXACT), 6)
     return w.number(value, decimals)
 
 
 def money(w: Words, row: Row) -> float:
-    """A tidy row's amount in the unit of the report."""
+    """Return a tidy row's amount in the unit of the report."""
     return float(row["value"]) / PER_MSEK[w.scenario.currency] * w.per_msek
 
 
 def short(text: str, most: int = 90) -> str:
-    """A name in a title: cut where nobody would read on."""
+    """Return a name for a title, cut where it is too long to read."""
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
@@ -228,9 +172,9 @@ class Panel:
     """One set of axes.
 
     Attributes:
-        label: What runs along the x axis, with its unit.
+        label: The quantity along the x axis, with its unit.
         share: Its part of the width.
-        over: What stands above it: what runs along the y axis.
+        over: The text above it: the quantity along the y axis.
     """
 
     label: str
@@ -240,11 +184,11 @@ class Panel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Key:
-    """What a mark, line or fill means.
+    """The meaning of a mark, line or fill.
 
     Attributes:
-        text: What.
-        style: How it is drawn.
+        text: The meaning.
+        style: The style in which it is drawn.
         kind: ``mark``, ``line`` or ``fill``.
     """
 
@@ -280,19 +224,21 @@ def sheet(  # noqa: PLR0913 - what stands on a sheet, by name
     keys: Sequence[Key] = (),
     remarks: Iterable[str] = (),
 ) -> Sheet:
-    """A sheet: the finding, keys, panels side by side, and the source beneath.
+    """Lay out a sheet: the finding, keys, panels side by side, and the source beneath.
 
     Args:
-        w: How it is written.
-        finding: The title: what is seen.
+        w: Language, units and names.
+        finding: The title: the finding of the plot.
         panels: The axes, from left to right.
         body: Height of the axes [inches].
         left: Room for names or ticks left of the axes [inches].
         right: Room right of them [inches].
         gap: Room between panels, for the ticks of the next [inches].
-        keys: What marks, lines and fills mean.
-        remarks: What must be known to read it; before the source.
+        keys: The meaning of marks, lines and fills.
+        remarks: Sentences that a reader needs, before the source.
     """
+    from solver.report.plots.canvas import Drawing, MaxNLocator  # noqa: PLC0415
+
     inside = WIDTH - 2 * MARGIN
     title = wrapped(finding, inside, HEAD, bold=True)
     note = wrapped(" ".join(filter(None, (*remarks, source(w)))), inside, NOTE)
@@ -332,13 +278,13 @@ def sheet(  # noqa: PLR0913 - what stands on a sheet, by name
 
 
 def source(w: Words) -> str:
-    """Whose weights, which file, which run: what stands beneath every plot."""
+    """Return the text beneath every plot: the owner of the weights, the scenario, its standing and the run."""
     run = f"{w.say('Körning', 'Run')} {w.digest[:RUN_ID]}."
     return " ".join((w.owner(), f"{w.scenario.title}.", f"{w.standing()}.", run))
 
 
 def _flow(keys: Sequence[Key], inches: float) -> tuple[list[tuple[float, float, Key, str]], float]:
-    """Where each key stands, from the top left; and how much room they take."""
+    """Return the place of each key from the top left, and the height that they take [inches]."""
     found: list[tuple[float, float, Key, str]] = []
     x, y, tallest = 0.0, 0.0, 0.0
     for key in keys:
@@ -353,6 +299,8 @@ def _flow(keys: Sequence[Key], inches: float) -> tuple[list[tuple[float, float, 
 
 
 def _draw_keys(figure: Drawing, placed: list[tuple[float, float, Key, str]], top: float) -> None:
+    from solver.report.plots.canvas import Line2D, Rectangle  # noqa: PLC0415
+
     place = figure.dpi_scale_trans
     for x, y, key, text in placed:
         at, level = MARGIN + x, top - y - 0.085
@@ -380,16 +328,16 @@ def named_rows(  # noqa: PLR0913 - what stands on a sheet, by name
     keys: Sequence[Key] = (),
     remarks: Iterable[str] = (),
 ) -> Sheet:
-    """A sheet with a row for each name, the first on top; names stand left of the first panel and wrap.
+    """Lay out a sheet with a row for each name, the first on top; names stand left of the first panel and wrap.
 
     Args:
-        w: How it is written.
+        w: Language, units and names.
         finding: The title.
-        names: What the rows are.
+        names: The names of the rows.
         panels: The axes.
         row: Least height of a row [inches].
-        keys: What marks and fills mean.
-        remarks: What must be known to read it.
+        keys: The meaning of marks and fills.
+        remarks: Sentences that a reader needs.
     """
     shown = [wrapped(name, NAMES) for name in names]
     left = max(width(line, TEXT) for name in shown for line in name.split("\n")) + 0.12
@@ -414,9 +362,9 @@ class Bar:
     Attributes:
         level: Its row; a part of one where several share it.
         end: Where it ends.
-        label: What stands beyond its end.
+        label: The text beyond its end.
         start: Where it begins.
-        style: How it is filled; by its sign if absent.
+        style: Its fill; by its sign if absent.
         thick: Its part of the row.
     """
 
@@ -429,7 +377,7 @@ class Bar:
 
 
 def bars(made: Sheet, panel: int, drawn: Sequence[Bar]) -> None:
-    """Bars with labels beyond their ends, and axes wide enough for both."""
+    """Draw bars with labels beyond their ends, on axes wide enough for both."""
     axes, spans = made.axes[panel], []
     for bar in drawn:
         style, right = bar.style or (UP if bar.end >= bar.start else DOWN), bar.end >= bar.start
@@ -450,11 +398,11 @@ def bars(made: Sheet, panel: int, drawn: Sequence[Bar]) -> None:
 
 
 def _widen(axes: Axes, wide: float, spans: Sequence[tuple[float, float, float, float]]) -> None:
-    """Limits of the x axis within which every span has its room [inches] to the left and right."""
+    """Set limits of the x axis within which every span has its room [inches] to the left and right."""
     low, high = min(s[0] for s in spans), max(s[1] for s in spans)
     if high - low < EXACT:
         low, high = low - 1.0, high + 1.0
-    for _ in range(40):  # room is in inches and limits in data: a few rounds settle them
+    for _ in range(40):  # room is in inches and limits in data units, so the limits are found by iteration
         scale = (high - low) / wide
         wanted = min(s[0] - s[2] * scale for s in spans), max(s[1] + s[3] * scale for s in spans)
         if abs(wanted[0] - low) + abs(wanted[1] - high) < 1e-3 * scale:
@@ -464,12 +412,12 @@ def _widen(axes: Axes, wide: float, spans: Sequence[tuple[float, float, float, f
 
 
 def zero(axes: Axes) -> None:
-    """A line at nothing."""
+    """Draw a line at zero."""
     axes.axvline(0, color="black", linewidth=0.8, zorder=1)
 
 
 def spread(made: Sheet, panel: int, values: Sequence[float]) -> None:
-    """Limits of the x axis with room for a mark at every value."""
+    """Set limits of the x axis with room for a mark at every value."""
     _widen(made.axes[panel], made.widths[panel], [(v, v, 0.1, 0.1) for v in [*values, 0.0]])
 
 
@@ -481,14 +429,14 @@ def whiskers(  # noqa: PLR0913, PLR0917 - what is drawn and where
     style: Style,
     ends: Sequence[tuple[float, float]] | None = None,
 ) -> None:
-    """A thin bar a row from a least to a greatest, with a label on each side.
+    """Draw a thin bar a row from a least to a greatest, with a label on each side.
 
     Args:
         made: The sheet.
-        panel: Which of its panels.
+        panel: The number of the panel.
         spans: Least and greatest.
-        labels: What stands to the left and to the right of each.
-        style: How it is filled.
+        labels: The texts to the left and to the right of each.
+        style: The fill.
         ends: The outermost that is drawn in each row, where that is more than the span.
     """
     axes, wide = made.axes[panel], made.widths[panel]
@@ -514,7 +462,7 @@ def whiskers(  # noqa: PLR0913, PLR0917 - what is drawn and where
 
 
 def room_for_ticks(w: Words, values: Sequence[float]) -> float:
-    """Room that the ticks of a y axis with these values need [inches]."""
+    """Return the room that the ticks of a y axis with these values need [inches]."""
     ends = [min(values), max(values)]
     told = [w.number(v, d) for v in ends for d in (2, 0)]
     return max(0.45, max(width(text, SMALL) for text in told) + 0.2)
@@ -523,7 +471,7 @@ def room_for_ticks(w: Words, values: Sequence[float]) -> float:
 def lines_between(
     axes: Axes, x: Sequence[float], y: Sequence[float], style: Style, label: str = "curve"
 ) -> None:
-    """A line through points."""
+    """Draw a line through points."""
     axes.plot(x, y, linewidth=1.8, zorder=2, label=label, **style)
 
 
@@ -539,15 +487,15 @@ def grid_of_bars(  # noqa: PLR0913 - what stands on a sheet, by name
     columns: int,
     remarks: Iterable[str] = (),
 ) -> Drawing:
-    """Small bar charts over years, named above; those of a group have one scale and begin a row.
+    """Draw small bar charts over years, named above; those of a group have one scale and begin a row.
 
     Args:
-        w: How it is written.
+        w: Language, units and names.
         finding: The title.
         groups: Groups of name and value by year.
-        write: How a value is written.
-        columns: How many stand side by side.
-        remarks: What must be known to read it.
+        write: The function that writes a value.
+        columns: The number of charts side by side.
+        remarks: Sentences that a reader needs.
     """
     wide = (WIDTH - 2 * MARGIN - 0.25 * (columns - 1)) / columns
     years = sorted({y for cells in groups for _, series in cells for y in series})
@@ -574,7 +522,7 @@ def grid_of_bars(  # noqa: PLR0913 - what stands on a sheet, by name
 
 
 def _scale(low: float, high: float) -> tuple[float, float]:
-    """Limits with air for the numbers beyond the bars."""
+    """Return limits with air for the numbers beyond the bars."""
     if high - low < EXACT:
         return -1.0, 1.0
     unit = (high - low) / (CHART - AIR * ((low < 0) + (high > 0)))

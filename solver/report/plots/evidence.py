@@ -1,4 +1,4 @@
-"""How much of the reallocation rests on which evidence."""
+"""The plot of evidence: the share of the reallocation that rests on each grade."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from solver.report.words import Words, rounded_parts
 if TYPE_CHECKING:
     from solver.answer.result import Result
     from solver.output.rows import Row
-    from solver.report.plots.drawing import Drawing
+    from solver.report.plots.canvas import Drawing
 
 SUPPORTED = ("calibrated", "literature")
 """Grades that rest on something outside the municipality's own judgement."""
@@ -22,7 +22,7 @@ LEFT_OUT = ("unknown", "not_measured")
 
 
 def evidence_rows(result: Result) -> list[Row]:
-    """The share of each grade, strongest first; empty where nothing moves."""
+    """Return the share of each grade, strongest first; empty where nothing moves."""
     shares = result.evidence()
     return [
         {"quantity": "evidence", "grade": g, "value": written(shares.get(g, 0.0)), "unit": "share"}
@@ -33,10 +33,10 @@ def evidence_rows(result: Result) -> list[Row]:
 
 @styled
 def evidence(w: Words, rows: list[Row]) -> Drawing:
-    """One bar a grade, in per cent of the money that moves; solid where data or literature supports it.
+    """Draw one bar a grade, in per cent of the money that moves; solid where data or literature supports it.
 
     Args:
-        w: How it is written.
+        w: Language, units and names.
         rows: The tidy rows.
     """
     names = [w.grade(r["grade"])[:1].upper() + w.grade(r["grade"])[1:] for r in rows]
@@ -57,7 +57,7 @@ def evidence(w: Words, rows: list[Row]) -> Drawing:
 
 
 def evidence_alt(w: Words, rows: list[Row]) -> str:
-    """What the plot shows, for those who do not see it."""
+    """Return a text of what the plot shows, for readers who do not see it."""
     told = "; ".join(
         f"{w.grade(r['grade'])} {w.number(share, 0)}" for r, share in zip(rows, _shares(rows), strict=True)
     )
@@ -68,7 +68,7 @@ def evidence_alt(w: Words, rows: list[Row]) -> str:
 
 
 def _shares(rows: list[Row]) -> tuple[float, ...]:
-    """Whole per cents that add up to 100."""
+    """Return whole per cents that add up to 100."""
     return rounded_parts([100 * r["value"] for r in rows], 100, 0)
 
 

@@ -1,4 +1,4 @@
-"""Each committee's frame in every plan: indexation, the volume model, given plans and the proposal."""
+"""The plot of frames: each committee's frame in indexation, the volume model, given plans and the proposal."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ from solver.report.plots.drawing import (
 if TYPE_CHECKING:
     from solver.answer.result import Result
     from solver.output.rows import Row
-    from solver.report.plots.drawing import Drawing, Style
+    from solver.report.plots.canvas import Drawing
+    from solver.report.plots.drawing import Style
     from solver.report.words import Words
 
 LEFT_OUT = ("indexation", "indexation_own_priorities")
@@ -32,7 +33,7 @@ LEFT_OUT = ("indexation", "indexation_own_priorities")
 
 
 def frames_rows(result: Result, year: int | None = None) -> list[Row]:
-    """Frames of every plan in a year, committees in the file's order."""
+    """Return the frames of every plan in a year, committees in the file's order."""
     y = result.figures.years[0] if year is None else year
     order = list(result.scenario.committees)
     found = [r for r in result.rows("frames") if r["year"] == y and r["quantity"] == "frame"]
@@ -41,10 +42,10 @@ def frames_rows(result: Result, year: int | None = None) -> list[Row]:
 
 @styled
 def frames(w: Words, rows: list[Row]) -> Drawing:
-    """The proposed frames as bars, and how far each plan's frames are from indexation as marks.
+    """Draw the proposed frames as bars, and how far each plan's frames are from indexation as marks.
 
     Args:
-        w: How it is written.
+        w: Language, units and names.
         rows: The tidy rows.
     """
     y, order, plans = rows[0]["year"], _committees(rows), _plans(rows)
@@ -81,7 +82,7 @@ def frames(w: Words, rows: list[Row]) -> Drawing:
 
 
 def frames_alt(w: Words, rows: list[Row]) -> str:
-    """What the plot shows, for those who do not see it."""
+    """Return a text of what the plot shows, for readers who do not see it."""
     plans = w.listed([w.plan_id(p) for p in _plans(rows)])
     n = len(_committees(rows))
     return w.say(
@@ -107,7 +108,7 @@ def _styles(plans: list[str]) -> dict[str, Style]:
 
 
 def _finding(w: Words, rows: list[Row]) -> str:
-    """The title: about which committee the plans differ most."""
+    """Return the title: about which committee the plans differ most."""
     y, plans, d = rows[0]["year"], _plans(rows), w.money_decimals
     frame = {(r["plan"], r["committee"]): money(w, r) for r in rows}
 

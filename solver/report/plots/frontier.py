@@ -1,4 +1,4 @@
-"""What stability costs: the best value against how much money may move between committees."""
+"""The plot of the frontier: the best value against how much money may move between committees."""
 
 from __future__ import annotations
 
@@ -20,15 +20,19 @@ from solver.report.plots.drawing import (
     styled,
     tick,
 )
+from solver.report.plots.pictures import Picture
 from solver.report.words import NO_BREAK, Words, rounded
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from solver.output.rows import Row
-    from solver.report.plots.drawing import Drawing, Style
+    from solver.report.plots.canvas import Drawing
+    from solver.report.plots.drawing import Style
     from solver.studies.frontier import Frontier
 
 MOVES = 4
-"""The first moves that are told."""
+"""The number of moves that the text names."""
 DECIMALS = 2
 HALF = 0.5
 LEVEL: Style = {"color": "#333333", "linestyle": (0, (2, 2)), "linewidth": 1.2}
@@ -37,11 +41,11 @@ SEEN = 1e-3
 BEYOND = 1.3
 """How far past the last place of interest the axis goes."""
 SLACK = 1e-6
-"""What is left of the gain where all of it counts as won [share]."""
+"""The share of the gain that may be missing where all of it counts as won."""
 
 
 def frontier_rows(found: Frontier) -> list[Row]:
-    """V against what the limit allows, indexation and the proposal where they stand, and the moves in order."""
+    """Return V against what the limit allows, indexation and the proposal where they stand, and the moves in order."""
     currency = found.scenario.currency
     at: dict[tuple[str, int], dict[str, float]] = {}
     for r in found.rows():
@@ -69,10 +73,10 @@ def frontier_rows(found: Frontier) -> list[Row]:
 
 @styled
 def frontier(w: Words, rows: list[Row]) -> Drawing:
-    """V against the money that moves, from indexation on, with today's proposal.
+    """Draw V against the money that moves, from indexation on, with today's proposal.
 
     Args:
-        w: How it is written.
+        w: Language, units and names.
         rows: Tidy rows: ``quantity`` is ``value`` (V where the limit allows a ``turnover``; ``bands`` is
             ``lifted`` where single frames have no limits), ``indexation`` or ``proposal`` (V of these plans) or
             ``move`` (the amount ``value`` that moves ``from`` one place ``to`` another, in the ``order`` told).
@@ -119,7 +123,7 @@ def frontier(w: Words, rows: list[Row]) -> Drawing:
 
 
 def frontier_alt(w: Words, rows: list[Row]) -> str:
-    """What the plot shows, for those who do not see it."""
+    """Return a text of what the plot shows, for readers who do not see it."""
     told = _moves(w, rows)
     first = w.say(f" Först flyttas {told}.", f" First moves {told}.") if told else ""
     return w.say(
@@ -138,7 +142,7 @@ def _curve(w: Words, rows: list[Row], bands: str = "kept") -> tuple[list[float],
 
 
 def _apart(one: tuple[list[float], list[float]], other: tuple[list[float], list[float]]) -> bool:
-    """Whether two curves can be told from each other."""
+    """Return whether two curves can be told from each other."""
     if not one[0]:
         return False
     places = [x for x in (*one[0], *other[0]) if x <= min(one[0][-1], other[0][-1])]
@@ -153,7 +157,7 @@ def _at(curve: tuple[list[float], list[float]], x: float) -> float:
 
 
 def _moves(w: Words, rows: list[Row]) -> str:
-    """The first moves, in words."""
+    """Return the first moves in words."""
     seen = [r for r in rows if r["quantity"] == "move" and rounded(money(w, r), w.money_decimals)]
     moves = sorted(seen, key=lambda r: int(r["order"]))[:MOVES]
     return w.listed(
@@ -170,7 +174,7 @@ def _moves(w: Words, rows: list[Row]) -> str:
 
 
 def _finding(w: Words, rows: list[Row]) -> str:
-    """The title: how much money half of what can be gained takes, and how much all of it."""
+    """Return the title: how much money half of what can be gained takes, and how much all of it."""
     x, values = _curve(w, rows)
     gain = values[-1] - values[0]
     d, unit = w.money_decimals, f"{NO_BREAK}{w.unit}"
@@ -189,8 +193,13 @@ def _finding(w: Words, rows: list[Row]) -> str:
 
 
 def _reached(x: list[float], values: list[float], wanted: float) -> float:
-    """Where a rising curve reaches a value."""
+    """Return the place where a rising curve reaches a value."""
     for (a, low), (b, high) in pairwise(zip(x, values, strict=True)):
         if high >= wanted > low:
             return a + (b - a) * (wanted - low) / (high - low)
     return x[-1]
+
+
+def pictures(w: Words, study: Frontier, _year: int | None) -> Iterator[Picture]:
+    """Yield the picture of the study."""
+    yield Picture(name="frontier", words=w, rows=frontier_rows(study), draw=frontier, tell=frontier_alt)

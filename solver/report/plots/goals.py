@@ -1,4 +1,4 @@
-"""Attainment of every goal: now, under indexation, in the proposal, and its target."""
+"""The plot of goals: attainment now, under indexation, in the proposal, and its target."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ from solver.report.words import SMALL_GAIN, Words, rounded
 if TYPE_CHECKING:
     from solver.answer.result import Result
     from solver.output.rows import Row
-    from solver.report.plots.drawing import Drawing, Style
+    from solver.report.plots.canvas import Drawing
+    from solver.report.plots.drawing import Style
 
 SHOWN: dict[str, Style] = {
     "target": TARGET,
@@ -37,13 +38,13 @@ SHOWN: dict[str, Style] = {
     "indexation": INDEXED,
     "proposal": PROPOSED,
 }
-"""What has a mark, in the order in which they lie on each other."""
+"""The plans and levels that have a mark, from the lowest layer up."""
 LANE = {"indexation": -0.15, "proposal": 0.15}
-"""What lies a little above or below the middle of its row, so that neither hides the other."""
+"""The marks that lie a little above or below the middle of their row, so that neither hides the other."""
 
 
 def goals_rows(result: Result, year: int | None = None) -> list[Row]:
-    """Points of every goal, at most 100: now, indexed and proposed, its minimum and its target.
+    """Return the points of every goal, at most 100: now, indexed and proposed, its minimum and its target.
 
     Args:
         result: The answer.
@@ -79,10 +80,10 @@ def goals_rows(result: Result, year: int | None = None) -> list[Row]:
 
 @styled
 def goals(w: Words, rows: list[Row]) -> Drawing:
-    """Marks on a scale of 0 to 100 points, and what the proposal changes against indexation as bars.
+    """Draw marks on a scale of 0 to 100 points, and what the proposal changes against indexation as bars.
 
     Args:
-        w: How it is written.
+        w: Language, units and names.
         rows: The tidy rows of a year.
     """
     y, order, at = rows[0]["year"], list(dict.fromkeys(r["goal"] for r in rows)), _points(rows)
@@ -113,7 +114,7 @@ def goals(w: Words, rows: list[Row]) -> Drawing:
 
 
 def goals_alt(w: Words, rows: list[Row]) -> str:
-    """What the plot shows, for those who do not see it."""
+    """Return a text of what the plot shows, for readers who do not see it."""
     order, at = list(dict.fromkeys(r["goal"] for r in rows)), _points(rows)
     moved = _moved(order, at)
     d = _decimals(moved)
@@ -150,7 +151,7 @@ def _told(w: Words, quantity: str) -> str:
 
 
 def _finding(w: Words, rows: list[Row]) -> str:
-    """The title: which goal gains most, and what is given up."""
+    """Return the title: which goal gains most, and what is given up."""
     y, order, at = rows[0]["year"], list(dict.fromkeys(r["goal"] for r in rows)), _points(rows)
     moved = dict(zip(order, _moved(order, at), strict=True))
     d = _decimals(list(moved.values()))

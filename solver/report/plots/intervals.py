@@ -1,14 +1,17 @@
-"""How far the answer holds: within what each weight and effect may move with the proposal the same."""
+"""The plot of intervals: how far each weight and effect can vary without changing the proposal."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from solver.report.plots.drawing import FILLS, PROPOSED, Key, Panel, named_rows, short, styled, whiskers
+from solver.report.plots.pictures import Picture
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from solver.output.rows import Row
-    from solver.report.plots.drawing import Drawing
+    from solver.report.plots.canvas import Drawing
     from solver.report.words import Words
     from solver.studies.intervals import Intervals
 
@@ -18,17 +21,17 @@ FARTHEST = 25.0
 """A bar goes no farther than this from today's value, whatever its label says [per cent]."""
 
 
-def holds_rows(found: Intervals) -> list[Row]:
-    """The intervals, the assumption that changes the answer first on top; those that are nothing today left out."""
+def intervals_rows(found: Intervals) -> list[Row]:
+    """Return the intervals, the assumption that changes the answer first on top, without those that are zero today."""
     return [row for row in found.rows() if row["today"]]
 
 
 @styled
-def holds(w: Words, rows: list[Row]) -> Drawing:
-    """One bar an assumption, from how much less to how much more it may be.
+def intervals(w: Words, rows: list[Row]) -> Drawing:
+    """Draw one bar an assumption, from how much less to how much more it may be.
 
     Args:
-        w: How it is written.
+        w: Language, units and names.
         rows: The tidy rows.
     """
     shown = rows[:MOST]
@@ -56,8 +59,8 @@ def holds(w: Words, rows: list[Row]) -> Drawing:
     return made.figure
 
 
-def holds_alt(w: Words, rows: list[Row]) -> str:
-    """What the plot shows, for those who do not see it."""
+def intervals_alt(w: Words, rows: list[Row]) -> str:
+    """Return a text of what the plot shows, for readers who do not see it."""
     told = [f"{_name(w, r)} {_told(w, r, 'low')}, {_told(w, r, 'high')}" for r in rows[:MOST]]
     return w.say(
         f"Spann i procent av dagens antagande. {_finding(w, rows)}. {'; '.join(told)}.",
@@ -66,7 +69,7 @@ def holds_alt(w: Words, rows: list[Row]) -> str:
 
 
 def _change(r: Row, end: str) -> float:
-    """How far an end is from today's value [per cent]; without end where there is none."""
+    """Return how far an end is from today's value [per cent]; infinite where there is no end."""
     return float("inf") if r[end] == "" else 100 * (float(r[end]) / float(r["today"]) - 1)
 
 
@@ -90,7 +93,7 @@ def _upper(text: str) -> str:
 
 
 def _finding(w: Words, rows: list[Row]) -> str:
-    """The title: which assumption changes the answer first, and when."""
+    """Return the title: which assumption changes the answer first, and when."""
     first = rows[0]
     if not first["side"]:
         return w.say("Svaret är detsamma vad som än antas", "The answer is the same whatever is assumed")
@@ -100,3 +103,8 @@ def _finding(w: Words, rows: list[Row]) -> str:
         f"Svaret är detsamma så länge {name} ändras mellan {low} och {high}; det antagandet ändrar svaret först",
         f"The answer is the same while {name} changes between {low} and {high}; that assumption changes it first",
     )
+
+
+def pictures(w: Words, study: Intervals, _year: int | None) -> Iterator[Picture]:
+    """Yield the picture of the study."""
+    yield Picture(name="intervals", words=w, rows=intervals_rows(study), draw=intervals, tell=intervals_alt)

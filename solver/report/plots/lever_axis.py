@@ -1,4 +1,4 @@
-"""How the values of a lever are written along an axis and in a sentence."""
+"""The values of a lever along an axis and in a sentence."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def lever_axis(w: Words, row: Row) -> str:
-    """What runs along an axis of a lever's values."""
+    """Return the label of an axis of a lever's values."""
     name, kind, per_cent = row["lever_name"], row["lever_kind"], w.say("procent", "per cent")
     if row["lever_unit"] != "share":
         return f"{name}{w.say(', mot i dag', ', against today')}" if kind == "add" else name
@@ -27,7 +27,7 @@ def lever_axis(w: Words, row: Row) -> str:
 
 
 def lever_value(w: Words, row: Row, value: float) -> str:
-    """A value of a lever in a sentence."""
+    """Return a value of a lever as a sentence writes it."""
     share = row["lever_unit"] == "share"
     text = tick(w, rounded(100 * value, 2) if share else rounded(value, 4))
     sign = "+" if row["lever_kind"] == "add" and value > 0 and not text.startswith(MINUS) else ""

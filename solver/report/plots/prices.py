@@ -1,4 +1,4 @@
-"""The price list: what each rule costs, and what other ways of working would cost."""
+"""The plot of prices: what each rule costs, and what other ways of working would cost."""
 
 from __future__ import annotations
 
@@ -17,13 +17,16 @@ from solver.report.plots.drawing import (
     styled,
     zero,
 )
+from solver.report.plots.pictures import Picture
 from solver.report.rule_names import name
 from solver.report.words import NO_BREAK, Words
 from solver.studies.prices import ZERO, Price
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from solver.output.rows import Row
-    from solver.report.plots.drawing import Drawing
+    from solver.report.plots.canvas import Drawing
     from solver.studies.prices import Prices
 
 MOST = 12
@@ -31,8 +34,8 @@ MOST = 12
 DECIMALS = 3
 
 
-def price_list_rows(found: Prices) -> list[Row]:
-    """Prices in points and money, rules in force first, dearest first; those without an answer left out."""
+def prices_rows(found: Prices) -> list[Row]:
+    """Return prices in points and money, rules in force first and dearest first, without those that have no answer."""
     return [
         r
         for r in found.rows()
@@ -41,11 +44,11 @@ def price_list_rows(found: Prices) -> list[Row]:
 
 
 @styled
-def price_list(w: Words, rows: list[Row]) -> Drawing:
-    """One bar a price, longest first, with its amount of money.
+def prices(w: Words, rows: list[Row]) -> Drawing:
+    """Draw one bar a price, longest first, with its amount of money.
 
     Args:
-        w: How it is written.
+        w: Language, units and names.
         rows: The tidy rows.
     """
     points, amounts = _points(rows), _money(w, rows)
@@ -81,8 +84,8 @@ def price_list(w: Words, rows: list[Row]) -> Drawing:
     return made.figure
 
 
-def price_list_alt(w: Words, rows: list[Row]) -> str:
-    """What the plot shows, for those who do not see it."""
+def prices_alt(w: Words, rows: list[Row]) -> str:
+    """Return a text of what the plot shows, for readers who do not see it."""
     points = _points(rows)
     told = [f"{_name(w, p)} {w.fine(points[p], DECIMALS)}" for p in _shown(points)]
     listed = w.say("Poäng: ", "Points: ") + "; ".join(told) + "." if told else ""
@@ -123,7 +126,7 @@ def _name(w: Words, entry: Entry) -> str:
 
 
 def _finding(w: Words, rows: list[Row]) -> str:
-    """The title: the dearest rule."""
+    """Return the title: the dearest rule."""
     points, amounts = _points(rows), _money(w, rows)
     rules = [p for p in _shown(points) if p[2]]
     if not rules:
@@ -140,3 +143,8 @@ def _finding(w: Words, rows: list[Row]) -> str:
 
 def _lower(w: Words, entry: Entry) -> str:
     return name(w, Price(rule=entry[0], subject=entry[1], in_force=entry[2]))
+
+
+def pictures(w: Words, study: Prices, _year: int | None) -> Iterator[Picture]:
+    """Yield the picture of the study."""
+    yield Picture(name="prices", words=w, rows=prices_rows(study), draw=prices, tell=prices_alt)

@@ -1,4 +1,4 @@
-"""Stated against revealed weights, of goals or of goal areas."""
+"""The plot of weights: stated against revealed ones, of goals or of goal areas."""
 
 from __future__ import annotations
 
@@ -15,11 +15,14 @@ from solver.report.plots.drawing import (
     styled,
     whiskers,
 )
+from solver.report.plots.pictures import Picture
 from solver.report.words import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from solver.output.rows import Row
-    from solver.report.plots.drawing import Drawing
+    from solver.report.plots.canvas import Drawing
     from solver.studies.revealed import Revealed
 
 DECIMALS = 1
@@ -27,8 +30,8 @@ NARROW = 5e-4
 """A range narrower than this is not seen [share]."""
 
 
-def weights_rows(found: Revealed, of: str) -> list[Row]:
-    """Stated and revealed weights and their range.
+def revealed_rows(found: Revealed, of: str) -> list[Row]:
+    """Return stated and revealed weights and their range.
 
     Args:
         found: The study.
@@ -39,11 +42,11 @@ def weights_rows(found: Revealed, of: str) -> list[Row]:
 
 
 @styled
-def weights(w: Words, rows: list[Row]) -> Drawing:
-    """A row for each goal or area: the stated weight, the revealed one, and how far that one could move.
+def revealed(w: Words, rows: list[Row]) -> Drawing:
+    """Draw a row for each goal or area: the stated weight, the revealed one, and how far that one could move.
 
     Args:
-        w: How it is written.
+        w: Language, units and names.
         rows: The tidy rows.
     """
     at = _weights(rows)
@@ -78,8 +81,8 @@ def weights(w: Words, rows: list[Row]) -> Drawing:
     return made.figure
 
 
-def weights_alt(w: Words, rows: list[Row]) -> str:
-    """What the plot shows, for those who do not see it."""
+def revealed_alt(w: Words, rows: list[Row]) -> str:
+    """Return a text of what the plot shows, for readers who do not see it."""
     told = [
         w.say(
             f"{_name(w, rows[0]['of'], id_)} angiven {w.number(100 * found['stated'], DECIMALS)}, "
@@ -107,7 +110,7 @@ def _name(w: Words, of: str, id_: str) -> str:
 
 
 def _finding(w: Words, rows: list[Row]) -> str:
-    """The title: whose weight differs most."""
+    """Return the title: whose weight differs most."""
     at, of = _weights(rows), rows[0]["of"]
     id_ = max(at, key=lambda k: abs(at[k]["revealed"] - at[k]["stated"]))
     name, plan = short(_name(w, of, id_)), short(rows[0]["plan_name"], 60)
@@ -120,3 +123,11 @@ def _finding(w: Words, rows: list[Row]) -> str:
         f"Vilka vikter motsvarar {plan}? {name} {revealed} mot angivna {stated}",
         f"Which weights match {plan}? {name} {revealed} against the stated {stated}",
     )
+
+
+def pictures(w: Words, study: Revealed, _year: int | None) -> Iterator[Picture]:
+    """Yield the picture of goal areas, where they are not the goals themselves, and that of goals."""
+    kinds = ["goal"] if all(area in study.scenario.goals for area in study.areas) else ["area", "goal"]
+    for of in kinds:
+        rows = revealed_rows(study, of)
+        yield Picture(name=f"weights-{of}s", words=w, rows=rows, draw=revealed, tell=revealed_alt)

@@ -1,4 +1,4 @@
-"""Room for choice: the least and greatest frame of each committee among near-optimal plans."""
+"""The plot of the room for choice: the least and greatest frame of each committee among near-optimal plans."""
 
 from __future__ import annotations
 
@@ -15,16 +15,19 @@ from solver.report.plots.drawing import (
     styled,
     whiskers,
 )
+from solver.report.plots.pictures import Picture
 from solver.report.words import NO_BREAK, Words, rounded
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from solver.output.rows import Row
-    from solver.report.plots.drawing import Drawing
+    from solver.report.plots.canvas import Drawing
     from solver.studies.room import Room
 
 
-def space_rows(found: Room, year: int | None = None) -> list[Row]:
-    """Least, proposed and greatest frames of a year, committees in the file's order."""
+def room_rows(found: Room, year: int | None = None) -> list[Row]:
+    """Return least, proposed and greatest frames of a year, committees in the file's order."""
     y = found.result.figures.years[0] if year is None else year
     order = list(found.scenario.committees)
     rows = [r for r in found.rows() if r["year"] == y and not r["activity"]]
@@ -33,11 +36,11 @@ def space_rows(found: Room, year: int | None = None) -> list[Row]:
 
 
 @styled
-def space(w: Words, rows: list[Row]) -> Drawing:
-    """One bar a committee, from its least to its greatest frame, as differences from the proposed one.
+def room(w: Words, rows: list[Row]) -> Drawing:
+    """Draw one bar a committee, from its least to its greatest frame, as differences from the proposed one.
 
     Args:
-        w: How it is written.
+        w: Language, units and names.
         rows: The tidy rows of a year.
     """
     d, y, at = w.money_decimals, rows[0]["year"], _amounts(w, rows)
@@ -61,8 +64,8 @@ def space(w: Words, rows: list[Row]) -> Drawing:
     return made.figure
 
 
-def space_alt(w: Words, rows: list[Row]) -> str:
-    """What the plot shows, for those who do not see it."""
+def room_alt(w: Words, rows: list[Row]) -> str:
+    """Return a text of what the plot shows, for readers who do not see it."""
     at = _amounts(w, rows)
     pinned = sum(not rounded(high - low, w.money_decimals) for low, _, high in at.values())
     return w.say(
@@ -80,7 +83,7 @@ def _amounts(w: Words, rows: list[Row]) -> dict[str, tuple[float, float, float]]
 
 
 def _finding(w: Words, rows: list[Row]) -> str:
-    """The title: who has most room."""
+    """Return the title: who has most room."""
     d, y, at = w.money_decimals, rows[0]["year"], _amounts(w, rows)
     c = max(at, key=lambda c: at[c][2] - at[c][0])
     low, _, high = at[c]
@@ -94,3 +97,8 @@ def _finding(w: Words, rows: list[Row]) -> str:
         f"Handlingsutrymmet {y} är störst för {name}: {least} till {most}{unit} ger nästan samma måluppfyllelse",
         f"Room for choice {y} is widest for {name}: {least} to {most}{unit} give nearly the same attainment",
     )
+
+
+def pictures(w: Words, study: Room, year: int | None) -> Iterator[Picture]:
+    """Yield the picture of the study, of the first plan year if no year is given."""
+    yield Picture(name="room", words=w, rows=room_rows(study, year), draw=room, tell=room_alt)

@@ -1,4 +1,4 @@
-"""Which assumption changes V most, each over its own plausible range."""
+"""The plot of a tornado: how much each assumption changes V over its own plausible range."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from solver.output.rows import written
 from solver.report import levers as lever_words
 from solver.report.plots.drawing import DOWN, UP, Bar, Key, Panel, bars, named_rows, short, styled, zero
 from solver.report.plots.lever_axis import lever_value
+from solver.report.plots.pictures import Picture
 from solver.report.words import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from solver.output.rows import Row
-    from solver.report.plots.drawing import Drawing
+    from solver.report.plots.canvas import Drawing
     from solver.studies.tornado import Tornado
 
 MOST = 20
@@ -23,7 +26,7 @@ NO_PLAN = "*"
 
 
 def tornado_rows(found: Tornado) -> list[Row]:
-    """V at both ends of every lever, or where plans end on the way there."""
+    """Return V at both ends of every lever, or where plans end on the way there."""
     w = Words(found.result.figures)
     return [
         {
@@ -47,10 +50,10 @@ def tornado_rows(found: Tornado) -> list[Row]:
 
 @styled
 def tornado(w: Words, rows: list[Row]) -> Drawing:
-    """Two bars a lever: V at its low and at its high end, against today's; the widest on top.
+    """Draw two bars a lever: V at its low and at its high end, against today's; the widest on top.
 
     Args:
-        w: How it is written.
+        w: Language, units and names.
         rows: Tidy rows, two a lever: ``end`` is ``low`` or ``high``, ``at`` the lever's value there, ``value`` V and
             ``today_value`` V as the scenario stands; with ``lever``, ``lever_name``, ``lever_kind``, ``lever_unit``.
     """
@@ -94,7 +97,7 @@ def tornado(w: Words, rows: list[Row]) -> Drawing:
 
 
 def tornado_alt(w: Words, rows: list[Row]) -> str:
-    """What the plot shows, for those who do not see it."""
+    """Return a text of what the plot shows, for readers who do not see it."""
     told = []
     for ends in list(_ends(rows).values())[:MOST]:
         first = next(iter(ends.values()))
@@ -114,7 +117,7 @@ def _moved(row: Row) -> float:
 
 
 def _ends(rows: list[Row]) -> dict[str, dict[str, Row]]:
-    """Rows by lever and end, those that change V most first."""
+    """Return rows by lever and end, those that change V most first."""
     found: dict[str, dict[str, Row]] = {}
     for r in rows:
         found.setdefault(r["lever"], {})[r["end"]] = r
@@ -131,7 +134,7 @@ def _upper(text: str) -> str:
 
 
 def _finding(w: Words, rows: list[Row]) -> str:
-    """The title: what changes V most."""
+    """Return the title: what changes V most."""
     at = _ends(rows)
     ends = next(iter(at.values()))
     name = short(next(iter(ends.values()))["lever_name"], 70)
@@ -143,3 +146,8 @@ def _finding(w: Words, rows: list[Row]) -> str:
         f"Känslighet: mest ändrar {name}, V {between} poäng",
         f"Sensitivity: {name} changes most, V {between} points",
     )
+
+
+def pictures(w: Words, study: Tornado, _year: int | None) -> Iterator[Picture]:
+    """Yield the picture of the study."""
+    yield Picture(name="tornado", words=w, rows=tornado_rows(study), draw=tornado, tell=tornado_alt)

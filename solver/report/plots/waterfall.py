@@ -1,4 +1,4 @@
-"""From this year's frame to the proposal, step by step, for one committee."""
+"""The waterfall of a committee: from this year's frame to the proposal, step by step."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from solver.report.words import NO_BREAK, Words, rounded, rounded_parts
 if TYPE_CHECKING:
     from solver.answer.result import Result
     from solver.output.rows import Row
-    from solver.report.plots.drawing import Drawing
+    from solver.report.plots.canvas import Drawing
 
 SUMS = ("last_year", "indexation", "proposal")
-"""What is a level, not a step."""
+"""Quantities that are levels, not steps."""
 PART_SHOWN = 0.35
 """Levels that differ less than this share are drawn on an axis that does not begin at nothing."""
 
 
 def waterfall_rows(result: Result, committee: str, year: int | None = None) -> list[Row]:
-    """The bridge from last year's frame to indexation, and on to the proposal, in the report's unit.
+    """Return the bridge from last year's frame to indexation, and on to the proposal, in the report's unit.
 
-    Rounded so that the steps add up, and so that the proposal and its difference from indexation are those of
+    It is rounded so that the steps add up, and so that the proposal and its difference from indexation are those of
     the screen.
     """
     w = Words(result.figures)
@@ -54,10 +54,10 @@ def waterfall_rows(result: Result, committee: str, year: int | None = None) -> l
 
 @styled
 def waterfall(w: Words, rows: list[Row]) -> Drawing:
-    """Steps that add up, from the frame of this year to the proposed one.
+    """Draw steps that add up, from the frame of this year to the proposed one.
 
     Args:
-        w: How it is written.
+        w: Language, units and names.
         rows: The tidy rows of one committee and year.
     """
     d, steps = w.money_decimals, _steps(w, rows)
@@ -86,7 +86,7 @@ def waterfall(w: Words, rows: list[Row]) -> Drawing:
 
 
 def waterfall_alt(w: Words, rows: list[Row]) -> str:
-    """What the plot shows, for those who do not see it."""
+    """Return a text of what the plot shows, for readers who do not see it."""
     d, y = w.money_decimals, rows[0]["year"]
     told = [
         f"{_name(w, q, y)} {w.number(end, d) if q in SUMS else w.signed(rounded(end - start, d), d)}"
@@ -99,7 +99,7 @@ def waterfall_alt(w: Words, rows: list[Row]) -> str:
 
 
 def _steps(w: Words, rows: list[Row]) -> list[tuple[str, float, float]]:
-    """(quantity, start, end) of what is not nothing."""
+    """Return quantity, start and end of each step that is not zero."""
     found, level = [], 0.0
     for r in rows:
         quantity, value = r["quantity"], float(r["value"])
@@ -134,7 +134,7 @@ def _name(w: Words, quantity: str, y: int) -> str:
 
 
 def _finding(w: Words, rows: list[Row]) -> str:
-    """The title: from what, to what, and what priorities make of it."""
+    """Return the title: from what, to what, and what priorities make of it."""
     d, y = w.money_decimals, rows[0]["year"]
     ends = {q: end for q, _, end in _steps(w, rows)}
     name = short(w.committee(rows[0]["committee"]))

@@ -1,4 +1,4 @@
-"""Which frames follow from which weights: of two goal areas as a map, of three as a triangle."""
+"""The plot of a map of weights: the answers over the weights of two goal areas, or of three as a triangle."""
 
 from __future__ import annotations
 
@@ -21,28 +21,31 @@ from solver.report.plots.drawing import (
     tick,
     wrapped,
 )
+from solver.report.plots.pictures import Picture
 from solver.report.words import Words, rounded
+from solver.studies.weight_map import PAIR
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from solver.output.rows import Row
-    from solver.report.plots.drawing import Drawing, Sheet
+    from solver.report.plots.canvas import Drawing
+    from solver.report.plots.drawing import Sheet
     from solver.studies.weight_map import WeightMap
 
 MOST = 8
 """Answers with a fill of their own; the others are white together."""
 TOLD = 3
-"""Committees that are told of an answer."""
+"""The number of committees that the text of an answer names."""
 REST: Style = {"facecolor": "white", "edgecolor": "#333333"}
 HERE: Style = {"marker": "*", "markerfacecolor": "white", "markeredgecolor": "black", "markersize": 13}
 """The stated weights."""
 CORNERS = ((0.0, 0.0), (1.0, 0.0), (0.5, sqrt(3) / 2))
-"""Where all weight is on the first, the second, the third area."""
+"""The corners of the triangle, where all weight is on the first, the second or the third area."""
 
 
 def weight_map_rows(found: WeightMap) -> list[Row]:
-    """The answer at every point, the stated weights, and what each answer gives the committees in the first year.
+    """Return the answer at every point, the stated weights, and each answer's frames in the first year.
 
     Answers that look the same in the first year, as amounts are written, are one here.
     """
@@ -77,10 +80,10 @@ def weight_map_rows(found: WeightMap) -> list[Row]:
 
 @styled
 def weight_map(w: Words, rows: list[Row]) -> Drawing:
-    """The answers as fields of a map of two areas' weights; the same fill is the same frames.
+    """Draw the answers as fields of a map of two areas' weights; the same fill is the same frames.
 
     Args:
-        w: How it is written.
+        w: Language, units and names.
         rows: Tidy rows: ``quantity`` is ``answer`` (with ``a``, ``b`` and ``c``, the shares of all weight, and the
             number of the ``answer``), ``today`` (the stated shares) or ``difference`` (the ``value`` by which an
             answer's frame of a ``committee`` exceeds the proposed one); ``area_a`` and so on name the areas.
@@ -113,10 +116,10 @@ def weight_map(w: Words, rows: list[Row]) -> Drawing:
 
 @styled
 def weight_triangle(w: Words, rows: list[Row]) -> Drawing:
-    """The answers as fields of a triangle, all weight on one of three areas in each corner.
+    """Draw the answers as fields of a triangle, all weight on one of three areas in each corner.
 
     Args:
-        w: How it is written.
+        w: Language, units and names.
         rows: Tidy rows as of ``weight_map``, with a third area.
     """
     m = _Map.of(w, rows)
@@ -158,7 +161,7 @@ def weight_triangle(w: Words, rows: list[Row]) -> Drawing:
 
 
 def weight_map_alt(w: Words, rows: list[Row]) -> str:
-    """What the map or the triangle shows, for those who do not see it."""
+    """Return a text of what the map or the triangle shows, for readers who do not see it."""
     m = _Map.of(w, rows)
     told = [
         w.say(
@@ -185,7 +188,7 @@ class _Map:
     """Rows as a field of answers.
 
     Attributes:
-        w: How it is written.
+        w: Language, units and names.
         areas: Names of the areas.
         field: The answer at each place.
         differences: Frames of each answer less the proposed ones, in the unit of the report.
@@ -233,20 +236,20 @@ class _Map:
         )
 
     def part(self, answer: int) -> float:
-        """How much of the map an answer covers."""
+        """Return the share of the map that an answer covers."""
         return sum(v == answer for v in self.field.values()) / len(self.field)
 
     def number(self, answer: int) -> str:
-        """What an answer is called, as in the tables."""
+        """Return the name of an answer, as in the tables."""
         return str(answer)
 
     def style(self, answer: int) -> Style:
-        """How an answer is filled."""
+        """Return the fill of an answer."""
         place = self.order.index(answer)
         return FILLS[place] if place < MOST else REST
 
     def middles(self) -> dict[int, Place]:
-        """Where the number of each answer with a fill stands: its cell nearest to the middle of them."""
+        """Return the place of the number of each answer with a fill: its cell nearest to the middle of them."""
         found = {}
         for answer in self.order[:MOST]:
             cells = [p for p, v in self.field.items() if v == answer]
@@ -257,7 +260,7 @@ class _Map:
         return found
 
     def told(self, answer: int) -> str:
-        """What an answer changes against the proposal."""
+        """Return the changes of an answer against the proposal, in words."""
         d = self.w.money_decimals
         moved = {c: rounded(v, d) for c, v in self.differences.get(answer, {}).items()}
         largest = sorted((c for c in moved if moved[c]), key=lambda c: -abs(moved[c]))
@@ -267,7 +270,7 @@ class _Map:
         return ", ".join(told) + (" …" if len(largest) > TOLD else "")
 
     def keys(self) -> list[Key]:
-        """The answers and the star."""
+        """Return the keys of the answers and of the star."""
         found = [
             Key(text=f"{self.number(answer)}: {self.told(answer)}", style=self.style(answer), kind="fill")
             for answer in self.order[:MOST]
@@ -282,7 +285,7 @@ class _Map:
         return found
 
     def remark(self) -> str:
-        """What the fields are."""
+        """Return the remark that explains the fields."""
         return self.w.say(
             f"Varje fält är ett svar: samma ramar {self.year} överallt i fältet. Belopp: {self.w.unit} mot "
             "räkneförslaget.",
@@ -297,7 +300,7 @@ class _Map:
 
     @property
     def finding(self) -> str:
-        """The title: how many answers there are, and how much of the map the largest covers."""
+        """Return the title: how many answers there are, and how much of the map the largest covers."""
         areas, n = self.w.listed(self.areas), len(self.order)
         most = self.w.percent(self.part(self.order[0]), 0)
         if n == 1:
@@ -312,7 +315,7 @@ class _Map:
 
 
 def _numbered(made: Sheet, m: _Map, answer: int, at: tuple[float, float]) -> None:
-    """The number of an answer in its field; beside the star in that of the stated weights."""
+    """Draw the number of an answer in its field; beside the star in that of the stated weights."""
     made.axes[0].annotate(
         m.number(answer),
         at,
@@ -327,15 +330,21 @@ def _numbered(made: Sheet, m: _Map, answer: int, at: tuple[float, float]) -> Non
 
 
 def _step(values: Iterable[float]) -> float:
-    """The distance between neighbours of a grid."""
+    """Return the distance between neighbours of a grid."""
     found = sorted({round(v, 9) for v in values})
     return min(b - a for a, b in pairwise(found)) if len(found) > 1 else 1.0
 
 
 def _placed(at: Place) -> tuple[float, float]:
-    """Where three shares stand in the triangle."""
+    """Return the place of three shares in the triangle."""
     whole = sum(at)
     return (
         sum(share * x for share, (x, _) in zip(at, CORNERS, strict=True)) / whole,
         sum(share * y for share, (_, y) in zip(at, CORNERS, strict=True)) / whole,
     )
+
+
+def pictures(w: Words, study: WeightMap, _year: int | None) -> Iterator[Picture]:
+    """Yield the picture of the study."""
+    draw = weight_map if len(study.areas) == PAIR else weight_triangle
+    yield Picture(name="weight-map", words=w, rows=weight_map_rows(study), draw=draw, tell=weight_map_alt)

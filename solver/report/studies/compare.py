@@ -1,4 +1,4 @@
-"""B compared with A on a terminal; the comparison base always stands in the text."""
+"""The record of a comparison; the text always names the comparison base."""
 
 from __future__ import annotations
 
@@ -7,60 +7,59 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
 from models.scenario import FULL_POINTS
-from solver.report.terminal import page_of
+from solver.output.provenance import foundations
+from solver.report.studies.record import Short, Source, StudyReport
+from solver.report.terminal import RUN_ID
+from solver.report.terms import terms
 from solver.report.words import NONE, ONE_KRONA, Words, rounded, rounded_parts
+from solver.studies.compare import Comparison
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from solver.report.terminal import Page
-    from solver.studies.compare import Bind, Change, Comparison, Side
+    from solver.studies.compare import Bind, Change, Side
 
 MOST_CHANGES = 40
-SHOWN_DIGITS = 12
 YEAR_DIGITS = 4
 
 
-def comparison(
-    c: Comparison, *, every_year: bool = False, width: int | None = None, color: bool = False
-) -> str:
-    """A comparison as a person reads it, in A's language and currency.
-
-    Args:
-        c: The comparison.
-        every_year: Whether to show the frames of every plan year, not only the first.
-        width: Columns; those of the terminal, at most 100, if absent.
-        color: Whether headings are bold.
-    """
-    return "\n".join(lines_on(page_of(width, color=color), c, every_year=every_year))
-
-
-def lines_on(page: Page, c: Comparison, *, every_year: bool) -> list[str]:
-    """The same on a page of any kind: lines of a terminal, or blocks of a report."""
-    w = words_of(c)
-    lines = page.heading(w.say("Jämförelse: B jämfört med A", "Comparison: B against A"))[1:]
+def _opening(page: Page, w: Words, c: Comparison) -> list[str]:
+    lines = page.heading(REPORT.full_title(c))[1:]
     for letter, side in (("A", c.a), ("B", c.b)):
         base = w.say(" (jämförelsebas)", " (comparison base)") if letter == "A" else ""
         run = w.say("körning", "run")
-        lines += page.text(f"{letter}{base}: {side.name} · {run} {side.digest[:SHOWN_DIGITS]}", hanging="  ")
-    lines += _changes(page, w, c)
-    without = [letter for letter, side in (("A", c.a), ("B", c.b)) if not side.solved]
-    if without:
-        said = w.listed(without)
-        text = w.say(
-            f"Kraven i {said} lämnar ingen plan. kommunbudget run visar vilka krav som krockar.",
-            f"The limits of {said} leave no plan. kommunbudget run tells which of them clash.",
-        )
-        return [*lines, "", *page.text(text)]
-    lines += _values(page, w, c)
-    for y in c.years if every_year else c.years[:1]:
-        lines += _frames(page, w, c, y)
-    lines += [*_goals(page, w, c), *_limits(page, w, c)]
+        lines += page.text(f"{letter}{base}: {side.name} · {run} {side.digest[:RUN_ID]}", hanging="  ")
     return lines
 
 
-def words_of(c: Comparison) -> Words:
-    """The words of A: its language and currency."""
+def _lines(page: Page, w: Words, c: Comparison) -> list[str]:
+    lines = _changes(page, w, c)
+    without = [letter for letter, side in (("A", c.a), ("B", c.b)) if not side.solved]
+    if without:
+        letters = w.listed(without)
+        text = w.say(
+            f"Kraven i {letters} lämnar ingen plan. kommunbudget run visar vilka krav som krockar.",
+            f"The limits of {letters} leave no plan. kommunbudget run tells which of them clash.",
+        )
+        return [*lines, "", *page.text(text)]
+    lines += _values(page, w, c)
+    for y in c.years if page.every_year else c.years[:1]:
+        lines += _frames(page, w, c, y)
+    return [*lines, *_goals(page, w, c), *_limits(page, w, c)]
+
+
+def _source(w: Words, c: Comparison) -> Source:
+    run = w.say("Körning", "Run")
+    return Source(
+        rows=[(f"{run} A", c.a.digest), (f"{run} B", c.b.digest)],
+        provenance=foundations(),
+        digest=c.b.digest,
+    )
+
+
+def _words(c: Comparison) -> Words:
+    """Return the words of A: its language and currency."""
     scenario = SimpleNamespace(language=c.a.language, currency=c.a.currency)
     return Words(cast("Any", SimpleNamespace(scenario=scenario)))  # a saved result has no more than this
 
@@ -83,11 +82,11 @@ def _changes(page: Page, w: Words, c: Comparison) -> list[str]:
 
 
 def _told(changes: Sequence[Change]) -> list[tuple[str, str, str, str]]:
-    """Key, A, B and place; years of a series that change alike are told together."""
+    """Return key, A, B and place of each change; years of a series that change alike are one entry."""
     found: dict[tuple[str, str, str, str], list[str]] = {}
     for change in changes:
         above, _, last = change.path.rpartition(".")
-        a, b = (NONE if v is None else _short(v) for v in (change.a, change.b))
+        a, b = (NONE if v is None else _cut(v) for v in (change.a, change.b))
         place = Path(change.place_b or change.place_a).name
         yearly = last.isdecimal() and len(last) == YEAR_DIGITS
         found.setdefault((above if yearly else change.path, a, b, place), []).extend([last] if yearly else [])
@@ -101,7 +100,7 @@ def _span(years: list[str]) -> str:
     return years[0] if len(years) == 1 else f"{years[0]}–{years[-1]}"
 
 
-def _short(value: object, most: int = 24) -> str:
+def _cut(value: object, most: int = 24) -> str:
     text = str(value)
     return text if len(text) <= most else text[: most - 1] + "…"
 
@@ -110,7 +109,7 @@ def _short(value: object, most: int = 24) -> str:
 
 
 def _cells(w: Words, a: float | None, b: float | None, decimals: int) -> list[str]:
-    """A, B and B less A, rounded so that they agree."""
+    """Return A, B and B less A, rounded so that they agree."""
     first, second = (None if v is None else rounded(v, decimals) for v in (a, b))
     less = None if first is None or second is None else second - first
     return [
@@ -133,7 +132,7 @@ def _values(page: Page, w: Words, c: Comparison) -> list[str]:
         a, b = c.a.by_plan.get(id_), c.b.by_plan.get(id_)
         if a is not None or b is not None:
             rows.append([names.get(id_, _plan_name(c, id_)), *_cells(w, a, b, 3)])
-    head = [w.say("Plan", "Plan"), "A", "B", w.say("B mot A", "B against A")]
+    head = [*terms(w, "plan"), "A", "B", w.say("B mot A", "B against A")]
     title = w.say(
         "Viktad måluppfyllelse (V), poäng, jämfört med A",
         "Weighted goal attainment (V), points, compared with A",
@@ -190,7 +189,7 @@ def _frames(page: Page, w: Words, c: Comparison, y: int) -> list[str]:
         first = [NONE if base is None else w.number(base * w.per_msek, d)] if based else []
         rows.append([name, *first, *_cells(w, a, b, d), share])
     year = str(c.a.base_year)
-    head = [w.say("Nämnd", "Committee"), *([year] if based else []), "A", "B"]
+    head = [*terms(w, "committee"), *([year] if based else []), "A", "B"]
     head += [w.say(f"B mot A\n{w.unit}", f"B against A\n{w.unit}"), "\n%"]
     title = w.say(
         f"Räkneförslagens ramar {y}, {w.unit}, jämfört med A",
@@ -200,7 +199,7 @@ def _frames(page: Page, w: Words, c: Comparison, y: int) -> list[str]:
 
 
 def _column(w: Words, side: Side, y: int) -> dict[str, float]:
-    """Frames, reserve and total of a year in the report's unit, rounded so that they add up."""
+    """Return frames, reserve and total of a year in the report's unit, rounded so that they add up."""
     found = {
         what: v * w.per_msek for (plan, what, t), v in side.frames.items() if (plan, t) == ("proposal", y)
     }
@@ -224,7 +223,7 @@ def _goals(page: Page, w: Words, c: Comparison) -> list[str]:
         for y in shown:
             row += _cells(w, at(c.a, g, y), at(c.b, g, y), 2)
         rows.append(row)
-    head = [w.say("Mål", "Goal")]
+    head = terms(w, "goal")
     for y in shown:
         head += [f"A\n{y}", f"B\n{y}", w.say("B mot A\n", "B against A\n")]
     title = w.say("Mål, poäng 0–100, jämfört med A", "Goals, points 0–100, compared with A")
@@ -253,3 +252,42 @@ def _limit(side: Side, key: Bind) -> str:
     rows = side.result.families[key[0]]
     index = next(i for i in rows.index if tuple(map(str, i)) == key[1])
     return Words(side.result.figures).limit(rows, index)
+
+
+def _subject(w: Words, _study: Comparison) -> str:
+    return w.say("B jämfört med A", "B against A")
+
+
+def _short(w: Words, study: Comparison) -> Short:
+    y = study.years[0]
+
+    def cells(id_: str, name: str) -> list[str]:
+        amounts = [side.frames.get(("proposal", id_, y)) for side in (study.a, study.b)]
+        told = [NONE if amount is None else w.amount(amount) for amount in amounts]
+        a, b = amounts
+        return [name, *told, NONE if a is None or b is None else w.amount(b - a, sign=True)]
+
+    n = len(study.changes)
+    said = w.say(
+        f"A (jämförelsebas): {study.a.name}. B: {study.b.name}. {n} nycklar skiljer i indata.",
+        f"A (comparison base): {study.a.name}. B: {study.b.name}. {n} keys differ in the input.",
+    )
+    head = [w.say(f"Räkneförslag {y}, {w.unit}", f"Proposal {y}, {w.unit}"), "A", "B", "B − A"]
+    rows = [cells(c, name) for c, name in study.committees.items()]
+    return Short(sentences=[said], head=head, rows=rows, title=_subject(w, study))
+
+
+REPORT = StudyReport(
+    of=Comparison,
+    title=("Jämförelse", "Comparison"),
+    question=(
+        "Vad skiljer i indata, och vad gör det för ramar, mål, värde och krav?",
+        "What differs in the input, and what does it do to frames, goals, value and limits?",
+    ),
+    lines=_lines,
+    short=_short,
+    subject=_subject,
+    words=_words,
+    opening=_opening,
+    source=_source,
+)

@@ -1,12 +1,14 @@
-"""The evaluation of somebody's plan on a terminal: the same page for opposition and majority."""
+"""The record of an evaluation: the same text for a plan of the opposition and of the majority."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from models.scenario import FULL_POINTS
-from solver.report.terminal import page_of
+from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport
+from solver.report.terms import terms
 from solver.report.words import NONE, ONE_KRONA, SMALL_GAIN, Words, rounded, rounded_parts
+from solver.studies.evaluate import Evaluation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,44 +16,26 @@ if TYPE_CHECKING:
     from models.constraint import Breach
     from models.plan import Plan
     from solver.report.terminal import Page
-    from solver.studies.evaluate import Evaluation
 
 
-def evaluation(
-    e: Evaluation, *, every_year: bool = False, width: int | None = None, color: bool = False
-) -> str:
-    """An evaluation as a person reads it.
-
-    Args:
-        e: The evaluation.
-        every_year: Whether to show the frames of every plan year, not only the first.
-        width: Columns; those of the terminal, at most 100, if absent.
-        color: Whether headings are bold.
-    """
-    return "\n".join(lines_on(page_of(width, color=color), e, every_year=every_year))
-
-
-def lines_on(page: Page, e: Evaluation, *, every_year: bool) -> list[str]:
-    """The same on a page of any kind: lines of a terminal, or blocks of a report."""
-    w = Words(e.stated.figures)
-    lines = [*_title(page, w, e), *_values(page, w, e)]
-    for y in e.stated.figures.years if every_year else e.stated.figures.years[:1]:
+def _lines(page: Page, w: Words, e: Evaluation) -> list[str]:
+    lines = _values(page, w, e)
+    for y in w.figures.years if page.every_year else w.figures.years[:1]:
         lines += _frames(page, w, e, y)
-    lines += [*_goals(page, w, e), *_broken(page, w, e), *_repair(page, w, e)]
-    return lines
+    return [*lines, *_goals(page, w, e), *_broken(page, w, e), *_repair(page, w, e)]
 
 
 def points_decimals(differences: Iterable[float]) -> int:
-    """Decimals of points: as many as differences of this size need."""
+    """Return the number of decimals that differences of this size need [points]."""
     largest = max((abs(d) for d in differences), default=0.0)
     return 1 if largest >= 10 * SMALL_GAIN else 2 if largest >= SMALL_GAIN or not largest else 3
 
 
-def _title(page: Page, w: Words, e: Evaluation) -> list[str]:
+def _opening(page: Page, w: Words, e: Evaluation) -> list[str]:
     s = w.scenario
-    name, owner = w.plan(e.plan), w.owner().removesuffix(".")
+    owner = w.owner().removesuffix(".")
     lines = page.heading(s.title)[1:]
-    lines += page.text(w.say(f"Utvärdering: {name}", f"Evaluation: {name}"))
+    lines += page.text(REPORT.full_title(e))
     by = s.plans[e.plan.id].by if e.plan.id in s.plans else None
     if by:
         lines += page.text(w.say(f"Framlagd av: {by}", f"Put forward by: {by}"))
@@ -117,7 +101,7 @@ def _values(page: Page, w: Words, e: Evaluation) -> list[str]:
             ]
         )
     head = [
-        w.say("Plan", "Plan"),
+        *terms(w, "plan"),
         w.say("V\npoäng", "V\npoints"),
         w.say("Planen\nmot denna", "The plan\nagainst this"),
         w.say(f"Ramar som skiljer\n{w.unit}", f"Frames that differ\n{w.unit}"),
@@ -196,7 +180,7 @@ def _frames(page: Page, w: Words, e: Evaluation, y: int) -> list[str]:
         ]
     )
     head = [
-        w.say("Nämnd", "Committee"),
+        *terms(w, "committee"),
         str(s.base_year),
         w.say(f"Uppräkning\n{y}", f"Indexation\n{y}"),
         w.say(f"Planen\n{y}", f"The plan\n{y}"),
@@ -229,7 +213,7 @@ def _goals(page: Page, w: Words, e: Evaluation) -> list[str]:
 
     gaps = (at(p, g, y) - at(e.indexation, g, y) for p in plans for g in goals for y in shown)
     decimals = min(points_decimals(gaps), 2)
-    head = [w.say("Mål", "Goal"), w.say("\nNu", "\nNow")]
+    head = [*terms(w, "goal"), w.say("\nNu", "\nNow")]
     for y in shown:
         head += [w.say(f"Uppräkn.\n{y}", f"Indexed\n{y}"), w.say(f"Planen\n{y}", f"The plan\n{y}"), "\n+/−"]
         head += [w.say(f"Förslag\n{y}", f"Proposal\n{y}")] if e.proposal else []
@@ -259,7 +243,7 @@ def _now(w: Words, e: Evaluation, g: str) -> float:
 
 
 def breach(w: Words, b: Breach) -> str:
-    """A broken limit in words, with by how much."""
+    """Return a broken limit in words, with the amount by which it is broken."""
     text = w.limit(b.rows, b.index)
     amount = w.fine_money(abs(b.amount)) if b.rows.unit == "money" else w.fine_points(abs(b.amount))
     return w.say(f"{text}: bryts med {amount}", f"{text}: broken by {amount}")
@@ -321,3 +305,54 @@ def _repair(page: Page, w: Words, e: Evaluation) -> list[str]:
         "here.",
     )
     return [*lines, *page.text(rule)]
+
+
+def _short(w: Words, study: Evaluation) -> Short:
+    y = study.stated.figures.years[0]
+    rows = []
+    for c in study.scenario.committees:
+        own, indexed = float(study.plan.q.frame[c, y]), float(study.indexation.q.frame[c, y])
+        rows.append([w.committee(c), w.amount(indexed), w.amount(own), w.amount(own - indexed, sign=True)])
+    n, best = len(study.broken), study.best
+    said = w.say(
+        f"V {w.number(study.value, SHORT_DECIMALS)}"
+        + (
+            f", mot {w.number(best.value, SHORT_DECIMALS)} för den bästa planen med samma total"
+            if best
+            else ""
+        )
+        + f". Planen bryter {n} gränser.",
+        f"V {w.number(study.value, SHORT_DECIMALS)}"
+        + (
+            f", against {w.number(best.value, SHORT_DECIMALS)} for the best plan with the same total"
+            if best
+            else ""
+        )
+        + f". The plan breaks {n} limits.",
+    )
+    most = max(study.broken, key=lambda b: abs(b.amount), default=None)
+    worst = "" if most is None else f"{w.say('Mest', 'Most')}: {breach(w, most).rstrip('.')}."
+    head = [
+        w.say(f"Ramar {y}, {w.unit}", f"Frames {y}, {w.unit}"),
+        w.plan_id("indexation"),
+        w.say("Planen", "The plan"),
+        w.say("Mot uppräkning", "Against indexation"),
+    ]
+    return Short(sentences=[said, worst], head=head, rows=rows, title=w.plan(study.plan))
+
+
+REPORT = StudyReport(
+    of=Evaluation,
+    title=("Utvärdering", "Evaluation"),
+    question=(
+        "Vad ger planen mot uppräkning och mot räkneförslaget samma år, och vilka krav bryter den?",
+        (
+            "What does the plan give against indexation and the proposal of the same year, and which limits does it "
+            "break?"
+        ),
+    ),
+    lines=_lines,
+    short=_short,
+    subject=lambda w, e: w.plan(e.plan),
+    opening=_opening,
+)

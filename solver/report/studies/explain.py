@@ -1,4 +1,4 @@
-"""The account of one committee on a terminal: why not more, why not less."""
+"""The record of one committee's account: why not more, why not less."""
 
 from __future__ import annotations
 
@@ -6,51 +6,41 @@ from typing import TYPE_CHECKING
 
 from models.indexation import BRIDGE
 from solver.report import limits
-from solver.report.terminal import Page, page_of
+from solver.report.studies.record import Short, StudyReport
+from solver.report.terms import terms
 from solver.report.words import NO_BREAK, NONE, Words, rounded_parts
-from solver.studies.explain import CAUSES
+from solver.studies.explain import CAUSES, Explanation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from solver.answer.result import Result
-    from solver.studies.explain import Explanation, Krona, YearAccount
+    from solver.report.terminal import Page
+    from solver.studies.explain import Krona, YearAccount
 
 SHOWN_PART = 5e-4
 """Changes smaller than this are left out of a sentence [per MSEK, or points]."""
 SHOWN_GOALS = 3
-"""How many goals one krona's sentence names on each side."""
+"""The number of goals that the sentence on one krona names on each side."""
 
 
-def account(explanation: Explanation, *, width: int | None = None, color: bool = False) -> str:
-    """A committee's account as a person reads it.
+def _opening(page: Page, w: Words, explanation: Explanation) -> list[str]:
+    return [
+        *page.text(f"{w.scenario.title}: {w.committee(explanation.committee)}"),
+        *page.text(
+            w.say(
+                f"{w.owner()} Jämfört med uppräkning samma år.",
+                f"{w.owner()} Compared with indexation the same year.",
+            )
+        ),
+    ]
 
-    Args:
-        explanation: The account.
-        width: Columns; those of the terminal, at most 100, if absent.
-        color: Whether headings are bold.
-    """
-    return "\n".join(lines_on(page_of(width, color=color), explanation))
 
-
-def lines_on(page: Page, explanation: Explanation) -> list[str]:
-    """The same on a page of any kind: lines of a terminal, or blocks of a report."""
-    result, c = explanation.result, explanation.committee
-    w = Words(result.figures)
-    lines = page.text(f"{result.scenario.title}: {w.committee(c)}")
-    lines += page.text(
-        w.say(
-            f"{w.owner()} Jämfört med uppräkning samma år.",
-            f"{w.owner()} Compared with indexation the same year.",
-        )
-    )
-    lines += _bridge(page, w, explanation)
-    lines += _method(page, w, explanation)
+def _lines(page: Page, w: Words, explanation: Explanation) -> list[str]:
+    lines = [*_bridge(page, w, explanation), *_method(page, w, explanation)]
     for year in explanation.years:
         lines += _year(page, w, year)
-    lines += _activities(page, w, explanation)
-    lines += _claims(page, w, explanation)
-    return lines
+    return [*lines, *_activities(page, w, explanation), *_claims(page, w, explanation)]
 
 
 def _bridge(page: Page, w: Words, explanation: Explanation) -> list[str]:
@@ -203,7 +193,7 @@ def _krona(w: Words, krona: Krona | None, *, more: bool) -> str:
 
 
 def _shares(w: Words, changes: Mapping[str, float], reserve: float, *, more: bool) -> str:
-    """Who gives (or gets), with shares where there are several."""
+    """Return who gives (or gets), with shares where there are several."""
     given = {name: part for name, part in changes.items() if abs(part) > SHOWN_PART}
     from_reserve = -reserve if more else reserve
     if abs(from_reserve) > SHOWN_PART:
@@ -237,7 +227,7 @@ def _activities(page: Page, w: Words, explanation: Explanation) -> list[str]:
             ]
         )
     head = [
-        w.say("Verksamhet", "Activity"),
+        *terms(w, "activity"),
         str(result.scenario.base_year),
         w.say(f"Uppräkning\n{y}", f"Indexation\n{y}"),
         w.say(f"Förslag\n{y}", f"Proposal\n{y}"),
@@ -270,9 +260,42 @@ def _claims(page: Page, w: Words, explanation: Explanation) -> list[str]:
     if not rows:
         return page.text(w.say("Inget effektsamband gäller nämnden.", "No effect concerns the committee."))
     head = [
-        w.say("Antagande", "Assumption"),
+        *terms(w, "assumption"),
         w.say("Grad", "Grade"),
         w.say("Av, datum", "By, date"),
     ]
     title = w.say("Antaganden att bekräfta eller bestrida", "Assumptions to confirm or dispute")
     return [*page.heading(title), *page.table(head, rows, left=(0, 1, 2))]
+
+
+def _short(w: Words, study: Explanation) -> Short:
+    names = {
+        "volume": w.say("volymer", "volumes"),
+        "price": w.say("egna priser och effektivisering", "own prices and efficiency"),
+        "goals": w.say("målen och deras vikter", "goals and their weights"),
+        "limits": w.say("gränser och beslut", "limits and decisions"),
+    }
+    rows = [
+        [w.plan_id("indexation"), *(w.amount(y.reason.proposal - y.reason.difference) for y in study.years)],
+        *([names[cause], *(w.amount(y.parts[cause], sign=True) for y in study.years)] for cause in CAUSES),
+        [w.plan_id("proposal"), *(w.amount(y.reason.proposal) for y in study.years)],
+    ]
+    head = [
+        w.say(f"Ram och orsaker, {w.unit}", f"Frame and causes, {w.unit}"),
+        *(str(y.year) for y in study.years),
+    ]
+    return Short(sentences=[w.owner()], head=head, rows=rows, title=w.committee(study.committee))
+
+
+REPORT = StudyReport(
+    of=Explanation,
+    title=("Varför", "Why"),
+    question=(
+        "Varför inte mer, och varför inte mindre?",
+        "Why not more, and why not less?",
+    ),
+    lines=_lines,
+    short=_short,
+    subject=lambda w, explanation: w.committee(explanation.committee),
+    opening=_opening,
+)

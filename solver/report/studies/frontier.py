@@ -1,62 +1,38 @@
-"""The frontier on a terminal: what stability costs, and who gains and gives first as the limit is let out."""
+"""The record of a frontier: what stability costs, and who gains and gives first as the limit is raised."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.reading import digest
-from solver.report.terminal import RUN_ID, page_of
+from solver.report.moves import moves_in_words
+from solver.report.plots.frontier import pictures
+from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport
 from solver.report.words import NO_BREAK, Words, rounded
-from solver.studies.frontier import binds_to
+from solver.studies.frontier import Frontier, binds_to
 from solver.studies.moving import ENOUGH, RESERVE
 
 if TYPE_CHECKING:
     from solver.report.terminal import Page
     from solver.studies.curve import Curve
-    from solver.studies.frontier import Frontier, Step
-    from solver.studies.moving import Move
+    from solver.studies.frontier import Step
 
 DECIMALS = 3
 PERCENT = 2
 MOST_STEPS = 15
-MOST_MOVES = 3
 REACHED = 1e-6
 """V that lacks less than this of the greatest lacks nothing [points]."""
 
 
-def frontier(found: Frontier, *, width: int | None = None, color: bool = False) -> str:
-    """The study as a person reads it.
-
-    Args:
-        found: The study.
-        width: Columns; those of the terminal, at most 100, if absent.
-        color: Whether headings are bold.
-    """
-    return "\n".join(lines_on(page_of(width, color=color), found))
-
-
-def lines_on(page: Page, found: Frontier) -> list[str]:
-    """The same on a page of any kind: lines of a terminal, or blocks of a report."""
-    w = Words(found.result.figures)
-    lines = [
-        *page.heading(
-            w.say(
-                f"Vad kostar stabiliteten? {w.scenario.title}",
-                f"What does stability cost? {w.scenario.title}",
-            )
-        )[1:],
-        *page.text(w.owner()),
-        *page.text(f"{w.standing()} · {w.say('körning', 'run')} {digest(w.scenario)[:RUN_ID]}"),
-    ]
-    for sentence in sentences(w, found):
+def _lines(page: Page, w: Words, study: Frontier) -> list[str]:
+    lines = []
+    for sentence in sentences(w, study):
         lines += page.text(sentence, hanging="  ")
-    lines += _steps(page, w, found)
-    return lines
+    return [*lines, *_steps(page, w, study)]
 
 
-def sentences(w: Words, found: Frontier) -> list[str]:
-    """What the curve says, one sentence a thing."""
-    low, first = found.kept.low, found.kept.stretches[0].start
+def sentences(w: Words, study: Frontier) -> list[str]:
+    """Return the findings of the curve, a sentence each."""
+    low, first = study.kept.low, study.kept.stretches[0].start
     told = [
         w.say(
             "Omfördelning är summan av alla ramars ändringar, uppåt och nedåt, mot förra årets uppräknade ramar: en "
@@ -66,7 +42,7 @@ def sentences(w: Words, found: Frontier) -> list[str]:
             "from one committee to another counts twice. Shares are of the same year's total; amounts are the plan "
             "years together.",
         ),
-        _kind(w, found.kept),
+        _kind(w, study.kept),
     ]
     if low > 0:
         end = f"{w.fine(100 * low, DECIMALS)}{w.say(f'{NO_BREAK}%', '%')}"
@@ -76,9 +52,9 @@ def sentences(w: Words, found: Frontier) -> list[str]:
                 f"Below {end} no plan keeps the limits: so much must change for the frames to add up.",
             )
         )
-    told += [_first(w, found, first.value), _stated(w, found)]
-    if found.lifted is not None:
-        told.append(_lifted(w, found, found.lifted))
+    told += [_first(w, study, first.value), _stated(w, study)]
+    if study.lifted is not None:
+        told.append(_lifted(w, study, study.lifted))
     return told
 
 
@@ -106,8 +82,8 @@ def _kind(w: Words, curve: Curve) -> str:
     )
 
 
-def _first(w: Words, found: Frontier, value: float) -> str:
-    step = found.forced
+def _first(w: Words, study: Frontier, value: float) -> str:
+    step = study.forced
     indexed, V = (w.number(v, DECIMALS) for v in (step.value[0], value))  # noqa: N806 - its name
     text = w.say(
         f"Där gränsen är stramast är V {V}. Uppräkningen, som delar ut hela ramutrymmet, ändrar själv ramarna med "
@@ -117,20 +93,19 @@ def _first(w: Words, found: Frontier, value: float) -> str:
     )
     moves = step.moves
     if moves:
-        text += w.say(
-            f" Skillnaden mellan dem: {_told(w, moves)}.", f" The difference between them: {_told(w, moves)}."
-        )
+        told = moves_in_words(w, moves, lambda id_: _place(w, id_))
+        text += w.say(f" Skillnaden mellan dem: {told}.", f" The difference between them: {told}.")
     return text
 
 
-def _stated(w: Words, found: Frontier) -> str:
-    best, ends = found.kept.stretches[-1].stop.value, w.percent(binds_to(found.kept), PERCENT)
+def _stated(w: Words, study: Frontier) -> str:
+    best, ends = study.kept.stretches[-1].stop.value, w.percent(binds_to(study.kept), PERCENT)
     most = w.say(
         f"V når sitt högsta, {w.number(best, DECIMALS)}, vid {ends}.",
         f"V is greatest, {w.number(best, DECIMALS)}, from {ends}.",
     )
     limits = set((w.scenario.stability.turnover or {}).values())
-    lacks = best - found.result.value
+    lacks = best - study.result.value
     if not limits:
         return f"{most} {w.say('Scenariot sätter ingen gräns.', 'The scenario sets no limit.')}"
     shown = "–".join(w.percent(limit, PERCENT) for limit in sorted({min(limits), max(limits)}))
@@ -146,9 +121,9 @@ def _stated(w: Words, found: Frontier) -> str:
     return f"{most} {own}"
 
 
-def _lifted(w: Words, found: Frontier, lifted: Curve) -> str:
+def _lifted(w: Words, study: Frontier, lifted: Curve) -> str:
     best, ends = lifted.stretches[-1].stop.value, w.percent(binds_to(lifted), PERCENT)
-    more = best - found.kept.stretches[-1].stop.value
+    more = best - study.kept.stretches[-1].stop.value
     if more <= REACHED:
         return w.say(
             "Gränserna för enskilda ramar kostar då ingenting därutöver.",
@@ -161,12 +136,12 @@ def _lifted(w: Words, found: Frontier, lifted: Curve) -> str:
     )
 
 
-def _steps(page: Page, w: Words, found: Frontier) -> list[str]:
+def _steps(page: Page, w: Words, study: Frontier) -> list[str]:
     title = w.say(
         f"Vem får och vem ger, i ordning, {w.unit} planåren tillsammans",
         f"Who gets and who gives, in order, {w.unit} in the plan years together",
     )
-    steps = found.steps
+    steps = study.steps
     rows = [
         [
             _changes(w, step),
@@ -203,7 +178,7 @@ def _rest(w: Words, steps: tuple[Step, ...]) -> str:
 
 
 def _changes(w: Words, step: Step) -> str:
-    """Who gets and who gives on a step, the largest first."""
+    """Return who gets and who gives on a step, the largest first."""
     change = sorted(
         ((c, amount) for c, amount in step.change.items() if abs(amount) > ENOUGH),
         key=lambda pair: (-abs(pair[1]), pair[0]),
@@ -214,24 +189,41 @@ def _changes(w: Words, step: Step) -> str:
     )
 
 
-def _told(w: Words, moves: tuple[Move, ...]) -> str:
-    """Moves in words, the largest first."""
-    told = [
-        w.say(
-            f"{w.fine_money(m.amount)} från {_place(w, m.source)} till {_place(w, m.target)}",
-            f"{w.fine_money(m.amount)} from {_place(w, m.source)} to {_place(w, m.target)}",
-        )
-        for m in moves[:MOST_MOVES]
-    ]
-    rest = sum(m.amount for m in moves[MOST_MOVES:])
-    if rest:
-        told.append(w.say(f"{w.fine_money(rest)} mellan andra", f"{w.fine_money(rest)} between others"))
-    return w.listed(told)
-
-
 def _place(w: Words, id_: str) -> str:
     if id_ != RESERVE:
         return w.committee(id_)
     if w.scenario.frame.result_reserve is not None:
         return w.say("reserverna", "the reserves")
     return w.say("fullmäktiges reserv", "the council's reserve")
+
+
+def _short(w: Words, study: Frontier) -> Short:
+    rows = [
+        [
+            f"{w.percent(step.start, 2)} – {w.percent(step.stop, 2)}",
+            *(w.number(value, SHORT_DECIMALS) for value in step.value),
+            w.fine_points(step.worth / w.per_msek),
+        ]
+        for step in study.steps
+    ]
+    head = [
+        w.say("Omfördelning, av ramutrymmet", "Turnover, of the total"),
+        w.say("V från", "V from"),
+        w.say("V till", "V to"),
+        w.say(f"Poäng per {w.unit}", f"Points per {w.unit}"),
+    ]
+    what, *_, price, bands = sentences(w, study)
+    return Short(sentences=[what, price, bands], head=head, rows=rows)
+
+
+REPORT = StudyReport(
+    of=Frontier,
+    title=("Vad kostar stabiliteten?", "What does stability cost?"),
+    question=(
+        "Hur mycket måluppfyllelse ger det att ramar får ändras mer, och vem får och ger först?",
+        "How much attainment does it give that frames may change more, and who gets and gives first?",
+    ),
+    lines=_lines,
+    short=_short,
+    pictures=pictures,
+)

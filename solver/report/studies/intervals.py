@@ -1,44 +1,32 @@
-"""Stability intervals on a terminal: which assumption changes the answer first, and what then moves."""
+"""The record of stability intervals: which assumption changes the answer first, and what then moves."""
 
 from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING
 
-from models.reading import digest
-from solver.report.terminal import RUN_ID, page_of
+from solver.report.plots.intervals import pictures
+from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport
+from solver.report.terms import terms
 from solver.report.words import NONE, Words
+from solver.studies.intervals import Intervals
 
 if TYPE_CHECKING:
     from solver.report.terminal import Page
-    from solver.studies.intervals import Interval, Intervals
+    from solver.studies.intervals import Interval
 
 DECIMALS = 3
 SAID = 5
-"""How many assumptions are told in sentences."""
+"""The number of assumptions that have a sentence."""
 MOST_MOVES = 2
 
 
-def intervals(found: Intervals, *, width: int | None = None, color: bool = False) -> str:
-    """The intervals as a person reads them.
-
-    Args:
-        found: The intervals.
-        width: Columns; those of the terminal, at most 100, if absent.
-        color: Whether headings are bold.
-    """
-    return "\n".join(lines_on(page_of(width, color=color), found))
+def _heading(w: Words, study: Intervals) -> str:
+    return REPORT.name(w, study)
 
 
-def lines_on(page: Page, found: Intervals) -> list[str]:
-    """The same on a page of any kind: lines of a terminal, or blocks of a report."""
-    w = Words(found.result.figures)
+def _lines(page: Page, w: Words, study: Intervals) -> list[str]:
     lines = [
-        *page.heading(w.say("Hur långt svaret håller", "How far the answer holds"))[1:],
-        *page.text(w.owner()),
-        *page.text(
-            f"{w.standing()} · {w.say('körning', 'run')} {digest(w.scenario)[:RUN_ID]} · {w.scenario.title}"
-        ),
         *page.text(
             w.say(
                 "Ett antagande i taget flyttas, allt annat står kvar. Inom intervallet är hela räkneförslaget, ramar "
@@ -51,7 +39,7 @@ def lines_on(page: Page, found: Intervals) -> list[str]:
         ),
         *page.heading(w.say("Det som ändrar svaret först", "What changes the answer first")),
     ]
-    moving = [e for e in found.entries if not math.isinf(e.first)]
+    moving = [e for e in study.entries if not math.isinf(e.first)]
     for entry in moving[:SAID]:
         lines += page.text(sentence(w, entry), hanging="  ")
     if not moving:
@@ -62,12 +50,12 @@ def lines_on(page: Page, found: Intervals) -> list[str]:
         (("weight",), w.say("Vikter", "Weights")),
         (("effect", "complement"), w.say("Effekternas storlek, dagens = 1", "Sizes of effects, today's = 1")),
     ):
-        lines += _table(page, w, title, [e for e in found.entries if e.kind in kinds])
+        lines += _table(page, w, title, [e for e in study.entries if e.kind in kinds])
     return lines
 
 
 def sentence(w: Words, entry: Interval) -> str:
-    """Within what the answer is the same, and what moves past the nearer end."""
+    """Return the interval on which the answer is the same, and what moves past its nearer end, in words."""
     what = _spoken(w, entry)
     low, high = w.number(entry.low, DECIMALS), w.number(entry.high, DECIMALS)
     if math.isinf(entry.high):
@@ -121,10 +109,7 @@ def _table(page: Page, w: Words, title: str, entries: list[Interval]) -> list[st
         first = NONE if math.isinf(e.first) else w.percent(e.first)
         rows.append([name, w.number(e.low, DECIMALS), w.number(e.today, DECIMALS), high, first])
     head = [
-        w.say("Antagande", "Assumption"),
-        w.say("\nFrån", "\nFrom"),
-        w.say("\nI dag", "\nToday"),
-        w.say("\nTill", "\nTo"),
+        *terms(w, "assumption", "from", "today", "to"),
         w.say("Minsta\nändring", "Smallest\nchange"),
     ]
     return [*page.heading(title), *page.table(head, rows)]
@@ -132,3 +117,36 @@ def _table(page: Page, w: Words, title: str, entries: list[Interval]) -> list[st
 
 def _source(w: Words, entry: Interval) -> str:
     return entry.activity if entry.kind == "complement" else w.activity(entry.activity)
+
+
+def _short(w: Words, study: Intervals) -> Short:
+    rows = []
+    for e in study.entries:
+        source = (
+            "" if e.kind == "weight" else e.activity if e.kind == "complement" else w.activity(e.activity)
+        )
+        high = w.say("utan gräns", "no limit") if math.isinf(e.high) else w.number(e.high, SHORT_DECIMALS)
+        name = f"{source} → {w.goal(e.goal)}" if source else w.goal(e.goal)
+        rows.append([name, w.number(e.low, SHORT_DECIMALS), w.number(e.today, SHORT_DECIMALS), high])
+    head = terms(w, "assumption", "from", "today", "to")
+    said = w.say(
+        "Ett antagande i taget; inom intervallet är hela räkneförslaget detsamma. Det som ändrar svaret först står "
+        "överst.",
+        "One assumption at a time; within the interval the whole proposal is the same. What changes it first is at "
+        "the top.",
+    )
+    return Short(sentences=[said], head=head, rows=rows)
+
+
+REPORT = StudyReport(
+    of=Intervals,
+    title=("Hur långt svaret håller", "How far the answer holds"),
+    question=(
+        "Hur mycket får varje vikt och effekt ändras innan svaret gör det?",
+        "How much may every weight and effect change before the answer does?",
+    ),
+    lines=_lines,
+    short=_short,
+    pictures=pictures,
+    heading=_heading,
+)

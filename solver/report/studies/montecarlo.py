@@ -1,61 +1,52 @@
-"""Monte Carlo on a terminal: what was drawn, the spread of frames and V, and which changes keep their direction."""
+"""The record of a Monte Carlo study: the spread of frames and V, and which changes keep their direction."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from solver.report.studies.sampled import opening, ranges
-from solver.report.terminal import page_of
+from solver.report.studies.record import Short, StudyReport
+from solver.report.studies.sampled import independence, ranges
+from solver.report.terms import terms
 from solver.report.words import NONE, Words
-from solver.studies.montecarlo import QUANTILES
+from solver.studies.montecarlo import QUANTILES, MonteCarlo
 from solver.studies.moving import ENOUGH
 
 if TYPE_CHECKING:
     from solver.report.terminal import Page
-    from solver.studies.montecarlo import MonteCarlo, Sign
+    from solver.studies.montecarlo import Sign
 
 SAFE = 0.9
-"""A change that keeps its direction at least as often is told as one that does."""
+"""A change counts as one that keeps its direction if it does in at least this share of the draws."""
 DECIMALS = 1
 
 
-def montecarlo(found: MonteCarlo, *, width: int | None = None, color: bool = False) -> str:
-    """The study as a person reads it.
-
-    Args:
-        found: The study.
-        width: Columns; those of the terminal, at most 100, if absent.
-        color: Whether headings are bold.
-    """
-    return "\n".join(lines_on(page_of(width, color=color), found))
-
-
-def lines_on(page: Page, found: MonteCarlo) -> list[str]:
-    """The same on a page of any kind: lines of a terminal, or blocks of a report."""
-    w = Words(found.result.figures)
-    how = w.say(
-        f"{w.number(found.draws, 0)} dragningar (latinsk hyperkub, frö {found.seed}) ur de fördelningar som scenariot "
+def _note(w: Words, study: MonteCarlo) -> str:
+    return w.say(
+        f"{w.number(study.draws, 0)} dragningar (latinsk hyperkub, frö {study.seed}) ur de fördelningar som scenariot "
         "anger",
-        f"{w.number(found.draws, 0)} draws (Latin hypercube, seed {found.seed}) from the distributions that the "
+        f"{w.number(study.draws, 0)} draws (Latin hypercube, seed {study.seed}) from the distributions that the "
         "scenario states",
     )
-    lines = opening(page, w, w.say("Om antagandena slår fel", "If assumptions turn out otherwise"), how)
-    if found.without_plan:
-        lines += page.text(_without_plan(w, found))
-    lines += ["", *page.text(_value(w, found))]
-    told = _directions(w, found)
+
+
+def _lines(page: Page, w: Words, study: MonteCarlo) -> list[str]:
+    lines = independence(page, w)
+    if study.without_plan:
+        lines += page.text(_without_plan(w, study))
+    lines += ["", *page.text(_value(w, study))]
+    told = _directions(w, study)
     if told:
         lines += page.text(told)
-    for y in found.result.figures.years:
-        lines += _differences(page, w, found, y)
+    for y in study.result.figures.years:
+        lines += _differences(page, w, study, y)
     lines += page.text(
         w.say(
             f"Procentsatserna är hur stor del av dragningarna som ligger under talet. {_samma(w)}",
             f"The percentages are how much of the draws lies below the figure. {_samma(w)}",
         )
     )
-    lines += _frames(page, w, found, found.result.figures.years[0])
-    lines += ranges(page, w, found.levers)
+    lines += _frames(page, w, study, study.result.figures.years[0])
+    lines += ranges(page, w, study.levers)
     return lines
 
 
@@ -68,8 +59,8 @@ def _samma(w: Words) -> str:
     )
 
 
-def _without_plan(w: Words, found: MonteCarlo) -> str:
-    n, of = w.number(found.without_plan, 0), w.number(found.draws, 0)
+def _without_plan(w: Words, study: MonteCarlo) -> str:
+    n, of = w.number(study.without_plan, 0), w.number(study.draws, 0)
     return w.say(
         f"I {n} av {of} dragningar går gränserna inte ihop, så att det inte finns någon plan; allt nedan gäller de "
         "övriga.",
@@ -77,9 +68,9 @@ def _without_plan(w: Words, found: MonteCarlo) -> str:
     )
 
 
-def _value(w: Words, found: MonteCarlo) -> str:
-    low, lower, _, upper, high = (w.number(float(v), DECIMALS) for v in found.value)
-    proposed = w.number(found.result.value, DECIMALS)
+def _value(w: Words, study: MonteCarlo) -> str:
+    low, lower, _, upper, high = (w.number(float(v), DECIMALS) for v in study.value)
+    proposed = w.number(study.result.value, DECIMALS)
     return w.say(
         f"Viktad måluppfyllelse (V): {proposed} med antagandena som de står; i hälften av dragningarna mellan {lower} "
         f"och {upper}, i nio av tio mellan {low} och {high}.",
@@ -88,9 +79,9 @@ def _value(w: Words, found: MonteCarlo) -> str:
     )
 
 
-def _directions(w: Words, found: MonteCarlo) -> str:
-    year = found.result.figures.years[0]
-    signs = [sign for sign in found.signs if sign.year == year]
+def _directions(w: Words, study: MonteCarlo) -> str:
+    year = study.result.figures.years[0]
+    signs = [sign for sign in study.signs if sign.year == year]
     if not signs:
         return ""
     safe = sum(sign.keeps >= SAFE for sign in signs)
@@ -111,11 +102,11 @@ def _heads(w: Words) -> list[str]:
     return [w.percent(q, 0) for q in QUANTILES]
 
 
-def _differences(page: Page, w: Words, found: MonteCarlo, y: int) -> list[str]:
-    signs = {sign.committee: sign for sign in found.signs if sign.year == y}
+def _differences(page: Page, w: Words, study: MonteCarlo, y: int) -> list[str]:
+    signs = {sign.committee: sign for sign in study.signs if sign.year == y}
     rows, still = [], []
     for c in w.scenario.committees:
-        drawn = found.differences[c, y]
+        drawn = study.differences[c, y]
         sign = signs.get(c)
         if sign is None and abs(drawn).max() < ENOUGH:
             still.append(w.committee(c))
@@ -124,8 +115,7 @@ def _differences(page: Page, w: Words, found: MonteCarlo, y: int) -> list[str]:
         amounts = [w.amount(proposed, sign=True), *(w.amount(float(v), sign=True) for v in drawn)]
         rows.append([w.committee(c), *amounts, *_keeps(w, sign)])
     head = [
-        w.say("Nämnd", "Committee"),
-        w.say("Förslag", "Proposal"),
+        *terms(w, "committee", "proposal"),
         *_heads(w),
         w.say("Samma\nriktning", "Same\ndirection"),
         w.say("Intervall", "Interval"),
@@ -152,18 +142,51 @@ def _keeps(w: Words, sign: Sign | None) -> list[str]:
     ]
 
 
-def _frames(page: Page, w: Words, found: MonteCarlo, y: int) -> list[str]:
-    proposal = found.result.proposal.q
+def _frames(page: Page, w: Words, study: MonteCarlo, y: int) -> list[str]:
+    proposal = study.result.proposal.q
     rows = [
         [
             w.committee(c),
             w.amount(proposal.frame[c, y]),
-            *(w.amount(float(v)) for v in found.frames[c, y]),
+            *(w.amount(float(v)) for v in study.frames[c, y]),
         ]
         for c in w.scenario.committees
     ]
-    head = [w.say("Nämnd", "Committee"), w.say("Förslag", "Proposal"), *_heads(w)]
+    head = [*terms(w, "committee", "proposal"), *_heads(w)]
     title = w.say(
         f"Ram {y}, {w.unit} (övriga år i tabellen)", f"Frame {y}, {w.unit} (other years in the table)"
     )
     return [*page.heading(title), *page.table(head, rows)]
+
+
+def _short(w: Words, study: MonteCarlo) -> Short:
+    y = study.result.figures.years[0]
+    rows = [
+        [w.committee(sign.committee), w.amount(sign.proposed, sign=True), w.percent(sign.keeps, 0)]
+        for sign in study.signs
+        if sign.year == y
+    ]
+    n = w.number(study.draws, 0)
+    said = w.say(
+        f"{n} dragningar, frö {study.seed}; {study.without_plan} av dem lämnar ingen plan.",
+        f"{n} draws, seed {study.seed}; {study.without_plan} of them leave no plan.",
+    )
+    head = [
+        w.say(f"Mot uppräkning {y}, {w.unit}", f"Against indexation {y}, {w.unit}"),
+        w.plan_id("proposal"),
+        w.say("Samma riktning", "Same direction"),
+    ]
+    return Short(sentences=[said], head=head, rows=rows)
+
+
+REPORT = StudyReport(
+    of=MonteCarlo,
+    title=("Om antagandena slår fel", "If assumptions turn out otherwise"),
+    question=(
+        "Hur mycket sprider sig ramarna, och vilka ändringar behåller sin riktning?",
+        "How far do the frames spread, and which changes keep their direction?",
+    ),
+    lines=_lines,
+    short=_short,
+    note=_note,
+)

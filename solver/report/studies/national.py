@@ -1,4 +1,4 @@
-"""A division of national grants on a terminal: the country, its years, and who gains and loses most."""
+"""The record of a division of national grants: the country, its years, and who gains and loses most."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING
 
 from models.figures import Figures
 from models.national import inhabitants
-from solver.report.terminal import RUN_ID, page_of
+from models.scenario import FULL_POINTS
+from solver.report.studies.record import SHORT_DECIMALS, Short, Source, StudyReport
+from solver.report.terminal import RUN_ID
 from solver.report.words import Words
+from solver.studies.national import NationalGrants
 
 if TYPE_CHECKING:
     from models.national import Country
     from solver.country.dantzig_wolfe import Progress
     from solver.country.division import ShortOfGrantsError
     from solver.report.terminal import Page
-    from solver.studies.national import NationalGrants
 
 DECIMALS = 3
 MOST = 20
@@ -23,62 +25,68 @@ KRONOR = 1e6
 
 
 def words_of(country: Country) -> Words:
-    """The words of a country: its language and currency."""
+    """Return the words of a country: its language and currency."""
     first = next(iter(country.municipalities.values()))
     said = {"language": country.national.language, "currency": country.national.currency}
     return Words(Figures(scenario=first.model_copy(update=said)))
 
 
-def division(found: NationalGrants, *, width: int | None = None, color: bool = False) -> str:
-    """The division as a person reads it.
-
-    Args:
-        found: The division.
-        width: Columns; those of the terminal, at most 100, if absent.
-        color: Whether headings are bold.
-    """
-    return "\n".join(lines_on(page_of(width, color=color), found))
-
-
-def lines_on(page: Page, found: NationalGrants) -> list[str]:
-    """The same on a page of any kind: lines of a terminal, or blocks of a report."""
-    w, national = words_of(found.country), found.country.national
-    n = len(found.country.municipalities)
+def _opening(page: Page, w: Words, study: NationalGrants) -> list[str]:
+    n, owner, run = (
+        len(study.country.municipalities),
+        study.country.national.owner,
+        study.country.digest[:RUN_ID],
+    )
     return [
-        *page.heading(
-            w.say(f"Nationell bidragsram: {national.title}", f"National grant frame: {national.title}")
-        )[1:],
+        *page.heading(REPORT.full_title(study))[1:],
         *page.text(
             w.say(
-                f"Räkneförslag för {n} kommuner med de vikter som {national.owner} har angett: kommunerna vägs "
-                f"efter antalet invånare · körning {found.country.digest[:RUN_ID]}",
-                f"Computed proposal for {n} municipalities with the weights stated by {national.owner}: "
-                f"municipalities count by their inhabitants · run {found.country.digest[:RUN_ID]}",
+                f"Räkneförslag för {n} kommuner med de vikter som {owner} har angett: kommunerna vägs "
+                f"efter antalet invånare · körning {run}",
+                f"Computed proposal for {n} municipalities with the weights stated by {owner}: "
+                f"municipalities count by their inhabitants · run {run}",
             )
         ),
-        *page.text(_value(w, found)),
-        *page.text(_proof(w, found)),
-        *_years(page, w, found),
-        *_municipalities(page, w, found),
     ]
 
 
-def _value(w: Words, found: NationalGrants) -> str:
-    value = w.number(found.value, DECIMALS)
-    if found.even_value is None:
+def _lines(page: Page, w: Words, study: NationalGrants) -> list[str]:
+    return [
+        *page.text(_value(w, study)),
+        *page.text(_proof(w, study)),
+        *_years(page, w, study),
+        *_municipalities(page, w, study),
+    ]
+
+
+def _source(w: Words, study: NationalGrants) -> Source:
+    country = study.country
+    return Source(
+        rows=[
+            (w.say("Landets fingeravtryck (SHA-256)", "Digest of the country (SHA-256)"), country.digest),
+            (w.say("Vem som står bakom vikterna", "Owner of the weights"), country.national.owner),
+        ],
+        provenance=study.provenance,
+        digest=country.digest,
+    )
+
+
+def _value(w: Words, study: NationalGrants) -> str:
+    value = w.number(study.value, DECIMALS)
+    if study.even_value is None:
         return w.say(
             f"V i landet: {value} av 100. Lika bidrag per invånare lämnar någon kommun utan plan.",
             f"The country's V: {value} of 100. An equal grant per inhabitant leaves somebody without a plan.",
         )
-    even, gain = w.number(found.even_value, DECIMALS), w.fine(found.value - found.even_value, 3, sign=True)
+    even, gain = w.number(study.even_value, DECIMALS), w.fine(study.value - study.even_value, 3, sign=True)
     return w.say(
         f"V i landet: {value} av 100, mot {even} med lika bidrag per invånare ({gain}).",
         f"The country's V: {value} of 100, against {even} with an equal grant per inhabitant ({gain}).",
     )
 
 
-def _proof(w: Words, found: NationalGrants) -> str:
-    bound, gap = w.number(found.bound, DECIMALS), w.tiny(max(found.gap, 0.0))
+def _proof(w: Words, study: NationalGrants) -> str:
+    bound, gap = w.number(study.bound, DECIMALS), w.tiny(max(study.gap, 0.0))
     text = w.say(
         f"Ingen fördelning når över {bound}; gapet till den bevisade gränsen är {gap} poäng.",
         f"No division reaches beyond {bound}; the gap to the proved bound is {gap} points.",
@@ -90,17 +98,17 @@ def _proof(w: Words, found: NationalGrants) -> str:
         ),
         "stalled": w.say(" Gapet gick inte att sluta helt.", " The gap could not be closed altogether."),
     }
-    return text + ended.get(found.division.ended, "")
+    return text + ended.get(study.division.ended, "")
 
 
-def _years(page: Page, w: Words, found: NationalGrants) -> list[str]:
-    national = found.country.national
+def _years(page: Page, w: Words, study: NationalGrants) -> list[str]:
+    national = study.country.national
     rows = [
         [
             str(y),
             w.amount(national.grants[y]),
-            w.amount(float(found.division.grants[:, t].sum())),
-            w.fine(1000 * float(found.division.prices[t]), 3),
+            w.amount(float(study.division.grants[:, t].sum())),
+            w.fine(1000 * float(study.division.prices[t]), 3),
         ]
         for t, y in enumerate(national.years)
     ]
@@ -113,12 +121,12 @@ def _years(page: Page, w: Words, found: NationalGrants) -> list[str]:
     return [*page.heading(w.say("Bidragsramen", "The grant frame")), *page.table(head, rows)]
 
 
-def _municipalities(page: Page, w: Words, found: NationalGrants) -> list[str]:
-    country, years = found.country, found.country.national.years
+def _municipalities(page: Page, w: Words, study: NationalGrants) -> list[str]:
+    country, years = study.country, study.country.national.years
     rows = []
     for m, (id_, scenario) in enumerate(country.municipalities.items()):
         people = inhabitants(scenario)
-        grant = sum(found.grants[id_, y] for y in years) / len(years)
+        grant = sum(study.grants[id_, y] for y in years) / len(years)
         even = sum(country.even(id_, y) for y in years) / len(years)
         name = id_ if scenario.municipality is None else scenario.municipality.name
         difference = grant - even
@@ -129,9 +137,9 @@ def _municipalities(page: Page, w: Words, found: NationalGrants) -> list[str]:
             w.amount(difference, sign=True),
             w.number(KRONOR * grant / people, 0),
             w.signed(KRONOR * difference / people, 0),
-            w.number(float(found.division.values[m]), DECIMALS),
-            w.signed(float(found.division.values[m] - found.division.before[m]), DECIMALS)
-            if found.even_value is not None
+            w.number(float(study.division.values[m]), DECIMALS),
+            w.signed(float(study.division.values[m] - study.division.before[m]), DECIMALS)
+            if study.even_value is not None
             else "–",
         ]
         rows.append((-abs(difference), id_, cells))
@@ -162,7 +170,7 @@ def _municipalities(page: Page, w: Words, found: NationalGrants) -> list[str]:
 
 
 def short(country: Country, error: ShortOfGrantsError) -> str:
-    """Why there is no division, in words and amounts."""
+    """Return in words and amounts why there is no division."""
     w = words_of(country)
     if error.municipality is not None:
         scenario = country.municipalities[error.municipality]
@@ -183,10 +191,46 @@ def short(country: Country, error: ShortOfGrantsError) -> str:
 
 
 def round_of(w: Words, at: Progress) -> str:
-    """One round of the search on a line."""
+    """Return one round of the search as a line."""
     value = "–" if at.value is None else w.number(at.value, 6)
     gap = "–" if at.gap is None else w.tiny(max(at.gap, 0.0))
     return w.say(
         f"omgång {at.iteration}: V {value}, gräns {w.number(at.bound, 6)}, gap {gap}, {w.number(at.seconds)} s",
         f"round {at.iteration}: V {value}, bound {w.number(at.bound, 6)}, gap {gap}, {w.number(at.seconds)} s",
     )
+
+
+def _short(w: Words, study: NationalGrants) -> Short:
+    w, national = words_of(study.country), study.country.national
+    y = national.years[0]
+    rows = [
+        [scenario.title, w.amount(study.country.even(id_, y)), w.amount(study.grants[id_, y])]
+        for id_, scenario in study.country.municipalities.items()
+    ]
+    value, bound = w.number(study.value, SHORT_DECIMALS), w.number(study.bound, SHORT_DECIMALS)
+    said = w.say(
+        f"V i landet {value} av {FULL_POINTS:g}; ingen fördelning når över {bound}.",
+        f"The country's V is {value} of {FULL_POINTS:g}; no division reaches beyond {bound}.",
+    )
+    head = [
+        w.say(f"Bidrag {y}, {w.unit}", f"Grants {y}, {w.unit}"),
+        w.say("Lika per invånare", "Equal per inhabitant"),
+        w.plan_id("proposal"),
+    ]
+    return Short(sentences=[said], head=head, rows=rows, title=study.subject)
+
+
+REPORT = StudyReport(
+    of=NationalGrants,
+    title=("Nationell bidragsram", "National grant frame"),
+    question=(
+        "Vart går kronorna, och varför dit?",
+        "Where does the money go, and why there?",
+    ),
+    lines=_lines,
+    short=_short,
+    subject=lambda _, study: study.subject,
+    words=lambda study: words_of(study.country),
+    opening=_opening,
+    source=_source,
+)

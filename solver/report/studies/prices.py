@@ -1,20 +1,22 @@
-"""The price list on a terminal: what each rule costs, what other ways would cost, and who would have moved."""
+"""The record of the price list: what each rule costs, what other ways would cost, and who would have moved."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from models.constraint import BySubject
-from models.reading import digest
 from solver.report import rule_names
-from solver.report.terminal import RUN_ID, Page, page_of
+from solver.report.plots.prices import pictures
+from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport
 from solver.report.words import NONE, Words
+from solver.studies.prices import Prices
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from solver.report.terminal import Page
     from solver.studies.moving import Move
-    from solver.studies.prices import Price, Prices
+    from solver.studies.prices import Price
 
 MOST_MOVES = 2
 MANY = 2
@@ -22,39 +24,14 @@ MANY = 2
 DECIMALS = 3
 
 
-def price_list(found: Prices, *, width: int | None = None, color: bool = False) -> str:
-    """The price list as a person reads it.
-
-    Args:
-        found: The prices.
-        width: Columns; those of the terminal, at most 100, if absent.
-        color: Whether headings are bold.
-    """
-    return "\n".join(lines_on(page_of(width, color=color), found))
+def _note(w: Words, study: Prices) -> str:
+    value = w.number(study.result.value, DECIMALS)
+    return w.say(f"räkneförslagets V är {value} poäng av 100", f"the proposal's V is {value} points of 100")
 
 
-def lines_on(page: Page, found: Prices) -> list[str]:
-    """The same on a page of any kind: lines of a terminal, or blocks of a report."""
-    w = Words(found.result.figures)
-    value = w.number(found.result.value, DECIMALS)
-    return [
-        *page.heading(w.say(f"Prislista: {w.scenario.title}", f"Price list: {w.scenario.title}"))[1:],
-        *page.text(w.owner()),
-        *page.text(
-            w.say(
-                f"{w.standing()} · körning {digest(w.scenario)[:RUN_ID]} · räkneförslagets V är {value} poäng av 100",
-                f"{w.standing()} · run {digest(w.scenario)[:RUN_ID]} · the proposal's V is {value} points of 100",
-            )
-        ),
-        *entries_on(page, found),
-    ]
-
-
-def entries_on(page: Page, found: Prices) -> list[str]:
-    """The prices of rules and of other ways of working, without a title."""
-    w = Words(found.result.figures)
-    rules = [price for price in found.entries if price.in_force]
-    ways = [price for price in found.entries if not price.in_force]
+def _lines(page: Page, w: Words, study: Prices) -> list[str]:
+    rules = [price for price in study.entries if price.in_force]
+    ways = [price for price in study.entries if not price.in_force]
     years = w.figures.years
     span = str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
     lines = page.heading(w.say("Vad kraven kostar", "What the rules cost"))
@@ -108,21 +85,21 @@ def _section(page: Page, w: Words, prices: Sequence[Price], what: str) -> list[s
 
 
 def _alike(w: Words, price: Price, other: Price) -> bool:
-    """Whether the same limit was taken away in both, alone or with others, so that one sentence is enough."""
+    """Return whether the same limit was taken away in both, alone or with others, so that one sentence is enough."""
     groups = {rule: told.group for rule, (_, told) in rule_names.priced(w).items() if told.group}
     of = [groups.get(p.rule, p.rule) for p in (price, other)]
     return of[0] == of[1] and of[0] in groups.values() and price.moves == other.moves
 
 
 def _free(w: Words, free: Sequence[Price]) -> list[str]:
-    found = []
+    names = []
     for rule in dict.fromkeys(price.rule for price in free):
         of_it = [price for price in free if price.rule == rule]
         own = [price for price in of_it if price.subject]
-        found += [rule_names.name(w, price) for price in of_it if not price.subject or len(own) <= MANY]
+        names += [rule_names.name(w, price) for price in of_it if not price.subject or len(own) <= MANY]
         if len(own) > MANY:
-            found.append(_counted(w, rule, len(own)))
-    return found
+            names.append(_counted(w, rule, len(own)))
+    return names
 
 
 def _counted(w: Words, rule: str, n: int) -> str:
@@ -141,7 +118,7 @@ def _upper(text: str) -> str:
 
 
 def points(w: Words, price: Price) -> str:
-    """The price in goal points."""
+    """Return the price in goal points, in words."""
     return NONE if price.points is None else w.fine(price.points, DECIMALS)
 
 
@@ -156,7 +133,7 @@ def _money(w: Words, price: Price) -> str:
 
 
 def _told(w: Words, price: Price) -> str:
-    """Who would have moved, and what must be known to read the price."""
+    """Return who would have moved, and the caveats of the price."""
     if price.status == "dead_end":
         return w.say(
             f"leder till en återvändsgränd {price.year}: de tidigare årens val lämnar ingen plan det året.",
@@ -164,7 +141,7 @@ def _told(w: Words, price: Price) -> str:
         )
     if price.status == "no_plan":
         return w.say("då finns ingen plan som klarar de andra kraven.", "then no plan meets the other rules.")
-    return " ".join(filter(None, (_moved(w, price), _note(w, price))))
+    return " ".join(filter(None, (_moved(w, price), _caveats(w, price))))
 
 
 def _moved(w: Words, price: Price) -> str:
@@ -193,7 +170,7 @@ def _moved(w: Words, price: Price) -> str:
     return f"{without} {w.listed(flows)}."
 
 
-def _note(w: Words, price: Price) -> str:
+def _caveats(w: Words, price: Price) -> str:
     notes = []
     if price.rule == "unmeasured":
         notes.append(
@@ -233,3 +210,41 @@ def _note(w: Words, price: Price) -> str:
             )
         )
     return " ".join(notes)
+
+
+def _short(w: Words, study: Prices) -> Short:
+    rows = [
+        [
+            rule_names.name(w, price),
+            NONE if price.points is None else w.fine(price.points, SHORT_DECIMALS),
+            NONE if price.money is None else w.fine(price.money * w.per_msek, w.money_decimals),
+            w.say("krav", "rule") if price.in_force else w.say("annat sätt", "other way"),
+        ]
+        for price in study.entries
+        if price.points
+    ]
+    said = w.say(
+        "V utan kravet mindre V med det; för andra sätt räkneförslagets V mindre V då.",
+        "V without the rule less V with it; for other ways the proposal's V less V then.",
+    )
+    head = [
+        w.say("Krav", "Rule"),
+        w.say("Målpoäng", "Goal points"),
+        w.say(f"{w.unit} per år", f"{w.unit} a year"),
+        "",
+    ]
+    return Short(sentences=[said], head=head, rows=rows, title=REPORT.full_title(study))
+
+
+REPORT = StudyReport(
+    of=Prices,
+    title=("Prislista", "Price list"),
+    question=(
+        "Vad kostar varje krav och beslut, och vad skulle andra sätt att arbeta kosta?",
+        "What does each limit and decision cost, and what would other ways of working cost?",
+    ),
+    lines=_lines,
+    short=_short,
+    pictures=pictures,
+    note=_note,
+)

@@ -1,54 +1,37 @@
-"""The weights that a plan answers to, on a terminal."""
+"""The record of revealed weights: the weights that a plan corresponds to."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from solver.report.terminal import page_of
+from solver.report.plots.revealed import pictures
+from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport
+from solver.report.terms import terms
 from solver.report.words import Words, rounded
+from solver.studies.revealed import Revealed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from solver.report.terminal import Page
-    from solver.studies.revealed import Revealed, Weight
+    from solver.studies.revealed import Weight
 
 EXPLAINED = 1e-5
 """Regret below this is none [points]."""
 DECIMALS = 1
 
 
-def revealed(r: Revealed, *, width: int | None = None, color: bool = False) -> str:
-    """Revealed weights as a person reads them.
-
-    Args:
-        r: The study.
-        width: Columns; those of the terminal, at most 100, if absent.
-        color: Whether headings are bold.
-    """
-    return "\n".join(lines_on(page_of(width, color=color), r))
-
-
-def lines_on(page: Page, r: Revealed) -> list[str]:
-    """The same on a page of any kind: lines of a terminal, or blocks of a report."""
-    w = Words(r.stated.figures)
-    name, owner = w.plan(r.plan), w.scenario.weights.owner
-    lines = page.heading(w.scenario.title)[1:]
-    lines += page.text(
-        w.say(f"Vilka vikter motsvarar planen? {name}", f"Which weights match the plan? {name}")
+def _opening(page: Page, w: Words, r: Revealed) -> list[str]:
+    owner = w.scenario.weights.owner
+    compared = w.say(
+        f"Jämfört med de angivna vikterna. Avsändare: {owner}",
+        f"Compared with the stated weights. Owner: {owner}",
     )
-    lines += page.text(
-        w.say(
-            f"Jämfört med de angivna vikterna. Avsändare: {owner}",
-            f"Compared with the stated weights. Owner: {owner}",
-        )
-    )
-    return [*lines, "", *answer_on(page, r)]
+    lines = [*page.heading(w.scenario.title)[1:], *page.text(REPORT.full_title(r)), *page.text(compared)]
+    return [*lines, ""]
 
 
-def answer_on(page: Page, r: Revealed) -> list[str]:
-    """The regret that no weights explain, and the weights beside the stated ones, without a title."""
-    w = Words(r.stated.figures)
+def _lines(page: Page, w: Words, r: Revealed) -> list[str]:
     lines = page.text(_regret(w, r))
     if r.allowed:
         n = len(r.allowed)
@@ -151,7 +134,7 @@ def _table(
         )
     head = [
         what,
-        w.say("Angiven", "Stated"),
+        *terms(w, "stated"),
         w.say("Planens", "The plan's"),
         "+/−",
         w.say("Spann", "Range"),
@@ -160,3 +143,40 @@ def _table(
     if not any(v.loose for v in weights.values()):
         return page.table(head[:-1], [row[:-1] for row in rows])
     return page.table(head, rows, left=(0, 5))
+
+
+def _short(w: Words, study: Revealed) -> Short:
+    rows = [
+        [w.goal(g), *(w.percent(v) for v in (weight.stated, weight.revealed, weight.low, weight.high))]
+        for g, weight in study.goals.items()
+    ]
+    regret, stated = w.fine(study.regret, SHORT_DECIMALS), w.fine(study.stated_regret, SHORT_DECIMALS)
+    said = w.say(
+        f"Planen ligger {regret} poäng under den bästa med de vikter som förklarar den bäst, {stated} med de angivna.",
+        f"The plan is {regret} points below the best under the weights that explain it best, {stated} under the "
+        "stated ones.",
+    )
+    head = [
+        w.say("Mål, vikt", "Goal, weight"),
+        *terms(w, "stated"),
+        w.say("Motsvarar planen", "Explains the plan"),
+        *terms(w, "from", "to"),
+    ]
+    name = w.plan(study.plan)
+    title = w.say(f"Vilka vikter motsvarar {name}?", f"Which weights does {name} answer to?")
+    return Short(sentences=[said], head=head, rows=rows, title=title)
+
+
+REPORT = StudyReport(
+    of=Revealed,
+    title=("Vilka vikter motsvarar planen?", "Which weights match the plan?"),
+    question=(
+        "Under vilka vikter kommer planen närmast det bästa, och hur skiljer de sig från de angivna?",
+        "Under which weights does the plan come nearest to the best, and how do they differ from the stated ones?",
+    ),
+    lines=_lines,
+    short=_short,
+    pictures=pictures,
+    subject=lambda w, r: w.plan(r.plan),
+    opening=_opening,
+)

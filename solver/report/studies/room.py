@@ -1,57 +1,42 @@
-"""The room for choice on a terminal: least and greatest frames, and whole plans beside the proposal."""
+"""The record of the room for choice: least and greatest frames, and whole plans beside the proposal."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.reading import digest
 from models.scenario import FULL_POINTS
-from solver.report.terminal import RUN_ID, Page, page_of
+from solver.report.moves import moves_in_words
+from solver.report.plots.room import pictures
+from solver.report.studies.record import Short, StudyReport
+from solver.report.terms import terms
 from solver.report.words import NONE, Words, rounded
 from solver.studies.moving import ENOUGH, frame_changes, matched
-from solver.studies.room import Span, spans_of
+from solver.studies.room import Room, Span, spans_of
 
 if TYPE_CHECKING:
     from models.plan import Plan
-    from solver.studies.room import Room
+    from solver.report.terminal import Page
 
 DECIMALS = 3
-MOST_MOVES = 3
 MOST_GOALS = 2
 LEAST_GOAL = 0.05
 """A goal whose mean attainment changes less than this is not told [points]."""
 
 
-def room_for_choice(found: Room, *, width: int | None = None, color: bool = False) -> str:
-    """The room as a person reads it, every plan year, and the alternatives in words.
-
-    Args:
-        found: The room.
-        width: Columns; those of the terminal, at most 100, if absent.
-        color: Whether headings are bold.
-    """
-    return "\n".join(lines_on(page_of(width, color=color), found))
-
-
-def lines_on(page: Page, found: Room) -> list[str]:
-    """The same on a page of any kind: lines of a terminal, or blocks of a report."""
-    w = Words(found.result.figures)
+def _note(w: Words, study: Room) -> str:
     within, best, least = (
-        w.spoken_percent(found.within),
-        w.number(found.result.value, DECIMALS),
-        w.number(found.value, DECIMALS),
+        w.spoken_percent(study.within),
+        w.number(study.result.value, DECIMALS),
+        w.number(study.value, DECIMALS),
     )
-    title = w.say(f"Handlingsutrymme: {w.scenario.title}", f"Room for choice: {w.scenario.title}")
+    return w.say(
+        f"planer vars V är högst {within} lägre än räkneförslagets: minst {least} av 100 mot {best}",
+        f"plans whose V is at most {within} below the proposal's: at least {least} of 100 against {best}",
+    )
+
+
+def _lines(page: Page, w: Words, study: Room) -> list[str]:
     lines = [
-        *page.heading(title)[1:],
-        *page.text(w.owner()),
-        *page.text(
-            f"{w.standing()} · {w.say('körning', 'run')} {digest(w.scenario)[:RUN_ID]} · "
-            + w.say(
-                f"planer vars V är högst {within} lägre än räkneförslagets: minst {least} av 100 mot {best}",
-                f"plans whose V is at most {within} below the proposal's: at least {least} of 100 against {best}",
-            )
-        ),
         *page.text(
             w.say(
                 "Varje tal är det minsta eller största för sig; alla kan inte nås samtidigt.",
@@ -61,9 +46,9 @@ def lines_on(page: Page, found: Room) -> list[str]:
     ]
     for kind in ("frame", "spend"):
         for y in w.figures.years:
-            lines += _spans(page, w, spans_of(found.spans, kind, y), kind, y)
+            lines += _spans(page, w, spans_of(study.spans, kind, y), kind, y)
     lines += page.heading(w.say("Hela planer som skiljer sig åt", "Whole plans that differ"))
-    if not found.alternatives:
+    if not study.alternatives:
         text = w.say(
             "Inga: inom gränsen finns bara räkneförslagets ramar.",
             "None: within the limit there are only the proposal's frames.",
@@ -76,8 +61,8 @@ def lines_on(page: Page, found: Room) -> list[str]:
         "plan years.",
     )
     lines += page.text(text)
-    for n, plan in enumerate(found.alternatives, start=1):
-        lines += page.text(_alternative(w, found, plan, n), hanging="  ")
+    for n, plan in enumerate(study.alternatives, start=1):
+        lines += page.text(_alternative(w, study, plan, n), hanging="  ")
     return lines
 
 
@@ -94,10 +79,7 @@ def _spans(page: Page, w: Words, spans: tuple[Span, ...], kind: str, y: int) -> 
             rows.append(_row(w, span, named(span.id)))
     what = w.say("Ram" if kind == "frame" else "Kostnad", "Frame" if kind == "frame" else "Cost")
     head = [
-        w.say("Nämnd" if kind == "frame" else "Verksamhet", "Committee" if kind == "frame" else "Activity"),
-        w.say("\nMinst", "\nLeast"),
-        w.say("\nFörslag", "\nProposal"),
-        w.say("\nStörst", "\nGreatest"),
+        *terms(w, "committee" if kind == "frame" else "activity", "least", "proposal", "greatest"),
         w.say("Kan\nminska", "Can\nfall"),
         w.say("Kan\nöka", "Can\nrise"),
         w.say("Vidd\n% av förslag", "Width\n% of proposal"),
@@ -111,7 +93,7 @@ def _spans(page: Page, w: Words, spans: tuple[Span, ...], kind: str, y: int) -> 
 
 
 def _row(w: Words, span: Span, name: str) -> list[str]:
-    """Rounded amounts, and differences of the rounded ones, so that every row adds up."""
+    """Return rounded amounts, and differences of the rounded ones, so that every row adds up."""
     least, at, most = (
         rounded(v * w.per_msek, w.money_decimals) for v in (span.least, span.proposal, span.greatest)
     )
@@ -132,32 +114,22 @@ def _why(w: Words, span: Span) -> str:
     return f" ({w.say(*known)})" if known else ""
 
 
-def _alternative(w: Words, found: Room, plan: Plan, n: int) -> str:
-    worse = w.signed(rounded(plan.value, DECIMALS) - rounded(found.result.value, DECIMALS), DECIMALS)
+def _alternative(w: Words, study: Room, plan: Plan, n: int) -> str:
+    worse = w.signed(rounded(plan.value, DECIMALS) - rounded(study.result.value, DECIMALS), DECIMALS)
     text = w.say(
         f"Plan {n}: V {w.number(plan.value, DECIMALS)} ({worse}).",
         f"Plan {n}: V {w.number(plan.value, DECIMALS)} ({worse}).",
     )
-    moves = matched(frame_changes(found.result.proposal, plan))
-    told = [
-        w.say(
-            f"{w.fine_money(m.amount)} från {w.holder(m.source)} till {w.holder(m.target)}",
-            f"{w.fine_money(m.amount)} from {w.holder(m.source)} to {w.holder(m.target)}",
-        )
-        for m in moves[:MOST_MOVES]
-    ]
-    rest = sum(m.amount for m in moves[MOST_MOVES:])
-    if rest > 0:
-        told.append(w.say(f"{w.fine_money(rest)} mellan andra", f"{w.fine_money(rest)} between others"))
-    if told:
-        text += f" {w.listed(told)}."
-    return f"{text}{_goals(w, found, plan)}"
+    moves = matched(frame_changes(study.result.proposal, plan))
+    if moves:
+        text += f" {moves_in_words(w, moves, w.holder)}."
+    return f"{text}{_goals(w, study, plan)}"
 
 
-def _goals(w: Words, found: Room, plan: Plan) -> str:
-    """The goals that gain and lose most, on the mean of the plan years."""
+def _goals(w: Words, study: Room, plan: Plan) -> str:
+    """Return the goals that gain and lose most, on the mean of the plan years."""
     years = w.figures.years
-    new, old = plan.q.attainment, found.result.proposal.q.attainment
+    new, old = plan.q.attainment, study.result.proposal.q.attainment
     change = {
         g: sum(min(new[g, y], FULL_POINTS) - min(old[g, y], FULL_POINTS) for y in years) / len(years)
         for g in w.scenario.goals
@@ -173,3 +145,37 @@ def _goals(w: Words, found: Room, plan: Plan) -> str:
         if goals
     ]
     return "".join(f" {part}." for part in parts)
+
+
+def _short(w: Words, study: Room) -> Short:
+    y = study.result.figures.years[0]
+    rows = [
+        [w.committee(span.id), *map(w.amount, (span.least, span.proposal, span.greatest))]
+        for span in spans_of(study.spans, "frame", y)
+    ]
+    within = w.spoken_percent(study.within)
+    said = w.say(
+        f"Bland planer vars V är högst {within} lägre än räkneförslagets; varje tal för sig.",
+        f"Among plans whose V is at most {within} below the proposal's; each figure by itself.",
+    )
+    head = [
+        w.say(f"Ramar {y}, {w.unit}", f"Frames {y}, {w.unit}"),
+        *terms(w, "least"),
+        w.plan_id("proposal"),
+        *terms(w, "greatest"),
+    ]
+    return Short(sentences=[said], head=head, rows=rows, title=REPORT.full_title(study))
+
+
+REPORT = StudyReport(
+    of=Room,
+    title=("Handlingsutrymme", "Room for choice"),
+    question=(
+        "Hur mycket får varje ram ändras utan att måluppfyllelsen blir mycket lägre?",
+        "How much may each frame change without much loss of attainment?",
+    ),
+    lines=_lines,
+    short=_short,
+    pictures=pictures,
+    note=_note,
+)

@@ -1,11 +1,10 @@
-"""What the reports of drawn assumptions have in common: how it was drawn, and from which ranges."""
+"""The parts that the records of sampled studies share: independence, and the ranges of the draws."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.reading import digest
-from solver.report.terminal import RUN_ID
+from solver.report.terms import terms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,23 +16,18 @@ if TYPE_CHECKING:
 PERCENT_DECIMALS = 1
 
 
-def opening(page: Page, w: Words, title: str, how: str) -> list[str]:
-    """The heading, whose weights these are, and how it was drawn."""
-    independent = w.say(
-        "Antagandena dras oberoende av varandra; att de är det är självt ett antagande.",
-        "Assumptions are drawn independently of each other; that they are is an assumption itself.",
+def independence(page: Page, w: Words) -> list[str]:
+    """Return the assumption that assumptions are drawn independently of each other."""
+    return page.text(
+        w.say(
+            "Antagandena dras oberoende av varandra; att de är det är självt ett antagande.",
+            "Assumptions are drawn independently of each other; that they are is an assumption itself.",
+        )
     )
-    run = f"{w.standing()} · {w.say('körning', 'run')} {digest(w.scenario)[:RUN_ID]}"
-    return [
-        *page.heading(f"{title}: {w.scenario.title}")[1:],
-        *page.text(w.owner()),
-        *page.text(f"{run} · {how}"),
-        *page.text(independent),
-    ]
 
 
 def ranges(page: Page, w: Words, levers: Sequence[Lever]) -> list[str]:
-    """What was drawn, from which range and distribution."""
+    """Return a table of the levers that were drawn, with their ranges and distributions."""
     shapes = {
         "uniform": w.say("jämn", "uniform"),
         "triangular": w.say("triangel, topp vid dagens", "triangular, top at today's"),
@@ -49,9 +43,7 @@ def ranges(page: Page, w: Words, levers: Sequence[Lever]) -> list[str]:
         for lever in levers
     ]
     head = [
-        w.say("Antagande", "Assumption"),
-        w.say("Lägst", "Lowest"),
-        w.say("Högst", "Highest"),
+        *terms(w, "assumption", "lowest", "highest"),
         w.say("Fördelning", "Distribution"),
     ]
     return [
@@ -61,7 +53,7 @@ def ranges(page: Page, w: Words, levers: Sequence[Lever]) -> list[str]:
 
 
 def value(w: Words, lever: Lever, at: float) -> str:
-    """A lever's value: a factor or share as per cent, what is added with its sign."""
+    """Return a lever's value: a factor or share as per cent, an addition with its sign."""
     signed = lever.kind == "add"
     if lever.unit == "share":
         return w.percent(at, PERCENT_DECIMALS, sign=signed)

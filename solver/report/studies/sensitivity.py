@@ -1,4 +1,4 @@
-"""A sensitivity curve on a terminal: what moves, how far, and within what the answer stays the same."""
+"""The record of a sensitivity curve: what moves, how far, and where the answer stays the same."""
 
 from __future__ import annotations
 
@@ -7,81 +7,64 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from models.reading import digest
 from solver.report import levers
-from solver.report.terminal import RUN_ID, page_of
+from solver.report.plots.curve import pictures
+from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport
 from solver.report.words import Words, rounded
-from solver.studies.curve import STEADY
+from solver.studies.curve import STEADY, Curve
 
 if TYPE_CHECKING:
     from solver.report.terminal import Page
-    from solver.studies.curve import Curve, State
+    from solver.studies.curve import State
 
 DECIMALS = 3
 PLACES = 5
 """Places of the curve that are shown, today's beside them."""
 
 
-def curve(found: Curve, *, width: int | None = None, color: bool = False) -> str:
-    """A curve as a person reads it.
-
-    Args:
-        found: The curve.
-        width: Columns; those of the terminal, at most 100, if absent.
-        color: Whether headings are bold.
-    """
-    return "\n".join(lines_on(page_of(width, color=color), found))
+def _heading(w: Words, study: Curve) -> str:
+    return f"{REPORT.name(w, study)}: {levers.name(w, study.lever)}"
 
 
-def lines_on(page: Page, found: Curve) -> list[str]:
-    """The same on a page of any kind: lines of a terminal, or blocks of a report."""
-    w = Words(found.result.figures)
-    what = levers.name(w, found.lever)
-    lines = [
-        *page.heading(w.say(f"Känslighet: {what}", f"Sensitivity: {what}"))[1:],
-        *page.text(w.owner()),
-        *page.text(
-            f"{w.standing()} · {w.say('körning', 'run')} {digest(w.scenario)[:RUN_ID]} · {w.scenario.title}"
-        ),
-        *page.text(" ".join(sentences(w, found))),
-    ]
-    states = _shown(found)
+def _lines(page: Page, w: Words, study: Curve) -> list[str]:
+    lines = page.text(" ".join(sentences(w, study)))
+    states = _shown(study)
     lines += page.heading(w.say("Viktad måluppfyllelse V", "Weighted goal attainment V"))
-    lines += _values(page, w, found, states)
-    for y in found.result.figures.years:
+    lines += _values(page, w, study, states)
+    for y in study.result.figures.years:
         lines += page.heading(w.say(f"Ramar {y}, {w.unit}", f"Frames {y}, {w.unit}"))
-        lines += _frames(page, w, found, (states[0], found.at(_middle(found)), states[-1]), y)
+        lines += _frames(page, w, study, (states[0], study.at(_middle(study)), states[-1]), y)
     return lines
 
 
-def sentences(w: Words, found: Curve) -> list[str]:
-    """What the curve says, one sentence a thing."""
-    what = levers.name(w, found.lever)
-    told = [_kind(w, found), *_plans(w, found)]
-    values = [s.value for stretch in found.stretches for s in (stretch.start, stretch.stop)]
-    still = found.steady == (found.low, found.high)
+def sentences(w: Words, study: Curve) -> list[str]:
+    """Return the findings of the curve, a sentence each."""
+    what = levers.name(w, study.lever)
+    told = [_kind(w, study), *_plans(w, study)]
+    values = [s.value for stretch in study.stretches for s in (stretch.start, stretch.stop)]
+    still = study.steady == (study.low, study.high)
     if still and max(values) - min(values) <= STEADY:
         nothing = (
             f"Ingenting i svaret ändras när {what} ändras.",
             f"Nothing in the answer changes when {what} does.",
         )
         told.append(w.say(*nothing))
-    elif found.steady is not None:
-        low, high = (levers.value(w, found.lever, end) for end in found.steady)
+    elif study.steady is not None:
+        low, high = (levers.value(w, study.lever, end) for end in study.steady)
         same = w.say(
             f"Alla ramar är desamma så länge {what} är mellan {low} och {high}.",
             f"All frames stay the same as long as {what} is between {low} and {high}.",
         )
         moves = w.say(f"Ramarna ändras så fort {what} ändras.", f"Frames change as soon as {what} changes.")
-        told.append(same if found.steady[1] > found.steady[0] else moves)
-    if found.lever.source:
-        told.append(w.say(f"Intervallet: {found.lever.source}.", f"The range: {found.lever.source}."))
+        told.append(same if study.steady[1] > study.steady[0] else moves)
+    if study.lever.source:
+        told.append(w.say(f"Intervallet: {study.lever.source}.", f"The range: {study.lever.source}."))
     return told
 
 
-def _kind(w: Words, found: Curve) -> str:
-    if found.exact:
-        kinds = Counter(b.kind for b in found.breakpoints)
+def _kind(w: Words, study: Curve) -> str:
+    if study.exact:
+        kinds = Counter(b.kind for b in study.breakpoints)
         seen = kinds["value"] + kinds["frames"]
         return w.say(
             f"Kurvan är exakt: {seen} brytpunkter där V eller ramar ändrar riktning, {kinds['activities']} där bara "
@@ -89,16 +72,16 @@ def _kind(w: Words, found: Curve) -> str:
             f"The curve is exact: {seen} breakpoints where V or frames change direction, {kinds['activities']} where "
             f"only the split inside committees does, and {kinds['degenerate']} that cannot be seen.",
         )
-    points, money = (w.fine(found.error[0], DECIMALS), w.fine_money(found.error[1]))
-    swept = len(found.stretches) + 1
+    points, money = (w.fine(study.error[0], DECIMALS), w.fine_money(study.error[1]))
+    swept = len(study.stretches) + 1
     text = w.say(
-        f"Kurvan är svept i {swept} punkter, eftersom {found.why[0]}. Största avvikelse från en rät linje som hittats "
+        f"Kurvan är svept i {swept} punkter, eftersom {study.why[0]}. Största avvikelse från en rät linje som hittats "
         f"mellan dem: {points} poäng och {money}.",
-        f"The curve was swept at {swept} points, because {found.why[1]}. The largest deviation from a straight line "
-        f"found between them: {points} points and {money}.",
+        f"The curve was swept at {swept} points, because {study.why[1]}. The largest deviation from a straight line "
+        f"study between them: {points} points and {money}.",
     )
-    if found.between is not None:
-        widest = w.fine(found.between, DECIMALS)
+    if study.between is not None:
+        widest = w.fine(study.between, DECIMALS)
         text += w.say(
             f" Spaken vidgar bara krav, så mellan två punkter kan V högst skilja {widest} poäng.",
             f" The lever only widens limits, so between two points V can differ by {widest} points at most.",
@@ -106,53 +89,53 @@ def _kind(w: Words, found: Curve) -> str:
     return text
 
 
-def _plans(w: Words, found: Curve) -> list[str]:
-    lever, told = found.lever, []
+def _plans(w: Words, study: Curve) -> list[str]:
+    lever, told = study.lever, []
     margin = 1e-9 * (lever.high - lever.low)
-    if found.low > lever.low + margin:
-        end = levers.value(w, lever, found.low)
+    if study.low > lever.low + margin:
+        end = levers.value(w, lever, study.low)
         told.append(
             w.say(
                 f"Under {end} finns ingen plan som klarar kraven.", f"Below {end} no plan keeps the limits."
             )
         )
-    if found.high < lever.high - margin:
-        end = levers.value(w, lever, found.high)
+    if study.high < lever.high - margin:
+        end = levers.value(w, lever, study.high)
         told.append(
             w.say(f"Över {end} finns ingen plan som klarar kraven.", f"Above {end} no plan keeps the limits.")
         )
     return told
 
 
-def _middle(found: Curve) -> float:
-    today = found.lever.today
-    inside = today is not None and found.low <= today <= found.high
-    return today if inside and today is not None else (found.low + found.high) / 2
+def _middle(study: Curve) -> float:
+    today = study.lever.today
+    inside = today is not None and study.low <= today <= study.high
+    return today if inside and today is not None else (study.low + study.high) / 2
 
 
-def _shown(found: Curve) -> list[State]:
-    places = np.linspace(found.low, found.high, PLACES).tolist()
-    return [found.at(place) for place in sorted({*places, _middle(found)})]
+def _shown(study: Curve) -> list[State]:
+    places = np.linspace(study.low, study.high, PLACES).tolist()
+    return [study.at(place) for place in sorted({*places, _middle(study)})]
 
 
-def _values(page: Page, w: Words, found: Curve, states: list[State]) -> list[str]:
-    here = rounded(found.result.value, DECIMALS)
+def _values(page: Page, w: Words, study: Curve, states: list[State]) -> list[str]:
+    here = rounded(study.result.value, DECIMALS)
     rows = [
         [
-            levers.value(w, found.lever, s.at)
-            + (w.say(" (i dag)", " (today)") if s.at == found.lever.today else ""),
+            levers.value(w, study.lever, s.at)
+            + (w.say(" (i dag)", " (today)") if s.at == study.lever.today else ""),
             w.number(s.value, DECIMALS),
             w.signed(rounded(s.value, DECIMALS) - here, DECIMALS),
         ]
         for s in states
     ]
-    return page.table([levers.name(w, found.lever), "V", w.say("mot i dag", "against today")], rows)
+    return page.table([levers.name(w, study.lever), "V", w.say("mot i dag", "against today")], rows)
 
 
-def _frames(page: Page, w: Words, found: Curve, states: tuple[State, State, State], year: int) -> list[str]:
-    places = {key: k for k, key in enumerate(found.frames)}
+def _frames(page: Page, w: Words, study: Curve, states: tuple[State, State, State], year: int) -> list[str]:
+    places = {key: k for k, key in enumerate(study.frames)}
     rows = []
-    for c in found.scenario.committees:
+    for c in study.scenario.committees:
         k = places[c, year]
         amounts = [rounded(s.frames[k] * w.per_msek, w.money_decimals) for s in states]
         rows.append(
@@ -162,5 +145,37 @@ def _frames(page: Page, w: Words, found: Curve, states: tuple[State, State, Stat
                 w.signed(amounts[-1] - amounts[0], w.money_decimals),
             ]
         )
-    heads = [levers.value(w, found.lever, s.at) for s in states]
+    heads = [levers.value(w, study.lever, s.at) for s in states]
     return page.table([w.say("Nämnd", "Committee"), *heads, w.say("Skillnad", "Difference")], rows)
+
+
+def _short(w: Words, study: Curve) -> Short:
+    y = study.result.figures.years[0]
+    today = study.lever.today
+    middle = today if today is not None and study.low <= today <= study.high else (study.low + study.high) / 2
+    ends = [study.low, middle, study.high]
+    place = {c: n for n, (c, year) in enumerate(study.frames) if year == y}
+    states = [study.at(at) for at in ends]
+    rows = [["V", *(w.number(state.value, SHORT_DECIMALS) for state in states)]]
+    rows += [
+        [w.committee(c), *(w.amount(float(state.frames[n])) for state in states)] for c, n in place.items()
+    ]
+    head = [
+        w.say(f"V, och ramar {y}, {w.unit}", f"V, and frames {y}, {w.unit}"),
+        *(levers.value(w, study.lever, at) for at in ends),
+    ]
+    return Short(sentences=sentences(w, study), head=head, rows=rows, title=_heading(w, study))
+
+
+REPORT = StudyReport(
+    of=Curve,
+    title=("Känslighet", "Sensitivity"),
+    question=(
+        "Hur ändras svaret när ett antagande ändras?",
+        "How does the answer change with an assumption?",
+    ),
+    lines=_lines,
+    short=_short,
+    pictures=pictures,
+    heading=_heading,
+)

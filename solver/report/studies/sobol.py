@@ -1,50 +1,43 @@
-"""Sobol indices on a terminal: which assumptions the spread of V and of each frame comes from."""
+"""The record of Sobol indices: which assumptions the spread of V and of each frame comes from."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from solver.report.studies.sampled import opening, ranges
-from solver.report.terminal import page_of
+from solver.report import levers
+from solver.report.studies.record import Short, StudyReport
+from solver.report.studies.sampled import independence, ranges
+from solver.report.terms import terms
 from solver.report.words import Words, rounded
+from solver.studies.sobol import Sobol
 
 if TYPE_CHECKING:
     from solver.report.terminal import Page
-    from solver.studies.sobol import Shares, Sobol
+    from solver.studies.sobol import Shares
 
 MOST = 3
-"""Assumptions told for each committee."""
+"""The number of assumptions named for each committee."""
 LEAST = 0.01
-"""A part of the variance below this is not told for a committee."""
+"""A smaller part of the variance is not named for a committee [share]."""
 STILL = 1e-4
 """A frame that spreads less than this does not spread [MSEK]."""
 
 
-def sobol(found: Sobol, *, width: int | None = None, color: bool = False) -> str:
-    """The study as a person reads it.
-
-    Args:
-        found: The study.
-        width: Columns; those of the terminal, at most 100, if absent.
-        color: Whether headings are bold.
-    """
-    return "\n".join(lines_on(page_of(width, color=color), found))
-
-
-def lines_on(page: Page, found: Sobol) -> list[str]:
-    """The same on a page of any kind: lines of a terminal, or blocks of a report."""
-    w = Words(found.result.figures)
-    points = w.number(found.base * (len(found.levers) + 2), 0)
-    how = w.say(
-        f"{points} punkter (Saltelli, bas {found.base}, frö {found.seed}) ur de fördelningar som scenariot anger",
-        f"{points} points (Saltelli, base {found.base}, seed {found.seed}) from the distributions that the "
+def _note(w: Words, study: Sobol) -> str:
+    points = w.number(study.base * (len(study.levers) + 2), 0)
+    return w.say(
+        f"{points} punkter (Saltelli, bas {study.base}, frö {study.seed}) ur de fördelningar som scenariot anger",
+        f"{points} points (Saltelli, base {study.base}, seed {study.seed}) from the distributions that the "
         "scenario states",
     )
-    lines = opening(page, w, w.say("Vad osäkerheten kommer av", "What the uncertainty comes from"), how)
-    if found.left_out:
-        lines += page.text(_left_out(w, found))
-    of_value, *of_frames = found.shares
-    lines += _value(page, w, found, of_value)
+
+
+def _lines(page: Page, w: Words, study: Sobol) -> list[str]:
+    lines = independence(page, w)
+    if study.left_out:
+        lines += page.text(_left_out(w, study))
+    of_value, *of_frames = study.shares
+    lines += _value(page, w, study, of_value)
     lines += page.text(
         w.say(
             "Ensamt: så stor del av variansen som försvinner om antagandet blir känt. Med samspel: den del där "
@@ -55,13 +48,13 @@ def lines_on(page: Page, found: Sobol) -> list[str]:
             "below nothing are error.",
         )
     )
-    lines += _frames(page, w, found, of_frames)
-    lines += ranges(page, w, found.levers)
+    lines += _frames(page, w, study, of_frames)
+    lines += ranges(page, w, study.levers)
     return lines
 
 
-def _left_out(w: Words, found: Sobol) -> str:
-    n, of = w.number(found.left_out, 0), w.number(found.base, 0)
+def _left_out(w: Words, study: Sobol) -> str:
+    n, of = w.number(study.left_out, 0), w.number(study.base, 0)
     return w.say(
         f"{n} av {of} baspunkter är utelämnade, därför att gränserna inte går ihop i någon av deras punkter; delarna "
         "gäller de övriga.",
@@ -70,7 +63,7 @@ def _left_out(w: Words, found: Sobol) -> str:
     )
 
 
-def _value(page: Page, w: Words, found: Sobol, of_value: Shares) -> list[str]:
+def _value(page: Page, w: Words, study: Sobol, of_value: Shares) -> list[str]:
     spread = w.points(of_value.deviation, 2)
     title = w.say(
         f"Viktad måluppfyllelse (V), standardavvikelse {spread}",
@@ -81,11 +74,11 @@ def _value(page: Page, w: Words, found: Sobol, of_value: Shares) -> list[str]:
     if indices is None:
         return [*lines, *page.text(w.say("Inget antagande ändrar V.", "No assumption moves V."))]
     order = sorted(
-        range(len(found.levers)), key=lambda k: (-rounded(float(indices.total[k]), 6), found.levers[k].id)
+        range(len(study.levers)), key=lambda k: (-rounded(float(indices.total[k]), 6), study.levers[k].id)
     )
     rows = [
         [
-            found.levers[k].name,
+            study.levers[k].name,
             w.percent(float(indices.first[k]), 0),
             f"±{w.number(100 * float(indices.first_error[k]), 0)}",
             w.percent(float(indices.total[k]), 0),
@@ -93,18 +86,13 @@ def _value(page: Page, w: Words, found: Sobol, of_value: Shares) -> list[str]:
         ]
         for k in order
     ]
-    head = [
-        w.say("Antagande", "Assumption"),
-        w.say("Ensamt", "Alone"),
-        "",
-        w.say("Med samspel", "With others"),
-        "",
-    ]
+    assumption, alone, with_others = terms(w, "assumption", "alone", "with_others")
+    head = [assumption, alone, "", with_others, ""]
     return [*lines, *page.table(head, rows)]
 
 
-def _frames(page: Page, w: Words, found: Sobol, of_frames: list[Shares]) -> list[str]:
-    year = found.result.figures.years[0]
+def _frames(page: Page, w: Words, study: Sobol, of_frames: list[Shares]) -> list[str]:
+    year = study.result.figures.years[0]
     title = w.say(
         f"Ram mot uppräkning {year}: vad spridningen kommer av, med samspel",
         f"Frame against indexation {year}: what the spread comes from, with others",
@@ -117,15 +105,15 @@ def _frames(page: Page, w: Words, found: Sobol, of_frames: list[Shares]) -> list
             still.append(w.committee(c))
             continue
         total = told.indices.total
-        order = sorted(range(len(total)), key=lambda k: (-rounded(float(total[k]), 6), found.levers[k].id))
+        order = sorted(range(len(total)), key=lambda k: (-rounded(float(total[k]), 6), study.levers[k].id))
         parts = [
-            f"{found.levers[k].name} {w.percent(float(total[k]), 0)}"
+            f"{study.levers[k].name} {w.percent(float(total[k]), 0)}"
             for k in order[:MOST]
             if total[k] >= LEAST
         ]
         rows.append([w.committee(c), w.fine(told.deviation * w.per_msek, w.money_decimals), "; ".join(parts)])
     head = [
-        w.say("Nämnd", "Committee"),
+        *terms(w, "committee"),
         w.say(f"Std.avv.\n{w.unit}", f"Std. dev.\n{w.unit}"),
         w.say("Mest av", "Most from"),
     ]
@@ -138,3 +126,40 @@ def _frames(page: Page, w: Words, found: Sobol, of_frames: list[Shares]) -> list
             hanging="  ",
         )
     return lines
+
+
+def _short(w: Words, study: Sobol) -> Short:
+    of_value = study.shares[0].indices
+    rows = []
+    if of_value is not None:
+        order = sorted(
+            range(len(study.levers)), key=lambda k: (-float(of_value.total[k]), study.levers[k].id)
+        )
+        rows = [
+            [
+                levers.name(w, study.levers[k]),
+                w.percent(float(of_value.first[k]), 0),
+                w.percent(float(of_value.total[k]), 0),
+            ]
+            for k in order
+        ]
+    spread = w.points(study.shares[0].deviation, 2)
+    said = w.say(
+        f"V:s standardavvikelse är {spread}. Så stor del av variansen kommer av:",
+        f"The standard deviation of V is {spread}. So much of the variance comes from:",
+    )
+    head = terms(w, "assumption", "alone", "with_others")
+    return Short(sentences=[said], head=head, rows=rows)
+
+
+REPORT = StudyReport(
+    of=Sobol,
+    title=("Vad osäkerheten kommer av", "What the uncertainty comes from"),
+    question=(
+        "Vilka antaganden kommer spridningen i V och i ramarna av?",
+        "Which assumptions does the spread of V and of the frames come from?",
+    ),
+    lines=_lines,
+    short=_short,
+    note=_note,
+)

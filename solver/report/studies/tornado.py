@@ -1,62 +1,41 @@
-"""A tornado on a terminal: which assumption moves V most, whose frames it moves, and what it would turn round."""
+"""The record of a tornado: which assumption moves V most, whose frames it moves, and which changes it reverses."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.reading import digest
 from solver.report import levers
-from solver.report.terminal import RUN_ID, page_of
+from solver.report.plots.tornado import pictures
+from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport
+from solver.report.terms import terms
 from solver.report.words import NONE, Words, rounded
 from solver.studies.moving import ENOUGH
+from solver.studies.tornado import Tornado
 
 if TYPE_CHECKING:
     from solver.report.terminal import Page
-    from solver.studies.tornado import Bar, End, Tornado, Turn
+    from solver.studies.tornado import Bar, End, Turn
 
 DECIMALS = 2
 
 
-def tornado(found: Tornado, *, width: int | None = None, color: bool = False) -> str:
-    """The study as a person reads it.
-
-    Args:
-        found: The study.
-        width: Columns; those of the terminal, at most 100, if absent.
-        color: Whether headings are bold.
-    """
-    return "\n".join(lines_on(page_of(width, color=color), found))
-
-
-def lines_on(page: Page, found: Tornado) -> list[str]:
-    """The same on a page of any kind: lines of a terminal, or blocks of a report."""
-    w = Words(found.result.figures)
-    lines = [
-        *page.heading(
-            w.say(
-                f"Känslighet: vad ändrar mest? {w.scenario.title}",
-                f"Sensitivity: what changes most? {w.scenario.title}",
-            )
-        )[1:],
-        *page.text(w.owner()),
-        *page.text(f"{w.standing()} · {w.say('körning', 'run')} {digest(w.scenario)[:RUN_ID]}"),
-        *page.text(_how(w, found)),
-    ]
-    lines += _values(page, w, found)
-    lines += _moved(page, w, found, against=False)
-    lines += _moved(page, w, found, against=True)
+def _lines(page: Page, w: Words, study: Tornado) -> list[str]:
+    lines = page.text(_how(w, study))
+    lines += _values(page, w, study)
+    lines += _moved(page, w, study, against=False)
+    lines += _moved(page, w, study, against=True)
     lines += page.heading(w.say("Ändringar som byter riktning", "Changes that are turned round"))
-    for sentence in turned(w, found):
+    for sentence in turned(w, study):
         lines += page.text(sentence, hanging="  ")
     lines += page.heading(w.say("Vad intervallen vilar på", "What the ranges rest on"))
-    for bar in found.bars:
+    for bar in study.bars:
         source = bar.lever.source or w.say("ingen källa angiven", "no source stated")
         lines += page.text(f"{_named(w, bar)}: {source}", hanging="  ")
     return lines
 
 
-def _how(w: Words, found: Tornado) -> str:
-    value = w.number(found.result.value, DECIMALS)
+def _how(w: Words, study: Tornado) -> str:
+    value = w.number(study.result.value, DECIMALS)
     text = w.say(
         f"V är {value} med antagandena som de står. Varje antagande flyttas för sig till sitt lägsta och sitt högsta "
         "värde, allt annat lika. Hur bred en stapel blir beror på intervallet, som någon har angett.",
@@ -65,7 +44,7 @@ def _how(w: Words, found: Tornado) -> str:
     )
     neutral = w.scenario.weights.rule == "krona_neutral"
     if any(
-        bar.lever.moves_weights or (neutral and bar.lever.path.startswith("effects.")) for bar in found.bars
+        bar.lever.moves_weights or (neutral and bar.lever.path.startswith("effects.")) for bar in study.bars
     ):
         text += w.say(
             " Där vikterna själva flyttas, eller är krona-neutrala och räknas om för en annan effekt, mäts V med de "
@@ -81,35 +60,31 @@ def _named(w: Words, bar: Bar) -> str:
     return name[:1].upper() + name[1:]
 
 
-def _values(page: Page, w: Words, found: Tornado) -> list[str]:
+def _values(page: Page, w: Words, study: Tornado) -> list[str]:
     rows = [
         [
             _named(w, bar),
-            *(cell for _, end in bar.ends for cell in _end(w, found, bar, end)),
+            *(cell for _, end in bar.ends for cell in _end(w, study, bar, end)),
             w.number(bar.width, DECIMALS),
         ]
-        for bar in found.bars
+        for bar in study.bars
     ]
     head = [
-        w.say("Antagande", "Assumption"),
-        w.say("Lägst", "Lowest"),
-        w.say("V mot\ni dag", "V against\ntoday"),
-        w.say("Högst", "Highest"),
-        w.say("V mot\ni dag", "V against\ntoday"),
+        *terms(w, "assumption", "lowest", "v_against_today", "highest", "v_against_today"),
         w.say("Bredd\npoäng", "Width\npoints"),
     ]
     lines = page.heading(w.say("Viktad måluppfyllelse V", "Weighted goal attainment V"))
     lines += page.table(head, rows)
-    for bar in found.bars:
+    for bar in study.bars:
         for _, end in bar.ends:
             if not end.has_plan:
                 lines += page.text(_no_plan(w, bar, end), hanging="  ")
     return lines
 
 
-def _end(w: Words, found: Tornado, bar: Bar, end: End) -> list[str]:
+def _end(w: Words, study: Tornado, bar: Bar, end: End) -> list[str]:
     mark = "" if end.has_plan else "*"
-    change = rounded(end.value, DECIMALS) - rounded(found.result.value, DECIMALS)
+    change = rounded(end.value, DECIMALS) - rounded(study.result.value, DECIMALS)
     return [levers.value(w, bar.lever, end.at) + mark, w.signed(change, DECIMALS)]
 
 
@@ -123,11 +98,11 @@ def _no_plan(w: Words, bar: Bar, end: End) -> str:
     )
 
 
-def _moved(page: Page, w: Words, found: Tornado, *, against: bool) -> list[str]:
-    year = found.result.figures.years[0]
+def _moved(page: Page, w: Words, study: Tornado, *, against: bool) -> list[str]:
+    year = study.result.figures.years[0]
     rows, still = [], []
-    for bar in found.bars:
-        c, low, high = found.most_moved(bar, against_indexation=against)
+    for bar in study.bars:
+        c, low, high = study.most_moved(bar, against_indexation=against)
         if max(abs(low), abs(high)) < ENOUGH:
             still.append(_named(w, bar))
             continue
@@ -144,8 +119,7 @@ def _moved(page: Page, w: Words, found: Tornado, *, against: bool) -> list[str]:
         )
     )
     head = [
-        w.say("Antagande", "Assumption"),
-        w.say("Nämnd", "Committee"),
+        *terms(w, "assumption", "committee"),
         w.say("Vid lägst", "At lowest"),
         w.say("Vid högst", "At highest"),
     ]
@@ -162,17 +136,17 @@ def _amount(w: Words, move: float) -> str:
     return NONE if abs(move) < ENOUGH else w.amount(move, sign=True)
 
 
-def turned(w: Words, found: Tornado) -> list[str]:
-    """Which assumption turns which proposed change round, a sentence each."""
-    year = found.result.figures.years[0]
-    if not found.turns:
+def turned(w: Words, study: Tornado) -> list[str]:
+    """Return which assumption reverses which proposed change, a sentence each."""
+    year = study.result.figures.years[0]
+    if not study.turns:
         return [
             w.say(
                 f"Ingen: varje föreslagen ändring {year} mot uppräkning har samma riktning vid alla ändar.",
                 f"None: every proposed change in {year} against indexation has the same direction at all ends.",
             )
         ]
-    return [_turn(w, turn) for turn in found.turns]
+    return [_turn(w, turn) for turn in study.turns]
 
 
 def _turn(w: Words, turn: Turn) -> str:
@@ -184,3 +158,38 @@ def _turn(w: Words, turn: Turn) -> str:
         f"{w.committee(turn.committee)}: {now} mot uppräkning {turn.year} blir {then} om {name} är {at}.",
         f"{w.committee(turn.committee)}: {now} against indexation in {turn.year} becomes {then} if {name} is {at}.",
     )
+
+
+def _short(w: Words, study: Tornado) -> Short:
+    rows = []
+    for bar in study.bars:
+        ends = (bar.low, bar.high)
+        values = [w.number(end.value, SHORT_DECIMALS) for end in ends]
+        span = " – ".join(levers.value(w, bar.lever, end.answered_at) for end in ends)
+        rows.append([levers.name(w, bar.lever), span, *values, w.number(bar.width, SHORT_DECIMALS)])
+    value = w.number(study.result.value, SHORT_DECIMALS)
+    said = w.say(
+        f"V är {value} med antagandena som de står; ett i taget flyttas till sitt lägsta och högsta värde.",
+        f"V is {value} with the assumptions as they stand; one at a time is moved to its lowest and highest value.",
+    )
+    head = [
+        *terms(w, "assumption"),
+        w.say("Från – till", "From – to"),
+        w.say("V lägst", "V at the low end"),
+        w.say("V högst", "V at the high end"),
+        w.say("Vidd", "Width"),
+    ]
+    return Short(sentences=[said], head=head, rows=rows)
+
+
+REPORT = StudyReport(
+    of=Tornado,
+    title=("Känslighet: vad ändrar mest?", "Sensitivity: what changes most?"),
+    question=(
+        "Vilka antaganden ändrar V och ramarna mest, inom vad som är rimligt för dem?",
+        "Which assumptions change V and the frames most, within what is plausible for them?",
+    ),
+    lines=_lines,
+    short=_short,
+    pictures=pictures,
+)

@@ -1,4 +1,4 @@
-"""A map of weights on a terminal: how much of it has the same answer, and what the other answers are."""
+"""The record of a map of weights: how much of it has the same answer, and what the other answers are."""
 
 from __future__ import annotations
 
@@ -6,53 +6,36 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from models.reading import digest
-from solver.report.terminal import RUN_ID, page_of
+from solver.report.plots.weight_map import pictures
+from solver.report.studies.record import Short, StudyReport
+from solver.report.terms import terms
 from solver.report.words import NONE, Words, rounded
-from solver.studies.weight_map import PAIR
+from solver.studies.weight_map import PAIR, WeightMap
 
 if TYPE_CHECKING:
     from solver.report.terminal import Page
-    from solver.studies.weight_map import WeightMap
 
 MOST_REGIONS = 6
 NOTHING = 1e-9
 
 
-def weight_map(found: WeightMap, *, width: int | None = None, color: bool = False) -> str:
-    """The study as a person reads it.
-
-    Args:
-        found: The study.
-        width: Columns; those of the terminal, at most 100, if absent.
-        color: Whether headings are bold.
-    """
-    return "\n".join(lines_on(page_of(width, color=color), found))
+def _title(w: Words, study: WeightMap) -> str:
+    areas = w.listed(list(study.areas))
+    return w.say(f"Vikterna på {areas}", f"The weights of {areas}")
 
 
-def lines_on(page: Page, found: WeightMap) -> list[str]:
-    """The same on a page of any kind: lines of a terminal, or blocks of a report."""
-    w = Words(found.result.figures)
-    named = w.listed(list(found.areas))
-    lines = [
-        *page.heading(
-            w.say(f"Vikterna på {named}: {w.scenario.title}", f"The weights of {named}: {w.scenario.title}")
-        )[1:],
-        *page.text(w.owner()),
-        *page.text(f"{w.standing()} · {w.say('körning', 'run')} {digest(w.scenario)[:RUN_ID]}"),
-    ]
-    for sentence in sentences(w, found):
+def _lines(page: Page, w: Words, study: WeightMap) -> list[str]:
+    lines = []
+    for sentence in sentences(w, study):
         lines += page.text(sentence, hanging="  ")
-    lines += _regions(page, w, found)
-    lines += _frames(page, w, found)
-    return lines
+    return [*lines, *_regions(page, w, study), *_frames(page, w, study)]
 
 
-def sentences(w: Words, found: WeightMap) -> list[str]:
-    """What the map says, one sentence a thing."""
-    shares = [w.percent(part) for part in found.task.stated.tolist()]
-    stated = w.listed([f"{name} {share}" for name, share in zip(found.areas, shares, strict=True)])
-    points = len(found.points) - 1
+def sentences(w: Words, study: WeightMap) -> list[str]:
+    """Return the findings of the map, a sentence each."""
+    shares = [w.percent(part) for part in study.task.stated.tolist()]
+    stated = w.listed([f"{name} {share}" for name, share in zip(study.areas, shares, strict=True)])
+    points = len(study.points) - 1
     kind = (
         w.say(
             "Kartan går över alla delar av all vikt som de två kan ha; övriga mål delar på resten i angivna "
@@ -60,7 +43,7 @@ def sentences(w: Words, found: WeightMap) -> list[str]:
             "The map covers all parts of all weight that the two can have; other goals share the rest in stated "
             "proportions.",
         )
-        if len(found.areas) == PAIR
+        if len(study.areas) == PAIR
         else w.say(
             "Kartan går över alla sätt att dela den vikt som de tre har tillsammans; övriga mål väger som angivet.",
             "The map covers all ways to divide the weight that the three have together; other goals weigh as stated.",
@@ -70,14 +53,14 @@ def sentences(w: Words, found: WeightMap) -> list[str]:
         w.say(f"De angivna vikterna: {stated} av all vikt.", f"The stated weights: {stated} of all weight.")
         + f" {kind}",
         w.say(
-            f"Samma ramar som med de angivna vikterna: {w.percent(found.same)} av kartans {w.number(points, 0)} "
-            f"punkter. Kartan har {_count(found)} olika svar.",
-            f"The same frames as with the stated weights: {w.percent(found.same)} of the map's {w.number(points, 0)} "
-            f"points. The map has {_count(found)} different answers.",
+            f"Samma ramar som med de angivna vikterna: {w.percent(study.same)} av kartans {w.number(points, 0)} "
+            f"punkter. Kartan har {_count(study)} olika svar.",
+            f"The same frames as with the stated weights: {w.percent(study.same)} of the map's {w.number(points, 0)} "
+            f"points. The map has {_count(study)} different answers.",
         ),
     ]
-    if found.nearest is not None:
-        near = w.percent(found.nearest)
+    if study.nearest is not None:
+        near = w.percent(study.nearest)
         told.append(
             w.say(
                 f"Närmaste punkt med andra ramar: {near} av all vikt flyttad.",
@@ -87,42 +70,42 @@ def sentences(w: Words, found: WeightMap) -> list[str]:
     return told
 
 
-def _count(found: WeightMap) -> int:
-    return int(found.regions.max())
+def _count(study: WeightMap) -> int:
+    return int(study.regions.max())
 
 
-def _shown(found: WeightMap) -> list[int]:
-    """The stated weights' region, then the largest others."""
-    counts = np.bincount(found.regions[1:], minlength=_count(found) + 1)
-    others = sorted(range(2, _count(found) + 1), key=lambda region: (-counts[region], region))
+def _shown(study: WeightMap) -> list[int]:
+    """Return the stated weights' region, then the largest others."""
+    counts = np.bincount(study.regions[1:], minlength=_count(study) + 1)
+    others = sorted(range(2, _count(study) + 1), key=lambda region: (-counts[region], region))
     return [1, *others[: MOST_REGIONS - 1]]
 
 
-def _regions(page: Page, w: Words, found: WeightMap) -> list[str]:
+def _regions(page: Page, w: Words, study: WeightMap) -> list[str]:
     rows = []
-    for region in _shown(found):
-        members = np.flatnonzero(found.regions == region)
+    for region in _shown(study):
+        members = np.flatnonzero(study.regions == region)
         grid = members[members > 0]
-        spans = [_span(w, found.points[members, k]) for k in range(len(found.areas))]
+        spans = [_span(w, study.points[members, k]) for k in range(len(study.areas))]
         rows.append(
             [
                 _name(w, region),
-                w.percent(len(grid) / (len(found.points) - 1)),
-                w.percent(float(found.distance[members].min())),
+                w.percent(len(grid) / (len(study.points) - 1)),
+                w.percent(float(study.distance[members].min())),
                 *spans,
             ]
         )
     head = [
-        w.say("Svar", "Answer"),
+        *terms(w, "answer"),
         w.say("Del av\nkartan", "Part of\nthe map"),
         w.say("Närmast:\nflyttad vikt", "Nearest:\nweight moved"),
-        *found.areas,
+        *study.areas,
     ]
     title = w.say(
         "Svaren, och var de gäller (% av all vikt)", "The answers, and where they hold (% of all weight)"
     )
     lines = [*page.heading(title), *page.table(head, rows)]
-    left = _count(found) - len(rows)
+    left = _count(study) - len(rows)
     if left > 0:
         lines += page.text(
             w.say(
@@ -141,16 +124,16 @@ def _span(w: Words, parts: np.ndarray[tuple[int], np.dtype[np.float64]]) -> str:
     return f"{low}–{high}"
 
 
-def _frames(page: Page, w: Words, found: WeightMap) -> list[str]:
-    year = found.result.figures.years[0]
-    shown = _shown(found)
-    first = {region: int(np.argmax(found.regions == region)) for region in shown}
+def _frames(page: Page, w: Words, study: WeightMap) -> list[str]:
+    year = study.result.figures.years[0]
+    shown = _shown(study)
+    first = {region: int(np.argmax(study.regions == region)) for region in shown}
     rows = []
-    for k, (c, y) in enumerate(found.task.keys):
+    for k, (c, y) in enumerate(study.task.keys):
         if y != year:
             continue
         amounts = [
-            rounded(float(found.frames[first[region], k]) * w.per_msek, w.money_decimals) for region in shown
+            rounded(float(study.frames[first[region], k]) * w.per_msek, w.money_decimals) for region in shown
         ]
         differences = [
             NONE if abs(amount - amounts[0]) < NOTHING else w.signed(amount - amounts[0], w.money_decimals)
@@ -160,9 +143,36 @@ def _frames(page: Page, w: Words, found: WeightMap) -> list[str]:
     order = {w.committee(c): n for n, c in enumerate(w.scenario.committees)}
     rows.sort(key=lambda row: order[row[0]])
     head = [
-        w.say("Nämnd", "Committee"),
+        *terms(w, "committee"),
         w.say("Ram,\nsvar 1", "Frame,\nanswer 1"),
         *(w.say(f"Svar {region}\nmot 1", f"Answer {region}\nagainst 1") for region in shown[1:]),
     ]
     title = w.say(f"Ramar {year}, {w.unit}", f"Frames {year}, {w.unit}")
     return [*page.heading(title), *page.table(head, rows)]
+
+
+def _short(w: Words, study: WeightMap) -> Short:
+    rows = []
+    for region in range(1, int(study.regions.max()) + 1):
+        members = study.regions[1:] == region
+        share, nearest = float(members.mean()), float(study.distance[study.regions == region].min())
+        rows.append([str(region), w.percent(share), w.percent(nearest)])
+    head = [
+        *terms(w, "answer"),
+        w.say("Del av kartan", "Part of the map"),
+        w.say("Flyttad vikt, minst", "Weight moved, at least"),
+    ]
+    return Short(sentences=sentences(w, study), head=head, rows=rows)
+
+
+REPORT = StudyReport(
+    of=WeightMap,
+    title=_title,
+    question=(
+        "Hur långt kan man tycka olika om vikterna och ändå få samma svar?",
+        "How far may people disagree about the weights and still get the same answer?",
+    ),
+    lines=_lines,
+    short=_short,
+    pictures=pictures,
+)

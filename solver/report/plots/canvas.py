@@ -1,0 +1,76 @@
+"""The one door to matplotlib: the figure, its style, measured text, and files.
+
+Importing this module takes half a second, so it is imported where something is drawn and not at the top of a file.
+There is no pyplot and no state: a plot is a ``Figure``, and the same plot gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+from matplotlib.textpath import text_to_path
+from matplotlib.ticker import MaxNLocator
+
+from solver.report.plots.style import POINT, SLACK, STYLE
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+
+__all__ = ["Axes", "Drawing", "Line2D", "MaxNLocator", "Rectangle", "in_style", "png", "svg", "text_width"]
+
+
+class Drawing(Figure):
+    """A figure that notebooks show without pyplot."""
+
+    def _repr_png_(self) -> bytes:
+        return png(self)
+
+
+def in_style() -> AbstractContextManager[None]:
+    """Return a context in which matplotlib has the settings of every plot and none of the caller's own."""
+    return mpl.rc_context({**mpl.rcParamsDefault, **STYLE, "backend": mpl.rcParams["backend"]})
+
+
+def svg(figure: Figure) -> bytes:
+    """Return a figure as SVG, text as text."""
+    return _saved(figure, format="svg", metadata={"Date": None, "Creator": None})
+
+
+def png(figure: Figure, resolution: int = 150) -> bytes:
+    """Return a figure as PNG.
+
+    Args:
+        figure: The figure.
+        resolution: Points per inch.
+    """
+    return _saved(figure, format="png", dpi=resolution, metadata={"Software": None})
+
+
+def _saved(figure: Figure, **how: Any) -> bytes:
+    buffer = io.BytesIO()
+    with mpl.rc_context(STYLE):
+        figure.savefig(buffer, **how)
+    return buffer.getvalue()
+
+
+@lru_cache(maxsize=8192)
+def text_width(text: str, size: float, *, bold: bool = False) -> float:
+    """Return the width of a line of text [inches].
+
+    Args:
+        text: The line.
+        size: Its size [points].
+        bold: Whether it is bold.
+    """
+    font = FontProperties(family="DejaVu Sans", size=size, weight="bold" if bold else "normal")
+    wide, _, _ = text_to_path.get_text_width_height_descent(text or " ", font, ismath=False)
+    return float(wide) * POINT * SLACK
