@@ -26,7 +26,7 @@ from solver.program.marginals import Marginal
 from solver.report import no_plan
 from solver.report.because import because
 from solver.report.html.limits_evidence_plans import binding, upper
-from solver.report.studies.prices import price_list
+from solver.report.studies import text_of
 from solver.report.words import Words
 from tests.cases import EVERY_RULE, merged, two_committees, with_every_rule
 
@@ -51,7 +51,7 @@ def looked_at(scenario):
         program=compile_model(stated.model),
         words=Words(figures),
         prices=found,
-        price_list=" ".join(price_list(found).split()),
+        price_list=" ".join(text_of(found).split()),
     )
 
 
