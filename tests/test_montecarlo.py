@@ -344,7 +344,7 @@ def test_a_verb_without_its_extra_says_what_to_install(tmp_path, library):
     assert len(done.stderr.splitlines()) == 1
 
 
-TIE_BREAK_FACE = """
+HELD = """
 import signal
 from pathlib import Path
 
@@ -372,7 +372,7 @@ def test_ctrl_c_says_that_the_command_goes_on(tmp_path):
     """Interrupted after its first part; the same command then finds it and ends as one that was never interrupted."""
     path = scenario_file(tmp_path, levers={"index": declared("indexation.index", "-1 %", "1 %", way="add")})
     words = ("montecarlo", path, "--draws", 600)
-    (tmp_path / "held.py").write_text(TIE_BREAK_FACE, encoding="utf-8")
+    (tmp_path / "held.py").write_text(HELD, encoding="utf-8")
     process = subprocess.Popen(
         [sys.executable, "held.py", *map(str, words), "--workers", "2", "--out", str(tmp_path / "one")],
         cwd=tmp_path,
