@@ -362,6 +362,7 @@ def held(self, *given):
 
 
 if __name__ == "__main__":  # workers import this file too
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs are born deaf to Ctrl-C
     Parts.write = held
     main()
 """

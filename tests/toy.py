@@ -6,6 +6,7 @@ python -m tests.toy PARTS DIARY [WORKERS]     runs a sweep and prints its progre
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 import uuid
@@ -57,6 +58,9 @@ def begun(diary):
 
 
 def main() -> None:
+    signal.signal(
+        signal.SIGINT, signal.default_int_handler
+    )  # a shell's background jobs are born deaf to Ctrl-C
     parts, diary, *workers = sys.argv[1:]
 
     def tell(progress):
