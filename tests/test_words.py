@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -14,9 +16,11 @@ from solver import NoPlanError, read, solve
 from solver.report import limits
 from solver.report import no_plan as no_plan_words
 from solver.report.because import because
+from solver.report.terms import TERMS
 from solver.report.words import Words, rounded, rounded_parts
 from tests.cases import EVERY_RULE, effect, two_committees
 
+ROOT = Path(__file__).parents[1]
 N, B, M = "\u202f", "\u00a0", "\u2212"
 
 
@@ -439,3 +443,39 @@ def test_the_command_repeats_earlier_changes():
         "  --set 'discount=3 %' \\",
         "  --set frame.total.2025=1030",
     ]
+
+
+# ---------------------------------------------------------------------------------------- one word for one word
+
+
+def said():
+    """Every pair of texts that is written out in the reports, in Swedish and English, and where."""
+    for path in sorted((ROOT / "solver").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr == "say"
+            ):
+                texts = [
+                    a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)
+                ]
+                if len(texts) == 2:
+                    yield tuple(texts), f"{path.relative_to(ROOT)}:{node.lineno}"
+
+
+def test_a_word_that_stands_more_than_once_stands_in_the_table():
+    places = {}
+    for pair, place in said():
+        if not pair[0].startswith("[$"):  # number formats of a workbook
+            places.setdefault(pair, []).append(place)
+    assert {pair: where for pair, where in places.items() if len(where) > 1 or pair in TERMS.values()} == {}
+
+
+def test_one_english_word_for_one_swedish():
+    english = {}
+    for sv, en in (*TERMS.values(), *(pair for pair, _ in said())):
+        plain = (sv.replace("\n", " ").strip().casefold(), en.replace("\n", " ").strip().casefold())
+        english.setdefault(plain[0], set()).add(plain[1].removesuffix("s"))
+    adverbs = {"mest", "minst", "högst"}  # Swedish has one word for "at least" and "least"
+    assert {sv: words for sv, words in english.items() if len(words) > 1 and sv not in adverbs} == {}

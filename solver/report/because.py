@@ -48,9 +48,9 @@ def because(result: Result, committee: str, year: int, shown: float | None = Non
     if not whole:
         lead = f"{name}: {w.say('som vid uppräkning', 'as under indexation')}"
     if by_decision:
-        return f"{lead}, {w.say('därför att', 'because')} {by_decision}."
+        return f"{lead}, {w.term('because')} {by_decision}."
     if not r.measured:
-        return f"{lead}, {w.say('därför att', 'because')} {_unmeasured(result, w, r)}."
+        return f"{lead}, {w.term('because')} {_unmeasured(result, w, r)}."
     causes, told = _causes(result, w, r)
     return " ".join(filter(None, (_joined(w, lead, causes, whole, decimals), _hindered(result, w, r, told))))
 
@@ -88,7 +88,7 @@ def _unmeasured(result: Result, w: Words, r: Reason) -> str:
         )
     for b in w.figures.bounds:
         if (b.kind, b.target, b.year) == ("frame", r.committee, r.year):
-            sense = w.say("minst", "at least") if b.sense == "at_least" else w.say("högst", "at most")
+            sense = w.term("at_least") if b.sense == "at_least" else w.term("at_most")
             return w.say(
                 f"beslutet {w.decision(b.id)} ger den {sense} {w.money(b.amount)}",
                 f"the decision {w.decision(b.id)} gives it {sense} {w.money(b.amount)}",
@@ -287,14 +287,14 @@ def _joined(w: Words, lead: str, causes: list[Cause], whole: float, decimals: in
     parts = rounded_parts([c.amount * w.per_msek for c in causes], whole, decimals)
     told = [(amount, c.clause) for amount, c in zip(parts, causes, strict=True) if amount]
     if not told:
-        return f"{lead}, {w.say('därför att', 'because')} " + w.say(
+        return f"{lead}, {w.term('because')} " + w.say(
             "oförändrad verksamhet kostar vad uppräkningen ger, och inget mål flyttar pengar.",
             "unchanged service costs what indexation gives, and no goal moves money.",
         )
     sign = 1 if whole >= 0 else -1
     with_it = [_clause(w, amount, decimals, text) for amount, text in told if amount * sign > 0]
     against = [_clause(w, amount, decimals, text) for amount, text in told if amount * sign < 0]
-    text = f"{lead}, {w.say('därför att', 'because')} {w.listed(with_it)}"
+    text = f"{lead}, {w.term('because')} {w.listed(with_it)}"
     if against:
         link = w.say("trots att", "although") if whole else w.say("medan", "while")
         text += f", {link} {w.listed(against)}"
@@ -336,4 +336,4 @@ def unbound(w: Words) -> str:
 
 def _to(w: Words, m: Marginal) -> str:
     kind, id_ = reasons.subject(w.figures, m)
-    return f" {w.say('till', 'to')} {w.activity(id_)}" if kind == "activity" else ""
+    return f" {w.term('to_inside')} {w.activity(id_)}" if kind == "activity" else ""

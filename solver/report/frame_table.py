@@ -86,7 +86,7 @@ def frame_table(page: Page, w: Words, result: Result, t: FrameTable) -> list[str
     """Frames of a year, and what stands between them and the total."""
     s, y = w.scenario, t.year
     head = [
-        w.say("Nämnd", "Committee"),
+        w.term("committee"),
         str(s.base_year),
         w.say(f"Uppräkning\n{y}", f"Indexation\n{y}"),
         w.say(f"Förslag\n{y}", f"Proposal\n{y}"),

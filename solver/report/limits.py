@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 def marginal(w: Words, m: Marginal) -> str:
     """What one more unit is worth, what one less costs where that differs, and how far each holds."""
-    unit = w.say("mnkr", "MSEK") if m.rows.unit == "money" else w.say("poäng", "points")
-    one = unit if m.rows.unit == "money" else w.say("poäng", "point")
+    unit = w.term("msek") if m.rows.unit == "money" else w.term("points")
+    one = unit if m.rows.unit == "money" else w.term("point")
     points = w.say("målpoäng", "goal points")
     worth = ""
     if abs(m.value) < inf:
@@ -35,7 +35,7 @@ def marginal(w: Words, m: Marginal) -> str:
     if abs(m.tightened) == inf:
         return f"{more}; {w.say('skärpning lämnar ingen plan', 'tightening leaves no plan')}"
     other = w.say(f"1{NO_BREAK}{one} åt andra hållet ger", f"1{NO_BREAK}{one} the other way gives")
-    return f"{more}; {other} {w.fine(-m.tightened, 3, sign=True)} ({w.say('till', 'to')} {down} {unit})"
+    return f"{more}; {other} {w.fine(-m.tightened, 3, sign=True)} ({w.term('to_inside')} {down} {unit})"
 
 
 def _relieved(w: Words, rows: Rows) -> str:

@@ -29,7 +29,7 @@ def no_plan(scenario: Scenario, error: NoPlanError) -> tuple[list[str], list[tup
 
 
 def _lead(w: Words, error: NoPlanError) -> str:
-    head = w.say("Kraven går inte ihop", "The limits cannot all be met")
+    head = w.term("the_limits_leave_no_plan")
     ways = [way for way in (error.relief, *error.others) if way is not None and way.families == ("total",)]
     found = " ".join(_short(w, r) for r in ways[0].reliefs) if ways else ""
     return f"{head}{w.say(':', '.')} {found}" if found else f"{head}."
@@ -67,7 +67,7 @@ def _ways(w: Words, scenario: Scenario, error: NoPlanError) -> Iterable[str]:
         if error.unlawful:
             least = w.listed(
                 [
-                    f"{w.limit(r.rows, r.index, figure=False)} {w.say('med', 'by')} {w.fine_money(abs(r.amount))}"
+                    f"{w.limit(r.rows, r.index, figure=False)} {w.term('by')} {w.fine_money(abs(r.amount))}"
                     for r in error.unlawful
                 ]
             )
@@ -121,8 +121,8 @@ def _relief(w: Words, r: Relief) -> str:
     name, has = w.named(r.rows, r.index)
     by = w.fine_money(abs(r.amount)) if r.rows.unit == "money" else w.fine_points(abs(r.amount))
     if r.needed is None or not has or r.path.startswith("frame.revenue"):
-        return f"{verb} {name} {w.say('med', 'by')} {by}"
-    link = w.say("till", "to")
+        return f"{verb} {name} {w.term('by')} {by}"
+    link = w.term("to_inside")
     return f"{verb} {name} {w.say('från', 'from')} {has} {link} {_needed(w, r)} ({by})"
 
 

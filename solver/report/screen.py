@@ -63,7 +63,7 @@ def _title(page: Page, w: Words) -> list[str]:
     stage = (
         w.say(f"uppgifternas skede: {w.stage()}", f"stage of the figures: {w.stage()}") if w.stage() else ""
     )
-    run = w.say("körning", "run") + f" {digest(s)[:RUN_ID]}"
+    run = w.term("run_inside") + f" {digest(s)[:RUN_ID]}"
     return [
         *page.heading(s.title)[1:],
         *page.text(w.owner()),
@@ -110,7 +110,7 @@ def form_first(w: Words, result: Result) -> str:
         return ""
     first = w.say("Före V går, med uppräkning inom parentes", "Before V come, with indexation in brackets")
     form = w.form()
-    return f"{form[0].upper()}{form[1:]}. {first}: {', '.join(told)} {w.say('poäng', 'points')}."
+    return f"{form[0].upper()}{form[1:]}. {first}: {', '.join(told)} {w.term('points')}."
 
 
 def why(page: Page, w: Words, result: Result, t: FrameTable) -> list[str]:
@@ -138,7 +138,7 @@ def goal_table(page: Page, w: Words, result: Result) -> list[str]:
     new, old = result.proposal.q.attainment, result.plans["indexation"].q.attainment
     goals = tuple(w.scenario.goals)
     decimals = min(points_decimals(new[g, y] - old[g, y] for g in goals for y in shown), 2)
-    head = [w.say("Mål", "Goal"), w.say("\nNu", "\nNow")]
+    head = [w.term("goal"), w.term("now")]
     for y in shown:
         head += [w.say(f"Uppräkn.\n{y}", f"Indexed\n{y}"), w.say(f"Förslag\n{y}", f"Proposal\n{y}"), "\n+/−"]
     rows = []
@@ -148,7 +148,7 @@ def goal_table(page: Page, w: Words, result: Result) -> list[str]:
             before, after = (rounded(min(a[g, y], FULL_POINTS), decimals) for a in (old, new))
             row += [w.number(before, decimals), w.number(after, decimals), w.signed(after - before, decimals)]
         rows.append(row)
-    title = w.say("Mål, poäng 0–100", "Goals, points 0–100")
+    title = w.term("goals_points_0_100")
     return [*page.heading(title), *page.table(head, rows), *point_prices(page, w, result)]
 
 
@@ -172,7 +172,7 @@ def point_prices(page: Page, w: Words, result: Result) -> list[str]:
         where = w.say("ingen krona hjälper", "no krona helps") if price is None else w.activity(price[1])
         rows.append([w.goal(g), w.number(weight, 1), cost, where])
     head = [
-        w.say("Mål", "Goal"),
+        w.term("goal"),
         w.say("Vikt\n%", "Weight\n%"),
         w.say(f"1 poäng\n{w.unit}", f"1 point\n{w.unit}"),
         w.say("Billigast genom", "Cheapest through"),
@@ -282,11 +282,11 @@ def evidence(page: Page, w: Words, result: Result) -> list[str]:
     if not shares:
         return lines
     whole = rounded_parts([100 * v for v in shares.values()], 100, 0)
-    head = [w.say("Evidensgrad", "Grade of evidence"), "%"]
+    head = [w.term("grade_of_evidence"), "%"]
     rows = [[w.grade(g), w.number(v, 0)] for g, v in zip(shares, whole, strict=True)]
     if len(rows) == 1:
         return [*lines, *page.table(head, rows)]
-    rows.append([w.say("Summa", "Sum"), w.number(sum(whole), 0)])
+    rows.append([w.term("sum"), w.number(sum(whole), 0)])
     return [*lines, *page.table(head, rows, sums=1)]
 
 
@@ -318,11 +318,11 @@ def plans(page: Page, w: Words, result: Result) -> list[str]:
                 hanging="  ",
             )
     head = [
-        w.say("Plan", "Plan"),
-        w.say("V\npoäng", "V\npoints"),
-        w.say("Mot\nuppräkning", "Against\nindexation"),
+        w.term("plan"),
+        w.term("v_points"),
+        w.term("against_indexation"),
         w.say("Mot\nförslaget", "Against\nproposal"),
-        w.say("Brutna\nkrav", "Broken\nlimits"),
+        w.term("broken_limits"),
     ]
     title = w.say(
         "Planer och jämförelser, viktad måluppfyllelse", "Plans and baselines, weighted goal attainment"
@@ -337,7 +337,7 @@ def _end(page: Page, w: Words, result: Result) -> list[str]:
     lines = []
     warnings = w.scenario.origin.warnings
     if warnings:
-        lines += page.heading(w.say("Varningar", "Warnings"))
+        lines += page.heading(w.term("warnings"))
         for warning in warnings:
             lines += page.text(warning, hanging="  ")
     c = result.certificate

@@ -1,42 +1,107 @@
-"""The headings of columns that stand in several tables: one English word for one Swedish."""
+"""Words that stand more than once in the reports: one English counterpart for one Swedish."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from solver.report.words import Words
-
 TERMS = {
+    "stated_weights": ("Angivna vikter", "Stated weights"),
     "activity": ("Verksamhet", "Activity"),
+    "against_equal": ("Mot\nlika", "Against\nequal"),
+    "against_indexation": ("Mot\nuppräkning", "Against\nindexation"),
+    "against_indexation_on_a_line": ("Mot uppräkning", "Against indexation"),
     "alone": ("Ensamt", "Alone"),
     "answer": ("Svar", "Answer"),
     "assumption": ("Antagande", "Assumption"),
+    "at_least": ("minst", "at least"),
+    "at_most": ("högst", "at most"),
+    "because": ("därför att", "because"),
+    "broken_limits": ("Brutna\nkrav", "Broken\nlimits"),
+    "by": ("med", "by"),
+    "by_date": ("Av, datum", "By, date"),
+    "change_at_the_run": ("Ändring vid körningen", "Change at the run"),
     "committee": ("Nämnd", "Committee"),
+    "computed_proposal": ("Räkneförslag", "Computed proposal"),
+    "difference": ("Skillnad", "Difference"),
+    "digest": (
+        "Scenariots fingeravtryck (SHA-256)",
+        "Digest of the scenario (SHA-256)",
+    ),
+    "for_auditors": ("För granskning", "For auditors"),
     "from": ("Från", "From"),
     "goal": ("Mål", "Goal"),
+    "goal_area": ("Målområde", "Goal area"),
+    "goals": ("Mål", "Goals"),
+    "goals_points_0_100": ("Mål, poäng 0–100", "Goals, points 0–100"),
+    "grade_of_evidence": ("Evidensgrad", "Grade of evidence"),
     "greatest": ("Störst", "Greatest"),
     "highest": ("Högst", "Highest"),
+    "indexation": ("Uppräkning", "Indexation"),
+    "indexation_own_priorities": ("Uppräkning, egna prioriteringar", "Indexation, own priorities"),
+    "indicator": ("Indikator", "Indicator"),
+    "item": ("Post", "Item"),
+    "particular": ("Uppgift", "Item"),
+    "largest_row_residual": ("Största radavvikelse", "Largest row residual"),
     "least": ("Minst", "Least"),
+    "limit": ("Krav", "Limit"),
+    "limits_that_the_plans_break": ("Krav som planerna bryter", "Limits that the plans break"),
     "lowest": ("Lägst", "Lowest"),
+    "msek": ("mnkr", "MSEK"),
+    "no_limit": ("utan gräns", "no limit"),
+    "no_limit_that_somebody_set_binds": (
+        "Ingen gräns som någon har satt binder.",
+        "No limit that somebody set binds.",
+    ),
+    "no_plan_breaks_any_limit": ("Ingen plan bryter något krav.", "No plan breaks any limit."),
+    "now": ("\nNu", "\nNow"),
+    "now_two_lines": ("Nu", "Now"),
+    "owner_of_the_weights": ("Vem som står bakom vikterna", "Owner of the weights"),
+    "per_cent": ("procent", "per cent"),
     "plan": ("Plan", "Plan"),
+    "point": ("poäng", "point"),
+    "points": ("poäng", "points"),
     "proposal": ("Förslag", "Proposal"),
+    "provenance": ("Spårbarhet", "Provenance"),
+    "run": ("Körning", "Run"),
+    "run_inside": ("körning", "run"),
+    "source": ("Underlag", "Source"),
+    "standing": ("Läge", "Standing"),
     "stated": ("Angiven", "Stated"),
+    "statutory": (" (lagstadgad)", " (statutory)"),
+    "sum": ("Summa", "Sum"),
+    "target": ("Målnivå", "Target"),
+    "council_reserve": ("fullmäktiges reserv", "the council's reserve"),
+    "the_curve_is_exact_with_every_breakpoint": (
+        "Kurvan är exakt, med varje brytpunkt.",
+        "The curve is exact, with every breakpoint.",
+    ),
+    "the_limits_leave_no_plan": ("Kraven går inte ihop", "The limits leave no plan"),
+    "weights_are_no_statement": (
+        (
+            "Vikterna är planen läst genom scenariots effektsamband, kostnader och krav. De är ingen uppgift om vad "
+            "någon har velat."
+        ),
+        (
+            "The weights are the plan read through the scenario's effects, costs and limits. They are no statement of "
+            "what anybody wanted."
+        ),
+    ),
     "to": ("Till", "To"),
+    "to_inside": ("till", "to"),
     "today": ("I dag", "Today"),
+    "tsek": ("tkr", "TSEK"),
+    "unit": ("Enhet", "Unit"),
     "v_against_today": ("V mot\ni dag", "V against\ntoday"),
+    "v_points": ("V\npoäng", "V\npoints"),
+    "v_recomputed_by_separate_code": ("V omräknat av fristående kod", "V recomputed by separate code"),
+    "v_weighted_attainment": ("V, viktad måluppfyllelse", "V, weighted attainment"),
+    "value": ("Värde", "Value"),
+    "volume_model": ("Volymmodell", "Volume model"),
+    "warnings": ("Varningar", "Warnings"),
+    "weighted_attainment_v_points": ("Viktad måluppfyllelse (V), poäng", "Weighted attainment (V), points"),
+    "weighted_goal_attainment_v": ("Viktad måluppfyllelse V", "Weighted goal attainment V"),
+    "who": ("Vem", "Who"),
+    "who_stands_behind_it": ("Vem som står bakom", "Who stands behind it"),
     "with_others": ("Med samspel", "With others"),
+    "working_material": ("Arbetsmaterial", "Working material"),
+    "year": ("År", "Year"),
 }
-
-
-def terms(w: Words, *names: str) -> list[str]:
-    """Return headings in the language of a report.
-
-    Args:
-        w: The language.
-        *names: Keys of ``TERMS``.
-
-    Raises:
-        KeyError: There is no such heading.
-    """
-    return [w.say(*TERMS[name]) for name in names]
+"""Swedish and English by a name made of the English; ``Words.term`` gives the one of the report's language."""

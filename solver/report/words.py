@@ -18,6 +18,7 @@ from models.constraints import every
 from models.indexation import indexation
 from models.reading import digest
 from models.units import PER_MSEK
+from solver.report.terms import TERMS
 from solver.studies.moving import RESERVE, RESULT_RESERVE
 
 if TYPE_CHECKING:
@@ -111,6 +112,18 @@ class Words:
         """The text in the scenario's language."""
         return sv if self.swedish else en
 
+    def term(self, name: str) -> str:
+        """Return a word that stands more than once, by its name in ``TERMS``.
+
+        Raises:
+            KeyError: There is no such word.
+        """
+        return self.say(*TERMS[name])
+
+    def terms(self, *names: str) -> list[str]:
+        """Return several words, such as the headings of a table."""
+        return [self.term(name) for name in names]
+
     def number(self, value: float, decimals: int = 1) -> str:
         """A number: ``1 254,0`` (sv) or ``1,254.0`` (en)."""
         text = f"{abs(rounded(value, decimals)):,.{decimals}f}"
@@ -153,13 +166,13 @@ class Words:
         decimals = 1
         while abs(100 * share - rounded(100 * share, decimals)) > 1e-7 and decimals < 3:  # noqa: PLR2004 - enough
             decimals += 1
-        return f"{self.number(100 * share, decimals)} {self.say('procent', 'per cent')}"
+        return f"{self.number(100 * share, decimals)} {self.term('per_cent')}"
 
     @property
     def unit(self) -> str:
         """The unit of money in the report."""
         millions = self.scenario.currency == "MSEK"
-        return self.say("mnkr", "MSEK") if millions else self.say("tkr", "TSEK")
+        return self.term("msek") if millions else self.term("tsek")
 
     @property
     def per_msek(self) -> float:
@@ -186,7 +199,7 @@ class Words:
 
     def fine_points(self, value: float) -> str:
         """Goal points with their unit, and as many decimals as it takes."""
-        return f"{self.fine(value)} {self.say('poäng', 'points')}"
+        return f"{self.fine(value)} {self.term('points')}"
 
     def points(self, value: float, decimals: int = 1) -> str:
         """Goal points with their unit."""
@@ -216,7 +229,7 @@ class Words:
     def holder(self, id_: str) -> str:
         """Name of what money comes from or goes to: a committee, or one of the two reserves."""
         known = {
-            RESERVE: self.say("fullmäktiges reserv", "the council's reserve"),
+            RESERVE: self.term("council_reserve"),
             RESULT_RESERVE: self.say("resultatreserven", "the result reserve"),
         }
         return known[id_] if id_ in known else self.committee(id_)
@@ -252,12 +265,10 @@ class Words:
     def plan_id(self, id_: str) -> str:
         """Name of one of the scenario's plans, or of those that every scenario has."""
         built_in = {
-            "proposal": self.say("Räkneförslag", "Computed proposal"),
-            "indexation": self.say("Uppräkning", "Indexation"),
-            "indexation_own_priorities": self.say(
-                "Uppräkning, egna prioriteringar", "Indexation, own priorities"
-            ),
-            "volume": self.say("Volymmodell", "Volume model"),
+            "proposal": self.term("computed_proposal"),
+            "indexation": self.term("indexation"),
+            "indexation_own_priorities": self.term("indexation_own_priorities"),
+            "volume": self.term("volume_model"),
         }
         given = self.scenario.plans.get(id_)
         return (given.name if given is not None else None) or built_in.get(id_, id_)
@@ -305,7 +316,7 @@ class Words:
         number = self.scenario.registry_number
         if number:
             return self.say(f"Underlag i ärende {number}", f"Background in case {number}")
-        return self.say("Arbetsmaterial", "Working material")
+        return self.term("working_material")
 
     def owner(self) -> str:
         """Whose weights these are, as a sentence."""
@@ -398,7 +409,7 @@ class Words:
             "share": self.spoken_percent,
             "points": self.points,
         }
-        sense = {"": "", "at_least": self.say("minst", "at least"), "at_most": self.say("högst", "at most")}
+        sense = {"": "", "at_least": self.term("at_least"), "at_most": self.term("at_most")}
         words = (sense[amount.sense], write[amount.kind](amount.value), self.say(*amount.of))
         return " ".join(filter(None, words))
 
@@ -406,7 +417,7 @@ class Words:
         """What a limit amounts to in money where the file alone tells; else nothing."""
         amount = rows.amount(*index) if rows.amount else None
         if amount is not None and amount.least is not None:
-            return f"{self.say('minst', 'at least')} {self.money(amount.least)}"
+            return f"{self.term('at_least')} {self.money(amount.least)}"
         if amount is not None and amount.most is not None:
-            return f"{self.say('högst', 'at most')} {self.money(amount.most)}"
+            return f"{self.term('at_most')} {self.money(amount.most)}"
         return ""

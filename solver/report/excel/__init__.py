@@ -32,7 +32,7 @@ def workbook(result: Result) -> bytes:
     w = Words(result.figures)
     said, head = document(w.scenario), header(w.scenario)
     book = Book(w.scenario.title, f"kommunbudget {version('kommunbudget')}", _formats(w))
-    footer = f"{w.say('Körning', 'Run')} {head['digest'][:RUN_ID]}"
+    footer = f"{w.term('run')} {head['digest'][:RUN_ID]}"
     standing = f"{w.standing()}. {w.owner()}"
 
     def add(name: str, title: str, write: Callable[[Sheet], None]) -> None:
@@ -72,8 +72,8 @@ def workbook(result: Result) -> bytes:
         lambda s: lists.activities(s, w, result),
     )
     add(
-        w.say("Mål", "Goals"),
-        w.say("Mål, poäng 0–100", "Goals, points 0–100"),
+        w.term("goals"),
+        w.term("goals_points_0_100"),
         lambda s: lists.goals(s, w, result),
     )
     add(
@@ -88,7 +88,7 @@ def workbook(result: Result) -> bytes:
     )
     add(
         w.say("Brutna krav", "Broken limits"),
-        w.say("Krav som planerna bryter", "Limits that the plans break"),
+        w.term("limits_that_the_plans_break"),
         lambda s: lists.broken(s, w, result, said),
     )
     add(
@@ -97,8 +97,8 @@ def workbook(result: Result) -> bytes:
         lambda s: lists.assumptions(s, w, result, said),
     )
     add(
-        w.say("Spårbarhet", "Provenance"),
-        w.say("Spårbarhet", "Provenance"),
+        w.term("provenance"),
+        w.term("provenance"),
         lambda s: lists.origin(s, w, result, head),
     )
     return book.finished()

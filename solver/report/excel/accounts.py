@@ -77,8 +77,8 @@ def _money(  # noqa: PLR0913 - a column
 
 def _named(w: Words) -> list[Column]:
     return [
-        Column(key="name", head=w.say("Plan", "Plan"), width=42),
-        Column(key="year", head=w.say("År", "Year"), kind="plain", width=8),
+        Column(key="name", head=w.term("plan"), width=42),
+        Column(key="year", head=w.term("year"), kind="plain", width=8),
     ]
 
 
@@ -158,7 +158,7 @@ def balances(sheet: Sheet, w: Words, result: Result) -> None:
         return Column(key=key, head=head, kind=kind, adds=adds, summed=True, width=12)
 
     columns = [
-        Column(key="name", head=w.say("Nämnd", "Committee"), width=34),
+        Column(key="name", head=w.term("committee"), width=34),
         money(f"balance{base}", w.say(f"Ingående\n{f.years[0]}", f"Opening\n{f.years[0]}")),
     ]
     for y in f.years:
@@ -183,7 +183,7 @@ def balances(sheet: Sheet, w: Words, result: Result) -> None:
                 f"used{y}": amount(-q.used[c, y]),
             }
         rows.append(row)
-    sheet.table(columns, rows, [Total(name=w.say("Summa", "Sum"), cells={}, of="rows")])
+    sheet.table(columns, rows, [Total(name=w.term("sum"), cells={}, of="rows")])
     rule = w.scenario.carry_over
     said = (
         w.say("Regeln är att resultat följer nämnden.", "The rule is that results follow the committee.")

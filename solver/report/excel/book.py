@@ -357,7 +357,7 @@ def amount(msek: float) -> float:
 
 def tkr(w: Words) -> str:
     """The unit of money in a workbook."""
-    return w.say("tkr", "TSEK")
+    return w.term("tsek")
 
 
 def cell(row: int, column: int) -> str:

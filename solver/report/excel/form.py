@@ -260,7 +260,7 @@ class _Form:
                 "id": "id",
                 "year": w.say("år", "year"),
                 "level": "%",
-                "points": w.say("poäng", "points"),
+                "points": w.term("points"),
             }
             return years if column.isdecimal() else named.get(column, "")
         told = column.field.description or ""
@@ -278,11 +278,7 @@ class _Form:
         }
         if column.kind == "number":
             if "points" in told:
-                return (
-                    w.say("poäng", "points")
-                    if "money" not in told
-                    else f"{self._money()} / {w.say('poäng', 'points')}"
-                )
+                return w.term("points") if "money" not in told else f"{self._money()} / {w.term('points')}"
             return self._money() if "[money" in told else w.say("tal", "number")
         return units[column.kind]
 

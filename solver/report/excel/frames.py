@@ -21,7 +21,7 @@ def decision(sheet: Sheet, w: Words, result: Result) -> None:
     """Frames in whole tkr, rounded so that they add up to the total."""
     base = w.scenario.base_year
     columns = [
-        Column(key="name", head=w.say("Nämnd", "Committee"), width=34),
+        Column(key="name", head=w.term("committee"), width=34),
         Column(key="base", head=w.say(f"Ram\n{base}", f"Frame\n{base}"), kind="money", summed=True, width=12),
     ]
     for y in result.figures.years:
@@ -146,7 +146,7 @@ def _columns(w: Words, y: int, *, first: bool) -> list[Column]:
     start = money("last_year", f"Ram\n{y - 1}", f"Frame\n{y - 1}")
     rolled = money("last_year", f"Uppräknad\nram {y - 1}", f"Indexed\nframe {y - 1}")
     return [
-        Column(key="name", head=w.say("Nämnd", "Committee"), width=30),
+        Column(key="name", head=w.term("committee"), width=30),
         start if first else rolled,
         money("one_off", "Engångs-\nposter", "One-off\nitems", moved=True),
         money("full_year", "Helårs-\neffekter", "Full-year\neffects", moved=True),

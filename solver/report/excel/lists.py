@@ -30,8 +30,8 @@ TELLS = ("source", "by", "author", "floor_basis", "owner")
 def activities(sheet: Sheet, w: Words, result: Result) -> None:
     """What each activity costs at unchanged service, indexed and proposed."""
     columns = [
-        Column(key="name", head=w.say("Verksamhet", "Activity"), width=34),
-        Column(key="committee", head=w.say("Nämnd", "Committee"), width=28),
+        Column(key="name", head=w.term("activity"), width=34),
+        Column(key="committee", head=w.term("committee"), width=28),
         Column(
             key="base",
             head=w.say(f"Kostnad\n{w.scenario.base_year}", f"Cost\n{w.scenario.base_year}"),
@@ -94,7 +94,7 @@ def activities(sheet: Sheet, w: Words, result: Result) -> None:
                 f"need{y}": amount(need[a, y]) if (a, y) in need else None,
             }
         rows.append(row)
-    sheet.table(columns, rows, [Total(name=w.say("Summa", "Sum"), cells={}, of="rows")])
+    sheet.table(columns, rows, [Total(name=w.term("sum"), cells={}, of="rows")])
     sheet.note(
         w.say(
             "Behov: kostnad vid oförändrad verksamhet; nivå: förslag / behov, tom för fasta belopp. Delningen inom en "
@@ -117,11 +117,11 @@ def goals(sheet: Sheet, w: Words, result: Result) -> None:
     """Attainment of every goal: now, indexed, proposed, target."""
     f, targets = result.figures, w.scenario.objective.targets or {}
     columns = [
-        Column(key="name", head=w.say("Mål", "Goal"), width=42),
-        Column(key="area", head=w.say("Målområde", "Goal area"), width=18),
+        Column(key="name", head=w.term("goal"), width=42),
+        Column(key="area", head=w.term("goal_area"), width=18),
         Column(key="owner", head=w.say("Ansvarig nämnd", "Owner"), width=26),
         Column(key="weight", head=w.say("Vikt", "Weight"), kind="share", summed=True, width=9),
-        Column(key="now", head=w.say("Nu", "Now"), kind="points", width=9),
+        Column(key="now", head=w.term("now_two_lines"), kind="points", width=9),
     ]
     for y in f.years:
         columns += [
@@ -140,9 +140,9 @@ def goals(sheet: Sheet, w: Words, result: Result) -> None:
         Column(
             key="minimum", head=w.say(f"Miniminivå\n{last}", f"Minimum\n{last}"), kind="points", width=11.5
         ),
-        Column(key="target", head=w.say("Målnivå", "Target"), kind="points", width=9),
-        Column(key="measure", head=w.say("Indikator", "Indicator"), width=36),
-        Column(key="unit", head=w.say("Enhet", "Unit"), width=14),
+        Column(key="target", head=w.term("target"), kind="points", width=9),
+        Column(key="measure", head=w.term("indicator"), width=36),
+        Column(key="unit", head=w.term("unit"), width=14),
         Column(key="present", head=w.say("Värde\ni dag", "Value\ntoday"), kind="plain", width=9),
         Column(key="zero", head=w.say("Värde för\n0 poäng", "Value of\n0 points"), kind="plain", width=10),
         Column(
@@ -172,7 +172,7 @@ def goals(sheet: Sheet, w: Words, result: Result) -> None:
         for y in f.years:
             row |= {f"old{y}": written(old[g, y]), f"new{y}": written(new[g, y])}
         rows.append(row)
-    sheet.table(columns, rows, [Total(name=w.say("Summa", "Sum"), cells={}, of="rows")])
+    sheet.table(columns, rows, [Total(name=w.term("sum"), cells={}, of="rows")])
     sheet.note(
         w.say(
             "Målpoäng 0–100, oavrundade. 100 är målnivån; vad som går över den räknas inte.",
@@ -188,7 +188,7 @@ def limits(sheet: Sheet, w: Words, result: Result, said: Mapping[str, Any]) -> N
     """The limits that bind, what relief is worth, how far that holds, and who set them."""
     columns = [
         Column(key="limit", head=w.say("Gräns som binder", "Limit that binds"), width=58),
-        Column(key="year", head=w.say("År", "Year"), kind="plain", width=8),
+        Column(key="year", head=w.term("year"), kind="plain", width=8),
         Column(key="value", head=w.say("Värdet av\nlättnad", "Worth of\nrelief"), kind="fine", width=12),
         Column(
             key="tightened",
@@ -196,10 +196,10 @@ def limits(sheet: Sheet, w: Words, result: Result, said: Mapping[str, Any]) -> N
             kind="fine",
             width=12,
         ),
-        Column(key="unit", head=w.say("Enhet", "Unit"), width=24),
+        Column(key="unit", head=w.term("unit"), width=24),
         Column(key="down", head=w.say("Gäller\nfrån", "Holds\nfrom"), kind="fine", width=12),
         Column(key="up", head=w.say("Gäller\ntill", "Holds\nto"), kind="fine", width=12),
-        Column(key="owner", head=w.say("Vem som står bakom", "Who stands behind it"), width=44),
+        Column(key="owner", head=w.term("who_stands_behind_it"), width=44),
         Column(key="place", head=w.say("Var den står", "Where it stands"), width=44),
     ]
     bind = [m for m in result.marginals if m.binds]
@@ -216,7 +216,7 @@ def limits(sheet: Sheet, w: Words, result: Result, said: Mapping[str, Any]) -> N
         if found or not n:
             sheet.table(columns, [_marginal(w, said, m) for m in found])
         if not found and not n:
-            sheet.note(w.say("Ingen gräns som någon har satt binder.", "No limit that somebody set binds."))
+            sheet.note(w.term("no_limit_that_somebody_set_binds"))
     sheet.note(
         w.say(
             "Värdet gäller en liten ändring, mellan 'från' och 'till'; tomt är obegränsat, eller att ingen plan finns "
@@ -231,7 +231,7 @@ def _marginal(w: Words, said: Mapping[str, Any], m: Marginal) -> dict[str, Cell]
     money = m.rows.unit == "money"
     scale = w.per_msek if money else 1.0
     text, path = w.limit(m.rows, m.index), m.rows.path(*m.index)
-    per = w.unit if money else w.say("poäng", "point")
+    per = w.unit if money else w.term("point")
     year = m.index[-1] if m.index and isinstance(m.index[-1], int) else None
     return {
         "limit": text[:1].upper() + text[1:],
@@ -264,18 +264,18 @@ def plans(sheet: Sheet, w: Words, result: Result) -> None:
     order = shown(w, result)
     sheet.table(
         [
-            Column(key="name", head=w.say("Plan", "Plan"), width=42),
-            Column(key="by", head=w.say("Vem", "By"), width=18),
-            Column(key="value", head=w.say("V\npoäng", "V\npoints"), kind="points", width=13),
+            Column(key="name", head=w.term("plan"), width=42),
+            Column(key="by", head=w.term("who"), width=18),
+            Column(key="value", head=w.term("v_points"), kind="points", width=13),
             Column(key="old", head=w.say("Uppräkning\npoäng", "Indexation\npoints"), kind="points", width=13),
             Column(
                 key="gain",
-                head=w.say("Mot\nuppräkning", "Against\nindexation"),
+                head=w.term("against_indexation"),
                 kind="moved_points",
                 adds=("value", "-old"),
                 width=13,
             ),
-            Column(key="broken", head=w.say("Brutna\nkrav", "Broken\nlimits"), kind="plain", width=13),
+            Column(key="broken", head=w.term("broken_limits"), kind="plain", width=13),
         ],
         [
             {
@@ -291,7 +291,7 @@ def plans(sheet: Sheet, w: Words, result: Result) -> None:
     )
     for y in result.figures.years:
         sheet.heading(w.say(f"Ramar {y}, {tkr(w)}", f"Frames {y}, {tkr(w)}"))
-        columns = [Column(key="name", head=w.say("Nämnd", "Committee"))] + [
+        columns = [Column(key="name", head=w.term("committee"))] + [
             Column(
                 key=id_, head=w.plan(result.plans[id_]), kind="money", summed=True, width=18 if k == 0 else 13
             )
@@ -328,22 +328,22 @@ def broken(sheet: Sheet, w: Words, result: Result, said: Mapping[str, Any]) -> N
                     "plan": w.plan(result.plans[id_]),
                     "limit": text[:1].upper() + text[1:],
                     "amount": written(b.amount * (TKR if money else 1.0)),
-                    "unit": tkr(w) if money else w.say("poäng", "points"),
+                    "unit": tkr(w) if money else w.term("points"),
                     "owner": behind(said, b.rows.path(*b.index)),
                 }
             )
     sheet.table(
         [
-            Column(key="plan", head=w.say("Plan", "Plan"), width=42),
-            Column(key="limit", head=w.say("Krav", "Limit"), width=58),
+            Column(key="plan", head=w.term("plan"), width=42),
+            Column(key="limit", head=w.term("limit"), width=58),
             Column(key="amount", head=w.say("Bryts\nmed", "Broken\nby"), kind="fine", width=12),
-            Column(key="unit", head=w.say("Enhet", "Unit"), width=10),
-            Column(key="owner", head=w.say("Vem som står bakom", "Who stands behind it"), width=44),
+            Column(key="unit", head=w.term("unit"), width=10),
+            Column(key="owner", head=w.term("who_stands_behind_it"), width=44),
         ],
         rows,
     )
     if not rows:
-        sheet.note(w.say("Ingen plan bryter något krav.", "No plan breaks any limit."))
+        sheet.note(w.term("no_plan_breaks_any_limit"))
 
 
 # ------------------------------------------------------------------------------------ assumptions, provenance
@@ -358,7 +358,7 @@ def assumptions(sheet: Sheet, w: Words, result: Result, said: Mapping[str, Any])
             Column(key="share", head=w.say("Del", "Share"), kind="share", summed=True, width=14),
         ],
         [{"grade": w.grade(grade), "share": written(share)} for grade, share in shares.items()],
-        [Total(name=w.say("Summa", "Sum"), cells={}, of="rows")] if shares else [],
+        [Total(name=w.term("sum"), cells={}, of="rows")] if shares else [],
         stays=False,
     )
     sheet.heading(w.say("Effektsamband", "Effects"))
@@ -373,14 +373,14 @@ def assumptions(sheet: Sheet, w: Words, result: Result, said: Mapping[str, Any])
     ]
     sheet.table(
         [
-            Column(key="what", head=w.say("Verksamhet", "Activity"), width=40),
-            Column(key="evidence", head=w.say("Evidensgrad", "Evidence"), width=20),
-            Column(key="goal", head=w.say("Mål", "Goal"), width=40),
+            Column(key="what", head=w.term("activity"), width=40),
+            Column(key="evidence", head=w.term("grade_of_evidence"), width=20),
+            Column(key="goal", head=w.term("goal"), width=40),
             Column(key="curve", head=w.say("Nivå: poäng", "Level: points"), width=44),
             Column(key="lag", head=w.say("När", "When"), width=20),
-            Column(key="author", head=w.say("Vem", "Who"), width=22),
+            Column(key="author", head=w.term("who"), width=22),
             Column(key="date", head=w.say("Datum", "Date"), width=12),
-            Column(key="source", head=w.say("Underlag", "Source"), width=44),
+            Column(key="source", head=w.term("source"), width=44),
         ],
         [
             {
@@ -402,13 +402,13 @@ def assumptions(sheet: Sheet, w: Words, result: Result, said: Mapping[str, Any])
         [
             Column(key="path", head=w.say("Plats i scenariot", "Place in the scenario"), width=40),
             Column(key="key", head=w.say("Nyckel", "Key"), width=20),
-            Column(key="text", head=w.say("Uppgift", "What it says"), width=40),
+            Column(key="text", head=w.term("particular"), width=40),
         ],
         told,
     )
     warnings = w.scenario.origin.warnings
     if warnings:
-        sheet.heading(w.say("Varningar", "Warnings"))
+        sheet.heading(w.term("warnings"))
         for warning in warnings:
             sheet.note(warning)
 
@@ -430,28 +430,28 @@ def origin(sheet: Sheet, w: Words, result: Result, head: Mapping[str, Any]) -> N
     """What an auditor needs to make the same numbers again."""
     made, c = provenance(w.scenario), result.certificate
     rows: list[tuple[str, Cell]] = [
-        (w.say("Körning", "Run"), head["digest"][:12]),
-        (w.say("Scenariots fingeravtryck (SHA-256)", "Digest of the scenario (SHA-256)"), head["digest"]),
+        (w.term("run"), head["digest"][:12]),
+        (w.term("digest"), head["digest"]),
         (w.say("Scenario", "Scenario"), head["scenario"]),
         (w.say("Fil", "File"), w.scenario.origin.path and str(w.scenario.origin.path).rpartition("/")[2]),
-        (w.say("Läge", "Standing"), w.standing()),
+        (w.term("standing"), w.standing()),
         (w.say("Skede", "Stage"), w.stage() or None),
-        (w.say("Vem som står bakom vikterna", "Owner of the weights"), head["weights_owner"]),
+        (w.term("owner_of_the_weights"), head["weights_owner"]),
         (w.say("Valuta i filen", "Currency of the file"), head["currency"]),
-        (w.say("V, viktad måluppfyllelse", "V, weighted attainment"), written(result.value)),
-        (w.say("V omräknat av fristående kod", "V recomputed by separate code"), c.recomputed_value),
+        (w.term("v_weighted_attainment"), written(result.value)),
+        (w.term("v_recomputed_by_separate_code"), c.recomputed_value),
         (w.say("Dualitetsgap", "Duality gap"), w.tiny(abs(c.gap))),
-        (w.say("Största radavvikelse", "Largest row residual"), w.tiny(c.primal)),
+        (w.term("largest_row_residual"), w.tiny(c.primal)),
     ]
     rows += [(w.say(f"Version av {n}", f"Version of {n}"), v) for n, v in made["versions"].items()]
     rows += [(w.say(f"Tolerans: {n}", f"Tolerance: {n}"), f"{v:g}") for n, v in made["tolerances"].items()]
     rows += [(w.say(f"Lösare: {n}", f"Solver: {n}"), str(v)) for n, v in made["options"].items()]
     rows += [(w.say(f"SHA-256 av {n}", f"SHA-256 of {n}"), v) for n, v in made["inputs"].items()]
-    rows += [(w.say("Ändring vid körningen", "Change at the run"), text) for text in made["changes"]]
+    rows += [(w.term("change_at_the_run"), text) for text in made["changes"]]
     sheet.table(
         [
-            Column(key="what", head=w.say("Uppgift", "Item"), width=48),
-            Column(key="value", head=w.say("Värde", "Value"), width=76),
+            Column(key="what", head=w.term("particular"), width=48),
+            Column(key="value", head=w.term("value"), width=76),
         ],
         [{"what": what, "value": f"{v:.9f}" if isinstance(v, float) else v} for what, v in rows],
     )

@@ -32,13 +32,13 @@ def audit(result: Result, w: Words, implied: Section | None) -> Section:
     """
     c = result.certificate
     checks = [
-        (w.say("V, viktad måluppfyllelse", "V, weighted attainment"), w.number(result.value, 6)),
+        (w.term("v_weighted_attainment"), w.number(result.value, 6)),
         (
-            w.say("V omräknat av fristående kod", "V recomputed by separate code"),
+            w.term("v_recomputed_by_separate_code"),
             w.number(c.recomputed_value, 6),
         ),
         (w.say("Dualitetsgap, poäng", "Duality gap, points"), w.tiny(abs(c.gap))),
-        (w.say("Största radavvikelse", "Largest row residual"), w.tiny(c.primal)),
+        (w.term("largest_row_residual"), w.tiny(c.primal)),
         (w.say("Största dualavvikelse", "Largest dual residual"), w.tiny(c.dual)),
         (w.say("Hur det löstes", "How it was solved"), w.say(result.method.sv, result.method.en)),
     ]
@@ -46,7 +46,7 @@ def audit(result: Result, w: Words, implied: Section | None) -> Section:
     checked = Section(id="granskning-kontroll", title=name, blocks=(_facts(w, name, checks),))
     return Section(
         id="granskning",
-        title=w.say("För granskning", "For auditors"),
+        title=w.term("for_auditors"),
         blocks=_warnings(w.scenario, w),
         inside=(
             checked,
@@ -60,7 +60,7 @@ def audit(result: Result, w: Words, implied: Section | None) -> Section:
 
 
 def _facts(w: Words, caption: str, rows: list[tuple[str, str]]) -> Table:
-    head = (w.say("Uppgift", "Item"), w.say("Värde", "Value"))
+    head = (w.term("particular"), w.term("value"))
     return Table(caption=caption, heard=True, head=head, rows=tuple(rows), words=(0, 1))
 
 
@@ -93,7 +93,7 @@ def _grades(result: Result, w: Words) -> Section:
     rows = tuple((w.grade(g), str(count[g]), w.number(whole.get(g, 0.0), 0)) for g in names)
     title = w.say("Bedömningar per evidensgrad", "Judgements by grade of evidence")
     head = (
-        w.say("Evidensgrad", "Grade of evidence"),
+        w.term("grade_of_evidence"),
         w.say("Antal effektsamband", "Effects"),
         w.say("Procent av omfördelningen", "Per cent of the reallocation"),
     )
@@ -106,13 +106,13 @@ def _weights(result: Result, w: Words) -> Section:
     f = result.figures
     goals = tuple(w.scenario.goals)
     shares = rounded_parts([100 * f.weight[g] for g in goals], 100, 1)
-    title = w.say("Angivna vikter", "Stated weights")
+    title = w.term("stated_weights")
     rows = tuple(
         (w.goal(g), w.number(w.scenario.goals[g].weight, 2), w.number(share, 1))
         for g, share in zip(goals, shares, strict=True)
     )
     head = (
-        w.say("Mål", "Goal"),
+        w.term("goal"),
         w.say("Vikt i filen", "Weight in the file"),
         w.say("Procent av V", "Per cent of V"),
     )
@@ -139,10 +139,10 @@ def reproduced(w: Words, asked: str) -> tuple[Section, ...]:
     s = w.scenario
     whole = w.digest
     rows = [
-        (w.say("Körning", "Run"), whole[:RUN_ID]),
-        (w.say("Scenariots fingeravtryck (SHA-256)", "Digest of the scenario (SHA-256)"), whole),
-        (w.say("Läge", "Standing"), w.standing()),
-        (w.say("Vem som står bakom vikterna", "Owner of the weights"), s.weights.owner),
+        (w.term("run"), whole[:RUN_ID]),
+        (w.term("digest"), whole),
+        (w.term("standing"), w.standing()),
+        (w.term("owner_of_the_weights"), s.weights.owner),
     ]
     return traced(w, rows, provenance(s), asked)
 
@@ -158,7 +158,7 @@ def traced(w: Words, rows: list[tuple[str, str]], made: Mapping[str, Any], asked
     """
     told = list(rows)
     told += [(w.say(f"SHA-256 av {n}", f"SHA-256 of {n}"), v) for n, v in made.get("inputs", {}).items()]
-    told += [(w.say("Ändring vid körningen", "Change at the run"), text) for text in made.get("changes", ())]
+    told += [(w.term("change_at_the_run"), text) for text in made.get("changes", ())]
     told += [(w.say(f"Version av {n}", f"Version of {n}"), v) for n, v in made["versions"].items()]
     told += [(w.say(f"Tolerans: {n}", f"Tolerance: {n}"), f"{v:g}") for n, v in made["tolerances"].items()]
     told += [(w.say(f"Lösare: {n}", f"Solver: {n}"), str(v)) for n, v in made["options"].items()]

@@ -103,7 +103,7 @@ def _bridge(result: Result, w: Words, c: str, tables: Sequence[FrameTable]) -> S
     title = w.say(
         f"från årets ram till räkneförslag, {w.unit}", f"from this year's frame to the proposal, {w.unit}"
     )
-    head = (w.say("Post", "Item"), *(str(t.year) for t in tables))
+    head = (w.term("item"), *(str(t.year) for t in tables))
     table = Table(caption=title, head=head, rows=tuple(rows))
     if len(tables) == 1:
         return _titled(w, c, "brygga", title, table)
@@ -156,11 +156,11 @@ def _activities(result: Result, w: Words, c: str, t: FrameTable) -> Iterator[Sec
     )
     title = w.say(f"vägledande fördelning {y}, {w.unit}", f"indicative split {y}, {w.unit}")
     head = (
-        w.say("Verksamhet", "Activity"),
+        w.term("activity"),
         str(w.scenario.base_year),
         w.say(f"Uppräkning {y}", f"Indexation {y}"),
         w.say(f"Förslag {y}", f"Proposal {y}"),
-        w.say("Skillnad", "Difference"),
+        w.term("difference"),
         w.say("Av oförändrad verksamhet", "Of unchanged service"),
     )
     note = w.say(
@@ -174,7 +174,7 @@ def _activities(result: Result, w: Words, c: str, t: FrameTable) -> Iterator[Sec
 def _activity(w: Words, a: str, share: float) -> str:
     """An activity's name, whether the law demands it, and the committee's part of it where others have one too."""
     activity = w.figures.activity(a)
-    duty = w.say(" (lagstadgad)", " (statutory)") if activity is not None and activity.statutory else ""
+    duty = w.term("statutory") if activity is not None and activity.statutory else ""
     return f"{w.activity(a)}{duty}" + ("" if share == 1 else f" ({w.percent(share, 0)})")
 
 
@@ -230,9 +230,9 @@ def _indicators(result: Result, w: Words, own: Sequence[str], caption: str) -> T
             )
         )
     head = (
-        w.say("Indikator", "Indicator"),
-        w.say("Enhet", "Unit"),
-        w.say("Nu", "Now"),
+        w.term("indicator"),
+        w.term("unit"),
+        w.term("now_two_lines"),
         w.say(f"Uppräkning {y}", f"Indexed {y}"),
         w.say(f"Förslag {y}", f"Proposal {y}"),
         w.say("Målvärde", "Target"),
@@ -265,7 +265,7 @@ def _per_cent(result: Result, w: Words, c: str, caption: str) -> tuple[Block, ..
         "the level changes as much in all the committee's measured activities.",
     )
     minus, plus = w.percent(-PERCENT, 0), w.percent(PERCENT, 0, sign=True)
-    table = Table(caption=caption, head=(w.say("Mål", "Goal"), minus, plus), rows=rows)
+    table = Table(caption=caption, head=(w.term("goal"), minus, plus), rows=rows)
     return Text(text=text), table
 
 
@@ -299,7 +299,7 @@ def _balance(result: Result, w: Words, c: str) -> Iterator[Section]:
         (w.say("Utgående balans", "Closing balance"), *(w.number(rounded(sum(col), d), d) for col in columns))
     )
     title = w.say(f"balanskonto, {w.unit}", f"balance account, {w.unit}")
-    head = (w.say("Post", "Item"), *map(str, years))
+    head = (w.term("item"), *map(str, years))
     table = Table(caption=title, head=head, rows=tuple(rows), sums=1)
     yield _titled(w, c, "balans", title, table)
 
@@ -330,12 +330,12 @@ def claims(w: Words, found: Sequence[Response], caption: str) -> Table:
             )
         )
     head = (
-        w.say("Antagande", "Assumption"),
+        w.term("assumption"),
         w.say("Nivå: målpoäng", "Level: goal points"),
         w.say("Andel som kommer samma år, året efter …", "Share that comes the same year, the next …"),
-        w.say("Evidensgrad", "Grade"),
-        w.say("Av, datum", "By, date"),
-        w.say("Underlag", "Source"),
+        w.term("grade_of_evidence"),
+        w.term("by_date"),
+        w.term("source"),
     )
     return Table(caption=caption, head=head, rows=tuple(rows), words=(0, 1, 2, 3, 4, 5))
 

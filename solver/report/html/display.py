@@ -96,7 +96,7 @@ def _result(result: Result) -> str:
         str(result.scenario.base_year),
         w.plan_id("indexation"),
         w.plan_id("proposal"),
-        w.say("Mot uppräkning", "Against indexation"),
+        w.term("against_indexation_on_a_line"),
     ]
     return shown(w, result.scenario.title, [w.owner(), said, run_sentence(w)], head, rows)
 

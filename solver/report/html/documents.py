@@ -43,7 +43,7 @@ def document(  # noqa: PLR0913 - the parts of a document, by name
         program=f"kommunbudget {version('kommunbudget')}",
         labels=Labels(
             contents=w.say("Innehåll", "Contents"),
-            run=w.say("Körning", "Run"),
+            run=w.term("run"),
             leaf=w.say("Sida", "Page"),
         ),
         sections=tuple(sections),

@@ -135,7 +135,7 @@ def _bridge(result: Result, w: Words, y: int) -> Section:
         f"Från årets ram till räkneförslag {y}, {w.unit}",
         f"From this year's frame to the proposal {y}, {w.unit}",
     )
-    head = (w.say("Nämnd", "Committee"), *names, "Index", w.say("Realt mot index", "Real, on index"))
+    head = (w.term("committee"), *names, "Index", w.say("Realt mot index", "Real, on index"))
     notes = [
         w.say(
             f"Realt mot index: räkneförslaget mot ramen {y - 1}, utöver prisindex. En uppräkning under index är ett "
@@ -199,7 +199,7 @@ def _reconciliation(result: Result, w: Words) -> Section:
         "The test is on what is spent, not on the frames: using balances lowers the result. The council's reserve is "
         "not spent here.",
     )
-    head = (w.say("Post", "Item"), *map(str, years))
+    head = (w.term("item"), *map(str, years))
     return Section(
         id="balanskrav",
         title=title,

@@ -27,7 +27,7 @@ def goals(result: Result, w: Words, pictures: Sequence[Block]) -> Section:
         w: Its words.
         pictures: What is drawn of them.
     """
-    title = w.say("Mål, poäng 0–100", "Goals, points 0–100")
+    title = w.term("goals_points_0_100")
     prices = laid(screen.point_prices(BLOCKS, w, result), "mal", "").inside
     table = goal_table(result, w, tuple(w.scenario.goals), title)
     note = Text(
@@ -38,7 +38,7 @@ def goals(result: Result, w: Words, pictures: Sequence[Block]) -> Section:
         role="note",
     )
     blocks = (table, note, *pictures)
-    return Section(id="mal", title=w.say("Mål", "Goals"), blocks=blocks, inside=prices, page=True)
+    return Section(id="mal", title=w.term("goals"), blocks=blocks, inside=prices, page=True)
 
 
 def goal_table(result: Result, w: Words, ids: Sequence[str], caption: str) -> Table:
@@ -47,14 +47,14 @@ def goal_table(result: Result, w: Words, ids: Sequence[str], caption: str) -> Ta
     shown = list(dict.fromkeys((f.years[0], f.years[-1])))
     new, old = result.proposal.q.attainment, result.plans["indexation"].q.attainment
     targets = w.scenario.objective.targets or {}
-    head = [w.say("Mål", "Goal"), w.say("Nu", "Now")]
+    head = [w.term("goal"), w.term("now_two_lines")]
     for y in shown:
         head += [
             w.say(f"Uppräkning {y}", f"Indexed {y}"),
             w.say(f"Förslag {y}", f"Proposal {y}"),
             w.say(f"Skillnad {y}", f"Difference {y}"),
         ]
-    head += [w.say("Miniminivå", "Minimum"), w.say("Målnivå", "Target")]
+    head += [w.say("Miniminivå", "Minimum"), w.term("target")]
     rows = []
     for g in ids:
         row = [w.goal(g), w.number(screen.now(w, result, g), DECIMALS)]

@@ -29,7 +29,7 @@ def law(result: Result, w: Words) -> Section:
     """
     title = w.say("Lagkrav", "What the law asks")
     rows = (*_balanced(result, w), *_reserve(result, w), *_duties(result, w))
-    head = (w.say("Krav", "Demand"), w.say("Räkneförslaget", "The proposal"))
+    head = (w.term("limit"), w.say("Räkneförslaget", "The proposal"))
     note = w.say(
         "Lagen anger inget belopp för lagstadgade verksamheter: nivån är mot kostnaden för oförändrad verksamhet. Om "
         "den räcker är en bedömning som programmet inte gör. Lika villkor för fristående skolor prövas inte här.",

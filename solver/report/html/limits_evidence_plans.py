@@ -36,9 +36,7 @@ def binding(result: Result, w: Words) -> Section:
         blocks.append(Text(text=screen.legend(w, result)))
         blocks.append(_table(w, said, told, title))
     else:
-        blocks.append(
-            Text(text=w.say("Ingen gräns som någon har satt binder.", "No limit that somebody set binds."))
-        )
+        blocks.append(Text(text=w.term("no_limit_that_somebody_set_binds")))
     inside = []
     if rules:
         name = w.say("Modellens egna regler som binder", "The model's own rules that bind")
@@ -60,16 +58,16 @@ def _table(w: Words, said: dict[str, object], found: Sequence[Marginal], caption
             )
         )
     head = (
-        w.say("Krav", "Limit"),
+        w.term("limit"),
         w.say("Pris på marginalen", "Price at the margin"),
-        w.say("Vem som står bakom", "Who stands behind it"),
+        w.term("who_stands_behind_it"),
         w.say("Var det står", "Where it stands"),
     )
     return Table(caption=caption, heard=True, head=head, rows=tuple(rows), words=(0, 1, 2, 3))
 
 
 def _broken(result: Result, w: Words) -> Section:
-    title = w.say("Krav som planerna bryter", "Limits that the plans break")
+    title = w.term("limits_that_the_plans_break")
     rows = []
     for id_ in shown(w, result):
         for b in result.broken(id_):
@@ -77,9 +75,9 @@ def _broken(result: Result, w: Words) -> Section:
             amount = w.fine_money(abs(b.amount)) if money else w.fine_points(abs(b.amount))
             rows.append((w.plan(result.plans[id_]), upper(w.limit(b.rows, b.index)), amount))
     if not rows:
-        text = w.say("Ingen plan bryter något krav.", "No plan breaks any limit.")
+        text = w.term("no_plan_breaks_any_limit")
         return Section(id="krav-brutna", title=title, blocks=(Text(text=text),))
-    head = (w.say("Plan", "Plan"), w.say("Krav", "Limit"), w.say("Bryts med", "Broken by"))
+    head = (w.term("plan"), w.term("limit"), w.say("Bryts med", "Broken by"))
     return Section(
         id="krav-brutna",
         title=title,
@@ -142,7 +140,7 @@ def frames_of(result: Result, w: Words, ids: Sequence[str], y: int, caption: str
     rows = tuple(
         (name, *(w.number(column[k], w.money_decimals) for column in columns)) for k, name in enumerate(names)
     )
-    head = (w.say("Nämnd", "Committee"), *(w.plan(result.plans[id_]) for id_ in ids))
+    head = (w.term("committee"), *(w.plan(result.plans[id_]) for id_ in ids))
     return Table(caption=caption, heard=True, head=head, rows=rows, sums=1)
 
 
@@ -168,7 +166,7 @@ def _given(result: Result, w: Words, id_: str) -> Section:
 
     names = [*(w.committee(c) for c in order), w.quantity("reserve"), w.quantity("total")]
     cells: list[list[str]] = [[name] for name in names]
-    head = [w.say("Nämnd", "Committee")]
+    head = [w.term("committee")]
     for y in years:
         own, old, new = (column(of, y) for of in (id_, "indexation", "proposal"))
         head += [

@@ -103,10 +103,10 @@ def _named(w: Words, key: str, id_: str) -> str | None:
     """What an id stands for, by its column; None where the cell says it itself."""
     s = w.scenario
     units = {
-        "points": w.say("poäng", "points"),
+        "points": w.term("points"),
         "share": w.say("andel", "share"),
-        "MSEK": w.say("mnkr", "MSEK"),
-        "TSEK": w.say("tkr", "TSEK"),
+        "MSEK": w.term("msek"),
+        "TSEK": w.term("tsek"),
         "SEK": w.say("kr", "SEK"),
     }
     known: dict[str, Callable[[], str | None]] = {

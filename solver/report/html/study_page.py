@@ -43,7 +43,7 @@ def page(study: object, command: str) -> bytes:
         behind, stamp, run = reproduced(w, command), None, None
     else:
         behind = traced(w, source.rows, source.provenance, command)
-        stamp, run = w.say("Arbetsmaterial", "Working material"), source.digest
+        stamp, run = w.term("working_material"), source.digest
     return _page(
         w,
         report.full_title(study),
@@ -65,7 +65,7 @@ def no_plan(scenario: Scenario, error: NoPlanError, command: str) -> bytes:
         command: The command that ran.
     """
     w = Words(error.formulation.q.figures)
-    title = w.say("Kraven går inte ihop", "The limits leave no plan")
+    title = w.term("the_limits_leave_no_plan")
     lines = screen.no_plan_on(BLOCKS, scenario, error)
     return _page(w, f"{title}: {scenario.title}", "", lines, reproduced(w, command))
 
@@ -102,7 +102,7 @@ def _page(  # noqa: PLR0913 - the parts of a page, by name
         sections = [replace(first, title=whole.title), *rest] if first.blocks else rest
     if shown := figures(pictures, w, told=True):
         sections.insert(1, Section(id="bilder", title=w.say("Bilder", "Pictures"), blocks=shown))
-    audit = Section(id="granskning", title=w.say("För granskning", "For auditors"), inside=tuple(behind))
+    audit = Section(id="granskning", title=w.term("for_auditors"), inside=tuple(behind))
     sections.append(audit)
     scenario = w.scenario
     if hasattr(scenario, "origin"):

@@ -95,7 +95,7 @@ def curve(w: Words, rows: list[Row]) -> Drawing:
     shown = c.most(MOST_LINES)
     axis = lever_axis(w, rows[0])
     panels = [
-        Panel(label=axis, over=w.say("Viktad måluppfyllelse (V), poäng", "Weighted attainment (V), points")),
+        Panel(label=axis, over=w.term("weighted_attainment_v_points")),
         Panel(
             label=axis,
             share=1.3,
@@ -104,7 +104,7 @@ def curve(w: Words, rows: list[Row]) -> Drawing:
     ]
     present = [kind for kind in BREAKS if c.breaks.get(kind)]
     keys = [Key(text=_break_name(w, kind), style=BREAKS[kind]) for kind in present]
-    keys += [Key(text=w.say("I dag", "Today"), style=TODAY, kind="line")] if c.today is not None else []
+    keys += [Key(text=w.term("today"), style=TODAY, kind="line")] if c.today is not None else []
     keys += [
         Key(text=w.committee(id_), style=style, kind="line") for id_, style in zip(shown, LINES, strict=False)
     ]
@@ -170,7 +170,7 @@ def stacked(w: Words, rows: list[Row]) -> Drawing:
         Key(text=name, style=style, kind="fill")
         for name, style in zip(reversed(names), reversed(FILLS[: len(names)]), strict=True)
     ]
-    keys += [Key(text=w.say("I dag", "Today"), style=TODAY, kind="line")] if c.today is not None else []
+    keys += [Key(text=w.term("today"), style=TODAY, kind="line")] if c.today is not None else []
     over = w.say(
         f"Ramar {c.year} på varandra, {w.unit}; i samma ordning uppifrån som ovan",
         f"Frames {c.year} on each other, {w.unit}; from above in the order of the list",
@@ -256,9 +256,7 @@ def _remarks(w: Words, rows: list[Row], c: _Curves, shown: Sequence[str]) -> lis
             )
         )
     if row["exact"] == "yes":
-        told.append(
-            w.say("Kurvan är exakt, med varje brytpunkt.", "The curve is exact, with every breakpoint.")
-        )
+        told.append(w.term("the_curve_is_exact_with_every_breakpoint"))
     else:
         error = w.fine(float(row["error"]), 3)
         told.append(

@@ -279,7 +279,7 @@ def sheet(  # noqa: PLR0913 - what stands on a sheet, by name
 
 def source(w: Words) -> str:
     """Return the text beneath every plot: the owner of the weights, the scenario, its standing and the run."""
-    run = f"{w.say('Körning', 'Run')} {w.digest[:RUN_ID]}."
+    run = f"{w.term('run')} {w.digest[:RUN_ID]}."
     return " ".join((w.owner(), f"{w.scenario.title}.", f"{w.standing()}.", run))
 
 

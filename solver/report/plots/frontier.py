@@ -87,7 +87,7 @@ def frontier(w: Words, rows: list[Row]) -> Drawing:
         f"tillåten omfördelning mot uppräkning, upp och ned, planåren tillsammans, {w.unit}",
         f"changes allowed against indexation, up and down, plan years together, {w.unit}",
     )
-    over = w.say("Viktad måluppfyllelse (V), poäng", "Weighted attainment (V), points")
+    over = w.term("weighted_attainment_v_points")
     plans = {r["quantity"]: float(r["value"]) for r in rows if r["quantity"] in ("indexation", "proposal")}
     keys = [Key(text=w.say("Bästa plan", "Best plan"), style=LINES[0], kind="line")]
     if apart := _apart(free, (x, values)):

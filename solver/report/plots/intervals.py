@@ -48,7 +48,7 @@ def intervals(w: Words, rows: list[Row]) -> Drawing:
     if hidden := len(rows) - len(shown):
         remarks.append(w.say(f"Tåligare, inte visade: {hidden}.", f"Sturdier, not shown: {hidden}."))
     keys = [
-        Key(text=w.say("I dag", "Today"), style=PROPOSED),
+        Key(text=w.term("today"), style=PROPOSED),
         Key(text=w.say("Samma svar", "Same answer"), style=FILLS[7], kind="fill"),
     ]
     names = [_upper(_name(w, r)) for r in shown]
@@ -76,7 +76,7 @@ def _change(r: Row, end: str) -> float:
 def _told(w: Words, r: Row, end: str) -> str:
     change = _change(r, end)
     if change == float("inf"):
-        return w.say("utan gräns", "no limit")
+        return w.term("no_limit")
     return w.percent(change / 100, 1, sign=True)
 
 

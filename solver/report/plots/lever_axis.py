@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def lever_axis(w: Words, row: Row) -> str:
     """Return the label of an axis of a lever's values."""
-    name, kind, per_cent = row["lever_name"], row["lever_kind"], w.say("procent", "per cent")
+    name, kind, per_cent = row["lever_name"], row["lever_kind"], w.term("per_cent")
     if row["lever_unit"] != "share":
         return f"{name}{w.say(', mot i dag', ', against today')}" if kind == "add" else name
     of = {

@@ -134,7 +134,7 @@ def _finding(w: Words, rows: list[Row]) -> str:
             "Priset på kraven: inget krav kostar något", "The price of the rules: no rule costs anything"
         )
     p = rules[0]
-    told = f"{w.fine(points[p], DECIMALS)} {w.say('poäng', 'points')}"
+    told = f"{w.fine(points[p], DECIMALS)} {w.term('points')}"
     return w.say(
         f"Priset på kraven: dyrast är ”{short(_lower(w, p))}”, {told}{amounts.get(p, '')}",
         f"The price of the rules: dearest is “{short(_lower(w, p))}”, {told}{amounts.get(p, '')}",

@@ -58,12 +58,7 @@ def revealed(w: Words, rows: list[Row]) -> Drawing:
         others = w.say("Vikter som förklarar planen lika bra", "Weights that explain the plan as well")
         keys.append(Key(text=others, style=FILLS[7], kind="fill"))
     label = w.say("vikt, procent", "weight, per cent")
-    remark = w.say(
-        "Vikterna är planen läst genom scenariots effektsamband, kostnader och krav. De är ingen uppgift om vad någon "
-        "har velat.",
-        "The weights are the plan read through the scenario's effects, costs and limits. They are no statement of what "
-        "anybody wanted.",
-    )
+    remark = w.term("weights_are_no_statement")
     names = [_name(w, rows[0]["of"], id_) for id_ in at]
     made = named_rows(w, _finding(w, rows), names, [Panel(label=label)], keys=keys, remarks=[remark])
     axes = made.axes[0]

@@ -54,7 +54,7 @@ def room(w: Words, rows: list[Row]) -> Drawing:
         f"all be had together. After the name: the proposed frame, {w.unit}.",
     )
     keys = [
-        Key(text=w.say("Räkneförslag", "Computed proposal"), style=PROPOSED),
+        Key(text=w.term("computed_proposal"), style=PROPOSED),
         Key(text=w.say("Minst till störst", "Least to greatest"), style=FILLS[7], kind="fill"),
     ]
     made = named_rows(w, _finding(w, rows), names, [Panel(label=label)], keys=keys, remarks=[remark])

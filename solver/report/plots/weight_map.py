@@ -281,7 +281,7 @@ class _Map:
                 Key(text=self.w.say(f"{rest} andra svar", f"{rest} other answers"), style=REST, kind="fill")
             )
         if self.today is not None:
-            found.append(Key(text=self.w.say("Angivna vikter", "Stated weights"), style=HERE))
+            found.append(Key(text=self.w.term("stated_weights"), style=HERE))
         return found
 
     def remark(self) -> str:

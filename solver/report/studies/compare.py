@@ -10,7 +10,6 @@ from models.scenario import FULL_POINTS
 from solver.output.provenance import foundations
 from solver.report.studies.record import Short, Source, StudyReport
 from solver.report.terminal import RUN_ID
-from solver.report.terms import terms
 from solver.report.words import NONE, ONE_KRONA, Words, rounded, rounded_parts
 from solver.studies.compare import Comparison
 
@@ -28,7 +27,7 @@ def _opening(page: Page, w: Words, c: Comparison) -> list[str]:
     lines = page.heading(REPORT.full_title(c))[1:]
     for letter, side in (("A", c.a), ("B", c.b)):
         base = w.say(" (jämförelsebas)", " (comparison base)") if letter == "A" else ""
-        run = w.say("körning", "run")
+        run = w.term("run_inside")
         lines += page.text(f"{letter}{base}: {side.name} · {run} {side.digest[:RUN_ID]}", hanging="  ")
     return lines
 
@@ -50,7 +49,7 @@ def _lines(page: Page, w: Words, c: Comparison) -> list[str]:
 
 
 def _source(w: Words, c: Comparison) -> Source:
-    run = w.say("Körning", "Run")
+    run = w.term("run")
     return Source(
         rows=[(f"{run} A", c.a.digest), (f"{run} B", c.b.digest)],
         provenance=foundations(),
@@ -121,10 +120,10 @@ def _cells(w: Words, a: float | None, b: float | None, decimals: int) -> list[st
 
 def _values(page: Page, w: Words, c: Comparison) -> list[str]:
     names = {
-        "proposal": w.say("Räkneförslag", "Computed proposal"),
-        "indexation": w.say("Uppräkning", "Indexation"),
-        "indexation_own_priorities": w.say("Uppräkning, egna prioriteringar", "Indexation, own priorities"),
-        "volume": w.say("Volymmodell", "Volume model"),
+        "proposal": w.term("computed_proposal"),
+        "indexation": w.term("indexation"),
+        "indexation_own_priorities": w.term("indexation_own_priorities"),
+        "volume": w.term("volume_model"),
     }
     ids = list(dict.fromkeys((*names, *c.a.by_plan, *c.b.by_plan)))
     rows = []
@@ -132,7 +131,7 @@ def _values(page: Page, w: Words, c: Comparison) -> list[str]:
         a, b = c.a.by_plan.get(id_), c.b.by_plan.get(id_)
         if a is not None or b is not None:
             rows.append([names.get(id_, _plan_name(c, id_)), *_cells(w, a, b, 3)])
-    head = [*terms(w, "plan"), "A", "B", w.say("B mot A", "B against A")]
+    head = [*w.terms("plan"), "A", "B", w.say("B mot A", "B against A")]
     title = w.say(
         "Viktad måluppfyllelse (V), poäng, jämfört med A",
         "Weighted goal attainment (V), points, compared with A",
@@ -189,7 +188,7 @@ def _frames(page: Page, w: Words, c: Comparison, y: int) -> list[str]:
         first = [NONE if base is None else w.number(base * w.per_msek, d)] if based else []
         rows.append([name, *first, *_cells(w, a, b, d), share])
     year = str(c.a.base_year)
-    head = [*terms(w, "committee"), *([year] if based else []), "A", "B"]
+    head = [*w.terms("committee"), *([year] if based else []), "A", "B"]
     head += [w.say(f"B mot A\n{w.unit}", f"B against A\n{w.unit}"), "\n%"]
     title = w.say(
         f"Räkneförslagens ramar {y}, {w.unit}, jämfört med A",
@@ -223,7 +222,7 @@ def _goals(page: Page, w: Words, c: Comparison) -> list[str]:
         for y in shown:
             row += _cells(w, at(c.a, g, y), at(c.b, g, y), 2)
         rows.append(row)
-    head = terms(w, "goal")
+    head = w.terms("goal")
     for y in shown:
         head += [f"A\n{y}", f"B\n{y}", w.say("B mot A\n", "B against A\n")]
     title = w.say("Mål, poäng 0–100, jämfört med A", "Goals, points 0–100, compared with A")

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from models.scenario import FULL_POINTS
 from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport
-from solver.report.terms import terms
 from solver.report.words import NONE, ONE_KRONA, SMALL_GAIN, Words, rounded, rounded_parts
 from solver.studies.evaluate import Evaluation
 
@@ -75,10 +74,10 @@ def _own_total(w: Words, e: Evaluation) -> str:
 def _values(page: Page, w: Words, e: Evaluation) -> list[str]:
     names = {
         "plan": w.plan(e.plan),
-        "indexation": w.say("Uppräkning", "Indexation"),
+        "indexation": w.term("indexation"),
         "proposal": w.say("Räkneförslag, scenariots ramutrymme", "Computed proposal, the scenario's total")
         if e.plan.own_total
-        else w.say("Räkneförslag", "Computed proposal"),
+        else w.term("computed_proposal"),
         "best_same_total": w.say("Bästa plan med planens ramutrymme", "Best plan with the plan's total"),
         "own_priorities": w.say(
             "Planens ramar, nämnderna prioriterar inom dem", "The plan's frames, committees choosing inside"
@@ -101,11 +100,11 @@ def _values(page: Page, w: Words, e: Evaluation) -> list[str]:
             ]
         )
     head = [
-        *terms(w, "plan"),
-        w.say("V\npoäng", "V\npoints"),
+        *w.terms("plan"),
+        w.term("v_points"),
         w.say("Planen\nmot denna", "The plan\nagainst this"),
         w.say(f"Ramar som skiljer\n{w.unit}", f"Frames that differ\n{w.unit}"),
-        w.say("Brutna\nkrav", "Broken\nlimits"),
+        w.term("broken_limits"),
     ]
     title = w.say(
         "Viktad måluppfyllelse (V), och hur långt ramarna ligger från varandra alla planår",
@@ -180,7 +179,7 @@ def _frames(page: Page, w: Words, e: Evaluation, y: int) -> list[str]:
         ]
     )
     head = [
-        *terms(w, "committee"),
+        *w.terms("committee"),
         str(s.base_year),
         w.say(f"Uppräkning\n{y}", f"Indexation\n{y}"),
         w.say(f"Planen\n{y}", f"The plan\n{y}"),
@@ -213,7 +212,7 @@ def _goals(page: Page, w: Words, e: Evaluation) -> list[str]:
 
     gaps = (at(p, g, y) - at(e.indexation, g, y) for p in plans for g in goals for y in shown)
     decimals = min(points_decimals(gaps), 2)
-    head = [*terms(w, "goal"), w.say("\nNu", "\nNow")]
+    head = [*w.terms("goal"), w.term("now")]
     for y in shown:
         head += [w.say(f"Uppräkn.\n{y}", f"Indexed\n{y}"), w.say(f"Planen\n{y}", f"The plan\n{y}"), "\n+/−"]
         head += [w.say(f"Förslag\n{y}", f"Proposal\n{y}")] if e.proposal else []
@@ -336,7 +335,7 @@ def _short(w: Words, study: Evaluation) -> Short:
         w.say(f"Ramar {y}, {w.unit}", f"Frames {y}, {w.unit}"),
         w.plan_id("indexation"),
         w.say("Planen", "The plan"),
-        w.say("Mot uppräkning", "Against indexation"),
+        w.term("against_indexation_on_a_line"),
     ]
     return Short(sentences=[said, worst], head=head, rows=rows, title=w.plan(study.plan))
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from models.indexation import BRIDGE
 from solver.report import limits
 from solver.report.studies.record import Short, StudyReport
-from solver.report.terms import terms
 from solver.report.words import NO_BREAK, NONE, Words, rounded_parts
 from solver.studies.explain import CAUSES, Explanation
 
@@ -71,7 +70,7 @@ def _bridge(page: Page, w: Words, explanation: Explanation) -> list[str]:
         [w.say("= räkneförslag", "= proposal"), *(w.number(sum(col), w.money_decimals) for col in columns)]
     )
     head = [
-        w.say("Post", "Item"),
+        w.term("item"),
         *(str(y.year) for y in explanation.years),
     ]
     title = w.say(
@@ -150,8 +149,8 @@ def _krona(w: Words, krona: Krona | None, *, more: bool) -> str:
     )
     gains = [g for g in sorted(krona.goals, key=lambda g: -krona.goals[g]) if krona.goals[g] > SHOWN_PART]
     losses = [g for g in sorted(krona.goals, key=lambda g: krona.goals[g]) if krona.goals[g] < -SHOWN_PART]
-    value = f"{w.fine(krona.value, 3, sign=True)} {w.say('poäng', 'points')}"
-    one = f"1{NO_BREAK}{w.say('mnkr', 'MSEK')}"
+    value = f"{w.fine(krona.value, 3, sign=True)} {w.term('points')}"
+    one = f"1{NO_BREAK}{w.term('msek')}"
     sv = (
         f"Varför inte {'mer' if more else 'mindre'}? Med den första kronan {'till' if more else 'från'} nämnden, "
         f"räknat per {one}, ändras V med {value}"
@@ -197,7 +196,7 @@ def _shares(w: Words, changes: Mapping[str, float], reserve: float, *, more: boo
     given = {name: part for name, part in changes.items() if abs(part) > SHOWN_PART}
     from_reserve = -reserve if more else reserve
     if abs(from_reserve) > SHOWN_PART:
-        given[w.say("fullmäktiges reserv", "the council's reserve")] = from_reserve
+        given[w.term("council_reserve")] = from_reserve
     ordered = sorted(given.items(), key=lambda item: -item[1])
     if len(ordered) == 1:
         return ordered[0][0]
@@ -219,7 +218,7 @@ def _activities(page: Page, w: Words, explanation: Explanation) -> list[str]:
         level = proposal.level.get((a, y))
         rows.append(
             [
-                w.activity(a) + (w.say(" (lagstadgad)", " (statutory)") if _statutory(result, a) else ""),
+                w.activity(a) + (w.term("statutory") if _statutory(result, a) else ""),
                 w.amount(share * figures.lines[a].base),
                 w.amount(share * indexed.q.spend[a, y]),
                 w.amount(share * proposal.q.spend[a, y]),
@@ -227,7 +226,7 @@ def _activities(page: Page, w: Words, explanation: Explanation) -> list[str]:
             ]
         )
     head = [
-        *terms(w, "activity"),
+        *w.terms("activity"),
         str(result.scenario.base_year),
         w.say(f"Uppräkning\n{y}", f"Indexation\n{y}"),
         w.say(f"Förslag\n{y}", f"Proposal\n{y}"),
@@ -260,9 +259,9 @@ def _claims(page: Page, w: Words, explanation: Explanation) -> list[str]:
     if not rows:
         return page.text(w.say("Inget effektsamband gäller nämnden.", "No effect concerns the committee."))
     head = [
-        *terms(w, "assumption"),
+        *w.terms("assumption"),
         w.say("Grad", "Grade"),
-        w.say("Av, datum", "By, date"),
+        w.term("by_date"),
     ]
     title = w.say("Antaganden att bekräfta eller bestrida", "Assumptions to confirm or dispute")
     return [*page.heading(title), *page.table(head, rows, left=(0, 1, 2))]

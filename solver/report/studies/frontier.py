@@ -60,10 +60,7 @@ def sentences(w: Words, study: Frontier) -> list[str]:
 
 def _kind(w: Words, curve: Curve) -> str:
     if curve.exact:
-        return w.say(
-            "Kurvan är exakt, med varje brytpunkt.",
-            "The curve is exact, with every breakpoint.",
-        )
+        return w.term("the_curve_is_exact_with_every_breakpoint")
     off = w.fine(curve.error[0], DECIMALS)
     reserve = curve.scenario.frame.result_reserve is not None
     why = (
@@ -194,7 +191,7 @@ def _place(w: Words, id_: str) -> str:
         return w.committee(id_)
     if w.scenario.frame.result_reserve is not None:
         return w.say("reserverna", "the reserves")
-    return w.say("fullmäktiges reserv", "the council's reserve")
+    return w.term("council_reserve")
 
 
 def _short(w: Words, study: Frontier) -> Short:

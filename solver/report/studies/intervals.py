@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from solver.report.plots.intervals import pictures
 from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport
-from solver.report.terms import terms
 from solver.report.words import NONE, Words
 from solver.studies.intervals import Intervals
 
@@ -105,11 +104,11 @@ def _table(page: Page, w: Words, title: str, entries: list[Interval]) -> list[st
     rows = []
     for e in entries:
         name = w.goal(e.goal) if e.kind == "weight" else f"{_source(w, e)} → {w.goal(e.goal)}"
-        high = w.say("utan gräns", "no limit") if math.isinf(e.high) else w.number(e.high, DECIMALS)
+        high = w.term("no_limit") if math.isinf(e.high) else w.number(e.high, DECIMALS)
         first = NONE if math.isinf(e.first) else w.percent(e.first)
         rows.append([name, w.number(e.low, DECIMALS), w.number(e.today, DECIMALS), high, first])
     head = [
-        *terms(w, "assumption", "from", "today", "to"),
+        *w.terms("assumption", "from", "today", "to"),
         w.say("Minsta\nändring", "Smallest\nchange"),
     ]
     return [*page.heading(title), *page.table(head, rows)]
@@ -125,10 +124,10 @@ def _short(w: Words, study: Intervals) -> Short:
         source = (
             "" if e.kind == "weight" else e.activity if e.kind == "complement" else w.activity(e.activity)
         )
-        high = w.say("utan gräns", "no limit") if math.isinf(e.high) else w.number(e.high, SHORT_DECIMALS)
+        high = w.term("no_limit") if math.isinf(e.high) else w.number(e.high, SHORT_DECIMALS)
         name = f"{source} → {w.goal(e.goal)}" if source else w.goal(e.goal)
         rows.append([name, w.number(e.low, SHORT_DECIMALS), w.number(e.today, SHORT_DECIMALS), high])
-    head = terms(w, "assumption", "from", "today", "to")
+    head = w.terms("assumption", "from", "today", "to")
     said = w.say(
         "Ett antagande i taget; inom intervallet är hela räkneförslaget detsamma. Det som ändrar svaret först står "
         "överst.",

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from solver.report.studies.record import Short, StudyReport
 from solver.report.studies.sampled import independence, ranges
-from solver.report.terms import terms
 from solver.report.words import NONE, Words
 from solver.studies.montecarlo import QUANTILES, MonteCarlo
 from solver.studies.moving import ENOUGH
@@ -115,7 +114,7 @@ def _differences(page: Page, w: Words, study: MonteCarlo, y: int) -> list[str]:
         amounts = [w.amount(proposed, sign=True), *(w.amount(float(v), sign=True) for v in drawn)]
         rows.append([w.committee(c), *amounts, *_keeps(w, sign)])
     head = [
-        *terms(w, "committee", "proposal"),
+        *w.terms("committee", "proposal"),
         *_heads(w),
         w.say("Samma\nriktning", "Same\ndirection"),
         w.say("Intervall", "Interval"),
@@ -152,7 +151,7 @@ def _frames(page: Page, w: Words, study: MonteCarlo, y: int) -> list[str]:
         ]
         for c in w.scenario.committees
     ]
-    head = [*terms(w, "committee", "proposal"), *_heads(w)]
+    head = [*w.terms("committee", "proposal"), *_heads(w)]
     title = w.say(
         f"Ram {y}, {w.unit} (övriga år i tabellen)", f"Frame {y}, {w.unit} (other years in the table)"
     )

@@ -64,7 +64,7 @@ def _source(w: Words, study: NationalGrants) -> Source:
     return Source(
         rows=[
             (w.say("Landets fingeravtryck (SHA-256)", "Digest of the country (SHA-256)"), country.digest),
-            (w.say("Vem som står bakom vikterna", "Owner of the weights"), country.national.owner),
+            (w.term("owner_of_the_weights"), country.national.owner),
         ],
         provenance=study.provenance,
         digest=country.digest,
@@ -113,7 +113,7 @@ def _years(page: Page, w: Words, study: NationalGrants) -> list[str]:
         for t, y in enumerate(national.years)
     ]
     head = [
-        w.say("År", "Year"),
+        w.term("year"),
         w.say(f"Bidragsram\n{w.unit}", f"Grant frame\n{w.unit}"),
         w.say(f"Fördelat\n{w.unit}", f"Divided\n{w.unit}"),
         w.say("Poäng per miljard,\npå marginalen", "Points per billion,\nat the margin"),
@@ -149,9 +149,9 @@ def _municipalities(page: Page, w: Words, study: NationalGrants) -> list[str]:
         w.say(f"Bidrag\n{w.unit}/år", f"Grant\n{w.unit}/year"),
         w.say("Mot lika\nper inv.", "Against\nequal"),
         w.say("\nkr/inv.", "SEK per\ninhabitant"),
-        w.say("Mot\nlika", "Against\nequal"),
+        w.term("against_equal"),
         "\nV",
-        w.say("Mot\nlika", "Against\nequal"),
+        w.term("against_equal"),
     ]
     shown = [cells for *_, cells in sorted(rows)[:MOST]]
     title = w.say("Kommunerna", "The municipalities")

@@ -45,7 +45,7 @@ def _lines(page: Page, w: Words, study: Prices) -> list[str]:
             f"{' together' if len(years) > 1 else ''}.",
         )
     )
-    lines += _section(page, w, rules, w.say("Krav", "Rule"))
+    lines += _section(page, w, rules, w.term("limit"))
     lines += page.heading(w.say("Vad andra sätt att arbeta kostar", "What other ways of working cost"))
     lines += page.text(
         w.say(
@@ -126,7 +126,7 @@ def _money(w: Words, price: Price) -> str:
     if price.money is None:
         return NONE
     amount = w.fine(price.money * w.per_msek, w.money_decimals)
-    return f"{w.say('minst', 'at least')} {amount}" if price.at_least else amount
+    return f"{w.term('at_least')} {amount}" if price.at_least else amount
 
 
 # ---------------------------------------------------------------------------------------------------- sentences
@@ -218,7 +218,7 @@ def _short(w: Words, study: Prices) -> Short:
             rule_names.name(w, price),
             NONE if price.points is None else w.fine(price.points, SHORT_DECIMALS),
             NONE if price.money is None else w.fine(price.money * w.per_msek, w.money_decimals),
-            w.say("krav", "rule") if price.in_force else w.say("annat sätt", "other way"),
+            w.say("krav", "limit") if price.in_force else w.say("annat sätt", "other way"),
         ]
         for price in study.entries
         if price.points
@@ -228,7 +228,7 @@ def _short(w: Words, study: Prices) -> Short:
         "V without the rule less V with it; for other ways the proposal's V less V then.",
     )
     head = [
-        w.say("Krav", "Rule"),
+        w.term("limit"),
         w.say("Målpoäng", "Goal points"),
         w.say(f"{w.unit} per år", f"{w.unit} a year"),
         "",

@@ -67,7 +67,7 @@ def title_of_scenario(w: Words, _study: Any) -> str:
 
 def run_sentence(w: Words) -> str:
     """Return the standing of the scenario and its run as a sentence."""
-    return f"{w.standing()}, {w.say('körning', 'run')} {w.digest[:RUN_ID]}."
+    return f"{w.standing()}, {w.term('run_inside')} {w.digest[:RUN_ID]}."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,7 +120,7 @@ class StudyReport(Generic[StudyT]):
         return [*(self.opening or self._opening)(page, w, study), *self.lines(page, w, study)]
 
     def _opening(self, page: Page, w: Words, study: StudyT) -> list[str]:
-        run = f"{w.standing()} · {w.say('körning', 'run')} {w.digest[:RUN_ID]}"
+        run = f"{w.standing()} · {w.term('run_inside')} {w.digest[:RUN_ID]}"
         heading, note = self.full_title(study), self.note(w, study) if self.note else ""
         if self.heading:
             heading, note = self.heading(w, study), w.scenario.title

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from solver.report.plots.revealed import pictures
 from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport
-from solver.report.terms import terms
 from solver.report.words import Words, rounded
 from solver.studies.revealed import Revealed
 
@@ -49,12 +48,12 @@ def _lines(page: Page, w: Words, r: Revealed) -> list[str]:
     lines += _table(
         page,
         w,
-        w.say("Målområde", "Goal area"),
+        w.term("goal_area"),
         r.areas,
         lambda area: w.goal(area) if area in w.scenario.goals else area,
     )
     lines += page.heading(w.say("Mål, vikt i procent", "Goals, weight in per cent"))
-    lines += _table(page, w, w.say("Mål", "Goal"), r.goals, w.goal)
+    lines += _table(page, w, w.term("goal"), r.goals, w.goal)
     lines += ["", *page.text(_gap(w, r))]
     left_out = [w.goal(g) for g in w.scenario.goals if g not in r.goals]
     if left_out:
@@ -64,12 +63,7 @@ def _lines(page: Page, w: Words, r: Revealed) -> list[str]:
                 f"Without a weight here, for nothing affects them: {w.listed(left_out)}.",
             )
         )
-    note = w.say(
-        "Vikterna är planen läst genom scenariots effektsamband, kostnader och krav. De är ingen uppgift om vad någon "
-        "har velat.",
-        "The weights are the plan read through the scenario's effects, costs and limits. They are no statement of what "
-        "anybody wanted.",
-    )
+    note = w.term("weights_are_no_statement")
     return [*lines, *page.text(note)]
 
 
@@ -134,7 +128,7 @@ def _table(
         )
     head = [
         what,
-        *terms(w, "stated"),
+        *w.terms("stated"),
         w.say("Planens", "The plan's"),
         "+/−",
         w.say("Spann", "Range"),
@@ -158,9 +152,9 @@ def _short(w: Words, study: Revealed) -> Short:
     )
     head = [
         w.say("Mål, vikt", "Goal, weight"),
-        *terms(w, "stated"),
+        *w.terms("stated"),
         w.say("Motsvarar planen", "Explains the plan"),
-        *terms(w, "from", "to"),
+        *w.terms("from", "to"),
     ]
     name = w.plan(study.plan)
     title = w.say(f"Vilka vikter motsvarar {name}?", f"Which weights does {name} answer to?")

@@ -8,7 +8,6 @@ from models.scenario import FULL_POINTS
 from solver.report.moves import moves_in_words
 from solver.report.plots.room import pictures
 from solver.report.studies.record import Short, StudyReport
-from solver.report.terms import terms
 from solver.report.words import NONE, Words, rounded
 from solver.studies.moving import ENOUGH, frame_changes, matched
 from solver.studies.room import Room, Span, spans_of
@@ -79,7 +78,7 @@ def _spans(page: Page, w: Words, spans: tuple[Span, ...], kind: str, y: int) -> 
             rows.append(_row(w, span, named(span.id)))
     what = w.say("Ram" if kind == "frame" else "Kostnad", "Frame" if kind == "frame" else "Cost")
     head = [
-        *terms(w, "committee" if kind == "frame" else "activity", "least", "proposal", "greatest"),
+        *w.terms("committee" if kind == "frame" else "activity", "least", "proposal", "greatest"),
         w.say("Kan\nminska", "Can\nfall"),
         w.say("Kan\nöka", "Can\nrise"),
         w.say("Vidd\n% av förslag", "Width\n% of proposal"),
@@ -160,9 +159,9 @@ def _short(w: Words, study: Room) -> Short:
     )
     head = [
         w.say(f"Ramar {y}, {w.unit}", f"Frames {y}, {w.unit}"),
-        *terms(w, "least"),
+        *w.terms("least"),
         w.plan_id("proposal"),
-        *terms(w, "greatest"),
+        *w.terms("greatest"),
     ]
     return Short(sentences=[said], head=head, rows=rows, title=REPORT.full_title(study))
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from solver.report.terms import terms
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -43,7 +41,7 @@ def ranges(page: Page, w: Words, levers: Sequence[Lever]) -> list[str]:
         for lever in levers
     ]
     head = [
-        *terms(w, "assumption", "lowest", "highest"),
+        *w.terms("assumption", "lowest", "highest"),
         w.say("Fördelning", "Distribution"),
     ]
     return [

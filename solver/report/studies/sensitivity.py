@@ -29,7 +29,7 @@ def _heading(w: Words, study: Curve) -> str:
 def _lines(page: Page, w: Words, study: Curve) -> list[str]:
     lines = page.text(" ".join(sentences(w, study)))
     states = _shown(study)
-    lines += page.heading(w.say("Viktad måluppfyllelse V", "Weighted goal attainment V"))
+    lines += page.heading(w.term("weighted_goal_attainment_v"))
     lines += _values(page, w, study, states)
     for y in study.result.figures.years:
         lines += page.heading(w.say(f"Ramar {y}, {w.unit}", f"Frames {y}, {w.unit}"))
@@ -146,7 +146,7 @@ def _frames(page: Page, w: Words, study: Curve, states: tuple[State, State, Stat
             ]
         )
     heads = [levers.value(w, study.lever, s.at) for s in states]
-    return page.table([w.say("Nämnd", "Committee"), *heads, w.say("Skillnad", "Difference")], rows)
+    return page.table([w.term("committee"), *heads, w.term("difference")], rows)
 
 
 def _short(w: Words, study: Curve) -> Short:

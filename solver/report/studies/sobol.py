@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from solver.report import levers
 from solver.report.studies.record import Short, StudyReport
 from solver.report.studies.sampled import independence, ranges
-from solver.report.terms import terms
 from solver.report.words import Words, rounded
 from solver.studies.sobol import Sobol
 
@@ -86,7 +85,7 @@ def _value(page: Page, w: Words, study: Sobol, of_value: Shares) -> list[str]:
         ]
         for k in order
     ]
-    assumption, alone, with_others = terms(w, "assumption", "alone", "with_others")
+    assumption, alone, with_others = w.terms("assumption", "alone", "with_others")
     head = [assumption, alone, "", with_others, ""]
     return [*lines, *page.table(head, rows)]
 
@@ -113,7 +112,7 @@ def _frames(page: Page, w: Words, study: Sobol, of_frames: list[Shares]) -> list
         ]
         rows.append([w.committee(c), w.fine(told.deviation * w.per_msek, w.money_decimals), "; ".join(parts)])
     head = [
-        *terms(w, "committee"),
+        *w.terms("committee"),
         w.say(f"Std.avv.\n{w.unit}", f"Std. dev.\n{w.unit}"),
         w.say("Mest av", "Most from"),
     ]
@@ -148,7 +147,7 @@ def _short(w: Words, study: Sobol) -> Short:
         f"V:s standardavvikelse är {spread}. Så stor del av variansen kommer av:",
         f"The standard deviation of V is {spread}. So much of the variance comes from:",
     )
-    head = terms(w, "assumption", "alone", "with_others")
+    head = w.terms("assumption", "alone", "with_others")
     return Short(sentences=[said], head=head, rows=rows)
 
 

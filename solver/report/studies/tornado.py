@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from solver.report import levers
 from solver.report.plots.tornado import pictures
 from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport
-from solver.report.terms import terms
 from solver.report.words import NONE, Words, rounded
 from solver.studies.moving import ENOUGH
 from solver.studies.tornado import Tornado
@@ -70,10 +69,10 @@ def _values(page: Page, w: Words, study: Tornado) -> list[str]:
         for bar in study.bars
     ]
     head = [
-        *terms(w, "assumption", "lowest", "v_against_today", "highest", "v_against_today"),
+        *w.terms("assumption", "lowest", "v_against_today", "highest", "v_against_today"),
         w.say("Bredd\npoäng", "Width\npoints"),
     ]
-    lines = page.heading(w.say("Viktad måluppfyllelse V", "Weighted goal attainment V"))
+    lines = page.heading(w.term("weighted_goal_attainment_v"))
     lines += page.table(head, rows)
     for bar in study.bars:
         for _, end in bar.ends:
@@ -119,7 +118,7 @@ def _moved(page: Page, w: Words, study: Tornado, *, against: bool) -> list[str]:
         )
     )
     head = [
-        *terms(w, "assumption", "committee"),
+        *w.terms("assumption", "committee"),
         w.say("Vid lägst", "At lowest"),
         w.say("Vid högst", "At highest"),
     ]
@@ -173,7 +172,7 @@ def _short(w: Words, study: Tornado) -> Short:
         f"V is {value} with the assumptions as they stand; one at a time is moved to its lowest and highest value.",
     )
     head = [
-        *terms(w, "assumption"),
+        *w.terms("assumption"),
         w.say("Från – till", "From – to"),
         w.say("V lägst", "V at the low end"),
         w.say("V högst", "V at the high end"),

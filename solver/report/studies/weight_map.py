@@ -8,7 +8,6 @@ import numpy as np
 
 from solver.report.plots.weight_map import pictures
 from solver.report.studies.record import Short, StudyReport
-from solver.report.terms import terms
 from solver.report.words import NONE, Words, rounded
 from solver.studies.weight_map import PAIR, WeightMap
 
@@ -96,7 +95,7 @@ def _regions(page: Page, w: Words, study: WeightMap) -> list[str]:
             ]
         )
     head = [
-        *terms(w, "answer"),
+        *w.terms("answer"),
         w.say("Del av\nkartan", "Part of\nthe map"),
         w.say("Närmast:\nflyttad vikt", "Nearest:\nweight moved"),
         *study.areas,
@@ -143,7 +142,7 @@ def _frames(page: Page, w: Words, study: WeightMap) -> list[str]:
     order = {w.committee(c): n for n, c in enumerate(w.scenario.committees)}
     rows.sort(key=lambda row: order[row[0]])
     head = [
-        *terms(w, "committee"),
+        *w.terms("committee"),
         w.say("Ram,\nsvar 1", "Frame,\nanswer 1"),
         *(w.say(f"Svar {region}\nmot 1", f"Answer {region}\nagainst 1") for region in shown[1:]),
     ]
@@ -158,7 +157,7 @@ def _short(w: Words, study: WeightMap) -> Short:
         share, nearest = float(members.mean()), float(study.distance[study.regions == region].min())
         rows.append([str(region), w.percent(share), w.percent(nearest)])
     head = [
-        *terms(w, "answer"),
+        *w.terms("answer"),
         w.say("Del av kartan", "Part of the map"),
         w.say("Flyttad vikt, minst", "Weight moved, at least"),
     ]
