@@ -8,8 +8,7 @@
 # %%
 import pandas as pd
 
-from solver import plots, read, solve
-from solver.answer import reasons as explain
+from solver import explain, plots, read, solve
 
 pd.options.display.float_format = "{:.2f}".format
 pd.options.display.width = 120

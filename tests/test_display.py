@@ -71,7 +71,7 @@ ANSWERS = {
     "revealed_weights": lambda: solver.revealed_weights(two_committees(), "indexation"),
     "evaluate": lambda: solver.evaluate(two_committees(stability={"max_decrease": "0.5 %"}), "indexation"),
     "compare": lambda: solver.compare(two_committees(), two_committees(indexation={"index": "2 %"})),
-    "explain": lambda: solver.answer.reasons(two_committees(), "school"),
+    "explain": lambda: solver.explain(two_committees(), "school"),
     "sensitivity": lambda: solver.sensitivity(two_committees(), "frame.total", "99 %", "101 %"),
     "intervals": lambda: solver.intervals(two_committees()),
     "montecarlo": lambda: solver.montecarlo(uncertain(), 8, workers=1),
@@ -145,7 +145,7 @@ def test_what_a_file_says_stays_text(name):
         "revealed_weights": lambda d: solver.revealed_weights(d, "indexation"),
         "evaluate": lambda d: solver.evaluate(d, "indexation"),
         "compare": lambda d: solver.compare(d, d),
-        "explain": lambda d: solver.answer.reasons(d, "school"),
+        "explain": lambda d: solver.explain(d, "school"),
     }
     said = asked.get(name, getattr(solver, name))(document)._repr_html_()
     assert "<script" not in said

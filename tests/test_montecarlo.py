@@ -299,7 +299,12 @@ def test_the_commands_leave_tables_and_the_same_bytes(tmp_path):
             seen.append((done.stdout, left(out / "studies" / verb)))
             assert kept(out)
         assert all(one == seen[0] for one in seen)
-        assert set(seen[0][1]) == {"result.json", "report.html", *(f"tables/{name}.csv" for name in tables)}
+        assert set(seen[0][1]) == {
+            ".kommunbudget.json",
+            "result.json",
+            "report.html",
+            *(f"tables/{name}.csv" for name in tables),
+        }
         told = json.loads(command(verb, path, *size, "--out", out, "--json", cwd=tmp_path).stdout)
         assert told["sampling"]["seed"] == 0
         assert told["levers"][0]["source"] == "assumption"

@@ -256,7 +256,7 @@ def test_workers_move_no_byte(small, tmp_path):
         folder = national(small, method="dantzig-wolfe", workers=workers).save(tmp_path / str(workers))
         left.append({p.name: p.read_bytes() for p in folder.rglob("*") if p.is_file()})
     assert left[0] == left[1]
-    assert set(left[0]) == {"result.json", "grants.csv"}
+    assert set(left[0]) == {".kommunbudget.json", "result.json", "grants.csv"}
 
 
 def test_the_made_up_country_is_the_same_every_time_and_says_so(tmp_path):

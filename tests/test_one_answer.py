@@ -134,4 +134,4 @@ def test_two_runs_leave_the_same_bytes(tmp_path):
         p.relative_to(tmp_path / "two"): p.read_bytes() for p in (tmp_path / "two").rglob("*") if p.is_file()
     }
     assert one == two
-    assert len(one) == 7
+    assert len(one) == 8

@@ -12,8 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex, to_rgb
 
 from models.reading import read
-from solver import intervals, plots, prices, revealed_weights, room, sensitivity, solve
-from solver.answer import reasons as explain
+from solver import explain, intervals, plots, prices, revealed_weights, room, sensitivity, solve
 from solver.report.frame_table import FrameTable
 from solver.report.plots import drawing, style
 from solver.report.plotting import plot_files

@@ -352,7 +352,7 @@ def test_the_command_leaves_its_own_folder_and_the_runs_alone(tmp_path):
     assert done.returncode == 0, done.stderr
     assert "Generell uppräkning" in done.stdout
     study = run / "studies" / "prices"
-    assert set(left(study)) == {"result.json", "report.html", "tables/prices.csv"}
+    assert set(left(study)) == {".kommunbudget.json", "result.json", "report.html", "tables/prices.csv"}
     assert json.loads((study / "result.json").read_text(encoding="utf-8"))["study"] == "prices"
     with (study / "tables" / "prices.csv").open(encoding="utf-8") as file:
         assert {row["rule"] for row in csv.DictReader(file)} >= {"indexation", "one_year"}

@@ -151,7 +151,13 @@ def test_the_command_leaves_tables(tmp_path):
     assert "Handlingsutrymme" in done.stdout
     (result,) = (tmp_path / "results").iterdir()
     study = result / "studies" / "room"
-    assert set(left(study)) == {"result.json", "report.html", "tables/room.csv", "tables/alternatives.csv"}
+    assert set(left(study)) == {
+        ".kommunbudget.json",
+        "result.json",
+        "report.html",
+        "tables/room.csv",
+        "tables/alternatives.csv",
+    }
     told = json.loads(command("room", path, "--json", "--within", "1%", cwd=tmp_path).stdout)
     assert told["within"] == 0.01
     for within in ("0.5", "half", "-1 %", "200 %"):
