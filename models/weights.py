@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, np.dtype[np.float64]]
 
-RIDGE = 1e-5
-"""Size of the least-norm term, relative to the largest slope, used where several weights fit equally well."""
+SMALL = 1e-10
+"""What is less than this part of the largest is rounding."""
 
 
 def normalised(weights: Mapping[str, float]) -> dict[str, float]:
@@ -57,11 +57,39 @@ def neutral(
     solution = np.zeros(len(columns))
     if used.size:
         part = matrix[:, used]
-        if np.linalg.matrix_rank(part) < used.size:
-            ridge = RIDGE * np.abs(part).max() * np.eye(used.size)
-            part, target = np.vstack([part, ridge]), np.concatenate([target, np.zeros(used.size)])
         solution[used] = non_negative_least_squares(part, target)
+        if np.linalg.matrix_rank(part) < used.size:
+            solution[used] = least_norm(part, part @ solution[used])
     return dict(zip(columns, solution.tolist(), strict=True))
+
+
+def least_norm(matrix: Array, fit: Array) -> Array:
+    """Return the x >= 0 of least norm with matrix·x = fit, by an active-set method.
+
+    Among free columns the least norm is x = matrixᵀ·λ. The most negative one is fixed at 0, and one that is
+    fixed is free again where matrixᵀ·λ > 0: the condition of Karush, Kuhn and Tucker.
+
+    Args:
+        matrix: Shape (rows, columns).
+        fit: Shape (rows,); some x >= 0 gives it.
+
+    Raises:
+        ArithmeticError: The method did not converge, because of rounding errors.
+    """
+    free = np.ones(matrix.shape[1], bool)
+    for _ in range(10 * free.size + 10):
+        dual = np.linalg.lstsq(
+            matrix[:, free].T, np.linalg.pinv(matrix[:, free], rcond=SMALL) @ fit, rcond=SMALL
+        )[0]
+        x = matrix.T @ dual
+        enough = SMALL * max(float(np.abs(x).max(initial=0.0)), 1e-300)
+        if (x[free] < -enough).any():
+            free[np.flatnonzero(free)[x[free].argmin()]] = False
+        elif (x[~free] > enough).any():
+            free[np.flatnonzero(~free)[x[~free].argmax()]] = True
+        else:
+            return np.where(free, np.clip(x, 0.0, None), 0.0)
+    raise ArithmeticError("the weights of least norm were not found")
 
 
 def non_negative_least_squares(matrix: Array, target: Array) -> Array:
