@@ -304,6 +304,11 @@ def test_evidence_agrees_with_the_independent_formulation(seed):
         assert price.points == pytest.approx(found.result.value - expected, abs=1e-4), (seed, price.subject)
 
 
+def test_where_no_committee_owns_what_its_money_reaches_silos_have_no_price():
+    owners = {"knowledge": {"owner": "care"}, "safety": {"owner": "school"}}
+    assert "silos" not in {price.rule for price in prices(read(two_committees(goals=owners))).entries}
+
+
 def test_the_money_is_what_more_total_would_give():
     scenario = read(two_committees(stability={"max_decrease": "1 %", "turnover": "1.2 %"}))
     found = prices(scenario)

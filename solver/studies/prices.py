@@ -505,6 +505,8 @@ class _Shop:
         if len(kept) == len(self.figures.responses):
             yield Price(rule="silos", in_force=False, points=0.0, money=0.0)
             return
+        if not kept:
+            return  # no committee owns a goal that its own money reaches: there is nothing to divide by
         other = state(self._varied(self._only_responses(kept)))
         hidden = {r.goal for r in self.figures.responses if not own(r)}
         low, high = other.program.row_lower.copy(), other.program.row_upper.copy()
