@@ -13,7 +13,6 @@ from solver.cli.common import (
     CHANGES,
     DIFFERENCES_TO,
     OUT,
-    PLOTS,
     SCENARIO,
     TABLE,
     YEARS,
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
 )
 @CHANGES
 @YEARS
-@PLOTS
 @OUT
 def evaluate(
     scenario: Path,

@@ -3,11 +3,10 @@
 The Pyomo model is compiled near both ends of every lever's range and once between. Where all arrays
 (objective, bounds, rows, coefficients, and the references of the tie-break) are affine in the lever, and stay
 so with the other levers at other values, they are stored as base and slopes and nothing is compiled again.
-Goal weights are normalised, so the objective is not affine in one goal's weight; it is computed from the stated
-weights instead, which is exact for every lever that changes weights alone. Weights, their factors, the measured
-set and every switch are those of the scenario as it stands, however its amounts move. For any other lever (an
-index that cumulates, for example) the scenario is stated again at each value. The caller does not need to know
-which case applies.
+Goal weights are normalised, so the objective is not affine in one goal's weight; it is stored as a linear
+function of all final weights instead, which is exact for every lever that changes weights alone. For any
+other lever (an index that cumulates, for example) the scenario is stated again at each value. The caller does
+not need to know which case applies.
 """
 
 from __future__ import annotations
@@ -18,15 +17,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from models.effect_levers import with_curves
-from models.figures import Figures
-from models.levers import CURVES, edits, stated_at
+from models.levers import edits, weights_at
 from models.problems import Problem, ScenarioError
 from models.variants import vary
 from solver.answer.stating import StatedScenario, state
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from models.levers import Lever
     from models.scenario import Scenario
@@ -97,7 +94,6 @@ class Template:
 
     Attributes:
         scenario: The scenario with every lever at its base.
-        standing: Figures of the scenario as it stands.
         levers: The levers, in the order of values.
         stated: The scenario stated with every lever at its base.
         base: Base value of each lever, shape (levers,).
@@ -105,11 +101,11 @@ class Template:
         weighing: Whether a lever changes goal weights alone, by lever.
         moving: The entries that depend on affine levers, by name of the array.
         attained: Columns whose coefficient in the objective is a discounted goal weight, shape (attained,).
-        outcomes: Goal and outcome year of each of these columns.
+        goal: Position of each of these columns' goal among the sorted goals, shape (attained,).
+        discount: Discount factor of each of these columns, shape (attained,).
     """
 
     scenario: Scenario
-    standing: Figures
     levers: tuple[Lever, ...]
     stated: StatedScenario
     base: Array
@@ -117,7 +113,8 @@ class Template:
     weighing: tuple[bool, ...]
     moving: dict[str, Moving]
     attained: Indices
-    outcomes: tuple[tuple[str, int], ...]
+    goal: Indices
+    discount: Array
 
     @property
     def program(self) -> LinearProgram:
@@ -157,27 +154,23 @@ class Template:
         """Whether the scenario must be stated again for these values, shape (levers,)."""
         return bool((values[self.restating_mask] != self.base[self.restating_mask]).any())
 
-    def costs(self, stated: Mapping[str, float]) -> Array:
-        """Compute the objective's coefficients of attainment under some stated weights.
+    def weights(self, values: Array) -> Array:
+        """Compute the final goal weights at some values.
 
         Args:
-            stated: Stated weight of each goal.
+            values: Values of the levers, shape (levers,), for which the scenario need not be stated again.
 
         Returns:
-            Discounted final weight of each column of ``attained``, shape (attained,).
+            Weights of the goals in sorted order, sum 1, shape (goals,).
         """
         figures = self.stated.figures
-        weights = figures.weights_of(stated)
-        return np.array([figures.discount[key[1]] * weights[key] for key in self.outcomes])
-
-    def stated_weights(self, values: Array) -> dict[str, float]:
-        """Compute the stated weight of each goal at some values of the levers, shape (levers,)."""
         at = {
             lever: float(value)
             for lever, value, weighs in zip(self.levers, values, self.weighing, strict=True)
             if weighs and value != lever.today
         }
-        return stated_at(self.standing, at)
+        weights = weights_at(figures, at)
+        return np.array([weights[g] for g in figures.goals])
 
     def moving_values(self, name: str, values: Array) -> Array:
         """Compute the entries of an array that depend on affine levers, at some values, shape (n,)."""
@@ -198,7 +191,7 @@ class Template:
             parts[name][part.entries] = self.moving_values(name, values)
         if any(self.weighing):
             parts["cost"] = parts["cost"].copy()
-            parts["cost"][self.attained] = self.costs(self.stated_weights(values))
+            parts["cost"][self.attained] = self.weights(values)[self.goal] * self.discount
         return parts
 
     def state(self, values: Array) -> StatedScenario:
@@ -208,22 +201,21 @@ class Template:
             ScenarioError: The scenario is invalid at these values.
         """
         at = dict(zip(self.levers, map(float, values), strict=True))
-        return state(varied(self.scenario, at), self.standing)
+        return state(varied(self.scenario, at))
 
     @classmethod
-    def of(cls, scenario: Scenario, levers: Sequence[Lever], *, standing: Figures | None = None) -> Template:
+    def of(cls, scenario: Scenario, levers: Sequence[Lever]) -> Template:
         """Compile a scenario's arrays as a function of levers.
 
         Args:
             scenario: The scenario with every lever at its base: today's value, or the middle of its range if
                 it has none.
             levers: The levers; each is tested over its own range.
-            standing: Figures of the scenario as it stands, where this one is a variant of it.
 
         Raises:
             ScenarioError: The scenario is invalid, now or at an end of a lever's range.
         """
-        return _Trial(scenario, tuple(levers), standing or Figures(scenario=scenario)).template()
+        return _Trial(scenario, tuple(levers)).template()
 
 
 def varied(scenario: Scenario, at: dict[Lever, float]) -> Scenario:
@@ -232,11 +224,7 @@ def varied(scenario: Scenario, at: dict[Lever, float]) -> Scenario:
     Raises:
         ScenarioError: The scenario is invalid at these values; the first problem names them.
     """
-    curves = {lever: value for lever, value in at.items() if lever.kind in CURVES and value != lever.today}
-    moved = {lever: value for lever, value in at.items() if lever.kind not in CURVES and value != lever.today}
-    if curves:
-        other = varied(scenario, moved)
-        return with_curves(other, Figures(scenario=other), curves)
+    moved = {lever: value for lever, value in at.items() if value != lever.today}
     if not moved:
         return scenario
     try:
@@ -254,23 +242,25 @@ def varied(scenario: Scenario, at: dict[Lever, float]) -> Scenario:
 class _Trial:
     """A test of which levers are affine, by compiling the scenario at several of their values."""
 
-    def __init__(self, scenario: Scenario, levers: tuple[Lever, ...], standing: Figures) -> None:
-        self.scenario, self.levers, self.standing = scenario, levers, standing
+    def __init__(self, scenario: Scenario, levers: tuple[Lever, ...]) -> None:
+        self.scenario, self.levers = scenario, levers
         self.base = np.array([(lv.low + lv.high) / 2 if lv.today is None else lv.today for lv in levers])
         for lever in levers:
             varied(scenario, {lever: lever.low})
             varied(scenario, {lever: lever.high})
         self.stated = self._state(self.base)
         self.parts = parts_of(self.stated)
+        figures = self.stated.figures
+        position = {g: n for n, g in enumerate(figures.goals)}
         attained = [
             (j, key) for j, (kind, key) in enumerate(self.stated.program.columns) if kind == "attainment"
         ]
         self.attained = np.array([j for j, _ in attained], np.int32)
-        self.outcomes = tuple((str(key[0]), int(key[1])) for _, key in attained)
+        self.goal = np.array([position[str(key[0])] for _, key in attained], np.int32)
+        self.discount = np.array([figures.discount[int(key[1])] for _, key in attained])
 
     def _state(self, values: Array) -> StatedScenario:
-        at = dict(zip(self.levers, map(float, values), strict=True))
-        return state(varied(self.scenario, at), self.standing)
+        return state(varied(self.scenario, dict(zip(self.levers, map(float, values), strict=True))))
 
     def _at(self, values: Array) -> Parts | None:
         """Compute the arrays at some values; None where the program has another shape."""
@@ -303,7 +293,6 @@ class _Trial:
                 )
         return Template(
             scenario=self.scenario,
-            standing=self.standing,
             levers=self.levers,
             stated=self.stated,
             base=self.base,
@@ -311,7 +300,8 @@ class _Trial:
             weighing=tuple(weighing),
             moving=moving,
             attained=self.attained,
-            outcomes=self.outcomes,
+            goal=self.goal,
+            discount=self.discount,
         )
 
     def _along(self, k: int, lever: Lever) -> Iterator[tuple[float, Parts | None]]:

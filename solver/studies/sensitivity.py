@@ -65,10 +65,13 @@ def curve(result: Result, lever: Lever) -> Curve:
         ScenarioError: The scenario is not valid over the lever's range.
         NoPlanError: The limits leave no plan on the range.
     """
-    template = Template.of(result.scenario, [lever], standing=result.figures.as_it_stands)
+    template = Template.of(result.scenario, [lever])
     line = line_of(template)
     if line is None:
-        why = _bent(template.weighing[0])
+        why = (
+            "spaken verkar inte längs en rät linje av gränser eller vikter",
+            "the lever does not act along a straight line of limits or weights",
+        )
         return Swept(result, template, why).curve()
     try:
         return Traced(result, template, line).curve()
@@ -78,19 +81,3 @@ def curve(result: Result, lever: Lever) -> Curve:
             f"the curve could not be followed exactly ({stopped})",
         )
         return Swept(result, template, why).curve()
-
-
-def _bent(weighing: bool) -> tuple[str, str]:  # noqa: FBT001 - the one thing it depends on
-    """Return why a lever has no straight line to follow."""
-    if weighing:
-        return (
-            "spaken ändrar vikterna olika mycket olika år, så de rör sig inte längs en rät linje",
-            (
-                "the lever changes the weights of different years by different amounts, so they do not move along a "
-                "straight line"
-            ),
-        )
-    return (
-        "spaken verkar inte längs en rät linje av gränser eller vikter",
-        "the lever does not act along a straight line of limits or weights",
-    )

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from solver.report.html.blocks import Section
-    from solver.report.html.sheet import Sheet
     from solver.report.words import Words
 
 
@@ -24,7 +23,6 @@ def document(  # noqa: PLR0913 - the parts of a document, by name
     *,
     stamp: str | None = None,
     run: str | None = None,
-    first: Sheet | None = None,
 ) -> Document:
     """A document, stamped.
 
@@ -35,7 +33,6 @@ def document(  # noqa: PLR0913 - the parts of a document, by name
         sections: Its sections.
         stamp: What kind of document it is; the scenario's own if absent.
         run: Digest of what was run; the scenario's if absent.
-        first: The first page, in the place of title and lead.
     """
     return Document(
         language=w.scenario.language,
@@ -50,5 +47,4 @@ def document(  # noqa: PLR0913 - the parts of a document, by name
             leaf=w.say("Sida", "Page"),
         ),
         sections=tuple(sections),
-        first=first,
     )
