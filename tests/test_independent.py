@@ -19,7 +19,7 @@ That is where a krona is worth least among these scenarios; among new ones it ma
 """
 
 
-FOUND = (123530, 123617)
+FOUND = (123530, 123617, 8855212)
 """Seeds that new draws found: all of a committee's spends decided; an activity without a base that is alone."""
 
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import nnls
 
-from models.weights import neutral, non_negative_least_squares
+from models.weights import least_norm, neutral, non_negative_least_squares
 
 
 @settings(max_examples=200)
@@ -30,3 +30,9 @@ def test_goals_that_share_an_activity_share_its_weight():
     curve = ((0.9, -6.0), (1.0, 0.0), (1.1, 6.0))
     found = neutral(("a", "b", "c"), {"school": 600.0}, {("school", "a"): curve, ("school", "b"): curve})
     assert found == {"a": pytest.approx(5.0, rel=1e-8), "b": pytest.approx(5.0, rel=1e-8), "c": 0.0}
+
+
+def test_one_activity_that_carries_two_goals_divides_by_its_slopes():
+    """Slopes 100 and 1, base 10: of 100 x + y = 10 the least norm is x = 10 · 100 / 10 001, y = 10 · 1 / 10 001."""
+    found = least_norm(np.array([[100.0, 1.0]]), np.array([10.0]))
+    assert found == pytest.approx([1000 / 10001, 10 / 10001], rel=1e-9)
