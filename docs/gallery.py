@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 import textwrap
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,26 +15,34 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
 from solver import (
+    compare,
+    evaluate,
+    explain,
     frontier,
     intervals,
+    montecarlo,
     plots,
     prices,
     revealed_weights,
     room,
     sensitivity,
+    sobol,
     solve,
     tornado,
     weight_map,
 )
+from solver.answer.result import Result
+from solver.studies.certainty import certainty
 
 if TYPE_CHECKING:
     from solver import Picture
     from solver.report.plotting import Answer
 
-SJOBO, HOOR, EXAMPLE = (
-    HERE.parent / "scenarios" / f"{name}.yaml" for name in ("sjobo-2025", "hoor-2025", "exempelkoping")
+SJOBO, HOOR, EXAMPLE, DOWNTURN = (
+    HERE.parent / "scenarios" / f"{name}.yaml"
+    for name in ("sjobo-2025", "hoor-2025", "exempelkoping", "exempelkoping-lagkonjunktur")
 )
-RESOLUTION = 100
+RESOLUTION = 150
 WIDTH = 110
 """Longest line of the page, headings excepted."""
 PAGE = """# Gallery
@@ -48,18 +57,22 @@ Python:
 
 ```python
 from solver import plots, solve
+from solver.studies.certainty import certainty
 
-pictures = plots(solve("scenarios/sjobo-2025.yaml"))
+result = solve("scenarios/sjobo-2025.yaml")
+pictures = plots(result, certainty=certainty(result))
 pictures["frames"]  # shows itself in a notebook
 pictures["frames"].figure  # a matplotlib Figure
 pictures["frames"].table, pictures["frames"].alt
 ```
 
-They can be projected and printed in black and white: what differs in colour also differs in hatch, mark or
-dashes, and nothing is red or green.
+Every plot is 1280 × 720 points, to be read from ten metres: at most twelve rows (the rest together as one,
+with its sum), a title of at most two lines. They can be printed in black and white: what differs in colour
+also differs in hatch, mark or dashes, and nothing is red or green.
 """
 
 
+@cache
 def chosen() -> list[tuple[str, str, Picture]]:
     """Return (name of the file, command, plot) in the order of the page."""
     asked: list[tuple[str, str, Answer, tuple[str, ...]]] = [
@@ -69,8 +82,38 @@ def chosen() -> list[tuple[str, str, Picture]]:
             solve(SJOBO),
             ("changes", "waterfall-familj", "goals", "evidence"),
         ),
+        ("exempelkoping", f"run scenarios/{EXAMPLE.name} --plots", solve(EXAMPLE), ("paths", "balances")),
         ("hoor", f"run scenarios/{HOOR.name} --plots", solve(HOOR), ("frames",)),
-        ("exempelkoping", f"run scenarios/{EXAMPLE.name} --plots", solve(EXAMPLE), ("balances",)),
+        (
+            "sjobo",
+            f"explain scenarios/{SJOBO.name} familj --plots",
+            explain(SJOBO, "familj"),
+            ("explain-2025",),
+        ),
+        (
+            "hoor",
+            f"evaluate scenarios/{HOOR.name} styret --plots",
+            evaluate(HOOR, "styret"),
+            ("evaluate",),
+        ),
+        (
+            "exempelkoping",
+            f"compare scenarios/{EXAMPLE.name} scenarios/{DOWNTURN.name} --plots",
+            compare(EXAMPLE, DOWNTURN),
+            ("compare",),
+        ),
+        (
+            "exempelkoping",
+            f"montecarlo scenarios/{EXAMPLE.name} --draws 128 --plots",
+            montecarlo(EXAMPLE, 128, workers=1),
+            ("montecarlo",),
+        ),
+        (
+            "exempelkoping",
+            f"sobol scenarios/{EXAMPLE.name} --base 32 --plots",
+            sobol(EXAMPLE, 32, workers=1),
+            ("sobol-frame",),
+        ),
         ("sjobo", f"room scenarios/{SJOBO.name} --plots", room(SJOBO, alternatives=0), ("room",)),
         ("exempelkoping", f"prices scenarios/{EXAMPLE.name} --plots", prices(EXAMPLE), ("prices",)),
         (
@@ -108,7 +151,8 @@ def chosen() -> list[tuple[str, str, Picture]]:
     ]
     found = []
     for scenario, command, answer, names in asked:
-        pictures = plots(answer)
+        sure = certainty(answer) if isinstance(answer, Result) else None
+        pictures = plots(answer, certainty=sure)
         found += [(f"{scenario}-{name}", command, pictures[name]) for name in names]
     return found
 

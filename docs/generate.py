@@ -42,7 +42,7 @@ def _parts(path: str, annotation: object) -> Iterator[tuple[str, type[scenario.P
     """Yield the parts of the file at and under a path, each once, in the order of their keys."""
     part, entry = shape.model(annotation), shape.entry(annotation)
     if entry is not None:
-        yield from _parts(f"{path}.*", entry)
+        yield from _parts(f"{path}[]" if shape.is_list(annotation) else f"{path}.*", entry)
     if part is None or not issubclass(part, scenario.Part) or part is scenario.Edit:
         return
     yield path, part
@@ -197,6 +197,8 @@ KINDS = {
     "Date": "date",
     "Curve": "curve",
     "Lag": "list of shares",
+    "SizeRange": "two shares",
+    "Annotated[Adjustments, TABLE]": "by year: a mapping, or a list of them (or a CSV file)",
 }
 
 
@@ -215,23 +217,30 @@ def _annotation(field: FieldInfo) -> str:
     return ""
 
 
+QUOTES = "'" + '"'
+STARTS = {
+    "Annotated[Annotated": "share, one, by year, or by cost class",
+    "tuple[": "list",
+    "dict[": "mapping",
+}
+
+
 def _readable(raw: str) -> str:
     for part in (" | None", "\n", "    "):
         raw = raw.replace(part, "")
     if raw.startswith("Literal["):
-        return "one of " + ", ".join(f"`{word.strip().strip(chr(34))}`" for word in raw[8:-1].split(","))
+        return "one of " + ", ".join(f"`{word.strip().strip(QUOTES)}`" for word in raw[8:-1].split(","))
     if raw.startswith("Yearly"):
         return f"{KINDS.get(raw.removeprefix('Yearly'), 'number')}, one or by year"
     if raw.startswith("Some"):
         return "money, one or by year" if raw == "SomeMoney" else "number, one or by year"
+    if raw in KINDS:
+        return KINDS[raw]
     if raw.startswith("Annotated[dict"):
         return "table by id (or a CSV file)" if "TABLE" in raw else "by year"
-    if raw.startswith("Annotated[Annotated"):
-        return "share, one, by year, or by cost class"
-    if raw.startswith("tuple["):
-        return "list"
-    if raw.startswith("dict["):
-        return "mapping"
+    for start, words in STARTS.items():
+        if raw.startswith(start):
+            return words
     if raw in {part.__name__ for _, part in PARTS}:
         return "mapping, below"
     return KINDS.get(

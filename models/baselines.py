@@ -6,12 +6,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING
 
 from models.indexation import split
-from models.plan import Choices, Plan, complete
+from models.plan import Choices, Plan, Precision, complete
+from models.units import PER_MSEK
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from models.constraint import Quantities
     from models.figures import ActivityYear, CommitteeYear, Figures
     from models.indexation import Indexation
     from models.scenario import GivenPlan
@@ -23,21 +30,32 @@ def indexed(figures: Figures, baseline: Indexation) -> Plan:
 
 
 def volume(figures: Figures, baseline: Indexation) -> Plan:
-    """Return the plan of the volume model (*prislapp*): frames proportional to need, scaled to the total."""
-    need = {
-        (c, y): sum(
-            figures.lines[a].shares[c] * figures.need.get((a, y), figures.fixed.get((a, y), 0.0))
-            for a in figures.lines_of[c]
-        )
-        for c in figures.committees
+    """Return the volume model (*prislapp*): frames in proportion to need, scaled to the total.
+
+    Frames that a decision fixes are kept, as in indexation; inside a committee money follows need.
+
+    Args:
+        figures: Figures of the scenario.
+        baseline: Its indexation baseline.
+    """
+    part = {
+        (a, c, y): line.shares[c] * figures.need.get((a, y), figures.fixed.get((a, y), 0.0))
+        for a, line in figures.lines.items()
+        for c in line.shares
         for y in figures.years
     }
     frame: dict[CommitteeYear, float] = {}
     for y in figures.years:
-        whole = sum(need[c, y] for c in figures.committees)
-        room = (1 - figures.reserve_share[y]) * figures.total[y]
-        frame |= {(c, y): room * need[c, y] / whole if whole else 0.0 for c in figures.committees}
-    return complete(figures, baseline, Choices(frame=frame, spend=split(figures, frame)), id_="volume")
+        locked = {c: figures.locked[c, y] for c in figures.committees if (c, y) in figures.locked}
+        need = {
+            c: sum(part[a, c, y] for a in figures.lines_of[c]) for c in figures.committees if c not in locked
+        }
+        whole = sum(need.values())
+        room = (1 - figures.reserve_share[y]) * figures.total[y] - sum(locked.values())
+        frame |= {(c, y): amount for c, amount in locked.items()}
+        frame |= {(c, y): room * need[c] / whole if whole else 0.0 for c in need}
+    choices = Choices(frame=frame, spend=split(figures, frame, parts=part))
+    return complete(figures, baseline, choices, id_="volume")
 
 
 def given(figures: Figures, baseline: Indexation, id_: str) -> Plan:
@@ -47,7 +65,61 @@ def given(figures: Figures, baseline: Indexation, id_: str) -> Plan:
     frame = {(c, y): _frame(figures, plan, stated, c, y) for c in figures.committees for y in figures.years}
     total = {y: amount for y in figures.years if (amount := _total(figures, plan, y)) is not None}
     choices = Choices(frame=frame, spend=split(figures, frame, stated), total=total)
-    return complete(figures, baseline, choices, id_=id_, name=plan.name or id_)
+    half = 0.5 * 10.0 ** -_decimals(figures, id_) / PER_MSEK[figures.scenario.currency]
+    summed = frozenset(
+        key for key in frame if plan.based_on is None and key[1] not in plan.frames.get(key[0], {})
+    )
+    nudged = partial(_nudged, figures, baseline, choices, stated, summed, half)
+    return replace(
+        complete(figures, baseline, choices, id_=id_, name=plan.name or id_),
+        precision=Precision(half=half, nudged=nudged),
+    )
+
+
+def _decimals(figures: Figures, id_: str) -> int:
+    """Return the most decimals of an amount that a plan states in the file's currency; of its parent's if none."""
+    plan = figures.scenario.plans[id_]
+    tables = (*plan.frames.values(), *plan.differences.values(), *plan.spend.values(), plan.total)
+    per = PER_MSEK[figures.scenario.currency]
+    written = [
+        Decimal(repr(round(amount * per, 6))).normalize() for part in tables for amount in part.values()
+    ]
+    if not written and plan.based_on is not None:
+        return _decimals(figures, plan.based_on)
+    return max((max(-int(amount.as_tuple().exponent), 0) for amount in written), default=0)
+
+
+def _nudged(  # noqa: PLR0913, PLR0917 - what a plan consists of
+    figures: Figures,
+    baseline: Indexation,
+    choices: Choices,
+    stated: dict[ActivityYear, float],
+    summed: frozenset[CommitteeYear],
+    by: float,
+) -> Iterator[Quantities]:
+    """Yield the quantities of a plan with each of its amounts in turn larger: spends, frames and totals.
+
+    Args:
+        figures: Figures of the scenario.
+        baseline: Its indexation baseline.
+        choices: The plan.
+        stated: Spends that it states [money].
+        summed: Frames that are the sum of stated spends, which they follow.
+        by: How much larger [money].
+    """
+    for (a, y), amount in stated.items():
+        frame = dict(choices.frame)
+        for c, share in figures.lines[a].shares.items():
+            frame[c, y] += share * by if (c, y) in summed else 0.0
+        spend = split(figures, frame, {**stated, (a, y): amount + by})
+        yield complete(figures, baseline, replace(choices, frame=frame, spend=spend), id_="").q
+    for key in choices.frame.keys() - summed:
+        frame = {**choices.frame, key: choices.frame[key] + by}
+        spend = split(figures, frame, stated)
+        yield complete(figures, baseline, replace(choices, frame=frame, spend=spend), id_="").q
+    for y, amount in choices.total.items():
+        total = {**choices.total, y: amount + by}
+        yield complete(figures, baseline, replace(choices, total=total), id_="").q
 
 
 def _based_on(figures: Figures, plan: GivenPlan) -> GivenPlan | None:

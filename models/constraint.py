@@ -39,6 +39,7 @@ class Quantities:
         spend: Net cost of each activity [money].
         saved: Put aside [money].
         used: Drawn from the balance [money].
+        returned: Handed back to the centre [money]: what a committee neither spends nor keeps.
         balance: Standing balance [money]; holds the opening one under the base year.
         reserve: Unallocated [money].
         deposit: Into the result reserve [money].
@@ -58,6 +59,7 @@ class Quantities:
     spend: dict[tuple[str, int], Any] = field(default_factory=dict)
     saved: dict[tuple[str, int], Any] = field(default_factory=dict)
     used: dict[tuple[str, int], Any] = field(default_factory=dict)
+    returned: dict[tuple[str, int], Any] = field(default_factory=dict)
     balance: dict[tuple[str, int], Any] = field(default_factory=dict)
     reserve: dict[int, Any] = field(default_factory=dict)
     deposit: dict[int, Any] = field(default_factory=dict)

@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from models.need import ByYear, committee_index, need, volume
-from models.outcomes import Curve, breakpoints, slope_right
-from models.scenario import EVIDENCE
+from models.need import ByYear, Needs, Payer, committee_index, growth, needs, volume
+from models.outcomes import Curve, breakpoints, elastic, logarithmic, slope_right, slope_today
+from models.scenario import EVIDENCE, Effect
 from models.weights import neutral, normalised
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from models.scenario import Activity, Complement, Effect, Scenario
+    from models.scenario import Activity, Complement, Scenario
 
 CommitteeYear = tuple[str, int]
 ActivityYear = tuple[str, int]
@@ -36,7 +36,7 @@ class Line:
         shares: Share of the cost that each committee pays [share], sum 1.
         base: Net cost in the base year [money].
         new: Whether the activity is new, that is, has no base year.
-        measured: Whether an effect or a complement refers to it.
+        measured: Whether an effect or a complement of a goal that counts refers to it.
         path: Dotted path in the scenario.
     """
 
@@ -92,9 +92,22 @@ class Figures:
 
     Attributes:
         scenario: Scenario that the figures are derived from.
+        standing: Figures of the scenario as it stands, where ``scenario`` is a study's variant of it; None
+            otherwise. The set of measured activities, the krona-neutral weights and the factors that weights
+            follow are those of the scenario as it stands, so that no rule switches and no weight moves
+            because an amount does.
+        weighed: Figures whose factors multiply stated weights, where effects or decisions are left out of ``scenario``:
+            what is measured then follows ``scenario``, while weights are held. None otherwise.
     """
 
     scenario: Scenario
+    standing: Figures | None = None
+    weighed: Figures | None = None
+
+    @property
+    def as_it_stands(self) -> Figures:
+        """The figures of the scenario as it stands; these figures themselves outside studies."""
+        return self.standing or self
 
     # ------------------------------------------------------------------------------------------------- index sets
 
@@ -123,7 +136,7 @@ class Figures:
     def lines(self) -> dict[str, Line]:
         """The activities by id, sorted; a committee that no activity names is a line with its own id."""
         s = self.scenario
-        named = set(s.effects) | {m for k in s.complements.values() for m in k.members}
+        named = self.as_it_stands.measuring
         lines: dict[str, Line] = {}
         for id_, activity in s.activities.items():
             shares = activity.shares or {str(activity.committee): 1.0}
@@ -150,6 +163,22 @@ class Figures:
                 )
         return {id_: lines[id_] for id_ in sorted(lines)}
 
+    @cached_property
+    def counted_goals(self) -> frozenset[str]:
+        """Goals with a stated weight, a minimum or a decision: only effects on these measure anything."""
+        decided = {d.goal for d in self.scenario.decisions.values() if d.goal}
+        return frozenset(
+            g for g, goal in self.scenario.goals.items() if goal.weight > 0 or goal.minimum or g in decided
+        )
+
+    @cached_property
+    def measuring(self) -> frozenset[str]:
+        """Activities to which an effect or a complement of a counted goal refers."""
+        s = self.scenario
+        by_effect = {a for a, own in s.effects.items() if self.counted_goals.intersection(own)}
+        together = {m for k in s.complements.values() if k.goal in self.counted_goals for m in k.members}
+        return frozenset(by_effect | together)
+
     def activity(self, a: str) -> Activity | None:
         """Return the file's entry for an activity; None for a committee without activities."""
         return self.scenario.activities.get(a) if self.lines[a].path.startswith("activities.") else None
@@ -168,21 +197,38 @@ class Figures:
 
     @cached_property
     def total(self) -> ByYear:
-        """The total before deposits and withdrawals [money]."""
+        """The total before deposits and withdrawals [money]; the result target is 0 in deficit years."""
         frame = self.scenario.frame
         if frame.total is not None:
             return dict(frame.total)
         revenue, target, central = frame.revenue or {}, frame.result_target or {}, frame.central or {}
-        return {y: revenue[y] * (1 - target[y]) - central[y] for y in self.years}
+        return {
+            y: revenue[y] * (1 - (0.0 if y in self.deficit_years else target[y])) - central[y]
+            for y in self.years
+        }
+
+    @cached_property
+    def withdrawal_years(self) -> frozenset[int]:
+        """Plan years in which the result reserve may be drawn."""
+        reserve = self.scenario.frame.result_reserve
+        return frozenset(reserve.use_in or ()) if reserve is not None else frozenset()
+
+    @cached_property
+    def deficit_years(self) -> frozenset[int]:
+        """Plan years in which the result reserve covers a budgeted deficit: no result target and no deposit."""
+        reserve = self.scenario.frame.result_reserve
+        if reserve is None or reserve.use_in_surplus:
+            return frozenset()
+        return self.withdrawal_years
 
     @cached_property
     def revenue_per_total(self) -> ByYear:
         """How much more revenue a total that is one more takes [money per money]; nothing where it is given apart."""
         frame = self.scenario.frame
-        if frame.total is not None:
+        target = frame.result_target
+        if target is None or (frame.total is not None and (frame.revenue is None or frame.central is None)):
             return dict.fromkeys(self.years, 0.0)
-        target = frame.result_target or {}
-        return {y: 1 / (1 - target[y]) for y in self.years}
+        return {y: 1.0 if y in self.deficit_years else 1 / (1 - target[y]) for y in self.years}
 
     @cached_property
     def reserve_share(self) -> ByYear:
@@ -221,25 +267,62 @@ class Figures:
         return fixed
 
     @cached_property
+    def _needs(self) -> Needs:
+        return self._needed(still=False)
+
+    def _needed(self, *, still: bool) -> Needs:
+        s = self.scenario
+        payers = {
+            a: Payer(
+                shares=line.shares,
+                base=line.base,
+                growth=growth(s, self.activity(a), line.shares, still=still),
+                given=self._given_need(a),
+                fixed=a in self._always_fixed,
+            )
+            for a, line in self.lines.items()
+        }
+        adjustments = {
+            (c, y): entries for c in self.committees for y, entries in s.committees[c].adjustments.items()
+        }
+        indexed = {key: index - self.requirement[key[1]] for key, index in self.index.items()}
+        return needs(self.years, payers, adjustments, indexed)
+
+    def _given_need(self, a: str) -> ByYear | None:
+        activity = self.activity(a)
+        return None if activity is None or activity.need is None else dict(activity.need)
+
+    @property
+    def all_need(self) -> dict[ActivityYear, float]:
+        """The same as ``need``, amounts of 0 and less included; the reader refuses those."""
+        return self._needs.need
+
+    @cached_property
     def need(self) -> dict[ActivityYear, float]:
         """Cost of unchanged service [money] for activities that are not carried as fixed amounts."""
+        return {key: amount for key, amount in self._needs.need.items() if amount > 0}
+
+    @cached_property
+    def need_still(self) -> dict[ActivityYear, float]:
+        """The same as ``need`` had the drivers stood still since the base year [money]."""
+        still = self._needed(still=True).need
+        return {key: still[key] for key in self.need}
+
+    @cached_property
+    def need_before(self) -> dict[ActivityYear, float]:
+        """Need of the year before [money]; the base-year cost in the first plan year."""
+        first = self.years[0]
         return {
-            (a, y): amount
-            for a, line in self.lines.items()
-            if a not in self._always_fixed
-            for y, amount in self._need_of(line).items()
-            if amount > 0
+            (a, y): self.lines[a].base if y == first else self.need.get((a, y - 1), 0.0) for a, y in self.need
         }
 
-    def _need_of(self, line: Line) -> ByYear:
-        activity = self.activity(line.id)
-        if activity is not None:
-            return need(self.scenario, activity, line.shares)
-        factor, result = 1.0, {}
-        for y in self.years:
-            factor *= 1 + self.index[line.id, y]
-            result[y] = line.base * factor
-        return result
+    @cached_property
+    def moved_base(self) -> dict[tuple[str, str, int], float]:
+        """Base-year cost with moved tasks, indexed: the activity's own part of its committee's indexed frame [money].
+
+        Keyed by activity, committee and year, base year included; activities carried as fixed amounts have none.
+        """
+        return self._needs.moved_base
 
     @cached_property
     def fixed(self) -> dict[ActivityYear, float]:
@@ -253,8 +336,13 @@ class Figures:
 
     def volume_of(self, a: str) -> ByYear:
         """Return the volume factor of an activity by year, relative to the base year [-]."""
-        activity = self.activity(a)
-        return dict.fromkeys(self.years, 1.0) if activity is None else volume(self.scenario, activity)
+        return volume(self.scenario, self.activity(a))
+
+    def band(self, key: Literal["max_decrease", "max_increase"], c: str, y: int) -> float | None:
+        """Return a committee's own limit on change in a year, else the one for all [share]; None where none is set."""
+        own = getattr(self.scenario.committees[c], key)
+        series = own if own is not None else getattr(self.scenario.stability, key)
+        return None if series is None else float(series[y])
 
     # ------------------------------------------------------------------------------------------------- carry-over
 
@@ -278,7 +366,7 @@ class Figures:
                 cap
                 for cap in (
                     rule.cap_amount,
-                    None if rule.cap_share is None else rule.cap_share * self.base_frame[c],
+                    None if rule.cap_share is None else rule.cap_share * max(self.base_frame[c], 0.0),
                 )
                 if cap is not None
             ]
@@ -373,7 +461,7 @@ class Figures:
                 id=id_,
                 members=members,
                 goal=goal,
-                curve=claim.curve,
+                curve=self.curve(claim, goal),
                 lag=claim.lag,
                 evidence=grade,
                 complement=path.startswith("complements"),
@@ -391,6 +479,21 @@ class Figures:
         ]
         return (*effects, *complements)
 
+    def curve(self, claim: Effect | Complement, goal: str) -> Curve:
+        """Return the curve of an effect or complement: as written, or from an elasticity or a logarithm.
+
+        Raises:
+            CurveShapeError: An elasticity gives a curve that falls or is not concave.
+        """
+        if claim.curve is not None:
+            return claim.curve
+        assert isinstance(claim, Effect)  # noqa: S101 - a complement always has a curve
+        if claim.elasticity is not None:
+            indicator = self.scenario.goals[goal].indicator
+            assert indicator is not None  # noqa: S101 - checked when the file is read
+            return elastic(claim.elasticity, indicator.present, indicator.target - indicator.floor)
+        return logarithmic(float(claim.at or 0.0), float(claim.points or 0.0))
+
     @cached_property
     def curves_of(self) -> dict[str, tuple[Response, ...]]:
         """The effects of each activity, without complements."""
@@ -405,7 +508,7 @@ class Figures:
         """Lowest funding level in a proposal [-]: the highest first breakpoint of the activity's curves."""
         starts: dict[str, list[float]] = {a: [] for a, line in self.lines.items() if line.measured}
         for r in self.responses:
-            for a in r.members:
+            for a in starts.keys() & set(r.members):
                 starts[a].append(r.curve[0][0])
         return {a: max(levels) for a, levels in starts.items()}
 
@@ -424,21 +527,83 @@ class Figures:
         return result
 
     @cached_property
-    def neutral_weight(self) -> dict[str, float]:
-        """Krona-neutral weights [money per point], before stated weights multiply them."""
-        effects = [r for r in self.responses if not r.complement]
-        base = {
-            r.members[0]: self.lines[r.members[0]].base for r in effects if not self.lines[r.members[0]].new
+    def neutral_weight(self) -> dict[tuple[str, int], float]:
+        """Krona-neutral weights of each goal and plan year, before stated weights [money per point].
+
+        The rows of a year are the measured activities with an effect of their own; a new activity has its need in
+        the place of its moved base, from the first year in which it has one.
+        """
+        own = {a: curves for a, curves in self.curves_of.items() if curves and self.lines[a].measured}
+        curves = {(a, r.goal): r.curve for a, found in own.items() for r in found}
+        return {
+            (g, y): weight
+            for y in self.years
+            for g, weight in neutral(self.goals, self._priced_bases(tuple(own), y), curves).items()
         }
-        return neutral(self.goals, base, {(r.members[0], r.goal): r.curve for r in effects})
+
+    def _priced_bases(self, activities: tuple[str, ...], y: int) -> dict[str, float]:
+        """Rows of a year's least squares: a new activity has none before it has a need."""
+        bases = {a: self.priced_base(a, y) for a in activities}
+        return {a: base for a, base in bases.items() if base or not self.lines[a].new}
+
+    def priced_base(self, a: str, y: int) -> float:
+        """What a krona-neutral weight of a year sets against an activity [money]; 0 before a new one exists."""
+        if self.lines[a].new:
+            return self.need.get((a, y), 0.0)
+        return sum(self.moved_base.get((a, c, y), 0.0) for c in self.lines[a].shares)
 
     @cached_property
-    def weight(self) -> dict[str, float]:
-        """Weight of each goal in the objective, sum 1; all 0 where no goal has weight."""
-        weights = {g: self.scenario.goals[g].weight for g in self.goals}
-        if self.scenario.weights.rule == "krona_neutral":
-            weights = {g: weights[g] * self.neutral_weight[g] for g in self.goals}
-        return normalised(weights)
+    def neutrality(self) -> dict[ActivityYear, float]:
+        """Value of a krona in each activity against what krona-neutral weights aim at [-]; 1 is neutral.
+
+        For measured activities with an effect of their own that are not new, by plan year.
+        """
+        return {
+            (a, y): sum(self.neutral_weight[r.goal, y] * slope_today(r.curve) for r in curves)
+            / self.priced_base(a, y)
+            for a, curves in self.curves_of.items()
+            if curves and self.lines[a].measured and not self.lines[a].new
+            for y in self.years
+            if self.priced_base(a, y) > 0
+        }
+
+    @cached_property
+    def weight_factor(self) -> dict[tuple[str, int], float]:
+        """What multiplies the stated weight of each goal and plan year: krona-neutral weight and volume [-]."""
+        s = self.scenario
+        neutral_ = s.weights.rule == "krona_neutral"
+        result = {}
+        for g in self.goals:
+            driver = s.goals[g].weight_follows
+            for y in self.years:
+                follows = 1.0 if driver is None else s.drivers[driver][y] / s.drivers[driver][s.base_year]
+                result[g, y] = (self.neutral_weight[g, y] if neutral_ else 1.0) * follows
+        return result
+
+    @cached_property
+    def stated_weight(self) -> dict[str, float]:
+        """Weight of each goal as stated in the file."""
+        return {g: self.scenario.goals[g].weight for g in self.goals}
+
+    def weights_of(self, stated: Mapping[str, float]) -> dict[tuple[str, int], float]:
+        """Return the weight of each goal and outcome year in the objective, sum 1 a year; 0 if all are 0.
+
+        Args:
+            stated: Stated weight of each goal. What multiplies it is that of the scenario as it stands.
+        """
+        factor = (self.weighed or self.as_it_stands).weight_factor
+        by_year = {y: normalised({g: stated[g] * factor[g, y] for g in self.goals}) for y in self.years}
+        return {(g, y): by_year[min(y, self.years[-1])][g] for g in self.goals for y in self.outcome_years}
+
+    @cached_property
+    def weight(self) -> dict[tuple[str, int], float]:
+        """Weight of each goal and outcome year in the objective, sum 1 a year; tail years have the last plan year's."""
+        return self.weights_of(self.stated_weight)
+
+    @cached_property
+    def part(self) -> dict[str, float]:
+        """Part of each goal in the objective over all outcome years, discounted, sum 1."""
+        return {g: sum(self.discount[y] * self.weight[g, y] for y in self.outcome_years) for g in self.goals}
 
     @cached_property
     def discount(self) -> ByYear:

@@ -104,7 +104,7 @@ def _variables(m: Any, figures: Figures, baseline: Indexation, *, counting_moves
     q = Quantities(figures=figures, indexation=baseline)
     each = [(c, y) for c in figures.committees for y in figures.years]
     m.constants = {}
-    m.frame = pyo.Var(each, within=pyo.NonNegativeReals)
+    m.frame = pyo.Var(each, bounds=lambda _, c, y: (min(0.0, baseline.frame[c, y]), None))
     m.spend = pyo.Var(list(figures.need), within=pyo.NonNegativeReals)
     m.given_total = pyo.Var(figures.years)
     m.reserve = pyo.Var(figures.years)
@@ -132,18 +132,22 @@ def _result_reserve(m: Any, q: Quantities) -> None:
         q.withdrawal = dict.fromkeys(figures.years, 0.0)
         q.total = dict(q.given_total)
         return
-    m.deposit = pyo.Var(figures.years, within=pyo.NonNegativeReals)
-    m.withdrawal = pyo.Var(figures.years, within=pyo.NonNegativeReals)
+    saving = [y for y in figures.years if y not in figures.withdrawal_years]
+    m.deposit = pyo.Var(saving, within=pyo.NonNegativeReals)
+    m.withdrawal = pyo.Var(sorted(figures.withdrawal_years), within=pyo.NonNegativeReals)
     m.result_reserve_balance = pyo.Var(figures.years, within=pyo.NonNegativeReals)
     q.result_reserve = {figures.scenario.base_year: reserve.opening}
     for y in figures.years:
-        q.deposit[y], q.withdrawal[y] = m.deposit[y], m.withdrawal[y]
+        q.deposit[y] = m.deposit[y] if y in saving else 0.0
+        q.withdrawal[y] = m.withdrawal[y] if y in figures.withdrawal_years else 0.0
         q.result_reserve[y] = m.result_reserve_balance[y]
-        q.total[y] = m.given_total[y] + m.withdrawal[y] - m.deposit[y]
+        q.total[y] = m.given_total[y] + q.withdrawal[y] - q.deposit[y]
 
 
 def _balances(m: Any, q: Quantities, each: list[tuple[str, int]]) -> None:
     figures = q.figures
+    m.returned = pyo.Var(each, within=pyo.NonNegativeReals)
+    q.returned = {key: m.returned[key] for key in each}
     if not figures.carries:
         q.saved = dict.fromkeys(each, 0.0)
         q.used = dict.fromkeys(each, 0.0)
@@ -271,15 +275,14 @@ def _worth(r: Response, sources: dict[str, Source], fill: dict[str, dict[int, tu
 def _attained(m: Any, q: Quantities, worths: list[Worth], g: str, y: int) -> None:
     """Bound a goal's attainment in a year by the sum of its contributions [points].
 
-    Lags are counted; in tail years funding levels are those of the last plan year.
+    Lags are counted; outside the plan years the funding level is 1, which gives nothing.
     """
-    first, last = q.figures.years[0], q.figures.years[-1]
     reached = least = q.figures.reference[g, y]
     terms = [(1.0, q.attainment[g, y])]
     for worth in worths:
         for lag, share in enumerate(worth.lag):
-            t = min(y - lag, last)
-            if share and t >= first and t in worth.fill:
+            t = y - lag
+            if share and t in worth.fill:
                 reached += share * worth.at_first
                 least += share * worth.at_nothing
                 terms += [(-share * gain, worth.fill[t][k]) for k, gain in worth.gains]

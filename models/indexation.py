@@ -22,12 +22,16 @@ if TYPE_CHECKING:
 
     from models.figures import ActivityYear, CommitteeYear, Figures
 
-NOTHING = Adjustment()
+ADJUSTMENTS = ("one_off", "full_year", "technical", "demography", "capital")
+"""Amounts of an adjustment, in the order of the bridge."""
 
 
 def adjustment(figures: Figures, c: str, y: int) -> Adjustment:
-    """Return the adjustments of a committee in a year; all zero where the file has none."""
-    return figures.scenario.committees[c].adjustments.get(y, NOTHING)
+    """Return the sum of a committee's adjustments in a year, all 0 where the file states none."""
+    entries = figures.scenario.committees[c].adjustments.get(y, ())
+    return Adjustment.model_construct(
+        **{key: sum(getattr(entry, key) for entry in entries) for key in ADJUSTMENTS}
+    )
 
 
 def indexed(figures: Figures, c: str, y: int, last: Any) -> Any:
@@ -80,8 +84,13 @@ class Indexation:
     bridge: dict[CommitteeYear, dict[str, float]]
 
 
-def indexation(figures: Figures) -> Indexation:
-    """Return the baseline: frames rolled forward, scaled to the total and split over activities."""
+def indexation(figures: Figures, more: Mapping[int, float] | None = None) -> Indexation:
+    """Return the baseline: frames rolled forward, scaled to the total and split over activities.
+
+    Args:
+        figures: Figures of the scenario.
+        more: Amount added to the total of each plan year [money]; nothing if absent.
+    """
     unscaled: dict[CommitteeYear, float] = {}
     bridge: dict[CommitteeYear, dict[str, float]] = {}
     for c in figures.committees:
@@ -107,7 +116,7 @@ def indexation(figures: Figures) -> Indexation:
         locked = {c: figures.locked[c, y] for c in figures.committees if (c, y) in figures.locked}
         free = sum(unscaled[c, y] for c in figures.committees if c not in locked)
         share = 1 - figures.reserve_share[y]
-        room = share * figures.total[y] - sum(locked.values())
+        room = share * (figures.total[y] + (more or {}).get(y, 0.0)) - sum(locked.values())
         factor[y] = max(room / free, 0.0) if free > 0 else 1.0
         for c in figures.committees:
             frame[c, y] = locked.get(c, factor[y] * unscaled[c, y])
@@ -124,6 +133,7 @@ def split(
     figures: Figures,
     frame: Mapping[CommitteeYear, float],
     stated: Mapping[ActivityYear, float] | None = None,
+    parts: Mapping[tuple[str, str, int], float] | None = None,
 ) -> dict[ActivityYear, float]:
     """Return each activity's spend when every committee divides its frame in proportion to base-year cost.
 
@@ -135,9 +145,13 @@ def split(
         frame: Frame of each committee and year [money].
         stated: Spends that are given in advance [money].
 
+        parts: What activities share in proportion to, by activity, committee and year [money]; their base-year
+            cost with moved tasks if absent.
+
     Returns:
         Spend of every activity and year [money].
     """
+    parts = figures.moved_base if parts is None else parts
     spend: dict[ActivityYear, float] = {}
     for y in figures.years:
         taken = {
@@ -153,22 +167,17 @@ def split(
             - sum(figures.lines[a].shares[c] * taken[a] for a in figures.lines_of[c] if a in taken)
             for c in figures.committees
         }
-        base = {
-            c: sum(free[a].shares[c] * free[a].base for a in figures.lines_of[c] if a in free)
-            for c in figures.committees
-        }
+        base = {c: sum(parts[a, c, y] for a in figures.lines_of[c] if a in free) for c in figures.committees}
         for a, line in free.items():
             if len(line.shares) > 1:
-                spend[a, y] = sum(
-                    room[c] * share * line.base / base[c] for c, share in line.shares.items() if base[c]
-                )
+                spend[a, y] = sum(room[c] * parts[a, c, y] / base[c] for c in line.shares if base[c])
         for c in figures.committees:
             joint = [a for a in figures.lines_of[c] if a in free and len(free[a].shares) > 1]
             own = [a for a in figures.lines_of[c] if a in free and len(free[a].shares) == 1]
             left = room[c] - sum(free[a].shares[c] * spend[a, y] for a in joint)
-            whole = sum(free[a].base for a in own)
+            whole = sum(parts[a, c, y] for a in own)
             for a in own:
                 spend[a, y] = (
-                    left * free[a].base / whole if whole else left / len(own) if len(own) == 1 else 0.0
+                    left * parts[a, c, y] / whole if whole else left / len(own) if len(own) == 1 else 0.0
                 )
     return dict(sorted(spend.items()))

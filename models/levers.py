@@ -2,8 +2,8 @@
 
 A lever changes one thing: numbers or shares at a path (set, scaled or added to; paths as in ``variants``),
 the weights on a line from the stated ones to a party's (*blend*), or a goal area's share of all weight
-(*area*). Values are plain numbers: a share or factor is a fraction (0.97), an amount is in the file's
-currency.
+(*area*). A lever of weights moves stated ones; each year's final weights follow, scaled to sum 1. Values are
+plain numbers: a share or factor is a fraction (0.97), an amount is in the file's currency.
 """
 
 from __future__ import annotations
@@ -18,16 +18,19 @@ from models.reading import document
 from models.scenario import Edit
 from models.units import SHARE, share, write_share
 from models.variants import found_at
-from models.weights import normalised
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from models.scenario import DeclaredLever, Scenario
 
-Kind = Literal["set", "scale", "add", "blend", "area"]
+Kind = Literal["set", "scale", "add", "blend", "area", "size", "shape"]
+CURVES = ("size", "shape")
+"""Kinds of levers that change curves of effects, see ``effect_levers``."""
 Distribution = Literal["uniform", "triangular", "normal"]
 WEIGHT_PARTS = 3
+SAME = 1e-9
+"""Normalisers and weights that differ by less than this differ by rounding only [share]."""
 STATED = "stated"
 """Name of the scenario's own weights in a blend."""
 
@@ -40,8 +43,9 @@ class Lever:
         id: Id in tables: the id in the file, otherwise the path.
         name: Name to display.
         kind: ``set``, ``scale`` or ``add`` for a path, ``blend`` of two weight sets, ``area`` for an area's
-            share of weight.
-        path: Path that is changed; the area for ``area``, ``from:to`` for ``blend``.
+            share of weight, ``size`` and ``shape`` for curves of effects (see ``effect_levers``).
+        path: Path that is changed; the area for ``area``, ``from:to`` for ``blend``, the grade of evidence for
+            ``shape``.
         unit: ``share`` where values are fractions, otherwise ``number``.
         low: Smallest value.
         high: Largest value.
@@ -197,35 +201,63 @@ def _lever(scenario: Scenario, what: str, low: str | None, high: str | None, kin
 
 
 def part_of(figures: Figures, moved: Lever, value: float) -> float:
-    """Return the lever goal's share of all weight at a value [share]; for blend and area, the value itself.
+    """Return the lever goal's part of all weight at a value [share]; for blend and area, the value itself.
 
-    Final weights are a linear function of this share.
+    The part is counted over all outcome years, discounted, as in ``Figures.part``. Where the lever is straight, all
+    final weights are affine in it.
     """
     if moved.goal is None:
         return value
-    return weights_at(figures, {moved: value})[moved.goal]
+    weights = weights_at(figures, {moved: value})
+    return sum(figures.discount[y] * weights[moved.goal, y] for y in figures.outcome_years)
 
 
-def value_at(figures: Figures, moved: Lever, part: float) -> float:
-    """Return the value that gives the lever's goal a share of all weight; infinite where none does.
+def straight(figures: Figures, moved: Lever) -> bool:
+    """Whether a lever moves final weights along a straight line between the ends of its range.
 
-    The inverse of ``part_of``: if the other goals weigh R together and the goal's stated weight v is
-    multiplied by m, its share is m·v / (m·v + R).
+    Stated weights are affine in the value; each year divides them by their sum N, so that a year's final weights are
+    ``((1 - t) N_low W_low + t N_high W_high) / ((1 - t) N_low + t N_high)`` at the share t of the range. That is
+    the same point of every year's line exactly where N_high / N_low is the same in all years whose weights move.
+    """
+    return _stretch(figures, moved) is not None
+
+
+def value_along(figures: Figures, moved: Lever, place: float) -> float:
+    """Return the value at which a straight lever has gone a share of its line of final weights.
 
     Args:
-        figures: Figures of the scenario.
-        moved: Lever that changes weights.
-        part: Share of all weight [share].
+        figures: Figures of the scenario as it stands.
+        moved: Straight lever that changes weights.
+        place: Share of the way from the weights at its least value to those at its greatest [share].
+
+    Raises:
+        ValueError: The lever is not straight.
     """
-    if moved.goal is None:
-        return part
-    times = _multipliers(figures)
-    weights = {g: figures.scenario.goals[g].weight for g in figures.goals}
-    rest = sum(weights[g] * times[g] for g in figures.goals if g != moved.goal)
-    if part >= 1 or not times[moved.goal]:
-        return math.inf
-    weight, old = part * rest / (times[moved.goal] * (1 - part)), weights[moved.goal]
-    return {"set": weight, "scale": weight / old if old else math.inf, "add": weight - old}[moved.kind]
+    stretch = _stretch(figures, moved)
+    if stretch is None:
+        raise ValueError(f"{moved.id} does not move weights along a straight line")
+    share_ = place / (stretch * (1 - place) + place)
+    return moved.low + share_ * (moved.high - moved.low)
+
+
+def _stretch(figures: Figures, moved: Lever) -> float | None:
+    """Return N_high / N_low, the same in every year whose weights move; None where it differs between years."""
+    ends = [stated_at(figures, {moved: value}) for value in (moved.low, moved.high)]
+    finals = [figures.weights_of(stated) for stated in ends]
+    factor = figures.as_it_stands.weight_factor
+    ratios = []
+    for y in figures.years:
+        low, high = (sum(stated[g] * factor[g, y] for g in figures.goals) for stated in ends)
+        moves = any(abs(finals[1][g, y] - finals[0][g, y]) > SAME for g in figures.goals)
+        if moves and not (low and high):
+            return None
+        if moves:
+            ratios.append(high / low)
+    if not ratios:
+        return 1.0
+    if moved.goal is None:  # the value itself is told as the part
+        ratios.append(1.0)
+    return ratios[0] if max(ratios) - min(ratios) <= SAME * max(ratios) else None
 
 
 def _parties(tail: str) -> tuple[str, str]:
@@ -296,10 +328,9 @@ def _ordered(low: float, high: float) -> tuple[float, float]:
 
 
 def _multipliers(figures: Figures) -> dict[str, float]:
-    """Return the factor that multiplies each goal's stated weight: its krona-neutral weight, or 1."""
-    if figures.scenario.weights.rule == "krona_neutral":
-        return dict(figures.neutral_weight)
-    return dict.fromkeys(figures.goals, 1.0)
+    """Return the factor that multiplies each goal's stated weight in the first plan year."""
+    factor = figures.as_it_stands.weight_factor
+    return {g: factor[g, figures.years[0]] for g in figures.goals}
 
 
 def stated_at(figures: Figures, at: Mapping[Lever, float]) -> dict[str, float]:
@@ -309,25 +340,24 @@ def stated_at(figures: Figures, at: Mapping[Lever, float]) -> dict[str, float]:
         figures: Figures of the unchanged scenario.
         at: Levers and their values; applied in this order.
     """
-    weights = {g: figures.scenario.goals[g].weight for g in figures.goals}
+    weights = figures.stated_weight
     for moved, value in at.items():
         weights = moved.stated(figures, weights, value)
     return weights
 
 
-def weights_at(figures: Figures, at: Mapping[Lever, float]) -> dict[str, float]:
-    """Return the final weights, sum 1, with weight levers at given values.
+def weights_at(figures: Figures, at: Mapping[Lever, float]) -> dict[tuple[str, int], float]:
+    """Return the final weight of each goal and outcome year, sum 1 a year, with weight levers at given values.
 
     Args:
         figures: Figures of the unchanged scenario.
         at: Levers and their values; applied in this order.
     """
-    weights, times = stated_at(figures, at), _multipliers(figures)
-    return normalised({g: weights[g] * times[g] for g in figures.goals})
+    return figures.weights_of(stated_at(figures, at))
 
 
 def blend(scenario: Scenario, start: str, end: str) -> Lever:
-    """Return a lever from one set of weights (0) to another (1), each scaled to sum 1 first.
+    """Return a lever from one set of weights (0) to another (1), each scaled to sum 1 in the first plan year.
 
     Args:
         scenario: Scenario with the parties.
@@ -377,7 +407,7 @@ def _weight_set(scenario: Scenario, which: str) -> dict[str, float]:
 
 
 def area(scenario: Scenario, name: str) -> Lever:
-    """Return a lever for a goal area's share of all weight, from 0 to 1.
+    """Return a lever for a goal area's share of all weight in the first plan year, from 0 to 1.
 
     Proportions between goals inside the area, and between goals outside it, are kept.
 
@@ -394,7 +424,8 @@ def area(scenario: Scenario, name: str) -> Lever:
         hint = f"{nearest}?" if nearest else ", ".join(areas) or "–"
         raise Refused(f"inget målområde {name!r}; finns: {hint}", f"no goal area {name!r}; there is: {hint}")
     figures = Figures(scenario=scenario)
-    now = sum(weight for g, weight in figures.weight.items() if scenario.goals[g].area == name)
+    first = figures.years[0]
+    now = sum(figures.weight[g, first] for g in figures.goals if scenario.goals[g].area == name)
     if not 0 < now < 1:
         raise Refused(
             f"målområdet {name} väger {'allt' if now else 'ingenting'}, så dess del kan inte ändras",

@@ -16,7 +16,7 @@ from models.outcomes import response
 from models.scenario import FULL_POINTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from models.aim import Score
     from models.figures import ActivityYear, CommitteeYear, Figures, Response
@@ -26,18 +26,58 @@ TOLERANCE = 1e-6
 """Violation of a rule that counts as rounding: one krona, or a millionth of a goal point."""
 
 
+POINTS = 0.05
+"""Violation of a goal's limit that a given plan's amounts cannot tell [points]."""
+SEEN = 1e-9
+"""A row that moves more than this when an amount does has the amount in it [money]."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Precision:
+    """How precisely a plan is written.
+
+    Attributes:
+        half: Half a unit of the last decimal of its amounts [money].
+        nudged: Gives the quantities of the plan with each of its amounts in turn larger by as much.
+    """
+
+    half: float
+    nudged: Callable[[], Iterable[Quantities]]
+
+    def margins(self, q: Quantities, rows: Iterable[tuple[Rows, Index]]) -> tuple[float, ...]:
+        """Return by how much the plan may miss each row without breaking it: half a unit for each of its amounts in it.
+
+        Args:
+            q: Quantities of the plan.
+            rows: Families and indices.
+        """
+        nudged = tuple(self.nudged())
+        return tuple(
+            POINTS
+            if family.unit == "points"
+            else self.half * sum(_differs(family, index, q, other) for other in nudged) + TOLERANCE
+            for family, index in rows
+        )
+
+
+def _differs(family: Rows, index: Index, q: Quantities, other: Quantities) -> bool:
+    return abs(float(family.excess(other, *index)) - float(family.excess(q, *index))) > SEEN
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """A plan and the quantities that follow from it.
 
     Attributes:
-        id: ``proposal``, ``indexation``, ``indexation_own_priorities``, ``volume`` or the id of a given plan.
+        id: ``proposal``, ``indexation``, ``indexation_own_priorities``, ``same_money``, ``volume`` or the
+            id of a given plan.
         name: Name to display; empty for built-in plans, which the report names.
         q: Quantities of the plan, all numbers.
         level: Funding level of each activity that is not carried as a fixed amount [-].
         value: Value of V [points].
         scores: Scores for the aims of the scenario's objective form; empty where V is the only aim.
         own_total: Whether the plan has a total that differs from the scenario's.
+        precision: How precisely it is written; None for plans computed here.
     """
 
     id: str
@@ -47,17 +87,21 @@ class Plan:
     value: float
     scores: tuple[Score, ...] = ()
     own_total: bool = False
+    precision: Precision | None = None
 
     def broken(
         self, families: Iterable[Rows], *, roles: tuple[str, ...] = ("limit", "account")
     ) -> tuple[Breach, ...]:
-        """Return the rows that the plan violates by more than the tolerance, in the order of the families.
+        """Return the rows that the plan breaks, in the order of the families.
+
+        A computed plan breaks a row that it violates by more than the tolerance, a given one by more than its own
+        precision allows.
 
         Args:
             families: Families of rows to check.
             roles: Roles of the families that count.
         """
-        return tuple(
+        found = tuple(
             Breach(rows=family, index=index, amount=amount)
             for family in families
             if family.role in roles and not (self.own_total and family.name == "total")
@@ -65,6 +109,10 @@ class Plan:
             if (amount := float(family.excess(self.q, *index))) > TOLERANCE
             or (family.equal and -amount > TOLERANCE)
         )
+        if self.precision is None or not found:
+            return found
+        margins = self.precision.margins(self.q, [(b.rows, b.index) for b in found])
+        return tuple(b for b, margin in zip(found, margins, strict=True) if abs(b.amount) > margin)
 
     def excess(self, rows: Rows, index: Index) -> float:
         """Return the violation of one row [its unit]; negative where there is slack."""
@@ -150,8 +198,10 @@ def _accounts(q: Quantities, choices: Choices, every: list[CommitteeYear]) -> No
     q.balance = {(c, figures.scenario.base_year): figures.opening[c] for c in figures.committees}
     for c, y in every:
         q.saved[c, y], q.used[c, y] = choices.saved.get((c, y), 0.0), choices.used.get((c, y), 0.0)
-        kept = figures.restore[c, y] + figures.keep_surplus * q.saved[c, y] - q.used[c, y]
-        q.balance[c, y] = q.balance[c, y - 1] + kept
+        q.balance[c, y] = q.balance[c, y - 1] + figures.restore[c, y] + q.saved[c, y] - q.used[c, y]
+        cost = sum(figures.lines[a].shares[c] * q.spend[a, y] for a in figures.lines_of[c])
+        left = q.frame[c, y] - figures.restore[c, y] - q.saved[c, y] + q.used[c, y] - cost
+        q.returned[c, y] = max(left, 0.0)
         q.indexed[c, y] = rules.indexed(figures, c, y, q.frame[c, y - 1])
         change = q.frame[c, y] - q.indexed[c, y]
         q.increase[c, y], q.decrease[c, y] = max(change, 0.0), max(-change, 0.0)
@@ -164,7 +214,7 @@ def contribution(r: Response, figures: Figures, level: Mapping[ActivityYear, flo
         r: Effect or complement.
         figures: Figures of the scenario.
         level: Funding level of each (activity, year) [-]; 1 where absent.
-        year: Plan or tail year; in tail years funding levels are those of the last plan year.
+        year: Plan or tail year; outside the plan years the funding level is 1.
     """
     return lagged(r.lag, worth(r, figures, level), year)
 
@@ -201,12 +251,6 @@ def lagged(lag: tuple[float, ...], points: Mapping[int, float], year: int) -> fl
     Args:
         lag: Share of the effect that arrives after 0, 1, ... years.
         points: Points of each plan year's funding level, before lags [points].
-        year: Plan or tail year; in tail years funding levels are those of the last plan year.
+        year: Plan or tail year. Outside the plan years the funding level is 1 and gives nothing.
     """
-    first, last = min(points), max(points)
-    total = 0.0
-    for n, share in enumerate(lag):
-        y = min(year - n, last)
-        if y >= first:
-            total += share * points[y]
-    return total
+    return sum(share * points.get(year - n, 0.0) for n, share in enumerate(lag))

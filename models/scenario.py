@@ -32,6 +32,7 @@ from pydantic import (
 )
 
 from models.units import (
+    ONE_OR_LIST,
     SOME_YEARS,
     TABLE,
     YEARLY,
@@ -68,6 +69,9 @@ YearlyChange = Annotated[dict[Year, Change], *YEARLY]
 YearlyPoints = Annotated[dict[Year, Points], *YEARLY]
 SomeMoney = Annotated[dict[Year, Money], *SOME_YEARS]
 SomeNumbers = Annotated[dict[Year, Number], *SOME_YEARS]
+TaxRate = Annotated[Number, Field(gt=0, lt=100)]
+YearlyTaxRate = Annotated[dict[Year, TaxRate], *YEARLY]
+SomeTaxRates = Annotated[dict[Year, TaxRate], *SOME_YEARS]
 
 Stage = Literal[
     "forutsattningar", "preliminar_ram", "skrivelse", "forslag", "beslut", "tillagg", "prognos", "utfall"
@@ -159,7 +163,32 @@ class ResultReserve(Part):
     opening: Money = Field(description="Standing reserve at the end of the base year [money].")
     cap: YearlyFraction | None = Field(None, description="Largest reserve [share of revenue].")
     max_withdrawal: YearlyMoney | None = Field(None, description="Largest withdrawal in a year [money].")
+    use_in: tuple[Year, ...] | None = Field(
+        None,
+        description="Plan years in which it covers a budgeted deficit: the result target is then 0. No withdrawal in "
+        "other years, and none at all if absent.",
+    )
+    use_in_surplus: bool = Field(
+        default=False,
+        description="In those years the result target holds all the same, and a withdrawal comes on top.",
+    )
+    by: str | None = Field(None, description="The guideline that says when and how it may be used.")
     source: str | None = Field(None, description="Where the figures come from.")
+
+    @field_validator("use_in", mode="before")
+    @classmethod
+    def _listed(cls, value: object) -> object:
+        return tuple(value) if isinstance(value, list) else value
+
+    @model_validator(mode="after")
+    def _surplus_needs_years(self) -> Self:
+        if self.use_in_surplus and not self.use_in:
+            raise problem(
+                "use_in_surplus",
+                sv="use_in_surplus säger hur reserven används de år som use_in nämner; ange use_in, som [2026]",
+                en="use_in_surplus says how the reserve is used in the years that use_in names; give use_in, as [2026]",
+            )
+        return self
 
     @field_validator("opening")
     @classmethod
@@ -187,6 +216,10 @@ class Frame(Part):
         None, description="Largest growth of all frames together [share/year]."
     )
     result_reserve: ResultReserve | None = Field(None, description="The result reserve, where there is one.")
+    tax_rate: YearlyTaxRate | None = Field(
+        None,
+        description="Municipal tax rate [kr per 100 kr], told beside plans with another total.",
+    )
     source: str | None = Field(None, description="Where the figures come from.")
 
     @model_validator(mode="after")
@@ -238,6 +271,18 @@ class Indexation(Part):
     source: str | None = Field(None, description="Where the index comes from.")
 
 
+class ActivityStability(Part):
+    """How far the funding level of a measured activity may move in a year."""
+
+    max_decrease: YearlyFraction | None = Field(
+        None, description="Largest decrease of the funding level [share of last year's]."
+    )
+    max_increase: YearlyLevel | None = Field(
+        None, description="Largest increase of the funding level [share of last year's]."
+    )
+    source: str | None = Field(None, description="Who decided the limits.")
+
+
 class Solidarity(Part):
     """How what all committees together lose is shared (*solidaritet*)."""
 
@@ -259,6 +304,10 @@ class Stability(Part):
     turnover: YearlyLevel | None = Field(None, description="Largest sum of all changes [share of total].")
     solidarity: Solidarity | None = Field(None, description="How what all committees lose is shared.")
     change_price: Number = Field(0.0, ge=0, description="Price of moving the whole total once [goal points].")
+    activities: ActivityStability | None = Field(
+        None,
+        description="Limits inside committees: how far the funding level of an activity may move in a year.",
+    )
     source: str | None = Field(None, description="Who decided the limits.")
 
 
@@ -307,7 +356,42 @@ class Adjustment(Part):
     technical: Money = Field(0.0, description="Technical adjustments, such as a moved task [money].")
     demography: Money = Field(0.0, description="Demographic compensation, not indexed [money].")
     capital: Money = Field(0.0, description="Capital cost and internal rent, not indexed [money].")
+    activity: Id | None = Field(
+        None, description="The activity that they concern; spread over the committee's activities if absent."
+    )
     source: str | None = Field(None, description="Where the amounts come from.")
+
+
+def _listed_adjustments(value: object) -> object:
+    """Return the adjustments of each year as a tuple: a mapping is one entry, a list several, an empty one none."""
+    if not isinstance(value, dict):
+        return value
+    return {
+        year: tuple(entries) if isinstance(entries, list | tuple) else (entries,)
+        for year, entries in value.items()
+        if entries not in ([], ())
+    }
+
+
+def _write_adjustments(value: dict[int, tuple[Adjustment, ...]], info: SerializationInfo) -> dict[int, Any]:
+    def written(entry: Adjustment) -> dict[str, Any]:
+        return entry.model_dump(context=info.context, exclude_defaults=info.exclude_defaults, mode=info.mode)
+
+    return {
+        year: written(entries[0])
+        if len(entries) == 1 and entries[0].activity is None
+        else list(map(written, entries))
+        for year, entries in value.items()
+    }
+
+
+Adjustments = Annotated[
+    dict[Year, tuple[Adjustment, ...]],
+    BeforeValidator(_listed_adjustments),
+    PlainSerializer(_write_adjustments),
+    ONE_OR_LIST,
+]
+"""Adjustments by plan year; in the file a mapping, or a list with the activity of each."""
 
 
 class Committee(Part):
@@ -323,8 +407,9 @@ class Committee(Part):
     cost_classes: dict[CostClass, Fraction] | None = Field(
         None, description="Cost by class [share], sum 100 %."
     )
-    adjustments: Annotated[dict[Year, Adjustment], TABLE] = Field(
-        default_factory=dict, description="Adjustments by plan year."
+    adjustments: Annotated[Adjustments, TABLE] = Field(
+        default_factory=dict,
+        description="Adjustments by plan year: one entry, or a list with an activity for each.",
     )
     source: str | None = Field(None, description="Where the base comes from.")
 
@@ -440,6 +525,10 @@ class Goal(Part):
     area: str | None = Field(None, description="Goal area.")
     owner: Id | None = Field(None, description="The committee that answers for it.")
     weight: Number = Field(ge=0, description="Weight; only proportions matter.")
+    weight_follows: Id | None = Field(
+        None,
+        description="Driver that the weight follows from the base year on: a point for more people counts more.",
+    )
     reference: YearlyPoints | None = Field(
         None, description="Attainment at unchanged service [points]; from the indicator if absent."
     )
@@ -560,10 +649,39 @@ Lag = Annotated[
 """Lag profile: shares of the effect that arrive this year, next year, ..., sum 1."""
 
 
+def _size_range(value: object) -> tuple[float, float]:
+    if not isinstance(value, list | tuple) or len(value) != len(("low", "high")):
+        raise problem(
+            "size_range",
+            sv="skriv intervallet som [minst, mest] av storleken, till exempel [50 %, 150 %]",
+            en="write the range as [least, most] of the size, such as [50 %, 150 %]",
+        )
+    low, high = (share(end) for end in value)
+    if not 0 <= low <= high:
+        raise problem(
+            "size_range",
+            sv="intervallet ska gå från minst till mest och får inte vara negativt, som [50 %, 150 %]",
+            en="the range goes from least to most and is not negative, such as [50 %, 150 %]",
+        )
+    return low, high
+
+
+SizeRange = Annotated[
+    tuple[float, float],
+    BeforeValidator(_size_range),
+    PlainSerializer(lambda ends: [write_share(end) for end in ends]),
+    WithJsonSchema({"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 2}),
+]
+"""Smallest and largest factor on the size of an effect [-]."""
+
+
 class Claim(Part):
-    """The assumptions common to effects and complements: lag, evidence and its author."""
+    """The assumptions common to effects and complements: lag, uncertainty, evidence and its author."""
 
     lag: Lag = Field((1.0,), description="When the effect arrives: [this year, next, ...], sum 100 %.")
+    range: SizeRange | None = Field(
+        None, description="How large it may be, as [least, most] of its size; its grade's range if absent."
+    )
     evidence: str | None = Field(None, description="calibrated, literature, committee or assumption.")
     author: str | None = Field(None, description="Who judged it.")
     date: Date | None = Field(None, description="When it was judged.")
@@ -573,7 +691,50 @@ class Claim(Part):
 class Effect(Claim):
     """The response of a goal to the funding level of an activity."""
 
-    curve: Curve = Field(description="Funding level to goal points; holds 100 %: 0 and is concave.")
+    curve: Curve | None = Field(
+        None,
+        description="Funding level to goal points; holds 100 %: 0 and is concave. Or elasticity, or shape.",
+    )
+    elasticity: Number | None = Field(
+        None,
+        description="Elasticity of the goal's indicator with respect to the funding level; needs the indicator.",
+    )
+    se: Number | None = Field(None, gt=0, description="Standard error of the elasticity.")
+    shape: Literal["log"] | None = Field(
+        None,
+        description="log: points proportional to the logarithm of the funding level; with at and points.",
+    )
+    at: Level | None = Field(None, description="Funding level at which points are judged, not 100 %.")
+    points: Points | None = Field(None, description="Goal points judged at that level.")
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Self:
+        forms = [key for key in ("curve", "elasticity", "shape") if getattr(self, key) is not None]
+        if len(forms) != 1:
+            raise problem(
+                "effect_form",
+                sv="ange exakt en av curve, elasticity och shape",
+                en="give exactly one of curve, elasticity and shape",
+            )
+        if self.se is not None and self.elasticity is None:
+            raise problem("effect_form", sv="se hör till elasticity", en="se belongs to elasticity")
+        if (self.shape is None) != (self.at is None) or (self.shape is None) != (self.points is None):
+            raise problem(
+                "effect_form",
+                sv="shape: log kräver at och points, som {shape: log, at: 110 %, points: 2}",
+                en="shape: log needs at and points, such as {shape: log, at: 110 %, points: 2}",
+            )
+        if (
+            self.at is not None
+            and self.points is not None
+            and (self.at in {0.0, 1.0} or self.points * (self.at - 1.0) <= 0)
+        ):
+            raise problem(
+                "effect_form",
+                sv="at får inte vara 0 % eller 100 %, och points ska vara över 0 över 100 % och under 0 under 100 %",
+                en="at is neither 0 % nor 100 %, and points are above 0 above 100 % and below 0 below 100 %",
+            )
+        return self
 
 
 class Complement(Claim):
@@ -658,6 +819,30 @@ class Decision(Part):
                 en="a goal can only have a floor: write at_least (a ceiling on attainment is not a linear limit)",
             )
         return self
+
+
+class EvidenceRanges(Part):
+    """How large an effect of each grade may be, where the effect itself says neither se nor range."""
+
+    calibrated: SizeRange | None = Field(
+        None, description="Effects estimated from data, [least, most] of the size."
+    )
+    literature: SizeRange | None = Field(None, description="Effects from literature.")
+    committee: SizeRange | None = Field(None, description="Effects judged by the committee.")
+    assumption: SizeRange | None = Field(None, description="Assumed effects.")
+    by: str = Field(min_length=1, description="Who stands behind the ranges.")
+    source: str | None = Field(None, description="What they rest on.")
+
+
+class Profile(Part):
+    """A set of goal weights to compare with, with its owner."""
+
+    name: str | None = Field(None, description="Name for people; the id if absent.")
+    owner: str = Field(min_length=1, description="Who stands behind the weights.")
+    weights: dict[Id, Number] = Field(
+        min_length=1, description="Weights of goals; goals that it does not name keep the stated ones."
+    )
+    source: str | None = Field(None, description="Where the weights come from.")
 
 
 class Objective(Part):
@@ -823,6 +1008,7 @@ class GivenPlan(Part):
         default_factory=dict,
         description="Its own total where its tax rate differs [money]; else the scenario's.",
     )
+    tax_rate: SomeTaxRates = Field(default_factory=dict, description="Its tax rate [kr per 100 kr].")
     source: str | None = Field(None, description="Where it is documented.")
 
 
@@ -857,7 +1043,16 @@ class Scenario(Part):
         default_factory=dict, description="Effects by activity and goal."
     )
     complements: Annotated[dict[Id, Complement], TABLE] = Field(default_factory=dict, description="By id.")
+    evidence_ranges: EvidenceRanges | None = Field(
+        None, description="How large effects of each grade may be; without it nothing is called certain."
+    )
+    missing: tuple[str, ...] = Field(
+        (), description="What the sources do not hold; printed on the first page."
+    )
     decisions: Annotated[dict[Id, Decision], TABLE] = Field(default_factory=dict, description="By id.")
+    profiles: Annotated[dict[Id, Profile], TABLE] = Field(
+        default_factory=dict, description="Weights to compare with, by id, each with its owner."
+    )
     objective: Objective = Field(default_factory=Objective, description="The objective to maximise.")
     worlds: Annotated[dict[Id, World], TABLE] = Field(
         default_factory=dict, description="Possible outside worlds."
@@ -874,7 +1069,7 @@ class Scenario(Part):
     )
     _origin: Origin = PrivateAttr(default_factory=Origin)
 
-    @field_validator("years", mode="before")
+    @field_validator("years", "missing", mode="before")
     @classmethod
     def _listed(cls, value: object) -> object:
         return tuple(value) if isinstance(value, list) else value

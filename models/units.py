@@ -276,6 +276,18 @@ class _SeriesSchema:
         }
 
 
+class _OneOrListSchema:
+    """JSON Schema of a mapping by year to one entry, or to a list of entries."""
+
+    def __get_pydantic_json_schema__(
+        self, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        shown = handler(core)
+        item = shown["additionalProperties"]["items"]
+        entries = {"anyOf": [item, {"type": "array", "items": item}]}
+        return {"type": "object", "patternProperties": {r"^\d{4}$": entries}, "additionalProperties": False}
+
+
 class _TableSchema:
     """JSON Schema of a table: a mapping by id, or the path of a CSV file."""
 
@@ -326,5 +338,7 @@ YEARLY_FROM_BASE = (BeforeValidator(_series(base=True)), _SeriesSchema())
 """Annotations of a series over the base year and the plan years."""
 SOME_YEARS = (BeforeValidator(_series(partial=True)), _SeriesSchema())
 """Annotations of a series that need not name every plan year."""
+ONE_OR_LIST = _OneOrListSchema()
+"""Annotation of a mapping by year to one entry, or to a list of them."""
 TABLE = _TableSchema()
 """Annotation of a mapping by id that may be the path of a CSV file instead."""

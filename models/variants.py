@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
+from models.file import shape
 from models.file.crosschecks import crosscheck
+from models.file.doubts import remarks
+from models.file.facts import Facts
 from models.file.loading import by_level
-from models.file.remarks import remarks
 from models.file.tree import Figure, Tree, join, parse_value, paths, place, within
 from models.file.validation import validate, validate_edits
 from models.file.writing import document as file_form
@@ -139,14 +141,15 @@ def judge(tree: Tree) -> tuple[Scenario, tuple[Problem, ...], tuple[Problem, ...
         The scenario (complete only if there are no problems), the problems and the warnings.
     """
     file = validate(tree.root, tree.places, tree.broken)
-    problems = (*tree.problems, *file.problems, *crosscheck(file, tree.places))
+    facts = Facts(file=file)
+    problems = (*tree.problems, *file.problems, *crosscheck(facts, tree.places))
     if problems:
         return file.scenario, problems, ()
     problems = (
         *(problem for id_ in file.scenario.worlds for problem in _world(tree, file.scenario, id_)),
         *(problem for id_ in file.scenario.levers for problem in _lever(tree, file.scenario, id_)),
     )
-    return file.scenario, problems, () if problems else remarks(file, tree.places)
+    return file.scenario, problems, () if problems else remarks(facts, tree.places)
 
 
 def _world(tree: Tree, scenario: Scenario, id_: str) -> Iterable[Problem]:
@@ -169,7 +172,7 @@ def _world(tree: Tree, scenario: Scenario, id_: str) -> Iterable[Problem]:
             sv=f"i världen blir {problem.path} fel: {problem.sv}",
             en=f"in this world {problem.path} is wrong: {problem.en}",
         )
-        for problem in (*file.problems, *crosscheck(file, {}))
+        for problem in (*file.problems, *crosscheck(Facts(file=file), {}))
     ]
 
 
@@ -271,12 +274,15 @@ def _find(root: dict[str, Any], path: str, *, new: bool) -> tuple[Any, Any, bool
         if _single(here) and above is not None and len(parts) == 1 and _is_year(parts[0]):
             here = above[last] = dict.fromkeys(_years(root, path), here)
         key, taken = _key(here, parts)
+        if taken == 0 and parts[0] == "0" and _alone(here, trail):
+            parts = parts[1:]
+            continue
         if taken == 0:
             whole = len(parts) == 1 or parts[-1].endswith("%")
             if new and isinstance(here, dict) and whole:
                 text = ".".join(parts)
                 return here, int(text) if text.isdecimal() and _is_year(text) else text, False
-            if new and here is root and parts[0] in Scenario.model_fields and _optional_part(parts[0]):
+            if new and isinstance(here, dict) and _optional_part(trail, parts[0]):
                 key, taken = parts[0], 1
                 here[key] = {}
             else:
@@ -284,6 +290,12 @@ def _find(root: dict[str, Any], path: str, *, new: bool) -> tuple[Any, Any, bool
         above, last, here = here, key, here[key]
         trail, parts = join(trail, key), parts[taken:]
     return above, last, True
+
+
+def _alone(here: Any, trail: str) -> bool:
+    """Return whether a mapping stands where a list of mappings may, as its only entry."""
+    annotation = shape.at(tuple(trail.split("."))) if trail and isinstance(here, dict) else None
+    return annotation is not None and shape.is_list(annotation)
 
 
 def _single(value: object) -> bool:
@@ -295,8 +307,14 @@ def _is_year(text: str) -> bool:
 
 
 def _years(root: dict[str, Any], path: str) -> list[int]:
+    """The years of a series that is written as a single value; a decision's own where it names them."""
     years, base = root.get("years"), root.get("base_year")
-    span = [y for y in years if isinstance(y, int)] if isinstance(years, list) else []
+    table, _, rest = path.partition(".")
+    entries = root.get("decisions") if table == "decisions" else None
+    entry = entries.get(rest.partition(".")[0]) if isinstance(entries, dict) else None
+    own = entry.get("years") if isinstance(entry, dict) else None
+    given = own or years
+    span = [y for y in given if isinstance(y, int)] if isinstance(given, list) else []
     return [base, *span] if path.startswith("drivers.") and isinstance(base, int) else span
 
 
@@ -314,9 +332,15 @@ def _key(here: Any, parts: list[str]) -> tuple[Any, int]:
     return None, 0
 
 
-def _optional_part(key: str) -> bool:
-    field = Scenario.model_fields[key]
-    return field.default_factory is not None
+def _optional_part(trail: str, key: str) -> bool:
+    """Return whether a key that a path leads through is a part of the file that may be absent."""
+    part = shape.model(shape.at(tuple(trail.split(".")) if trail else ()))
+    field = None if part is None else part.model_fields.get(key)
+    if field is None or field.is_required():
+        return False
+    return shape.model(field.annotation) is not None or (
+        part is Scenario and field.default_factory is not None
+    )
 
 
 def _nothing(here: Any, trail: str, parts: list[str], path: str) -> Refused:

@@ -66,8 +66,9 @@ def neutral(
 def least_norm(matrix: Array, fit: Array) -> Array:
     """Return the x >= 0 of least norm with matrix·x = fit, by an active-set method.
 
-    Among free columns the least norm is x = matrixᵀ·λ. The most negative one is fixed at 0, and one that is
-    fixed is free again where matrixᵀ·λ > 0: the condition of Karush, Kuhn and Tucker.
+    Among free columns the least norm is x = matrixᵀ·λ; the most negative one is fixed at 0, and one that is fixed is
+    free again where matrixᵀ·λ > 0, the condition of Karush, Kuhn and Tucker. A set that comes back ends the search:
+    none does in exact arithmetic.
 
     Args:
         matrix: Shape (rows, columns).

@@ -8,7 +8,7 @@
 # %%
 import pandas as pd
 
-from solver import explain, plots, read, solve
+from solver import certainty, explain, plots, read, solve
 
 pd.options.display.float_format = "{:.2f}".format
 pd.options.display.width = 120
@@ -31,11 +31,11 @@ result.frame_table(2025).drop(columns="indexation_own_priorities")
 # %%
 bridge = (
     result.tables["bridge"]
-    .query("year == 2025")
+    .query("plan == 'indexation' and year == 2025")
     .pivot_table(index="committee", columns="quantity", values="value", sort=False)
 )
-terms = bridge.drop(columns="indexation")
-assert (terms.sum(axis=1) - bridge.indexation).abs().max() < 1e-6
+terms = bridge.drop(columns="frame")
+assert (terms.sum(axis=1) - bridge.frame).abs().max() < 1e-6
 bridge.loc[:, (bridge != 0).any()]
 
 # %% [markdown]
@@ -64,14 +64,14 @@ levels.sort_values("proposal").round(2)
 # Goals turn levels into points. The proposal moves money to where a krona gives most, until limits or bending curves stop it.
 
 # %%
-pictures = plots(result, 2025)
+pictures = plots(result, 2025, certainty=certainty(scenario))
 pictures["changes"]
 
 # %%
 print(pictures["changes"].alt)
 
 # %% [markdown]
-# **Why?** A committee's account splits its difference from indexation into causes that add up, whatever the order they are taken in.
+# **Why?** A committee's account splits its difference from indexation into parts that add up, the same as in the answer itself.
 
 # %%
 account = explain(scenario, "familj")
@@ -85,12 +85,12 @@ pictures["waterfall-familj"]
 # %% [markdown]
 # ## What it gains, and what it rests on
 #
-# The gain over indexation has two parts: what the council gains by moving money *between* committees, and what committees gain by choosing *within* their own frames.
+# The gain over indexation has three parts: what committees gain by choosing *within* their own frames, what the council gains by moving money *between* committees, and the rest: money out of balances and reserves, less what it costs to keep limits that indexation breaks.
 
 # %%
-whole, council, committees = result.gain()
-assert abs(council + committees - whole) < 1e-9
-print(f"gain {whole:.3f} points = council {council:.3f} + committees {committees:.3f}")
+whole, committees, council, rest = result.gain()
+assert abs(committees + council + rest - whole) < 1e-9
+print(f"gain {whole:.3f} points = committees {committees:.3f} + council {council:.3f} + rest {rest:+.3f}")
 
 # %%
 pictures["evidence"]

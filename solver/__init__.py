@@ -23,6 +23,8 @@ if TYPE_CHECKING:  # each public name stands here and nowhere else: it is import
     from solver.answer.solving import solve as solve
     from solver.report.plots.pictures import Picture as Picture
     from solver.report.plotting import plots as plots
+    from solver.studies.certainty import Certainty as Certainty
+    from solver.studies.certainty import certainty as certainty
     from solver.studies.compare import Comparison as Comparison
     from solver.studies.compare import compare as compare
     from solver.studies.curve import Curve as Curve
@@ -49,6 +51,9 @@ if TYPE_CHECKING:  # each public name stands here and nowhere else: it is import
     from solver.studies.sobol import sobol as sobol
     from solver.studies.tornado import Tornado as Tornado
     from solver.studies.tornado import tornado as tornado
+    from solver.studies.views import View as View
+    from solver.studies.views import Views as Views
+    from solver.studies.views import views as views
     from solver.studies.weight_map import WeightMap as WeightMap
     from solver.studies.weight_map import weight_map as weight_map
 

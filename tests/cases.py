@@ -6,10 +6,14 @@ from copy import deepcopy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from models.figures import Figures
 from models.reading import read
+from solver.answer.solving import answer
+from solver.answer.stating import state
 
 if TYPE_CHECKING:
     from models.scenario import Scenario
+    from solver.answer.result import Result
 
 
 def two_committees(**sections: Any) -> dict[str, Any]:
@@ -43,6 +47,11 @@ def two_committees(**sections: Any) -> dict[str, Any]:
         },
     }
     return merged(document, sections)
+
+
+def held(standing: Scenario, changed: Scenario) -> Result:
+    """Return the answer of a study's variant: weights, measured set and switches as the scenario stands."""
+    return answer(state(changed, Figures(scenario=standing)))
 
 
 def effect(curve: dict[str, float], **more: Any) -> dict[str, Any]:

@@ -153,3 +153,14 @@ def test_a_rule_knows_no_other_rule(name):
     inside = {module for module in MODULES if module.startswith(f"models.{name}.")}
     for module in inside:
         assert not IMPORTS[module] & (inside - {module}), module
+
+
+def test_figures_by_hand_import_nothing_of_the_program():
+    """``tests/by_hand`` is a second opinion: it reads files, and what the command left."""
+    found = {
+        path: imported(path.read_text(encoding="utf-8")) for path in (ROOT / "tests/by_hand").glob("*.py")
+    }
+    assert {path.name for path in found} >= {"plain.py", "test_figures.py"}
+    for path, names in found.items():
+        assert not {name.split(".")[0] for name in names} & {"models", "solver"}, path
+        assert not called_imports(path.read_text(encoding="utf-8")), path

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from models.file.checks.plans import RESERVED
 from models.file.tree import MAX_BYTES
 from models.problems import ScenarioError
 from models.reading import check, read
@@ -117,8 +118,8 @@ MISTAKES = [
         "max_increase: 4 %",
         "zzz: 4 %",
         "stability.zzz",
-        "välj bland change_price",
-        "choose among change_price",
+        "välj bland activities",
+        "choose among activities",
     ),
     ("base: 40,", "base: 1_000,", "committees.ks.base", "'1_000'", "without quotes or unit"),
     ("base: 40,", "base: 0x1F,", "committees.ks.base", "'0x1F'", "without quotes or unit"),
@@ -370,6 +371,360 @@ MISTAKES = [
         "did you mean frame.total?",
     ),
 ]
+
+
+NEWER = """\
+format: 1
+title: Exempelköping (påhittad)
+currency: MSEK
+base_year: 2024
+years: [2025, 2026]
+frame:
+  revenue: {2025: 1100, 2026: 1120}
+  result_target: 2 %
+  central: 50
+  tax_rate: 21.5
+  result_reserve: {opening: 10, cap: 5 %, max_withdrawal: 5, use_in: [2026], use_in_surplus: false, by: KF}
+indexation: {index: 3 %}
+carry_over: {rule: none}
+stability:
+  activities: {max_decrease: 2 %, max_increase: 4 %}
+committees:
+  skola:
+    adjustments:
+      2025: [{one_off: 1}, {technical: -2, activity: grundskola}]
+      2026: {technical: -6, activity: insats}
+  vard:
+    adjustments:
+      2026: {technical: -4, activity: insats}
+  ks: {base: 40}
+activities:
+  grundskola: {committee: skola, base: 600}
+  hemtjanst: {committee: vard, base: 400, driver: hem, price: 3 %}
+  insats: {shares: {skola: 60 %, vard: 40 %}, base: 20}
+  simhall: {committee: vard, base: 0, need: {2025: 0, 2026: 5}}
+drivers:
+  aldre: {2024: 100, 2025: 101, 2026: 102}
+  hem: {2024: 100, 2025: 101, 2026: 90}
+weights: {owner: Exempel}
+goals:
+  kunskap: {weight: 1, indicator: {present: 60, floor: 0, target: 100}}
+  trygghet: {weight: 1, weight_follows: aldre, reference: 50}
+  simning: {weight: 1, indicator: {present: 60, floor: 90, target: 10}}
+effects:
+  grundskola: {kunskap: {elasticity: 0.4, se: 0.1, evidence: calibrated, author: A, date: 2024-09-01}}
+  hemtjanst: {trygghet: {shape: log, at: 110 %, points: 3, evidence: assumption, author: A, date: 2024-09-01}}
+  insats: {simning: {elasticity: -0.3, range: [50 %, 150 %], evidence: literature, author: A, date: 2024-09-01}}
+evidence_ranges: {assumption: [0 %, 200 %], by: Exempel}
+missing: [prognos]
+profiles:
+  skolan: {owner: Exempel, weights: {kunskap: 3}}
+parties:
+  s: {seats: 20}
+plans:
+  egen: {tax_rate: 22, frames: {skola: 610, vard: 405, ks: 41}}
+"""
+# the same for the keys of this file
+NEWER_MISTAKES = [
+    # the result reserve
+    (
+        "use_in: [2026]",
+        "use_in: [2027]",
+        "frame.result_reserve.use_in.0",
+        "planår ur 2025, 2026",
+        "among 2025, 2026",
+    ),
+    ("use_in: [2026]", "use_in: [2026, 2026]", "frame.result_reserve.use_in.1", "en gång", "each once"),
+    ("use_in: [2026]", "use_in: 2026", "frame.result_reserve.use_in", "ska vara en lista", "must be a list"),
+    (
+        "use_in: [2026], use_in_surplus: false",
+        "use_in_surplus: true",
+        "frame.result_reserve",
+        "ange use_in, som [2026]",
+        "give use_in, as [2026]",
+    ),
+    (
+        "max_withdrawal: 5",
+        "max_withdrawal: -5",
+        "frame.result_reserve.max_withdrawal",
+        "kan inte vara negativt",
+        "cannot be negative",
+    ),
+    (
+        "tax_rate: 21.5",
+        "tax_rate: 21.5 %",
+        "frame.tax_rate",
+        "utan citattecken och enhet",
+        "without quotes or unit",
+    ),
+    ("tax_rate: 22,", "tax_rate: 0,", "plans.egen.tax_rate", "större än 0", "greater than 0"),
+    ("tax_rate: 22,", "tax_rate: 2150,", "plans.egen.tax_rate", "mindre än 100", "less than 100"),
+    (
+        "max_decrease: 2 %",
+        "max_decrease: 2",
+        "stability.activities.max_decrease",
+        "procenttecken",
+        "percent sign",
+    ),
+    (
+        "activities: {max_decrease",
+        "activities: {max_decreas",
+        "stability.activities.max_decreas",
+        "menas max_decrease?",
+        "did you mean max_decrease?",
+    ),
+    # adjustments and needs
+    (
+        "activity: grundskola}",
+        "activity: grundskol}",
+        "committees.skola.adjustments.2025.1.activity",
+        "menas grundskola?",
+        "did you mean grundskola?",
+    ),
+    (
+        "activity: grundskola}",
+        "activity: hemtjanst}",
+        "committees.skola.adjustments.2025.1.activity",
+        "hör inte till skola utan till vard",
+        "does not belong to skola but to vard",
+    ),
+    (
+        "{technical: -2, activity",
+        "{techncal: -2, activity",
+        "committees.skola.adjustments.2025.1.techncal",
+        "menas technical?",
+        "did you mean technical?",
+    ),
+    (
+        "2026: {technical: -6, activity",
+        "2026: {techncal: -6, activity",
+        "committees.skola.adjustments.2026.techncal",
+        "menas technical?",
+        "did you mean technical?",
+    ),
+    (
+        "technical: -4, activity: insats",
+        "technical: -4, activity: simhal",
+        "committees.vard.adjustments.2026.activity",
+        "menas simhall?",
+        "did you mean simhall?",
+    ),
+    (
+        "technical: -4, activity",
+        "technical: -5, activity",
+        "committees.skola.adjustments.2026",
+        "skriv i varje nämnd: skola -6.6, vard -4.4",
+        "write in each committee: skola -6.6, vard -4.4",
+    ),
+    (
+        "technical: -4, activity: insats",
+        "technical: -4",
+        "committees.skola.adjustments.2026",
+        "skola -3.6",
+        "skola -3.6",
+    ),
+    (
+        "technical: -2,",
+        "technical: -700,",
+        "activities.grundskola",
+        "behovet måste vara över 0",
+        "need must be above 0",
+    ),
+    (
+        "price: 3 %",
+        "price: -100 %",
+        "activities.hemtjanst",
+        "kostar 0 mnkr 2025, och behovet måste vara över 0",
+        "costs 0 MSEK in 2025, and need must be above 0",
+    ),
+    (
+        "price: 3 %",
+        "efficiency: 120 %",
+        "activities.hemtjanst",
+        "effektiviseringen som tar det dit",
+        "efficiency that takes it there",
+    ),
+    (
+        "2026: 90}",
+        "2026: 0}",
+        "activities.hemtjanst.driver",
+        "volymen blir 0 eller mindre 2026",
+        "becomes 0 or less in 2026",
+    ),
+    ("2026: 5}}", "2026: -5}}", "activities.simhall.need.2026", "skriv 0 innan", "write 0 before"),
+    # effects
+    (
+        "elasticity: 0.4,",
+        "elasticity: 0,",
+        "effects.grundskola.kunskap.elasticity",
+        "ta bort effekten",
+        "remove",
+    ),
+    (
+        "elasticity: 0.4,",
+        "elasticity: -0.4,",
+        "effects.grundskola.kunskap.elasticity",
+        "färre poäng",
+        "fewer points",
+    ),
+    ("elasticity: 0.4,", "elasticity: 1.4,", "effects.grundskola.kunskap.elasticity", "konkav", "concave"),
+    (
+        "elasticity: 0.4,",
+        "elasticity: 41,",
+        "effects.grundskola.kunskap.elasticity",
+        "orimligt stort",
+        "absurdly",
+    ),
+    (
+        "elasticity: -0.3,",
+        "elasticity: 0.3,",
+        "effects.insats.simning.elasticity",
+        "lägre värden",
+        "lower values",
+    ),
+    (
+        "indicator: {present: 60, floor: 0,",
+        "reference: {2025: 60, 2026: 60}, indicator: {present: 0, floor: -9,",
+        "effects.grundskola.kunskap.elasticity",
+        "kräver ett värde över 0",
+        "needs a value above 0",
+    ),
+    (
+        "indicator: {present: 60, floor: 0, target: 100}",
+        "reference: 60",
+        "effects.grundskola.kunskap.elasticity",
+        "saknar indicator",
+        "has no indicator",
+    ),
+    ("se: 0.1", "se: -0.1", "effects.grundskola.kunskap.se", "större än 0", "greater than 0"),
+    ("elasticity: 0.4, se", "se", "effects.grundskola.kunskap", "exakt en av curve", "exactly one of curve"),
+    (
+        "points: 3",
+        "curve: {90 %: -1, 100 %: 0}, points: 3",
+        "effects.hemtjanst.trygghet",
+        "exakt en",
+        "exactly one",
+    ),
+    (
+        "points: 3",
+        "points: 3, se: 1",
+        "effects.hemtjanst.trygghet",
+        "se hör till elasticity",
+        "se belongs to",
+    ),
+    ("points: 3, ", "", "effects.hemtjanst.trygghet", "kräver at och points", "needs at and points"),
+    ("at: 110 %, ", "", "effects.hemtjanst.trygghet", "kräver at och points", "needs at and points"),
+    (
+        "at: 110 %",
+        "at: 100 %",
+        "effects.hemtjanst.trygghet",
+        "inte vara 0 % eller 100 %",
+        "neither 0 % nor 100 %",
+    ),
+    ("at: 110 %", "at: 90 %", "effects.hemtjanst.trygghet", "under 0 under 100 %", "below 0 below 100 %"),
+    ("shape: log", "shape: lgo", "effects.hemtjanst.trygghet.shape", "ska vara log", "must be log"),
+    (
+        "[50 %, 150 %]",
+        "[150 %, 50 %]",
+        "effects.insats.simning.range",
+        "från minst till mest",
+        "least to most",
+    ),
+    ("[50 %, 150 %]", "[-50 %, 150 %]", "effects.insats.simning.range", "inte vara negativt", "not negative"),
+    ("[50 %, 150 %]", "50 %", "effects.insats.simning.range", "[minst, mest]", "[least, most]"),
+    ("[0 %, 200 %]", "[200 %, 0 %]", "evidence_ranges.assumption", "från minst till mest", "least to most"),
+    ("[0 %, 200 %], by: Exempel", "[0 %, 200 %]", "evidence_ranges.by", "obligatorisk", "required"),
+    ("missing: [prognos]", "missing: prognos", "missing", "ska vara en lista", "must be a list"),
+    # weights
+    (
+        "weight_follows: aldre",
+        "weight_follows: aldr",
+        "goals.trygghet.weight_follows",
+        "menas aldre?",
+        "mean aldre?",
+    ),
+    (
+        "weight_follows: aldre",
+        "weight_follows: noll",
+        "goals.trygghet.weight_follows",
+        "ingen volym (driver) noll",
+        "no driver noll",
+    ),
+    (
+        "{kunskap: 3}",
+        "{kunskp: 3}",
+        "profiles.skolan.weights.kunskp",
+        "menas kunskap?",
+        "did you mean kunskap?",
+    ),
+    (
+        "{kunskap: 3}",
+        "{kunskap: -3}",
+        "profiles.skolan.weights.kunskap",
+        "inte vara negativ",
+        "cannot be negative",
+    ),
+    ("{kunskap: 3}", "{}", "profiles.skolan.weights", "får inte vara tomt", "must not be empty"),
+    ("owner: Exempel, weights", "weights", "profiles.skolan.owner", "obligatorisk", "required"),
+    ("  skolan: {", "  s: {", "profiles.s", "räknas också som profil", "counts as a profile too"),
+    ("  skolan: {", "  stated: {", "profiles.stated", "scenariots egna vikter", "own weights"),
+    *(
+        ("  egen: {", f"  {id_}: {{", f"plans.{id_}", "programmet räknar fram", "the program computes")
+        for id_ in RESERVED
+    ),
+]
+
+
+def test_the_file_with_newer_keys_is_right(tmp_path):
+    assert check(written(tmp_path, NEWER)).problems == ()
+
+
+@pytest.mark.parametrize(("old", "new", "path", "sv", "en"), NEWER_MISTAKES)
+def test_one_mistake_with_a_newer_key_is_one_problem_at_its_line(tmp_path, old, new, path, sv, en):  # noqa: PLR0917
+    assert old in NEWER
+    text = NEWER.replace(old, new, 1)
+    found = check(written(tmp_path, text)).problems
+    assert [p.path for p in found] == [path], [p.line("sv") for p in found]
+    assert sv in found[0].sv
+    assert en in found[0].en
+    assert not re.search(r"pydantic|Input|NoneType|Traceback", found[0].sv + found[0].en)
+    line = text.splitlines()[found[0].place.line - 1]
+    assert any(key in line for key in path.split(".")[-3:]), line
+
+
+def test_a_weight_follows_a_driver_above_0_only(tmp_path):
+    text = NEWER.replace("2026: 102}", "2026: 102}\n  barn: {2024: 10, 2025: 0, 2026: 5}")
+    text = text.replace("weight_follows: aldre", "weight_follows: barn")
+    (problem,) = check(written(tmp_path, text)).problems
+    assert (problem.path, problem.place.line) == (
+        "goals.trygghet.weight_follows",
+        line_of(text, "  trygghet: {w"),
+    )
+    assert "barn är 0 2025" in problem.sv
+
+
+def test_a_part_of_the_frame_is_above_0(tmp_path):
+    """Demography and requirement aside, what is moved out of an activity is at most its part of the frame."""
+    text = NEWER.replace("index: 3 %}", "index: 3 %, requirement: {2025: 0 %, 2026: 100 %}}")
+    found = check(written(tmp_path, text.replace("index: 3 %,", "index: 0 %,"))).problems
+    assert [p.path for p in found] == [
+        "committees.ks",
+        "activities.grundskola",
+        "activities.hemtjanst",
+        "activities.insats",
+    ]
+    assert "del av skola:s uppräknade ram blir 0 mnkr 2026" in found[1].sv
+
+
+def test_krona_neutral_weights_that_are_all_0_are_an_error_of_the_file(tmp_path):
+    """No effect slopes at 100 %, so that no krona is worth anything and nothing is left to maximise."""
+    text = GOOD.replace("owner: Exempel}", "owner: Exempel, rule: krona_neutral}")
+    text = re.sub(r"curve: \{[^}]*\}", "curve: {90 %: 0, 100 %: 0}", text)
+    (problem,) = check(written(tmp_path, text)).problems
+    assert problem.path == "weights.rule"
+    assert "alla mål får vikten 0" in problem.sv
+    with pytest.raises(ScenarioError, match="alla mål får vikten 0"):
+        read(tmp_path / "x.yaml")
 
 
 @pytest.mark.parametrize(("old", "new", "path", "sv", "en"), [m for m in MISTAKES if m[2] is not None])

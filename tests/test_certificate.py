@@ -88,3 +88,55 @@ def test_unsound_numbers_are_refused_before_solving(solved, bad):
     data[0] = bad
     with pytest.raises(UnsoundModelError, match="coefficient"):
         replace(program, data=data).check()
+
+
+def test_saving_and_drawing_in_one_year_is_caught():
+    """Two millions put aside and drawn in the same year leave every row and V as they were, and are refused."""
+    figures = Figures(scenario=read(two_committees(carry_over={"rule": "carry"})))
+    stated = formulate(figures, indexation(figures))
+    program = compile_model(stated.model)
+    first = WarmSolver(program).optimise()
+    place = {name: j for j, name in enumerate(program.columns)}
+    year = figures.years[0]
+    x = first.x.copy()
+    least = min(x[place["saved", ("school", year)]], x[place["used", ("school", year)]])
+    for kind in ("saved", "used"):
+        x[place[kind, ("school", year)]] -= least
+    plan = chosen_plan(stated, program, x, "proposal")
+    assert certify(program, first, x, plan, ()).both_ways <= 1e-9
+    for kind in ("saved", "used"):
+        x[place[kind, ("school", year)]] += 2.0
+    plan = chosen_plan(stated, program, x, "proposal")
+    with pytest.raises(UncertifiedError, match="both saved and drawn"):
+        certify(program, first, x, plan, ())
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_a_tiny_coefficient_is_treated_alike_whether_changed_or_passed(many, solved, monkeypatch):
+    """HiGHS drops what is at most 1e-9, silently in one call and with a warning in the other; here it is refused.
+
+    Rounding residue, at most 1e-12, is 0 in both, and comes back when the coefficient does.
+    """
+    monkeypatch.setattr("solver.program.warm.MANY", -1 if many else 400)
+    _, program, first, _ = solved
+    entry = np.array([int(np.argmax(np.abs(program.data)))], np.int32)
+    solver = WarmSolver(program)
+    for tiny in (1e-9, -3e-10):
+        with pytest.raises(UnsoundModelError, match="would drop"):
+            solver.coefficients(entry, np.array([tiny]))
+        data = program.data.copy()
+        data[entry] = tiny
+        with pytest.raises(UnsoundModelError):
+            WarmSolver(replace(program, data=data))
+        with pytest.raises(UnsoundModelError, match="coefficient"):
+            replace(program, data=data).check()
+    solver.coefficients(entry, np.array([1e-13]))
+    data = program.data.copy()
+    data[entry] = 1e-13
+    residue = WarmSolver(replace(program, data=data)).optimise()
+    warm = solver.optimise()
+    assert (warm is None) == (residue is None)
+    if warm is not None:
+        assert warm.value == pytest.approx(residue.value, abs=1e-9)
+    solver.coefficients(entry, program.data[entry])
+    assert solver.optimise().value == pytest.approx(first.value, abs=1e-9)

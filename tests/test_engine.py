@@ -9,6 +9,7 @@ from models.levers import area, blend, lever
 from models.problems import ScenarioError
 from models.reading import read
 from solver.answer.solving import solve
+from solver.answer.stating import state
 from solver.levers.engine import Engine
 from solver.levers.template import Template, parts_of, varied
 from tests.cases import EVERY_RULE, merged, two_committees
@@ -146,8 +147,9 @@ def test_an_areas_part_of_all_weight_is_what_it_says():
     name = min(g.area for g in scenario.goals.values())
     moved = area(scenario, name)
     assert varied(scenario, {moved: moved.today}) is scenario
-    weight = Figures(scenario=varied(scenario, {moved: 0.4})).weight
-    assert sum(w for g, w in weight.items() if scenario.goals[g].area == name) == pytest.approx(0.4)
+    weight, first = Figures(scenario=varied(scenario, {moved: 0.4})).weight, scenario.years[0]
+    inside = [g for g in scenario.goals if scenario.goals[g].area == name]
+    assert sum(weight[g, first] for g in inside) == pytest.approx(0.4)
 
 
 @pytest.mark.parametrize(
@@ -178,3 +180,33 @@ def test_values_that_the_scenario_does_not_stand_are_told_with_the_lever():
 def test_other_forms_of_the_objective_are_refused():
     with pytest.raises(ScenarioError, match="weighted"):
         Engine(read(two_committees(objective={"form": "maximin"})))
+
+
+def test_only_a_lever_that_is_a_weight_moves_weights():
+    """Krona-neutral weights and the set of what is measured are those of the scenario as it stands.
+
+    School gives 0.6 points per cent of need on average at today's level and costs 600, care 0.6 and 400, so neutral
+    weights are as 600 to 400: 0.6 and 0.4. Twice the effect of school would make its own half as large, 3 to 4; held,
+    the objective's coefficients stay, and the doubled curve is worth twice as much.
+    """
+    scenario = read(two_committees(weights={"rule": "krona_neutral", "owner": "A", "stage": None}))
+    size = lever(scenario, "effects.school.knowledge.curve", "50 %", "200 %")
+    template = Template.of(scenario, [size])
+    weight = template.stated.figures.weight
+    assert weight["knowledge", 2025] == pytest.approx(0.6)
+    at = template.state(np.array([2.0])).figures
+    assert at.weight == weight
+    assert at.as_it_stands.scenario is scenario
+    alone = state(varied(scenario, {size: 2.0})).figures
+    assert alone.weight["knowledge", 2025] == pytest.approx(3 / 7)
+    index = lever(scenario, "indexation.index", "1 %", "5 %")
+    for moved, value in ((size, 0.5), (index, 0.05)):
+        assert Template.of(scenario, [moved]).state(np.array([value])).figures.weight == weight
+    own = lever(scenario, "goals.knowledge.weight", "0", "4")
+    moved = Template.of(scenario, [own]).state(np.array([4.0])).figures
+    assert moved.weight["knowledge", 2025] == pytest.approx(4 * 0.6 / (4 * 0.6 + 0.4))
+    assert moved.measuring == template.stated.figures.measuring
+    nothing = Template.of(scenario, [own]).state(np.array([0.0])).figures
+    assert nothing.lines["school"].measured, (
+        "a weight of 0 in a study does not take the goal out of what is measured"
+    )

@@ -1,4 +1,4 @@
-"""The account of one committee: parts that add up, order that does not matter, and a first krona that is true."""
+"""The account of one committee: parts that add up and are those of the answer, and a first krona that is true."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ import json
 
 import pytest
 
+from models.bridge import CHAIN
 from models.file.writing import document as written
 from models.problems import ScenarioError
 from models.reading import read
 from solver import NoPlanError, solve
+from solver.answer.reasons import PARTS
+from solver.report.because import because
 from solver.report.studies import text_of
-from solver.studies.explain import CAUSES, explain
-from tests.cases import EVERY_RULE, two_committees
+from solver.studies.explain import explain
+from tests.cases import EVERY_RULE, effect, two_committees
 from tests.independent.random_scenarios import document
 
 SEEDS = (0, 2, 5, 8, 13, 21)
@@ -24,25 +27,60 @@ def test_the_parts_add_up_exactly(seed):
     scenario = read(document(seed))
     for c in list(scenario.committees)[:2]:
         for year in explain(scenario, c).years:
-            assert sum(year.parts.values()) == pytest.approx(year.reason.difference, abs=1e-6)
+            assert sum(year.reason.parts.values()) == pytest.approx(year.reason.difference, abs=1e-6)
 
 
-def test_without_drivers_prices_and_limits_only_goals_move_money():
-    """The case of ``two_committees``: the school goes from 0.99·618 to 607.7."""
+def test_the_parts_by_hand():
+    """The case of ``two_committees``: need is 618, indexation 0.99·618 = 611.82, the school gets 607.7."""
     (first, _) = explain(two_committees(), "school").years
-    assert first.parts == {
-        "volume": pytest.approx(0, abs=1e-9),
-        "price": pytest.approx(0, abs=1e-9),
-        "goals": pytest.approx(607.7 - 0.99 * 618, abs=1e-6),
-        "limits": pytest.approx(0, abs=1e-9),
+    assert first.reason.parts == {
+        **dict.fromkeys(PARTS, pytest.approx(0, abs=1e-9)),
+        "price": pytest.approx(618 - 611.82),
+        "goals": pytest.approx(607.7 - 618),
     }
 
 
-def test_goals_and_limits_share_what_they_do_together():
-    """Goals alone move −4.12, goals and the band −1.236, the band alone nothing: Shapley gives −2.678 and +1.442."""
-    (first, _) = explain(two_committees(stability={"max_decrease": "1.2 %"}), "school").years
-    assert first.parts["goals"] == pytest.approx((-4.12 + -1.236) / 2, abs=1e-6)
-    assert first.parts["limits"] == pytest.approx((0 + (-1.236 + 4.12)) / 2, abs=1e-6)
+def test_an_earmark_is_a_decision_and_no_goal():
+    """Meals need 103 and get 108 by decision: 5; lessons are 515 without it."""
+    earmark = {
+        "activities": {
+            "lessons": {"committee": "school", "base": 500},
+            "meals": {"committee": "school", "base": 100},
+        },
+        "effects": {"school": None, "lessons": {"knowledge": effect({"90 %": -9, "100 %": 0, "110 %": 3})}},
+        "decisions": {
+            "mat": {"name": "Skolmaten", "spend": "meals", "equals": 108, "years": [2025], "by": "KF"}
+        },
+    }
+    explanation = explain(two_committees(**earmark), "school")
+    first = explanation.years[0].reason
+    assert first.parts["decisions"] == pytest.approx(5)
+    assert first.decided == (("mat", pytest.approx(5)),)
+    lessons = explanation.result.proposal.q.spend["lessons", 2025]
+    assert first.parts["goals"] == pytest.approx(lessons - 515)
+
+
+def test_a_frame_that_a_decision_bounds_is_the_decisions():
+    """The school has at least 615 by decision, of a need of 618: −3 is the decision's, and nothing the goals'."""
+    least = {"golv": {"frame": "school", "at_least": 615, "years": [2025], "by": "KF"}}
+    (first, _) = explain(two_committees(decisions=least), "school").years
+    assert first.reason.proposal == pytest.approx(615)
+    assert first.reason.parts["decisions"] == pytest.approx(615 - 618)
+    assert first.reason.parts["goals"] == 0
+
+
+def test_the_account_and_the_answer_tell_the_same_sentence():
+    explanation = explain(two_committees(**EVERY_RULE), "school")
+    page = " ".join(text_of(explanation, width=100).split())
+    for y in explanation.years:
+        assert " ".join(because(explanation.result, "school", y.year).split()) in page
+
+
+def test_real_change_is_on_the_adjusted_frame():
+    """600 + 12 that moved in is 612, at 3 % 630.36: real change is what the frame is beyond that."""
+    moved = {"school": {"adjustments": {2025: {"technical": 12}}}}
+    (first, _) = explain(two_committees(committees=moved), "school").years
+    assert first.real == pytest.approx(first.reason.proposal / 630.36 - 1)
 
 
 def test_the_first_krona_is_a_finite_difference():
@@ -82,15 +120,16 @@ def test_no_plan_is_no_account():
 def test_the_page_adds_up_and_is_saved(tmp_path):
     explanation = explain(two_committees(**EVERY_RULE), "school")
     page = text_of(explanation, width=100)
-    assert "Shapley" in page
     assert max(map(len, page.splitlines())) <= 100
     folder = explanation.save(tmp_path)
     assert folder == tmp_path / "studies" / "explain-school"
     with (folder / "tables" / "explanation.csv").open(encoding="utf-8") as file:
         rows = [r for r in csv.DictReader(file) if r["year"] == "2025"]
     amounts = {r["quantity"]: float(r["value"]) for r in rows}
-    parts = sum(amounts[f"part_{c}"] for c in CAUSES)
-    assert amounts["bridge_indexation"] + parts == pytest.approx(amounts["proposal"])
+    parts = sum(amounts[f"part_{name}"] for name in PARTS)
+    assert amounts["indexation"] + parts == pytest.approx(amounts["proposal"])
+    terms = sum(amounts[f"bridge_{name}"] for name in CHAIN[:-1])
+    assert terms == pytest.approx(amounts["bridge_frame"]) == pytest.approx(amounts["proposal"])
     assert json.loads((folder / "result.json").read_text(encoding="utf-8"))["study"] == "explain"
 
 
@@ -101,17 +140,17 @@ def test_order_in_the_file_moves_no_part():
     c = next(iter(scenario.committees))
     one, two = explain(scenario, c), explain(turned, c)
     for a, b in zip(one.years, two.years, strict=True):
-        assert a.parts == pytest.approx(b.parts, abs=1e-6)
+        assert a.reason.parts == pytest.approx(b.reason.parts, abs=1e-6)
 
 
 def test_volume_alone_explains_a_growing_count():
-    """Fewer pupils leave less to do below level 1: what they no longer need goes to care, and that part is volume."""
+    """Fewer pupils need less: 618 · (2350/2400 − 1)."""
     shrinking = two_committees(
         activities={"lessons": {"committee": "school", "base": 600, "driver": "pupils"}},
         drivers={"pupils": {2024: 2400, 2025: 2350, 2026: 2350}},
         effects={"school": None, "lessons": two_committees()["effects"]["school"]},
     )
     (first, _) = explain(shrinking, "school").years
-    assert first.parts["volume"] != pytest.approx(0, abs=1e-3)
+    assert first.reason.parts["volume"] == pytest.approx(618 * (2350 / 2400 - 1))
     still = read(shrinking, changes=["drivers.pupils=2400"])
-    assert explain(still, "school").years[0].parts["volume"] == pytest.approx(0, abs=1e-9)
+    assert explain(still, "school").years[0].reason.parts["volume"] == pytest.approx(0, abs=1e-9)

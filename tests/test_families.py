@@ -20,7 +20,8 @@ from models.reading import read
 from models.scenario import Edit
 from models.variants import vary
 from solver import prices, solve
-from solver.answer.no_plan import Clash, NoPlanError, Relief, Way
+from solver.answer.no_plan import Clash, NoPlanError
+from solver.answer.ways import Relief, Way, Written
 from solver.program.compiled import compile_model
 from solver.program.marginals import Marginal
 from solver.report import no_plan
@@ -159,11 +160,14 @@ def reasons(case, rows):
 
 
 def price(case, rows):
-    """A limit or a rule is in the price list, by its name; what is not there is an exception of the walk."""
+    """A limit is in the price list, by its name, and a rule of the model's own is not."""
     if rows.role == "account":
         return
+    if (rows.role == "rule") > isinstance(rows.priced, Never):
+        yield "is the model's own and has a price"
     if isinstance(rows.priced, Never):
-        if rows.name not in UNPRICED or not rows.priced.why:
+        known = rows.role == "rule" or rows.name in UNPRICED
+        if not known or not rows.priced.why:
             yield "has no price"
         return
     found = [p for p in case.prices.entries if p.rule == rows.priced.rule]
@@ -197,17 +201,20 @@ def conflict(case, rows):
             yield "does not say why nothing relieves it"
         return
     index = rows.index[0]
-    relief = Relief(rows=rows, index=index, amount=1.0, cost=1.0, path=rows.path(*index), needed=None)
-    way = Way(families=(rows.name,), cost=1.0, reliefs=(relief,), currency="MSEK")
-    none = Way(families=(), cost=0.0, reliefs=(), currency="MSEK")
+    path = rows.path(*index)
+    relief = Relief(rows=rows, index=index, amount=1.0, cost=1.0, path=path, stated=0.0, needed=1.0)
+    written = Written(relief=relief, value=1.0, text=f"{path}=1")
+    way = Way(cost=1.0, reliefs=(relief,), written=(written,))
+    cheaper = Way(cost=0.0, reliefs=(), written=())
     clash = Clash(rows=rows, index=index, amount=None)
-    _, clashes, ways = no_plan.no_plan(case.scenario, NoPlanError(case.stated, (clash,), none, (way,)))
+    _, clashes, ways = no_plan.no_plan(case.scenario, NoPlanError(case.stated, (clash,), (cheaper, way)))
     if filled(case, rows, rows.says) not in clashes[0][0]:
         yield "a conflict does not name it"
     text = " ".join(ways)
-    if not all(rows.relief) or f"{case.words.say(*rows.relief)}{case.words.say(',', ' alone,')}" not in text:
+    name = no_plan.REVENUE if path.startswith("frame.revenue") else rows.relief
+    if not all(rows.relief) or f"{case.words.say(*name)}{case.words.say(',', ' alone,')}" not in text:
         yield "a way out does not name it"
-    if filled(case, rows, rows.says) not in text:
+    if filled(case, rows, name if name is not rows.relief else rows.says) not in text:
         yield "a relief does not name it"
 
 
@@ -288,7 +295,7 @@ OMITTED = [
     ("reserve_min", {"amount": None}),
     ("carry_over_room", {"noun": ("", "the room")}),
     ("balance_cap", {"says": ("taket för sparade medel", "the cap on balances")}),
-    ("withdrawal_max", {"says": ("", "")}),
+    ("carry_over_room", {"says": ("", "")}),
     ("result_reserve_cap", {"index": ()}),
 ]
 

@@ -24,6 +24,7 @@ from models.scenario import Scenario
 from solver.report.excel.explained import HEADS, KEYS
 from solver.report.excel.form import form
 from tests.cases import EVERY_RULE, merged, two_committees
+from tests.keys import documents
 from tests.test_cli import command
 
 ROOT = Path(__file__).parents[1]
@@ -79,7 +80,7 @@ def test_form_and_back_is_the_same_scenario(name, tmp_path):
 
 def test_tables_of_real_scenarios_are_left_as_csv(tmp_path):
     files = imported(kept(form(scenario("exempelkoping")), tmp_path)).files
-    tables = ("activities", "committees", "decisions", "drivers", "effects", "goals", "parties")
+    tables = ("activities", "committees", "decisions", "drivers", "effects", "goals", "parties", "profiles")
     assert sorted(files) == sorted(["bok.yaml", *(f"bok-{name}.csv" for name in tables)])
     assert files["bok-drivers.csv"].decode("utf-8-sig").splitlines()[:2] == [
         "id;2024;2025;2026;2027",
@@ -433,6 +434,59 @@ def test_any_number_and_name_comes_back(base, index, name, tmp_path_factory):
     found = imported(kept(book, tmp_path_factory.mktemp("x")))
     assert found.scenario.committees["care"] == care
     assert found.scenario.indexation == indexation
+
+
+@settings(max_examples=30)
+@given(documents())
+def test_any_form_of_the_keys_comes_back(tmp_path_factory, plain):
+    s = read(plain)
+    folder = tmp_path_factory.mktemp("x")
+    found = imported(kept(form(s), folder))
+    assert found.scenario == s
+    for file, data in found.files.items():
+        (folder / file).write_bytes(data)
+    assert read(folder / "bok.yaml") == s
+
+
+def test_problems_of_the_newer_sheets_are_told_with_their_cells(tmp_path):
+    s = read(
+        two_committees(
+            committees={
+                "care": {"adjustments": {2025: [{"one_off": 1}, {"technical": 2, "activity": "care"}]}}
+            },
+            effects={"care": {"safety": {"curve": None, "shape": "log", "at": "110 %", "points": 2}}},
+            evidence_ranges={"assumption": ["0 %", "200 %"], "by": "Exempel"},
+            profiles={"other": {"owner": "Exempel", "weights": {"safety": 2}}},
+            missing=["prognos"],
+        )
+    )
+    made = form(s)
+    ranges = cell_of(made, "Evidens", "evidence_ranges.assumption", "value")
+    weight = cell_of(made, "Profiler", "other", "weights.safety")
+    lines = told(
+        rewritten(
+            made,
+            {
+                (
+                    "Justeringar",
+                    cell_of(made, "Justeringar", "care", "activity")[1].replace("4", "5"),
+                ): "crae",
+                ranges: "200 %, 0 %",
+                weight: -1,
+                cell_of(made, "Effekter", "care", "at"): Percent(1.0),
+                ("Saknas", "B1"): "vem",
+            },
+        ),
+        tmp_path,
+    )
+    for start, words in (
+        (f"{ranges[0]}!{ranges[1]}", "från minst till mest"),
+        (f"{weight[0]}!{weight[1]}", "kan inte vara negativ"),
+        ("Justeringar!", "ingen verksamhet crae; menas care?"),
+        ("Effekter!", "at får inte vara 0 % eller 100 %"),
+        ("Saknas!B1", "okänd kolumn vem"),
+    ):
+        assert any(line.startswith(f"book.xlsx:{start}") and words in line for line in lines), (start, lines)
 
 
 # ------------------------------------------------------------------------------------------------------ bad zips

@@ -13,10 +13,10 @@ from models.constraints.stability import turned_over
 from models.reading import read
 from models.units import write_share
 from models.variants import vary
-from solver import NoPlanError, frontier, solve
+from solver import NoPlanError, frontier
 from solver.report.studies import text_of
 from solver.studies.frontier import binds_to, turned
-from tests.cases import effect, two_committees
+from tests.cases import effect, held, two_committees
 from tests.test_cli import command, left, scenario_file
 
 SJOBO, HOOR = "scenarios/sjobo-2025.yaml", "scenarios/hoor-2025.yaml"
@@ -63,7 +63,7 @@ def test_the_curve_is_what_solving_again_gives(scenario):
             of = vary(scenario, [*set_, *own])
         ends = (curve.low + 1e-9, binds_to(curve), curve.high)
         for share in (*ends, *np.random.default_rng(0).uniform(curve.low, binds_to(curve), 3)):
-            again = solve(limited(of, share))
+            again = held(of, limited(of, share))
             here = curve.at(min(max(share, curve.low), curve.high))
             assert here.value == pytest.approx(again.value, abs=2e-6)
             np.testing.assert_allclose(here.frames, [again.frames[key] for key in curve.frames], atol=2e-6)
@@ -99,13 +99,13 @@ def test_a_frontier_worked_by_hand():
 def test_it_ends_where_the_limit_no_longer_binds_and_begins_where_there_is_a_plan(scenario):
     scenario = read(scenario)
     found = frontier(scenario)
-    best = solve(vary(scenario, ["stability.turnover=null"])).value
+    best = held(scenario, vary(scenario, ["stability.turnover=null"])).value
     ends = binds_to(found.kept)
     assert found.kept.stretches[-1].stop.value == pytest.approx(best, abs=1e-6)
-    assert solve(limited(scenario, ends)).value == pytest.approx(best, abs=1e-6)
-    assert solve(limited(scenario, ends - 1e-5)).value < best - 1e-7
+    assert held(scenario, limited(scenario, ends)).value == pytest.approx(best, abs=1e-6)
+    assert held(scenario, limited(scenario, ends - 1e-5)).value < best - 1e-7
     with pytest.raises(NoPlanError):
-        solve(limited(scenario, found.kept.low * 0.9))
+        held(scenario, limited(scenario, found.kept.low * 0.9))
 
 
 @pytest.mark.parametrize("scenario", [SJOBO, HOOR])
@@ -132,30 +132,29 @@ def test_steps_are_in_order_of_worth_and_add_up_from_indexation_to_the_proposal(
 def test_a_limit_that_binds_has_its_cost_told():
     scenario = vary(read(SJOBO), ["stability.turnover=0.5 %"])
     found = frontier(scenario)
-    free = solve(vary(scenario, ["stability.turnover=null"]))
+    free = held(scenario, vary(scenario, ["stability.turnover=null"]))
     text = " ".join(text_of(found).split())
     assert found.stated == pytest.approx(0.005)
     assert found.kept.at(0.005).value == pytest.approx(found.result.value, abs=1e-6)
     assert f"{free.value - found.result.value:.1f}".replace(".", ",") + " poäng" in text
 
 
-def test_with_a_result_reserve_the_curve_is_swept_and_says_why():
+def test_with_a_result_reserve_the_curve_is_exact():
+    """Limits are shares of the total before deposits and withdrawals, which nobody chooses."""
     scenario = two_committees(
         frame={
             "total": None,
             "revenue": {2025: 1100, 2026: 1130},
             "result_target": "2 %",
             "central": {2025: 58.3, 2026: 57.1},
-            "result_reserve": {"opening": 20, "max_withdrawal": 5},
+            "result_reserve": {"opening": 20, "max_withdrawal": 5, "use_in": [2025], "use_in_surplus": True},
         },
         stability={"turnover": "3 %"},
     )
     found = frontier(scenario)
-    assert not found.kept.exact
-    text = " ".join(text_of(found).split())
-    assert "eftersom med en resultatreserv är ramutrymmet självt valbart" in text
+    assert found.kept.exact
     share = (found.kept.low + binds_to(found.kept)) / 2
-    again = solve(limited(read(scenario), share))
+    again = held(read(scenario), limited(read(scenario), share))
     assert found.kept.at(share).value == pytest.approx(again.value, abs=found.kept.error[0] + 1e-3)
 
 
@@ -170,6 +169,50 @@ def test_where_indexation_is_best_nothing_is_moved():
     found = frontier(scenario)
     assert found.steps == ()
     assert "mer omfördelning höjer inte V" in text_of(found)
+
+
+def test_a_limit_that_a_lever_or_a_world_scales():
+    """Two committees of 100: a krona moved is worth (0.8 - 0.5) / 2 points a per cent, until 10 have moved."""
+    committee = {"a": {"base": 100}, "b": {"base": 100}}
+    scale = {"path": "stability.turnover", "scale": ["50 %", "150 %"], "source": "assumption"}
+    worlds = {"x": {"probability": "100 %", "change": [{"path": "stability.turnover", "scale": "90 %"}]}}
+    scenario = {
+        **two_committees(stability={"turnover": "4 %"}, levers={"turnover": scale}, worlds=worlds),
+        "years": [2025],
+        "frame": {"total": 200},
+        "indexation": {"index": "0 %"},
+        "committees": committee,
+        "goals": {"ga": {"weight": 1, "reference": 50}, "gb": {"weight": 1, "reference": 50}},
+        "effects": {
+            "a": {"ga": effect({"90 %": -10, "100 %": 0, "110 %": 8})},
+            "b": {"gb": effect({"90 %": -5, "100 %": 0, "110 %": 4})},
+        },
+    }
+    found = frontier(scenario)
+    last = found.kept.stretches[-1].stop
+    assert binds_to(found.kept) == pytest.approx(0.1)
+    assert last.value - found.same_money(last) == pytest.approx(1.5)
+    assert found.reallocated(last) == pytest.approx(10)
+    assert found.idle(last) == pytest.approx(0)
+
+
+def test_money_that_lies_idle_stands_apart():
+    """The total is 20 and 20.1 above what indexed frames need; where no frame may rise it lies in the reserve."""
+    found = frontier(two_committees(frame={"total": {2025: 1050, 2026: 1081}}))
+    step, first = found.forced, found.kept.stretches[0].start
+    assert step.idle[1] == pytest.approx(40.1)
+    assert step.reallocated[1] == pytest.approx(0)
+    assert (first.value, found.same_money(first)) == pytest.approx((55, 55))
+    # all of it is handed out at last: half of a per cent of 412 is worth 0.2 points, of 618 0.15
+    last = found.kept.stretches[-1].stop
+    assert found.idle(last) == pytest.approx(0)
+    assert found.same_money(last) == pytest.approx(found.result.plans["indexation"].value)
+    assert {row["quantity"] for row in found.move_rows()} == {"worth", "handed_out"}
+    text = " ".join(text_of(found).split())
+    assert (
+        "Där delas 40,1 mnkr mindre ut än i uppräkningen; en uppräkning som delar ut lika lite har V 55,000."
+        in text
+    )
 
 
 def test_tables_hold_the_curve_and_are_the_same_every_time(tmp_path):

@@ -11,12 +11,14 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex, to_rgb
 
+from models.bridge import bridge_of
 from models.reading import read
-from solver import explain, intervals, plots, prices, revealed_weights, room, sensitivity, solve
-from solver.report.frame_table import FrameTable
+from solver import intervals, plots, prices, revealed_weights, room, sensitivity, solve
 from solver.report.plots import drawing, style
+from solver.report.plots.pictures import SAVED
 from solver.report.plotting import plot_files
-from solver.report.words import Words
+from solver.report.words import Words, rounded
+from solver.studies.certainty import certainty
 from tests.cases import effect, two_committees
 from tests.test_cli import command, left, scenario_file
 
@@ -78,15 +80,17 @@ PLANS = {"sjobo": "antagen", "hoor": "styret", "exempelkoping": "antagen", "host
 
 @cache
 def answers(name):
-    """Every answer of a scenario that has plots."""
+    """Every answer of a scenario that has plots; how sure the result is comes last."""
     scenario = read(SOURCES[name])
+    result = solve(scenario)
     return {
-        "result": solve(scenario),
+        "result": result,
         "room": room(scenario, alternatives=0),
         "prices": prices(scenario),
         "intervals": intervals(scenario),
         "curve": sensitivity(scenario, *LEVERS.get(name, ("frame.total", "99 %", "101 %"))),
         "weights": revealed_weights(scenario, PLANS.get(name, "volume")),
+        "certainty": certainty(result, draws=20),
     }
 
 
@@ -94,8 +98,9 @@ def answers(name):
 def pictures(name):
     """Every picture of a scenario; of many waterfalls the first three."""
     found = {}
-    for answer in answers(name).values():
-        found |= plots(answer)
+    for key, answer in answers(name).items():
+        if key != "certainty":
+            found |= plots(answer, certainty=answers(name)["certainty"] if key == "result" else None)
     waterfalls = [key for key in found if key.startswith("waterfall-")]
     return {key: picture for key, picture in found.items() if key not in waterfalls[3:]}
 
@@ -169,6 +174,9 @@ def test_the_words_of_another_language_are_not_there(name, key):
 # -------------------------------------------------------------------------------------------------- colours
 
 
+WHITE = "#ffffff"
+
+
 def luminance(colour):
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
@@ -200,6 +208,7 @@ def test_what_is_drawn_stands_out_and_is_neither_red_nor_green(name, key):
         for patch in axes.patches:
             seen = patch.get_facecolor(), patch.get_edgecolor()
             assert not any(political(c) for c in seen), [to_hex(c) for c in seen]
+            assert to_hex(seen[0]) != WHITE, "nothing white means something"
             assert max(map(contrast, seen)) >= 3
         for area in axes.collections:
             seen = area.get_facecolor()[0], area.get_edgecolor()[0]
@@ -211,6 +220,7 @@ def test_what_is_drawn_stands_out_and_is_neither_red_nor_green(name, key):
             seen = [] if line.get_linestyle() == "None" else [line.get_color()]
             if line.get_marker() not in ("None", ""):
                 seen += [line.get_markeredgecolor(), line.get_markerfacecolor()]
+                assert to_hex(line.get_markerfacecolor()) != WHITE, "nothing white means something"
             assert not any(map(political, seen)), seen
             assert max(map(contrast, seen)) >= 3
 
@@ -244,69 +254,126 @@ def bars_of(figure, panel=0):
     return figure.axes[panel].patches
 
 
+@pytest.mark.parametrize(("name", "key"), CASES)
+def test_a_sheet_fits_a_projector(name, key):
+    """1280 × 720 points, at most twelve rows, a title of at most two lines that is not small."""
+    figure = pictures(name)[key].figure
+    title = next(t for t in figure.texts if t.get_label() == "finding")
+    assert title.get_text().count("\n") <= 1
+    assert title.get_fontsize() >= 11
+    assert figure.get_figwidth() * SAVED == pytest.approx(1280)
+    most = 720 if name in {"sjobo", "hoor", "exempelkoping"} else 1200
+    assert 719.9 <= figure.get_figheight() * SAVED <= most + 0.1
+    assert all(len(axes.get_yticks()) <= 13 for axes in figure.axes if axes.axison)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_changes_are_the_differences_and_add_up(name):
-    result = answers(name)["result"]
-    bars, w = bars_of(pictures(name)["changes"].figure), Words(result.figures)
-    assert len(bars) == len(result.scenario.committees)
-    y = result.figures.years[0]
-    step = 10**-w.money_decimals
-    for bar, c in zip(bars, result.scenario.committees, strict=True):
-        difference = (result.frames[c, y] - result.indexation.frame[c, y]) * w.per_msek
-        assert bar.get_width() == pytest.approx(difference, abs=1.1 * step)
-        assert (bar.get_hatch() is not None) == (bar.get_width() < 0), "sign is told without colour"
-    new, old = result.proposal.q, result.plans["indexation"].q
-    more = new.total[y] - old.total[y] - (new.reserve[y] - old.reserve[y])
-    assert sum(bar.get_width() for bar in bars) == pytest.approx(more * w.per_msek, abs=1.01 * step)
+    result, sure = answers(name)["result"], answers(name)["certainty"]
+    figure, w, y = pictures(name)["changes"].figure, Words(result.figures), result.figures.years[0]
+    differences = {
+        c: (result.frames[c, y] - result.indexation.frame[c, y]) * w.per_msek
+        for c in result.scenario.committees
+    }
+    bars, labels = bars_of(figure), [t.get_text() for t in figure.axes[0].texts]
+    own = sorted(differences, key=lambda c: -abs(differences[c]))[: 12 if len(differences) <= 12 else 11]
+    shown = [c for c in differences if c in own]
+    for bar, label, c in zip(bars, labels, shown, strict=False):
+        change = sure.by_place[c, y]
+        assert bar.get_width() == pytest.approx(differences[c], abs=1e-6)
+        assert (bar.get_hatch() is None) == change.certain
+        assert label == ("● " if change.certain else "") + w.signed(differences[c], w.money_decimals)
+    if len(differences) > 12:
+        rest = sum(v for c, v in differences.items() if c not in own)
+        assert bars[-1].get_width() == pytest.approx(rest, abs=1e-6)
+        assert labels[-1] == w.signed(rest, w.money_decimals), "the last row is the sum of the others"
+    assert sum(bar.get_width() for bar in bars) == pytest.approx(sum(differences.values()), abs=1e-6)
+    rooms = [line.get_xdata() for line in figure.axes[0].lines if line.get_label() == "room"]
+    for (low, high), c in zip(rooms, shown, strict=True):
+        change = sure.by_place[c, y]
+        ends = (change.least - change.indexation, change.greatest - change.indexation)
+        assert (low, high) == pytest.approx([v * w.per_msek for v in ends], abs=1e-6)
+
+
+def test_changes_without_certainty_tell_the_sign_by_hatch():
+    result = answers("sjobo")["result"]
+    for bar in bars_of(plots(result)["changes"].figure):
+        assert (bar.get_hatch() is not None) == (bar.get_width() < 0)
+    assert not {"paths", "evidence"} & set(plots(result)), "they are made from the certainty"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_paths_are_the_differences_of_all_years_in_one_symmetric_scale(name):
+    result, sure = answers(name)["result"], answers(name)["certainty"]
+    figure, w, years = pictures(name)["paths"].figure, Words(result.figures), result.figures.years
+    panels = [axes for axes in figure.axes if axes.axison]
+    assert len(panels) == min(len(result.scenario.committees), 8)
+    assert len({axes.get_ylim() for axes in panels}) == 1
+    low, high = panels[0].get_ylim()
+    assert low == -high
+    drawn = {line.get_label(): line.get_ydata() for axes in panels for line in axes.lines}
+    together = sum(
+        line[1:] for key, line in drawn.items() if key.startswith("difference ") or key == "others"
+    )
+    for key, line in drawn.items():
+        if not key.startswith("difference "):
+            continue
+        c = key.removeprefix("difference ")
+        changes = [sure.by_place[c, y] for y in years]
+        assert list(line) == pytest.approx([0.0, *(v.difference * w.per_msek for v in changes)], abs=1e-6)
+        assert (
+            max(abs(v - change.indexation) for change in changes for v in (change.least, change.greatest))
+            * (w.per_msek)
+            <= high
+        )
+    whole = [
+        sum(sure.by_place[c, y].difference for c in result.scenario.committees) * w.per_msek for y in years
+    ]
+    assert list(together) == pytest.approx(whole, abs=1e-6)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_frames_have_a_mark_for_each_plan_and_add_up(name):
     result = answers(name)["result"]
     figure, w, y = pictures(name)["frames"].figure, Words(result.figures), result.figures.years[0]
-    for bar, c in zip(bars_of(figure), result.scenario.committees, strict=True):
-        assert bar.get_width() == pytest.approx(result.frames[c, y] * w.per_msek, abs=1e-5)
     shown = {line.get_label(): line.get_xdata()[0] for line in figure.axes[1].lines}
+    own = [c for c in result.scenario.committees if f"proposal {c}" in shown]
+    for bar, c in zip(bars_of(figure), own, strict=False):
+        assert bar.get_width() == pytest.approx(result.frames[c, y] * w.per_msek, abs=1e-5)
     old = result.plans["indexation"].q
     for p, plan in result.plans.items():
-        if p in ("indexation", "indexation_own_priorities"):
+        if p in ("indexation", "indexation_own_priorities", "same_money"):
             continue
-        moved = [shown[f"{p} {c}"] for c in result.scenario.committees]
-        for c, drawn_at in zip(result.scenario.committees, moved, strict=True):
+        for c in own:
             difference = (plan.q.frame[c, y] - old.frame[c, y]) * w.per_msek
-            assert drawn_at == pytest.approx(difference, abs=1e-5)
+            assert shown[f"{p} {c}"] == pytest.approx(difference, abs=1e-5)
         more = plan.q.total[y] - plan.q.reserve[y] - (old.total[y] - old.reserve[y])
-        assert sum(moved) == pytest.approx(more * w.per_msek, abs=1e-4)
+        moved = sum(shown[f"{p} {c}"] for c in own) + shown.get(f"{p} ", 0.0)
+        assert moved == pytest.approx(more * w.per_msek, abs=1e-4), "with the others in the last row"
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_waterfall_goes_from_frame_to_proposal_without_a_gap(name):
+def test_a_waterfall_goes_from_the_own_year_before_to_the_proposal_without_a_gap(name):
     result = answers(name)["result"]
-    w, y = Words(result.figures), result.figures.years[0]
-    table = FrameTable.of(result, w, y)
-    for key, picture in pictures(name).items():
-        if not key.startswith("waterfall-"):
-            continue
-        c = key.removeprefix("waterfall-")
+    w = Words(result.figures)
+    d = w.money_decimals
+    c = next(iter(result.scenario.committees))
+    before = None
+    for y in result.figures.years:
+        picture = plots(result, year=y)[f"waterfall-{c}"]
+        terms = bridge_of(result.proposal, c, y)
         bars = bars_of(picture.figure)
-        ends = [round(bar.get_x() + bar.get_width(), 6) for bar in bars]
-        assert ends[0] == pytest.approx(table.base[c])
-        assert ends[-1] == pytest.approx(table.proposal[c])
-        floor = bars[0].get_x()
-        level = ends[0]
-        for bar, end in zip(bars[1:], ends[1:], strict=True):
-            if (
-                bar.get_x() == floor
-                and bar.get_hatch() is None
-                and bar.get_facecolor() == bars[0].get_facecolor()
-            ):
-                assert end == pytest.approx(level), "a level is where the steps before it lead"
-            else:
-                assert bar.get_x() == pytest.approx(level), "a step begins where the one before ends"
-            level = end
-        written = [t.get_text() for t in picture.figure.axes[0].texts]
-        assert written[0] == w.number(table.base[c], w.money_decimals)
-        assert written[-1] == w.number(table.proposal[c], w.money_decimals)
+        assert bars[0].get_width() == 0, "steps are drawn from the level at which they start"
+        level = 0.0
+        for bar in bars[1:-1]:
+            assert bar.get_x() == pytest.approx(level, abs=10**-d), "a step begins where the one before ends"
+            level = bar.get_x() + bar.get_width()
+        change = (terms["frame"] - terms["last_year"]) * w.per_msek
+        assert bars[-1].get_width() == pytest.approx(change, abs=1e-6)
+        labels = [t.get_text() for t in picture.figure.axes[0].texts]
+        assert labels[-1] == w.number(result.frames[c, y] * w.per_msek, d)
+        assert before in (None, labels[0]), "a year begins where the year before ended"
+        before = labels[-1]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -325,13 +392,36 @@ def test_goals_are_where_the_plans_bring_them(name):
     assert at.get("minimum", []) == pytest.approx(minima)
 
 
+def test_a_goal_with_an_indicator_is_told_in_its_unit():
+    result = answers("exempelkoping")["result"]
+    y, w = result.figures.years[-1], Words(result.figures)
+    labels = [t.get_text() for t in pictures("exempelkoping")["goals"].figure.axes[2].texts]
+    for label, (g, goal) in zip(labels, result.scenario.goals.items(), strict=True):
+        i = goal.indicator
+        if i is None:
+            assert label.endswith(" poäng")
+            continue
+        ends = [
+            i.floor + min(result.plans[p].q.attainment[g, y], 100) / 100 * (i.target - i.floor)
+            for p in ("indexation", "proposal")
+        ]
+        shown = [tuple(w.number(end, d) for end in ends) for d in (1, 2)]
+        assert label in {f"{a} → {b} {i.unit}" if a != b else f"{b} {i.unit}" for a, b in shown}
+    assert any("dagar" in label for label in labels)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_room_reaches_from_the_least_to_the_greatest(name):
     found, w = answers(name)["room"], Words(answers(name)["result"].figures)
     y = found.result.figures.years[0]
     figure = pictures(name)["room"].figure
     step = 10**-w.money_decimals
-    for bar, c in zip(bars_of(figure), found.scenario.committees, strict=True):
+    reach = {
+        c: max(abs(end - found.of(c, y).proposal) for end in (found.of(c, y).least, found.of(c, y).greatest))
+        for c in found.scenario.committees
+    }
+    own = sorted(reach, key=lambda c: -reach[c])[:12]
+    for bar, c in zip(bars_of(figure), [c for c in reach if c in own], strict=True):
         span = found.of(c, y)
         ends = (span.least - span.proposal) * w.per_msek, (span.greatest - span.proposal) * w.per_msek
         assert (bar.get_x(), bar.get_x() + bar.get_width()) == pytest.approx(ends, abs=1.1 * step)
@@ -342,12 +432,16 @@ def test_prices_are_drawn_dearest_first_and_those_that_cost_nothing_counted(name
     found = answers(name)["prices"]
     figure = pictures(name)["prices"].figure
     widths = [bar.get_width() for bar in bars_of(figure)]
-    for force in (True, False):
-        dear = [p.points for p in found.entries if p.in_force == force and p.points and abs(p.points) > 1e-6]
-        shown = [v for v in widths if v in [pytest.approx(d, abs=1e-8) for d in dear]]
-        assert shown[:12] == sorted(shown[:12], reverse=True) or not force
-        assert len(dear) <= 12 or len(shown) >= 12
-    free = sum(p.status == "priced" and not p.points for p in found.entries)
+    dear = {
+        force: [
+            p.points for p in found.entries if p.in_force == force and abs(rounded(p.points or 0.0, 3)) > 0
+        ]
+        for force in (True, False)
+    }
+    shown = [*dear[True][:8], *dear[False][:4]]
+    assert widths == pytest.approx(shown or [0.0], abs=1e-8)
+    assert dear[True] == sorted(dear[True], reverse=True)
+    free = sum(p.status == "priced" and not rounded(p.points or 0.0, 3) for p in found.entries)
     note = next(t for t in figure.texts if t.get_label() == "note").get_text()
     assert f"{free} " in note or not free
 
@@ -389,13 +483,16 @@ def test_weights_are_the_stated_and_the_revealed(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_evidence_is_whole(name):
-    result = answers(name)["result"]
-    bars = bars_of(pictures(name)["evidence"].figure)
-    assert sum(bar.get_width() for bar in bars) == pytest.approx(100)
-    shares = result.evidence()
-    for bar, row in zip(bars, pictures(name)["evidence"].rows, strict=True):
-        assert bar.get_width() == pytest.approx(100 * shares.get(row["grade"], 0.0), abs=1)
+def test_evidence_is_how_far_frames_move_and_no_share_of_anything(name):
+    sure = answers(name)["certainty"]
+    figure, y = pictures(name)["evidence"].figure, sure.result.figures.years[-1]
+    w = Words(sure.result.figures)
+    assert not figure.axes[0].patches, "bars would look like parts of a whole"
+    at = {line.get_label(): line.get_xdata()[0] for line in figure.axes[0].lines}
+    for grade, moved in sure.grades.items():
+        assert at[grade] == pytest.approx(moved[y] * w.per_msek)
+    labels = [t.get_text() for t in figure.axes[0].texts]
+    assert labels == [w.number(moved[y] * w.per_msek, w.money_decimals) for moved in sure.grades.values()]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -436,7 +533,7 @@ def test_intervals_reach_as_far_as_the_answer_holds(name):
     entries = [e for e in answers(name)["intervals"].entries if e.today]
     figure = pictures(name)["intervals"].figure
     bars = bars_of(figure)
-    assert len(bars) == min(len(entries), 16)
+    assert len(bars) == min(len(entries), 12)
     for bar, entry in zip(bars, entries, strict=False):
         low, high = (100 * (end / entry.today - 1) for end in (entry.low, entry.high))
         ends = bar.get_x(), bar.get_x() + bar.get_width()
@@ -473,7 +570,8 @@ def test_a_picture_shows_itself_in_a_notebook_and_gives_its_data():
     picture = pictures("sjobo")["changes"]
     assert picture._repr_png_().startswith(b"\x89PNG")
     assert picture.figure._repr_png_().startswith(b"\x89PNG")
-    assert list(picture.table["committee"]) == list(answers("sjobo")["result"].scenario.committees)
+    table = picture.table[picture.table["quantity"] == "difference"]
+    assert list(table["committee"]) == list(answers("sjobo")["result"].scenario.committees)
 
 
 def test_the_callers_own_style_changes_nothing():
@@ -495,7 +593,7 @@ def test_run_leaves_them_on_request(tmp_path):
     path = scenario_file(tmp_path)
     assert command("run", path, "--out", tmp_path / "out", "--plots").returncode == 0
     found = left(tmp_path / "out")
-    names = {"changes", "frames", "goals", "evidence", "waterfall-school", "waterfall-care"}
+    names = {"changes", "paths", "frames", "goals", "evidence", "waterfall-school", "waterfall-care"}
     assert {f"plots/{n}.{kind}" for n in names for kind in ("svg", "png")} == {
         n for n in found if "plots/" in n
     }
@@ -521,5 +619,5 @@ def test_studies_leave_theirs_on_request(tmp_path, words, name):
 
 
 def test_an_answer_without_plots_is_told_so():
-    with pytest.raises(TypeError, match="no plots of Explanation"):
-        plots(explain("scenarios/sjobo-2025.yaml", "familj"))
+    with pytest.raises(TypeError, match="no plots of object"):
+        plots(object())

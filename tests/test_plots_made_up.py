@@ -47,6 +47,7 @@ def best(w):
         {"quantity": "value", "turnover": x, "value": 50 + min(x, 8) * 0.1, "unit": "MSEK"}
         for x in (0, 2, 8, 20)
     ]
+    of += [{**r, "quantity": "indexation_same_money", "value": 50.0} for r in of]
     ids = list(w.scenario.committees)
     return [
         *of,
@@ -97,7 +98,7 @@ def test_a_tornado_has_the_widest_on_top_and_both_ends():
     axes = tornado(w, ends(w, 25)).axes[0]
     widths = [bar.get_width() for bar in axes.patches]
     assert widths[:4] == pytest.approx([-24, 12, -23, 11.5])
-    assert len(widths) == 40, "the rest are counted"
+    assert len(widths) == 18, "the rest are counted"
     assert [bar.get_hatch() is not None for bar in axes.patches[:2]] == [True, False]
     assert axes.texts[0].get_text() == "97\N{NO-BREAK SPACE}%"
     alt = tornado_alt(w, ends(w, 3))
@@ -112,15 +113,14 @@ def test_a_frontier_tells_what_half_of_the_gain_takes_and_the_first_moves_in_ord
     assert list(lines["curve"].get_ydata()) == pytest.approx([50, 50.2, 50.8, 50.8])
     assert lines["proposal"].get_xdata()[0] == pytest.approx(8.0, abs=1e-4), "the least limit that gives it"
     assert lines["proposal"].get_ydata()[0] == 50.8
-    assert list(lines["indexation"].get_ydata()) == [50.1, 50.1]
+    assert list(lines["indexation"].get_ydata()) == [50.0] * 4
     assert "lifted" not in lines
     free = [{**r, "bands": "lifted", "value": r["value"] + 0.1} for r in best(w) if r["quantity"] == "value"]
     again = frontier(w, [*best(w), *free]).axes[0].lines
     assert "lifted" in {line.get_label() for line in again}
     alt = frontier_alt(w, best(w))
-    assert (
-        "Half of the gain, 0.40 points, is reached when frames may change by 4.0\N{NO-BREAK SPACE}MSEK" in alt
-    )
+    assert "Half of the gain on indexation with the same money, 0.80 points" in alt
+    assert "is reached at 4.0\N{NO-BREAK SPACE}MSEK of change allowed, all of it at 8.0" in alt
     assert alt.index("2.0\N{NO-BREAK SPACE}MSEK") < alt.index("6.0\N{NO-BREAK SPACE}MSEK")
 
 
@@ -160,7 +160,9 @@ def test_a_real_frontier_rises_to_the_proposal():
     assert values == sorted(values)
     assert values[-1] == pytest.approx(found.kept.stretches[-1].stop.value)
     assert lines["proposal"].get_ydata()[0] == pytest.approx(found.result.value)
-    assert lines["indexation"].get_ydata()[0] == pytest.approx(found.result.plans["indexation"].value)
+    ends = [found.kept.stretches[0].start, found.kept.stretches[-1].stop]
+    same = list(lines["indexation"].get_ydata())
+    assert [same[0], same[-1]] == pytest.approx([found.same_money(at) for at in ends], abs=1e-6)
 
 
 def test_a_real_tornado_has_both_ends_of_every_lever():
@@ -169,7 +171,7 @@ def test_a_real_tornado_has_both_ends_of_every_lever():
     legible(picture.figure)
     widths = [bar.get_width() for bar in picture.figure.axes[0].patches]
     ends = [end.value - found.result.value for bar in found.bars for _, end in bar.ends]
-    assert widths == pytest.approx(ends, abs=1e-8)
+    assert widths == pytest.approx(ends[:18], abs=1e-8)
 
 
 @pytest.mark.parametrize(

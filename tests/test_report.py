@@ -43,6 +43,8 @@ REAL = ("sjobo-2025", "hoor-2025", "exempelkoping")
 VOID = {"meta", "img", "br"}
 A4 = 680
 """Pixels between the margins of a printed page."""
+ON_FIRST, TALL_FIRST = 687, 1065
+"""The same of the first page, across and down: 182 mm by 282 mm."""
 HOSTILE = "<script>alert('x')</script> & \"q\" {{ 7*7 }} </style>"
 
 
@@ -110,8 +112,13 @@ def again(result):
 
 
 def rounded_right(shown, exact):
-    """A largest-remainder rounding is never a whole unit of the last decimal off."""
-    return shown == pytest.approx(exact, abs=0.1)
+    """A shown amount is its exact value rounded to one decimal, half away from zero."""
+    return abs(shown - exact) <= 0.05 + 1e-6
+
+
+def width(row):
+    """How many columns a row of a table takes, spans counted."""
+    return sum(int(cell.attributes.get("colspan", 1)) for cell in row.all("th", "td"))
 
 
 @pytest.fixture(scope="module", params=REAL)
@@ -141,9 +148,10 @@ def check_structure(page, language):
     assert tables
     for table in tables:
         assert len(list(table.all("caption"))) == 1
-        assert all(n.attributes.get("scope") in {"col", "row"} for n in table.all("th"))
-        width = {len(list(row.all("th", "td"))) for row in table.all("tr")}
-        assert len(width) == 1, table.text
+        scopes = {"col", "colgroup", "row", "rowgroup"}
+        assert all(n.attributes.get("scope") in scopes for n in table.all("th"))
+        bodies = [row for part in table.all("tbody", "tfoot") for row in part.all("tr")]
+        assert len({width(row) for row in (next(table.all("tr")), *bodies)}) == 1, table.text
         assert all(next(row.all("th", "td")).tag == "th" for row in table.all("tr"))
     for image in page.all("img"):
         assert len(image.attributes["alt"]) > 20
@@ -155,7 +163,7 @@ def check_structure(page, language):
             assert set(node.attributes.get(key, "").split()) <= set(ids)
     links = [n.attributes["href"] for n in page.all("a")]
     assert links
-    assert all(link.startswith("#") and link[1:] in ids for link in links)
+    assert all(link[1:] in ids if link.startswith("#") else link.startswith("https://") for link in links)
 
 
 def test_headings_tables_pictures_and_links_are_in_order(answer):
@@ -167,17 +175,17 @@ def test_headings_tables_pictures_and_links_are_in_order(answer):
 def test_an_english_report_is_english(english):
     _, page = english
     check_structure(page, "en")
-    assert "Compared" not in next(page.all("h1")).text
-    assert "Computed proposal" in next(page.all("h1")).text
+    assert "Computed proposal" in next(page.all("title")).text
     assert not re.search(r"\b(och|mot|räkneförslag|uppräkning)\b", page.text.replace("Exempel", ""))
 
 
 def test_it_holds_no_script_and_asks_for_nothing(answer):
     _, data, page = answer
-    assert not list(page.all("script", "iframe", "object", "embed", "form", "link", "base", "svg"))
+    assert not list(page.all("script", "iframe", "object", "embed", "form", "link", "base"))
     for node in page.all():
         assert not any(key.startswith("on") or key in {"style", "srcset"} for key in node.attributes)
-    assert not re.search(r'(src|href|url)\s*[=(]\s*["\']?(https?:|//)', data.decode())
+    assert not re.search(r'(src|url)\s*[=(]\s*["\']?(https?:|//)', data.decode())
+    assert all(n.tag == "a" for n in page.all() if "href" in n.attributes)
     head = [n for n in next(page.all("head")).children if not isinstance(n, str)]
     policy = next(n for n in head if n.attributes.get("http-equiv") == "Content-Security-Policy")
     style = next(n for n in head if n.tag == "style")
@@ -204,17 +212,17 @@ def contrast(a, b):
 
 
 def test_the_colours_have_contrast():
-    for text in (pages.INK, pages.QUIET, pages.ACCENT):
-        for ground in (pages.PAPER, pages.SHADE):
-            assert contrast(text, ground) >= 4.5
-    assert contrast(pages.RULE, pages.PAPER) >= 3
+    for text in ("ink", "quiet", "accent"):
+        for ground in ("paper", "shade", "band"):
+            assert contrast(pages.COLOURS[text], pages.COLOURS[ground]) >= 4.5
+    for drawn in ("rule", "edge", "accent"):
+        assert contrast(pages.COLOURS[drawn], pages.COLOURS["paper"]) >= 3
 
 
 def test_the_style_uses_no_other_colours(answer):
     _, _, page = answer
     used = set(re.findall(r"#[0-9a-fA-F]{3,8}\b", next(page.all("style")).text))
-    known = (pages.INK, pages.PAPER, pages.QUIET, pages.RULE, pages.SHADE, pages.ACCENT)
-    assert used <= set(known)
+    assert used == set(pages.COLOURS.values())
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: apt-get install chromium")
@@ -255,7 +263,7 @@ def frame_of(result, plan, year):
     return dict(zip(found.committee, found.value, strict=True))
 
 
-def test_the_frame_tables_are_the_tables_and_add_up(answer):
+def test_the_frame_tables_are_the_tables(answer):
     result, _, page = answer
     order = list(result.scenario.committees)
     for y in result.figures.years:
@@ -263,64 +271,48 @@ def test_the_frame_tables_are_the_tables_and_add_up(answer):
         new, old = frame_of(result, "proposal", y), frame_of(result, "indexation", y)
         for c, row in zip(order, rows, strict=False):
             before, after, moved = map(number, row[2:5])
+            assert rounded_right(before, old[c])
             assert rounded_right(after, new[c])
             assert rounded_right(moved, new[c] - old[c])
-            assert before + moved == pytest.approx(after, abs=1e-9)
-        sums = [sum(number(row[k]) for row in rows[: len(order)]) for k in range(1, 5)]
-        assert sums == pytest.approx([number(cell) for cell in rows[len(order)][1:5]], abs=1e-9)
+        sums = rows[len(order)]
+        assert rounded_right(number(sums[2]), sum(old.values()))
+        assert rounded_right(number(sums[3]), sum(new.values()))
 
 
-def test_the_bridge_adds_up_and_is_the_table(answer):
+def test_the_bridge_chains_over_the_years(answer):
     result, _, page = answer
-    order, bridge = list(result.scenario.committees), result.tables["bridge"]
+    order, before = list(result.scenario.committees), result.figures.base_frame
     for y in result.figures.years:
         head, *rows = page.id(f"brygga-{y}").table()
-        at, end = head.index("Uppräkning"), head.index("Räkneförslag")
+        end, old, moved = (head.index(n) for n in ("Räkneförslag", "Uppräkning", "Mot uppräkning"))
+        new, indexed = frame_of(result, "proposal", y), frame_of(result, "indexation", y)
         for c, row in zip(order, rows, strict=False):
-            exact = bridge[(bridge.committee == c) & (bridge.year == y) & (bridge.quantity == "indexation")]
-            cells = [number(cell) for cell in row[1 : end + 1]]
-            assert sum(cells[: at - 1]) == pytest.approx(cells[at - 1], abs=1e-9)
-            assert cells[at - 1] + cells[at] == pytest.approx(cells[end - 1], abs=1e-9)
-            assert rounded_right(cells[at - 1], exact.value.iloc[0])
-        whole = [sum(number(row[k]) for row in rows[:-1]) for k in range(1, end + 1)]
-        assert whole == pytest.approx([number(cell) for cell in rows[-1][1 : end + 1]], abs=1e-9)
-        shown = page.id(f"ramar-{y}").table()[1 : len(order) + 2]
-        assert [row[at] for row in rows] == [row[2] for row in shown]
-        assert [row[end] for row in rows] == [row[3] for row in shown]
-        if y == result.figures.years[0]:
-            assert [row[1] for row in rows] == [row[1] for row in shown]
-        for k, name in ((k, name) for k, name in TERMS if name in head):
-            exact = bridge[(bridge.year == y) & (bridge.quantity == k)].set_index("committee").value
-            assert all(
-                abs(number(row[head.index(name)]) - exact[c]) < 0.2
-                for c, row in zip(order, rows, strict=False)
-            )
+            assert rounded_right(number(row[1]), before[c])
+            assert sum(number(cell) for cell in row[1:end]) == pytest.approx(new[c], abs=0.05 * end)
+            assert rounded_right(number(row[end]), new[c])
+            assert rounded_right(number(row[old]), indexed[c])
+            assert rounded_right(number(row[moved]), new[c] - indexed[c])
+        before = new
 
 
-TERMS = (
-    ("one_off", "Engångsposter"),
-    ("technical", "Tekniska justeringar"),
-    ("price_and_wages", "Pris och lön"),
-    ("requirement", "Effektiviseringskrav"),
-    ("demography", "Demografi"),
-    ("scaling", "Osthyvel till ramutrymmet"),
-)
-
-
-def test_real_change_is_growth_beyond_the_index(answer):
+def test_real_change_is_growth_on_the_adjusted_frame_beyond_the_index(answer):
     result, _, page = answer
-    years = result.figures.years
-    for y in years:
+    before = result.figures.base_frame
+    for y in result.figures.years:
         frames = frame_of(result, "proposal", y)
-        before = frame_of(result, "proposal", y - 1) if y > years[0] else result.figures.base_frame
         for c, row in zip(result.scenario.committees, page.id(f"brygga-{y}").table()[1:], strict=False):
             if row[-1] != "–":
-                index = number(row[-2]) / 100
-                real = 100 * ((frames[c] / before[c]) / (1 + index) - 1)
-                assert number(row[-1]) == pytest.approx(real, abs=0.11)
+                moved = result.scenario.committees[c].adjustments.get(y)
+                own = moved if isinstance(moved, tuple) else (() if moved is None else (moved,))
+                tasks = sum(a.one_off + a.full_year + a.technical for a in own)
+                adjusted = (before[c] + tasks) * (1 + result.figures.index[c, y]) + sum(
+                    a.capital for a in own
+                )
+                assert number(row[-1]) == pytest.approx(100 * (frames[c] / adjusted - 1), abs=0.051)
+        before = frames
 
 
-def test_a_committee_s_page_adds_up(answer):
+def test_a_committee_s_page_has_the_same_figures(answer):
     result, _, page = answer
     y = result.figures.years[0]
     spend = result.tables["spend"]
@@ -335,8 +327,6 @@ def test_a_committee_s_page_adds_up(answer):
         if result.figures.lines_of[c] == (c,):
             continue
         _, *rows = page.id(f"namnd-{c}-verksamheter").table()
-        for j in range(1, 5):
-            assert sum(number(r[j]) for r in rows[:-1]) == pytest.approx(number(rows[-1][j]), abs=1e-9)
         assert [rows[-1][j] for j in (1, 2, 3)] == shown[1:4]
         for a, row in zip(result.figures.lines_of[c], rows, strict=False):
             exact = spend[
@@ -348,7 +338,7 @@ def test_a_committee_s_page_adds_up(answer):
             assert rounded_right(number(row[3]), exact * result.figures.lines[a].shares[c])
 
 
-def test_goals_are_the_table_and_the_half_page_says_the_same(answer):
+def test_goals_are_the_table(answer):
     result, _, page = answer
     _, *rows = page.id("mal").table()
     attainment, y = result.tables["attainment"], result.figures.years[-1]
@@ -358,13 +348,105 @@ def test_goals_are_the_table_and_the_half_page_says_the_same(answer):
                 (attainment.plan == plan) & (attainment.goal == g) & (attainment.year == y)
             ].value.iloc[0]
             assert number(cell) == pytest.approx(min(exact, 100), abs=0.0051)
-        assert number(row[-4]) - number(row[-5]) == pytest.approx(number(row[-3]), abs=1e-9)
-    told = dict(re.findall(r"([^(),:.]+) \(([+\u2212][\d,]+)\)", page.id("minuter").text))
-    in_table = {row[0]: row[-3] for row in rows}
-    named = {name.removeprefix(" och").strip(): value for name, value in told.items()}
-    found = [name for name in named if name in in_table]
-    assert found
-    assert all(named[name] == in_table[name] for name in found)
+
+
+# ------------------------------------------------------------------------------------------------- the first page
+
+
+def first_page(page):
+    return next(n for n in page.all("div") if n.attributes.get("class") == "first")
+
+
+def test_the_first_page_has_the_frames_of_every_year_with_their_room(answer):
+    result, _, page = answer
+    sure = beside(result).certainty
+    grid = next(t for t in first_page(page).all("table") if "Ramar 2025–2027" in t.text)
+    body = [[cell.text for cell in row.all("th", "td")] for row in next(grid.all("tbody")).all("tr")]
+    names = {c.name or id_: id_ for id_, c in result.scenario.committees.items()}
+    told = [row for row in body if row[0] in names]
+    assert told
+    for name, base, *cells in told:
+        c = names[name]
+        assert rounded_right(number(base), result.figures.base_frame[c])
+        for k, y in enumerate(result.figures.years):
+            change = sure.by_place[c, y]
+            old, new, moved, least, most = cells[5 * k : 5 * k + 5]
+            assert rounded_right(number(old), change.indexation)
+            assert rounded_right(number(new), change.proposal)
+            assert rounded_right(number(moved.lstrip("●○")), change.difference)
+            assert rounded_right(number(least), change.least - change.indexation)
+            assert rounded_right(number(most), change.greatest - change.indexation)
+            assert moved.startswith("●") == change.certain
+    foot = [[cell.text for cell in row.all("th", "td")] for row in next(grid.all("tfoot")).all("tr")]
+    moved = next(row for row in foot if row[0] == "Omfördelat")
+    for k, y in enumerate(result.figures.years):
+        assert rounded_right(number(moved[4 + 5 * k]), result.reallocated(y))
+
+
+def test_the_first_page_says_what_is_missing_and_no_points_and_no_v(answer):
+    result, _, page = answer
+    text = first_page(page).text
+    assert all(said in text for said in result.scenario.missing)
+    assert "poäng" not in text
+    assert not re.search(r"\bV\b", text)
+    assert "kommunbudget run" not in text
+
+
+def test_where_nothing_is_certain_the_first_page_begins_with_what_is_not_known(answer):
+    result, _, page = answer
+    assert beside(result).certainty.nothing
+    assert next(page.all("h1")).text == "Underlaget räcker inte för att säga emot uppräkningen"
+    captions = [n.text for n in first_page(page).all("caption")]
+    assert captions[0].startswith("Kunskap som skulle ändra svaret")
+    assert captions[1].startswith("Ramar 2025–2027")
+
+
+def certain():
+    """Two committees of which one's effect is far greater than the other's, with hardly any uncertainty.
+
+    Ten points for ten per cent of either's money, and school's money is half as much again as care's; the weight of
+    safety is ten times that of knowledge.
+    """
+    return two_committees(
+        evidence_ranges={"assumption": ["99 %", "101 %"], "by": "Exempel"},
+        goals={"knowledge": {"weight": 1}, "safety": {"weight": 10}},
+        stability={"max_decrease": "2 %", "max_increase": "4 %"},
+    )
+
+
+def test_where_a_change_is_certain_the_heading_and_a_sentence_say_so():
+    result = solve(certain())
+    made = beside(result)
+    sure = {(c.committee, c.difference > 0) for c in made.certainty.changes if c.certain}
+    assert ("care", True) in sure
+    page = parsed(report(result, made))
+    check_structure(page, "sv")
+    heading, care = next(page.all("h1")).text, Words(result.figures).committee("care")
+    assert re.match(rf"Säkert: .*mer till {care}", heading)
+    told = [p.text for p in first_page(page).all("p") if p.text.startswith("● Säkert")]
+    assert len(told) == len(sure)
+    assert any(text.startswith(f"● Säkert{care} får") for text in told)
+
+
+def test_without_studies_the_first_page_names_what_makes_them():
+    page = parsed(report(solve(two_committees())))
+    check_structure(page, "sv")
+    text = first_page(page).text
+    for name in ("certainty", "views", "prices", "report(result, beside(result))"):
+        assert name in text
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: apt-get install chromium")
+def test_the_first_page_is_one_page_in_print(answer, tmp_path):
+    _, data, _ = answer
+    file = tmp_path / "report.html"
+    file.write_bytes(data)
+    with browsing(tmp_path / "profile") as browser:
+        browser.ask("Emulation.setEmulatedMedia", {"media": "print"})
+        browser.open(file, ON_FIRST)
+        tall = browser.run("document.querySelector('.first').getBoundingClientRect().height")
+        assert tall <= TALL_FIRST
+        assert browser.run("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_the_result_is_reconciled_with_the_tables():
@@ -379,8 +461,7 @@ def test_the_result_is_reconciled_with_the_tables():
         exact = frame.revenue[y] - frame.central[y] - spent
         assert rounded_right(number(rows[3][k]), exact)
         assert f"{y}: uppfyllt, +{rows[5][k]}" in page.id("lagkrav").text
-        assert sum(number(row[k]) for row in rows[:3]) == pytest.approx(number(rows[3][k]), abs=1e-9)
-        assert number(rows[3][k]) + number(rows[4][k]) == pytest.approx(number(rows[5][k]), abs=1e-9)
+        assert rounded_right(number(rows[5][k]), exact + result.proposal.q.withdrawal[y])
 
 
 def test_statutory_activities_below_unchanged_service_are_counted():
@@ -417,8 +498,8 @@ def test_given_plans_stand_against_both_bases(answer):
             for c, row in zip(result.scenario.committees, rows, strict=False):
                 mine, indexed, proposed = map(number, row[1 + 3 * k : 4 + 3 * k])
                 assert rounded_right(mine, plan[c])
-                assert indexed == pytest.approx(plan[c] - old[c], abs=0.2)
-                assert proposed == pytest.approx(plan[c] - new[c], abs=0.2)
+                assert rounded_right(indexed, plan[c] - old[c])
+                assert rounded_right(proposed, plan[c] - new[c])
 
 
 def test_a_picture_s_data_is_what_the_table_says(answer):
@@ -427,7 +508,7 @@ def test_a_picture_s_data_is_what_the_table_says(answer):
     figure = next(page.id(f"ramar-{y}").all("figure"))
     _, *rows = figure.table()
     _, *frames = page.id(f"ramar-{y}").table()
-    assert {r[0]: number(r[3]) for r in rows} == {
+    assert {r[0]: number(r[-1]) for r in rows if "skillnad mot uppräkning" in r} == {
         f[0]: number(f[4]) for f in frames[: len(result.scenario.committees)]
     }
 
@@ -439,11 +520,11 @@ def test_it_proposes_and_never_says_what_ought_to_be(answer):
     result, _, page = answer
     assert not re.search(r"\bbör\b|optimal budget|\bshould\b|\bought\b", page.text, re.IGNORECASE)
     owner = result.scenario.weights.owner
-    assert owner in page.id("minuter").text
+    assert owner in first_page(page).text
     for c in result.scenario.committees:
         assert owner in page.id(f"namnd-{c}").text
-    for asked in ("Vad som föreslås", "Vad det ger mot uppräkning", "Vad som ges upp"):
-        assert asked in page.id("minuter").text
+    for asked in ("Vad pengarna ger", "Vinsten", "Reserver", "Vad det vilar på", "Så ser andra det"):
+        assert asked in first_page(page).text
 
 
 @pytest.mark.parametrize(
@@ -451,7 +532,7 @@ def test_it_proposes_and_never_says_what_ought_to_be(answer):
 )
 def test_it_is_stamped(number_, stamp):
     page = parsed(report(solve(two_committees(registry_number=number_))))
-    assert next(n for n in page.all("p") if n.attributes.get("class") == "stamp").text == stamp
+    assert stamp in next(n for n in page.all("p") if n.attributes.get("class") == "kick").text
     assert stamp in page.id("namnd-care").text
 
 
@@ -478,7 +559,7 @@ def test_hostile_names_stay_text():
     check_structure(page, "sv")
     assert not list(page.all("script"))
     assert b"alert('x')" not in data
-    assert HOSTILE in next(page.all("h1")).text
+    assert HOSTILE in first_page(page).text
     assert [n.text for n in page.all("h2")].count(HOSTILE) == 1
     assert HOSTILE not in next(page.all("style")).text
     assert "49" not in next(page.all("h1")).text
@@ -668,12 +749,12 @@ def test_the_page_asks_what_rules_cost_and_which_weights_a_given_plan_answers_to
     assert Words(result.figures).fine(dearest.points, 3) in page
     assert 'id="priser"' in page
     assert 'id="granskning-motsvarar"' in page
-    assert "Dyrast av kraven" in page
+    assert "Beslut och gränser som kostar mest" in page
 
 
 def test_a_large_budget_names_the_commands_instead():
     result = solve(exempelkoping("20x8x4", 1))
     assert len(result.program.columns) > LARGEST
     page = again(result).decode()
-    assert "kommunbudget prices" in page
+    assert "(prices)" in page
     assert 'id="priser"' not in page

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.problems import Refused, ScenarioError
-from models.reading import check, digest, read
+from models.reading import check, digest, read, write
 from models.scenario import Edit
 from models.variants import change, edit, vary
 from tests.cases import effect, two_committees
@@ -63,6 +63,123 @@ def test_set_writes_what_the_file_would(text, keys, value):
             edit(text)
     else:
         assert at(change(DOCUMENT, [text]), *keys) == value
+
+
+LISTED = two_committees(
+    frame={
+        "total": None,
+        "revenue": 1150.0,
+        "result_target": "2 %",
+        "central": 107.3,
+        "result_reserve": {"opening": 10, "use_in": [2025], "by": "KF"},
+        "tax_rate": 21.5,
+    },
+    committees={
+        "school": {"adjustments": {2025: [{"one_off": 1}, {"technical": -2, "activity": "school"}]}},
+        "care": {"adjustments": {2025: {"technical": 2}}},
+    },
+    goals={"knowledge": {"indicator": {"present": 60, "floor": 0, "target": 100}}},
+    effects={
+        "school": {"knowledge": {"curve": None, "elasticity": 0.4, "se": 0.1}},
+        "care": {
+            "safety": {"curve": None, "shape": "log", "at": "110 %", "points": 3, "range": ["50 %", "150 %"]}
+        },
+    },
+    missing=["prognos"],
+    evidence_ranges={"assumption": ["0 %", "200 %"], "by": "Exempel"},
+    profiles={"other": {"owner": "Exempel", "weights": {"safety": 2}}},
+    plans={"given": {"frames": {"school": 610, "care": 405}, "tax_rate": 22}},
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "committees.school.adjustments.2025.1.technical=-3",
+            lambda s: s.committees["school"].adjustments[2025][1].technical == -3,
+        ),
+        (
+            "committees.school.adjustments.2025.0.activity=school",
+            lambda s: s.committees["school"].adjustments[2025][0].activity == "school",
+        ),
+        (
+            "committees.care.adjustments.2025.technical=3",
+            lambda s: s.committees["care"].adjustments[2025][0].technical == 3,
+        ),
+        (
+            "committees.care.adjustments.2025.0.technical=3",
+            lambda s: s.committees["care"].adjustments[2025][0].technical == 3,
+        ),
+        (
+            "committees.care.adjustments.2025.0.activity=care",
+            lambda s: s.committees["care"].adjustments[2025][0].activity == "care",
+        ),
+        (
+            "committees.care.adjustments.2025=[{one_off: 1}, {capital: 2}]",
+            lambda s: len(s.committees["care"].adjustments[2025]) == 2,
+        ),
+        (
+            "committees.care.adjustments.2026={capital: 2}",
+            lambda s: s.committees["care"].adjustments[2026][0].capital == 2,
+        ),
+        ("committees.school.adjustments.2025=null", lambda s: s.committees["school"].adjustments == {}),
+        ("frame.tax_rate=22.1", lambda s: s.frame.tax_rate == {2025: 22.1, 2026: 22.1}),
+        ("frame.result_reserve.use_in.0=2026", lambda s: s.frame.result_reserve.use_in == (2026,)),
+        ("frame.result_reserve.use_in_surplus=true", lambda s: s.frame.result_reserve.use_in_surplus),
+        (
+            "stability.activities.max_decrease=2 %",
+            lambda s: s.stability.activities.max_decrease[2026] == 0.02,
+        ),
+        ("goals.safety.weight_follows=null", None),
+        (
+            "effects.school.knowledge.elasticity=0.5",
+            lambda s: s.effects["school"]["knowledge"].elasticity == 0.5,
+        ),
+        ("effects.care.safety.points=4", lambda s: s.effects["care"]["safety"].points == 4),
+        ("effects.care.safety.at=120 %", lambda s: s.effects["care"]["safety"].at == 1.2),
+        ("effects.care.safety.range.1=200 %", lambda s: s.effects["care"]["safety"].range == (0.5, 2.0)),
+        ("missing.0=personal", lambda s: s.missing == ("personal",)),
+        ("missing=[a, b]", lambda s: s.missing == ("a", "b")),
+        ("evidence_ranges.committee=[50 %, 150 %]", lambda s: s.evidence_ranges.committee == (0.5, 1.5)),
+        ("evidence_ranges=null", lambda s: s.evidence_ranges is None),
+        (
+            "profiles.other.weights.knowledge=1",
+            lambda s: s.profiles["other"].weights == {"safety": 2, "knowledge": 1},
+        ),
+        ("profiles.new={owner: x, weights: {safety: 1}}", lambda s: set(s.profiles) == {"other", "new"}),
+        ("plans.given.tax_rate=21", lambda s: s.plans["given"].tax_rate == {2025: 21, 2026: 21}),
+    ],
+)
+def test_a_path_reaches_every_newer_key(text, found):
+    """In the file, and in a scenario that was read: there, a sole adjustment without activity has no list."""
+    if found is None:
+        with pytest.raises(ScenarioError, match="finns inte"):
+            change(LISTED, [text])
+        return
+    assert found(read(LISTED, changes=[text]))
+    assert found(vary(read(LISTED), [text]))
+
+
+def test_adjustments_scale_as_a_whole_and_by_part():
+    whole = vary(read(LISTED), [Edit(path="committees.care.adjustments", scale="150 %")])
+    assert whole.committees["care"].adjustments[2025][0].technical == 3
+    part = vary(read(LISTED), [Edit(path="committees.school.adjustments.2025.1.technical", add=-1)])
+    assert [entry.technical for entry in part.committees["school"].adjustments[2025]] == [0, -3]
+    smooth = vary(read(LISTED), [Edit(path="effects.school.knowledge.elasticity", scale="50 %")])
+    assert smooth.effects["school"]["knowledge"].elasticity == 0.2
+    lever = {"a": {"path": "committees.care.adjustments.2025.0.technical", "add": [-1, 1], "source": "x"}}
+    assert read(LISTED | {"levers": lever}).levers["a"].add == (-1, 1)
+
+
+def test_a_changed_value_has_the_place_of_the_change(tmp_path):
+    path = tmp_path / "x.yaml"
+    more = "change:\n  - {path: committees.school.adjustments.2025.1.activity, set: schol}\n"
+    path.write_text(write(read(LISTED)) + more, encoding="utf-8")
+    (problem,) = check(path).problems
+    assert problem.path == "committees.school.adjustments.2025.1.activity"
+    assert path.read_text().splitlines()[problem.place.line - 1].endswith("set: schol}")
+    assert "menas school?" in problem.sv
 
 
 def test_a_new_level_of_a_curve_takes_its_place():

@@ -13,11 +13,11 @@ from models.figures import Figures
 from models.problems import ScenarioError
 from models.reading import read
 from models.variants import vary
-from solver import solve, weight_map
+from solver import weight_map
 from solver.levers.engine import Engine
 from solver.report.studies import text_of
 from solver.studies.weight_map import Weighing, grid, regions
-from tests.cases import two_committees
+from tests.cases import held, two_committees
 from tests.test_cli import command, left, scenario_file
 
 SJOBO, HOOR, EXAMPLE = (f"scenarios/{name}.yaml" for name in ("sjobo-2025", "hoor-2025", "exempelkoping"))
@@ -37,14 +37,16 @@ def small(**sections):
     return two_committees(years=[2025], frame={"total": {2025: 1019.7, 2026: None}}, **AREAS, **sections)
 
 
-def with_weights(scenario, weights):
-    """The file with stated weights that give these final ones."""
-    figures = Figures(scenario=scenario)
-    stated = {
-        g: scenario.goals[g].weight * float(weights[n]) / figures.weight[g]
-        for n, g in enumerate(figures.goals)
-    }
-    return vary(scenario, [f"goals.{g}.weight={value!r}" for g, value in stated.items()])
+def with_weights(scenario, parts, areas):
+    """The file with stated weights that give areas these parts of the first year's weight."""
+    weight, first = Figures(scenario=scenario).weight, scenario.years[0]
+    inside = {area: [g for g in scenario.goals if scenario.goals[g].area == area] for area in areas}
+    now = {area: sum(weight[g, first] for g in goals) for area, goals in inside.items()}
+    rest = (1 - sum(parts)) / (1 - sum(now.values())) if 1 - sum(now.values()) > 1e-9 else 0.0
+    times = dict.fromkeys(scenario.goals, rest)
+    for area, part in zip(areas, parts, strict=True):
+        times |= dict.fromkeys(inside[area], part / now[area])
+    return vary(scenario, [f"goals.{g}.weight={scenario.goals[g].weight * t!r}" for g, t in times.items()])
 
 
 @pytest.mark.parametrize(
@@ -58,7 +60,7 @@ def test_points_are_what_solving_the_changed_file_gives(scenario, areas):
     )
     inside = np.flatnonzero((found.points > 0).all(axis=1) & (found.points.sum(axis=1) < 1))
     for n in np.random.default_rng(0).choice(inside, 4, replace=False):
-        again = solve(with_weights(found.scenario, found.task.weights(found.points[n])))
+        again = held(found.scenario, with_weights(found.scenario, found.points[n].tolist(), areas))
         assert found.values[n] == pytest.approx(again.value, abs=2e-6)
         np.testing.assert_allclose(found.frames[n], [again.frames[key] for key in found.task.keys], atol=2e-6)
 
@@ -66,7 +68,9 @@ def test_points_are_what_solving_the_changed_file_gives(scenario, areas):
 def test_weights_keep_proportions_and_add_up():
     scenario = read(HOOR)
     figures = Figures(scenario=scenario)
-    now = np.array([figures.weight[g] for g in figures.goals])
+    now = np.array(
+        [[figures.discount[y] * figures.weight[g, y] for y in figures.outcome_years] for g in figures.goals]
+    )
     for areas in (PAIR, TRIPLE):
         task = Weighing(scenario=scenario, areas=areas)
         np.testing.assert_allclose(task.weights(task.stated), now, atol=1e-15)
@@ -75,9 +79,10 @@ def test_weights_keep_proportions_and_add_up():
             assert weights.sum() == pytest.approx(1, abs=1e-12)
             for name, part in zip(areas, parts, strict=True):
                 inside = [n for n, g in enumerate(figures.goals) if scenario.goals[g].area == name]
-                assert weights[inside].sum() == pytest.approx(part, abs=1e-12)
+                first, before = weights[:, 0] / figures.discount[figures.years[0]], now[:, 0]
+                assert first[inside].sum() == pytest.approx(part, abs=1e-12)
                 np.testing.assert_allclose(
-                    weights[inside] * now[inside].sum(), now[inside] * part, atol=1e-12
+                    first[inside] * before[inside].sum(), before[inside] * part, atol=1e-12
                 )
     np.testing.assert_allclose(grid(task.stated, 5).sum(axis=1), task.stated.sum())
 
@@ -122,7 +127,7 @@ def test_where_one_plan_is_the_answer_is_convex(scenario, areas):
     task = Weighing(scenario=read(scenario), areas=areas)
     points = grid(task.stated, steps)
     engine = Engine(task.scenario)
-    answers = [engine.at_weights(task.weights(parts)) for parts in points]
+    answers = [engine.at_weights(task.stated_weights(parts)) for parts in points]
     plans = regions(np.array([[*p.frames, *p.spend] for p in answers]), np.arange(len(points), dtype=float))
     place = {tuple(np.rint(p[:2] / points[:, :2].max() * steps).astype(int)): n for n, p in enumerate(points)}
     checked = 0
@@ -141,7 +146,7 @@ def test_the_engine_forgets_weights_that_were_asked_for():
     task = Weighing(scenario=scenario, areas=PAIR)
     engine = Engine(scenario)
     before = engine.at(())
-    other = engine.at_weights(task.weights(np.array([0.8, 0.1])))
+    other = engine.at_weights(task.stated_weights(np.array([0.8, 0.1])))
     after = engine.at(())
     assert abs(other.value - before.value) > 0.1
     assert after.value == pytest.approx(before.value, abs=1e-9)

@@ -16,8 +16,10 @@ from solver import NoPlanError, read, solve
 from solver.report import limits
 from solver.report import no_plan as no_plan_words
 from solver.report.because import because
+from solver.report.excel.frames import rounded_parts
+from solver.report.html.frames import real
 from solver.report.terms import TERMS
-from solver.report.words import Words, rounded, rounded_parts
+from solver.report.words import Words, rounded
 from tests.cases import EVERY_RULE, effect, two_committees
 
 ROOT = Path(__file__).parents[1]
@@ -159,12 +161,12 @@ def test_every_limit_has_words_and_an_amount(every_rule):
 
 
 def parts(sentence):
-    """The difference that a sentence begins with, and the sum of its parts."""
+    """The difference that a sentence begins with, and the sum of its parts, each rounded by itself."""
     figures = [
         float(text.replace(M, "-").replace(",", ".").replace(N, ""))
         for text in re.findall(rf"[+{M}][\d{N}]+(?:,\d+)?(?={B}mnkr)", sentence)
     ]
-    return figures[0], sum(figures[1:])
+    return figures[0], pytest.approx(sum(figures[1:]), abs=0.05 * len(figures) + 1e-9)
 
 
 def told(document, committee, year=2025):
@@ -182,7 +184,7 @@ def test_money_goes_where_a_krona_gives_more():
     assert school.endswith("Ingen egen gräns binder.")
     for sentence in (care, school):
         whole, summed = parts(sentence)
-        assert whole == pytest.approx(summed)
+        assert whole == summed
 
 
 def test_a_gain_names_the_goal_that_gains_most():
@@ -233,11 +235,11 @@ PUPILS = {
 
 
 def test_a_driver_is_counted():
-    """213 more pupils of 6 000 cost 618 · 0.8 · 0.0355 = 17.55; 17.5 so that the parts add up to 23.7."""
+    """213 more pupils of 6 000 cost 618 · 0.8 · 0.0355 = 17.55, which is written 17.6 whatever the other parts."""
     sentence = told(PUPILS, "school")
-    assert f"antalet elever ökar med 213 (+17,5{B}mnkr)" in sentence
+    assert f"antalet elever ökar med 213 (+17,6{B}mnkr)" in sentence
     whole, summed = parts(sentence)
-    assert whole == pytest.approx(summed)
+    assert whole == summed
 
 
 def test_what_no_goal_measures_follows_indexation():
@@ -268,7 +270,7 @@ def test_a_decided_spend_is_a_part_of_its_own():
     sentence = told(earmark, "school")
     assert f"beslutet Skolmaten (KF) ger 108,0{B}mnkr (+5,0{B}mnkr)" in sentence
     whole, summed = parts(sentence)
-    assert whole == pytest.approx(summed)
+    assert whole == summed
 
 
 def test_a_deficit_that_is_restored_is_a_part_of_its_own():
@@ -287,9 +289,11 @@ def test_where_nothing_moves_the_sentence_says_why():
     )
 
 
-def test_a_small_difference_is_not_said_to_be_none():
+def test_a_difference_that_is_rounded_to_nothing_is_said_to_be_small():
     near = {"frame": {"total": {2025: 1029.9, 2026: 1060.9}}}
-    assert told(near, "care").startswith(f"Vårdnämnden: +0,04{B}mnkr mot uppräkning, därför att")
+    assert told(near, "care") == (
+        f"Vårdnämnden: som vid uppräkning (skillnaden är mindre än 0,05{B}mnkr). Ingen egen gräns binder."
+    )
 
 
 def test_the_turnover_binds_everybody():
@@ -320,7 +324,7 @@ def test_the_parts_of_every_sentence_add_up_and_nobody_is_told_what_to_do(docume
             assert "-" not in sentence
             if "mot uppräkning" in sentence and result.reason(c, y).measured:
                 whole, summed = parts(sentence)
-                assert whole == pytest.approx(summed)
+                assert whole == summed
 
 
 @settings(max_examples=12)
@@ -340,7 +344,7 @@ def test_parts_add_up_whatever_the_money(total, price):
         sentence = because(result, c, 2025)
         if "mot uppräkning" in sentence:
             whole, summed = parts(sentence)
-            assert whole == pytest.approx(summed)
+            assert whole == summed
 
 
 # -------------------------------------------------------------------------------- marginals
@@ -417,17 +421,17 @@ FLOORS = {
 
 
 def test_what_is_required_what_there_is_and_what_is_missing():
-    """2025: 0.995 · 618 + 0.99 · 412 = 1 022.79 is required, 1 019.7 is there."""
+    """2026: 0.995 · 636.54 + 0.99 · 424.36 = 1 053.47 is required, 1 050.291 is there."""
     lead, clashes, ways = no_plan(two_committees(**FLOORS))
     assert lead[0].startswith(
-        f"Kraven går inte ihop: 2025 kräver de 1{N}022,8{B}mnkr, utrymmet är 1{N}019,7{B}mnkr. "
-        f"Det saknas 3,1{B}mnkr."
+        f"Kraven går inte ihop: 2026 kräver de 1{N}053,5{B}mnkr, utrymmet är 1{N}050,3{B}mnkr. "
+        f"Det saknas 3,2{B}mnkr."
     )
     assert f"golvet för homes 2026, 99,0 procent av oförändrad verksamhet (minst 420,1{B}mnkr)" in [
         t for t, _ in clashes
     ]
     assert f"  höj ramutrymmet 2025 från 1{N}019,7{B}mnkr till 1{N}022,8{B}mnkr (3,1{B}mnkr)" in ways
-    assert "    --set 'activities.homes.floor.2025=98.2499999 %' \\" in ways
+    assert "    --set 'activities.homes.floor.2025=98.25 %' \\" in ways
 
 
 def test_what_is_required_is_not_claimed_where_no_total_helps():
@@ -443,6 +447,27 @@ def test_the_command_repeats_earlier_changes():
         "  --set 'discount=3 %' \\",
         "  --set frame.total.2025=1030",
     ]
+
+
+def test_a_moved_task_is_no_change_of_priority():
+    """Five millions of tasks move from care to school: frames, need and so the answer move with them.
+
+    School's indexed frame is (600 + 5) * 1.03, its need the same; care's (400 - 5) * 1.03. With just that total nothing
+    is left to explain: every part is 0.
+    """
+    moved = {"school": {2025: {"technical": 5.0}}, "care": {2025: {"technical": -5.0}}}
+    result = solve(
+        two_committees(
+            frame={"total": {2025: 1030.0, 2026: 1060.9}},
+            committees={c: {"adjustments": entry} for c, entry in moved.items()},
+        )
+    )
+    for c, frame in (("school", 605 * 1.03), ("care", 395 * 1.03)):
+        r = result.reason(c, 2025)
+        assert r.proposal == pytest.approx(frame, abs=1e-6)
+        assert all(part == pytest.approx(0, abs=1e-6) for part in r.parts.values())
+        assert sum(r.parts.values()) == pytest.approx(r.difference, abs=1e-9)
+        assert real(result, c, 2025) == pytest.approx(0, abs=1e-9)
 
 
 # ---------------------------------------------------------------------------------------- one word for one word

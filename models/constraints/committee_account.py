@@ -1,14 +1,15 @@
 r"""Committee account (*nämndens konto*) and its carry-over (*över- och underskott*).
 
 .. math::
-   \sum_{a} share_{ac}\, spend_{at} &= frame_{ct} - restore_{ct} - saved_{ct} + used_{ct} \\
-   balance_{ct} &= balance_{c,t-1} + restore_{ct} + keep \cdot saved_{ct} - used_{ct} \\
-   unrestored_{ct} \le balance_{ct} &\le \min(cap\_amount, cap\_share \cdot base_c), \qquad
-   \sum_c used_{ct} \le room\_share \cdot total_t
+   \sum_{a} share_{ac}\, spend_{at} &= frame_{ct} - restore_{ct} - saved_{ct} + used_{ct} - returned_{ct} \\
+   balance_{ct} &= balance_{c,t-1} + restore_{ct} + saved_{ct} - used_{ct}, \qquad
+   (1 - keep)\, saved_{ct} \le keep \cdot returned_{ct} \\
+   unrestored_{ct} \le balance_{ct} &\le \min(cap\_amount, cap\_share \cdot \max(0, base_c)), \qquad
+   \sum_c used_{ct} \le room\_share \cdot given\_total_t
 
-In words: a committee spends its frame, less what it restores and puts aside, plus what it draws; what it puts
-aside is kept in part, and never more than the cap; no new deficit is planned; all committees together draw no
-more than the room.
+In words: a committee spends its frame, less what it restores, keeps and hands back, plus what it draws. Of a
+surplus the part ``keep`` may be kept, never more than the cap; the rest goes back to the centre. No new deficit is
+planned; all committees together draw no more than the room.
 """
 
 from __future__ import annotations
@@ -67,6 +68,31 @@ def rows(figures: Figures) -> tuple[Rows, ...]:
             priced=BOOKKEEPING,
             statutory=False,
             relief=BOOKKEEPING,
+        ),
+        Rows(
+            name="kept_surplus",
+            index=carried if figures.keep_surplus < 1 else (),
+            over=over,
+            excess=kept_surplus,
+            needs=lambda q, *_: part_kept(q),
+            stated_in="share",
+            looser=1,
+            path=lambda *_: "carry_over.keep_surplus",
+            says=(
+                "andelen av överskottet som {committee} får behålla {year}",
+                "the part of a surplus that {committee} may keep {year}",
+            ),
+            noun=("andelen av överskott som får behållas", "the part of surpluses that may be kept"),
+            amount=lambda *_: Amount(
+                value=figures.keep_surplus, kind="share", of=("av överskottet", "of the surplus")
+            ),
+            pushes="none",
+            priced=Whole(
+                rule="keep_surplus",
+                name=("andelen av överskott som får behållas", "the part of surpluses that may be kept"),
+            ),
+            statutory=False,
+            relief=("andelen av överskott som får behållas", "the part of surpluses that may be kept"),
         ),
         Rows(
             name="no_new_deficit",
@@ -133,13 +159,30 @@ def rows(figures: Figures) -> tuple[Rows, ...]:
 def account(q: Quantities, c: str, y: int) -> Any:
     """The activities cost more than the committee has [money]."""
     cost = sum(q.figures.lines[a].shares[c] * q.spend[a, y] for a in q.figures.lines_of[c])
-    return cost - (q.frame[c, y] - q.figures.restore[c, y] - q.saved[c, y] + q.used[c, y])
+    has = q.frame[c, y] - q.figures.restore[c, y] - q.saved[c, y] + q.used[c, y] - q.returned[c, y]
+    return cost - has
 
 
 def balance(q: Quantities, c: str, y: int) -> Any:
     """The balance exceeds what was put aside [money]."""
-    kept = q.figures.restore[c, y] + q.figures.keep_surplus * q.saved[c, y] - q.used[c, y]
+    kept = q.figures.restore[c, y] + q.saved[c, y] - q.used[c, y]
     return q.balance[c, y] - q.balance[c, y - 1] - kept
+
+
+def kept_surplus(q: Quantities, c: str, y: int) -> Any:
+    """The committee keeps more than its part of a surplus [money]."""
+    keep = q.figures.keep_surplus
+    return (1 - keep) * q.saved[c, y] - keep * q.returned[c, y]
+
+
+def part_kept(q: Quantities) -> float:
+    """The largest part of a surplus that any committee keeps in any year [share], as the rule has one for all."""
+    parts = [
+        float(q.saved[key] / (q.saved[key] + q.returned[key]))
+        for key in q.saved
+        if q.saved[key] + q.returned[key] > 0
+    ]
+    return max(parts, default=0.0)
 
 
 def no_new_deficit(q: Quantities, c: str, y: int) -> Any:
@@ -155,9 +198,13 @@ def balance_cap(q: Quantities, c: str, y: int) -> Any:
 def carry_over_room(q: Quantities, y: int) -> Any:
     """All committees together draw more than the room [money]."""
     room = q.figures.scenario.carry_over.room_share
-    return sum(q.used[c, y] for c in q.figures.committees) - room * q.total[y]
+    return sum(q.used[c, y] for c in q.figures.committees) - room * q.given_total[y]
 
 
-def room_used(q: Quantities, _: int) -> float:
-    """The largest use in any year, as the rule has one room for all years [share of total]."""
-    return max(float(sum(q.used[c, y] for c in q.figures.committees) / q.total[y]) for y in q.figures.years)
+def room_used(q: Quantities, _: int) -> float | None:
+    """The largest use in any year, as the rule has one room for all years [share of total]; None without a total."""
+    if min(q.given_total.values()) <= 0:
+        return None
+    return max(
+        float(sum(q.used[c, y] for c in q.figures.committees) / q.given_total[y]) for y in q.figures.years
+    )

@@ -7,7 +7,7 @@ r"""Cost control (*kostnadskontroll*): floors, ceilings, unit costs, growth, and
 
 In words: no activity is funded below its floor, above its ceiling, dearer per head than allowed, or below the
 level at which its curves begin, because nothing is known there; all frames together grow no faster than
-allowed.
+allowed, in the first plan year against base-year frames with the tasks that move that year.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from models.constraint import UNCHANGED, Amount, BySubject, Never, Quantities, Rows, Whole
+from models.indexation import adjustment
 
 if TYPE_CHECKING:
     from models.figures import Figures
@@ -138,7 +139,7 @@ def rows(figures: Figures) -> tuple[Rows, ...]:
             amount=lambda y: Amount(
                 value=growth_limit[y],  # type: ignore[index]
                 kind="share",
-                most=(1 + growth_limit[y]) * sum(figures.base_frame.values())  # type: ignore[index]
+                most=(1 + growth_limit[y]) * (sum(figures.base_frame.values()) + _moved(figures))  # type: ignore[index]
                 if y == figures.years[0]
                 else None,
             ),
@@ -187,7 +188,19 @@ def growth_max(q: Quantities, y: int) -> Any:
     """The frames together grow too fast [money]."""
     allowed = q.figures.scenario.frame.growth_max[y]  # type: ignore[index]
     committees = q.figures.committees
-    return sum(q.frame[c, y] for c in committees) - (1 + allowed) * sum(q.frame[c, y - 1] for c in committees)
+    return sum(q.frame[c, y] for c in committees) - (1 + allowed) * _before(q, y)
+
+
+def _before(q: Quantities, y: int) -> Any:
+    """The frames that growth is counted from [money]: last year's; base-year ones with the first year's moved tasks."""
+    last = sum(q.frame[c, y - 1] for c in q.figures.committees)
+    return last + (_moved(q.figures) if y == q.figures.years[0] else 0.0)
+
+
+def _moved(figures: Figures) -> float:
+    """One-off items, full-year effects and technical adjustments of the first plan year [money]."""
+    first = [adjustment(figures, c, figures.years[0]) for c in figures.committees]
+    return sum(a.one_off + a.full_year + a.technical for a in first)
 
 
 def level(q: Quantities, a: str, y: int) -> float:
@@ -202,5 +215,4 @@ def unit_cost(q: Quantities, a: str, y: int) -> float:
 
 def growth(q: Quantities, y: int) -> float:
     """The growth of all frames together [share]."""
-    last, this = (sum(q.frame[c, t] for c in q.figures.committees) for t in (y - 1, y))
-    return float(this / last - 1)
+    return float(sum(q.frame[c, y] for c in q.figures.committees) / _before(q, y) - 1)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 from models.constraint import Amount, BySubject, Quantities, Rows, Said
+from models.scenario import FULL_POINTS
 
 if TYPE_CHECKING:
     from models.figures import Bound, Figures
@@ -68,7 +69,7 @@ def _family(figures: Figures, sense: Sense, name: str, excess: Any, relief: Said
         priced=BySubject(rule="decision", name=NAME, many=("{n} beslut", "{n} decisions")),
         statutory=False,
         relief=relief,
-        needs=lambda q, d, y: float(_decided(q, q.figures.bound_of[d, y, sense])),
+        needs=lambda q, d, y: kept(q, q.figures.bound_of[d, y, sense]),
         stated_in=unit,
         looser=LOOSER[sense],
     )
@@ -76,6 +77,12 @@ def _family(figures: Figures, sense: Sense, name: str, excess: Any, relief: Said
 
 def _decided(q: Quantities, b: Bound) -> Any:
     return {"frame": q.frame, "spend": q.spend, "goal": q.attainment}[b.kind][b.target, b.year]
+
+
+def kept(q: Quantities, b: Bound) -> float:
+    """What the plan does of what was decided [money, or points as they count]."""
+    value = float(_decided(q, b))
+    return min(value, FULL_POINTS) if b.kind == "goal" else value
 
 
 def decided(q: Quantities, d: str, y: int) -> Any:

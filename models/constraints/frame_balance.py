@@ -1,7 +1,7 @@
 r"""Frame balance (*kommunens ram*): what is handed out and kept in reserve is the total.
 
 .. math::
-   \sum_c frame_{ct} + reserve_t = total_t, \qquad reserve_t \ge reserve\_min_t \cdot total_t
+   \sum_c frame_{ct} + reserve_t = total_t, \qquad reserve_t \ge reserve\_min_t \cdot given\_total_t
 
 In words: every krona of the total is either in a committee's frame or in the council's reserve, which is
 never smaller than asked for.
@@ -34,7 +34,7 @@ def rows(figures: Figures) -> tuple[Rows, ...]:
             index=years,
             over=("year",),
             excess=total,
-            needs=needed_total if frame.total is None or frame.result_target is None else None,
+            needs=needed_total,
             equal=True,
             path=lambda y: f"{source}.{y}",
             says=("ramutrymmet {year}", "the total {year}"),
@@ -96,7 +96,7 @@ def frame_balance(q: Quantities, y: int) -> Any:
 
 def reserve_min(q: Quantities, y: int) -> Any:
     """The reserve is too small [money]."""
-    return q.figures.reserve_share[y] * q.total[y] - q.reserve[y]
+    return q.figures.reserve_share[y] * q.given_total[y] - q.reserve[y]
 
 
 def needed_total(q: Quantities, y: int) -> float:
@@ -104,9 +104,12 @@ def needed_total(q: Quantities, y: int) -> float:
     frame = q.figures.scenario.frame
     if frame.total is not None:
         return float(q.given_total[y])
-    return float((q.given_total[y] + frame.central[y]) / (1 - frame.result_target[y]))  # type: ignore[index]
+    target = 0.0 if y in q.figures.deficit_years else frame.result_target[y]  # type: ignore[index]
+    return float((q.given_total[y] + frame.central[y]) / (1 - target))  # type: ignore[index]
 
 
-def kept_reserve(q: Quantities, y: int) -> float:
-    """The reserve that the plan keeps [share of total]."""
-    return float(q.reserve[y] / q.total[y])
+def kept_reserve(q: Quantities, y: int) -> float | None:
+    """The reserve that the plan keeps [share of total]; None without a total."""
+    if q.given_total[y] <= 0:
+        return None
+    return float(q.reserve[y] / q.given_total[y])

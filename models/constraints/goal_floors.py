@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from models.constraint import Amount, BySubject, Quantities, Rows
+from models.scenario import FULL_POINTS
 
 if TYPE_CHECKING:
     from models.figures import Figures
@@ -50,5 +51,5 @@ def goal_floor(q: Quantities, g: str, y: int) -> Any:
 
 
 def reached(q: Quantities, g: str, y: int) -> float:
-    """The attainment [points]."""
-    return float(q.attainment[g, y])
+    """The attainment as it counts [points]."""
+    return min(float(q.attainment[g, y]), FULL_POINTS)

@@ -1,11 +1,13 @@
 r"""Result reserve (*resultatreserv, RER*): surpluses of good years, kept for bad ones.
 
 .. math::
-   R_t = R_{t-1} + deposit_t - withdrawal_t, \quad R_t \le cap \cdot revenue_t, \quad withdrawal_t \le
-   max\_withdrawal_t
+   R_t = R_{t-1} + deposit_t - withdrawal_t, \quad R_t \le \max(cap \cdot revenue_t, R_0), \quad withdrawal_t
+   \le max\_withdrawal_t
 
-In words: a deposit lowers the total of its year and a withdrawal raises it; the standing reserve never falls
-below nothing and never exceeds the legal share of revenue.
+In words: it is drawn only in the years that ``use_in`` names. The result target is 0 in these years and nothing is put
+aside, so that a withdrawal covers a budgeted deficit and nothing else; with ``use_in_surplus`` the target holds and
+the withdrawal comes on top. In other years a deposit lowers the total. The standing reserve never falls below 0 and
+never rises above its share of revenue, nor above the opening one where that is larger.
 """
 
 from __future__ import annotations
@@ -59,7 +61,7 @@ def rows(figures: Figures) -> tuple[Rows, ...]:
                 value=reserve.cap[y],  # type: ignore[union-attr,index]
                 kind="share",
                 of=("av intäkterna", "of revenue"),
-                most=reserve.cap[y] * figures.scenario.frame.revenue[y],  # type: ignore[union-attr,index]
+                most=most_held(figures, y),
             ),
             pushes="none",
             priced=PRICED,
@@ -69,7 +71,9 @@ def rows(figures: Figures) -> tuple[Rows, ...]:
         ),
         Rows(
             name="withdrawal_max",
-            index=years if reserve and reserve.max_withdrawal else (),
+            index=tuple((y,) for y in figures.years if y in figures.withdrawal_years)
+            if reserve and reserve.max_withdrawal
+            else (),
             over=("year",),
             excess=withdrawal_max,
             needs=withdrawn,
@@ -96,8 +100,14 @@ def balance(q: Quantities, y: int) -> Any:
 
 def cap(q: Quantities, y: int) -> Any:
     """The standing reserve exceeds its cap [money]."""
-    frame = q.figures.scenario.frame
-    return q.result_reserve[y] - frame.result_reserve.cap[y] * frame.revenue[y]  # type: ignore[union-attr,index]
+    return q.result_reserve[y] - most_held(q.figures, y)
+
+
+def most_held(figures: Figures, y: int) -> float:
+    """The largest standing reserve of a year [money]: its share of revenue, at least the opening reserve."""
+    frame = figures.scenario.frame
+    reserve = frame.result_reserve
+    return max(reserve.cap[y] * frame.revenue[y], reserve.opening)  # type: ignore[union-attr,index]
 
 
 def withdrawal_max(q: Quantities, y: int) -> Any:

@@ -3,15 +3,22 @@ r"""Stability (*stabilitet*): no frame moves further than a committee can plan f
 .. math::
    (1-\delta^-_c)\, indexed_{ct} \le frame_{ct} \le (1+\delta^+_c)\, indexed_{ct}, \qquad
    frame_{ct} - indexed_{ct} = increase_{ct} - decrease_{ct}, \qquad
-   \sum_c (increase_{ct} + decrease_{ct}) \le turnover_t \cdot total_t
+   \sum_c (increase_{ct} + decrease_{ct}) \le turnover_t \cdot given\_total_t
+
+and inside committees, for measured activities,
+
+.. math::
+   (1-d)\, g_{at}\, spend_{a,t-1} \le spend_{at} \le (1+u)\, g_{at}\, spend_{a,t-1}, \qquad
+   g_{at} = need_{at} / need_{a,t-1}
 
 In words: against last year's indexed frame a committee loses at most ``max_decrease`` and gains at most
-``max_increase``, and all committees together move at most the turnover.
+``max_increase``, and all committees together move at most the turnover. The funding level of an activity falls at
+most by the share d a year and rises at most by u.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from models.constraint import BOOKKEEPING, OF_TOTAL, Amount, BySubject, Quantities, Rows, Whole
 from models.indexation import indexed
@@ -30,6 +37,12 @@ BANDS = BySubject(
     whole=("taken för ökning och minskning", "the caps on increase and decrease"),
     group="stability",
 )
+INSIDE = Whole(
+    rule="activities",
+    name=("taken för ändring inom nämnderna", "the caps on change inside committees"),
+    group="stability",
+)
+LAST_LEVEL = ("av förra årets nivå", "of last year's level")
 
 
 def rows(figures: Figures) -> tuple[Rows, ...]:
@@ -46,9 +59,11 @@ def rows(figures: Figures) -> tuple[Rows, ...]:
             else f"stability.{key}.{y}"
         )
 
-    def banded(key: str, sign: int, c: str, y: int) -> tuple[float, float | None]:
+    def banded(
+        key: Literal["max_decrease", "max_increase"], sign: int, c: str, y: int
+    ) -> tuple[float, float | None]:
         """A band, and the frame that it allows where last year's is known [money]."""
-        share = limit(figures, key, c, y) or 0.0
+        share = figures.band(key, c, y) or 0.0
         first = y == figures.years[0]
         return share, (1 + sign * share) * indexed(figures, c, y, figures.base_frame[c]) if first else None
 
@@ -63,7 +78,7 @@ def rows(figures: Figures) -> tuple[Rows, ...]:
     return (
         Rows(
             name="max_decrease",
-            index=tuple(i for i in each if limit(figures, "max_decrease", *i) is not None),
+            index=tuple(i for i in each if figures.band("max_decrease", *i) is not None),
             over=over,
             excess=max_decrease,
             needs=decreased,
@@ -80,7 +95,7 @@ def rows(figures: Figures) -> tuple[Rows, ...]:
         ),
         Rows(
             name="max_increase",
-            index=tuple(i for i in each if limit(figures, "max_increase", *i) is not None),
+            index=tuple(i for i in each if figures.band("max_increase", *i) is not None),
             over=over,
             excess=max_increase,
             needs=increased,
@@ -133,15 +148,109 @@ def rows(figures: Figures) -> tuple[Rows, ...]:
             statutory=False,
             relief=reallocation,
         ),
+        Rows(
+            name="activity_decrease",
+            index=_bounded_activities(figures, "max_decrease"),
+            over=("activity", "year"),
+            excess=activity_decrease,
+            needs=level_fallen,
+            stated_in="share",
+            looser=1,
+            path=lambda _, y: f"stability.activities.max_decrease.{y}",
+            says=("taket för minskning för {activity} {year}", "the cap on decrease of {activity} {year}"),
+            noun=("taket för minskning", "the cap on decrease"),
+            amount=lambda a, y: Amount(
+                value=inside(figures, "max_decrease", y),
+                kind="share",
+                of=LAST_LEVEL,
+                least=_allowed(figures, "max_decrease", -1, a, y),
+            ),
+            pushes="up",
+            priced=INSIDE,
+            statutory=False,
+            relief=("tak för minskning inom nämnderna", "caps on decrease inside committees"),
+        ),
+        Rows(
+            name="activity_increase",
+            index=_bounded_activities(figures, "max_increase"),
+            over=("activity", "year"),
+            excess=activity_increase,
+            needs=level_risen,
+            stated_in="share",
+            looser=1,
+            path=lambda _, y: f"stability.activities.max_increase.{y}",
+            says=("taket för ökning för {activity} {year}", "the cap on increase of {activity} {year}"),
+            noun=("taket för ökning", "the cap on increase"),
+            amount=lambda a, y: Amount(
+                value=inside(figures, "max_increase", y),
+                kind="share",
+                of=LAST_LEVEL,
+                most=_allowed(figures, "max_increase", 1, a, y),
+            ),
+            pushes="down",
+            priced=INSIDE,
+            statutory=False,
+            relief=("tak för ökning inom nämnderna", "caps on increase inside committees"),
+        ),
     )
 
 
-def limit(figures: Figures, key: str, c: str, y: int) -> float | None:
-    """A committee's own limit in a year, else the one for all [share]; None where none is set."""
-    own = getattr(figures.scenario.committees[c], key)
-    for_all = getattr(figures.scenario.stability, key)
-    series = own if own is not None else for_all
-    return None if series is None else float(series[y])
+def _bounded_activities(figures: Figures, key: str) -> tuple[tuple[str, int], ...]:
+    """Measured activities and years in which a limit inside committees binds: need last year, and a limit."""
+    limits = figures.scenario.stability.activities
+    if limits is None or getattr(limits, key) is None:
+        return ()
+    return tuple(
+        (a, y) for (a, y), before in figures.need_before.items() if figures.lines[a].measured and before > 0
+    )
+
+
+def inside(figures: Figures, key: str, y: int) -> float:
+    """The limit on the change of an activity's funding level in a year [share of last year's]."""
+    return float(getattr(figures.scenario.stability.activities, key)[y])
+
+
+def _allowed(figures: Figures, key: str, sign: int, a: str, y: int) -> float | None:
+    """The spend that a limit inside committees allows in the first plan year, where last year's is known [money]."""
+    if y != figures.years[0]:
+        return None
+    kept = figures.need[a, y] / figures.need_before[a, y] * figures.lines[a].base
+    return (1 + sign * inside(figures, key, y)) * kept
+
+
+def _carried(q: Quantities, a: str, y: int) -> Any:
+    """Last year's spend at this year's need [money]: what keeps the funding level."""
+    f = q.figures
+    before = f.lines[a].base if y == f.years[0] else q.spend[a, y - 1]
+    return f.need[a, y] / f.need_before[a, y] * before
+
+
+def activity_decrease(q: Quantities, a: str, y: int) -> Any:
+    """The funding level of the activity falls too far [money]."""
+    return (1 - inside(q.figures, "max_decrease", y)) * _carried(q, a, y) - q.spend[a, y]
+
+
+def activity_increase(q: Quantities, a: str, y: int) -> Any:
+    """The funding level of the activity rises too far [money]."""
+    return q.spend[a, y] - (1 + inside(q.figures, "max_increase", y)) * _carried(q, a, y)
+
+
+def level_fallen(q: Quantities, _: str, y: int) -> float:
+    """The largest fall of a funding level in the year [share of last year's], as all activities share the limit."""
+    return max(
+        (-level_change(q, a, y) for a, at in _bounded_activities(q.figures, "max_decrease") if at == y)
+    )
+
+
+def level_risen(q: Quantities, _: str, y: int) -> float:
+    """The largest rise of a funding level in the year [share of last year's], as all activities share the limit."""
+    return max((level_change(q, a, y) for a, at in _bounded_activities(q.figures, "max_increase") if at == y))
+
+
+def level_change(q: Quantities, a: str, y: int) -> float:
+    """The change of an activity's funding level [share of last year's]."""
+    kept = float(_carried(q, a, y))
+    return float(q.spend[a, y]) / kept - 1 if kept else 0.0
 
 
 def moves_are_counted(figures: Figures) -> bool:
@@ -151,12 +260,12 @@ def moves_are_counted(figures: Figures) -> bool:
 
 def max_decrease(q: Quantities, c: str, y: int) -> Any:
     """The frame falls too far [money]."""
-    return (1 - limit(q.figures, "max_decrease", c, y)) * q.indexed[c, y] - q.frame[c, y]  # type: ignore[operator]
+    return (1 - q.figures.band("max_decrease", c, y)) * q.indexed[c, y] - q.frame[c, y]  # type: ignore[operator]
 
 
 def max_increase(q: Quantities, c: str, y: int) -> Any:
     """The frame rises too far [money]."""
-    return q.frame[c, y] - (1 + limit(q.figures, "max_increase", c, y)) * q.indexed[c, y]  # type: ignore[operator]
+    return q.frame[c, y] - (1 + q.figures.band("max_increase", c, y)) * q.indexed[c, y]  # type: ignore[operator]
 
 
 def frame_change(q: Quantities, c: str, y: int) -> Any:
@@ -167,7 +276,7 @@ def frame_change(q: Quantities, c: str, y: int) -> Any:
 def turnover(q: Quantities, y: int) -> Any:
     """More is moved than allowed [money]."""
     moved = sum(q.increase[c, y] + q.decrease[c, y] for c in q.figures.committees)
-    return moved - q.figures.scenario.stability.turnover[y] * q.total[y]  # type: ignore[index]
+    return moved - q.figures.scenario.stability.turnover[y] * q.given_total[y]  # type: ignore[index]
 
 
 def decreased(q: Quantities, c: str, y: int) -> float:
@@ -180,6 +289,8 @@ def increased(q: Quantities, c: str, y: int) -> float:
     return -decreased(q, c, y)
 
 
-def turned_over(q: Quantities, y: int) -> float:
-    """What is moved [share of total]."""
-    return float(sum(q.increase[c, y] + q.decrease[c, y] for c in q.figures.committees) / q.total[y])
+def turned_over(q: Quantities, y: int) -> float | None:
+    """What is moved [share of total]; None without a total."""
+    if q.given_total[y] <= 0:
+        return None
+    return float(sum(q.increase[c, y] + q.decrease[c, y] for c in q.figures.committees) / q.given_total[y])

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.file.checks import decisions, money, names, plans, politics, service
-from models.file.facts import Facts
+from models.file.checks import decisions, money, names, needs, outcomes, plans, politics, service
 from models.file.tree import place
 from models.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from models.file.facts import Finding
-    from models.file.validation import Validated
+    from models.file.facts import Facts, Finding
     from models.scenario import Place
 
 CHECKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
@@ -22,6 +20,7 @@ CHECKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
     money.total,
     money.unit,
     money.classes,
+    money.reserve,
     names.references,
     names.areas,
     names.ambiguous,
@@ -34,21 +33,32 @@ CHECKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
     decisions.years,
     decisions.possible,
     decisions.together,
+    plans.reserved,
     plans.rests,
     plans.once,
     plans.covers,
     politics.probabilities,
     politics.votes,
+    politics.weights,
+    needs.adjusted,
+    needs.joint,
+    needs.given,
+    outcomes.elasticities,
+    outcomes.follows,
 )
+WHOLE: tuple[Callable[[Facts], Iterator[Finding]], ...] = (needs.above_zero, outcomes.purpose)
+"""Checks of figures, which are made in a file without other problems only."""
 
 
-def crosscheck(file: Validated, places: Mapping[str, Place]) -> tuple[Problem, ...]:
+def crosscheck(facts: Facts, places: Mapping[str, Place]) -> tuple[Problem, ...]:
     """Return the problems between the valid parts of a file.
 
     Args:
-        file: Result of validating the file's tree.
+        facts: The validated file.
         places: Place of each value, by dotted path.
     """
-    facts = Facts(file=file)
     findings = dict.fromkeys(finding for check in CHECKS for finding in check(facts))
+    for check in WHOLE:
+        if not findings and facts.whole:
+            findings = dict.fromkeys(check(facts))
     return tuple(Problem(path=path, place=place(places, path), sv=sv, en=en) for path, sv, en in findings)

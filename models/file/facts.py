@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from models.figures import Figures
 from models.file.validation import Validated, known
 from models.problems import near
+from models.scenario import Scenario
 from models.units import MSEK_PER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from models.scenario import Scenario
 
 Finding = tuple[str, str, str]
 """Dotted path, and message about it in Swedish and English."""
@@ -48,6 +48,24 @@ class Facts:
     def has(self, *sections: str) -> bool:
         """Return whether all these sections are free of problems."""
         return self.file.sound.issuperset(sections)
+
+    @property
+    def whole(self) -> bool:
+        """Whether every section is free of problems, so that figures can be computed."""
+        return self.has(*Scenario.model_fields)
+
+    @cached_property
+    def figures(self) -> Figures:
+        """The figures of a whole file."""
+        return Figures(scenario=self.scenario)
+
+    def adjustment(self, committee: str, year: int, n: int) -> str:
+        """Return the path of an adjustment; one that is written without a list has no position."""
+        path = f"committees.{committee}.adjustments.{year}"
+        here = self.root
+        for key in path.split("."):
+            here = next((below for name, below in here.items() if str(name) == key), {})
+        return f"{path}.{n}" if isinstance(here, list) else path
 
     def table(self, section: str) -> Mapping[str, Any]:
         """Return the valid entries of a table."""

@@ -127,6 +127,11 @@ def at(entry: Mapping[Any, Any], column: Column) -> Any:
     """Return the value of an entry in a column; None where it has none."""
     here: Any = entry
     for n, key in enumerate(column.keys):
+        if isinstance(here, list) and isinstance(key, int):
+            if key >= len(here):
+                return None
+            here = here[key]
+            continue
         if n and isinstance(key, int) and not isinstance(here, dict):  # the same value for every year
             return here
         if not isinstance(here, dict) or key not in here:

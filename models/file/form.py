@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from models.file import flat, shape
 from models.file.flat import Column
+from models.file.tables import EFFECT_COLUMNS
 from models.file.writing import document
 from models.scenario import Adjustment, Effect, Scenario
 
@@ -21,7 +22,7 @@ HEADS = 3
 """Number of heading rows: keys, units, explanations."""
 TOLD = ("unit", "explanation")
 """Columns for the reader only, on sheets whose rows are keys."""
-Sort = Literal["keys", "entries", "adjustments", "effects", "amounts"]
+Sort = Literal["keys", "entries", "adjustments", "effects", "amounts", "texts"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,8 @@ SETTINGS = (
     "objective",
 )
 YEARLY = ("frame", "indexation", "stability")
+SECTIONS = {"settings": SETTINGS, "frame": YEARLY, "evidence": ("evidence_ranges",)}
+"""Sections of the file on each sheet whose rows are keys."""
 PAGES = (
     Page(id="settings", sv="Inställningar", en="Settings", sort="keys", heads=("key",)),
     Page(id="frame", sv="Ram och regler", en="Frame and rules", sort="keys", heads=("key",)),
@@ -77,7 +80,10 @@ PAGES = (
         heads=("activity", "goal", "level", "points"),
     ),
     Page(id="complements", sv="Samverkan", en="Complements", sort="entries"),
+    Page(id="evidence", sv="Evidens", en="Evidence", sort="keys", heads=("key",)),
+    Page(id="missing", sv="Saknas", en="Missing", sort="texts", heads=("text",)),
     Page(id="decisions", sv="Beslut", en="Decisions", sort="entries"),
+    Page(id="profiles", sv="Profiler", en="Profiles", sort="entries"),
     Page(id="plans", sv="Planer", en="Plans", sort="entries"),
     Page(
         id="amounts",
@@ -128,14 +134,15 @@ def filled(scenario: Scenario) -> tuple[Filled, ...]:
 
 
 def _filled(page: Page, tree: dict[str, Any], years: tuple[int, ...], base_year: int) -> Filled:
-    if page.sort == "keys":
-        return _keys(page, tree, years)
-    if page.sort == "adjustments":
-        return _adjustments(page, tree, years)
-    if page.sort == "effects":
-        return _effects(page, tree)
-    if page.sort == "amounts":
-        return _amounts(page, tree, years)
+    special = {
+        "keys": _keys,
+        "adjustments": _adjustments,
+        "effects": _effects,
+        "amounts": _amounts,
+        "texts": _texts,
+    }
+    if page.sort in special:
+        return special[page.sort](page, tree, years)
     entries: dict[str, Any] = tree.get(page.id, {})
     if page.id == "drivers":
         named = [str(y) for y in (base_year, *years)]
@@ -159,7 +166,7 @@ def part_of(section: str) -> Any:
 def _keys(page: Page, tree: dict[str, Any], years: tuple[int, ...]) -> Filled:
     fields: dict[str, Column] = {}
     rows: list[dict[str, Any]] = []
-    sections = SETTINGS if page.id == "settings" else YEARLY
+    sections = SECTIONS[page.id]
     for c, value in leaves(Scenario, {k: v for k, v in tree.items() if k in sections}, sections):
         fields[c.name] = c
         row: dict[str, Any] = {"key": c.name}
@@ -168,7 +175,7 @@ def _keys(page: Page, tree: dict[str, Any], years: tuple[int, ...]) -> Filled:
         elif value is not None:
             row["value"] = value
         rows.append(row)
-    named = () if page.id == "settings" else tuple(map(str, years))
+    named = tuple(map(str, years)) if page.id == "frame" else ()
     return Filled(page=page, columns=("key", "value", *named, *TOLD), rows=tuple(rows), fields=fields)
 
 
@@ -200,23 +207,34 @@ def _adjustments(page: Page, tree: dict[str, Any], years: tuple[int, ...]) -> Fi
     entries = [
         (c, y, amounts)
         for c, committee in tree["committees"].items()
-        for y, amounts in committee.get("adjustments", {}).items()
+        for y, entries in committee.get("adjustments", {}).items()
+        for amounts in (entries if isinstance(entries, list) else [entries])
     ]
     columns = flat.columns(Adjustment, [e for _, _, e in entries], years, every=True)
     rows = [{"committee": c, "year": y, **amounts} for c, y, amounts in entries]
     return Filled(page=page, columns=("committee", "year", *columns), rows=tuple(rows))
 
 
-def _effects(page: Page, tree: dict[str, Any]) -> Filled:
-    columns = flat.columns(Effect, [], (), every=True, without=("curve",))
-    rows = []
+def _texts(page: Page, tree: dict[str, Any], _: tuple[int, ...]) -> Filled:
+    rows = [{"text": text} for text in tree.get(page.id, [])]
+    return Filled(page=page, columns=page.heads, rows=tuple(rows))
+
+
+def _effects(page: Page, tree: dict[str, Any], _: tuple[int, ...]) -> Filled:
+    named = {c.name: c for c in flat.columns(Effect, [], (), every=True, without=("curve", "points"))}
+    columns = [named[name] for name in EFFECT_COLUMNS if name in named]
+    rows: list[dict[str, Any]] = []
     for a, served in tree.get("effects", {}).items():
         for g, effect in served.items():
             claim = {c.name: v for c in columns if (v := flat.at(effect, c)) is not None}
-            rows += [
-                {"activity": a, "goal": g, "level": level, "points": points, **claim}
-                for level, points in effect["curve"].items()
-            ]
+            row = {"activity": a, "goal": g, **claim}
+            points = {"points": effect["points"]} if "points" in effect else {}
+            curve = effect.get("curve")
+            rows += (
+                [row | points]
+                if curve is None
+                else [row | {"level": x, "points": p} for x, p in curve.items()]
+            )
     return Filled(page=page, columns=(*page.heads, *columns), rows=tuple(rows))
 
 

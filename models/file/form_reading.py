@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from models.file import flat, shape
 from models.file.cells import as_text, meant
-from models.file.form import AMOUNTS, HEADS, PAGES, README, SETTINGS, TOLD, YEARLY, leaves, part_of
+from models.file.form import AMOUNTS, HEADS, PAGES, README, SECTIONS, TOLD, leaves, part_of
 from models.file.sheet import UNCOMPUTED, grids, name_of
+from models.file.tables import as_list
 from models.file.tree import Tree, Unreadable, join
 from models.problems import Problem, Refused, did_you_mean
 from models.scenario import Adjustment, Effect, GivenPlan, Place, Scenario
@@ -232,6 +233,7 @@ def _page(sheet: _Sheet) -> None:
         "adjustments": _read_adjustments,
         "effects": _read_effects,
         "amounts": _read_amounts,
+        "texts": _read_texts,
     }[page.sort](sheet)
 
 
@@ -280,7 +282,7 @@ def _kind_at(part: Any, keys: flat.Keys) -> Kind | None:
 
 
 def _read_keys(sheet: _Sheet) -> None:
-    sections = SETTINGS if sheet.page.id == "settings" else YEARLY
+    sections = SECTIONS[sheet.page.id]
     years = []
     for name, k in sheet.heads.items():
         if name.isdecimal():
@@ -356,18 +358,12 @@ def _twice(sheet: _Sheet, row: int, name: str, before: int) -> None:
 
 def _read_adjustments(sheet: _Sheet) -> None:
     known = _known(sheet, Adjustment)
-    seen: dict[str, int] = {}
+    seen: dict[flat.Keys, int] = {}
     for row in sheet.rows():
         committee, year = _name(sheet, row, "committee"), _name(sheet, row, "year")
         if not committee or not year:
             continue
         key: int | str = int(year) if year.isdecimal() else year
-        name = f"{committee} {year}"
-        if name in seen:
-            _twice(sheet, row, name, seen[name])
-            continue
-        seen[name] = row
-        path: flat.Keys = ("committees", committee, "adjustments", key)
         if committee not in sheet.read.tree.root.get("committees", {}):
             sv, en = did_you_mean(committee, sheet.read.tree.root.get("committees", {}))
             sheet.complain(
@@ -377,32 +373,59 @@ def _read_adjustments(sheet: _Sheet) -> None:
                 f"unknown committee {committee}{en}",
             )
             continue
+        above: flat.Keys = ("committees", committee, "adjustments", key)
+        path = (*above, seen.get(above, 0))
+        seen[above] = seen.get(above, 0) + 1
         sheet.below(row, "committee", path)
         for head, (keys, kind) in known.items():
             sheet.put(row, head, (*path, *keys), kind)
+    for _, of, _, in_year in seen:
+        years = sheet.read.tree.root["committees"][of]["adjustments"]
+        years[in_year] = as_list(years[in_year])
+
+
+def _read_texts(sheet: _Sheet) -> None:
+    page = sheet.page
+    for name, k in sheet.heads.items():
+        if name not in page.heads:
+            sheet.complain(1, k, f"okänd kolumn {name}; ta bort den", f"unknown column {name}; remove it")
+    for row in sheet.rows():
+        texts = sheet.read.tree.root.setdefault(page.id, {})
+        sheet.put(row, page.heads[0], (page.id, len(texts)), "text")
+    if page.id in sheet.read.tree.root:
+        sheet.read.tree.root[page.id] = as_list(sheet.read.tree.root[page.id]) or []
 
 
 def _read_effects(sheet: _Sheet) -> None:
-    known = _known(sheet, Effect, ("curve",))
+    known = _known(sheet, Effect, ("curve", "points"))
     root = sheet.read.tree.root
     for row in sheet.rows():
         names = [_name(sheet, row, head) for head in ("activity", "goal")]
         level, points = sheet.cell(row, "level"), sheet.cell(row, "points")
-        for head, cell in (("level", level), ("points", points)):
-            if cell is None:
+        smooth = any(sheet.cell(row, head) is not None for head in ("elasticity", "shape", "at"))
+        if level is not None or not smooth:
+            lacks = [head for head, cell in (("level", level), ("points", points)) if cell is None]
+            for head in lacks:
                 _name(sheet, row, head)
-        if not all(names) or level is None or points is None:
+            if lacks:
+                continue
+        if not all(names):
             continue
         path: flat.Keys = ("effects", *names)
-        curve = ".".join(map(str, (*path, "curve")))
         before = root.get("effects", {}).get(names[0], {}).get(names[1])
-        at = meant(level, "share") if sheet.sound(level, row, "level", curve) else None
-        if at is not None and not isinstance(at, str):
-            at = f"{at:g}"
-        if at is not None:
-            sheet.put(row, "points", (*path, "curve", at), "number")
+        if level is not None:
+            _breakpoint(sheet, row, level, path)
+        elif points is not None:
+            _claim(sheet, row, "points", (*path, "points"), "number", before)
         for head, (keys, kind) in known.items():
             _claim(sheet, row, head, (*path, *keys), kind, before)
+
+
+def _breakpoint(sheet: _Sheet, row: int, level: Cell, path: flat.Keys) -> None:
+    curve = ".".join(map(str, (*path, "curve")))
+    at = meant(level, "share") if sheet.sound(level, row, "level", curve) else None
+    if at is not None:
+        sheet.put(row, "points", (*path, "curve", at if isinstance(at, str) else f"{at:g}"), "number")
 
 
 def _claim(  # noqa: PLR0913, PLR0917 - a cell and its position in the tree

@@ -112,15 +112,34 @@ def _after(parent: Tree, child: Tree) -> None:
         child.places = moved
 
 
-def merged(below: Any, above: Any) -> Any:
-    """Return two values merged; the second overrides the first."""
-    if not isinstance(below, dict) or not isinstance(above, dict):
+def merged(below: Any, above: Any, path: tuple[Any, ...] = ()) -> Any:
+    """Return two values merged; the second overrides the first.
+
+    The curve of an effect is replaced whole, whatever form it has: breakpoints of two files are never mixed.
+    """
+    if not isinstance(below, dict) or not isinstance(above, dict) or _is_curve(above):
         return above
-    result = {key: value for key, value in below.items() if not (key in above and above[key] is None)}
+    of_effect = len(path) == EFFECT_DEPTH and path[0] == "effects"
+    replaced = CURVE_FORM if of_effect and CURVE_FORM & above.keys() else frozenset()
+    result = {
+        key: value
+        for key, value in below.items()
+        if key not in replaced and not (key in above and above[key] is None)
+    }
     for key, value in above.items():
         if value is not None:
-            result[key] = merged(result[key], value) if key in result else value
-    return by_level(result)
+            result[key] = merged(result[key], value, (*path, key)) if key in result else value
+    return result
+
+
+CURVE_FORM = frozenset({"curve", "elasticity", "se", "shape", "at", "points"})
+"""Keys that together give an effect its curve."""
+EFFECT_DEPTH = 3
+"""An effect stands at ``effects.ACTIVITY.GOAL``."""
+
+
+def _is_curve(mapping: dict[Any, Any]) -> bool:
+    return bool(mapping) and all(isinstance(key, str) and SHARE.fullmatch(key.strip()) for key in mapping)
 
 
 def by_level(mapping: dict[Any, Any]) -> dict[Any, Any]:

@@ -9,14 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from models.file import flat, shape
-from models.file.tables import EFFECT_COLUMNS, quoted, read_table
+from models.file.tables import CURVE_COLUMNS, EFFECT_COLUMNS, quoted, read_table
 from models.file.writing import document, written
-from models.scenario import Scenario
+from models.scenario import Adjustment, Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-TABLES = ("committees", "activities", "drivers", "goals", "effects", "decisions", "parties")
+TABLES = ("committees", "activities", "drivers", "goals", "effects", "decisions", "profiles", "parties")
 """Sections that are written as CSV files where possible."""
 
 
@@ -68,7 +68,7 @@ def _rows(scenario: Scenario, section: str, table: dict[str, Any]) -> list[list[
         years = (scenario.base_year, *scenario.years)
         return [["id", *years], *([id_, *(series.get(y) for y in years)] for id_, series in table.items())]
     if section == "effects":
-        return [list(EFFECT_COLUMNS), *_effects(table)]
+        return _effects(table)
     part = shape.model(shape.entry(Scenario.model_fields[section].annotation))
     if part is None:  # never: every other section has a model
         raise TypeError(section)
@@ -80,27 +80,37 @@ def _rows(scenario: Scenario, section: str, table: dict[str, Any]) -> list[list[
 
 
 def _adjustments(entries: list[dict[str, Any]]) -> list[flat.Column]:
-    """Return the columns of adjustments, such as ``adjustments.2025.one_off``."""
+    """Return the columns of adjustments: ``adjustments.2025.one_off``, or ``adjustments.2025.0.one_off`` of a list."""
     years = sorted({y for entry in entries for y in entry.get("adjustments", {})})
-    part = shape.model(shape.entry(shape.at(("committees", "x", "adjustments"))))
     result: list[flat.Column] = []
-    for y in years if part is not None else ():
-        amounts = [entry["adjustments"][y] for entry in entries if y in entry.get("adjustments", {})]
-        below = flat.columns(part, amounts, (), every=False)  # type: ignore[arg-type]  # checked above
-        result += [
-            flat.Column(keys=("adjustments", y, *c.keys), kind=c.kind, owner=c.owner, field=c.field)
-            for c in below
-        ]
+    for y in years:
+        found = [entry["adjustments"][y] for entry in entries if y in entry.get("adjustments", {})]
+        lists = [amounts for amounts in found if isinstance(amounts, list)]
+        result += _amounts(("adjustments", y), [amounts for amounts in found if isinstance(amounts, dict)])
+        for n in range(max(map(len, lists), default=0)):
+            result += _amounts(("adjustments", y, n), [amounts[n] for amounts in lists if n < len(amounts)])
     return result
 
 
-def _effects(table: dict[str, Any]) -> list[list[Any]]:
+def _amounts(above: flat.Keys, amounts: list[dict[str, Any]]) -> list[flat.Column]:
     return [
-        [a, g, level, points, *(effect.get(column) for column in EFFECT_COLUMNS[4:])]
-        for a, served in table.items()
-        for g, effect in served.items()
-        for level, points in effect["curve"].items()
+        flat.Column(keys=(*above, *c.keys), kind=c.kind, owner=c.owner, field=c.field)
+        for c in flat.columns(Adjustment, amounts, (), every=False)
     ]
+
+
+def _effects(table: dict[str, Any]) -> list[list[Any]]:
+    effects = [(a, g, effect) for a, served in table.items() for g, effect in served.items()]
+    used = {key for _, _, effect in effects for key in effect}
+    claims = [c for c in EFFECT_COLUMNS[4:] if c not in CURVE_COLUMNS or c in used]
+    rows: list[list[Any]] = [[*EFFECT_COLUMNS[:4], *claims]]
+    for a, g, effect in effects:
+        claim = [effect.get(column) for column in claims]
+        if "curve" in effect:
+            rows += [[a, g, level, points, *claim] for level, points in effect["curve"].items()]
+        else:
+            rows.append([a, g, None, effect.get("points"), *claim])
+    return rows
 
 
 def _cell(value: Any, *, comma: bool) -> str:

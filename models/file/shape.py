@@ -59,7 +59,9 @@ def step(annotation: Any, key: object) -> Any | None:
     core = bare(annotation)
     if get_origin(core) in (Union, types.UnionType):
         return next((below for branch in get_args(core) if (below := step(branch, key)) is not None), None)
-    return entry(core)
+    below = entry(core)
+    alone = get_origin(core) is tuple and isinstance(key, str) and not key.isdecimal()
+    return step(below, key) if alone and model(below) is not None else below  # an entry without its list
 
 
 def at(path: tuple[object, ...]) -> Any | None:
@@ -74,10 +76,10 @@ def at(path: tuple[object, ...]) -> Any | None:
 
 def keys(annotation: Any) -> tuple[str, ...]:
     """Return the keys that a mapping may have, where the model fixes them."""
-    part = model(annotation)
+    core = bare(annotation)
+    part = model(entry(core)) if get_origin(core) is tuple else model(core)
     if part is not None:
         return tuple(part.model_fields) + (FILE_KEYS if part is Scenario else ())
-    core = bare(annotation)
     if get_origin(core) is dict:
         key = bare(get_args(core)[0])
         return get_args(key) if get_origin(key) is Literal else ()
@@ -118,6 +120,7 @@ def is_series(annotation: Any) -> bool:
         and bool(arguments)
         and bare(arguments[0]) is int
         and model(arguments[1]) is None
+        and not is_list(arguments[1])
     )
 
 

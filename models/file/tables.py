@@ -1,8 +1,8 @@
 """Tables in CSV files: the same keys as in the YAML file, one row per id.
 
 UTF-8 with or without a byte order mark; semicolons with decimal commas, or commas with decimal points. Nested
-keys are columns with dots (``indicator.present``), years are columns named by the year. An empty cell means
-that the key is absent.
+keys are columns with dots (``indicator.present``), years are columns named by the year, entries of a list
+have their position (``adjustments.2025.0.technical``). An empty cell means that the key is absent.
 """
 
 from __future__ import annotations
@@ -19,11 +19,17 @@ from models.problems import Problem, did_you_mean
 from models.scenario import Effect, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 SPACES = re.compile(r"[\s\u200b\ufeff\u2060]+")
 GROUPED = re.compile(r"\d{1,3}( \d{3})+")
-EFFECT_COLUMNS = ("activity", "goal", "level", "points", "lag", "evidence", "author", "date", "source")
+CURVE_COLUMNS = ("elasticity", "se", "shape", "at", "range")
+"""Columns of effects that have no breakpoints, and of the uncertainty of their size."""
+EFFECT_COLUMNS = (
+    *("activity", "goal", "level", "points"),
+    *CURVE_COLUMNS,
+    *("lag", "evidence", "author", "date", "source"),
+)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -67,7 +73,7 @@ def read_table(data: bytes, name: str, path: str, annotation: Any) -> Tree:
     table.tree.root = {}
     of_effects = shape.model(shape.entry(shape.entry(annotation))) is Effect
     table.comma = ";" in text.partition("\n")[0]
-    _split(table, text, ("activity", "goal", "level", "points") if of_effects else ("id",))
+    _split(table, text, ("activity", "goal") if of_effects else ("id",))
     if of_effects:
         _effects(table)
     else:
@@ -232,6 +238,7 @@ def _entries(table: _Table, annotation: Any) -> None:
         if (keys := _keys(table, name, annotation)) is not None
     }
     first: dict[str, int] = {}
+    several = shape.is_list(annotation)
     for row in table.rows:
         id_ = row.cells["id"]
         here = join(table.path, id_)
@@ -244,7 +251,7 @@ def _entries(table: _Table, annotation: Any) -> None:
                 broken=False,
             )
             continue
-        if folded(id_) in first:
+        if folded(id_) in first and not several:
             before = first[folded(id_)]
             table.complain(
                 here,
@@ -255,9 +262,16 @@ def _entries(table: _Table, annotation: Any) -> None:
             )
             continue
         first[folded(id_)] = row.line
-        key: Any = int(id_) if table.path.endswith(".adjustments") and id_.isdecimal() else id_
-        table.tree.places[here] = Place(file=table.name, line=row.line)
-        table.tree.root[key] = _entry(table, row, here, columns)
+        if several:
+            key: Any = int(id_) if id_.isdecimal() else id_
+            entries = table.tree.root.setdefault(key, [])
+            table.tree.places.setdefault(here, Place(file=table.name, line=row.line))
+            here = join(here, len(entries))
+            table.tree.places[here] = Place(file=table.name, line=row.line)
+            entries.append(_entry(table, row, here, columns))
+        else:
+            table.tree.places[here] = Place(file=table.name, line=row.line)
+            table.tree.root[id_] = _entry(table, row, here, columns)
 
 
 def _keys(table: _Table, column: str, annotation: Any) -> tuple[tuple[object, ...], Any] | None:
@@ -305,7 +319,17 @@ def _entry(
                 f"kolumnen {column} säger emot en kolumn före den; fyll i en av dem",
                 f"column {column} contradicts a column before it; fill in one of them",
             )
+    adjustments = entry.get("adjustments")
+    if isinstance(adjustments, dict):
+        entry["adjustments"] = {y: as_list(entries) for y, entries in adjustments.items()}
     return entry
+
+
+def as_list(entries: Any) -> Any:
+    """Return a mapping from positions to entries as the list that it stands for; anything else unchanged."""
+    if not isinstance(entries, dict) or not entries or any(not isinstance(key, int) for key in entries):
+        return entries
+    return [entries[n] for n in sorted(entries)]
 
 
 def _leaf(annotation: Any) -> Any:
@@ -322,9 +346,11 @@ def _effects(table: _Table) -> None:
             sv, en = did_you_mean(column, EFFECT_COLUMNS)
             table.complain(table.path, 1, f"okänd kolumn {column}{sv}", f"unknown column {column}{en}")
     for row in table.rows:
-        activity, goal, level = row.cells["activity"], row.cells["goal"], row.cells["level"]
+        activity, goal = row.cells["activity"], row.cells["goal"]
         here = join(join(table.path, activity), goal)
-        empty = [column for column in ("activity", "goal", "level", "points") if not row.cells[column]]
+        given = {column for column in table.columns if row.cells[column]}
+        wanted = ("level", "points") if "level" in given or not given & {"elasticity", "shape", "at"} else ()
+        empty = [column for column in ("activity", "goal", *wanted) if column not in given]
         if empty:
             names = ", ".join(empty)
             table.complain(
@@ -334,28 +360,33 @@ def _effects(table: _Table) -> None:
                 f"fill in the column {names}",
             )
             continue
-        effect = table.tree.root.setdefault(activity, {}).setdefault(goal, {"curve": {}})
+        effect = table.tree.root.setdefault(activity, {}).setdefault(goal, {})
         place = Place(file=table.name, line=row.line)
         table.tree.places.setdefault(join(table.path, activity), place)
         table.tree.places.setdefault(here, place)
-        curve = join(here, "curve")
-        table.tree.places.setdefault(curve, place)
-        points = _value(table, row, "points", curve, float)
-        at = _number(table, row, "level", curve, level)
-        if at in effect["curve"]:
-            table.complain(
-                curve,
-                row.line,
-                f"nivån {level} finns två gånger för {activity} och {goal}; behåll en rad",
-                f"the level {level} stands twice for {activity} and {goal}; keep one row",
-            )
-        elif points is not None and at is not None:
-            effect["curve"][at] = points
-        _claim(table, row, here, effect)
+        if wanted:
+            _breakpoint(table, row, join(here, "curve"), effect.setdefault("curve", {}))
+        _claim(table, row, here, effect, EFFECT_COLUMNS[4 if wanted else 3 :])
 
 
-def _claim(table: _Table, row: _Row, here: str, effect: dict[str, Any]) -> None:
-    for column in EFFECT_COLUMNS[4:]:
+def _breakpoint(table: _Table, row: _Row, path: str, curve: dict[Any, Any]) -> None:
+    level = row.cells["level"]
+    table.tree.places.setdefault(path, Place(file=table.name, line=row.line))
+    points = _value(table, row, "points", path, float)
+    at = _number(table, row, "level", path, level)
+    if at in curve:
+        table.complain(
+            path,
+            row.line,
+            f"nivån {level} finns två gånger för samma effekt; behåll en rad",
+            f"the level {level} stands twice for the same effect; keep one row",
+        )
+    elif points is not None and at is not None:
+        curve[at] = points
+
+
+def _claim(table: _Table, row: _Row, here: str, effect: dict[str, Any], columns: Sequence[str]) -> None:
+    for column in columns:
         path = join(here, column)
         if not row.cells.get(column):
             continue

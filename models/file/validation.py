@@ -257,6 +257,7 @@ TEXTS: dict[str, Callable[[ErrorDetails, Mapping[str, Any]], Texts]] = {
     "list_type": _LIST,
     "too_short": _short,
     "greater_than": _fixed("ska vara större än {gt}, inte <input>", "must be greater than {gt}, not <input>"),
+    "less_than": _fixed("ska vara mindre än {lt}, inte <input>", "must be less than {lt}, not <input>"),
     "greater_than_equal": _fixed("ska vara minst {ge}, inte <input>", "must be at least {ge}, not <input>"),
     "date_type": _DATE,
     "date_parsing": _DATE,

@@ -1,7 +1,7 @@
 r"""Goal programming: minimise the weighted shortfall from targets.
 
 .. math::
-   \min \sum_t d_t \sum_{g} w_g \max(0, target_g - attainment_{gt})
+   \min \sum_t d_t \sum_{g} w_{gt} \max(0, target_g - attainment_{gt})
 
 over the goals that have a target, in plan and tail years; V decides between plans with the same shortfall. In
 words: attainment counts up to the target, and not above it. A target above 100 counts as 100.
@@ -34,6 +34,8 @@ def aims(f: Figures, counted: Mapping[tuple[str, int], Any]) -> tuple[Aim, ...]:
     """
     aimed = [g for g in f.goals if g in (f.scenario.objective.targets or {})]
     short = sum(
-        f.discount[y] * f.weight[g] * (target(f, g) - counted[g, y]) for g in aimed for y in f.outcome_years
+        f.discount[y] * f.weight[g, y] * (target(f, g) - counted[g, y])
+        for g in aimed
+        for y in f.outcome_years
     )
     return (Aim(name="shortfall", pieces={("all",): -short}, sign=-1),)

@@ -2,7 +2,7 @@ r"""Lexicographic: maximise goal areas in order of rank.
 
 .. math::
    \operatorname{lex\,max} \; (A_1, A_2, \ldots), \quad
-   A_k = \sum_t d_t \, \frac{\sum_{g \in k} w_g \min(attainment_{gt}, 100)}{\sum_{g \in k} w_g}
+   A_k = \sum_t d_t \, \frac{\sum_{g \in k} w_{gt} \min(attainment_{gt}, 100)}{\sum_{g \in k} w_{gt}}
 
 Once an area has been maximised, at most the share ``tolerance`` of its score is given up for areas below it.
 Goals whose area is not named come last, through V. In words: nothing is taken from an area for the sake of a
@@ -34,6 +34,11 @@ def aims(f: Figures, counted: Mapping[tuple[str, int], Any]) -> tuple[Aim, ...]:
 
 
 def _mean(f: Figures, counted: Mapping[tuple[str, int], Any], area: str) -> Any:
-    weight = {g: f.weight[g] for g in f.goals if f.scenario.goals[g].area == area and f.weight[g]}
-    whole = sum(weight.values())
-    return sum(f.discount[y] * w / whole * counted[g, y] for g, w in weight.items() for y in f.outcome_years)
+    weight = {
+        (g, y): f.weight[g, y]
+        for g in f.goals
+        for y in f.outcome_years
+        if f.scenario.goals[g].area == area and f.weight[g, y]
+    }
+    whole = {y: sum(w for (_, at), w in weight.items() if at == y) for y in f.outcome_years}
+    return sum(f.discount[y] * w / whole[y] * counted[g, y] for (g, y), w in weight.items())

@@ -28,7 +28,5 @@ def aims(f: Figures, counted: Mapping[tuple[str, int], Any]) -> tuple[Aim, ...]:
         f: Figures of the scenario.
         counted: Counted attainment of each (goal, year), ``min(attainment, 100)`` [points].
     """
-    pieces: dict[Index, Any] = {
-        (g, y): counted[g, y] for g in f.goals if f.weight[g] for y in f.outcome_years
-    }
+    pieces: dict[Index, Any] = {(g, y): counted[g, y] for g in f.goals if f.part[g] for y in f.outcome_years}
     return (Aim(name="least", pieces=pieces),)

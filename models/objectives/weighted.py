@@ -1,7 +1,7 @@
 r"""Goal-weighted outcome, the default objective.
 
 .. math::
-   V = \sum_t d_t \sum_g w_g \min(attainment_{gt}, 100) - change\_price \sum_{c,t} \frac{increase_{ct} +
+   V = \sum_t d_t \sum_g w_{gt} \min(attainment_{gt}, 100) - change\_price \sum_{c,t} \frac{increase_{ct} +
    decrease_{ct}}{total_t}
 
 In words: the weighted goal attainment over plan and tail years [points], less the price that the scenario
@@ -33,7 +33,7 @@ def value(q: Quantities, counted: Mapping[tuple[str, int], Any]) -> Any:
         counted: Counted attainment of each (goal, year), ``min(attainment, 100)`` [points].
     """
     f = q.figures
-    outcome = sum(f.discount[y] * f.weight[g] * counted[g, y] for g in f.goals for y in f.outcome_years)
+    outcome = sum(f.discount[y] * f.weight[g, y] * counted[g, y] for g in f.goals for y in f.outcome_years)
     price = f.scenario.stability.change_price
     if not price:
         return outcome

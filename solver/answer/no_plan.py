@@ -9,27 +9,30 @@ could be met, leaves an irreducible conflict. Chinneck, *Feasibility and Infeasi
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from models.units import PER_MSEK
 from solver.answer.stating import chosen_plan
+from solver.answer.ways import Relief, Trial, Way, typed
 from solver.program.compiled import LinearProgram
 from solver.program.warm import SolverFaultError, WarmSolver
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from models.constraint import Index, Rows
     from models.formulation import Formulation
 
-NOTHING = 1e-7
-"""A relief smaller than this is none [MSEK or points]."""
-STEPS = {"money": 1e-6, "share": 1e-9, "points": 1e-6}
-"""To what a suggested limit is rounded: a krona, a millionth of a per cent or of a goal point."""
+NOTHING = 1e-9
+"""A relief smaller than this is none [MSEK or points]; the solver's own tolerance."""
+PROVES = 1e-7
+"""A row whose marginal is smaller has no part in the proof of a clash."""
+TRIED = 1e-6
+"""A bound this near what was tried is the same [MSEK]."""
+ROUNDS = 8
+"""How many times a way is measured anew, where a limit cannot be written or the relief moved its own measure."""
 BEFORE_THE_LAW = 1e4
 """How many times as dear it is to break a statutory limit as to ease another, where both are asked for."""
 
@@ -43,73 +46,27 @@ class Clash:
         index: Where.
         amount: What the row holds a single quantity to, such as a total or a floor [unit of the row]; None where
             it ties several together, such as a band on last year's frame.
+        possible: Where this limit clashes alone, with what no limit set: what it would have to be [unit of the
+            row]; None for one among several and where the row ties several quantities together.
     """
 
     rows: Rows
     index: Index
     amount: float | None
+    possible: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Relief:
-    """How far one limit must give way.
+class Bound:
+    """What the other limits in the conflict ask of the only total among them.
 
     Attributes:
-        rows: The family.
-        index: Where.
-        amount: By how much; negative where an equality must fall [unit of the row].
-        cost: The same in money [MSEK].
-        path: Where in the scenario the limit stands.
-        needed: What it would have to be, in the unit in which the file states it; None where no key holds it.
+        year: The year of the total.
+        total: The least total with which they can be met, or the largest where it is below today's [MSEK].
     """
 
-    rows: Rows
-    index: Index
-    amount: float
-    cost: float
-    path: str
-    needed: float | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
-    """One way to a plan.
-
-    Attributes:
-        families: The families of limits that were allowed to give way.
-        cost: What it costs [MSEK].
-        reliefs: Which limits give way and how far.
-    """
-
-    families: tuple[str, ...]
-    cost: float
-    reliefs: tuple[Relief, ...]
-    currency: str
-
-    @property
-    def changes(self) -> tuple[str, ...] | None:
-        """The changes of the file that do it, ``path=value`` each; None where some limit has no key of its own.
-
-        One key may hold the limit of several rows: then the loosest that any of them needs is written.
-        """
-        needed: dict[str, Relief] = {}
-        for relief in self.reliefs:
-            if relief.needed is None:
-                return None
-            earlier = needed.get(relief.path)
-            looser = relief.rows.looser
-            if earlier is None or looser * relief.needed > looser * (earlier.needed or 0.0):
-                needed[relief.path] = relief
-        return tuple(f"{path}={self._written(relief)}" for path, relief in needed.items())
-
-    def _written(self, relief: Relief) -> str:
-        """The limit that is needed, rounded to the side on which it is looser, and one step further."""
-        step = STEPS[relief.rows.stated_in]
-        side = relief.rows.looser or math.copysign(1, relief.amount)
-        limit = (round(side * (relief.needed or 0.0) / step + 1) * side) * step
-        if relief.rows.stated_in == "share":
-            return f"{100 * limit:.7f} %"
-        return f"{limit * (PER_MSEK[self.currency] if relief.rows.stated_in == 'money' else 1.0):.6f}"
+    year: int
+    total: float
 
 
 class NoPlanError(Exception):
@@ -117,8 +74,10 @@ class NoPlanError(Exception):
 
     Attributes:
         conflict: Limits that cannot all be met; without any one of them the rest can.
-        relief: The cheapest way to a plan.
-        others: Ways that touch one family of limits alone, cheapest first.
+        relief: The cheapest way to a plan, tried; None where none is.
+        others: Other ways, tried: without touching a decision, and one family of limits alone; in the order of
+            ``ways``.
+        bound: What the conflict asks of a total; None where it holds none, or those of several years.
         unlawful: The least breach of statutory limits, whatever else gives way; empty where a lawful plan can be had.
             It is told, and is no way out.
     """
@@ -127,38 +86,167 @@ class NoPlanError(Exception):
         self,
         formulation: Formulation,
         conflict: tuple[Clash, ...],
-        relief: Way | None,
-        others: tuple[Way, ...],
+        ways: Sequence[Way],
+        bound: Bound | None = None,
         unlawful: tuple[Relief, ...] = (),
     ) -> None:
         """Keep what was found."""
         clashing = dict.fromkeys(clash.rows.path(*clash.index) for clash in conflict)
         super().__init__(f"the limits leave no plan; these cannot all be met: {', '.join(clashing)}")
-        self.formulation, self.conflict, self.relief, self.others = formulation, conflict, relief, others
-        self.unlawful = unlawful
+        self.formulation, self.conflict, self.bound, self.unlawful = formulation, conflict, bound, unlawful
+        self.relief = min(ways, key=lambda way: (round(way.cost, 6), way.decides), default=None)
+        self.others = tuple(way for way in _by_owner(ways) if way is not self.relief)
+
+    @property
+    def ways(self) -> tuple[Way, ...]:
+        """All ways by who may decide: the scenario's own limits before decisions; within each, cheapest first."""
+        return _by_owner([way for way in (self.relief, *self.others) if way is not None])
+
+
+def _by_owner(ways: Sequence[Way]) -> tuple[Way, ...]:
+    return tuple(sorted(ways, key=lambda way: (way.decides, way.cost)))
 
 
 def diagnose(formulation: Formulation, program: LinearProgram) -> NoPlanError:
-    """Find the conflict and the ways out of an infeasible program."""
+    """Find the conflict and the ways out of an infeasible program, each tried before it is told."""
     limits = {
         i: rows
         for i, (family, _) in enumerate(program.rows)
         if (rows := formulation.families.get(family)) is not None and rows.role != "account"
     }
     soft = [i for i, rows in limits.items() if rows.eased]
-    cheapest, proof = _relieve(formulation, program, soft)
-    conflict = _irreducible(program, [i for i in limits if i in proof], set(limits))
+    found = _relieve(formulation, program, soft)
+    conflict = _irreducible(program, [i for i in limits if i in found.proof], set(limits))
     clashes = tuple(
-        Clash(rows=limits[i], index=program.rows[i][1], amount=_held_to(program, i)) for i in conflict
+        Clash(
+            rows=limits[i],
+            index=program.rows[i][1],
+            amount=_held_to(program, i),
+            possible=_held_to(program, i, _alone(formulation, program, i, limits, conflict))
+            if len(conflict) == 1
+            else None,
+        )
+        for i in conflict
     )
-    others = []
-    for name in dict.fromkeys(limits[i].name for i in soft if i in conflict):
-        way, _ = _relieve(formulation, program, [i for i in soft if limits[i].name == name])
+    kinds: list[Callable[[str], bool]] = [lambda _: True, lambda name: not name.startswith("decided")]
+    kinds += [name.__eq__ for name in dict.fromkeys(limits[i].name for i in soft if i in conflict)]
+    trial = Trial.of(formulation.q.figures.scenario)
+    ways: dict[tuple[str, ...], Way] = {}
+    for kind in kinds:
+        names = frozenset(
+            rows.name for rows in formulation.families.values() if rows.eased and kind(rows.name)
+        )
+        way = _way(formulation, program, names, trial)
         if way is not None:
-            others.append(way)
-    others.sort(key=lambda way: way.cost)
-    law = () if cheapest is not None else _unlawful(formulation, program, soft, limits)
-    return NoPlanError(formulation, clashes, cheapest, tuple(others), law)
+            ways.setdefault(way.families, way)
+    bound = _bound(formulation, program, limits, conflict, tuple(ways.values()))
+    law = () if found.reliefs is not None else _unlawful(formulation, program, soft, limits)
+    return NoPlanError(formulation, clashes, tuple(ways.values()), bound, law)
+
+
+def _bound(
+    formulation: Formulation,
+    program: LinearProgram,
+    limits: Mapping[int, Rows],
+    conflict: Collection[int],
+    ways: Sequence[Way],
+) -> Bound | None:
+    """What the conflict asks of the only total in it; None where it holds none or several, or where it is not sure.
+
+    The model's own rules follow a baseline that moves with the total. Where they have a part in the conflict, the
+    amount is sure only where the trial of the total alone found the same.
+    """
+    totals = [i for i in conflict if limits[i].name == "total"]
+    if len(totals) != 1:
+        return None
+    year = int(program.rows[totals[0]][1][0])
+    amount = _alone(formulation, program, totals[0], limits, conflict)
+    total = _held_to(program, totals[0], amount)
+    tried = [way.cost for way in ways if way.families == ("total",)]
+    follows = any(limits[i].role == "rule" for i in conflict)
+    if total is None or (follows and not any(abs(cost - abs(amount)) < TRIED for cost in tried)):
+        return None
+    return Bound(year=year, total=total)
+
+
+def _way(formulation: Formulation, program: LinearProgram, names: frozenset[str], trial: Trial) -> Way | None:
+    """Find the cheapest way that eases these families alone and gives a plan as it is typed; None where none does.
+
+    A limit that the reader would refuse, or that no key holds, is left out and the rest is measured anew. A relief
+    that moves what it is measured against is measured again where it stands.
+    """
+    refused: set[str] = set()
+    merged: dict[str, Relief] = {}
+    cost = 0.0
+    for _ in range(ROUNDS):
+        families = formulation.families
+        soft = [
+            i
+            for i, (family, index) in enumerate(program.rows)
+            if family in names and families[family].eased and families[family].path(*index) not in refused
+        ]
+        reliefs = _relieve(formulation, program, soft).reliefs
+        if not reliefs:
+            return None
+        unwritable = {r.path for r in reliefs if not r.written}
+        if unwritable:
+            refused |= unwritable
+            continue
+        now = _by_path(merged, reliefs)
+        measured = sum(r.cost for r in reliefs)
+        bad: set[str] = set()
+        changed = None
+        for changes in typed(formulation.q.figures.scenario, tuple(now.values())):
+            outcome = trial.attempt([change.text for change in changes])
+            if outcome.gives_a_plan:
+                return Way(cost=cost + measured, reliefs=tuple(now.values()), written=changes)
+            bad |= {path for path in now if any(_within(path, refusal) for refusal in outcome.refused)}
+            changed = outcome.stated or changed
+        if changed is not None:
+            merged, cost = now, cost + measured
+            formulation, program = changed.formulation, changed.program
+        elif bad:
+            refused |= bad
+        else:
+            return None
+    return None
+
+
+def _within(path: str, refusal: str) -> bool:
+    """Whether a refusal concerns a path: it stands there, above it or below it."""
+    return f"{path}.".startswith(f"{refusal}.") or f"{refusal}.".startswith(f"{path}.")
+
+
+def _by_path(earlier: Mapping[str, Relief], reliefs: Sequence[Relief]) -> dict[str, Relief]:
+    """Reliefs by the key that holds them: the loosest that any row needs, where one key holds several rows."""
+    found = dict(earlier)
+    for relief in reliefs:
+        before = found.get(relief.path)
+        if before is None:
+            found[relief.path] = relief
+        elif relief.rows.looser == 0 or relief.looseness > before.looseness:
+            found[relief.path] = replace(relief, stated=before.stated)
+    return found
+
+
+def _alone(
+    formulation: Formulation,
+    program: LinearProgram,
+    row: int,
+    limits: Mapping[int, Rows],
+    conflict: Collection[int],
+) -> float:
+    """By how much one row of the conflict must give way for the others of it [unit of the row]."""
+    off = np.array(sorted(set(limits) - set(conflict)), np.int32)
+    lower, upper = program.row_lower.copy(), program.row_upper.copy()
+    lower[off], upper[off] = -np.inf, np.inf
+    freed = replace(program, row_lower=lower, row_upper=upper)
+    elastic, slacks = _elastic(formulation, freed, {row: 1.0})
+    optimum = WarmSolver(elastic, presolve=True).optimise()
+    if optimum is None:
+        return float("nan")
+    n = len(program.columns)
+    return sum(sign * float(optimum.x[n + k]) for k, (_, sign) in enumerate(slacks))
 
 
 def _unlawful(
@@ -168,13 +256,17 @@ def _unlawful(
     statutory = [i for i, rows in limits.items() if rows.statutory]
     if not statutory:
         return ()
-    way, _ = _relieve(formulation, program, [*soft, *statutory], dict.fromkeys(statutory, BEFORE_THE_LAW))
-    return () if way is None else tuple(relief for relief in way.reliefs if relief.rows.statutory)
+    dear = dict.fromkeys(statutory, BEFORE_THE_LAW)
+    reliefs = _relieve(formulation, program, [*soft, *statutory], dear).reliefs
+    return tuple(relief for relief in reliefs or () if relief.rows.statutory)
 
 
-def _held_to(program: LinearProgram, row: int) -> float | None:
+def _held_to(program: LinearProgram, row: int, given_way: float = 0.0) -> float | None:
+    """What a row holds a single quantity to once it has given way; None where it ties several together."""
     alone = program.start[row + 1] - program.start[row] == 1
-    return float(abs(program.row_upper[row])) if alone else None
+    if not alone or np.isnan(given_way):
+        return None
+    return float(abs(program.row_upper[row] + given_way))
 
 
 def point_price(formulation: Formulation, g: str) -> float:
@@ -254,45 +346,57 @@ def _with_total(formulation: Formulation, program: LinearProgram) -> dict[int, l
     return found
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Relieved:
+    """The cheapest relief of some rows, None where it is not enough, and the rows that prove it necessary."""
+
+    reliefs: tuple[Relief, ...] | None
+    proof: set[int]
+
+
 def _relieve(
     formulation: Formulation,
     program: LinearProgram,
     soft: Collection[int],
     dear: Mapping[int, float] | None = None,
-) -> tuple[Way | None, set[int]]:
-    """The cheapest relief of the soft rows, some of them dearer, and the rows that prove it necessary."""
+) -> _Relieved:
+    """The cheapest relief of the soft rows, some of them dearer. No reserve falls below 0 for it."""
     prices = {i: _price(formulation, program, i) * (dear or {}).get(i, 1.0) for i in soft}
-    elastic, slacks = _elastic(formulation, program, prices)
+    lower = program.lower.copy()
+    for k, (name, _) in enumerate(program.columns):
+        if name == "reserve":
+            lower[k] = max(lower[k], 0.0)
+    elastic, slacks = _elastic(formulation, replace(program, lower=lower), prices)
     optimum = WarmSolver(elastic, presolve=True).optimise()
     if optimum is None:
-        return None, set(range(len(program.rows)))
+        return _Relieved(reliefs=None, proof=set(range(len(program.rows))))
     n = len(program.columns)
     relieved = chosen_plan(formulation, program, optimum.x[:n], "relieved").q
     given: dict[int, float] = {}
     for k, (i, sign) in enumerate(slacks):
         given[i] = given.get(i, 0.0) + sign * float(optimum.x[n + k])
-    reliefs = []
-    for i, amount in given.items():
-        if abs(amount) > NOTHING:
-            family, index = program.rows[i]
-            rows = formulation.families[family]
-            reliefs.append(
-                Relief(
-                    rows=rows,
-                    index=index,
-                    amount=amount,
-                    cost=abs(amount) * _price(formulation, program, i),
-                    path=rows.path(*index),
-                    needed=None if rows.needs is None else rows.needs(relieved, *index),
-                )
-            )
-    way = Way(
-        families=tuple(sorted({r.rows.name for r in reliefs})),
-        cost=sum(r.cost for r in reliefs),
-        reliefs=tuple(reliefs),
-        currency=formulation.q.figures.scenario.currency,
+    reliefs = tuple(
+        Relief(
+            rows=(rows := formulation.families[program.rows[i][0]]),
+            index=(index := program.rows[i][1]),
+            amount=amount,
+            cost=abs(amount) * _price(formulation, program, i),
+            path=rows.path(*index),
+            stated=_stated(formulation, rows, index),
+            needed=None if rows.needs is None else rows.needs(relieved, *index),
+        )
+        for i, amount in given.items()
+        if abs(amount) > NOTHING
     )
-    return way, set(np.flatnonzero(np.abs(optimum.marginal) > NOTHING).tolist())
+    return _Relieved(reliefs=reliefs, proof=set(np.flatnonzero(np.abs(optimum.marginal) > PROVES).tolist()))
+
+
+def _stated(formulation: Formulation, rows: Rows, index: Index) -> float | None:
+    """What a limit is, in the unit in which the file states it; None where no amount is told."""
+    revenue = formulation.q.figures.scenario.frame.revenue
+    if rows.name == "total" and rows.path(*index).startswith("frame.revenue") and revenue is not None:
+        return revenue[int(index[0])]
+    return None if rows.amount is None else rows.amount(*index).value
 
 
 def _irreducible(program: LinearProgram, candidates: list[int], limits: set[int]) -> list[int]:

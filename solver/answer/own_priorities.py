@@ -1,13 +1,19 @@
-"""The baseline of indexation with own priorities: indexed frames, within which each committee optimises.
+r"""Plans between indexation and the proposal: with indexation's frames, and with its money.
 
-It splits the gain of a proposal in two: the part that the committees could achieve within their frames, and
-the part that comes from moving money between them. Limits that indexation violates are relaxed to its level,
-so that indexation stays feasible.
+*Indexation, own priorities* keeps every frame of indexation and optimises inside the committees. *Same money* keeps
+only the sum of the frames of each year. Both draw and save nothing, and may break a limit by as much as indexation
+breaks it, so that indexation is one of the plans to choose from:
+
+.. math::  V(indexation) \le V(own) \le V(same\ money)
+
+The first step is what the committees could do by themselves, the second what the council does between them; what the
+proposal gains or loses beyond that is money out of balances and reserves, less the cost of keeping limits that
+indexation breaks.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -21,31 +27,54 @@ if TYPE_CHECKING:
     from models.plan import Plan
     from solver.program.compiled import Array, LinearProgram
 
+DRAWING = ("saved", "used", "deposit", "withdrawal")
+"""Columns that save and draw; indexation does neither."""
+
 
 def own_priorities(formulation: Formulation, program: LinearProgram, indexation: Plan) -> Array | None:
-    """Find the best plan with the frames of indexation.
+    """Return the columns of the best plan with the frames of indexation; None where there is no such plan.
 
     Args:
         formulation: The model.
         program: The same, compiled.
-        indexation: The indexation baseline.
+        indexation: The indexation baseline as a plan.
 
     Returns:
-        Columns of the plan, shape (columns,); None where indexation leaves a committee less than its fixed
-        amounts.
+        Shape (columns,). None where indexation leaves a committee with less than its fixed amounts.
+    """
+    return _best(formulation, program, indexation, {"frame": indexation.q.frame})
+
+
+def same_money(formulation: Formulation, program: LinearProgram, indexation: Plan) -> Array | None:
+    """Return the columns of the best plan whose frames add up to those of indexation in each year.
+
+    Args:
+        formulation: The model.
+        program: The same, compiled.
+        indexation: The indexation baseline as a plan.
+
+    Returns:
+        Shape (columns,). None where there is no such plan.
+    """
+    return _best(formulation, program, indexation, {"reserve": indexation.q.reserve})
+
+
+def _best(
+    formulation: Formulation, program: LinearProgram, indexation: Plan, kept: dict[str, dict[Any, float]]
+) -> Array | None:
+    """Return the best plan that keeps some columns of indexation, with limits relaxed to its level.
 
     Raises:
         SolverFaultError: A stage of the objective or a step of the tie-break failed.
     """
     solver = WarmSolver(relaxed_to(program, formulation.families, indexation))
-    columns = [j for j, (kind, _) in enumerate(program.columns) if kind in ("frame", "deposit", "withdrawal")]
-    amounts = np.array(
-        [
-            indexation.q.frame[index] if kind == "frame" else 0.0  # type: ignore[index]
-            for kind, index in (program.columns[j] for j in columns)
-        ]
-    )
-    solver.bound(np.array(columns, np.int32), amounts, amounts)
+    amounts = {
+        j: 0.0 if kind in DRAWING else kept[kind][index if len(index) > 1 else index[0]]
+        for j, (kind, index) in enumerate(program.columns)
+        if kind in DRAWING or kind in kept
+    }
+    columns, values = np.array(list(amounts), np.int32), np.array(list(amounts.values()))
+    solver.bound(columns, values, values)
     first = first_stage(solver, program, formulation)
     if first is None:
         return None

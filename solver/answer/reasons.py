@@ -1,9 +1,20 @@
 """Why a committee gets what it gets: numbers behind the sentences, none of the words.
 
-The difference from indexation is split in three parts that add up exactly, in this order: **volume** (need
-with the drivers' change, less need without it), **price** (need at today's volumes, less the indexed frame:
-own prices, believed efficiency, requirement, adjustments and the common factor), **priority** (the frame less
-the need: what the goals, the limits and the decisions made of it).
+The difference from indexation is split in parts that add up exactly; the sentence of a run, the account of a committee
+and its page tell these and no others. The proposal is compared with the cost of unchanged service:
+
+- **volume**: need with the drivers' change, less need without it;
+- **price**: need at today's volumes, less the indexed frame: own prices, believed efficiency, requirement,
+  compensation for demography and the common factor;
+- **restore**: what the frame gets to restore an earlier deficit;
+- **balance**: put aside less drawn;
+- **returned**: handed back to the centre;
+- **decisions**: what decided spends cost beyond unchanged service; where a decision sets the frame, all that is left;
+- **unmeasured**: what activities that no goal measures get beyond unchanged service;
+- **goals**: the same for the measured ones: what goals, their weights and the limits around them make of it.
+
+A moved task is part of the need and of the indexed frame alike, so it cancels: it is no change of priority, nor of
+price. Where a decision fixes the frame, or nothing of the committee is measured, the whole difference is one part.
 """
 
 from __future__ import annotations
@@ -12,11 +23,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from models.figures import UNKNOWN_EVIDENCE
+from models.indexation import split
 from models.outcomes import response
+from models.plan import TOLERANCE
 from models.scenario import EVIDENCE
 
 if TYPE_CHECKING:
-    from models.figures import Figures
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from models.figures import Bound, Figures
     from models.plan import Plan
     from solver.program.marginals import Marginal
 
@@ -38,6 +53,10 @@ class GoalShift:
     points: float
 
 
+PARTS = ("volume", "price", "restore", "balance", "returned", "decisions", "unmeasured", "goals")
+"""The parts of a difference from indexation, in order."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
     """Why a committee's frame differs from indexation in a year. All amounts are money.
@@ -48,10 +67,10 @@ class Reason:
         base: Its frame in the base year.
         indexation: Its indexed frame.
         proposal: Its proposed frame.
-        volume: Part that follows from volumes.
-        price: Part that follows from prices, efficiency, adjustments and the common factor.
-        priority: Part that follows from goals, limits and decisions.
+        parts: The parts of the difference by their names in ``PARTS``; they add up to it.
         drivers: Change of each driver of its activities since the base year, and what it costs.
+        fixed: The decision that fixes the frame, if one does.
+        decided: Decisions behind the part of decisions, and what each gives beyond unchanged service, largest first.
         measured: Whether any effect reaches it.
         goals: What the proposal does to each goal through it, largest first.
         more: The limit that keeps it from more, if one binds.
@@ -63,10 +82,10 @@ class Reason:
     base: float
     indexation: float
     proposal: float
-    volume: float
-    price: float
-    priority: float
+    parts: Mapping[str, float]
     drivers: tuple[tuple[str, float, float], ...]
+    fixed: str | None
+    decided: tuple[tuple[str, float], ...]
     measured: bool
     goals: tuple[GoalShift, ...]
     more: Marginal | None
@@ -76,6 +95,33 @@ class Reason:
     def difference(self) -> float:
         """Proposal less indexation [money]."""
         return self.proposal - self.indexation
+
+
+def moved(changes: Iterable[float]) -> float:
+    """Return how much changes move from some to others: the smaller of their increases and their decreases."""
+    known = list(changes)
+    return min(sum(v for v in known if v > 0), -sum(v for v in known if v < 0))
+
+
+def inside(figures: Figures, plan: Plan) -> dict[tuple[str, str, int], float]:
+    """Return what activities get beyond what their committee's spending alone would give them.
+
+    That is what they get when the committee divides the same spending as indexation does: fixed and decided amounts
+    first, the rest by base-year share (``moved_base``). A committee's amounts of a year add up to 0.
+
+    Returns:
+        Amount by activity, committee and year, the committee's part of joint activities [money].
+    """
+    spent = {
+        (c, y): plan.own_cost(c, y) + figures.restore[c, y] for c in figures.committees for y in figures.years
+    }
+    alone = split(figures, spent)
+    return {
+        (a, c, y): line.shares[c] * (float(plan.q.spend[a, y]) - alone[a, y])
+        for a, line in figures.lines.items()
+        for c in line.shares
+        for y in figures.years
+    }
 
 
 def reason(  # noqa: PLR0913, PLR0917 - what, against what, for whom and when
@@ -88,26 +134,76 @@ def reason(  # noqa: PLR0913, PLR0917 - what, against what, for whom and when
         for a in lines
     }
     still = {
-        a: amount / figures.volume_of(a)[y] if (a, y) in figures.need else amount
+        a: figures.lines[a].shares[c] * figures.need_still[a, y] if (a, y) in figures.need else amount
         for a, amount in need.items()
     }
-    cost = sum(need.values())
-    frame, indexed = proposal.q.frame[c, y], indexation.q.frame[c, y]
+    decided = _decided(figures, proposal, c, y)
+    fixed = next((b.id for b in decided if b.kind == "frame" and b.sense == "equals"), None)
+    parts, given = _parts(figures, proposal, indexation, (c, y), need, sum(still.values()), decided)
     return Reason(
         committee=c,
         year=y,
         base=figures.base_frame[c],
-        indexation=indexed,
-        proposal=frame,
-        volume=cost - sum(still.values()),
-        price=sum(still.values()) - indexed,
-        priority=frame - cost,
+        indexation=indexation.q.frame[c, y],
+        proposal=proposal.q.frame[c, y],
+        parts=parts,
         drivers=_drivers(figures, c, y, need, still),
+        fixed=fixed,
+        decided=given,
         measured=c in figures.measured,
         goals=_goals(figures, proposal, indexation, c),
         more=_binding(figures, marginals, c, y, "down"),
         less=_binding(figures, marginals, c, y, "up"),
     )
+
+
+def _decided(figures: Figures, plan: Plan, c: str, y: int) -> list[Bound]:
+    """Return the decisions that set a committee's frame, or what it spends on an activity, in a year."""
+    set_to = {"frame": {c: plan.q.frame[c, y]}, "spend": {a: plan.q.spend[a, y] for a in figures.lines_of[c]}}
+    return [
+        b
+        for b in figures.bounds
+        if b.year == y
+        and b.target in set_to.get(b.kind, {})
+        and abs(set_to[b.kind][b.target] - b.amount) < TOLERANCE
+    ]
+
+
+def _parts(  # noqa: PLR0913, PLR0917 - what, against what, for whom and when
+    figures: Figures,
+    proposal: Plan,
+    indexation: Plan,
+    key: tuple[str, int],
+    need: Mapping[str, float],
+    still: float,
+    decided: Sequence[Bound],
+) -> tuple[dict[str, float], tuple[tuple[str, float], ...]]:
+    """Return the parts of a difference, and what each decision gives beyond unchanged service."""
+    (c, y), q, cost = key, proposal.q, sum(need.values())
+    difference = q.frame[c, y] - indexation.q.frame[c, y]
+    parts = dict.fromkeys(PARTS, 0.0)
+    by_frame = [b.id for b in decided if b.kind == "frame"]
+    if c not in figures.measured or any(b.kind == "frame" and b.sense == "equals" for b in decided):
+        parts["decisions" if by_frame else "unmeasured"] = difference
+        return parts, tuple((id_, difference) for id_ in by_frame[:1])
+    over = {a: figures.lines[a].shares[c] * q.spend[a, y] - amount for a, amount in need.items()}
+    by_spend = {b.target: b.id for b in decided if b.kind == "spend"}
+    given = [(id_, over[a]) for a, id_ in by_spend.items()]
+    parts["volume"], parts["price"] = cost - still, still - indexation.q.frame[c, y]
+    parts["restore"] = figures.restore[c, y]
+    parts["balance"] = q.saved[c, y] - q.used[c, y]
+    parts["returned"] = q.returned[c, y]
+    parts["decisions"] = sum(amount for _, amount in given)
+    parts["unmeasured"] = sum(
+        amount for a, amount in over.items() if a not in by_spend and not figures.lines[a].measured
+    )
+    rest = difference - sum(parts.values())
+    if by_frame:
+        parts["decisions"] += rest
+        given.append((by_frame[0], rest))
+    else:
+        parts["goals"] = rest
+    return parts, tuple(sorted(given, key=lambda item: (-abs(item[1]), item[0])))
 
 
 def _drivers(
@@ -125,19 +221,18 @@ def _drivers(
 
 def _goals(figures: Figures, proposal: Plan, indexation: Plan, c: str) -> tuple[GoalShift, ...]:
     points: dict[str, float] = {}
-    first, last = figures.years[0], figures.years[-1]
     for r in figures.responses:
         if not any(c in figures.lines[a].shares for a in r.members):
             continue
         for y in figures.outcome_years:
             for lag, share in enumerate(r.lag):
-                t = min(y - lag, last)
-                if t >= first:
+                t = y - lag  # outside the plan both have level 1
+                if t in figures.years:
                     new, old = (
                         min(p.level.get((a, t), 1.0) for a in r.members) for p in (proposal, indexation)
                     )
                     gain = response(r.curve, new) - response(r.curve, old)
-                    weight = figures.discount[y] * figures.weight[r.goal] * share
+                    weight = figures.discount[y] * figures.weight[r.goal, y] * share
                     points[r.goal] = points.get(r.goal, 0.0) + weight * gain
     shifts = (GoalShift(goal=g, points=value) for g, value in points.items())
     return tuple(sorted(shifts, key=lambda shift: (-abs(shift.points), shift.goal)))
@@ -201,7 +296,7 @@ def evidence(figures: Figures, proposal: Plan, indexation: Plan) -> dict[str, fl
                 gain = abs(
                     response(r.curve, proposal.level[a, y]) - response(r.curve, indexation.level[a, y])
                 )
-                weighed[r.evidence] = weighed.get(r.evidence, 0.0) + figures.weight[r.goal] * gain
+                weighed[r.evidence] = weighed.get(r.evidence, 0.0) + figures.weight[r.goal, y] * gain
         whole = sum(weighed.values())
         if not whole:
             weighed, whole = {NOT_MEASURED: 1.0}, 1.0

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models.baselines import frames_of
-from models.indexation import BRIDGE
+from models.bridge import bridge_of
 from models.reading import document
 from models.units import PER_MSEK
 from solver.answer import reasons
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from solver.program.marginals import Marginal
     from solver.program.methods import Method
 
-BUILT_IN = ("indexation", "indexation_own_priorities", "volume")
+BUILT_IN = ("indexation", "indexation_own_priorities", "same_money", "volume")
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -86,20 +86,54 @@ class Result:
 
     def broken(self, plan: str) -> tuple[Breach, ...]:
         """Return the limits that a plan breaks, by how much; the plan by its id in ``plans``."""
-        return self.plans[plan].broken(self.families.values())
+        return self._broken[plan]
 
-    def gain(self) -> tuple[float, float | None, float | None]:
+    @cached_property
+    def _broken(self) -> dict[str, tuple[Breach, ...]]:
+        return {id_: plan.broken(self.families.values()) for id_, plan in self.plans.items()}
+
+    def gain(self) -> tuple[float, float | None, float | None, float | None]:
         """Split the gain of the proposal over indexation.
 
         Returns:
-            The total gain, the council's part (between committees) and the committees' part (within their
-            frames) [points]; the parts are None where indexation with own priorities is not feasible.
+            The whole gain; the committees' part (within their frames), the council's part (between them), which
+            together are reallocation; and the rest: money out of balances and reserves, less the cost of keeping
+            limits that indexation breaks, which may be negative [points]. Parts are None where indexation with own
+            priorities, or the best plan with the same money, is not feasible.
         """
-        total = self.value - self.plans["indexation"].value
-        own = self.plans.get("indexation_own_priorities")
-        if own is None:
-            return total, None, None
-        return total, self.value - own.value, own.value - self.plans["indexation"].value
+        indexed = self.plans["indexation"].value
+        own, same = self.plans.get("indexation_own_priorities"), self.plans.get("same_money")
+        if own is None or same is None:
+            return self.value - indexed, None, None, None
+        return self.value - indexed, own.value - indexed, same.value - own.value, self.value - same.value
+
+    def reallocated(self, year: int, plan: str = "proposal") -> float:
+        """Return what a plan moves between committees in a year [MSEK].
+
+        It is the smaller of the sum of increases and the sum of decreases of frames against indexation.
+
+        Args:
+            year: A plan year.
+            plan: Id of the plan.
+        """
+        new, old = self.plans[plan].q.frame, self.plans["indexation"].q.frame
+        return reasons.moved(new[c, year] - old[c, year] for c in self.figures.committees)
+
+    def moved_inside(self, year: int, plan: str = "proposal") -> float:
+        """Return what a plan moves between activities inside committees in a year [MSEK].
+
+        For each committee it is the smaller of the sum of increases and the sum of decreases of spends against what
+        the committee's spending, divided as in indexation, would give each activity.
+
+        Args:
+            year: A plan year.
+            plan: Id of the plan.
+        """
+        changes = reasons.inside(self.figures, self.plans[plan])
+        return sum(
+            reasons.moved(amount for (_, k, y), amount in changes.items() if (k, y) == (c, year))
+            for c in self.figures.committees
+        )
 
     def evidence(self) -> dict[str, float]:
         """Return the share of the reallocation that rests on each grade of evidence [share]."""
@@ -166,16 +200,12 @@ class Result:
 
     def summary(self) -> dict[str, Any]:
         """Return the content of ``result.json``."""
-        total, council, committees = self.gain()
+        gain = zip(("total", "committees", "council", "rest"), self.gain(), strict=True)
         return {
             **header(self.scenario),
             "status": "optimal",
             "value": written(self.value),
-            "gain": {
-                "total": written(total),
-                "council": None if council is None else written(council),
-                "committees": None if committees is None else written(committees),
-            },
+            "gain": {name: None if points is None else written(points) for name, points in gain},
             "baselines": {
                 id_: {
                     "value": written(plan.value),
@@ -186,7 +216,7 @@ class Result:
                 for id_, plan in sorted(self.plans.items())
                 if id_ != "proposal"
             },
-            "weights": {g: written(w) for g, w in self.figures.weight.items()},
+            "weights": {g: written(w) for g, w in self.figures.part.items()},
             "objective": _objective(self),
             "evidence": {grade: written(share) for grade, share in self.evidence().items()},
             "certificate": {
@@ -340,7 +370,7 @@ def _end(value: float) -> float | str:
 
 def _moves(result: Result) -> Iterator[Row]:
     for id_, plan in _plans(result):
-        for name in ("indexed", "increase", "decrease", "saved", "used", "balance"):
+        for name in ("indexed", "increase", "decrease", "saved", "used", "returned", "balance"):
             for (c, y), amount in sorted(getattr(plan.q, name).items()):
                 if y in result.figures.years:
                     yield {"plan": id_, "year": y, "committee": c, "quantity": name, **_money(result, amount)}
@@ -367,15 +397,12 @@ def _moves(result: Result) -> Iterator[Row]:
 
 
 def _bridge(result: Result) -> Iterator[Row]:
-    for (c, y), terms in sorted(result.indexation.bridge.items()):
-        for name in BRIDGE:
-            yield {
-                "plan": "indexation",
-                "year": y,
-                "committee": c,
-                "quantity": name,
-                **_money(result, terms[name]),
-            }
+    """Yield how each plan's frames follow from its own of the year before; the years chain."""
+    for id_, plan in _plans(result):
+        for c in result.figures.committees:
+            for y in result.figures.years:
+                for name, amount in bridge_of(plan, c, y).items():
+                    yield {"plan": id_, "year": y, "committee": c, "quantity": name, **_money(result, amount)}
 
 
 def _objective(result: Result) -> Row:

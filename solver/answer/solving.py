@@ -9,7 +9,7 @@ from models.reading import read
 from models.scenario import Scenario
 from solver.answer.no_plan import diagnose
 from solver.answer.objective_stages import check_stages, first_stage, later_stages
-from solver.answer.own_priorities import own_priorities
+from solver.answer.own_priorities import own_priorities, same_money
 from solver.answer.result import Result
 from solver.answer.stating import StatedScenario, state
 from solver.answer.tie_break import nearest
@@ -69,9 +69,10 @@ def answer(stated: StatedScenario, *, method: str = AUTO) -> Result:
     broken = proposal.broken(families, roles=("limit", "rule", "account"))
     certificate = certify(last.program, last.optimum, x, proposal, broken)
     plans = {"proposal": proposal, **baselines.plans(stated.figures, stated.baseline)}
-    own = own_priorities(formulation, program, plans["indexation"])
-    if own is not None:
-        plans["indexation_own_priorities"] = stated.plan(own, "indexation_own_priorities")
+    for id_, between in (("indexation_own_priorities", own_priorities), ("same_money", same_money)):
+        columns = between(formulation, program, plans["indexation"])
+        if columns is not None:
+            plans[id_] = stated.plan(columns, id_)
     return Result(
         scenario=stated.scenario,
         figures=stated.figures,

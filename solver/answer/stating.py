@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from models.figures import Figures
 from models.formulation import Formulation, formulate
@@ -73,13 +71,22 @@ class StatedScenario:
         return self.plan(nearest(solver, last.program, self.formulation, last.optimum), id_)
 
 
-def state(scenario: Scenario) -> StatedScenario:
+def state(
+    scenario: Scenario, standing: Figures | None = None, *, weighed: Figures | None = None
+) -> StatedScenario:
     """State and compile a scenario.
+
+    Args:
+        scenario: The scenario.
+        standing: Figures of the scenario as it stands, where this one is a study's variant of it; see ``Figures``.
+        weighed: Figures whose weights hold, where this one is without some effects or decisions; see ``Figures``.
 
     Raises:
         ScenarioError: The scenario has numbers with which no answer would be reliable.
     """
-    figures = Figures(scenario=scenario)
+    figures = Figures(scenario=scenario, standing=standing, weighed=weighed)
+    if standing is not None and standing.scenario is scenario:
+        figures = standing
     baseline = indexation(figures)
     formulation = formulate(figures, baseline)
     program = compile_model(formulation.model)
@@ -98,19 +105,23 @@ def state(scenario: Scenario) -> StatedScenario:
 
 
 def relaxed_to(program: LinearProgram, families: Mapping[str, Rows], plan: Plan) -> LinearProgram:
-    """Return the program with the limits that a plan breaks relaxed to its level, and equalities moved to it.
+    """Return the program in which each row may be broken by as much as a plan breaks it, and no more.
+
+    An equality may then be missed on the side on which the plan misses it, up to the plan's amount.
 
     Args:
         program: The program.
         families: The families of rows, by name.
         plan: The plan, which satisfies the rows of the relaxed program.
     """
-    by = np.zeros(len(program.rows))
+    lower, upper = program.row_lower.copy(), program.row_upper.copy()
     for i, (family, index) in enumerate(program.rows):
         if family in families:
             excess = plan.excess(families[family], index)
-            by[i] = excess if excess > 0 or families[family].equal else 0.0
-    return program.shifted(by)
+            upper[i] += max(excess, 0.0)
+            if families[family].equal:
+                lower[i] += min(excess, 0.0)
+    return replace(program, row_lower=lower, row_upper=upper)
 
 
 def chosen_plan(formulation: Formulation, program: LinearProgram, x: Array, id_: str) -> Plan:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 ROUNDING = 1e-7
 """Feasibility tolerance once columns are fixed [MSEK]; far below the tolerance of the certificate."""
-MOVED = ("saved", "used", "deposit", "withdrawal")
+MOVED = ("saved", "used", "returned", "deposit", "withdrawal")
 """Columns that move money between years."""
 
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from models.constraint import Index, Rows
     from models.scenario import Scenario
-    from solver.answer.no_plan import NoPlanError, Way
+    from solver.answer.no_plan import NoPlanError
+    from solver.answer.ways import Way
 
 
 def no_plan_summary(scenario: Scenario, found: NoPlanError) -> dict[str, Any]:
@@ -43,7 +44,7 @@ def no_plan_summary(scenario: Scenario, found: NoPlanError) -> dict[str, Any]:
             "cost": written(way.cost * PER_MSEK[scenario.currency]),
             "unit": scenario.currency,
             "limits": [{**placed(r.rows, r.index), **scaled(r.rows, r.amount)} for r in way.reliefs],
-            "changes": None if way.changes is None else list(way.changes),
+            "changes": list(way.changes),
         }
 
     law = [{**placed(r.rows, r.index), **scaled(r.rows, r.amount)} for r in found.unlawful]

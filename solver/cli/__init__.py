@@ -27,8 +27,10 @@ from solver.cli.run import run
 from solver.cli.schema import schema
 from solver.cli.sensitivity import sensitivity
 from solver.cli.sobol import sobol
+from solver.cli.streams import settle
 from solver.cli.weight_map import weight_map
 from solver.cli.weights import weights
+from solver.program.missing import SolverNotLoadedError
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -64,6 +66,10 @@ for _verb in (
 
 def main() -> None:
     """Run the command; end with its exit status and one readable text, never a traceback."""
+    settle()
+    os.environ["MPLBACKEND"] = (
+        "agg"  # plots are drawn into files; whatever backend is set may be unusable here
+    )
     try:
         commands(standalone_mode=False)
     except click.ClickException as error:
@@ -72,11 +78,8 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("avbrutet / interrupted", err=True)
         sys.exit(INTERRUPTED)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     except Exception as error:
-        if isinstance(error, scenario_error()):
+        if isinstance(error, (scenario_error(), SolverNotLoadedError)):
             click.echo(str(error), err=True)
             sys.exit(WRONG)
         if os.environ.get("KOMMUNBUDGET_TRACEBACK"):

@@ -54,7 +54,9 @@ CLUSTER = click.option(
 )
 PLOTS = click.option("--plots", is_flag=True, help="Leave plots/ too, as SVG and PNG.")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print result.json instead of the tables.")
-YEARS = click.option("--years", "every_year", is_flag=True, help="Show the frames of every plan year.")
+YEARS = click.option(
+    "--years", "every_year", is_flag=True, help="Say why for every plan year, not only the first."
+)
 DIFFERENCES_TO = click.option(
     "--differences-to", metavar="PLAN", help="The sheet's numbers are differences to this plan."
 )
@@ -105,7 +107,7 @@ def options(*several: Callable[[Verb], Verb]) -> Callable[[Verb], Verb]:
 
 STUDY = options(OUT, CHANGES, PLOTS, JSON)
 """Options of a study that has plots."""
-SWEEP = options(SEED, WORKERS, CLUSTER, OUT, CHANGES, JSON)
+SWEEP = options(SEED, WORKERS, CLUSTER, OUT, CHANGES, PLOTS, JSON)
 """Options of a study that draws and sweeps."""
 
 

@@ -13,6 +13,7 @@ from solver.cli.common import (
     CHANGES,
     DIFFERENCES_TO,
     OUT,
+    PLOTS,
     SCENARIO,
     TABLE,
     YEARS,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 )
 @CHANGES
 @YEARS
+@PLOTS
 @OUT
 def evaluate(
     scenario: Path,

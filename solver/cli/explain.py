@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Unpack
 import click
 
 import solver
-from solver.cli.common import CHANGES, OUT, SCENARIO, TABLE, Common, run_study
+from solver.cli.common import CHANGES, OUT, PLOTS, SCENARIO, TABLE, Common, run_study
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 @SCENARIO
 @click.argument("committee")
 @CHANGES
+@PLOTS
 @OUT
 def explain(scenario: Path, committee: str, **common: Unpack[Common]) -> None:
     """Account for one COMMITTEE (id or name): why not more, why not less, what the first krona would change."""

@@ -74,12 +74,17 @@ def run(
     from solver.report.plotting import plot_files  # noqa: PLC0415
     from solver.studies.beside import beside as make_beside  # noqa: PLC0415
 
-    beside = {"report.xlsx": workbook(result), "report.html": report(result, make_beside(result))}
+    studies = make_beside(result)
+    files = {"report.xlsx": workbook(result, studies), "report.html": report(result, studies)}
     if plots:
-        beside |= plot_files(result)
+        files |= plot_files(result, studies.certainty)
     with writing(folder):
-        result.save(folder, beside=beside)
-    click.echo(json_text(result.summary()) if as_json else screen.answer(result, every_year=every_year))
+        result.save(folder, beside=files)
+    click.echo(
+        json_text(result.summary())
+        if as_json
+        else screen.answer(result, beside=studies, every_year=every_year)
+    )
     say(read_scenario, result.method.sv, result.method.en)
     say(
         read_scenario,

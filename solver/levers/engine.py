@@ -23,6 +23,7 @@ from solver.program.warm import WarmSolver
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from models.figures import Figures
     from models.levers import Lever
     from models.plan import Plan
     from models.scenario import Scenario
@@ -65,7 +66,12 @@ class Engine:
     """
 
     def __init__(
-        self, scenario: Scenario, levers: Sequence[Lever] = (), *, template: Template | None = None
+        self,
+        scenario: Scenario,
+        levers: Sequence[Lever] = (),
+        *,
+        template: Template | None = None,
+        standing: Figures | None = None,
     ) -> None:
         """Compile a scenario.
 
@@ -73,12 +79,13 @@ class Engine:
             scenario: The scenario with every lever at its base.
             levers: The levers.
             template: The template of these, if it is compiled already.
+            standing: Figures of the scenario as it stands, where this one is a variant of it.
 
         Raises:
             ScenarioError: The scenario is invalid, now or within a lever's range, or its objective is not V.
         """
         refuse_other_forms(scenario)
-        self.template = template or Template.of(scenario, levers)
+        self.template = template or Template.of(scenario, levers, standing=standing)
         self._stated = self.template.stated
         self._stated_at: Array | None = None
         self._last: tuple[Array | None, Array | None] = (None, None)
@@ -141,11 +148,11 @@ class Engine:
         point = np.asarray(values, float)
         return self._point(point, self.optimum(point))
 
-    def at_weights(self, weights: Array) -> Point | None:
-        """Find the answer under given final goal weights, with every lever at its base.
+    def at_weights(self, stated: Mapping[str, float]) -> Point | None:
+        """Find the answer under other stated weights, with every lever at its base.
 
         Args:
-            weights: Weights of the goals in sorted order, sum 1, shape (goals,).
+            stated: Stated weight of each goal; each year's final weights follow.
 
         Returns:
             The answer after the tie-break, checked; None where the limits leave no plan.
@@ -156,7 +163,7 @@ class Engine:
         """
         template = self.template
         self._move(template.base)
-        self._parts["cost"][template.attained] = weights[template.goal] * template.discount
+        self._parts["cost"][template.attained] = template.costs(stated)
         self._custom_weights = True
         self._edit({"cost"}, self._all_rows, self._all_columns, {})
         return self._point(template.base, self._solver.optimise())
@@ -204,9 +211,7 @@ class Engine:
             len(weighing) and ("cost" in changed or not _same(weighing, self._last[1]))
         ):
             self._custom_weights = False
-            self._parts["cost"][template.attained] = (
-                template.weights(values)[template.goal] * template.discount
-            )
+            self._parts["cost"][template.attained] = template.costs(template.stated_weights(values))
             changed.add("cost")
         self._last = (affine, weighing)
         if changed:

@@ -42,7 +42,6 @@ def attainment_gain(figures: Figures, spend: Array) -> Array:
     keys, position = sorted(figures.need), {key: n for n, key in enumerate(sorted(figures.reference))}
     level = dict(zip(keys, (spend / np.array([figures.need[key] for key in keys])).T, strict=True))
     today, gain = np.ones(len(spend)), np.zeros((len(spend), len(position)))
-    first, last = figures.years[0], figures.years[-1]
     for r in figures.responses:
         points = {
             y: responses(r.curve, np.minimum.reduce([level.get((a, y), today) for a in r.members]))
@@ -50,7 +49,6 @@ def attainment_gain(figures: Figures, spend: Array) -> Array:
         }
         for y in figures.outcome_years:
             for lag, share in enumerate(r.lag):
-                t = min(y - lag, last)
-                if share and t >= first:
-                    gain[:, position[r.goal, y]] += share * points[t]
+                if share and y - lag in points:  # outside the plan the level is 1
+                    gain[:, position[r.goal, y]] += share * points[y - lag]
     return gain

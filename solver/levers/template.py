@@ -3,10 +3,11 @@
 The Pyomo model is compiled near both ends of every lever's range and once between. Where all arrays
 (objective, bounds, rows, coefficients, and the references of the tie-break) are affine in the lever, and stay
 so with the other levers at other values, they are stored as base and slopes and nothing is compiled again.
-Goal weights are normalised, so the objective is not affine in one goal's weight; it is stored as a linear
-function of all final weights instead, which is exact for every lever that changes weights alone. For any
-other lever (an index that cumulates, for example) the scenario is stated again at each value. The caller does
-not need to know which case applies.
+Goal weights are normalised, so the objective is not affine in one goal's weight; it is computed from the stated
+weights instead, which is exact for every lever that changes weights alone. Weights, their factors, the measured
+set and every switch are those of the scenario as it stands, however its amounts move. For any other lever (an
+index that cumulates, for example) the scenario is stated again at each value. The caller does not need to know
+which case applies.
 """
 
 from __future__ import annotations
@@ -17,13 +18,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from models.levers import edits, weights_at
+from models.effect_levers import with_curves
+from models.figures import Figures
+from models.levers import CURVES, edits, stated_at
 from models.problems import Problem, ScenarioError
 from models.variants import vary
 from solver.answer.stating import StatedScenario, state
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from models.levers import Lever
     from models.scenario import Scenario
@@ -94,6 +97,7 @@ class Template:
 
     Attributes:
         scenario: The scenario with every lever at its base.
+        standing: Figures of the scenario as it stands.
         levers: The levers, in the order of values.
         stated: The scenario stated with every lever at its base.
         base: Base value of each lever, shape (levers,).
@@ -101,11 +105,11 @@ class Template:
         weighing: Whether a lever changes goal weights alone, by lever.
         moving: The entries that depend on affine levers, by name of the array.
         attained: Columns whose coefficient in the objective is a discounted goal weight, shape (attained,).
-        goal: Position of each of these columns' goal among the sorted goals, shape (attained,).
-        discount: Discount factor of each of these columns, shape (attained,).
+        outcomes: Goal and outcome year of each of these columns.
     """
 
     scenario: Scenario
+    standing: Figures
     levers: tuple[Lever, ...]
     stated: StatedScenario
     base: Array
@@ -113,8 +117,7 @@ class Template:
     weighing: tuple[bool, ...]
     moving: dict[str, Moving]
     attained: Indices
-    goal: Indices
-    discount: Array
+    outcomes: tuple[tuple[str, int], ...]
 
     @property
     def program(self) -> LinearProgram:
@@ -154,23 +157,27 @@ class Template:
         """Whether the scenario must be stated again for these values, shape (levers,)."""
         return bool((values[self.restating_mask] != self.base[self.restating_mask]).any())
 
-    def weights(self, values: Array) -> Array:
-        """Compute the final goal weights at some values.
+    def costs(self, stated: Mapping[str, float]) -> Array:
+        """Compute the objective's coefficients of attainment under some stated weights.
 
         Args:
-            values: Values of the levers, shape (levers,), for which the scenario need not be stated again.
+            stated: Stated weight of each goal.
 
         Returns:
-            Weights of the goals in sorted order, sum 1, shape (goals,).
+            Discounted final weight of each column of ``attained``, shape (attained,).
         """
         figures = self.stated.figures
+        weights = figures.weights_of(stated)
+        return np.array([figures.discount[key[1]] * weights[key] for key in self.outcomes])
+
+    def stated_weights(self, values: Array) -> dict[str, float]:
+        """Compute the stated weight of each goal at some values of the levers, shape (levers,)."""
         at = {
             lever: float(value)
             for lever, value, weighs in zip(self.levers, values, self.weighing, strict=True)
             if weighs and value != lever.today
         }
-        weights = weights_at(figures, at)
-        return np.array([weights[g] for g in figures.goals])
+        return stated_at(self.standing, at)
 
     def moving_values(self, name: str, values: Array) -> Array:
         """Compute the entries of an array that depend on affine levers, at some values, shape (n,)."""
@@ -191,7 +198,7 @@ class Template:
             parts[name][part.entries] = self.moving_values(name, values)
         if any(self.weighing):
             parts["cost"] = parts["cost"].copy()
-            parts["cost"][self.attained] = self.weights(values)[self.goal] * self.discount
+            parts["cost"][self.attained] = self.costs(self.stated_weights(values))
         return parts
 
     def state(self, values: Array) -> StatedScenario:
@@ -201,21 +208,22 @@ class Template:
             ScenarioError: The scenario is invalid at these values.
         """
         at = dict(zip(self.levers, map(float, values), strict=True))
-        return state(varied(self.scenario, at))
+        return state(varied(self.scenario, at), self.standing)
 
     @classmethod
-    def of(cls, scenario: Scenario, levers: Sequence[Lever]) -> Template:
+    def of(cls, scenario: Scenario, levers: Sequence[Lever], *, standing: Figures | None = None) -> Template:
         """Compile a scenario's arrays as a function of levers.
 
         Args:
             scenario: The scenario with every lever at its base: today's value, or the middle of its range if
                 it has none.
             levers: The levers; each is tested over its own range.
+            standing: Figures of the scenario as it stands, where this one is a variant of it.
 
         Raises:
             ScenarioError: The scenario is invalid, now or at an end of a lever's range.
         """
-        return _Trial(scenario, tuple(levers)).template()
+        return _Trial(scenario, tuple(levers), standing or Figures(scenario=scenario)).template()
 
 
 def varied(scenario: Scenario, at: dict[Lever, float]) -> Scenario:
@@ -224,7 +232,11 @@ def varied(scenario: Scenario, at: dict[Lever, float]) -> Scenario:
     Raises:
         ScenarioError: The scenario is invalid at these values; the first problem names them.
     """
-    moved = {lever: value for lever, value in at.items() if value != lever.today}
+    curves = {lever: value for lever, value in at.items() if lever.kind in CURVES and value != lever.today}
+    moved = {lever: value for lever, value in at.items() if lever.kind not in CURVES and value != lever.today}
+    if curves:
+        other = varied(scenario, moved)
+        return with_curves(other, Figures(scenario=other), curves)
     if not moved:
         return scenario
     try:
@@ -242,25 +254,23 @@ def varied(scenario: Scenario, at: dict[Lever, float]) -> Scenario:
 class _Trial:
     """A test of which levers are affine, by compiling the scenario at several of their values."""
 
-    def __init__(self, scenario: Scenario, levers: tuple[Lever, ...]) -> None:
-        self.scenario, self.levers = scenario, levers
+    def __init__(self, scenario: Scenario, levers: tuple[Lever, ...], standing: Figures) -> None:
+        self.scenario, self.levers, self.standing = scenario, levers, standing
         self.base = np.array([(lv.low + lv.high) / 2 if lv.today is None else lv.today for lv in levers])
         for lever in levers:
             varied(scenario, {lever: lever.low})
             varied(scenario, {lever: lever.high})
         self.stated = self._state(self.base)
         self.parts = parts_of(self.stated)
-        figures = self.stated.figures
-        position = {g: n for n, g in enumerate(figures.goals)}
         attained = [
             (j, key) for j, (kind, key) in enumerate(self.stated.program.columns) if kind == "attainment"
         ]
         self.attained = np.array([j for j, _ in attained], np.int32)
-        self.goal = np.array([position[str(key[0])] for _, key in attained], np.int32)
-        self.discount = np.array([figures.discount[int(key[1])] for _, key in attained])
+        self.outcomes = tuple((str(key[0]), int(key[1])) for _, key in attained)
 
     def _state(self, values: Array) -> StatedScenario:
-        return state(varied(self.scenario, dict(zip(self.levers, map(float, values), strict=True))))
+        at = dict(zip(self.levers, map(float, values), strict=True))
+        return state(varied(self.scenario, at), self.standing)
 
     def _at(self, values: Array) -> Parts | None:
         """Compute the arrays at some values; None where the program has another shape."""
@@ -293,6 +303,7 @@ class _Trial:
                 )
         return Template(
             scenario=self.scenario,
+            standing=self.standing,
             levers=self.levers,
             stated=self.stated,
             base=self.base,
@@ -300,8 +311,7 @@ class _Trial:
             weighing=tuple(weighing),
             moving=moving,
             attained=self.attained,
-            goal=self.goal,
-            discount=self.discount,
+            outcomes=self.outcomes,
         )
 
     def _along(self, k: int, lever: Lever) -> Iterator[tuple[float, Parts | None]]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from models.levers import straight
 from solver.answer.tie_break import optimise_on_face
 from solver.program.warm import OPTIONS, SolverFaultError, WarmSolver
 
@@ -133,15 +134,17 @@ class Piece:
         return self.optimum.marginal + (theta - self.at) * self.dy
 
 
-def line_of(template: Template) -> Line | None:
+def line_of(template: Template) -> Line | None:  # noqa: PLR0911 - one reason each
     """Return the line of a template with one lever; None where the program is not affine in it.
 
-    For a lever that changes weights, θ runs from 0 at its low end to 1 at its high end; for any other, θ is
-    its value. A moving coefficient of a column that a row fixes at a constant (a limit that is a share of the
-    total, for example) is turned into a moving bound.
+    For a lever that changes weights along a straight line, θ runs from 0 at its low end to 1 at its high end; for
+    any other, θ is its value. A moving coefficient of a column that a row fixes at a constant (a limit that is a
+    share of the total, for example) is turned into a moving bound.
     """
     (lever,), program = template.levers, template.program
     if template.weighing[0]:
+        if not straight(template.standing, lever):
+            return None
         low, high = (template.parts(np.array([value]))["cost"] for value in (lever.low, lever.high))
         base = template.parts(np.array([lever.low]))
         rate = {name: np.zeros_like(array) for name, array in base.items()}

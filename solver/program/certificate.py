@@ -47,6 +47,7 @@ class Certificate:
         primal: Largest violation of a row or bound by the answer [MSEK or points].
         dual: Largest marginal or reduced cost whose sign points at an infinite bound [points per unit].
         gap: Dual bound less the answer's V [points].
+        both_ways: Largest amount that a committee both saves and draws in one year [MSEK].
     """
 
     value: float
@@ -55,6 +56,7 @@ class Certificate:
     primal: float
     dual: float
     gap: float
+    both_ways: float
 
 
 def residual(program: LinearProgram, x: Array) -> float:
@@ -157,12 +159,16 @@ def certify(
         primal=residual(program, x),
         dual=dual,
         gap=bound - value,
+        both_ways=max(
+            (min(float(s), float(plan.q.used[key])) for key, s in plan.q.saved.items()), default=0.0
+        ),
     )
     faults = [
         (certificate.primal > PRIMAL, f"the largest residual of a row is {certificate.primal:.3g}"),
         (dual > DUAL, f"a marginal of {dual:.3g} points at an infinite bound"),
         (abs(certificate.gap) > GAP, f"the gap is {certificate.gap:.3g} points"),
         (abs(plan.value - value) > GAP, f"V is {plan.value!r} by the curves and {value!r} by the solver"),
+        (certificate.both_ways > PRIMAL, f"{certificate.both_ways:.3g} is both saved and drawn in one year"),
         *((True, f"{b.rows.name} {b.index} is broken by {b.amount:.3g}") for b in broken),
     ]
     messages = [text for fault, text in faults if fault]

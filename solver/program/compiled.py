@@ -31,7 +31,7 @@ Indices = np.ndarray[Any, np.dtype[np.int32]]
 Name = tuple[str, "Index"]
 INFINITE = float("inf")
 LARGEST, SMALLEST = 1e7, 1e-9
-"""Largest and smallest size of coefficients, and largest of bounds, that the solver handles reliably."""
+"""Largest size of coefficients and bounds, and the size that a coefficient must exceed, or the solver drops it."""
 
 
 class UnsoundModelError(ArithmeticError):
@@ -77,7 +77,7 @@ class LinearProgram:
         """
         row_of = np.repeat(np.arange(len(self.rows)), np.diff(self.start))
         size = np.abs(self.data)
-        bad = np.flatnonzero(~np.isfinite(self.data) | (size > LARGEST) | (size < SMALLEST))
+        bad = np.flatnonzero(~np.isfinite(self.data) | (size > LARGEST) | (size <= SMALLEST))
         if bad.size:
             row, column = self.rows[row_of[bad[0]]], self.columns[self.index[bad[0]]]
             raise UnsoundModelError(f"{label(row)}: coefficient {self.data[bad[0]]:g} of {label(column)}")

@@ -7,12 +7,20 @@ marginal is the gain of the objective when the row's bound grows by one.
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import highspy
 import numpy as np
+
+from solver.program.compiled import SMALLEST, UnsoundModelError
+from solver.program.missing import SolverNotLoadedError
+
+try:
+    import highspy
+except ImportError as error:
+    raise SolverNotLoadedError(error, ortools="ortools" in sys.modules) from error
 
 if TYPE_CHECKING:
     from solver.program.compiled import Array, LinearProgram
@@ -29,6 +37,8 @@ DUAL, PRIMAL, SCALING = 1, 4, 2
 """HiGHS' numbers for dual and primal simplex, and for its default scaling."""
 MANY = 400
 """Above this many changed coefficients, passing the full model again is faster."""
+RESIDUE = 1e-12
+"""A coefficient of at most this size is 0 up to rounding."""
 METHODS = {"simplex": "simplex", "ipm": "ipx", "hipo": "hipo"}
 """HiGHS' names of the methods; interior point always ends with crossover, at a vertex."""
 Indices = np.ndarray[Any, np.dtype[np.int32]]
@@ -85,6 +95,24 @@ class Optimum:
         return -_array(self.solution.col_dual)
 
 
+def _settled(data: Array) -> Array:
+    """Return coefficients as they are passed to HiGHS: rounding residue is 0.
+
+    HiGHS drops an entry of at most ``SMALLEST``, with a warning when a model is passed and silently when one entry is
+    changed; here neither happens.
+
+    Raises:
+        UnsoundModelError: A coefficient is that small, and no rounding residue.
+    """
+    size = np.abs(data)
+    bad = np.flatnonzero((size > RESIDUE) & (size <= SMALLEST))
+    if bad.size:
+        raise UnsoundModelError(
+            f"a coefficient of {data[bad[0]]:g} is so small that the solver would drop it"
+        )
+    return np.where(size > RESIDUE, data, 0.0)
+
+
 def _ok(status: Any, call: str) -> None:
     if status != highspy.HighsStatus.kOk:
         raise SolverFaultError(f"HiGHS: {call}: {status}")
@@ -130,7 +158,7 @@ class WarmSolver:
         self.row_lower, self.row_upper = program.row_lower.copy(), program.row_upper.copy()
         self.cost = program.cost.copy()
         self.offset = program.offset
-        self._start, self._index, self._data = program.start, program.index, program.data.copy()
+        self._start, self._index, self._data = program.start, program.index, _settled(program.data)
         self._columns = len(self.cost)
         self._row_of = np.repeat(np.arange(len(self.row_lower), dtype=np.int32), np.diff(program.start))
         self._highs = highspy.Highs()
@@ -146,11 +174,13 @@ class WarmSolver:
         self._pass()
 
     def _pass(self) -> None:
+        kept = self._data != 0
+        starts = np.concatenate([[0], np.cumsum(kept)])[self._start].astype(np.int32)
         _ok(
             self._highs.passModel(
                 len(self.cost),
                 len(self.row_lower),
-                len(self._data),
+                int(kept.sum()),
                 int(highspy.MatrixFormat.kRowwise),
                 int(highspy.ObjSense.kMinimize),
                 0.0,
@@ -159,9 +189,9 @@ class WarmSolver:
                 self.upper,
                 self.row_lower,
                 self.row_upper,
-                self._start,
-                self._index,
-                self._data,
+                starts,
+                self._index[kept],
+                self._data[kept],
                 np.zeros(len(self.cost), np.int32),
             ),
             "passModel",
@@ -201,7 +231,11 @@ class WarmSolver:
         Args:
             entries: Positions of the entries in the program's ``data``, shape (changed,).
             values: Their new values, shape (changed,).
+
+        Raises:
+            UnsoundModelError: A value is so small that HiGHS would drop it, and is no rounding residue.
         """
+        values = _settled(values)
         changed = self._data[entries] != values
         entries, values = entries[changed], values[changed]
         self._data[entries] = values

@@ -6,18 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from solver.answer import reasons
-from solver.report.words import (
-    MOST_DECIMALS,
-    NO_BREAK,
-    ONE_KRONA,
-    Words,
-    rounded,
-    rounded_parts,
-)
+from solver.report.words import NO_BREAK, ONE_KRONA, Words, rounded
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from solver.answer.reasons import Reason
     from solver.answer.result import Result
     from solver.program.marginals import Marginal
@@ -31,50 +22,42 @@ class Cause:
     clause: str
 
 
-def because(result: Result, committee: str, year: int, shown: float | None = None) -> str:
+def because(result: Result, committee: str, year: int) -> str:
     """Why a committee's frame differs from indexation, in one to three sentences.
 
     Args:
         result: The answer.
         committee: The committee.
         year: The plan year.
-        shown: The difference as the table shows it, in the report's unit; the rounded difference if absent.
     """
     w, r = Words(result.figures), result.reason(committee, year)
-    whole, decimals = _whole(w, r.difference, shown)
-    name, by_decision = w.committee(committee), _locked(w, committee, year)
-    against = w.say("mot uppräkning", "against indexation")
-    lead = f"{name}: {w.signed(whole, decimals)}{NO_BREAK}{w.unit} {against}"
+    whole, decimals = rounded(r.difference * w.per_msek, w.money_decimals), w.money_decimals
+    name = w.committee(committee)
+    lead = f"{name}: {w.signed(whole, decimals)}{NO_BREAK}{w.unit} {w.say('mot uppräkning', 'against indexation')}"
     if not whole:
-        lead = f"{name}: {w.say('som vid uppräkning', 'as under indexation')}"
-    if by_decision:
-        return f"{lead}, {w.term('because')} {by_decision}."
+        lead = f"{name}: {w.say('som vid uppräkning', 'as under indexation')}{_nearly(w, r.difference)}"
+    if r.fixed:
+        amount = w.money(r.proposal)
+        fixes = w.say(
+            f"beslutet {w.decision(r.fixed)} fastställer ramen till {amount}",
+            f"the decision {w.decision(r.fixed)} fixes the frame at {amount}",
+        )
+        return f"{lead}, {w.term('because')} {fixes}."
     if not r.measured:
         return f"{lead}, {w.term('because')} {_unmeasured(result, w, r)}."
     causes, told = _causes(result, w, r)
     return " ".join(filter(None, (_joined(w, lead, causes, whole, decimals), _hindered(result, w, r, told))))
 
 
-def _whole(w: Words, difference: float, shown: float | None) -> tuple[float, int]:
-    """The difference to tell, and its decimals: as the table has it, finer where only rounding makes it 0."""
-    decimals, exact = w.money_decimals, difference * w.per_msek
-    whole = rounded(exact, decimals) if shown is None else shown
-    if whole or abs(difference) < ONE_KRONA:
-        return whole, decimals
-    while not whole and decimals < MOST_DECIMALS:
-        decimals += 1
-        whole = rounded(exact, decimals)
-    return whole, decimals
-
-
-def _locked(w: Words, c: str, y: int) -> str:
-    for b in w.figures.bounds:
-        if (b.kind, b.target, b.year, b.sense) == ("frame", c, y, "equals"):
-            return w.say(
-                f"beslutet {w.decision(b.id)} fastställer ramen till {w.money(b.amount)}",
-                f"the decision {w.decision(b.id)} fixes the frame at {w.money(b.amount)}",
-            )
-    return ""
+def _nearly(w: Words, difference: float) -> str:
+    """What is said of a difference that is rounded to nothing and is not nothing."""
+    if abs(difference) < ONE_KRONA:
+        return ""
+    half = w.number(0.5 * 10.0**-w.money_decimals, w.money_decimals + 1)
+    return w.say(
+        f" (skillnaden är mindre än {half}{NO_BREAK}{w.unit})",
+        f" (the difference is less than {half}{NO_BREAK}{w.unit})",
+    )
 
 
 def _unmeasured(result: Result, w: Words, r: Reason) -> str:
@@ -83,8 +66,13 @@ def _unmeasured(result: Result, w: Words, r: Reason) -> str:
         for rows in result.families.values()
     )
     if follows:
+        held = abs(r.difference) >= ONE_KRONA
+        as_far = (
+            w.say(" så långt dess egna gränser medger", " as far as its own limits allow") if held else ""
+        )
         return w.say(
-            "inget mål mäter den: den följer uppräkningen", "no goal measures it: it follows indexation"
+            f"inget mål mäter den: den följer uppräkningen{as_far}",
+            f"no goal measures it: it follows indexation{as_far}",
         )
     for b in w.figures.bounds:
         if (b.kind, b.target, b.year) == ("frame", r.committee, r.year):
@@ -97,67 +85,42 @@ def _unmeasured(result: Result, w: Words, r: Reason) -> str:
 
 
 def _causes(result: Result, w: Words, r: Reason) -> tuple[list[Cause], Marginal | None]:
-    """The parts of the difference, and the limit that is told as one of them."""
-    q, c, y = result.proposal.q, r.committee, r.year
-    restore = w.figures.restore[c, y]
-    carried = r.proposal - result.proposal.own_cost(c, y) - restore
-    decided = _decided(result, c, y)
-    by_decision = sum(_over_need(result, c, a, y) for a in decided)
-    following = sum(
-        _over_need(result, c, a, y)
-        for a in w.figures.lines_of[c]
-        if a not in decided and not w.figures.lines[a].measured
-    )
-    goals = r.priority - restore - carried - by_decision - following
-    clause, told = _priority(result, w, r, goals)
-    still = w.say(" vid dagens volymer", " at today's volumes") if abs(r.volume) > ONE_KRONA else ""
-    costs = w.say(
-        f"oförändrad verksamhet{still} kostar {'mer' if r.price > 0 else 'mindre'} än uppräkningen ger",
-        f"unchanged service{still} costs {'more' if r.price > 0 else 'less'} than indexation gives",
-    )
-    saves = w.say("medel sparas till senare år", "money is saved for later years")
-    draws = w.say("sparade medel används", "saved money is used")
-    return [
-        Cause(r.volume, _volume(w, r)),
-        Cause(r.price, costs),
-        Cause(restore, w.say("tidigare underskott återställs", "an earlier deficit is restored")),
-        Cause(carried, saves if q.saved[c, y] >= q.used[c, y] else draws),
-        Cause(by_decision, _by_decision(result, w, r, decided)),
-        Cause(following, w.say("det som inte mäts följer med", "what is not measured follows along")),
-        Cause(goals, clause),
-    ], told
-
-
-def _over_need(result: Result, c: str, a: str, y: int) -> float:
-    """What a committee spends on an activity beyond the cost of unchanged service [MSEK]."""
-    f = result.figures
-    spent: float = result.proposal.q.spend[a, y]
-    return f.lines[a].shares[c] * (spent - f.need.get((a, y), f.fixed.get((a, y), 0.0)))
-
-
-def _decided(result: Result, c: str, y: int) -> dict[str, str]:
-    """Activities of a committee whose spend a decision sets in a year, and the decision."""
-    spend, lines = result.proposal.q.spend, result.figures.lines_of[c]
-    return {
-        b.target: b.id
-        for b in result.figures.bounds
-        if (b.kind, b.year) == ("spend", y)
-        and b.target in lines
-        and abs(spend[b.target, y] - b.amount) < ONE_KRONA
+    """The parts of the difference in words, and the limit that is told as one of them."""
+    clause, told = _priority(result, w, r, r.parts["goals"])
+    still = w.say(" vid dagens volymer", " at today's volumes") if abs(r.parts["volume"]) > ONE_KRONA else ""
+    dearer = r.parts["price"] > 0
+    balance = r.parts["balance"]
+    clauses = {
+        "volume": _volume(w, r),
+        "price": w.say(
+            f"oförändrad verksamhet{still} kostar {'mer' if dearer else 'mindre'} än uppräkningen ger",
+            f"unchanged service{still} costs {'more' if dearer else 'less'} than indexation gives",
+        ),
+        "restore": w.say("tidigare underskott återställs", "an earlier deficit is restored"),
+        "balance": w.say("medel sparas till senare år", "money is saved for later years")
+        if balance > 0
+        else w.say("sparade medel används", "saved money is used"),
+        "returned": w.say("pengar lämnas tillbaka", "money is handed back"),
+        "decisions": _by_decision(result, w, r),
+        "unmeasured": w.say("det som inte mäts följer med", "what is not measured follows along"),
+        "goals": clause,
     }
+    return [Cause(r.parts[name], clauses[name]) for name in reasons.PARTS], told
 
 
-def _by_decision(result: Result, w: Words, r: Reason, decided: Mapping[str, str]) -> str:
-    if not decided:
+def _by_decision(result: Result, w: Words, r: Reason) -> str:
+    if not r.decided:
         return ""
-    most = max(decided, key=lambda a: (abs(_over_need(result, r.committee, a, r.year)), a))
-    name, amount = w.decision(decided[most]), w.money(result.proposal.q.spend[most, r.year])
-    if len(decided) == 1:
-        return w.say(f"beslutet {name} ger {amount}", f"the decision {name} gives {amount}")
-    return w.say(
-        f"{len(decided)} beslut binder belopp, mest {name}",
-        f"{len(decided)} decisions bind amounts, most {name}",
-    )
+    name = w.decision(r.decided[0][0])
+    if len(r.decided) > 1:
+        return w.say(
+            f"{len(r.decided)} beslut binder belopp, mest {name}",
+            f"{len(r.decided)} decisions bind amounts, most {name}",
+        )
+    decided = w.scenario.decisions[r.decided[0][0]]
+    q = result.proposal.q
+    amount = q.frame[r.committee, r.year] if decided.frame else q.spend[decided.spend or "", r.year]
+    return w.say(f"beslutet {name} ger {w.money(amount)}", f"the decision {name} gives {w.money(amount)}")
 
 
 def _volume(w: Words, r: Reason) -> str:
@@ -177,7 +140,8 @@ def _volume(w: Words, r: Reason) -> str:
 
 def _priority(result: Result, w: Words, r: Reason, amount: float) -> tuple[str, Marginal | None]:
     held, other = (r.less, "less") if amount > 0 else (r.more, "more")
-    if held is not None and not _told_by_decision(w, held):
+    told = abs(rounded(amount * w.per_msek, w.money_decimals)) > 0
+    if held is not None and told and not _told_by_decision(w, held):
         text = w.limit(held.rows, held.index, whole=held.rows.over[0] != "committee")
         keeps = (
             w.say("håller kostnaden uppe", "keeps spending up")
@@ -208,7 +172,7 @@ def _gains(w: Words, shifts: list[tuple[str, float]], *, spare: bool, limits: bo
         w.say(f", mest för målet {w.goal(best[0])}", f", most for the goal {w.goal(best[0])}") if best else ""
     )
     if not best:
-        return w.say("det som blir över ger inget mål mer", "what is left over gives no goal more")
+        return w.say("det som blir över inte ger något mål mer", "what is left over gives no goal more")
     if spare:
         return (
             w.say(
@@ -260,18 +224,18 @@ def served(result: Result, c: str, year: int) -> dict[str, float]:
     """What a year's spending gives each goal through a committee, against unchanged service [points of V]."""
     from models.outcomes import response  # noqa: PLC0415 - only sentences need it
 
-    figures, level, last = result.figures, result.proposal.level, result.figures.years[-1]
+    figures, level = result.figures, result.proposal.level
     found: dict[str, float] = {}
     for r in figures.responses:
         if any(c in figures.lines[a].shares for a in r.members):
             gain = response(r.curve, min(level.get((a, year), 1.0) for a in r.members))
-            when = sum(
-                share * figures.discount[y]
+            weighed = sum(
+                share * figures.discount[y] * figures.weight[r.goal, y]
                 for y in figures.outcome_years
                 for lag, share in enumerate(r.lag)
-                if min(y - lag, last) == year
+                if y - lag == year
             )
-            found[r.goal] = found.get(r.goal, 0.0) + figures.weight[r.goal] * when * gain
+            found[r.goal] = found.get(r.goal, 0.0) + weighed * gain
     return found
 
 
@@ -284,16 +248,22 @@ def _room(result: Result, y: int) -> float:
 
 
 def _joined(w: Words, lead: str, causes: list[Cause], whole: float, decimals: int) -> str:
-    parts = rounded_parts([c.amount * w.per_msek for c in causes], whole, decimals)
-    told = [(amount, c.clause) for amount, c in zip(parts, causes, strict=True) if amount]
-    if not told:
-        return f"{lead}, {w.term('because')} " + w.say(
-            "oförändrad verksamhet kostar vad uppräkningen ger, och inget mål flyttar pengar.",
-            "unchanged service costs what indexation gives, and no goal moves money.",
-        )
     sign = 1 if whole >= 0 else -1
+    told = [(rounded(c.amount * w.per_msek, decimals), c.clause) for c in causes]
     with_it = [_clause(w, amount, decimals, text) for amount, text in told if amount * sign > 0]
     against = [_clause(w, amount, decimals, text) for amount, text in told if amount * sign < 0]
+    if not whole and not with_it:
+        with_it, against = against, []
+    if not with_it:
+        most = max(causes, key=lambda c: c.amount * sign)
+        if not whole and lead.endswith(")"):
+            return f"{lead}."
+        if abs(most.amount) < ONE_KRONA or not whole:
+            return f"{lead}, {w.term('because')} " + w.say(
+                "oförändrad verksamhet kostar vad uppräkningen ger, och inget mål flyttar pengar.",
+                "unchanged service costs what indexation gives, and no goal moves money.",
+            )
+        with_it = [w.say(f"mest {most.clause}", f"mostly {most.clause}")]
     text = f"{lead}, {w.term('because')} {w.listed(with_it)}"
     if against:
         link = w.say("trots att", "although") if whole else w.say("medan", "while")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from math import inf
 from typing import TYPE_CHECKING, Any
 
@@ -10,10 +11,13 @@ from solver.report.words import (
     Words,
 )
 
+LEAST_POINTS = 0.05
+"""Goal points below this are written as nothing."""
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from models.constraint import Breach, Rows
+    from models.constraint import Breach, Index, Rows
     from solver.program.marginals import Marginal
 
 
@@ -40,7 +44,7 @@ def marginal(w: Words, m: Marginal) -> str:
 
 def _relieved(w: Words, rows: Rows) -> str:
     if rows.equal or rows.pushes == "down":
-        return w.say("mer", "more")
+        return w.term("more")
     if rows.looser < 0:
         return w.say("lägre", "lower")
     return w.say("högre", "higher") if rows.looser > 0 else w.say("lättnad", "of relief")
@@ -59,18 +63,53 @@ def _end(w: Words, value: float) -> str:
 # ------------------------------------------------------------------------------------------------------ plans
 
 
+KINDS = ("adopted", "assumed", "reach")
+"""Who a broken limit is of: somebody who adopted it, the scenario's author alone, or the reach of the curves."""
+
+
+def kind(w: Words, rows: Rows, index: Index) -> str:
+    """Whose limit it is, of ``KINDS``: what nobody else is stated to stand behind is the author's assumption."""
+    if rows.name == "curve_start":
+        return "reach"
+    owner = owner_of(w, rows, index)
+    stated = rows.statutory or (owner is not None and not ASSUMED.search(owner))
+    return "adopted" if stated else "assumed"
+
+
+ASSUMED = re.compile(r"assumption|antagande|påhitta|made.up", re.IGNORECASE)
+
+
+def owner_of(w: Words, rows: Rows, index: Index) -> str | None:
+    """Who stands behind a limit, or what it rests on; None where the file does not say."""
+    return behind(w.said, rows.path(*index))
+
+
+def told(w: Words, breaches: Sequence[Breach]) -> list[Breach]:
+    """The limits that are broken by more than what is written as nothing."""
+    least = 0.5 * 10.0**-w.money_decimals / w.per_msek
+    return [b for b in breaches if abs(b.amount) >= (least if b.rows.unit == "money" else LEAST_POINTS)]
+
+
+def counted(w: Words, breaches: Sequence[Breach]) -> dict[str, int]:
+    """How many limits of each of ``KINDS`` are broken."""
+    kinds = [kind(w, b.rows, b.index) for b in told(w, breaches)]
+    return {name: kinds.count(name) for name in KINDS}
+
+
 def broken(w: Words, breaches: Sequence[Breach]) -> str:
-    """How many limits a plan breaks, and the worst of them."""
+    """How many limits a plan breaks, and the worst of them; what is written as nothing is no breach."""
+    breaches = told(w, breaches)
     if not breaches:
         return w.say("bryter inget krav", "breaks no limit")
     money = [b for b in breaches if b.rows.unit == "money"]
     worst = max(money or breaches, key=lambda b: abs(b.amount))
-    by = w.fine_money(abs(worst.amount)) if money else w.points(abs(worst.amount))
+    by = w.money(abs(worst.amount)) if money else w.points(abs(worst.amount))
     n, text = len(breaches), w.limit(worst.rows, worst.index)
     limits = w.say("krav", "limit" if n == 1 else "limits")
-    most = "" if n == 1 else w.say("mest ", "most of all ")
+    if n == 1:
+        return w.say(f"bryter 1 krav, {text} (med {by})", f"breaks 1 limit, {text} (by {by})")
     return w.say(
-        f"bryter {n} {limits}, {most}{text} (med {by})", f"breaks {n} {limits}, {most}{text} (by {by})"
+        f"bryter {n} {limits}, mest {text} (med {by})", f"breaks {n} {limits}, most of all {text} (by {by})"
     )
 
 

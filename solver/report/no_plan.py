@@ -6,20 +6,21 @@ import shlex
 from typing import TYPE_CHECKING
 
 from models.constraint import Never
-from solver.report.words import (
-    MOST_DECIMALS,
-    NO_BREAK,
-    SHOWN_RELIEFS,
-    Words,
-    rounded,
-    rounded_parts,
-)
+from solver.report.words import NO_BREAK, SHOWN_RELIEFS, Words, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from models.scenario import Scenario
-    from solver.answer.no_plan import Clash, NoPlanError, Relief, Way
+    from solver.answer.no_plan import Bound, Clash, NoPlanError
+    from solver.answer.ways import Relief, Way
+
+FINEST = 9
+"""The most decimals that a limit is told with: as many as the file may hold."""
+LEAST = 1e-9
+"""Numbers this near are the same."""
+REVENUE = ("intäkterna", "revenue")
+"""What a total is called that follows from revenue."""
 
 
 def no_plan(scenario: Scenario, error: NoPlanError) -> tuple[list[str], list[tuple[str, str]], list[str]]:
@@ -30,27 +31,44 @@ def no_plan(scenario: Scenario, error: NoPlanError) -> tuple[list[str], list[tup
 
 def _lead(w: Words, error: NoPlanError) -> str:
     head = w.term("the_limits_leave_no_plan")
-    ways = [way for way in (error.relief, *error.others) if way is not None and way.families == ("total",)]
-    found = " ".join(_short(w, r) for r in ways[0].reliefs) if ways else ""
+    found = "" if error.bound is None else _short(w, error.bound)
     return f"{head}{w.say(':', '.')} {found}" if found else f"{head}."
 
 
-def _short(w: Words, r: Relief) -> str:
-    y, decimals = int(r.index[0]), w.money_decimals
-    amounts = [w.figures.total[y] * w.per_msek, r.amount * w.per_msek]
-    while not rounded(amounts[1], decimals) and decimals < MOST_DECIMALS:
-        decimals += 1
-    has, off = rounded_parts(amounts, sum(amounts), decimals)
-    needs, total, gap = (f"{w.number(v, decimals)}{NO_BREAK}{w.unit}" for v in (has + off, has, abs(off)))
-    if off > 0:
+def _short(w: Words, bound: Bound) -> str:
+    """What the conflict asks of the only total in it; nothing where it asks nothing of the total alone."""
+    y, has, needs = bound.year, w.figures.total[bound.year], bound.total
+    if abs(needs - has) < LEAST:
+        return ""
+    total, needed, gap = _apart(w, has, needs)
+    if needs > has:
         return w.say(
-            f"{y} kräver de {needs}, utrymmet är {total}. Det saknas {gap}.",
-            f"In {y} they require {needs}, the total is {total}. {gap} is missing.",
+            f"{y} kräver de {needed}, utrymmet är {total}. Det saknas {gap}.",
+            f"In {y} they require {needed}, the total is {total}. {gap} is missing.",
         )
     return w.say(
-        f"{y} rymmer de högst {needs}, utrymmet är {total}. Det är {gap} för mycket.",
-        f"In {y} they hold at most {needs}, the total is {total}. That is {gap} too much.",
+        f"{y} rymmer de högst {needed}, utrymmet är {total}. Det är {gap} för mycket.",
+        f"In {y} they hold at most {needed}, the total is {total}. That is {gap} too much.",
     )
+
+
+def _apart(w: Words, one: float, other: float) -> tuple[str, str, str]:
+    """Two amounts and their difference, with as many decimals as it takes to tell them apart."""
+    decimals = _decimals(w.per_msek * one, w.per_msek * other, w.money_decimals)
+    a, b, gap = (
+        f"{w.number(v * w.per_msek, decimals)}{NO_BREAK}{w.unit}" for v in (one, other, abs(other - one))
+    )
+    return a, b, gap
+
+
+def _decimals(one: float, other: float, decimals: int) -> int:
+    """The fewest decimals with which two different numbers differ, and with which the second is exact if few do."""
+    while decimals < FINEST and rounded(one, decimals) == rounded(other, decimals):
+        decimals += 1
+    exact = next(
+        (d for d in range(decimals, decimals + 3) if abs(rounded(other, d) - other) < LEAST), decimals
+    )
+    return min(exact, FINEST)
 
 
 def _clash(w: Words, c: Clash) -> tuple[str, str]:
@@ -67,7 +85,7 @@ def _ways(w: Words, scenario: Scenario, error: NoPlanError) -> Iterable[str]:
         if error.unlawful:
             least = w.listed(
                 [
-                    f"{w.limit(r.rows, r.index, figure=False)} {w.term('by')} {w.fine_money(abs(r.amount))}"
+                    f"{w.limit(r.rows, r.index, figure=False)} {w.term('by')} {_fine(w, abs(r.amount))}"
                     for r in error.unlawful
                 ]
             )
@@ -76,33 +94,38 @@ def _ways(w: Words, scenario: Scenario, error: NoPlanError) -> Iterable[str]:
                 f"No plan does what the law requires, whatever is relieved. At the least it breaks {least}.",
             )
         return
-    yield w.say(
-        f"Minsta lättnad, {w.fine_money(error.relief.cost)} i pengar räknat:",
-        f"The smallest relief, {w.fine_money(error.relief.cost)} in money:",
-    )
-    yield from _way(w, scenario, error.relief)
-    for way in error.others:
-        if way.families != error.relief.families:
-            yield w.say(
-                f"Eller bara {_family(w, way)}, {w.fine_money(way.cost)}:",
-                f"Or {_family(w, way)} alone, {w.fine_money(way.cost)}:",
-            )
-            yield from _way(w, scenario, way)
+    for n, way in enumerate(error.ways):
+        yield _head(w, error, way, first=n == 0)
+        yield from _way(w, scenario, way)
+
+
+def _head(w: Words, error: NoPlanError, way: Way, *, first: bool) -> str:
+    """What a way eases and what it costs; the cheapest is called so."""
+    cost = _fine(w, way.cost)
+    if way is error.relief:
+        return w.say(
+            f"{'Minsta' if first else 'Eller minsta'} lättnad, {cost} i pengar räknat:",
+            f"{'The smallest' if first else 'Or the smallest'} relief, {cost} in money:",
+        )
+    if first:
+        return w.say(f"Bara {_family(w, way)}, {cost}:", f"{_family(w, way)} alone, {cost}:".capitalize())
+    return w.say(f"Eller bara {_family(w, way)}, {cost}:", f"Or {_family(w, way)} alone, {cost}:")
 
 
 def _family(w: Words, way: Way) -> str:
-    words = {r.rows.name: r.rows.relief for r in way.reliefs}
+    words = {
+        r.rows.name: REVENUE if r.path.startswith("frame.revenue") else r.rows.relief for r in way.reliefs
+    }
     return w.listed([w.say(*said) for _, said in sorted(words.items()) if not isinstance(said, Never)])
 
 
 def _way(w: Words, scenario: Scenario, way: Way) -> Iterable[str]:
-    for r in way.reliefs[:SHOWN_RELIEFS]:
-        yield f"  {_relief(w, r)}"
-    if len(way.reliefs) > SHOWN_RELIEFS:
-        n = len(way.reliefs) - SHOWN_RELIEFS
+    told = [_relief(w, one.relief, one.value) for one in way.written if one.relief is not None]
+    yield from (f"  {text}" for text in told[:SHOWN_RELIEFS])
+    if len(told) > SHOWN_RELIEFS:
+        n = len(told) - SHOWN_RELIEFS
         yield w.say(f"  och {n} till, se result.json", f"  and {n} more, see result.json")
-    if way.changes:
-        yield from (f"  {line}" for line in command(scenario, way.changes))
+    yield from (f"  {line}" for line in command(scenario, way.changes))
 
 
 def command(scenario: Scenario, changes: Sequence[str]) -> list[str]:
@@ -113,21 +136,48 @@ def command(scenario: Scenario, changes: Sequence[str]) -> list[str]:
     return [f"{line} \\" for line in lines[:-1]] + lines[-1:]
 
 
-def _relief(w: Words, r: Relief) -> str:
-    up = r.amount > 0 if r.rows.equal else r.rows.looser > 0
-    verb = w.say("höj", "raise") if up else w.say("sänk", "lower")
-    if r.rows.looser == 0 and not r.rows.equal:
-        verb = w.say("lätta på", "relieve")
-    name, has = w.named(r.rows, r.index)
-    by = w.fine_money(abs(r.amount)) if r.rows.unit == "money" else w.fine_points(abs(r.amount))
-    if r.needed is None or not has or r.path.startswith("frame.revenue"):
-        return f"{verb} {name} {w.term('by')} {by}"
-    link = w.term("to_inside")
-    return f"{verb} {name} {w.say('från', 'from')} {has} {link} {_needed(w, r)} ({by})"
+def _relief(w: Words, r: Relief, value: float) -> str:
+    """A limit that gives way: from what to what, as it is typed, and by how much."""
+    verb = w.say("höj", "raise") if r.side > 0 else w.say("sänk", "lower")
+    name, _ = w.named(r.rows, r.index)
+    stated = r.stated or 0.0
+    if r.rows.stated_in == "money":
+        has, needs, by = _apart(w, stated, value)
+    elif r.rows.stated_in == "points":
+        decimals = _decimals(stated, value, 1)
+        has, needs, by = (w.points(v, decimals) for v in (stated, value, abs(value - stated)))
+    else:
+        decimals = _decimals(100 * stated, 100 * value, 1)
+        has, needs = (f"{w.number(100 * v, decimals)} {w.term('per_cent')}" for v in (stated, value))
+        by = _fine(w, r.cost)
+    if r.path.startswith("frame.revenue"):
+        name = f"{w.say(*REVENUE)} {r.index[-1]}"
+    amount = r.rows.amount(*r.index) if r.rows.amount else None
+    sense = "" if amount is None or not amount.sense else w.term(amount.sense)
+    has = " ".join(filter(None, (sense, has)))
+    return f"{verb} {name} {w.say('från', 'from')} {has} {w.term('to_inside')} {needs} ({by})"
 
 
-def _needed(w: Words, r: Relief) -> str:
-    needed = r.needed or 0.0
-    if r.rows.stated_in == "share":
-        return w.spoken_percent(needed)
-    return w.points(needed) if r.rows.stated_in == "points" else w.fine_money(needed)
+def _fine(w: Words, msek: float) -> str:
+    """An amount with its unit and enough decimals to show that it is not nothing, however small."""
+    decimals = w.money_decimals
+    while decimals < FINEST and msek and not rounded(msek * w.per_msek, decimals):
+        decimals += 1
+    return f"{w.number(msek * w.per_msek, decimals)}{NO_BREAK}{w.unit}"
+
+
+def lone(w: Words, clash: Clash) -> str:
+    """What a limit that clashes alone clashes with."""
+    if clash.rows.unit == "points" and clash.possible is not None:
+        decimals = _decimals(clash.amount or 0.0, clash.possible, 1)
+        most = w.points(clash.possible, decimals)
+        return w.say(
+            f"Effektkurvorna når inte dit: de ger högst {most}, hur mycket pengar det än blir.",
+            f"The response curves do not reach so far: they give at most {most}, however much money there is.",
+        )
+    return w.say(
+        "Det går inte ihop med belopp som inget krav har satt: fasta kostnader, återställning av underskott "
+        "och att nämndens kostnader ska rymmas i dess ram.",
+        "It clashes with amounts that no limit set: fixed costs, restored deficits, and that a committee's "
+        "costs must fit in its frame.",
+    )

@@ -13,22 +13,26 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from solver.report.plots.pictures import Picture
+    from solver.studies.certainty import Certainty
 
 Answer: TypeAlias = Result | Study
 """An answer of a scenario, or a study; some studies have no plots."""
 
 
-def plots(answer: Answer, year: int | None = None) -> dict[str, Picture]:
+def plots(answer: Answer, year: int | None = None, certainty: Certainty | None = None) -> dict[str, Picture]:
     """Return the pictures of a result or a study by name, without those that the scenario gives no reason for.
 
     Args:
         answer: A result or a study.
         year: The plan year of those that show one; each has a year of its own if absent.
+        certainty: How sure a result is; without it the pictures of room and of grades of evidence are left out.
 
     Raises:
         TypeError: The answer has no plots.
     """
-    pictures = of_answer.pictures(answer, year) if isinstance(answer, Result) else _of_study(answer, year)
+    pictures = (
+        of_answer.pictures(answer, year, certainty) if isinstance(answer, Result) else _of_study(answer, year)
+    )
     if pictures is None:
         raise TypeError(
             f"there are no plots of {type(answer).__name__}; plots draws a result, or a study that has them"
@@ -40,14 +44,18 @@ def _of_study(answer: object, year: int | None) -> Iterable[Picture] | None:
     return report_of(answer).pictures_of(answer, year) if isinstance(answer, Study) else None
 
 
-def plot_files(answer: Answer) -> dict[str, bytes]:
+def plot_files(answer: Answer, certainty: Certainty | None = None) -> dict[str, bytes]:
     """Return every picture of an answer as SVG and PNG, by its path in the answer's folder.
+
+    Args:
+        answer: A result or a study.
+        certainty: How sure a result is.
 
     Raises:
         TypeError: The answer has no plots.
     """
     return {
         f"plots/{name}": content
-        for picture in plots(answer).values()
+        for picture in plots(answer, certainty=certainty).values()
         for name, content in picture.files().items()
     }

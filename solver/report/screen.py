@@ -1,58 +1,76 @@
 """The answer on a terminal: one page of aligned plain text, most important first.
 
-Sections: what is proposed, why, goals, limits, evidence, plans, warnings and certificate. Columns that are
-summed are rounded so that they add up to what stands under them. All wording and rounding is in ``words``;
-what goes where is here.
+Sections: frames of all plan years against indexation, what is certain, what moves inside committees, what it buys in
+units that people can picture, what it costs, what it rests on, how others see it, why, what a point costs, limits,
+plans, warnings and certificate. Numbers are rounded one by one. All wording and rounding is in ``words`` and
+``findings``; what goes where is here.
 """
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 from models.reading import digest
 from models.scenario import FULL_POINTS
-from solver.report import because, limits
+from solver.answer.result import BUILT_IN
+from solver.report import because, findings, limits
 from solver.report import no_plan as no_plan_words
-from solver.report.frame_table import FrameTable, frame_table
+from solver.report.frame_table import all_years
 from solver.report.terminal import GAP, RUN_ID, Page, columns, pad, page_of
-from solver.report.words import MOST_DECIMALS, NO_BREAK, NONE, Words, points_decimals, rounded, rounded_parts
+from solver.report.words import MOST_DECIMALS, NONE, Words, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from models.plan import Plan
     from models.scenario import Scenario
     from solver.answer.no_plan import NoPlanError
     from solver.answer.result import Result
     from solver.program.marginals import Marginal
+    from solver.studies.beside import Beside
+    from solver.studies.certainty import Certainty
+    from solver.studies.views import Views
 
 MOST_MARGINALS = 12
+V_DECIMALS = 2
+"""Decimals of V, at most."""
+HEAD = 12
+"""Columns of a name in a heading, before it is broken into lines."""
 
 
 # ------------------------------------------------------------------------------------------------- the answer
 
 
-def answer(result: Result, *, every_year: bool = False, width: int | None = None, color: bool = False) -> str:
+def answer(
+    result: Result,
+    *,
+    beside: Beside | None = None,
+    every_year: bool = False,
+    width: int | None = None,
+    color: bool = False,
+) -> str:
     """The answer as a person reads it.
 
     Args:
         result: The answer.
-        every_year: Whether to show the frames of every plan year, not only the first.
+        beside: Studies made beside it: how sure it is, and how others see it; what was not made is left out.
+        every_year: Whether to say why for every plan year, not only the first.
         width: Columns; those of the terminal, at most 100, if absent.
         color: Whether headings are bold.
     """
     page, w = page_of(width, color=color), Words(result.figures)
-    years = result.figures.years if every_year else result.figures.years[:1]
-    frames = {y: FrameTable.of(result, w, y) for y in years}
+    certainty = beside.certainty if beside is not None else None
     lines = [*_title(page, w)]
-    for y in years:
-        lines += frame_table(page, w, result, frames[y])
-    lines += ["", *page.text(gained(w, result, frames[years[0]]))]
-    lines += page.text(first) if (first := form_first(w, result)) else []
-    for y in years:
-        lines += why(page, w, result, frames[y])
+    lines += all_years(page, w, result, certainty)
+    lines += found(page, w, result, certainty)
     lines += goal_table(page, w, result)
+    lines += evidence(page, w, result, certainty)
+    lines += others(page, w, beside.views if beside is not None else None)
+    for y in result.figures.years if every_year else result.figures.years[:1]:
+        lines += why(page, w, result, y)
+    lines += point_prices(page, w, result)
     lines += binding(page, w, result)
-    lines += evidence(page, w, result)
     lines += plans(page, w, result)
     lines += _end(page, w, result)
     return "\n".join(lines)
@@ -64,48 +82,33 @@ def _title(page: Page, w: Words) -> list[str]:
         w.say(f"uppgifternas skede: {w.stage()}", f"stage of the figures: {w.stage()}") if w.stage() else ""
     )
     run = w.term("run_inside") + f" {digest(s)[:RUN_ID]}"
-    return [
+    lines = [
         *page.heading(s.title)[1:],
         *page.text(w.owner()),
         *page.text(" · ".join(filter(None, (w.standing(), stage, run)))),
     ]
+    if s.missing:
+        lines += page.text(f"{w.term('missing_in_the_sources')}: {'; '.join(s.missing)}.")
+    return lines
 
 
-def gained(w: Words, result: Result, t: FrameTable) -> str:
-    """What the proposal gains over indexation, whose part it is, and how much money moves the first year."""
-    whole, council, own = result.gain()
-    decimals = points_decimals([whole])
-    new, old = rounded(result.value, decimals), rounded(result.plans["indexation"].value, decimals)
-    gain = rounded(new - old, decimals)
-    moves = (*t.difference.values(), t.reserve[1])
-    moved = min(sum(v for v in moves if v > 0), -sum(v for v in moves if v < 0))
-    amount = f"{w.number(moved, w.money_decimals)}{NO_BREAK}{w.unit}"
-    before, after, more = w.number(old, decimals), w.number(new, decimals), w.signed(gain, decimals)
-    text = w.say(
-        f"Viktad måluppfyllelse (V): {after} poäng av 100 mot {before} vid uppräkning, {more}",
-        f"Weighted goal attainment (V): {after} points of 100 against {before} under indexation, {more}",
-    )
-    if council is not None and own is not None:
-        between, within = (w.signed(p, decimals) for p in rounded_parts([council, own], gain, decimals))
-        text += w.say(
-            f": {between} genom omfördelning mellan nämnderna (fullmäktiges del) "
-            f"och {within} genom prioritering inom dem (nämndernas del)",
-            f": {between} by reallocation between the committees (the council's part) "
-            f"and {within} by priorities inside them (the committees' part)",
-        )
-    moving = w.say(
-        f" {t.year} flyttas {amount} mellan ramarna.", f" In {t.year}, {amount} moves between the frames."
-    )
-    return f"{text}.{moving}"
+def found(page: Page, w: Words, result: Result, certainty: Certainty | None) -> list[str]:
+    """What is certain and what is not, what moves inside committees, what it is worth and which reserves it takes."""
+    lines = page.heading(findings.finding(w, result, certainty))
+    told = [*findings.certain(w, result, certainty), findings.inside(w, result), findings.gain(w, result)]
+    told += [form_first(w, result), *findings.reserves(w, result)]
+    for sentence in filter(None, told):
+        lines += page.text(sentence, hanging="  ")
+    return lines
 
 
 def form_first(w: Words, result: Result) -> str:
     """What the form of the objective puts before V, and what was reached of it; nothing where V is all."""
     before = result.plans["indexation"].scores
-    told = []
-    for aim, old in zip(result.reached[: w.aims], before[: w.aims], strict=True):
-        decimals = points_decimals([aim.value - old.value])
-        told.append(f"{w.aim(aim.name)} {w.number(aim.value, decimals)} ({w.number(old.value, decimals)})")
+    told = [
+        f"{w.aim(aim.name)} {w.number(aim.value, V_DECIMALS)} ({w.number(old.value, V_DECIMALS)})"
+        for aim, old in zip(result.reached[: w.aims], before[: w.aims], strict=True)
+    ]
     if not told:
         return ""
     first = w.say("Före V går, med uppräkning inom parentes", "Before V come, with indexation in brackets")
@@ -113,12 +116,19 @@ def form_first(w: Words, result: Result) -> str:
     return f"{form[0].upper()}{form[1:]}. {first}: {', '.join(told)} {w.term('points')}."
 
 
-def why(page: Page, w: Words, result: Result, t: FrameTable) -> list[str]:
+def why(page: Page, w: Words, result: Result, year: int) -> list[str]:
     """Why each committee gets what it gets in a year."""
-    lines = page.heading(w.say(f"Varför, nämnd för nämnd {t.year}", f"Why, committee by committee {t.year}"))
-    told = [because.because(result, c, t.year, t.difference[c]) for c in w.scenario.committees]
+    lines = page.heading(
+        w.say(
+            f"Varför, nämnd för nämnd, mot uppräkning {year}",
+            f"Why, committee by committee, against indexation {year}",
+        )
+    )
+    told = [because.because(result, c, year) for c in w.scenario.committees]
     for sentence in told:
         lines += page.text(sentence, hanging="  ")
+    if any("(" in sentence for sentence in told):
+        lines += page.text(w.term("rounded_sums"))
     if w.aims or not any(f"{because.unbound(w)}." in sentence for sentence in told):
         return lines
     note = w.say(
@@ -132,31 +142,54 @@ def why(page: Page, w: Words, result: Result, t: FrameTable) -> list[str]:
 
 
 def goal_table(page: Page, w: Words, result: Result) -> list[str]:
-    """Every goal now, indexed and proposed, and what a point costs."""
-    f = result.figures
-    shown = (f.years[0], f.years[-1]) if len(f.years) > 1 else f.years
+    """Every goal now, indexed and proposed in the last plan year: in its own unit, or in points where it has none."""
+    y = result.figures.years[-1]
     new, old = result.proposal.q.attainment, result.plans["indexation"].q.attainment
-    goals = tuple(w.scenario.goals)
-    decimals = min(points_decimals(new[g, y] - old[g, y] for g in goals for y in shown), 2)
-    head = [w.term("goal"), w.term("now")]
-    for y in shown:
-        head += [w.say(f"Uppräkn.\n{y}", f"Indexed\n{y}"), w.say(f"Förslag\n{y}", f"Proposal\n{y}"), "\n+/−"]
     rows = []
-    for g in goals:
-        row = [w.goal(g), w.number(now(w, result, g), decimals)]
-        for y in shown:
-            before, after = (rounded(min(a[g, y], FULL_POINTS), decimals) for a in (old, new))
-            row += [w.number(before, decimals), w.number(after, decimals), w.signed(after - before, decimals)]
-        rows.append(row)
-    title = w.term("goals_points_0_100")
-    return [*page.heading(title), *page.table(head, rows), *point_prices(page, w, result)]
+    for g in w.scenario.goals:
+        name, values, decimals = natural(w, g, (now(w, result, g), old[g, y], new[g, y]))
+        today, before, after = values
+        rows.append(
+            [
+                name,
+                w.number(today, decimals),
+                w.number(before, decimals),
+                w.number(after, decimals),
+                w.signed(after - before, decimals),
+            ]
+        )
+    head = [
+        w.term("goal"),
+        w.term("now"),
+        w.say(f"Uppräkn.\n{y}", f"Indexed\n{y}"),
+        w.say(f"Förslag\n{y}", f"Proposal\n{y}"),
+        w.term("against_indexation"),
+    ]
+    title = w.say(f"Vad pengarna ger {y}", f"What the money gives in {y}")
+    return [*page.heading(title), *page.table(head, rows)]
+
+
+def natural(w: Words, g: str, points: tuple[float, ...]) -> tuple[str, tuple[float, ...], int]:
+    """A goal's points in the unit of its indicator.
+
+    Returns:
+        Its name with the unit; the values, points where it has no indicator; and the decimals that show them.
+    """
+    i = w.scenario.goals[g].indicator
+    if i is None:
+        capped = tuple(min(value, FULL_POINTS) for value in points)
+        return f"{w.goal(g)} ({w.say('poäng 0–100', 'points 0–100')})", capped, w.goal_decimals(g)
+    values = tuple(i.floor + value / FULL_POINTS * (i.target - i.floor) for value in points)
+    measured = ", ".join(filter(None, (i.name, i.unit)))
+    name = f"{w.goal(g)} ({measured})" if measured else w.goal(g)
+    return name, values, w.goal_decimals(g)
 
 
 def now(w: Words, result: Result, g: str) -> float:
-    """A goal's attainment today [points]."""
+    """A goal's attainment today [points], not capped."""
     i = w.scenario.goals[g].indicator
     if i is not None:
-        return min(FULL_POINTS * (i.present - i.floor) / (i.target - i.floor), FULL_POINTS)
+        return FULL_POINTS * (i.present - i.floor) / (i.target - i.floor)
     return result.figures.reference[g, result.figures.years[0]]
 
 
@@ -164,13 +197,12 @@ def point_prices(page: Page, w: Words, result: Result) -> list[str]:
     """What one more point of each goal costs at today's service."""
     f = result.figures
     goals = tuple(w.scenario.goals)
-    weights = rounded_parts([100 * f.weight[g] for g in goals], 100, 1)
     rows = []
-    for g, weight in zip(goals, weights, strict=True):
+    for g in goals:
         price = f.price_of_a_point(g)
         cost = NONE if price is None else w.fine(price[0] * w.per_msek, w.money_decimals)
         where = w.say("ingen krona hjälper", "no krona helps") if price is None else w.activity(price[1])
-        rows.append([w.goal(g), w.number(weight, 1), cost, where])
+        rows.append([w.goal(g), w.number(100 * f.part[g], 1), cost, where])
     head = [
         w.term("goal"),
         w.say("Vikt\n%", "Weight\n%"),
@@ -182,7 +214,7 @@ def point_prices(page: Page, w: Words, result: Result) -> list[str]:
         f"Vad en poäng kostar: en poäng till vid dagens verksamhet, {base} års kostnad, fullt genomslag",
         f"What a point costs: one more point at today's service, cost of {base}, full effect",
     )
-    return [*page.heading(title), *page.table(head, rows, left=(0, 3))]
+    return [*page.heading(title), *page.table(head, rows, left=(0, 3)), *page.text(w.term("rounded_sums"))]
 
 
 # ----------------------------------------------------------------------------------------------------- limits
@@ -258,76 +290,121 @@ def _limit(page: Page, w: Words, m: Marginal) -> list[str]:
     first = [text + " " * room + place] if place and room >= len(GAP) else page.text(text)
     if place and room < len(GAP):
         first += [pad(place, page.width, right=True)] if columns(place) <= page.width else page.text(place)
-    return [*first, *page.text(limits.marginal(w, m), "  ")]
+    owner = limits.owner_of(w, m.rows, m.index) if m.rows.role == "limit" else None
+    whose = w.say(f" Bakom den: {owner}.", f" Behind it: {owner}.") if owner and owner not in text else ""
+    return [*first, *page.text(f"{limits.marginal(w, m)}.{whose}", "  ")]
 
 
 # --------------------------------------------------------------------------------------------------- evidence
 
 
-def evidence(page: Page, w: Words, result: Result) -> list[str]:
-    """How much of the reallocation rests on which grade of evidence."""
-    shares = result.evidence()
-    lines = [
-        *page.heading(w.say("Vad omfördelningen vilar på", "What the reallocation rests on")),
-        *page.text(limits.resting(w, shares)),
+def evidence(page: Page, w: Words, result: Result, certainty: Certainty | None = None) -> list[str]:
+    """How far frames move when effects of each grade get the common curve: what the answer rests on."""
+    title = w.term("what_it_rests_on")
+    if certainty is None or not certainty.grades:
+        text = w.say("Det har inte räknats här.", "It was not computed here.")
+        return [*page.heading(title), *page.text(text)]
+    years = result.figures.years
+    head = [w.term("grade_of_evidence"), *map(str, years)]
+    rows = [
+        [w.grade(grade), *(w.amount(moved[y]) for y in years)] for grade, moved in certainty.grades.items()
     ]
-    lines += page.text(
-        w.say(
-            "Utan antaganden om effekter flyttas inget: varje nämnd följer då uppräkningen, om inte ett krav eller "
-            "ett beslut säger annat.",
-            "Without assumed effects nothing moves: every committee then follows indexation, unless a limit or a "
-            "decision says otherwise.",
-        )
+    note = w.say(
+        f"Så långt flyttas ramarna, {w.unit}, om alla effekter av en grad får den gemensamma kurvan. Gradernas tal "
+        "läggs inte ihop.",
+        f"How far frames move, {w.unit}, if all effects of a grade get the common curve. The grades do not add up.",
     )
-    if not shares:
-        return lines
-    whole = rounded_parts([100 * v for v in shares.values()], 100, 0)
-    head = [w.term("grade_of_evidence"), "%"]
-    rows = [[w.grade(g), w.number(v, 0)] for g, v in zip(shares, whole, strict=True)]
-    if len(rows) == 1:
-        return [*lines, *page.table(head, rows)]
-    rows.append([w.term("sum"), w.number(sum(whole), 0)])
-    return [*lines, *page.table(head, rows, sums=1)]
+    return [*page.heading(title), *page.table(head, rows), *page.text(note)]
+
+
+# ------------------------------------------------------------------------------------------------------ others
+
+
+def others(page: Page, w: Words, views: Views | None) -> list[str]:
+    """How others see it: each view's best plan against indexation the last year, and everyone's plan by every view."""
+    if views is None or len(views.views) < 2:  # noqa: PLR2004 - the proposal's own view alone is nobody else's
+        return []
+    y = views.figures.years[-1]
+    names = ["\n".join(textwrap.wrap(findings.view_name(w, view), HEAD)) for view in views.views]
+    rows = [
+        [w.committee(c), *(w.amount(views.difference(view, c, y), sign=True) for view in views.views)]
+        for c in w.scenario.committees
+    ]
+    title = w.say(
+        f"Så ser andra det, med samma pengar: skillnad mot uppräkning {y}, {w.unit}",
+        f"How others see it, with the same money: difference from indexation {y}, {w.unit}",
+    )
+    lines = [
+        *page.heading(title),
+        *page.table([w.term("committee"), *names], rows),
+        *page.text(findings.agreed(w, views, y)),
+    ]
+    title = w.say(
+        f"Allas plan med allas mått: värd så mycket mer om året än uppräkning med samma pengar, {w.unit}",
+        f"Everyone's plan by everyone's yardstick: worth so much more a year than indexation of the same money, "
+        f"{w.unit}",
+    )
+    matrix = [[name, *cells] for name, cells in findings.each_plan(w, views)]
+    return [*lines, *page.heading(title), *page.table([w.term("plan"), *names], matrix)]
 
 
 # ------------------------------------------------------------------------------------------------------ plans
 
 
 def plans(page: Page, w: Words, result: Result) -> list[str]:
-    """Every plan beside each other: value, differences both ways, broken limits."""
-    order = ["proposal", "indexation", "indexation_own_priorities", "volume"]
+    """Every plan beside each other: what it moves, whose limits it breaks, and last its V."""
+    order = ["proposal", *BUILT_IN]
     order += [id_ for id_ in w.scenario.plans if id_ not in order]
     plans = [result.plans[id_] for id_ in order if id_ in result.plans]
-    decimals = points_decimals([result.gain()[0]])
-    values = {p.id: rounded(p.value, decimals) for p in plans}
+    first, last = result.figures.years[0], result.figures.years[-1]
     rows, said = [], []
     for p in plans:
         breaches = result.broken(p.id)
-        over = w.signed(values[p.id] - values["indexation"], decimals)
-        under = w.signed(values[p.id] - values["proposal"], decimals)
-        rows.append([w.plan(p), w.number(values[p.id], decimals), over, under, str(len(breaches))])
-        if breaches:
+        kinds = limits.counted(w, breaches)
+        rows.append(
+            [
+                w.plan(p),
+                w.amount(result.reallocated(last, p.id)),
+                *(str(kinds[name]) for name in limits.KINDS),
+                w.number(p.value, V_DECIMALS),
+            ]
+        )
+        if limits.told(w, breaches):
             said += page.text(f"{w.plan(p)} {limits.broken(w, breaches)}.", hanging="  ")
         if p.own_total:
-            y = result.figures.years[0]
-            said += page.text(
-                w.say(
-                    f"{w.plan(p)} har eget ramutrymme, {y}: {w.money(p.q.total[y])}.",
-                    f"{w.plan(p)} has a total of its own, {y}: {w.money(p.q.total[y])}.",
-                ),
-                hanging="  ",
-            )
+            said += page.text(_own_total(w, p, first), hanging="  ")
     head = [
         w.term("plan"),
+        w.say(f"Omfördelat\n{last}", f"Reallocated\n{last}"),
+        w.say("Brutna krav:\nantagna", "Limits broken:\nadopted"),
+        w.say("\nförfattarens", "\nthe author's"),
+        w.say("kurvornas\nräckvidd", "reach\nof the\ncurves"),
         w.term("v_points"),
-        w.term("against_indexation"),
-        w.say("Mot\nförslaget", "Against\nproposal"),
-        w.term("broken_limits"),
     ]
-    title = w.say(
-        "Planer och jämförelser, viktad måluppfyllelse", "Plans and baselines, weighted goal attainment"
+    title = w.say("Planer och jämförelser", "Plans and baselines")
+    note = w.say(
+        "Antagna krav är beslutade eller lagstadgade; författarens har bara scenariots författare satt; kurvornas "
+        "räckvidd är vad vi inte vet. Planer med olika mycket pengar rangordnas inte efter V.",
+        "Adopted limits are decided or statutory; the author's only the author of the scenario has set; the reach of "
+        "the curves is what we do not know. Plans with different money are not ranked by V.",
     )
-    return [*page.heading(title), *page.table(head, rows), *said]
+    return [*page.heading(title), *page.table(head, rows), *page.text(note), *said]
+
+
+def _own_total(w: Words, p: Plan, year: int) -> str:
+    given, stated = w.scenario.plans.get(p.id), w.scenario.frame.tax_rate
+    rate = (given.tax_rate if given is not None else {}).get(year)
+    text = w.say(
+        f"{w.plan(p)} har eget ramutrymme, {year}: {w.money(p.q.total[year])}",
+        f"{w.plan(p)} has a total of its own, {year}: {w.money(p.q.total[year])}",
+    )
+    if rate is not None and stated is not None:
+        own, ours = w.number(rate, 2), w.number(stated[year], 2)
+        if own == ours:
+            text += w.say(f", med samma skattesats, {own}", f", at the same tax rate, {own}")
+        else:
+            text += w.say(f", med skattesatsen {own} mot {ours}", f", at a tax rate of {own} against {ours}")
+    return f"{text}."
 
 
 # ---------------------------------------------------------------------------------------------------- the end
@@ -343,9 +420,9 @@ def _end(page: Page, w: Words, result: Result) -> list[str]:
     c = result.certificate
     text = w.say(
         f"Kontroll: dualitetsgap {w.tiny(abs(c.gap))} poäng, största radavvikelse {w.tiny(c.primal)}, "
-        f"V omräknat {w.number(c.recomputed_value, 3)}.",
+        f"V omräknat {w.number(c.recomputed_value, V_DECIMALS)}.",
         f"Check: duality gap {w.tiny(abs(c.gap))} points, largest row residual {w.tiny(c.primal)}, "
-        f"V recomputed {w.number(c.recomputed_value, 3)}.",
+        f"V recomputed {w.number(c.recomputed_value, V_DECIMALS)}.",
     )
     return [*lines, "", *page.text(text)]
 
@@ -375,15 +452,8 @@ def no_plan_on(page: Page, scenario: Scenario, error: NoPlanError) -> list[str]:
     lines += page.heading(w.say("Krav som krockar", "Limits that clash"))
     for text, place in clashes:
         lines += page.text(f"{text}  {place}".rstrip(), "  ", "    ")
-    if len(clashes) == 1:
-        lines += page.text(
-            w.say(
-                "Det går inte ihop med belopp som inget krav har satt: fasta kostnader, återställning av underskott "
-                "och att nämndens kostnader ska rymmas i dess ram.",
-                "It clashes with amounts that no limit set: fixed costs, restored deficits, and that a committee's "
-                "costs must fit in its frame.",
-            )
-        )
+    if len(error.conflict) == 1:
+        lines += page.text(no_plan_words.lone(w, error.conflict[0]))
     lines += page.heading(w.say("Vägar till en plan", "Ways to a plan"))
     for line in ways:
         lines += [line] if line.lstrip().startswith(("kommunbudget ", "--set ")) else _hung(page, line)

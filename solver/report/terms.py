@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 TERMS = {
+    "same_money": ("Samma pengar, bästa fördelning", "Same money, best division"),
     "stated_weights": ("Angivna vikter", "Stated weights"),
     "activity": ("Verksamhet", "Activity"),
     "against_equal": ("Mot\nlika", "Against\nequal"),
@@ -45,6 +46,7 @@ TERMS = {
     "limits_that_the_plans_break": ("Krav som planerna bryter", "Limits that the plans break"),
     "lowest": ("Lägst", "Lowest"),
     "msek": ("mnkr", "MSEK"),
+    "need_model": ("Behovsmodell", "Need model"),
     "no_limit": ("utan gräns", "no limit"),
     "no_limit_that_somebody_set_binds": (
         "Ingen gräns som någon har satt binder.",
@@ -59,7 +61,12 @@ TERMS = {
     "point": ("poäng", "point"),
     "points": ("poäng", "points"),
     "proposal": ("Förslag", "Proposal"),
+    "proposal_as_sum": ("= räkneförslag", "= proposal"),
     "provenance": ("Spårbarhet", "Provenance"),
+    "rounded_sums": (
+        "Avrundat; summor kan avvika i sista siffran.",
+        "Rounded; sums may differ in the last digit.",
+    ),
     "run": ("Körning", "Run"),
     "run_inside": ("körning", "run"),
     "source": ("Underlag", "Source"),
@@ -103,5 +110,31 @@ TERMS = {
     "with_others": ("Med samspel", "With others"),
     "working_material": ("Arbetsmaterial", "Working material"),
     "year": ("År", "Year"),
+    "capital": ("Kapital", "Capital"),
+    "certain": ("säker", "certain"),
+    "cost_most": ("Beslut och gränser som kostar mest", "Decisions and limits that cost most"),
+    "missing_in_the_sources": ("Saknas i underlaget", "Missing in the sources"),
+    "more": ("mer", "more"),
+    "moved_tasks": ("Flyttade\nuppgifter", "Moved\ntasks"),
+    "no_effects": ("Underlaget har inga effekter.", "The evidence has no effects."),
+    "nobody_stated": ("ingen angiven", "nobody stated"),
+    "nothing_certain": (
+        "Underlaget räcker inte för att säga emot uppräkningen",
+        "The evidence is not enough to speak against indexation",
+    ),
+    "others_within_the_margin": (
+        "Övriga ändringar är inom felmarginalen: där säger underlaget inte emot uppräkningen.",
+        "Other changes are within the margin of error: there the evidence does not speak against indexation.",
+    ),
+    "reallocated": ("Omfördelat", "Reallocated"),
+    "reallocated_between": ("Omfördelat mellan nämnder", "Reallocated between committees"),
+    "restored": ("Återställs", "Restored"),
+    "room": ("Utrymme", "Room"),
+    "stage": ("Skede", "Stage"),
+    "text": ("text", "text"),
+    "weights": ("Vikter", "Weights"),
+    "what_it_rests_on": ("Vad det vilar på", "What it rests on"),
+    "within_the_margin": ("inom felmarginalen", "within the margin of error"),
+    "within_the_margin_as_heading": ("Inom felmarginalen", "Within the margin of error"),
 }
 """Swedish and English by a name made of the English; ``Words.term`` gives the one of the report's language."""

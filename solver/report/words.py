@@ -1,8 +1,8 @@
 """Words and numbers: the only place for rounding, number formats and sentences, in Swedish and English.
 
-Every number in a sentence is computed; a sentence that cannot be computed is not said. Rounded parts add up
-to the rounded whole. Swedish writes decimal comma, groups of three with U+202F, minus U+2212 and a space
-before the percent sign.
+Every number in a sentence is computed; a sentence that cannot be computed is not said. Every number is its exact
+value rounded, half away from zero; nothing is pushed to make rows add up. Swedish writes decimal comma, groups of three
+with U+202F, minus U+2212 and a space before the percent sign.
 """
 
 from __future__ import annotations
@@ -11,12 +11,11 @@ import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
-from math import floor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from models.constraints import every
 from models.indexation import indexation
-from models.reading import digest
+from models.reading import digest, document
 from models.units import PER_MSEK
 from solver.report.terms import TERMS
 from solver.studies.moving import RESERVE, RESULT_RESERVE
@@ -37,35 +36,14 @@ ONE_KRONA = 1e-6
 """One krona [MSEK]: what is less is nothing."""
 SMALL_GAIN = 1.0
 """Differences of points below this are written with one decimal more."""
+POINTS_DECIMALS = 2
+"""Decimals of a goal's attainment in points."""
+WIDE_SCALE = 20.0
+"""Indicators whose scale is at least this long have one decimal, others two."""
 SHOWN_RELIEFS = 6
 """How many limits of one way out are written."""
 
 # --------------------------------------------------------------------------------------------------- rounding
-
-
-def rounded_parts(values: Sequence[float], total: float, decimals: int) -> tuple[float, ...]:
-    """Parts rounded so that they add up to the rounded total (largest remainder).
-
-    Args:
-        values: The parts.
-        total: What they are parts of; as a rule their sum.
-        decimals: Decimals to keep.
-
-    Returns:
-        The rounded parts, in the order given.
-    """
-    scale = Decimal(10) ** decimals
-    exact = [Decimal(repr(round(float(v), 9))) * scale for v in values]
-    units = [floor(v) for v in exact]
-    short = int((Decimal(repr(round(float(total), 9))) * scale).quantize(Decimal(1), ROUND_HALF_UP)) - sum(
-        units
-    )
-    if units:
-        each, short = divmod(short, len(units)) if not 0 <= short <= len(units) else (0, short)
-        remainder = [v - u for v, u in zip(exact, units, strict=True)]
-        first = sorted(range(len(units)), key=lambda k: (-remainder[k], -abs(exact[k]), k))[:short]
-        units = [u + each + (k in first) for k, u in enumerate(units)]
-    return tuple(float(Decimal(u) / scale) for u in units)
 
 
 def rounded(value: float, decimals: int) -> float:
@@ -102,6 +80,11 @@ class Words:
     def digest(self) -> str:
         """Digest of the scenario: its first digits name a run."""
         return digest(self.scenario)
+
+    @cached_property
+    def said(self) -> dict[str, Any]:
+        """What the file says, as a document: who stands behind what."""
+        return document(self.scenario)
 
     @property
     def swedish(self) -> bool:
@@ -206,6 +189,11 @@ class Words:
         one = rounded(value, decimals) == 1
         return f"{self.number(value, decimals)} {self.say('poäng', 'point' if one else 'points')}"
 
+    def goal_decimals(self, g: str) -> int:
+        """Decimals of a goal in its indicator's unit, or in points where it has none: the same wherever it stands."""
+        i = self.scenario.goals[g].indicator
+        return POINTS_DECIMALS if i is None or abs(i.target - i.floor) < WIDE_SCALE else 1
+
     def tiny(self, value: float) -> str:
         """A residual, as ``2,3·10⁻¹³``."""
         if not value:
@@ -268,10 +256,16 @@ class Words:
             "proposal": self.term("computed_proposal"),
             "indexation": self.term("indexation"),
             "indexation_own_priorities": self.term("indexation_own_priorities"),
-            "volume": self.term("volume_model"),
+            "same_money": self.term("same_money"),
+            "volume": self.term("volume_model" if self.has_drivers else "need_model"),
         }
         given = self.scenario.plans.get(id_)
         return (given.name if given is not None else None) or built_in.get(id_, id_)
+
+    @property
+    def has_drivers(self) -> bool:
+        """Whether any activity's need follows a driver; without one the volume model is indexation by need."""
+        return any(a.driver is not None for a in self.scenario.activities.values())
 
     def quantity(self, name: str) -> str:
         """Name of a quantity in a heading."""
@@ -284,6 +278,37 @@ class Words:
             "whole": ("Ramutrymme och centralt", "Total and central items"),
         }
         return self.say(*known[name]) if name in known else name
+
+    def bridge(self, term: str) -> str:
+        """Name of a term of the bridge from a plan's own year before to its frame."""
+        known = {
+            "last_year": ("den egna ramen året före", "the plan's own frame the year before"),
+            "one_off": ("engångsposter", "one-off items"),
+            "full_year": ("helårseffekter", "full-year effects"),
+            "technical": ("tekniska justeringar", "technical adjustments"),
+            "price_and_wages": ("pris och lön", "price and wages"),
+            "requirement": ("effektiviseringskrav", "efficiency requirement"),
+            "demography": ("demografi", "demography"),
+            "capital": ("kapitalkostnad", "capital cost"),
+            "scaling": ("osthyvel till ramutrymmet", "scaling to the total"),
+            "reallocation": ("ändrad skillnad mot uppräkning", "change in the difference from indexation"),
+            "frame": ("ram", "frame"),
+        }
+        return self.say(*known[term])
+
+    def part(self, name: str) -> str:
+        """Name of a part of a committee's difference from indexation."""
+        known = {
+            "volume": ("volymer", "volumes"),
+            "price": ("oförändrad verksamhet mot uppräkning", "unchanged service against indexation"),
+            "restore": ("återställt underskott", "restored deficit"),
+            "balance": ("sparat minus använt", "saved less drawn"),
+            "returned": ("lämnas tillbaka", "handed back"),
+            "decisions": ("beslut", "decisions"),
+            "unmeasured": ("det som inte mäts", "what is not measured"),
+            "goals": ("målen, deras vikter och gränserna", "goals, their weights and the limits"),
+        }
+        return self.say(*known[name])
 
     def grade(self, grade: str) -> str:
         """Name of an evidence grade."""
@@ -319,8 +344,13 @@ class Words:
         return self.term("working_material")
 
     def owner(self) -> str:
-        """Whose weights these are, as a sentence."""
+        """Whose weights these are, as a sentence; krona-neutral ones are the base-year budget's."""
         owner = self.scenario.weights.owner
+        if self.scenario.weights.rule == "krona_neutral":
+            return self.say(
+                f"Räkneförslag med vikter härledda ur basårets budget ({owner}).",
+                f"A computed proposal with weights derived from the base-year budget ({owner}).",
+            )
         if re.search(r"[:;,.]", owner):
             return self.say(
                 f"Räkneförslag med angivna vikter ({owner}).",

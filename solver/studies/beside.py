@@ -1,23 +1,30 @@
-"""Studies that a run makes beside its answer: the price of each rule, and the weights implied by the first given plan.
+"""Studies that a run makes beside its answer.
 
-Each takes a fraction of a second for a budget of ordinary size. For a large one they would take longer than the
-run itself, so they are left to their own commands.
+They are the price of each rule, the weights implied by the first given plan, how sure the answer is, how others see
+it, and what would change it. Each takes a second or so for a budget of ordinary size. For a large one they would take
+longer than the run itself, so they are left to their own commands.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from models.problems import ScenarioError
 from solver.program.certificate import UncertifiedError
 from solver.program.warm import SolverFaultError
+from solver.studies.certainty import Certainty, certainty
 from solver.studies.prices import Prices, prices
 from solver.studies.revealed import Revealed, revealed_weights
+from solver.studies.tornado import Tornado, tornado
+from solver.studies.views import Views, views
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from solver.answer.result import Result
 
+T = TypeVar("T")
 LARGEST = 3000
 """Columns of the program above which these studies are left to their own commands."""
 
@@ -29,28 +36,41 @@ class Beside:
     Attributes:
         prices: The price list; None where it was not made.
         weights: The weights implied by the first given plan; None where there is no such plan, or it was not made.
+        certainty: How sure the answer is; None where it was not made.
+        views: How others see it; None where it was not made.
+        tornado: Every declared lever at both ends; None where none is declared, or it was not made.
     """
 
     prices: Prices | None = None
     weights: Revealed | None = None
+    certainty: Certainty | None = None
+    views: Views | None = None
+    tornado: Tornado | None = None
 
 
 def beside(result: Result) -> Beside:
     """Make the studies that a run leaves in its report, where they are quick and are told in V.
+
+    A study that fails is left out: its own command says what went wrong.
 
     Args:
         result: The answer.
     """
     if len(result.program.columns) > LARGEST or result.scenario.objective.form != "weighted":
         return Beside()
-    try:
-        priced = prices(result.scenario)
-    except (UncertifiedError, SolverFaultError):
-        return Beside()  # the page names the command, which says what went wrong
     plan = next(iter(result.scenario.plans), None)
-    if plan is None:
-        return Beside(prices=priced)
+    return Beside(
+        prices=_made(lambda: prices(result.scenario)),
+        weights=None if plan is None else _made(lambda: revealed_weights(result.scenario, plan)),
+        certainty=_made(lambda: certainty(result)),
+        views=_made(lambda: views(result)),
+        tornado=_made(lambda: tornado(result.scenario)) if result.scenario.levers else None,
+    )
+
+
+def _made(study: Callable[[], T]) -> T | None:
+    """Return a study; None where it fails."""
     try:
-        return Beside(prices=priced, weights=revealed_weights(result.scenario, plan))
+        return study()
     except (ScenarioError, UncertifiedError, SolverFaultError):
-        return Beside(prices=priced)
+        return None

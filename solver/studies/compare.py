@@ -20,6 +20,7 @@ from models.reading import digest, document, read
 from models.scenario import Place, Scenario
 from models.units import MSEK_PER
 from solver.answer.no_plan import NoPlanError
+from solver.answer.reasons import moved
 from solver.answer.result import Result
 from solver.answer.solving import solve
 from solver.output.manifest import FolderError, read_answer
@@ -145,6 +146,19 @@ class Comparison(Study):
     def goals(self) -> dict[str, str]:
         """Goals of either, A's order first; names by id."""
         return _union(self.a.goals, self.b.goals)
+
+    def reallocated(self, year: int) -> float | None:
+        """Return what is moved between committees from A's proposal to B's in a year [MSEK].
+
+        It is the smaller of the sum of increases and the sum of decreases of frames; None where one has no proposal.
+        """
+        pairs = [
+            (self.a.frames.get(("proposal", c, year)), self.b.frames.get(("proposal", c, year)))
+            for c in self.committees
+        ]
+        if not (self.a.solved and self.b.solved):
+            return None
+        return moved((b or 0.0) - (a or 0.0) for a, b in pairs)
 
     @property
     def tightened(self) -> tuple[Bind, ...]:
@@ -315,7 +329,7 @@ def _solved(scenario: Scenario, result: Result | None, clash: NoPlanError | None
         attainment |= {(id_, g, y): points for (g, y), points in plan.q.attainment.items()}
     return Side(
         **head,
-        weights=result.figures.weight,
+        weights=result.figures.part,
         base=result.figures.base_frame,
         frames=frames,
         attainment=attainment,

@@ -1,11 +1,13 @@
 r"""Evaluate somebody's proposal: what it gives, what it breaks, and the least change that repairs it.
 
-.. math::  repair = \arg\min_{x \in X} \sum_{c,t} |frame_{ct} - frame^{plan}_{ct}|
+.. math:: repair = \arg\min_{x \in X} \sum_{c,t} |frame_{ct} - frame^{plan}_{ct}|
 
 over X, the plans that keep every limit. In words: the value and the goals of a plan by the same functions as
-the computed proposal's, the limits that it breaks, how far it is from the best plan under the same rules with
-the plan's own total, and the nearest frames that break no limit. The rule that unmeasured activities keep their
-shares binds proposals of the program only; the repair is free of it.
+the computed proposal's, the limits that it breaks, how far it is from the best plan under the same rules that
+hands out no more, and the nearest frames that break no limit. Its difference from indexation is split: what
+the money does is the difference between an indexation that hands out as much and indexation; what the
+division does is the rest. The rule that unmeasured activities keep their shares binds proposals of the
+program only; the repair is free of it.
 """
 
 from __future__ import annotations
@@ -16,17 +18,22 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from models import baselines
+from models.indexation import indexation
+from models.plan import TOLERANCE, Choices, complete
 from models.reading import read
 from models.scenario import Scenario
 from models.units import PER_MSEK
 from solver.answer.own_priorities import own_priorities
+from solver.answer.reasons import moved
+from solver.answer.standing import standing
 from solver.answer.stating import StatedScenario, state
 from solver.answer.tie_break import least_deviation, least_moved
 from solver.output.rows import Row, breach, located, written
 from solver.program.certificate import TIE_BREAK_FACE
 from solver.program.warm import SolverFaultError, WarmSolver
-from solver.studies.given import PlanSource, plan_of
+from solver.studies.given import PlanSource, judged, plan_of
 from solver.studies.study import PlanStudy
+from solver.studies.views import handed_out, worth_in_money
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -65,7 +72,11 @@ class Evaluation(PlanStudy):
         plan: The plan.
         indexation: The baseline that it is compared with.
         proposal: The best plan with the scenario's total; None if the limits leave none.
-        best: The best plan with the plan's own total; the proposal where it has no total of its own.
+        best: The best plan with the plan's own total that leaves as much in the reserve; the proposal where the plan
+            has no other total and leaves no more than it must.
+        same_indexation: Indexation that hands out as much as the plan in each year.
+        worth: What the plan's division is worth, against that indexation [MSEK a year]; None where curves end before,
+            or where the plan is not judged.
         own: The plan's frames with each committee choosing inside its own; None where a frame does not
             cover its fixed amounts.
         broken: The limits that it breaks.
@@ -79,6 +90,8 @@ class Evaluation(PlanStudy):
     indexation: Plan
     proposal: Plan | None
     best: Plan | None
+    same_indexation: Plan
+    worth: float | None
     own: Plan | None
     broken: tuple[Breach, ...]
     repair: Repair | None
@@ -89,21 +102,64 @@ class Evaluation(PlanStudy):
         return self.plan.value
 
     @property
+    def judged(self) -> bool:
+        """Whether the plan can be judged, because need follows the population."""
+        return judged(self.scenario)
+
+    @property
+    def gain(self) -> tuple[float, float]:
+        """What the money does and what the division does for V, against indexation [points]."""
+        return (
+            self.same_indexation.value - self.indexation.value,
+            self.value - self.same_indexation.value,
+        )
+
+    @property
+    def more(self) -> dict[int, float]:
+        """How much more than indexation the plan hands out each year [MSEK]."""
+        f = self.stated.figures
+        return {
+            y: sum(float(self.plan.q.frame[c, y] - self.indexation.q.frame[c, y]) for c in f.committees) + 0.0
+            for y in f.years
+        }
+
+    @property
+    def same_money(self) -> bool:
+        """Whether the plan hands out as much as indexation, within its own precision, and has no other total."""
+        half = self.plan.precision.half if self.plan.precision else 0.0
+        some = len(self.stated.figures.committees) * half + TOLERANCE
+        return not self.plan.own_total and all(abs(amount) <= some for amount in self.more.values())
+
+    @property
+    def tax_rates(self) -> dict[int, tuple[float | None, float | None]]:
+        """The scenario's and the plan's tax rate each year [kr per 100 kr]; None where not stated."""
+        ours, plans = self.scenario.frame.tax_rate or {}, self.scenario.plans
+        theirs = plans[self.plan.id].tax_rate if self.plan.id in plans else {}
+        return {y: (ours.get(y), theirs.get(y)) for y in self.stated.figures.years}
+
+    @property
     def plans(self) -> dict[str, Plan]:
         """Every plan that it was compared with, the plan itself first."""
         found = {
             "plan": self.plan,
             "indexation": self.indexation,
             "proposal": self.proposal,
-            "best_same_total": self.best if self.plan.own_total else None,
+            "best_same_total": None if self.best is self.proposal else self.best,
+            "indexation_same_money": self.same_indexation,
             "own_priorities": self.own,
             "repair": self.repair.plan if self.repair else None,
         }
         return {id_: plan for id_, plan in found.items() if plan is not None}
 
-    def distance(self, other: Plan) -> float:
-        """Return Σ|frame − the plan's frame| over committees and plan years [MSEK]."""
-        return _distance(self.plan, other)
+    def reallocated(self, other: Plan) -> float:
+        """Return what is moved between committees from another plan to the plan, the sum of the plan years [MSEK].
+
+        In each year it is the smaller of the sum of increases and the sum of decreases of frames.
+        """
+        f = self.stated.figures
+        return sum(
+            moved(float(self.plan.q.frame[c, y] - other.q.frame[c, y]) for c in f.committees) for y in f.years
+        )
 
     def rows(self) -> list[Row]:
         """Return the rows of the table."""
@@ -116,7 +172,7 @@ class Evaluation(PlanStudy):
             id_: {
                 "value": written(p.value),
                 "value_difference": written(self.value - p.value),
-                "frames_distance": written(self.distance(p) * scale),
+                "reallocated": written(self.reallocated(p) * scale),
             }
             for id_, p in self.plans.items()
             if id_ != "plan"
@@ -124,9 +180,20 @@ class Evaluation(PlanStudy):
         return {
             "plan": {"id": self.plan.id, "name": self.plan.name, "own_total": self.plan.own_total},
             "value": written(self.value),
+            "judged": self.judged,
+            "gain": dict(zip(("money", "division"), map(written, self.gain), strict=True)),
+            "division_in_money": None if self.worth is None else written(self.worth * scale),
+            "handed_out_more": {str(y): written(amount * scale) for y, amount in self.more.items()},
+            "tax_rates": {
+                str(y): {"scenario": ours, "plan": theirs} for y, (ours, theirs) in self.tax_rates.items()
+            },
             "compared_with": compared,
             "broken": [
-                {**breach(s, b), "place": str(s.origin.place(b.rows.path(*b.index)) or "")}
+                {
+                    **breach(s, b),
+                    "place": str(s.origin.place(b.rows.path(*b.index)) or ""),
+                    "standing": standing(s, b),
+                }
                 for b in self.broken
             ],
             "repair": None
@@ -172,17 +239,40 @@ def evaluate(
     formulation, program = stated.formulation, stated.program
     same_total = with_total(program, given)
     proposal = stated.best()
+    handed = handed_out(given)
+    more = {y: handed[y] - stated.figures.total[y] for y in stated.figures.years}
+    indexed = indexation(stated.figures, more)
+    choices = Choices(frame=indexed.frame, spend=indexed.spend, total=handed)
     own = own_priorities(formulation, program, given)
     return Evaluation(
         stated=stated,
         plan=given,
         indexation=baselines.indexed(stated.figures, stated.baseline),
         proposal=proposal,
-        best=stated.best(WarmSolver(same_total)) if given.own_total else proposal,
+        best=_best(stated, same_total, given, proposal),
+        same_indexation=complete(stated.figures, stated.baseline, choices, id_="indexation_same_money"),
+        worth=worth_in_money(stated.figures, given, handed) if judged(stated.scenario) else None,
         own=None if own is None else stated.plan(own, "own_priorities"),
         broken=given.broken(formulation.families.values()),
         repair=_repair(stated, same_total, given),
     )
+
+
+def _best(stated: StatedScenario, program: LinearProgram, plan: Plan, proposal: Plan | None) -> Plan | None:
+    """Return the best plan with a plan's total that leaves as much in the reserve; None where limits leave none."""
+    least = {y: stated.figures.reserve_share[y] * plan.q.total[y] for y in stated.figures.years}
+    idle = {y: amount for y, amount in plan.q.reserve.items() if amount > least[y] + TOLERANCE}
+    if not idle and not plan.own_total:
+        return proposal
+    solver = WarmSolver(program)
+    kept = {
+        j: idle[int(i[0])]
+        for j, (kind, i) in enumerate(program.columns)
+        if kind == "reserve" and i[0] in idle
+    }
+    columns = np.array(list(kept), np.int32)
+    solver.bound(columns, np.array(list(kept.values())), np.full(len(kept), np.inf))
+    return stated.best(solver)
 
 
 def with_total(program: LinearProgram, plan: Plan) -> LinearProgram:

@@ -3,10 +3,13 @@ r"""The frontier (*vad kostar stabiliteten?*): V against how much may be moved.
 .. math::  \theta \mapsto \max V \quad \text{over plans with} \quad
            \sum_c (increase_{ct} + decrease_{ct}) \le \theta \cdot total_t
 
-In words: from indexation, where nothing is moved, to the plan that the limit on all changes together no longer binds.
+In words: from the tightest limit that leaves a plan to the plan that the limit on all changes together no longer binds.
 The curve is exact and concave: on each stretch another krona moved is worth the same, and the stretches in order show
 which committees gain and give first as the limit is raised. Limits on single frames (the bands) are kept; a second
 curve is without them.
+
+The limit counts changes against last year's indexed frames, as the rule says. What a plan gains by its division is
+told against indexation of the same year that hands out as much, and money that lies idle in the reserve stands apart.
 """
 
 from __future__ import annotations
@@ -19,11 +22,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from models.constraints.stability import turned_over
-from models.indexation import indexed
+from models.indexation import indexation, indexed
 from models.levers import at_path
+from models.plan import Choices, complete
 from models.scenario import Edit
 from models.units import PER_MSEK, write_share
 from models.variants import vary
+from solver.answer.reasons import moved
 from solver.answer.solving import answer
 from solver.answer.stating import state
 from solver.output.rows import written
@@ -37,6 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from models.figures import Figures
     from models.scenario import Scenario
     from solver.answer.result import Result
     from solver.output.rows import Row
@@ -67,6 +73,8 @@ class Step:
         value: V at both [points].
         allowed: The amount that the limit allows at both, the plan years together [MSEK].
         turned: All changes together at both, against last year's indexed frames, the plan years together [MSEK].
+        reallocated: What is moved between committees against indexation at both, the sum of the plan years [MSEK].
+        idle: How much less than indexation is handed out at both, the sum of the plan years [MSEK].
         change: The gain of each committee, the plan years together [MSEK]; with ``RESERVE``, sum 0.
     """
 
@@ -75,6 +83,8 @@ class Step:
     value: tuple[float, float]
     allowed: tuple[float, float]
     turned: tuple[float, float]
+    reallocated: tuple[float, float]
+    idle: tuple[float, float]
     change: Mapping[str, float]
 
     @property
@@ -84,8 +94,13 @@ class Step:
 
     @property
     def moves(self) -> tuple[Move, ...]:
-        """The moves, from those who give to those who get."""
+        """The moves, from those who give to those who get; the reserve gives where less lies idle in it."""
         return matched(self.change)
+
+    @property
+    def handed_out(self) -> float:
+        """What is handed out of the reserve on the step, the sum of the plan years [MSEK]; negative where put there."""
+        return -self.change[RESERVE]
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -120,14 +135,16 @@ class Frontier(AnswerStudy):
     @property
     def forced(self) -> Step:
         """The changes against indexation that are needed at the tightest limit that leaves a plan."""
-        indexation, first = self.result.plans["indexation"], self.kept.stretches[0].start
-        baseline = {key: indexation.q.frame[key] for key in self.kept.frames}
+        plan, first = self.result.plans["indexation"], self.kept.stretches[0].start
+        baseline = {key: plan.q.frame[key] for key in self.kept.frames}
         return Step(
             start=0.0,
             stop=first.at,
-            value=(indexation.value, first.value),
+            value=(plan.value, first.value),
             allowed=(0.0, self.allowed(first)),
             turned=(turned(self.result, baseline), self.turned(first)),
+            reallocated=(0.0, self.reallocated(first)),
+            idle=(0.0, self.idle(first)),
             change=self._change(baseline, _frames(self.kept, first)),
         )
 
@@ -157,6 +174,8 @@ class Frontier(AnswerStudy):
             value=(a.value, b.value),
             allowed=(self.allowed(a), self.allowed(b)),
             turned=(self.turned(a), self.turned(b)),
+            reallocated=(self.reallocated(a), self.reallocated(b)),
+            idle=(self.idle(a), self.idle(b)),
             change=self._change(_frames(found, a), _frames(found, b)),
         )
 
@@ -175,6 +194,27 @@ class Frontier(AnswerStudy):
         """Return all changes together at a place of a curve, the plan years together [MSEK]."""
         return turned(self.result, _frames(self.kept, state))
 
+    def _against(self, state: State, y: int) -> list[float]:
+        frames, indexed_ = _frames(self.kept, state), self.result.plans["indexation"].q.frame
+        return [frames[c, y] - indexed_[c, y] for c in self.result.figures.committees]
+
+    def reallocated(self, state: State) -> float:
+        """Return what is moved between committees against indexation, the sum of the plan years [MSEK]."""
+        return sum(moved(self._against(state, y)) for y in self.result.figures.years)
+
+    def idle(self, state: State) -> float:
+        """Return how much less than indexation is handed out, the sum of the plan years [MSEK]."""
+        return -sum(sum(self._against(state, y)) for y in self.result.figures.years) + 0.0
+
+    def same_money(self, state: State) -> float:
+        """Return V of the indexation that hands out as much each year as at a place of a curve [points]."""
+        figures = self.result.figures
+        share = figures.reserve_share
+        more = {y: sum(self._against(state, y)) / (1 - share[y]) for y in figures.years}
+        baseline = indexation(figures, more)
+        choices = Choices(frame=baseline.frame, spend=baseline.spend)
+        return complete(figures, baseline, choices, id_="indexation").value
+
     # ---------------------------------------------------------------------------------------- tables
 
     def rows(self) -> list[Row]:
@@ -190,8 +230,14 @@ class Frontier(AnswerStudy):
                     "piece": n,
                     "turnover": written(at.at),
                 }
-                rows.append({**where, "quantity": "value", "value": written(at.value), "unit": "points"})
-                for quantity, amount in (("allowed", self.allowed(at)), ("turned_over", self.turned(at))):
+                for quantity, value in (("value", at.value), ("indexation_same_money", self.same_money(at))):
+                    rows.append({**where, "quantity": quantity, "value": written(value), "unit": "points"})
+                for quantity, amount in (
+                    ("allowed", self.allowed(at)),
+                    ("turned_over", self.turned(at)),
+                    ("reallocated", self.reallocated(at)),
+                    ("idle_reserve", self.idle(at)),
+                ):
                     rows.append(
                         {**where, "quantity": quantity, "value": written(amount * money), "unit": currency}
                     )
@@ -236,7 +282,7 @@ class Frontier(AnswerStudy):
                 rows += [
                     {
                         **where,
-                        "quantity": "moved",
+                        "quantity": "handed_out" if RESERVE in (move.source, move.target) else "moved",
                         "source": move.source,
                         "target": move.target,
                         "value": written(move.amount * money),
@@ -283,27 +329,29 @@ def frontier(scenario: Scenario | str | Path | Mapping[str, Any]) -> Frontier:
         UncertifiedError: An answer did not pass its own check.
     """
     result, _ = answered(scenario)
-    asked = result.scenario
+    # levers and worlds may name a key that the study removes, and they are no part of the answer
+    asked = result.scenario.model_copy(update={"levers": {}, "worlds": {}})
     has_bands = any(getattr(asked.stability, band) for band in BANDS) or any(
         getattr(committee, band) is not None for committee in asked.committees.values() for band in BANDS
     )
-    lifted = _curve(vary(asked, _without_bands(asked))) if has_bands else None
-    return Frontier(result=result, kept=_curve(asked), lifted=lifted)
+    standing = result.figures
+    lifted = _curve(vary(asked, _without_bands(asked)), standing) if has_bands else None
+    return Frontier(result=result, kept=_curve(asked, standing), lifted=lifted)
 
 
-def _curve(scenario: Scenario) -> Curve:
+def _curve(scenario: Scenario, standing: Figures) -> Curve:
     """Return the curve along the limit, from zero to beyond where it no longer binds and beyond the stated one."""
     remove = [Edit(path=TURNOVER, set=None)] if scenario.stability.turnover is not None else []
     free = vary(scenario, remove) if remove else scenario
-    result = answer(state(free))
-    needed = max(turned_over(result.proposal.q, y) for y in result.figures.years)
+    result = answer(state(free, standing))
+    needed = max(turned_over(result.proposal.q, y) or 0.0 for y in result.figures.years)
     stated = max((scenario.stability.turnover or {}).values(), default=0.0)
     high = max(BEYOND * needed, BEYOND * stated, LEAST_RANGE)
     limited = vary(scenario, [Edit(path=TURNOVER, set=write_share(high))])
     lever = at_path(limited, TURNOVER, "0 %", write_share(high), "set")
     if scenario.stability.turnover is not None:
         limited = scenario
-    return curve(answer(state(limited)), replace(lever, today=_one_limit(scenario)))
+    return curve(answer(state(limited, standing)), replace(lever, today=_one_limit(scenario)))
 
 
 def _one_limit(scenario: Scenario) -> float | None:
@@ -371,6 +419,8 @@ def _joined(a: Step, b: Step) -> Step:
         value=(a.value[0], b.value[1]),
         allowed=(a.allowed[0], b.allowed[1]),
         turned=(a.turned[0], b.turned[1]),
+        reallocated=(a.reallocated[0], b.reallocated[1]),
+        idle=(a.idle[0], b.idle[1]),
         change=_sum((a.change, b.change)),
     )
 

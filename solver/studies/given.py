@@ -32,6 +32,11 @@ SHEETS = (".csv", ".xlsx", ".xlsm", ".xls", ".ods", ".xlsb")
 SHOWN = 4
 
 
+def judged(scenario: Scenario) -> bool:
+    """Whether a given plan can be judged: need follows the population, so that more people are not taken for waste."""
+    return any(activity.driver is not None for activity in scenario.activities.values())
+
+
 def plan_of(
     stated: StatedScenario,
     source: PlanSource,
@@ -73,7 +78,7 @@ def plan_of(
             edits.append(Edit(path=f"plans.{reference}", set=_entry(scenario, known)))
         entry = _from_sheet(stated, path, reference, differences=differences_to is not None)
     edits.append(Edit(path=f"plans.{id_}", set=entry))
-    figures = Figures(scenario=vary(scenario, edits))
+    figures = Figures(scenario=vary(scenario, edits), standing=stated.figures.standing)
     return baselines.given(figures, stated.baseline, id_)
 
 

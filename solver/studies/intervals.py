@@ -6,7 +6,8 @@ that grows by a factor changes the worth of its activities; as the plan stays th
 until a goal of it meets 100 points or a floor. The nearest end shows which assumption changes the answer first.
 
 Weights are varied one at a time, the others keeping their proportions; effects are varied with all weights as they
-are, krona-neutral ones too.
+are, krona-neutral ones too. Where a weight moves different years' weights by different amounts (moved tasks, a weight
+that follows a driver), they do not move along a straight line, and the ends are searched by solving again.
 """
 
 from __future__ import annotations
@@ -19,21 +20,24 @@ import numpy as np
 
 from models.outcomes import response
 from models.plan import attainment, contribution
+from models.reading import document
 from models.scenario import FULL_POINTS, Edit
 from models.units import PER_MSEK, write_share
 from models.variants import vary
-from solver.answer.solving import solve
+from solver.answer.solving import answer
+from solver.answer.stating import state
 from solver.output.rows import written
 from solver.program.cone import AT, Cone
+from solver.program.warm import SolverFaultError, WarmSolver
 from solver.studies.asking import answered
 from solver.studies.moving import Move, frame_changes, matched, spend_changes
 from solver.studies.study import AnswerStudy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from models.figures import Response
+    from models.figures import Figures, Response
     from models.plan import Plan
     from models.scenario import Scenario
     from solver.answer.result import Result
@@ -46,6 +50,16 @@ LARGEST = 100.0
 """An effect is tried up to this many times its size."""
 WHOLE = 1 - 1e-9
 """A goal is tried up to this part of all weight."""
+SAME = 1e-9
+"""Years whose weights differ by less than this differ by rounding only [share]."""
+ROUNDING = 1e-12
+"""Width of the bisection for the share at which two plans are worth the same."""
+LOST = 1e-9
+"""Another plan that is better by less than this does not replace the proposal [points]."""
+STEPS = 64
+"""Weights tested on each side where the weights do not move along a straight line."""
+SHAPE = ("curve", "elasticity", "se", "shape", "at", "points")
+"""Keys of an effect that say its curve."""
 BEYOND = (1e-6, 1e-4, 1e-3)
 """Steps beyond an end at which moves are looked for, until there are some [share of the value]."""
 SHOWN = 8
@@ -65,6 +79,7 @@ COLUMNS = (
     "part_high",
     "first",
     "side",
+    "ends",
     "path",
 )
 MOVES = ("kind", "goal", "activity", "side", "quantity", "from", "to", "value", "unit")
@@ -87,6 +102,8 @@ class Interval:
         path: The path of the assumption in the scenario.
         moves: The moves just beyond the nearer end: between committees, or, where no frame moves, between activities.
         inside: Whether it is between activities.
+        followed: Whether the ends are exact. Otherwise the weight moves different years' weights by different amounts,
+            and the ends were found by solving at steps; an exception between two steps is not seen.
     """
 
     kind: Kind
@@ -100,6 +117,7 @@ class Interval:
     path: str
     moves: tuple[Move, ...] = ()
     inside: bool = False
+    followed: bool = True
 
     @property
     def first(self) -> float:
@@ -162,6 +180,7 @@ class Intervals(AnswerStudy):
                 **dict(zip(("part_today", "part_low", "part_high"), _parts(e), strict=True)),
                 "first": _end(e.first),
                 "side": e.side,
+                "ends": "exact" if e.followed else "searched",
                 "path": e.path,
             }
             for e in self.entries
@@ -286,11 +305,10 @@ class _Asked:
 
     def weights(self) -> Iterator[Interval]:
         """Yield the interval of every goal's weight."""
-        weight = self.figures.weight
+        figures = self.figures
         cone = Cone(program=self.program, x=self.x, fixed={})
-        for g in self.figures.goals:
-            part, rest = weight[g], 1 - weight[g]
-            stated = self.scenario.goals[g].weight
+        for g in figures.goals:
+            stated = figures.stated_weight[g]
             told = Interval(
                 kind="weight",
                 goal=g,
@@ -302,28 +320,74 @@ class _Asked:
                 part=None,
                 path=f"goals.{g}.weight",
             )
-            if rest <= NOTHING or not self._counts(g):  # the only goal, or its weight is multiplied by zero
+            turning = self._turning(g)
+            if not turning:  # the only goal, or its weight is multiplied by zero
                 yield told
                 continue
-            direction = np.zeros(len(self.program.columns))
-            for goal, y in self.attained:
-                step = 1.0 if goal == g else -weight[goal] / rest
-                direction[self.column["attainment", (goal, y)]] = self.figures.discount[y] * step
-            down = cone.reach(direction, 0.0, -part) if part else 0.0
-            up = cone.reach(direction, 0.0, WHOLE - part)
-            least, most = part + (down or 0.0), part + (up or 0.0)
-            low, high = min(self._stated(g, least), stated), max(self._stated(g, most), stated)
-            yield replace(told, low=low, high=high, part=(part, least, most))
+            even = max(turning.values()) - min(turning.values()) <= SAME * max(turning.values())
+            ends = self._along(cone, g, turning) if even else self._searched(g, turning)
+            low, high = min(ends[0], stated), max(ends[1], stated)
+            parts = (self._part(g, stated), self._part(g, low), self._part(g, high))
+            yield replace(told, low=low, high=high, part=parts, followed=even)
 
-    def _counts(self, g: str) -> bool:
-        return self.scenario.weights.rule != "krona_neutral" or self.figures.neutral_weight[g] > 0
+    def _turning(self, g: str) -> dict[int, float]:
+        """Return the stated weight at which a goal has half of a year's weight, for plan years in which it moves it."""
+        figures = self.figures
+        factor, stated = figures.as_it_stands.weight_factor, figures.stated_weight
+        rest = {y: sum(stated[h] * factor[h, y] for h in figures.goals if h != g) for y in figures.years}
+        return {y: rest[y] / factor[g, y] for y in figures.years if factor[g, y] > 0 and rest[y] > 0}
 
-    def _stated(self, g: str, part: float) -> float:
-        """Return the stated weight at which a goal has a part of all weight."""
-        neutral = self.scenario.weights.rule == "krona_neutral"
-        times = self.figures.neutral_weight if neutral else dict.fromkeys(self.figures.goals, 1.0)
-        rest = sum(self.scenario.goals[h].weight * times[h] for h in self.figures.goals if h != g)
-        return math.inf if part >= WHOLE - NOTHING else max(part, 0.0) * rest / (times[g] * (1 - part))
+    def _along(self, cone: Cone, g: str, turning: Mapping[int, float]) -> tuple[float, float]:
+        """Return the ends for a goal whose part of the weight is the same in all years: a straight line."""
+        figures, half = self.figures, next(iter(turning.values()))
+        part = self._share(figures.stated_weight[g], half)
+        without = figures.weights_of({**figures.stated_weight, g: 0.0})
+        direction = np.zeros(len(self.program.columns))
+        for goal, y in self.attained:
+            if min(y, figures.years[-1]) in turning:
+                step = 1.0 if goal == g else -without[goal, y]
+                direction[self.column["attainment", (goal, y)]] = figures.discount[y] * step
+        down = cone.reach(direction, 0.0, -part) if part else 0.0
+        up = cone.reach(direction, 0.0, WHOLE - part)
+        return _weight(part + (down or 0.0), half), _weight(part + (up or 0.0), half)
+
+    def _searched(self, g: str, turning: Mapping[int, float]) -> tuple[float, float]:
+        """Return the ends for a goal whose part of the weight differs between years: no straight line to follow.
+
+        The answer is tested at steps from today's weight outwards, by solving with the weights there. From the first
+        step at which another plan is better, the end is followed back to where no plan is better than the proposal.
+        """
+        half = sum(turning.values()) / len(turning)
+        columns = np.array([self.column["attainment", key] for key in self.attained])
+
+        def aimed(share: float) -> Array:
+            """The objective where the goal has this share of a year whose other goals weigh as much as ``half``."""
+            cost, stated = self.program.cost.copy(), self.figures.stated_weight
+            weights = self.figures.weights_of({**stated, g: _weight(share, half)})
+            cost[columns] = [self.figures.discount[y] * weights[goal, y] for goal, y in self.attained]
+            return cost
+
+        search = _Search(
+            WarmSolver(self.program), self.x, aimed, self._share(self.figures.stated_weight[g], half)
+        )
+        return _weight(search.end(0.0), half), _weight(search.end(WHOLE), half)
+
+    @staticmethod
+    def _share(weight: float, half: float) -> float:
+        return weight / (weight + half)
+
+    def _part(self, g: str, weight: float) -> float:
+        """Return a goal's part of all weight, over all outcome years, at a stated weight; infinite is all of it."""
+        figures = self.figures
+        if math.isinf(weight):
+            last, turning = figures.years[-1], self._turning(g)
+            weights = figures.weight
+            return sum(
+                figures.discount[y] * (1.0 if min(y, last) in turning else weights[g, y])
+                for y in figures.outcome_years
+            )
+        weights = figures.weights_of({**figures.stated_weight, g: weight})
+        return sum(figures.discount[y] * weights[g, y] for y in figures.outcome_years)
 
     @property
     def scenario(self) -> Scenario:
@@ -346,7 +410,7 @@ class _Asked:
                 low=low,
                 high=math.inf if high >= LARGEST - AT else high,
                 part=None,
-                path=f"{r.path}.curve",
+                path=r.path,
             )
 
     def _sized(self, r: Response, end: float) -> float:
@@ -435,8 +499,7 @@ class _Asked:
             row_upper[i] += (size - 1) * sum(
                 share * response(r.curve, first)
                 for lag, share in enumerate(r.lag)
-                if min(y - lag, self.figures.years[-1]) >= self.figures.years[0]
-                and self._funded(r, min(y - lag, self.figures.years[-1]))
+                if y - lag in self.figures.years and self._funded(r, y - lag)
             )
         return replace(self.program, data=data, row_upper=row_upper)
 
@@ -461,10 +524,71 @@ class _Asked:
         return entry
 
     def _solved(self, entry: Interval, value: float) -> Plan:
-        if entry.kind == "weight":
-            return solve(vary(self.scenario, [Edit(path=entry.path, set=value)])).proposal
-        held = [Edit(path="weights.rule", set="stated")]
-        held += [Edit(path=f"goals.{g}.weight", set=w) for g, w in self.figures.weight.items()]
-        curve = next(r.curve for r in self.figures.responses if f"{r.path}.curve" == entry.path)
-        sized = {write_share(level): points * value for level, points in curve}
-        return solve(vary(self.scenario, [*held, Edit(path=entry.path, set=sized)])).proposal
+        edits = [Edit(path=entry.path, set=value)]
+        if entry.kind != "weight":
+            edits = sized(self.figures, entry.path, value)
+        plain = self.scenario.model_copy(update={"levers": {}})  # a lever may vary what becomes a curve here
+        return answer(state(vary(plain, edits), self.figures)).proposal
+
+
+class _Search:
+    """A search for where the proposal ceases to be optimal as the objective follows a curve."""
+
+    def __init__(self, solver: WarmSolver, x: Array, aimed: Callable[[float], Array], today: float) -> None:
+        self.solver, self.x, self.aimed, self.today = solver, x, aimed, today
+        self.allowed = max(2 * self.best(today)[0], LOST)
+
+    def best(self, place: float) -> tuple[float, Array]:
+        """How much better than the proposal the best plan is at a place of the curve [points], and that plan."""
+        cost = self.aimed(place)
+        self.solver.aim(cost)
+        found = self.solver.optimise()
+        if found is None:
+            raise SolverFaultError("no plan is left where the proposal is one (numerical)")
+        return float(cost @ (found.x - self.x)), found.x
+
+    def end(self, outermost: float) -> float:
+        """Return the last place towards an end at which no plan is better."""
+        good = self.today
+        for place in np.linspace(self.today, outermost, STEPS + 1)[1:]:
+            lost, other = self.best(float(place))
+            if lost > self.allowed:
+                return self._followed(good, float(place), other)
+            good = float(place)
+        return good
+
+    def _followed(self, good: float, bad: float, other: Array) -> float:
+        """Return where the better plan, and every other, is worth no more than the proposal."""
+        for _ in range(STEPS):
+            low, high = good, bad
+            while abs(high - low) > ROUNDING:
+                middle = (low + high) / 2
+                better = float(self.aimed(middle) @ (other - self.x)) > 0
+                low, high = (low, middle) if better else (middle, high)
+            bad = low
+            lost, other = self.best(bad)
+            if lost <= self.allowed:
+                break
+        return bad
+
+
+def _weight(share: float, half: float) -> float:
+    """Return the stated weight that gives a goal a share of a year's weight, of which it has half at ``half``."""
+    return math.inf if share >= WHOLE - NOTHING else max(share, 0.0) * half / (1 - share)
+
+
+def sized(figures: Figures, path: str, size: float) -> list[Edit]:
+    """Return the edits that multiply the curve of an effect or complement by a size; an elasticity becomes a curve.
+
+    Args:
+        figures: Figures of the scenario.
+        path: Path of the effect or complement in the scenario.
+        size: Factor on its points [-].
+    """
+    (r,) = (r for r in figures.responses if r.path == path)
+    claim: Any = document(figures.scenario)
+    for key in path.split("."):
+        claim = claim[key]
+    kept = {key: entry for key, entry in claim.items() if key not in SHAPE}
+    curve = {write_share(level): points * size for level, points in r.curve}
+    return [Edit(path=path, set={**kept, "curve": curve})]

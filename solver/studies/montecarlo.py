@@ -237,18 +237,20 @@ def montecarlo(  # noqa: PLR0913 - the question, the workers and the folder
     draws: int = DRAWS,
     seed: int = SEED,
     *,
+    effects: bool = True,
     executor: Executor | None = None,
     workers: int | None = None,
     cluster: str | None = None,
     folder: str | Path | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> MonteCarlo:
-    """Draw the levers that have a distribution, and answer each draw.
+    """Draw size and shape of effects, and the levers that have a distribution, and answer each draw.
 
     Args:
         scenario: A scenario, the path of its file, or its content as the file would hold it.
         draws: The number of draws.
         seed: The seed of the draws; any number from 0.
+        effects: Whether size and shape of effects are drawn beside the declared levers; see ``models.effect_levers``.
         executor: The executor that answers; see ``solver.sweeping.sweep.sweep`` for this and the rest.
         workers: The number of processes.
         cluster: The address of a dask scheduler.
@@ -257,7 +259,7 @@ def montecarlo(  # noqa: PLR0913 - the question, the workers and the folder
 
     Raises:
         ValueError: There are no draws, or the seed is negative.
-        ScenarioError: The file is wrong, its objective is not V, no lever has a distribution, or no draw has a plan.
+        ScenarioError: The file is wrong, its objective is not V, nothing has a distribution, or no draw has a plan.
         NoPlanError: The limits leave no plan with the assumptions as they stand.
         UncertifiedError: An answer did not pass its own check.
         MissingExtraError: scipy, or what the sweep needs, is not installed.
@@ -265,7 +267,7 @@ def montecarlo(  # noqa: PLR0913 - the question, the workers and the folder
     if draws < 1 or seed < 0:
         raise ValueError(f"a study needs draws and a seed from 0, not {draws} draws and the seed {seed}")
     result, _ = answered(scenario)
-    levers = drawn_levers(result.scenario)
+    levers = drawn_levers(result.figures, effects=effects)
     points = values(levers, latin(len(levers), draws, seed))
     check(result.scenario, levers, points)
     task = Frames(scenario=result.scenario, levers=levers)

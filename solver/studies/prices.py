@@ -399,7 +399,7 @@ class _Shop:
         scenario is then stated anew without the decision, so that the rule holds instead.
         """
         edits = [Edit(path=f"decisions.{id_}", set=None)]
-        other = state(self._varied(edits))
+        other = state(self._varied(edits), weighed=self.figures)
         rules, before = (
             {
                 (rows.name, index)
@@ -482,7 +482,7 @@ class _Shop:
         price = self.scenario.stability.change_price
         for j, (kind, index) in enumerate(program.columns):
             if kind == "attainment" and index[-1] == year:
-                cost[j] = self.figures.weight[str(index[0])]
+                cost[j] = self.figures.weight[index]  # type: ignore[index]
             elif kind in ("increase", "decrease") and index[-1] == year and price:
                 cost[j] = -price / self.figures.total[year]
             elif kind not in ("attainment", "fill") and int(index[-1]) < year:
@@ -507,7 +507,7 @@ class _Shop:
             return
         if not kept:
             return  # no committee owns a goal that its own money reaches: there is nothing to divide by
-        other = state(self._varied(self._only_responses(kept)))
+        other = state(self._varied(self._only_responses(kept)), weighed=self.figures)
         hidden = {r.goal for r in self.figures.responses if not own(r)}
         low, high = other.program.row_lower.copy(), other.program.row_upper.copy()
         for i, (name, index) in enumerate(other.program.rows):
@@ -535,7 +535,7 @@ class _Shop:
         return self.scenario.decisions[id_].goal if rows.over[0] == "decision" else id_
 
     def _only_responses(self, kept: Collection[Response]) -> list[Edit]:
-        """Return the edits that leave only some effects and complements, with the weights as they were."""
+        """Return the edits that leave only some effects and complements."""
         form = written_form(self.scenario)
         ids = {r.path for r in kept}
         effects = {
@@ -547,11 +547,7 @@ class _Shop:
         if form.get("complements"):
             left = {k: c for k, c in form["complements"].items() if f"complements.{k}" in ids}
             edits.append(Edit(path="complements", set=left or None))
-        if "rule" in form["weights"]:
-            edits.append(Edit(path="weights.rule", set="stated"))
-        return edits + [
-            Edit(path=f"goals.{g}.weight", set=float(weight)) for g, weight in self.figures.weight.items()
-        ]
+        return edits
 
     def _carry_over(self) -> Iterator[Price]:
         """Yield the price of the scenario under other carry-over rules."""
@@ -560,7 +556,7 @@ class _Shop:
             other = self._varied([Edit(path="carry_over", set={**rule, "restore_years": years})])
             if _kept(other.carry_over) == _kept(self.scenario.carry_over):
                 continue
-            stated = state(other)
+            stated = state(other, self.figures)
             found = self._best(stated, stated.program)
             if found is None:
                 yield self._way("carry_over", id_, None)
@@ -579,7 +575,7 @@ class _Shop:
             if not kept:
                 yield self._way("evidence", grade, self.result.plans["indexation"])
                 continue
-            other = state(self._varied(self._only_responses(kept)))
+            other = state(self._varied(self._only_responses(kept)), weighed=self.figures)
             found = self._best(other, other.program)
             yield self._way("evidence", grade, None if found is None else self._here(found[1], "evidence"))
 

@@ -6,7 +6,8 @@ r"""Revealed weights: under which weights does a plan come nearest to optimal?
 
 In words: V is linear in the weights, and the best value under any weights is, by duality, a least cost that is
 linear in them too. So the weights that leave least to gain over the plan are one linear program. The rest
-is the regret that no weights explain. The plan's own breaches of limits are allowed to every plan that it is
+is the regret that no weights explain. A weight is a goal's part over all outcome years; how it divides over the
+years is fixed, see ``profiles``. The plan's own breaches of limits are allowed to every plan that it is
 compared with, so that the regret is never negative. Ahuja and Orlin, "Inverse optimization", *Operations
 Research* 49 (2001); Chan, Mahmood and Zhu, "Inverse optimization: theory and applications", *Operations
 Research* (2023).
@@ -44,6 +45,8 @@ TOLERANCE = 1e-6
 """Weights explain as well as the best ones if they leave no more regret than this beyond theirs [points]."""
 LOOSE = 0.005
 """A weight is undetermined if it may move further than this without explaining the plan any less [share]."""
+EVEN = 1e-9
+"""Years whose weights differ by less than this differ by rounding only [share]."""
 NO_RANGE = 1e-6
 """Where less than this can be gained over indexation, the regret is no share of it [points]."""
 COLUMNS = ("plan", "goal", "area", "quantity", "value", "unit")
@@ -107,6 +110,17 @@ class Revealed(PlanStudy):
     def gap(self) -> float:
         """The weight that moves between goals from the stated to the revealed weights [share]."""
         return sum(abs(w.revealed - w.stated) for w in self.goals.values()) / 2
+
+    @property
+    def held_sums(self) -> bool:
+        """Whether years divide weights differently, so that their sums are held at those of the stated weights."""
+        f = self.stated.figures
+        profile = profiles(self.stated)
+        return any(
+            abs(profile[g, y] - f.discount[y]) > EVEN * f.discount[y]
+            for g in self.goals
+            for y in f.outcome_years
+        )
 
     @property
     def loose(self) -> bool:
@@ -173,7 +187,7 @@ def revealed_weights(  # noqa: PLR0913 - what may be asked, by name
             (Problem(path="effects", sv="inget mål påverkas av något", en="nothing affects any goal"),),
             stated.scenario.language,
         )
-    before = _normalised(np.array([stated.figures.weight[g] for g in goals]))
+    before = _normalised(np.array([stated.figures.part[g] for g in goals]))
     areas, member = _areas(stated, goals)
     spread = np.eye(len(goals)) if by == "goal" else _inside(member, before)
     inverse = _Inverse.of(stated, allowed, given, goals, spread, within)
@@ -244,16 +258,39 @@ def allowing(stated: StatedScenario, plan: Plan) -> LinearProgram:
 
 
 def _mass(stated: StatedScenario, goals: Sequence[str]) -> float:
-    """Return the stated weight of all goals that something reaches; the others keep theirs."""
-    return sum(stated.figures.weight[g] for g in goals) or 1.0
+    """Return the stated part of all goals that something reaches; the others keep theirs."""
+    return sum(stated.figures.part[g] for g in goals) or 1.0
+
+
+def profiles(stated: StatedScenario) -> dict[tuple[str, int], float]:
+    """Return how each goal's weight divides over the outcome years, discounted, sum 1 a goal.
+
+    A year's final weight is the goal's own factor times its stated weight, divided by the sum of that year's products.
+    The factors are known, and those sums are held at those of the stated weights, so that the cost of a goal's
+    attainment is linear in its weight alone. That is exact where factors are the same in all years, and always at the
+    stated weights. A goal whose factor is 0 in every year has the discount alone.
+    """
+    f = stated.figures
+    factor = f.as_it_stands.weight_factor
+    norm = {y: sum(f.stated_weight[g] * factor[g, y] for g in f.goals) for y in f.years}
+    found: dict[tuple[str, int], float] = {}
+    for g in f.goals:
+        by_year = {
+            t: f.discount[t] * factor[g, y] / norm[y] if norm[y] else 0.0
+            for t in f.outcome_years
+            for y in (min(t, f.years[-1]),)
+        }
+        whole = sum(by_year.values())
+        found |= {(g, t): amount / whole if whole else f.discount[t] for t, amount in by_year.items()}
+    return found
 
 
 def _counted(stated: StatedScenario, plan: Plan, goals: Sequence[str]) -> Array:
     """Return each goal's attainment, weighted over the years, 100 at most [points]."""
-    f = stated.figures
+    f, profile = stated.figures, profiles(stated)
     return np.array(
         [
-            sum(f.discount[y] * min(plan.q.attainment[g, y], FULL_POINTS) for y in f.outcome_years)
+            sum(profile[g, y] * min(plan.q.attainment[g, y], FULL_POINTS) for y in f.outcome_years)
             for g in goals
         ]
     )
@@ -275,11 +312,11 @@ def value_under(stated: StatedScenario, plan: Plan, goals: Sequence[str], weight
 
 def _attained(stated: StatedScenario, goals: Sequence[str]) -> Array:
     """Return the matrix from weights to the objective's costs, shape (columns, goals)."""
-    places, mass = {g: k for k, g in enumerate(goals)}, _mass(stated, goals)
+    places, mass, profile = {g: k for k, g in enumerate(goals)}, _mass(stated, goals), profiles(stated)
     follows = np.zeros((len(stated.program.columns), len(goals)))
     for j, (kind, index) in enumerate(stated.program.columns):
         if kind == "attainment" and index[0] in places:
-            follows[j, places[str(index[0])]] = mass * stated.figures.discount[int(index[1])]
+            follows[j, places[str(index[0])]] = mass * profile[index]  # type: ignore[index]
     return follows
 
 
@@ -321,6 +358,29 @@ def _inside(member: Array, before: Array) -> Array:
 # --------------------------------------------------------------------------------------------- the inverse program
 
 
+def _one_sided(program: LinearProgram) -> LinearProgram:
+    """Return the same program with each row of two different limits written as two rows.
+
+    A limit that a plan breaks may leave an equality with room on one side: such a row has two dual values.
+    """
+    span = program.row_upper - program.row_lower
+    both = np.flatnonzero(np.isfinite(span) & (span > 0))
+    lower, upper = program.row_lower.copy(), program.row_upper
+    floors = -lower[both]
+    lower[both] = -np.inf
+    rows = [slice(program.start[i], program.start[i + 1]) for i in both]
+    counts = np.diff(program.start)[both]
+    return replace(
+        program,
+        row_lower=np.concatenate([lower, np.full(len(both), -np.inf)]),
+        row_upper=np.concatenate([upper, floors]),
+        start=np.concatenate([program.start, program.start[-1] + np.cumsum(counts)]).astype(np.int32),
+        index=np.concatenate([program.index, *(program.index[row] for row in rows)]),
+        data=np.concatenate([program.data, *(-program.data[row] for row in rows)]),
+        rows=(*program.rows, *(("floor_of", (int(i),)) for i in both)),
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Inverse:
     """The inverse program, restricted to the weights that leave least regret.
@@ -343,6 +403,7 @@ class _Inverse:
         within: float,
     ) -> _Inverse:
         """Build the program, solve it, and hold the least regret."""
+        allowed = _one_sided(allowed)
         n, m, k = len(allowed.columns), len(allowed.rows), spread.shape[1]
         follows = _attained(stated, goals) @ spread
         ups, downs = np.flatnonzero(np.isfinite(allowed.upper)), np.flatnonzero(np.isfinite(allowed.lower))

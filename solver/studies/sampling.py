@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from models.effect_levers import effect_levers
 from models.levers import declared
 from models.problems import Problem, ScenarioError
 from solver.levers.template import varied
@@ -22,6 +23,7 @@ from solver.sweeping.extras import MissingExtraError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from models.figures import Figures
     from models.levers import Lever
     from models.scenario import Scenario
     from solver.program.compiled import Array
@@ -53,13 +55,20 @@ class Indices:
     total_error: Array
 
 
-def drawn_levers(scenario: Scenario) -> tuple[Lever, ...]:
-    """Return the declared levers that have a distribution, sorted by id.
+def drawn_levers(figures: Figures, *, effects: bool) -> tuple[Lever, ...]:
+    """Return the declared levers that have a distribution, sorted by id, then those on curves of effects.
+
+    Args:
+        figures: Figures of the scenario.
+        effects: Whether size and shape of effects are drawn too.
 
     Raises:
         ScenarioError: There is none, or one has a distribution that does not fit its range.
     """
+    scenario = figures.scenario
     levers = tuple(lever for lever in declared(scenario) if lever.distribution is not None)
+    if effects:
+        levers += effect_levers(figures)
     problems = []
     if not levers:
         problems.append(

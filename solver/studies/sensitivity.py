@@ -65,13 +65,10 @@ def curve(result: Result, lever: Lever) -> Curve:
         ScenarioError: The scenario is not valid over the lever's range.
         NoPlanError: The limits leave no plan on the range.
     """
-    template = Template.of(result.scenario, [lever])
+    template = Template.of(result.scenario, [lever], standing=result.figures.as_it_stands)
     line = line_of(template)
     if line is None:
-        why = (
-            "spaken verkar inte längs en rät linje av gränser eller vikter",
-            "the lever does not act along a straight line of limits or weights",
-        )
+        why = _bent(template.weighing[0])
         return Swept(result, template, why).curve()
     try:
         return Traced(result, template, line).curve()
@@ -81,3 +78,19 @@ def curve(result: Result, lever: Lever) -> Curve:
             f"the curve could not be followed exactly ({stopped})",
         )
         return Swept(result, template, why).curve()
+
+
+def _bent(weighing: bool) -> tuple[str, str]:  # noqa: FBT001 - the one thing it depends on
+    """Return why a lever has no straight line to follow."""
+    if weighing:
+        return (
+            "spaken ändrar vikterna olika mycket olika år, så de rör sig inte längs en rät linje",
+            (
+                "the lever changes the weights of different years by different amounts, so they do not move along a "
+                "straight line"
+            ),
+        )
+    return (
+        "spaken verkar inte längs en rät linje av gränser eller vikter",
+        "the lever does not act along a straight line of limits or weights",
+    )

@@ -151,6 +151,7 @@ def sobol(  # noqa: PLR0913 - the question, the workers and the folder
     base: int = BASE,
     seed: int = SEED,
     *,
+    effects: bool = True,
     executor: Executor | None = None,
     workers: int | None = None,
     cluster: str | None = None,
@@ -163,6 +164,7 @@ def sobol(  # noqa: PLR0913 - the question, the workers and the folder
         scenario: A scenario, the path of its file, or its content as the file would hold it.
         base: Points of each sample, a power of two; the scenario is answered at base times the levers and two more.
         seed: The seed of the points and of the bootstrap; any number from 0.
+        effects: Whether size and shape of effects are drawn beside the declared levers; see ``models.effect_levers``.
         executor: The executor that answers; see ``solver.sweeping.sweep.sweep`` for this and the rest.
         workers: The number of processes.
         cluster: The address of a dask scheduler.
@@ -171,7 +173,7 @@ def sobol(  # noqa: PLR0913 - the question, the workers and the folder
 
     Raises:
         ValueError: ``base`` is no power of two from 16, or the seed is negative.
-        ScenarioError: The file is wrong, its objective is not V, no lever has a distribution, or too few points have a
+        ScenarioError: The file is wrong, its objective is not V, nothing has a distribution, or too few points have a
             plan.
         NoPlanError: The limits leave no plan with the assumptions as they stand.
         UncertifiedError: An answer did not pass its own check.
@@ -182,7 +184,7 @@ def sobol(  # noqa: PLR0913 - the question, the workers and the folder
             f"a study needs a power of two from {LEAST_BLOCKS} and a seed from 0, not {base} and the seed {seed}"
         )
     result, _ = answered(scenario)
-    levers = drawn_levers(result.scenario)
+    levers = drawn_levers(result.figures, effects=effects)
     points = values(levers, saltelli(len(levers), base, seed))
     check(result.scenario, levers, points)
     task = Frames(scenario=result.scenario, levers=levers)

@@ -16,12 +16,17 @@ if TYPE_CHECKING:
     from solver.answer.result import Result
     from solver.levers.engine import Point
     from solver.levers.template import Template
+    from solver.program.compiled import Array
 
 TOLERANCE = (1e-3, 1e-2)
 """How far a swept curve may lie from a straight line between its points: V [points], a frame [MSEK]."""
-MOST_POINTS = 400
-"""Points that a swept curve may have."""
+MOST_POINTS, MOST_OF_WEIGHTS = 400, 2500
+"""Points that a swept curve may have; those of weights are cheap, as nothing is stated again."""
+SAME = 1e-8
+"""A plan that is better by less than this is no better [points]."""
 FIRST_POINTS = 9
+HALVINGS = 50
+"""Steps of the bisection for the value at which two plans are worth the same."""
 EDGE = 1e-6
 """How closely the end of the plans is sought on a swept curve [share of the range]."""
 
@@ -43,6 +48,8 @@ class Swept:
         self.figures = template.stated.figures
         self.goals = tuple(sorted(self.figures.reference))
         self._found: dict[float, State | None] = {}
+        self._most = MOST_OF_WEIGHTS if template.weighing[0] else MOST_POINTS
+        self._plan: dict[float, Array] = {}
         self._miss = [0.0, 0.0]
 
     def curve(self) -> Curve:
@@ -60,9 +67,8 @@ class Swept:
         pending = list(pairwise(points))
         while pending:
             a, b = pending.pop()
-            if self._bends(a, b) and len(self._found) < MOST_POINTS:
-                middle = (a + b) / 2
-                pending += [(a, middle), (middle, b)]
+            if self._bends(a, b) and len(self._found) < self._most:
+                pending += pairwise((a, *self._split(a, b), b))
         states = [
             state for _, state in sorted(self._found.items()) if state is not None and low <= state.at <= high
         ]
@@ -128,23 +134,53 @@ class Swept:
 
     def _bends(self, a: float, b: float) -> bool:
         """Return whether the midpoint lies off the straight line; remember the deviation where it is accepted."""
+        narrow = (b - a) <= EDGE * (self.lever.high - self.lever.low) * (1 + SAME)
+        if narrow:  # a jump, which no point between would make straight
+            return False
         start, here, stop = self._state(a), self._state((a + b) / 2), self._state(b)
         if start is None or here is None or stop is None:
             return False
         guess = between(start, stop, here.at, 0.5)
         miss = abs(guess.value - here.value), float(np.abs(guess.frames - here.frames).max())
-        narrow = (b - a) <= EDGE * (self.lever.high - self.lever.low)
-        if narrow:  # a jump, which no point between would make straight
-            return False
         off = any(m > t for m, t in zip(miss, TOLERANCE, strict=True))
-        if off and len(self._found) < MOST_POINTS:
+        if off and len(self._found) < self._most:
             return True
         self._miss = [max(m, new) for m, new in zip(self._miss, miss, strict=True)]
         return False
 
+    def _split(self, a: float, b: float) -> tuple[float, ...]:
+        """Return where to look next between two points that no straight line joins: the middle, in general.
+
+        A lever of weights leaves every plan feasible, so the plans at both ends change places where they are worth the
+        same; where no third plan is better there, the change is enclosed.
+        """
+        middle, edge = (a + b) / 2, EDGE / 2 * (self.lever.high - self.lever.low)
+        if not self.template.weighing[0] or a not in self._plan or b not in self._plan:
+            return (middle,)
+        apart = self._plan[a] - self._plan[b]
+        if np.abs(apart).max() <= NOTHING:
+            return (middle,)
+        low, high = a, b
+        for _ in range(HALVINGS):
+            here = (low + high) / 2
+            low, high = (here, high) if self._worth(here, apart) > 0 else (low, here)
+        if not a + edge < low < b - edge:
+            return (middle,)
+        if self._state(low) is None or self._worth(low, self._plan[low] - self._plan[a]) > SAME:
+            return (low,)
+        return low - edge, low + edge
+
+    def _worth(self, value: float, x: Array) -> float:
+        """Return the objective's coefficients with the lever at a value times columns [points]."""
+        cost = self.template.program.cost.copy()
+        cost[self.template.attained] = self.template.costs(self.template.stated_weights(np.array([value])))
+        return float(cost @ x)
+
     def _state(self, value: float) -> State | None:
         if value not in self._found:
             point = self.engine.at([value])
+            if point is not None:
+                self._plan[value] = point.x
             self._found[value] = None if point is None else self._of(point)
         return self._found[value]
 

@@ -1,10 +1,12 @@
-r"""Tornado (*vad ändrar mest?*): every declared lever at both ends of its range, all else as it stands.
+r"""Tornado (*vad ändrar mest?*): every assumption at both ends of its range, all else as it stands.
 
 .. math::  V(\theta_k = low_k),\; V(\theta_k = high_k), \qquad \text{sorted by how far apart they lie}
 
 In words: which assumption moves the answer most within its plausible range, whose frames it moves, and whether a
 proposed change would be reversed. Where an end leaves no plan, the answer at the last value with a plan stands in
-its place. Only levers with a range are here, and how wide a bar is depends on that range.
+its place. Assumptions are the levers that the scenario declares, the size of each effect that has a range, and the
+shape of all effects of a grade, between their own curve and the common one. Weights are held, except where they are the
+lever. How wide a bar is depends on the range.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from models.effect_levers import effect_levers
 from models.levers import declared
 from models.problems import Problem, ScenarioError
 from models.units import PER_MSEK
@@ -267,19 +270,22 @@ class Tornado(AnswerStudy):
         return {"tornado": (BARS, self.rows), "turns": (TURNS, self.turn_rows)}
 
 
-def tornado(scenario: Scenario | str | Path | Mapping[str, Any]) -> Tornado:
-    """Answer every declared lever at both ends of its range.
+def tornado(scenario: Scenario | str | Path | Mapping[str, Any], *, effects: bool = True) -> Tornado:
+    """Answer every declared lever, and size and shape of effects, at both ends of their ranges.
 
     Args:
         scenario: A scenario, the path of its file, or its content as the file would hold it.
+        effects: Whether size and shape of effects are moved beside the declared levers; see ``models.effect_levers``.
 
     Raises:
-        ScenarioError: The file is wrong, it declares no levers, or is not valid over the range of one.
+        ScenarioError: The file is wrong, there is nothing to move, or it is not valid over the range of one.
         NoPlanError: The limits leave no plan as the scenario stands.
         UncertifiedError: An answer did not pass its own check.
     """
     result, _ = answered(scenario)
     levers = declared(result.scenario)
+    if effects:
+        levers += effect_levers(result.figures)
     if not levers:
         problem = Problem(
             path="levers",
@@ -301,7 +307,7 @@ class _Ends:
 
     def __init__(self, result: Result, lever: Lever) -> None:
         self.result, self.lever = result, lever
-        self.engine = Engine(result.scenario, (lever,))
+        self.engine = Engine(result.scenario, (lever,), standing=result.figures)
 
     def bar(self) -> Bar:
         low, high = self._end(self.lever.low), self._end(self.lever.high)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from models.levers import part_of, value_at
+from models.levers import part_of, value_along
 from solver.levers.parametric import Follower
 from solver.levers.responses import attainment_gain
 from solver.levers.tracing import pinned
@@ -140,7 +140,7 @@ class Traced:
             else theta
         )
         return State(
-            at=self._value(theta, part),
+            at=self._value(theta),
             part=part,
             value=segment.value.value(theta),
             frames=x[self._frames],
@@ -150,11 +150,11 @@ class Traced:
             marginals=self._marginals(segment.value.marginal(theta), theta),
         )
 
-    def _value(self, theta: float, part: float) -> float:
+    def _value(self, theta: float) -> float:
         if not self.template.weighing[0]:
             return theta
         ends = {0.0: self.lever.low, 1.0: self.lever.high}
-        return ends[theta] if theta in ends else value_at(self.figures, self.lever, part)
+        return ends[theta] if theta in ends else value_along(self.figures, self.lever, theta)
 
     def _marginals(self, marginal: Array, theta: float) -> dict[int, float]:
         corrected = marginal.copy()

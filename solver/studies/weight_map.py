@@ -4,9 +4,10 @@ r"""The map of weights (*viktkartan*): the answer for every way to divide weight
 
 Two areas: all parts of all weight that both can have, the rest shared by other goals in stated proportions. Three: all
 ways to divide between them what they have together, other goals as stated. Inside an area proportions are kept. In
-words: how far somebody may disagree about weights and still get the same answer. The weights for which one plan is
-optimal make up a convex set, since the objective is linear in them, and so do those for which it is also the one that
-the tie-break picks; a region of the map is made of such sets.
+words: how far somebody may disagree about weights and still get the same answer. Parts are those of the first plan
+year; later years follow from the same stated weights. The final weights for which one plan is optimal make up a convex
+set, since the objective is linear in them, and so do those for which it is also the one that the tie-break picks; a
+region of the map is made of such sets, with straight sides where all years divide the weights alike.
 """
 
 from __future__ import annotations
@@ -84,33 +85,36 @@ class Weighing:
 
     @cached_property
     def stated(self) -> Array:
-        """The areas' parts of all weight as they stand, shape (areas,)."""
-        weights = self._weights
-        return np.array([weights[self._of(name)].sum() for name in self.areas])
+        """The areas' parts of all weight in the first plan year as they stand, shape (areas,)."""
+        weight, first = self.figures.weight, self.figures.years[0]
+        return np.array([sum(weight[g, first] for g in self._of(name)) for name in self.areas])
 
-    def weights(self, parts: Array) -> Array:
-        """Return final weights, sum 1, goals sorted.
+    def stated_weights(self, parts: Array) -> dict[str, float]:
+        """Return the stated weight of each goal at a point of the map.
 
         Args:
-            parts: Each area's part of all weight, shape (areas,).
+            parts: Each area's part of all weight in the first plan year, shape (areas,).
         """
-        weights = self._weights.copy()
-        outside = np.ones(len(weights), bool)
-        for name, part, stated in zip(self.areas, parts, self.stated, strict=True):
-            inside = self._of(name)
-            weights[inside] *= part / stated
-            outside &= ~inside
-        rest = weights[outside].sum()
-        if rest > 0:
-            weights[outside] *= max(1.0 - parts.sum(), 0.0) / rest
-        return weights
+        times = dict.fromkeys(self.figures.goals, 0.0)
+        rest = 1.0 - self.stated.sum()
+        if rest > SAME:
+            times = dict.fromkeys(self.figures.goals, max(1.0 - parts.sum(), 0.0) / rest)
+        for name, part, stated in zip(self.areas, parts.tolist(), self.stated.tolist(), strict=True):
+            times |= dict.fromkeys(self._of(name), part / stated)
+        return {g: weight * times[g] for g, weight in self.figures.stated_weight.items()}
 
-    @cached_property
-    def _weights(self) -> Array:
-        return np.array([self.figures.weight[g] for g in self.figures.goals])
+    def weights(self, parts: Array) -> Array:
+        """Return final weights, discounted, sum 1; shape (goals, outcome years), goals sorted.
 
-    def _of(self, name: str) -> np.ndarray[Any, np.dtype[np.bool_]]:
-        return np.array([self.scenario.goals[g].area == name for g in self.figures.goals])
+        Args:
+            parts: Each area's part of all weight in the first plan year, shape (areas,).
+        """
+        f = self.figures
+        weights = f.weights_of(self.stated_weights(parts))
+        return np.array([[f.discount[y] * weights[g, y] for y in f.outcome_years] for g in f.goals])
+
+    def _of(self, name: str) -> tuple[str, ...]:
+        return tuple(g for g in self.figures.goals if self.scenario.goals[g].area == name)
 
     def chunk(self, points: Array, /) -> Array:
         """Return the answers at neighbouring points, from a cold start; NaN where the limits leave no plan.
@@ -122,7 +126,7 @@ class Weighing:
         engine.reset()
         answers = np.full((len(points), len(self.columns)), np.nan)
         for n, parts in enumerate(points):
-            found = engine.at_weights(self.weights(parts))
+            found = engine.at_weights(self.stated_weights(parts))
             if found is not None:
                 answers[n] = [found.value, *found.frames]
         return answers

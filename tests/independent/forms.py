@@ -44,9 +44,7 @@ def solve(scenario: Scenario) -> Ordered | None:
     """Return the optimum of a scenario with another form than the weighted; None if no plan meets the limits."""
     asked = scenario.objective
     model = Model(scenario.model_copy(update={"objective": Objective()}))
-    counted = {
-        (g, y): variable("counted", g, y) for g in scenario.goals if model.by[g] > 0 for y in model.all_years
-    }
+    counted = {(g, y): variable("counted", g, y) for (g, y), weight in model.by.items() if weight > 0}
     if asked.form == "leximin":
         return _leximin(model, counted)
     sign, losses = {
@@ -87,10 +85,12 @@ def _areas(model: Model, areas: tuple[str, ...], tolerance: float) -> list:
     found = []
     for area in areas:
         goals = [g for g, goal in model.scenario.goals.items() if goal.area == area]
-        weight = sum(model.by[g] for g in goals) or 1.0
         loss = combine(
             *(
-                (-model.discount[y] * model.by[g] / weight, variable("counted", g, y))
+                (
+                    -model.discount[y] * model.by[g, y] / (sum(model.by[h, y] for h in goals) or 1.0),
+                    variable("counted", g, y),
+                )
                 for g in goals
                 for y in model.all_years
             )
@@ -114,7 +114,7 @@ def _shortfall(model: Model, targets: dict[str, float]) -> Expression:
             model.program.at_least(
                 ("short", g, y), short, combine((1.0, constant(target)), (-1.0, variable("counted", g, y)))
             )
-            parts.append((model.discount[y] * model.by[g], short))
+            parts.append((model.discount[y] * model.by[g, y], short))
     return combine(*parts)
 
 

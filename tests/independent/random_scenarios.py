@@ -89,6 +89,9 @@ class _Author:
         self.measured: list[str] = []
         self.floored: set[str] = set()
         self.doc: Document = {}
+        self.smooth = self.chance("effects smooth", 0.45)
+        self.ranges = self.chance("ranges used", 0.35)
+        self.named = self.chance("adjustments named", 0.45)
 
     # drawing ----------------------------------------------------------------------------------------------
 
@@ -131,9 +134,15 @@ class _Author:
         }
         self.doc |= {"frame": {"total": 1}, "indexation": self.indexation(), "carry_over": self.carry_over()}
         self.services()
+        self.moved_tasks()
+        self.coming()
         self.goals()
         self.effects()
+        self.unweighted()
         self.stability()
+        self.narrow_limits()
+        self.income()
+        self.association()
         self.total()
         self.limits(indexation(read(self.doc)))
         self.people()
@@ -367,6 +376,49 @@ class _Author:
         share = float(activity["shares"][c].split()[0]) / 100 if "shares" in activity else 1.0
         return share * activity["base"] / PER_MSEK[self.currency]
 
+    def moved_tasks(self) -> None:
+        """Adjustments that name their activity, in lists."""
+        for c, committee in self.doc["committees"].items():
+            able = [a for a in self.payers if self.payers[a] == [c]]
+            if self.named and self.chance(f"{c}.adjustments named", 0.45):
+                year = self.draw(f"{c}.adjustments named year").choice(self.years)
+                entries = []
+                for k in range(self.draw(f"{c}.adjustments named count").randint(1, 2)):
+                    at = f"{c}.adjustments named {k}"
+                    a = self.draw(f"{at} activity").choice(able)
+                    size = abs(self.paid(a, c)) or 10.0
+                    low = -0.04 if a in self.ordinary else 0.01  # what a new activity gets is above 0
+                    kinds = self.draw(f"{at} kinds").sample(ADJUSTMENTS, 2)
+                    entry = {k: self.money(self.near(f"{at} {k}", low, 0.04) * size, 2) for k in kinds}
+                    entries.append(self.source(at, entry | {"activity": a}))
+                self.adjust(committee, year, *entries)
+        joint = self.doc.get("activities", {}).get("samverkan")
+        if joint and self.chance("samverkan.adjustments used", 0.6):
+            year = self.draw("samverkan.adjustments year").choice(self.years)
+            kind = self.draw("samverkan.adjustments").choice(("one_off", "full_year", "technical", "capital"))
+            for c, share in joint["shares"].items():
+                amount = self.money(float(share.split()[0]) / 100)
+                self.adjust(self.doc["committees"][c], year, {kind: amount, "activity": "samverkan"})
+
+    def adjust(self, committee: Document, year: int, *entries: Document) -> None:
+        """Add adjustments to those of a year."""
+        stated = committee.setdefault("adjustments", {}).get(year, [])
+        committee["adjustments"][year] = [*(stated if isinstance(stated, list) else [stated]), *entries]
+
+    def coming(self) -> None:
+        """A new activity that begins in the second year or later."""
+        able = [c for c in self.doc["committees"] if any(self.payers[a] == [c] for a in self.measured)]
+        if not self.chance("kommande used", 0.1) or not able:
+            return
+        c = self.draw("kommande committee").choice(able)
+        if c in self.payers:  # a committee without activities
+            return
+        begins = self.draw("kommande begins").choice(self.years[1:])
+        need = {y: 0 if y < begins else self.money(self.near("kommande.need", 1, 3)) for y in self.years}
+        self.doc["activities"]["kommande"] = {"committee": c, "base": 0, "need": need}
+        self.payers["kommande"] = [c]
+        self.measured += ["kommande"] if self.chance("kommande measured", 0.8) else []
+
     # goals and effects ------------------------------------------------------------------------------------
 
     def goals(self) -> None:
@@ -392,6 +444,8 @@ class _Author:
                     "floor": low,
                     "target": high,
                 }
+            if "drivers" in self.doc and self.chance(f"{g}.weight_follows used", 0.15):
+                goal["weight_follows"] = self.draw(f"{g}.weight_follows").choice(list(self.doc["drivers"]))
             goals[g] = goal
         self.doc["goals"] = goals
         weights: Document = {"owner": "Exempel: ingen politisk avsändare"}
@@ -447,7 +501,106 @@ class _Author:
         }
         if self.chance(f"{at}.lag used", 0.5):
             part["lag"] = self.lag(at)
+        if self.ranges and self.chance(f"{at}.range used", 0.3):
+            part["range"] = self.draw(f"{at}.range").choice((["50 %", "150 %"], ["80 %", "130 %"]))
         return self.source(at, part)
+
+    def effect(self, a: str, g: str, *, new: bool) -> Document:
+        """An effect as a curve, an elasticity or a logarithm."""
+        at = f"effects.{a}.{g}"
+        part: Document = {"curve": self.curve(at, new=new)} | self.claim(at)
+        smooth = not new and self.smooth and self.chance(f"{at} smooth", 0.5)
+        indicator = self.doc["goals"][g].get("indicator")
+        if smooth and indicator and self.chance(f"{at}.elasticity used", 0.75):
+            del part["curve"]
+            rising = indicator["target"] > indicator["floor"]
+            size = (
+                self.near(f"{at}.elasticity", 0.1, 0.6)
+                if rising
+                else -self.near(f"{at}.elasticity", 0.3, 1.4)
+            )
+            part["elasticity"] = round(size, 2)
+            if "range" not in part and self.chance(f"{at}.se used", 0.6):
+                part["se"] = round(abs(size) * self.near(f"{at}.se", 0.1, 0.5) + 0.005, 3)
+        elif smooth:
+            del part["curve"]
+            level = self.draw(f"{at}.at").choice((80, 90, 95, 105, 110, 125))
+            points = round(self.near(f"{at}.points", 0.2, 1.2) * (level - 100), 1)
+            part |= {"shape": "log", "at": f"{level} %", "points": points}
+        return part
+
+    def unweighted(self) -> None:
+        """A goal of weight 0, with or without a minimum; it measures only with one."""
+        if not self.chance("tillit used", 0.25):
+            return
+        start = round(self.near("tillit.reference", 40, 80), 1)
+        self.doc["goals"]["tillit"] = {"weight": 0, "reference": start}
+        for k, a in enumerate(
+            self.draw("tillit activities").sample(self.ordinary, min(2, len(self.ordinary)))
+        ):
+            if k == 0 or self.chance("tillit second used", 0.5):
+                self.doc["effects"].setdefault(a, {})["tillit"] = self.effect(a, "tillit", new=False)
+        if self.chance("tillit.minimum used", 0.4):
+            self.doc["goals"]["tillit"]["minimum"] = round(start - self.near("tillit.minimum", 0.3, 3), 1)
+
+    def income(self) -> None:
+        """A committee whose net cost is below zero; limits on its change would have no room between them."""
+        limits = self.doc.get("stability", {})
+        if "max_decrease" in limits or "max_increase" in limits or not self.chance("bolag used", 0.8):
+            return
+        committees, activities = self.doc["committees"], self.doc.setdefault("activities", {})
+        committees["bolag"] = self.classes()
+        self.payers["bolag_utdelning"] = ["bolag"]
+        gain = -self.near("bolag_utdelning.base", 4, 9)
+        activities["bolag_utdelning"] = {"committee": "bolag", "base": self.money(gain)}
+        if self.chance("bolag_utdelning.fixed used", 0.3):
+            activities["bolag_utdelning"]["fixed"] = {
+                y: self.money(gain * 1.01 ** (y - self.base_year)) for y in self.years
+            }
+        if self.chance("bolag_drift used", 0.6):
+            self.payers["bolag_drift"] = ["bolag"]
+            self.ordinary.append("bolag_drift")
+            activities["bolag_drift"] = {
+                "committee": "bolag",
+                "base": self.money(self.near("bolag_drift.base", 1, 3)),
+            }
+            if self.chance("bolag_drift measured", 0.5):
+                g = self.draw("bolag_drift goal").choice(list(self.doc["goals"]))
+                self.doc["effects"]["bolag_drift"] = {g: self.effect("bolag_drift", g, new=False)}
+
+    def classes(self) -> Document:
+        """A committee with cost classes where the index is by class."""
+        index = self.doc["indexation"]["index"]
+        by_class = isinstance(index, dict) and "wages" in index
+        return {"cost_classes": {"wages": "40 %", "other": "60 %"}} if by_class else {}
+
+    def association(self) -> None:
+        """A committee that pays for a joint programme only, with adjustments that name none."""
+        if not self.chance("forbund used", 0.1):
+            return
+        committees, activities = self.doc["committees"], self.doc.setdefault("activities", {})
+        able = [c for c in committees if c != "bolag" and c not in self.payers]
+        if not able:
+            return
+        other = self.draw("forbund other").choice(able)
+        committees["forbund"] = self.classes()
+        base = self.near("forbund_drift.base", 5, 30)
+        activities["forbund_drift"] = {
+            "shares": {"forbund": "60 %", other: "40 %"},
+            "base": self.money(base),
+        }
+        if "base" in committees[other]:
+            del committees[other]["base"]
+        self.payers["forbund_drift"] = ["forbund", other]
+        if self.chance("forbund.adjustments used", 0.7):
+            kinds = self.draw("forbund.adjustments").sample(ADJUSTMENTS, 2)
+            entry = {
+                k: self.money(self.near(f"forbund.adjustments.{k}", -0.02, 0.03) * base, 2) for k in kinds
+            }
+            committees["forbund"]["adjustments"] = {self.draw("forbund year").choice(self.years): entry}
+        if self.chance("forbund_drift measured", 0.6):
+            g = self.draw("forbund_drift goal").choice(self.drawn("goals"))
+            self.doc["effects"]["forbund_drift"] = {g: self.effect("forbund_drift", g, new=False)}
 
     def effects(self) -> None:
         goals = list(self.doc["goals"])
@@ -461,10 +614,7 @@ class _Author:
             )
             if goals[n % len(goals)] not in chosen and self.chance(f"effects.{a} goals spread", 0.8):
                 chosen[0] = goals[n % len(goals)]
-            effects[a] = {
-                g: {"curve": self.curve(f"effects.{a}.{g}", new=new)} | self.claim(f"effects.{a}.{g}")
-                for g in chosen
-            }
+            effects[a] = {g: self.effect(a, g, new=new) for g in chosen}
         self.doc["effects"] = effects
         able = [a for a in self.measured if a in self.ordinary]
         groups: Document = {}
@@ -514,6 +664,27 @@ class _Author:
         if self.chance("discount used", 0.5):
             self.doc["discount"] = self.draw("discount").choice(("2 %", "3 %", "3.5 %", "0 %"))
 
+    def narrow_limits(self) -> None:
+        """Limits inside committees, and such of unmeasured committees that indexation breaks them."""
+        for c, committee in self.doc["committees"].items():
+            if any(c in self.payers[a] for a in self.measured) or not self.chance(f"{c} held", 0.5):
+                continue  # limits so narrow that indexation breaks them, where they say what the frame is
+            for key in ("max_decrease", "max_increase"):
+                committee[key] = self.series(
+                    f"{c}.{key} narrow", lambda draw: percent(draw.uniform(0, 0.006))
+                )
+        if self.chance("stability.activities used", 0.2):
+            inside: Document = {
+                key: self.series(
+                    f"stability.activities.{key}", lambda draw: percent(draw.uniform(0.022, 0.07)), 0.2
+                )
+                for key in ("max_decrease", "max_increase")
+                if self.chance(f"stability.activities.{key} used", 0.75)
+            }
+            if inside:
+                inside = self.source("stability.activities", inside)
+                self.doc.setdefault("stability", {})["activities"] = inside
+
     def total(self) -> None:
         standing = rolled(read(self.doc))
         frames = {y: sum(x for (_, at), x in standing.items() if at == y) for y in self.years}
@@ -559,23 +730,45 @@ class _Author:
                 part["total"] = {y: self.money(revenue[y] * (1 - target) - central[y]) for y in self.years}
             if self.chance("frame.result_reserve used", 0.45):
                 size = sum(frames.values()) / len(frames)
-                keeps: Document = {
-                    "opening": self.money(self.near("frame.result_reserve.opening", 0, 0.02) * size)
-                }
-                if self.chance("frame.result_reserve.cap used", 0.7):
-                    keeps["cap"] = self.series(
-                        "frame.result_reserve.cap",
-                        lambda draw: draw.choice(("3 %", "4 %", "5 %")),
-                        0.2,
-                    )
-                if self.chance("frame.result_reserve.max_withdrawal used", 0.7):
-                    keeps["max_withdrawal"] = self.series(
-                        "frame.result_reserve.max_withdrawal",
-                        lambda draw: self.money(draw.uniform(0.002, 0.008) * size),
-                        0.2,
-                    )
-                part["result_reserve"] = self.source("frame.result_reserve", keeps)
+                keeps = part["result_reserve"] = self.result_reserve(size)
+                if both and not keeps.get("use_in_surplus"):
+                    years = keeps.get("use_in", ())
+                    part["total"] |= {y: self.money(revenue[y] - central[y]) for y in years}
+        if self.chance("frame.tax_rate used", 0.2):
+            part["tax_rate"] = round(self.near("frame.tax_rate", 17, 24), 2)
         self.doc["frame"] = self.source("frame", part)
+
+    def result_reserve(self, size: float) -> Document:
+        """The result reserve of a municipality whose frames are about so large a year [MSEK]."""
+        keeps: Document = {"opening": self.money(self.near("frame.result_reserve.opening", 0, 0.02) * size)}
+        if self.chance("frame.result_reserve.cap used", 0.7):
+            keeps["cap"] = self.series(
+                "frame.result_reserve.cap",
+                lambda draw: draw.choice(("3 %", "4 %", "5 %")),
+                0.2,
+            )
+        if self.chance("frame.result_reserve.cap below opening", 0.25):
+            keeps["cap"] = "0.5 %"
+        if self.chance("frame.result_reserve.max_withdrawal used", 0.7):
+            keeps["max_withdrawal"] = self.series(
+                "frame.result_reserve.max_withdrawal",
+                lambda draw: self.money(draw.uniform(0.002, 0.008) * size),
+                0.2,
+            )
+        if self.chance("frame.result_reserve.use_in used", 0.6):
+            keeps |= self.use_of_reserve()
+        return self.source("frame.result_reserve", keeps)
+
+    def use_of_reserve(self) -> Document:
+        count = self.draw("frame.result_reserve.use_in count").randint(1, len(self.years) - 1)
+        part: Document = {
+            "use_in": sorted(self.draw("frame.result_reserve.use_in").sample(self.years, count))
+        }
+        if self.chance("frame.result_reserve.use_in_surplus used", 0.4):
+            part["use_in_surplus"] = self.chance("frame.result_reserve.use_in_surplus", 0.8)
+        if self.chance("frame.result_reserve.by used", 0.6):
+            part["by"] = "KF:s riktlinjer för god ekonomisk hushållning"
+        return part
 
     def limits(self, baseline: Baseline) -> None:
         """Add limits near the values of indexation, so that they bind."""
@@ -624,15 +817,19 @@ class _Author:
         self.decisions(baseline)
         self.plans(baseline)
 
+    def drawn(self, table: str) -> list[str]:
+        """The committees or goals among which others choose: what came later would change what they choose."""
+        return [key for key in self.doc[table] if key not in {"bolag", "forbund", "tillit"}]
+
     def decisions(self, baseline: Baseline) -> None:
         if self.chance("decisions unused", 0.45):
             return
         decisions: Document = {}
-        able = [a for a in self.payers if a in self.ordinary or a.endswith("_ny")]
+        able = [a for a in self.payers if (a in self.ordinary and a != "bolag_drift") or a.endswith("_ny")]
         for k in range(self.draw("decisions count").randint(1, 3)):
             kind = self.draw(f"decisions.{k} kind").choice(("frame", "spend", "spend", "goal"))
             target = self.draw(f"decisions.{k} target").choice(
-                {"frame": list(self.doc["committees"]), "spend": able, "goal": list(self.doc["goals"])}[kind]
+                {"frame": self.drawn("committees"), "spend": able, "goal": self.drawn("goals")}[kind]
             )
             if any(d.get(kind) == target for d in decisions.values()):
                 continue
@@ -690,19 +887,19 @@ class _Author:
         if self.chance("plans unused", 0.75):
             return
         total = Facts(read(self.doc)).total
-        committees = list(self.doc["committees"])
+        committees = self.drawn("committees")
         frames = {
             c: {
                 y: self.money(baseline.frames[c, y] * self.near("plans.antagen.frames", 0.988, 1.004))
                 for y in self.years
             }
-            for c in committees
+            for c in self.doc["committees"]
         }
         plans: Document = {"antagen": {"name": "Antagen plan", "by": "KF 2024-11-27", "frames": frames}}
         if self.chance("plans.antagen.completeness used", 0.4):
             plans["antagen"]["completeness"] = "full"
         if self.chance("plans.antagen.spend used", 0.4):
-            a = self.draw("plans.antagen.spend").choice(self.ordinary)
+            a = self.draw("plans.antagen.spend").choice([a for a in self.ordinary if a != "bolag_drift"])
             plans["antagen"]["spend"] = {a: {y: self.money(baseline.spend[a, y]) for y in self.years}}
         if self.chance("plans.antagen.total used", 0.4):
             plans["antagen"]["total"] = {y: self.money(1.006 * x) for y, x in total.items()}
@@ -721,6 +918,8 @@ class _Author:
                 other["frames"] = {others[0]: {y: self.money(baseline.frames[others[0], y])}}
             plans["skuggbudget"] = other
         for p, plan in plans.items():
+            if self.chance(f"plans.{p}.tax_rate used", 0.3):
+                plan["tax_rate"] = round(self.near(f"plans.{p}.tax_rate", 17, 24), 2)
             if self.chance(f"plans.{p}.source", 0.2):
                 plan["source"] = "Budgethandling 2024"
         self.doc["plans"] = plans
@@ -729,7 +928,7 @@ class _Author:
 
     def people(self) -> None:
         if self.chance("worlds used", 0.2):
-            goals = list(self.doc["goals"])
+            goals = self.drawn("goals")
             change: list[Document] = [{"path": f"goals.{goals[0]}.weight", "scale": "150 %"}]
             if "total" in self.doc["frame"] and "result_target" not in self.doc["frame"]:
                 change = [{"path": "frame.total", "scale": "99 %"}]
@@ -745,6 +944,28 @@ class _Author:
             self.parties()
         if self.chance("objective used", 0.25):
             self.doc["objective"] = {"form": "weighted"}
+        self.beside()
+
+    def beside(self) -> None:
+        """What is told beside the answer, and moves nothing in it."""
+        if self.chance("profiles used", 0.2):
+            profile: Document = {
+                "owner": "Exempel",
+                "weights": {g: self.draw(f"profiles.{g}").randint(1, 6) for g in self.doc["goals"]},
+            }
+            for key, value in (("name", "Skolan först"), ("source", "Budgetmotion 2024")):
+                if self.chance(f"profiles.skolan_forst.{key} used", 0.3):
+                    profile[key] = value
+            self.doc["profiles"] = {"skolan_forst": profile}
+        if self.chance("evidence_ranges used", 0.25):
+            ranges: Document = {
+                grade: self.draw(f"evidence_ranges.{grade}").choice((["70 %", "130 %"], ["0 %", "200 %"]))
+                for grade in EVIDENCE
+                if self.chance(f"evidence_ranges.{grade} used", 0.8)
+            }
+            self.doc["evidence_ranges"] = self.source("evidence_ranges", ranges | {"by": "Ekonomikontoret"})
+        if self.chance("missing used", 0.15):
+            self.doc["missing"] = ["befolkningsprognos per ålder"]
 
     def parties(self) -> None:
         seats = {p: self.draw(f"parties.{p}.seats").randint(3, 15) for p in PARTIES}
@@ -786,7 +1007,7 @@ class _Author:
         self.goal_descriptions()
 
     def goal_descriptions(self) -> None:
-        committees = list(self.doc["committees"])
+        committees = self.drawn("committees")
         for g, goal in self.doc["goals"].items():
             goal |= {
                 k: v
@@ -825,6 +1046,8 @@ TABLES = frozenset(
         "plans.*.frames",
         "plans.*.differences",
         "plans.*.spend",
+        "profiles",
+        "profiles.*.weights",
     }
 )
 """Mappings whose keys are ids or years: told as ``*``."""
@@ -856,7 +1079,7 @@ def _keys(value: Any, path: str) -> Iterator[str]:
         yield path
     if path in TOLD:
         yield f"{path}={value}"
-    if isinstance(value, list) and path == "worlds.*.change":
+    if isinstance(value, list) and path in {"worlds.*.change", "committees.*.adjustments.*"}:
         for edit in value:
             yield from _keys(edit, path)
     if not isinstance(value, dict) or path in LEAVES:
@@ -905,23 +1128,29 @@ ALL_KEYS: frozenset[str] = frozenset(
         "parties",
         "majorities",
         "plans",
+        "profiles",
+        "evidence_ranges",
+        "missing",
     }
     | _under("municipality", "name code population")
     | _under("currency", "", PER_MSEK)
     | _under("language", "", ("sv", "en"))
     | _under("stage", "", STAGES)
-    | _under("frame", "total revenue result_target central reserve_min growth_max result_reserve source")
-    | _under("frame.result_reserve", "opening cap max_withdrawal source")
+    | _under(
+        "frame", "total revenue result_target central reserve_min growth_max result_reserve tax_rate source"
+    )
+    | _under("frame.result_reserve", "opening cap max_withdrawal use_in use_in_surplus by source")
     | _under("indexation", "index requirement source")
     | _under("indexation.index", " ".join(CLASSES))
-    | _under("stability", "max_decrease max_increase turnover change_price source")
+    | _under("stability", "max_decrease max_increase turnover change_price activities source")
+    | _under("stability.activities", "max_decrease max_increase source")
     | _under("carry_over", "rule keep_surplus cap_share cap_amount room_share restore_years write_off source")
     | _under("carry_over.rule", "", ("none", "carry"))
     | _under(
         "committees.*", "name base opening_balance max_decrease max_increase cost_classes adjustments source"
     )
     | _under("committees.*.cost_classes", " ".join(CLASSES))
-    | _under("committees.*.adjustments.*", " ".join((*ADJUSTMENTS, "source")))
+    | _under("committees.*.adjustments.*", " ".join((*ADJUSTMENTS, "activity", "source")))
     | _under(
         "activities.*",
         """name committee shares base need fixed driver variable_share price efficiency floor
@@ -930,12 +1159,12 @@ ALL_KEYS: frozenset[str] = frozenset(
     | _under("activities.*.shares", "*")
     | _under("weights", "owner rule source")
     | _under("weights.rule", "", ("stated", "krona_neutral"))
-    | _under("goals.*", "name area owner weight reference minimum indicator source")
+    | _under("goals.*", "name area owner weight weight_follows reference minimum indicator source")
     | _under("goals.*.indicator", "id name unit present floor target source")
     | _under("effects.*", "*")
-    | _under("effects.*.*", "curve lag evidence author date source")
+    | _under("effects.*.*", "curve elasticity se shape at points lag range evidence author date source")
     | _under("effects.*.*.evidence", "", EVIDENCE)
-    | _under("complements.*", "goal members curve lag evidence author date source")
+    | _under("complements.*", "goal members curve lag range evidence author date source")
     | _under("complements.*.evidence", "", EVIDENCE)
     | _under(
         "decisions.*",
@@ -949,7 +1178,10 @@ ALL_KEYS: frozenset[str] = frozenset(
     | _under("parties.*", "name seats weights source")
     | _under("parties.*.weights", "*")
     | _under("majorities.*", "name parties abstain")
-    | _under("plans.*", "name by completeness based_on frames differences spend total source")
+    | _under("plans.*", "name by completeness based_on frames differences spend total tax_rate source")
+    | _under("profiles.*", "name owner weights source")
+    | _under("profiles.*.weights", "*")
+    | _under("evidence_ranges", " ".join((*EVIDENCE, "by", "source")))
     | _under("plans.*.frames", "*")
     | _under("plans.*.differences", "*")
     | _under("plans.*.spend", "*")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
+from models.scenario import FULL_POINTS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -55,6 +57,12 @@ def possible(facts: Facts) -> Iterator[Finding]:
                 f"{d.spend} is carried as a fixed amount; change base or fixed instead",
             )
             continue
+        if d.goal is not None and any(points > FULL_POINTS for points in (d.at_least or {}).values()):
+            yield (
+                f"decisions.{id_}.at_least",
+                "100 poäng är det mesta som räknas; skriv högst 100",
+                "100 points is the most that counts; write at most 100",
+            )
         for sense in ("equals", "at_most"):
             if any(amount < 0 for amount in (getattr(d, sense) or {}).values()):
                 yield (

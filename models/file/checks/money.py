@@ -97,9 +97,12 @@ def total(facts: Facts) -> Iterator[Finding]:
         return
     raw = facts.root["frame"]["total"]
     reported = set()
+    reserve = frame.result_reserve
+    deficits = () if reserve is None or reserve.use_in_surplus else reserve.use_in or ()
     for year in facts.years:
         printed = raw[year] if isinstance(raw, dict) else raw
-        exact = facts.written(frame.revenue[year] * (1 - frame.result_target[year]) - frame.central[year])
+        target = 0.0 if year in deficits else frame.result_target[year]
+        exact = facts.written(frame.revenue[year] * (1 - target) - frame.central[year])
         agrees, places = _agrees(printed, exact)
         path = f"frame.total.{year}" if isinstance(raw, dict) else "frame.total"
         if not agrees and path not in reported:
@@ -167,3 +170,25 @@ def classes(facts: Facts) -> Iterator[Finding]:
                     f"indexation.index saknar {key}; ange index för det",
                     f"indexation.index lacks {key}; give an index for it",
                 )
+
+
+def reserve(facts: Facts) -> Iterator[Finding]:
+    """Check that the result reserve is used in plan years, each named once, and that no withdrawal is negative."""
+    reserve = facts.scenario.frame.result_reserve if facts.has("frame") else None
+    if reserve is None:
+        return
+    used = reserve.use_in or ()
+    for n, y in enumerate(used) if facts.years else ():
+        if y not in facts.years or y in used[:n]:
+            span = ", ".join(map(str, facts.years))
+            yield (
+                f"frame.result_reserve.use_in.{n}",
+                f"{y} passar inte; skriv planår ur {span}, vart och ett en gång",
+                f"{y} does not fit; write plan years among {span}, each once",
+            )
+    if min((reserve.max_withdrawal or {}).values(), default=0.0) < 0:
+        yield (
+            "frame.result_reserve.max_withdrawal",
+            "ett uttag kan inte vara negativt; skriv 0 eller mer",
+            "a withdrawal cannot be negative; write 0 or more",
+        )

@@ -55,6 +55,8 @@ def _no(noun: str) -> str:
 
 def _references(facts: Facts) -> Iterator[Reference]:
     yield from _service(facts)
+    yield from _adjusted(facts)
+    yield from _outcomes(facts)
     yield from _decided(facts)
     yield from _political(facts)
 
@@ -67,9 +69,24 @@ def _service(facts: Facts) -> Iterator[Reference]:
         yield from ((f"{at}.shares.{c}", c, "committees") for c in a.shares or ())
         if a.driver is not None:
             yield f"{at}.driver", a.driver, "drivers"
+
+
+def _adjusted(facts: Facts) -> Iterator[Reference]:
+    for id_, committee in facts.table("committees").items():
+        for y, entries in committee.adjustments.items():
+            yield from (
+                (f"{facts.adjustment(id_, y, n)}.activity", entry.activity, "lines")
+                for n, entry in enumerate(entries)
+                if entry.activity is not None
+            )
+
+
+def _outcomes(facts: Facts) -> Iterator[Reference]:
     for id_, goal in facts.table("goals").items():
         if goal.owner is not None:
             yield f"goals.{id_}.owner", goal.owner, "committees"
+        if goal.weight_follows is not None:
+            yield f"goals.{id_}.weight_follows", goal.weight_follows, "drivers"
     for id_, effects in facts.table("effects").items():
         yield f"effects.{id_}", id_, "lines"
         yield from ((f"effects.{id_}.{g}", g, "goals") for g in effects)
@@ -95,6 +112,8 @@ def _political(facts: Facts) -> Iterator[Reference]:
     for id_, lever in facts.table("levers").items():
         if lever.blend is not None:
             yield f"levers.{id_}.blend", lever.blend, "parties"
+    for id_, profile in facts.table("profiles").items():
+        yield from ((f"profiles.{id_}.weights.{g}", g, "goals") for g in profile.weights)
     for id_, party in facts.table("parties").items():
         yield from ((f"parties.{id_}.weights.{g}", g, "goals") for g in party.weights or ())
     for id_, majority in facts.table("majorities").items():

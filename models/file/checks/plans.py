@@ -14,6 +14,21 @@ SHOWN = 4
 """Number of missing frames that a message lists."""
 
 
+RESERVED = ("proposal", "indexation", "indexation_own_priorities", "volume", "same_money")
+"""Ids of the plans that the program computes."""
+
+
+def reserved(facts: Facts) -> Iterator[Finding]:
+    """Check that no given plan has the id of a plan that the program computes."""
+    for id_ in facts.ids("plans"):
+        if id_ in RESERVED:
+            yield (
+                f"plans.{id_}",
+                f"{id_} är namnet på en plan som programmet räknar fram; byt id, till exempel till {id_}_egen",
+                f"{id_} names a plan that the program computes; change the id, for example to {id_}_own",
+            )
+
+
 def rests(facts: Facts) -> Iterator[Finding]:
     """Check that plans which need ``based_on`` have it, and that no plan is based on itself."""
     plans = facts.table("plans")

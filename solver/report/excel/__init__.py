@@ -1,4 +1,4 @@
-"""The workbook ``report.xlsx``: the answer in sheets that an economist recognises."""
+"""The workbook ``report.xlsx``: the answer in sheets that an economist recognises, live where no solver is needed."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from models.reading import document
 from solver.output.provenance import header
-from solver.report.excel import accounts, frames, lists
+from solver.report.excel import accounts, answer, frames, indexing, lists, services
 from solver.report.excel.book import Book, tkr
-from solver.report.words import Words
+from solver.report.excel.inputs import inputs
+from solver.report.words import POINTS_DECIMALS, Words
+from solver.studies.beside import Beside
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,100 +21,138 @@ if TYPE_CHECKING:
 
 RUN_ID = 12
 """Digits of the digest that name a run."""
-POINTS, FINE = 2, 4
-"""Decimals of goal points in a cell, and of small numbers such as marginals."""
+FINE = 4
+"""Decimals of small numbers in a cell, such as marginals."""
 
 
-def workbook(result: Result) -> bytes:
-    """The answer as a workbook; the same answer gives the same bytes.
+def workbook(result: Result, beside: Beside | None = None) -> bytes:
+    """Return the answer as a workbook; the same answer gives the same bytes.
+
+    Index, need, indexation's frames and spends, differences and sums are formulas over a sheet of inputs. What the
+    solver computed is marked so. Every sheet tells whether the inputs are still those that the solver had.
 
     Args:
         result: An answer.
+        beside: Studies made beside it; the sheets that tell them say so where they are absent.
     """
-    w = Words(result.figures)
+    w, studies = Words(result.figures), beside or Beside()
     said, head = document(w.scenario), header(w.scenario)
     book = Book(w.scenario.title, f"kommunbudget {version('kommunbudget')}", _formats(w))
-    footer = f"{w.term('run')} {head['digest'][:RUN_ID]}"
-    standing = f"{w.standing()}. {w.owner()}"
+    sheets = _sheets(book, w, studies, f"{w.term('run')} {head['digest'][:RUN_ID]}")
 
-    def add(name: str, title: str, write: Callable[[Sheet], None]) -> None:
-        notes = [w.scenario.title, standing]
-        write(book.sheet(name, title, notes, footer))
-
-    add(
-        w.say("Ramar", "Frames"),
-        w.say("Ramar för beslut, tkr", "Frames for decision, TSEK"),
-        lambda s: frames.decision(s, w, result),
-    )
+    # Sheets stand in the order of a reader; they are written in the order of their formulas.
+    found = inputs(sheets["inputs"], w, result.figures)
+    indexed = indexing.rolling(sheets["rolling"], w, result.figures, found)
     for y in result.figures.years:
-        add(
-            w.say(f"Ramtablå {y}", f"Frame table {y}"),
-            w.say(
-                f"Ramtablå {y}: från årets ram till räkneförslag, {tkr(w)}",
-                f"Frame table {y}: from this year's frame to the proposal, {tkr(w)}",
-            ),
-            lambda s, y=y: frames.bridge(s, w, result, y),  # type: ignore[misc]
-        )
-    add(
-        w.say("Resultat", "Result"),
-        w.say("Ramutrymme och balanskrav", "Total and balanced-budget rule"),
-        lambda s: accounts.reconciliation(s, w, result),
-    )
-    add(
-        w.say("Nämndernas resultat", "Balances"),
-        w.say(
-            f"Nämndernas ackumulerade resultat i räkneförslaget, {tkr(w)}",
-            f"The committees' balances in the proposal, {tkr(w)}",
-        ),
-        lambda s: accounts.balances(s, w, result),
-    )
-    add(
-        w.say("Verksamheter", "Activities"),
-        w.say(f"Verksamheter, {tkr(w)}", f"Activities, {tkr(w)}"),
-        lambda s: lists.activities(s, w, result),
-    )
-    add(
-        w.term("goals"),
-        w.term("goals_points_0_100"),
-        lambda s: lists.goals(s, w, result),
-    )
-    add(
-        w.say("Gränser", "Limits"),
-        w.say("Gränser som binder", "Limits that bind"),
-        lambda s: lists.limits(s, w, result, said),
-    )
-    add(
-        w.say("Planer", "Plans"),
-        w.say("Planer bredvid varandra", "Plans compared"),
-        lambda s: lists.plans(s, w, result),
-    )
-    add(
-        w.say("Brutna krav", "Broken limits"),
-        w.term("limits_that_the_plans_break"),
-        lambda s: lists.broken(s, w, result, said),
-    )
-    add(
-        w.say("Antaganden", "Assumptions"),
-        w.say("Antaganden och underlag", "Assumptions and evidence"),
-        lambda s: lists.assumptions(s, w, result, said),
-    )
-    add(
-        w.term("provenance"),
-        w.term("provenance"),
-        lambda s: lists.origin(s, w, result, head),
-    )
+        frames.bridge(sheets[f"bridge{y}"], w, result, indexed, y)
+    indexing.need(sheets["need"], w, result.figures, indexed)
+    services.activities(sheets["activities"], w, result, indexed)
+    natural = services.goals(sheets["goals"], w, result, services.points(sheets["points"], w, result))
+    answer.answer(sheets["answer"], w, result, indexed, natural, studies)
+    frames.decision(sheets["decision"], w, result)
+    accounts.reconciliation(sheets["total"], w, result, indexed)
+    accounts.balances(sheets["balances"], w, result, indexed)
+    lists.limits(sheets["limits"], w, result, said)
+    lists.plans(sheets["plans"], w, result, indexed)
+    lists.broken(sheets["broken"], w, result, said)
+    answer.evidence(sheets["evidence"], w, studies.certainty)
+    if studies.views is not None:
+        answer.views(sheets["views"], w, result, indexed, studies.views)
+    lists.assumptions(sheets["assumptions"], w, result, said)
+    lists.origin(sheets["origin"], w, result, head)
+    state = lists.control(sheets["control"], w, result, indexed)
+    for key, sheet in sheets.items():
+        if key != "control":
+            cell = f"'{sheets['control'].name}'!$A${sheets['control'].state + 1}"
+            sheet.formula_text(sheet.state, f"={cell}", state)
     return book.finished()
+
+
+def _sheets(book: Book, w: Words, studies: Beside, footer: str) -> dict[str, Sheet]:
+    """Add the sheets in the order of a reader: name and title in both languages."""
+    unit = tkr(w)
+    names: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
+        "answer": (("Svaret", "Answer"), ("Räkneförslag, inget beslut", "A computed proposal, no decision")),
+        "decision": (("Ramar", "Frames"), ("Ramar för beslut, tkr", "Frames for decision, TSEK")),
+        "inputs": (("Indata", "Inputs"), ("Indata", "Inputs")),
+        "rolling": (
+            ("Uppräkning", "Indexation"),
+            (
+                "Generell uppräkning: rullade ramar och osthyvel",
+                "General indexation: frames rolled forward and scaled",
+            ),
+        ),
+        **{
+            f"bridge{y}": (
+                (f"Ramtablå {y}", f"Frame table {y}"),
+                (f"Ramtablå {y}: bryggor, {unit}", f"Frame table {y}: bridges, {unit}"),
+            )
+            for y in w.figures.years
+        },
+        "total": (("Resultat", "Result"), ("Ramutrymme och balanskrav", "Total and balanced-budget rule")),
+        "balances": (
+            ("Nämndernas resultat", "Balances"),
+            (
+                f"Nämndernas ackumulerade resultat i räkneförslaget, {unit}",
+                f"The committees' balances in the proposal, {unit}",
+            ),
+        ),
+        "need": (
+            ("Behov", "Need"),
+            (f"Vad oförändrad verksamhet kostar, {unit}", f"What unchanged service costs, {unit}"),
+        ),
+        "activities": (("Verksamheter", "Activities"), (f"Verksamheter, {unit}", f"Activities, {unit}")),
+        "goals": (("Mål", "Goals"), ("Mål i egna mått", "Goals in their own units")),
+        "points": (("Målpoäng", "Goal points"), ("Mål, poäng 0–100", "Goals, points 0–100")),
+        "limits": (("Gränser", "Limits"), ("Gränser som binder", "Limits that bind")),
+        "plans": (("Planer", "Plans"), ("Planer bredvid varandra", "Plans compared")),
+        "broken": (
+            ("Brutna krav", "Broken limits"),
+            ("Krav som planerna bryter", "Limits that the plans break"),
+        ),
+        "views": (
+            ("Andras vikter", "Views"),
+            ("Andras vikter, samma pengar", "The weights of others, same money"),
+        ),
+        "evidence": (("Underlag", "Evidence"), ("Vad räkneförslaget vilar på", "What the proposal rests on")),
+        "assumptions": (
+            ("Antaganden", "Assumptions"),
+            ("Antaganden och underlag", "Assumptions and evidence"),
+        ),
+        "origin": (("Spårbarhet", "Provenance"), ("Spårbarhet", "Provenance")),
+        "control": (
+            ("Kontroll", "Check"),
+            ("Kontroll: hör alla tal ihop?", "Check: do all numbers belong together?"),
+        ),
+    }
+    if studies.views is None:
+        del names["views"]
+    notes = [w.scenario.title, f"{w.standing()}. {w.owner()}"]
+    return {
+        key: book.sheet(w.say(*name), w.say(*title), notes, footer) for key, (name, title) in names.items()
+    }
 
 
 def _formats(w: Words) -> Callable[[Kind], str]:
     known: dict[Kind, str] = {
-        "money": w.cell(0),
+        "money": _unsigned(w, 0),
         "moved": w.cell(0, sign=True),
-        "share": w.cell(1, percent=True),
+        "share": _unsigned(w, 1, percent=True),
         "moved_share": w.cell(1, sign=True, percent=True),
-        "points": w.cell(POINTS),
-        "moved_points": w.cell(POINTS, sign=True),
+        "points": _unsigned(w, POINTS_DECIMALS),
+        "moved_points": w.cell(POINTS_DECIMALS, sign=True),
+        "tenths": _unsigned(w, 1),
+        "moved_tenths": w.cell(1, sign=True),
+        "whole_share": _unsigned(w, 0, percent=True),
         "plain": "General",
-        "fine": w.cell(FINE),
+        "fine": _unsigned(w, FINE),
     }
     return lambda kind: known[kind]
+
+
+def _unsigned(w: Words, decimals: int, *, percent: bool = False) -> str:
+    """Return a number format in which what rounds to nothing has no minus."""
+    least = 0.5 * 10.0 ** -(decimals + 2 * percent)
+    above, below, nothing = w.cell(decimals, percent=percent).split(";")
+    shown = f"{least:.{decimals + 2 * percent + 1}f}"
+    return f"[>={shown}]{above};[<=-{shown}]{below};{nothing}"

@@ -4,61 +4,76 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from solver.report.excel.book import Column, Total, amount, tkr
+from models.plan import TOLERANCE
+from solver.report.excel.book import Column, Total, amount, money, tkr
+from solver.report.excel.frames import frame, rounding_note, solver_note
 from solver.report.excel.lists import shown
+from solver.report.excel.live import Live, added, live
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from models.plan import Plan
     from solver.answer.result import Result
-    from solver.report.excel.book import Cell, Kind, Sheet
+    from solver.report.excel.book import Cell, Sheet
+    from solver.report.excel.indexing import Indexed
     from solver.report.words import Words
 
 
-def reconciliation(sheet: Sheet, w: Words, result: Result) -> None:
-    """From revenue to the total, and the test of the balanced-budget rule, for every plan and year."""
-    frame = w.scenario.frame
+def reconciliation(sheet: Sheet, w: Words, result: Result, indexed: Indexed) -> None:
+    """Write the way from revenue to the total, and the test of the balanced-budget rule, for every plan and year."""
     plans = [result.plans[id_] for id_ in shown(w, result)]
     every = [(y, plan) for y in result.figures.years for plan in plans]
     sheet.heading(w.say(f"Ramutrymme, {tkr(w)}", f"Total, {tkr(w)}"))
     sheet.table(
-        _columns_of_total(w),
-        [_of_total(w, plan, y) for y, plan in every],
+        _columns_of_total(w, plans),
+        [_of_total(w, indexed, plan, y) for y, plan in every],
         stays=False,
     )
-    if frame.revenue is None:
+    if w.scenario.frame.revenue is None:
         sheet.note(
             w.say(
                 "Scenariot anger inga intäkter: ramutrymmet är givet och balanskravet prövas inte.",
                 "The scenario gives no revenue: the total is given and the balanced-budget rule is not tested.",
             )
         )
+        sheet.note(solver_note(w))
         return
     sheet.heading(w.say(f"Balanskravet, {tkr(w)}", f"The balanced-budget rule, {tkr(w)}"))
+    spent = "Verksamheternas\nnettokostnad", "Net cost of\nactivities"
     sheet.table(
         [
             *_named(w),
-            _money(w, "revenue", "Intäkter", "Revenue"),
-            _money(w, "central", "Centrala\nposter", "Central\nitems", kind="moved"),
-            _money(w, "spend", "Verksamheternas\nnettokostnad", "Net cost of\nactivities", kind="moved"),
-            _money(w, "withdrawal", "Uttag ur\nresultatreserv", "From result\nreserve", kind="moved"),
-            _money(
+            money(w, "revenue", ("Intäkter", "Revenue")),
+            money(w, "central", ("Centrala\nposter", "Central\nitems"), moved=True),
+            money(w, "spend", spent, moved=True, source="solver"),
+            money(
+                w,
+                "withdrawal",
+                ("Uttag ur\nresultatreserv", "From result\nreserve"),
+                moved=True,
+                source="solver",
+            ),
+            money(
                 w,
                 "result",
-                "= Balanskravs-\nresultat",
-                "= Result under\nthe rule",
+                ("= Balanskravs-\nresultat", "= Result under\nthe rule"),
                 adds=("revenue", "central", "spend", "withdrawal"),
             ),
             Column(
                 key="share",
                 head=w.say("Del av\nintäkterna", "Share of\nrevenue"),
                 kind="share",
-                ratio=("result", "revenue"),
+                ratio="result",
+                of=("revenue",),
                 width=12,
             ),
         ],
-        [_of_rule(w, plan, y) for y, plan in every],
+        [_of_rule(w, indexed, plan, y) for y, plan in every],
         stays=False,
     )
+    sheet.note(solver_note(w))
+    sheet.note(rounding_note(w))
     sheet.note(
         w.say(
             "Provet görs på vad som förbrukas, inte på ramarna: att använda ett sparat överskott sänker kommunens "
@@ -69,121 +84,120 @@ def reconciliation(sheet: Sheet, w: Words, result: Result) -> None:
     )
 
 
-def _money(  # noqa: PLR0913 - a column
-    w: Words, key: str, sv: str, en: str, *, kind: Kind = "money", adds: tuple[str, ...] = ()
-) -> Column:
-    return Column(key=key, head=w.say(sv, en), kind=kind, adds=adds, width=15)
-
-
 def _named(w: Words) -> list[Column]:
     return [
-        Column(key="name", head=w.term("plan"), width=42),
+        Column(key="name", head=w.term("plan"), width=36),
         Column(key="year", head=w.term("year"), kind="plain", width=8),
     ]
 
 
-def _columns_of_total(w: Words) -> list[Column]:
-    derived = w.scenario.frame.total is None
-    reserve = w.scenario.frame.result_reserve is not None
-    from_revenue = [
-        _money(w, "revenue", "Intäkter", "Revenue"),
-        _money(w, "target", "Resultatmål", "Result\ntarget", kind="moved"),
-        _money(w, "central", "Centrala\nposter", "Central\nitems", kind="moved"),
-    ]
-    own = _money(w, "own", "Eget\nramutrymme", "A total of\nits own", kind="moved")
-    given = _money(w, "given", "Givet\nramutrymme", "Given\ntotal")
-    reserves = [
-        _money(w, "withdrawal", "Uttag ur\nresultatreserv", "From result\nreserve", kind="moved"),
-        _money(w, "deposit", "Avsättning till\nresultatreserv", "Into result\nreserve", kind="moved"),
-    ]
-    start = [*from_revenue, own] if derived else [given]
-    parts = [*start, *(reserves if reserve else [])]
+def _columns_of_total(w: Words, plans: Sequence[Plan]) -> list[Column]:
+    own = money(w, "own", ("Eget\nramutrymme", "A total of\nits own"), moved=True)
+    start = [money(w, "given", ("Givet\nramutrymme", "Given\ntotal"))]
+    if w.scenario.frame.total is None:
+        start = [
+            money(w, "revenue", ("Intäkter", "Revenue")),
+            money(w, "target", ("Resultatmål", "Result\ntarget"), moved=True),
+            money(w, "central", ("Centrala\nposter", "Central\nitems"), moved=True),
+        ]
+    parts = [*start, *([own] if any(plan.own_total for plan in plans) else [])]
+    if w.scenario.frame.result_reserve is not None:
+        head = ("Ur (+) eller till\nresultatreserv", "From (+) or into\nresult reserve")
+        parts.append(money(w, "drawn", head, moved=True, source="solver"))
     return [
         *_named(w),
         *parts,
-        _money(w, "total", "= Ramutrymme", "= Total", adds=tuple(c.key for c in parts)),
-        _money(w, "frames", "Summa\nramar", "All\nframes"),
-        _money(
-            w,
-            "reserve",
-            "= Till KF:s\nförfogande",
-            "= The council's\nreserve",
-            adds=("total", "-frames"),
+        money(w, "total", ("= Ramutrymme", "= Total"), adds=tuple(c.key for c in parts)),
+        money(w, "frames", ("Summa\nramar", "All\nframes")),
+        money(
+            w, "reserve", ("= Till KF:s\nförfogande", "= The council's\nreserve"), adds=("total", "-frames")
         ),
     ]
 
 
-def _of_total(w: Words, plan: Plan, y: int) -> dict[str, Cell]:
-    frame, q = w.scenario.frame, plan.q
+def _minus(cell: Live) -> Live:
+    return live(0) - cell
+
+
+def _of_total(w: Words, indexed: Indexed, plan: Plan, y: int) -> dict[str, Cell]:
+    q, found, f = plan.q, indexed.inputs, plan.q.figures
     row: dict[str, Cell] = {"name": w.plan(plan), "year": y}
-    if frame.total is None and frame.revenue and frame.result_target and frame.central:
-        revenue, target, central = (
-            frame.revenue[y],
-            frame.revenue[y] * frame.result_target[y],
-            frame.central[y],
-        )
+    if w.scenario.frame.total is None:
+        revenue = found.revenue[y]
         row |= {
-            "revenue": amount(revenue),
-            "target": amount(-target),
-            "central": amount(-central),
-            "own": amount(q.given_total[y] - (revenue - target - central)),
+            "revenue": revenue,
+            "target": _minus(revenue * found.target[y]),
+            "central": _minus(found.central[y]),
         }
     else:
-        row["given"] = amount(q.given_total[y])
+        row["given"] = found.total[y]
+    if abs(q.given_total[y] - f.total[y]) > TOLERANCE:
+        row["own"] = amount(q.given_total[y] - f.total[y])
+    frames = [frame(indexed, plan, c, y) for c in w.scenario.committees]
+    formulas = [cell for cell in frames if isinstance(cell, Live)]
     return row | {
-        "withdrawal": amount(q.withdrawal[y]),
-        "deposit": amount(-q.deposit[y]),
-        "frames": amount(sum(q.frame[c, y] for c in w.figures.committees)),
+        "drawn": amount(q.withdrawal[y] - q.deposit[y]),
+        "frames": added(formulas)
+        if len(formulas) == len(frames)
+        else amount(sum(q.frame[c, y] for c in f.committees)),
     }
 
 
-def _of_rule(w: Words, plan: Plan, y: int) -> dict[str, Cell]:
-    frame, q = w.scenario.frame, plan.q
+def _of_rule(w: Words, indexed: Indexed, plan: Plan, y: int) -> dict[str, Cell]:
+    q, found, lines = plan.q, indexed.inputs, plan.q.figures.lines
+    spend: Cell = amount(-sum(q.spend[a, y] for a in lines))
+    computed: dict[str, Cell] = {}
+    if plan.id == "indexation":
+        spend = _minus(added([indexed.spend[a, y] for a in lines]))
+        computed = {"spend:live": 1}
     return {
+        **computed,
         "name": w.plan(plan),
         "year": y,
-        "revenue": amount((frame.revenue or {})[y]),
-        "central": amount(-(frame.central or {})[y]),
-        "spend": amount(-sum(q.spend[a, y] for a in w.figures.lines)),
+        "revenue": found.revenue[y],
+        "central": _minus(found.central[y]),
+        "spend": spend,
         "withdrawal": amount(q.withdrawal[y]),
     }
 
 
-def balances(sheet: Sheet, w: Words, result: Result) -> None:
-    """Each committee's carry-over account in the proposal, year by year."""
-    f, q = result.figures, result.proposal.q
-    base = w.scenario.base_year
+def balances(sheet: Sheet, w: Words, result: Result, indexed: Indexed) -> None:
+    """Write each committee's carry-over account in the proposal, year by year."""
+    f, q, found = result.figures, result.proposal.q, indexed.inputs
+    before = dict(found.opening)
 
-    def money(key: str, head: str, *, kind: Kind = "moved", adds: tuple[str, ...] = ()) -> Column:
-        return Column(key=key, head=head, kind=kind, adds=adds, summed=True, width=12)
-
-    columns = [
-        Column(key="name", head=w.term("committee"), width=34),
-        money(f"balance{base}", w.say(f"Ingående\n{f.years[0]}", f"Opening\n{f.years[0]}")),
-    ]
+    order = tuple(w.scenario.committees)
     for y in f.years:
-        terms = [
-            money(f"restore{y}", w.say(f"Återställs\n{y}", f"Restored\n{y}")),
-            money(f"kept{y}", w.say(f"Sparas\n{y}", f"Saved\n{y}")),
-            money(f"used{y}", w.say(f"Används\n{y}", f"Used\n{y}")),
+        columns = [
+            Column(key="name", head=w.term("committee")),
+            money(w, "opening", (f"Ingående\n{y}", f"Opening\n{y}"), moved=True),
+            money(w, "restore", ("Återställs", "Restored"), moved=True),
+            money(w, "saved", ("Sparas", "Saved"), moved=True, source="solver"),
+            money(w, "used", ("Används", "Used"), moved=True, source="solver"),
+            money(
+                w,
+                "balance",
+                (f"= Utgående\n{y}", f"= Closing\n{y}"),
+                moved=True,
+                adds=("opening", "restore", "saved", "used"),
+            ),
+            money(
+                w, "returned", ("Lämnas tillbaka\ntill kommunen", "Handed back"), moved=True, source="solver"
+            ),
         ]
-        last = f"balance{y - 1}" if y > f.years[0] else f"balance{base}"
-        closing = w.say(f"= Utgående\n{y}", f"= Closing\n{y}")
-        columns += [*terms, money(f"balance{y}", closing, adds=(last, *(c.key for c in terms)))]
-    rows: list[dict[str, Cell]] = []
-    for c in w.scenario.committees:
-        row: dict[str, Cell] = {
-            "name": w.committee(c),
-            f"balance{base}": amount(f.opening[c]),
-        }
-        for y in f.years:
-            row |= {
-                f"restore{y}": amount(f.restore[c, y]),
-                f"kept{y}": amount(f.keep_surplus * q.saved[c, y]),
-                f"used{y}": amount(-q.used[c, y]),
+        rows: list[dict[str, Cell]] = [
+            {
+                "name": w.committee(c),
+                "opening": before[c],
+                "restore": found.restore.get((c, y), 0),
+                "saved": amount(q.saved[c, y]),
+                "used": amount(-q.used[c, y]),
+                "returned": amount(q.returned[c, y]),
             }
-        rows.append(row)
-    sheet.table(columns, rows, [Total(name=w.term("sum"), cells={}, of="rows")])
+            for c in order
+        ]
+        written = sheet.table(columns, rows, [Total(name=w.term("sum"), cells={}, of="rows")], stays=False)
+        before = {c: row["balance"] for c, row in zip(order, written.rows, strict=True)}
     rule = w.scenario.carry_over
     said = (
         w.say("Regeln är att resultat följer nämnden.", "The rule is that results follow the committee.")
@@ -194,3 +208,4 @@ def balances(sheet: Sheet, w: Words, result: Result) -> None:
         )
     )
     sheet.note(f"{said} {rule.source or ''}".strip())
+    sheet.note(solver_note(w))

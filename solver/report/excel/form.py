@@ -41,6 +41,8 @@ LISTS = {
     ("Activity", "committee"): "committees",
     ("Activity", "driver"): "drivers",
     ("Goal", "owner"): "committees",
+    ("Goal", "weight_follows"): "drivers",
+    ("Adjustment", "activity"): "activities",
     ("Decision", "frame"): "committees",
     ("Decision", "spend"): "activities",
     ("Decision", "goal"): "goals",
@@ -161,7 +163,7 @@ class _Form:
             page.write_string(0, k, name, self.book.format(top))
         page.write_string(1, k, self._unit(column), self.book.format(TOLD))
         page.write_string(2, k, self._explained(column), self.book.format(TOLD))
-        wide = 100 if name == "explanation" else 36 if name in {"key", "value"} else 0
+        wide = 100 if name in {"explanation", "text"} else 36 if name in {"key", "value"} else 0
         text = not isinstance(column, str) and column.kind in {"text", "tree", "list"}
         named = (
             isinstance(column, str)
@@ -208,7 +210,7 @@ class _Form:
         of_key = self.sheet.fields.get(str(row.get("key")))
         if of_key is not None and column != "key":
             return of_key.kind
-        fixed: dict[str, Kind] = {"level": "share", "points": "number", "year": "count"}
+        fixed: dict[str, Kind] = {"level": "share", "points": "number", "year": "count", "text": "text"}
         return fixed.get(column, "number" if column.isdecimal() else "id")
 
     def _look(self, column: Column | str, row: dict[str, Any]) -> Look:
@@ -261,6 +263,7 @@ class _Form:
                 "year": w.say("år", "year"),
                 "level": "%",
                 "points": w.term("points"),
+                "text": w.term("text"),
             }
             return years if column.isdecimal() else named.get(column, "")
         told = column.field.description or ""
@@ -274,7 +277,7 @@ class _Form:
             "list": w.say("lista, komma mellan", "list, commas between"),
             "tree": w.say("som i scenariofilen", "as in the scenario file"),
             "choice": w.say("välj", "choose"),
-            "text": w.say("text", "text"),
+            "text": w.term("text"),
         }
         if column.kind == "number":
             if "points" in told:

@@ -1,187 +1,283 @@
-"""The frame tables: whole tkr for the decision, and the bridge from this year's frame to the proposal."""
+"""The frame tables: whole tkr for the decision, and the bridges of indexation and of the proposal."""
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_UP, Decimal
+from math import floor
 from typing import TYPE_CHECKING
 
-from models.indexation import BRIDGE
-from solver.report.excel.book import TKR, Column, Total, amount, tidy
-from solver.report.words import rounded, rounded_parts
+from solver.report.excel.book import ACROSS, TKR, Column, Total, amount, money, three, tkr
+from solver.report.excel.indexing import OUTSIDE, TASKS
+from solver.report.excel.live import given_or, live
+from solver.report.words import rounded
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from models.plan import Plan
     from solver.answer.result import Result
-    from solver.report.excel.book import Cell, Kind, Sheet
+    from solver.report.excel.book import Cell, Sheet
+    from solver.report.excel.indexing import Indexed
     from solver.report.words import Words
 
-ADJUSTED = BRIDGE[:4]
-INDEXED = ("adjusted", *BRIDGE[4:8])
+TOLD = ("name", "base", "old", "new", "more")
+"""Columns of the decision before the plans of others."""
+
+
+def solver_note(w: Words) -> str:
+    """Return the note that tells which numbers are the solver's."""
+    return w.say(
+        "Grått och kursivt: räknat av lösaren; ändras inte när indata ändras.",
+        "Grey italics: computed by the solver; does not change when inputs change.",
+    )
+
+
+def rounding_note(w: Words) -> str:
+    """Return the note on rounding."""
+    return w.say(
+        "Cellerna är oavrundade. Avrundat i visningen; summor kan avvika i sista siffran.",
+        "Cells are not rounded. Rounded where shown; sums may differ in the last digit.",
+    )
 
 
 def decision(sheet: Sheet, w: Words, result: Result) -> None:
-    """Frames in whole tkr, rounded so that they add up to the total."""
-    base = w.scenario.base_year
-    columns = [
-        Column(key="name", head=w.term("committee"), width=34),
-        Column(key="base", head=w.say(f"Ram\n{base}", f"Frame\n{base}"), kind="money", summed=True, width=12),
-    ]
+    """Write frames in whole tkr that add up exactly, a year at a time, given plans beside."""
+    base, order = w.scenario.base_year, tuple(w.scenario.committees)
+    given = [id_ for id_ in w.scenario.plans if id_ in result.plans]
+    others = ACROSS - len(TOLD)
     for y in result.figures.years:
-        columns += [
-            Column(
-                key=f"old{y}",
-                head=w.say(f"Uppräkning\n{y}", f"Indexation\n{y}"),
-                kind="money",
-                summed=True,
-                width=13,
-            ),
-            Column(
-                key=f"new{y}",
-                head=w.say(f"Räkneförslag\n{y}", f"Proposal\n{y}"),
-                kind="money",
-                summed=True,
-                width=14,
-            ),
-            Column(
-                key=f"more{y}",
-                head=w.say(f"Mot uppr.\n{y}", f"Difference\n{y}"),
-                kind="moved",
-                adds=(f"new{y}", f"-old{y}"),
-                summed=True,
-                width=12,
-            ),
-        ]
-    order = tuple(w.scenario.committees)
-    figures = [result.figures.base_frame[c] * TKR for c in order]
-    whole: dict[str, tuple[float, ...]] = {"base": rounded_parts(figures, sum(figures), 0)}
-    kept: dict[str, float] = {}
-    for y in result.figures.years:
-        for key, plan in (("old", "indexation"), ("new", "proposal")):
-            q = result.plans[plan].q
-            parts = [*(q.frame[c, y] * TKR for c in order), q.reserve[y] * TKR]
-            *frames, reserve = rounded_parts(parts, rounded(q.total[y] * TKR, 0), 0)
-            whole[f"{key}{y}"], kept[f"{key}{y}"] = tuple(frames), reserve
-    rows: list[dict[str, Cell]] = [
-        {"name": w.committee(c), **{key: values[k] for key, values in whole.items()}}
-        for k, c in enumerate(order)
-    ]
-    sheet.table(
-        columns,
-        rows,
-        [
-            Total(name=w.quantity("frames"), cells={}, of="rows"),
-            Total(name=w.quantity("reserve"), cells=kept),
-            Total(name=w.quantity("total"), cells={"base": None}, of="above"),
-        ],
-    )
+        whole, kept = _whole(result, order, y, given)
+        for n in range(0, max(len(given), 1), others):
+            part = given[n : n + others]
+            columns = [
+                Column(key="name", head=w.term("committee")),
+                Column(
+                    key="base",
+                    head=w.say(f"Ram\n{base}", f"Frame\n{base}"),
+                    kind="money",
+                    summed=True,
+                    width=12,
+                ),
+                *three(w, y, "solver", "solver"),
+                *(
+                    Column(key=id_, head=w.plan(result.plans[id_]), kind="money", summed=True, width=16)
+                    for id_ in part
+                ),
+            ]
+            sheet.heading(w.say(f"Ramar för beslut {y}, tkr", f"Frames for decision {y}, TSEK"))
+            keys = ("base", "old", "new", *part)
+            rows: list[dict[str, Cell]] = [
+                {"name": w.committee(c), **{key: whole[key][k] for key in keys}} for k, c in enumerate(order)
+            ]
+            reserves: dict[str, Cell] = {key: kept[key] for key in keys if key in kept}
+            sheet.table(
+                columns,
+                rows,
+                [
+                    Total(name=w.quantity("frames"), cells={}, of="rows"),
+                    Total(name=w.quantity("reserve"), cells=reserves),
+                    Total(name=w.quantity("total"), cells={"base": None}, of="above"),
+                ],
+                stays=False,
+            )
     sheet.note(
         w.say(
-            "Hela tkr, avrundade så att delarna är lika med summan. Oavrundade belopp står i ramtablåerna.",
-            "Whole TSEK, rounded so that the parts equal the sum. Unrounded amounts stand in the frame tables.",
+            "Det här bladet är beslutet: hela tkr, avrundade så att delarna är exakt lika med summan. Alla andra blad "
+            "har oavrundade tal. Talen här är skrivna av programmet och ändras inte när indata ändras.",
+            "This sheet is the decision: whole TSEK, rounded so that the parts are exactly the sum. All other sheets "
+            "have unrounded numbers. The numbers here are written by the program and do not change when inputs change.",
         )
     )
-
-
-def bridge(sheet: Sheet, w: Words, result: Result, y: int) -> None:
-    """Committees as rows, the terms of the bridge as columns, live sums."""
-    years = result.figures.years
-    first = y == years[0]
-    rows = [_row(result, w, c, y) for c in w.scenario.committees]
-    q = {plan: result.plans[plan].q for plan in ("indexation", "proposal")}
-    old, new = (amount(q[plan].reserve[y]) for plan in ("indexation", "proposal"))
-    reserve: dict[str, Cell] = {"indexation": old, "moved": tidy(new - old)}
-    index = {row["index"] for row in rows}
-    together: dict[str, Cell] = {"index": index.pop()} if len(index) == 1 else {}
-    sheet.table(
-        _columns(w, y, first=first),
-        rows,
-        [
-            Total(name=w.quantity("frames"), cells=together, of="rows"),
-            Total(name=w.quantity("reserve"), cells=reserve),
-            Total(name=w.quantity("total"), cells={}, of="above"),
-        ],
-    )
-    sheet.note(
-        w.say(
-            "Från vänster: ram, engångsposter, helårseffekter och tekniska justeringar ger justerad ram; med pris och "
-            "lön, effektiviseringskrav, demografi och kapital uppräknad ram; med osthyvel till ramutrymmet uppräkning; "
-            "med omfördelningen räkneförslaget.",
-            "From the left: frame, one-off items, full-year effects and technical adjustments make the adjusted frame; "
-            "price and wages, efficiency requirement, demography and capital make the indexed frame; scaling to the "
-            "total makes indexation; the reallocation makes the proposal.",
-        )
-    )
-    sheet.note(
-        w.say(
-            "Real förändring = (1 + förändring mot året före) / (1 + index) − 1. Cellerna är oavrundade och visas i "
-            "hela tkr, så en visad summa kan skilja en tkr från delarna; på bladet Ramar gör den aldrig det.",
-            "Real change = (1 + change on the year before) / (1 + index) − 1. Cells are not rounded and are shown in "
-            "whole TSEK, so a shown sum may differ by one from its parts; on the sheet Frames it never does.",
-        )
-    )
-    if not first:
+    if given:
         sheet.note(
             w.say(
-                f"Ramen {y - 1} i bryggan är uppräkningen före osthyveln; räkneförslaget {y - 1} står till höger.",
-                f"The frame of {y - 1} in the bridge is indexation before scaling; its proposal is on the right.",
+                "Planer med annat ramutrymme än scenariots har sitt eget på sista raden.",
+                "Plans with another total than the scenario's have their own on the last row.",
             )
         )
 
 
-def _row(result: Result, w: Words, c: str, y: int) -> dict[str, Cell]:
-    terms = result.indexation.bridge[c, y]
-    new, old = result.proposal.q.frame, result.plans["indexation"].q.frame
-    return {
-        "name": w.committee(c),
-        **{name: amount(terms[name]) for name in BRIDGE if name != "indexation"},
-        "moved": amount(new[c, y] - old[c, y]),
-        "before": amount(new[c, y - 1]),
-        "index": result.figures.index[c, y],
-    }
+def rounded_parts(values: Sequence[float], total: float, decimals: int) -> tuple[float, ...]:
+    """Parts rounded so that they add up to the rounded total (largest remainder).
+
+    Args:
+        values: The parts.
+        total: What they are parts of; as a rule their sum.
+        decimals: Decimals to keep.
+
+    Returns:
+        The rounded parts, in the order given.
+    """
+    scale = Decimal(10) ** decimals
+    exact = [Decimal(repr(round(float(v), 9))) * scale for v in values]
+    units = [floor(v) for v in exact]
+    short = int((Decimal(repr(round(float(total), 9))) * scale).quantize(Decimal(1), ROUND_HALF_UP)) - sum(
+        units
+    )
+    if units:
+        each, short = divmod(short, len(units)) if not 0 <= short <= len(units) else (0, short)
+        remainder = [v - u for v, u in zip(exact, units, strict=True)]
+        first = sorted(range(len(units)), key=lambda k: (-remainder[k], -abs(exact[k]), k))[:short]
+        units = [u + each + (k in first) for k, u in enumerate(units)]
+    return tuple(float(Decimal(u) / scale) for u in units)
 
 
-def _columns(w: Words, y: int, *, first: bool) -> list[Column]:
-    def money(key: str, sv: str, en: str, *, adds: tuple[str, ...] = (), moved: bool = False) -> Column:
-        kind: Kind = "moved" if moved else "money"
-        return Column(key=key, head=w.say(sv, en), kind=kind, adds=adds, summed=True, width=12)
+def _whole(
+    result: Result, order: tuple[str, ...], y: int, given: list[str]
+) -> tuple[dict[str, tuple[float, ...]], dict[str, float]]:
+    """Return frames in whole tkr by column, and reserves, that add up to the total in whole tkr."""
+    figures = [result.figures.base_frame[c] * TKR for c in order]
+    whole: dict[str, tuple[float, ...]] = {"base": rounded_parts(figures, sum(figures), 0)}
+    kept: dict[str, float] = {}
+    for key, id_ in (("old", "indexation"), ("new", "proposal"), *((id_, id_) for id_ in given)):
+        q = result.plans[id_].q
+        parts = [*(q.frame[c, y] * TKR for c in order), q.reserve[y] * TKR]
+        *frames, reserve = rounded_parts(parts, rounded(q.total[y] * TKR, 0), 0)
+        whole[key], kept[key] = tuple(frames), reserve
+    return whole, kept
 
-    start = money("last_year", f"Ram\n{y - 1}", f"Frame\n{y - 1}")
-    rolled = money("last_year", f"Uppräknad\nram {y - 1}", f"Indexed\nframe {y - 1}")
-    return [
-        Column(key="name", head=w.term("committee"), width=30),
-        start if first else rolled,
-        money("one_off", "Engångs-\nposter", "One-off\nitems", moved=True),
-        money("full_year", "Helårs-\neffekter", "Full-year\neffects", moved=True),
-        money("technical", "Tekniska\njusteringar", "Technical\nadjustments", moved=True),
-        money("adjusted", "= Justerad\nram", "= Adjusted\nframe", adds=ADJUSTED),
-        money("price_and_wages", "Pris och\nlön", "Price and\nwages", moved=True),
-        money("requirement", "Effektivi-\nseringskrav", "Efficiency\nrequirement", moved=True),
-        money("demography", "Demografi", "Demography", moved=True),
-        money("capital", "Kapital-\nkostnad", "Capital\ncost", moved=True),
-        money("indexed", "= Uppräknad\nram", "= Indexed\nframe", adds=INDEXED),
-        money("scaling", "Osthyvel till\nramutrymmet", "Scaling to\nthe total", moved=True),
-        money("indexation", f"= Uppräkning\n{y}", f"= Indexation\n{y}", adds=("indexed", "scaling")),
-        money("moved", "Förslag mot\nuppräkning", "Proposal less\nindexation", moved=True),
-        money("proposal", f"= Räkne-\nförslag {y}", f"= Proposal\n{y}", adds=("indexation", "moved")),
-        Column(
-            key="against",
-            head=w.say("Mot upp-\nräkning", "On\nindexation"),
-            kind="moved_share",
-            ratio=("moved", "indexation"),
-            width=9.5,
-        ),
-        money("before", f"Ram\n{y - 1}" if first else f"Förslag\n{y - 1}", f"Frame\n{y - 1}"),
-        Column(
-            key="growth",
-            head=w.say(f"Mot\n{y - 1}", f"On\n{y - 1}"),
-            kind="moved_share",
-            ratio=("proposal", "before", "less one"),
-            width=9.5,
-        ),
-        Column(key="index", head="Index", kind="share", width=9.5),
-        Column(
-            key="real",
-            head=w.say("Realt mot\nindex", "Real, on\nindex"),
-            kind="moved_share",
-            ratio=("growth", "index", "real"),
-            width=9.5,
-        ),
-    ]
+
+def bridge(sheet: Sheet, w: Words, result: Result, indexed: Indexed, y: int) -> None:
+    """Write the bridges of a year: indexation from its own frame of the year before, and the proposal from its own."""
+    _of_indexation(sheet, w, result, indexed, y)
+    _of_proposal(sheet, w, result, indexed, y)
+    sheet.note(solver_note(w))
+    sheet.note(rounding_note(w))
+    sheet.note(
+        w.say(
+            "Varje brygga börjar där planens eget föregående år slutade. Osthyvel: uppräkningens ram i år, skalad till "
+            "ramutrymmet, mot den egna ramen året före uppräknad. Realt mot index: ramen mot den egna ramen året före "
+            "med engångs-, helårs- och tekniska poster, uppräknad med index.",
+            "Every bridge begins where the plan's own previous year ended. Scaling: indexation's frame this year, "
+            "scaled to the total, against its own frame of last year, indexed. Real, on index: the frame against its "
+            "own frame of last year with one-off, full-year and technical amounts, indexed.",
+        )
+    )
+
+
+def _of_indexation(sheet: Sheet, w: Words, result: Result, indexed: Indexed, y: int) -> None:
+    found, f = indexed.inputs, result.figures
+    first = y == f.years[0]
+    rows: list[dict[str, Cell]] = []
+    order = tuple(w.scenario.committees)
+    for c in order:
+        last = found.base_frame[c] if first else indexed.frame[c, y - 1]
+        tasks, outside = found.adjusted(c, y, *TASKS), found.adjusted(c, y, *OUTSIDE)
+        adjusted = last if tasks is None else last + tasks
+        scaled = indexed.factor[y] * indexed.rolled[c, y]
+        lock = found.locked.get((c, y))
+        frame = scaled if lock is None else given_or(lock, filled=(c, y) in f.locked, otherwise=scaled)
+        own = adjusted * (live(1) + found.index[c, y] - found.requirement[y])
+        rows.append(
+            {
+                "name": w.committee(c),
+                "last": last,
+                "one_off": found.adjusted(c, y, "one_off"),
+                "full_year": found.adjusted(c, y, "full_year"),
+                "technical": found.adjusted(c, y, "technical"),
+                "price": adjusted * found.index[c, y],
+                "requirement": live(0) - adjusted * found.requirement[y],
+                "outside": outside,
+                "scaling": frame - (own if outside is None else own + outside),
+            }
+        )
+    terms = ("last", "one_off", "full_year", "technical", "price", "requirement", "outside", "scaling")
+    sheet.heading(
+        w.say(
+            f"Uppräkning {y}: från uppräkningens egen ram {y - 1}, {tkr(w)}",
+            f"Indexation {y}: from its own frame of {y - 1}, {tkr(w)}",
+        )
+    )
+    start = (
+        (f"Ram\n{y - 1}", f"Frame\n{y - 1}") if first else (f"Uppräkning\n{y - 1}", f"Indexation\n{y - 1}")
+    )
+    written = sheet.table(
+        [
+            Column(key="name", head=w.term("committee")),
+            money(w, "last", start),
+            money(w, "one_off", ("Engångs-\nposter", "One-off\nitems"), moved=True),
+            money(w, "full_year", ("Helårs-\neffekter", "Full-year\neffects"), moved=True),
+            money(w, "technical", ("Tekniska\njusteringar", "Technical\nadjustments"), moved=True),
+            money(w, "price", ("Pris och\nlön", "Price and\nwages"), moved=True),
+            money(w, "requirement", ("Effektivi-\nseringskrav", "Efficiency\nrequirement"), moved=True),
+            money(w, "outside", ("Demografi\noch kapital", "Demography\nand capital"), moved=True),
+            money(w, "scaling", ("Osthyvel till\nramutrymmet", "Scaling to\nthe total"), moved=True),
+            money(w, "frame", (f"= Uppräkning\n{y}", f"= Indexation\n{y}"), adds=terms),
+        ],
+        rows,
+        [Total(name=w.quantity("frames"), cells={}, of="rows")],
+        stays=False,
+    )
+    for c, row in zip(order, written.rows, strict=True):
+        indexed.frame[c, y] = row["frame"]
+
+
+def _of_proposal(sheet: Sheet, w: Words, result: Result, indexed: Indexed, y: int) -> None:
+    found, q = indexed.inputs, result.proposal.q
+    rows: list[dict[str, Cell]] = []
+    first = y == result.figures.years[0]
+    order = tuple(w.scenario.committees)
+    for c in order:
+        last = found.base_frame[c] if first else indexed.proposed[c, y - 1]
+        tasks = found.adjusted(c, y, *TASKS)
+        adjusted = last if tasks is None else last + tasks
+        rows.append(
+            {
+                "name": w.committee(c),
+                "last": last,
+                "tasks": tasks,
+                "price": adjusted * found.index[c, y],
+                "requirement": live(0) - adjusted * found.requirement[y],
+                "outside": found.adjusted(c, y, *OUTSIDE),
+                "frame": amount(q.frame[c, y]),
+            }
+        )
+    sheet.heading(
+        w.say(
+            f"Räkneförslag {y}: från den egna ramen {y - 1}, {tkr(w)}",
+            f"Proposal {y}: from its own frame of {y - 1}, {tkr(w)}",
+        )
+    )
+    start = (
+        (f"Ram\n{y - 1}", f"Frame\n{y - 1}") if first else (f"Räkneförslag\n{y - 1}", f"Proposal\n{y - 1}")
+    )
+    own = ("last", "tasks", "price", "requirement", "outside")
+    written = sheet.table(
+        [
+            Column(key="name", head=w.term("committee")),
+            money(w, "last", start),
+            money(w, "tasks", ("Engångs, helår,\ntekniskt", "One-off, full-\nyear, technical"), moved=True),
+            money(w, "price", ("Pris och\nlön", "Price and\nwages"), moved=True),
+            money(w, "requirement", ("Effektivi-\nseringskrav", "Efficiency\nrequirement"), moved=True),
+            money(w, "outside", ("Demografi\noch kapital", "Demography\nand capital"), moved=True),
+            money(w, "own", ("= Egen ram\nuppräknad", "= Own frame,\nindexed"), adds=own),
+            money(
+                w,
+                "moved",
+                ("Räkneförslaget\nändrar", "The proposal\nchanges"),
+                adds=("frame", "-own"),
+                moved=True,
+            ),
+            money(w, "frame", (f"= Räkne-\nförslag {y}", f"= Proposal\n{y}"), source="solver"),
+            Column(
+                key="real",
+                head=w.say("Realt mot\nindex", "Real, on\nindex"),
+                kind="moved_share",
+                ratio="frame",
+                of=("last", "tasks", "price"),
+                less_one=True,
+                width=10,
+            ),
+        ],
+        rows,
+        [Total(name=w.quantity("frames"), cells={}, of="rows")],
+        stays=False,
+    )
+    for c, row in zip(order, written.rows, strict=True):
+        indexed.proposed[c, y] = row["frame"]
+
+
+def frame(indexed: Indexed, plan: Plan, c: str, y: int) -> Cell:
+    """Return a plan's frame: the cell that computes or holds it, else the number [tkr]."""
+    cells = {"indexation": indexed.frame, "proposal": indexed.proposed}.get(plan.id, {})
+    return cells.get((c, y), amount(plan.q.frame[c, y]))

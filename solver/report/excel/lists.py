@@ -1,204 +1,59 @@
-"""The other sheets of the workbook: activities, goals, limits, plans, assumptions, provenance."""
+"""Sheets that list: limits, plans, what plans break, assumptions, provenance."""
 
 from __future__ import annotations
 
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from models.scenario import FULL_POINTS
+from models.scenario import EVIDENCE
 from models.units import write_share
 from solver.answer.result import BUILT_IN
 from solver.output.provenance import provenance
 from solver.output.rows import written
-from solver.report.excel.book import TKR, Column, Total, amount, tkr
+from solver.report import limits as standing
+from solver.report.excel.book import ACROSS, TKR, Column, Total, amount, tkr
+from solver.report.excel.frames import frame, rounding_note, solver_note
+from solver.report.excel.live import added
 from solver.report.limits import behind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from models.figures import Figures
+    from models.outcomes import Curve
     from models.scenario import Complement, Effect
     from solver.answer.result import Result
     from solver.program.marginals import Marginal
     from solver.report.excel.book import Cell, Sheet
+    from solver.report.excel.indexing import Indexed
     from solver.report.words import Words
 
 TELLS = ("source", "by", "author", "floor_basis", "owner")
 """Keys of the file that say who stands behind something, or what it rests on."""
 
 
-def activities(sheet: Sheet, w: Words, result: Result) -> None:
-    """What each activity costs at unchanged service, indexed and proposed."""
-    columns = [
-        Column(key="name", head=w.term("activity"), width=34),
-        Column(key="committee", head=w.term("committee"), width=28),
-        Column(
-            key="base",
-            head=w.say(f"Kostnad\n{w.scenario.base_year}", f"Cost\n{w.scenario.base_year}"),
-            kind="money",
-            summed=True,
-            width=11,
-        ),
-    ]
-    years = result.figures.years
-    for y in years:
-        columns += [
-            Column(
-                key=f"need{y}", head=w.say(f"Behov\n{y}", f"Need\n{y}"), kind="money", summed=True, width=11
-            ),
-            Column(
-                key=f"old{y}",
-                head=w.say(f"Uppräkn.\n{y}", f"Indexed\n{y}"),
-                kind="money",
-                summed=True,
-                width=11,
-            ),
-            Column(
-                key=f"new{y}",
-                head=w.say(f"Förslag\n{y}", f"Proposal\n{y}"),
-                kind="money",
-                summed=True,
-                width=11,
-            ),
-            Column(
-                key=f"more{y}",
-                head=w.say(f"Mot uppr.\n{y}", f"Difference\n{y}"),
-                kind="moved",
-                adds=(f"new{y}", f"-old{y}"),
-                summed=True,
-                width=11,
-            ),
-            Column(
-                key=f"level{y}",
-                head=w.say(f"Nivå\n{y}", f"Level\n{y}"),
-                kind="share",
-                ratio=(f"new{y}", f"need{y}"),
-                width=10,
-            ),
-        ]
-    new, old, need = result.proposal.q.spend, result.plans["indexation"].q.spend, result.figures.need
-    rows: list[dict[str, Cell]] = []
-    place = {c: k for k, c in enumerate(w.scenario.committees)}
-    for a, line in sorted(
-        result.figures.lines.items(), key=lambda item: min(place[c] for c in item[1].shares)
-    ):
-        row: dict[str, Cell] = {
-            "name": line.name,
-            "committee": w.listed([w.committee(c) for c in line.shares]),
-            "base": amount(line.base),
-        }
-        for y in years:
-            row |= {
-                f"old{y}": amount(old[a, y]),
-                f"new{y}": amount(new[a, y]),
-                f"need{y}": amount(need[a, y]) if (a, y) in need else None,
-            }
-        rows.append(row)
-    sheet.table(columns, rows, [Total(name=w.term("sum"), cells={}, of="rows")])
-    sheet.note(
-        w.say(
-            "Behov: kostnad vid oförändrad verksamhet; nivå: förslag / behov, tom för fasta belopp. Delningen inom en "
-            "nämnd är vägledande: nämnden beslutar om den, om inte fullmäktige har öronmärkt.",
-            "Need: cost of unchanged service; level: proposal / need, empty for fixed amounts. The split inside a "
-            "committee is indicative: the committee decides it, unless the council has earmarked.",
-        )
-    )
-
-
-def now(figures: Figures, g: str) -> float:
-    """A goal's attainment today [points]."""
-    i = figures.scenario.goals[g].indicator
-    if i is not None:
-        return FULL_POINTS * (i.present - i.floor) / (i.target - i.floor)
-    return figures.reference[g, figures.years[0]]
-
-
-def goals(sheet: Sheet, w: Words, result: Result) -> None:
-    """Attainment of every goal: now, indexed, proposed, target."""
-    f, targets = result.figures, w.scenario.objective.targets or {}
-    columns = [
-        Column(key="name", head=w.term("goal"), width=42),
-        Column(key="area", head=w.term("goal_area"), width=18),
-        Column(key="owner", head=w.say("Ansvarig nämnd", "Owner"), width=26),
-        Column(key="weight", head=w.say("Vikt", "Weight"), kind="share", summed=True, width=9),
-        Column(key="now", head=w.term("now_two_lines"), kind="points", width=9),
-    ]
-    for y in f.years:
-        columns += [
-            Column(key=f"old{y}", head=w.say(f"Uppräkn.\n{y}", f"Indexed\n{y}"), kind="points", width=10.5),
-            Column(key=f"new{y}", head=w.say(f"Förslag\n{y}", f"Proposal\n{y}"), kind="points", width=10.5),
-            Column(
-                key=f"more{y}",
-                head=w.say(f"Mot uppr.\n{y}", f"Difference\n{y}"),
-                kind="moved_points",
-                adds=(f"new{y}", f"-old{y}"),
-                width=10.5,
-            ),
-        ]
-    last = f.years[-1]
-    columns += [
-        Column(
-            key="minimum", head=w.say(f"Miniminivå\n{last}", f"Minimum\n{last}"), kind="points", width=11.5
-        ),
-        Column(key="target", head=w.term("target"), kind="points", width=9),
-        Column(key="measure", head=w.term("indicator"), width=36),
-        Column(key="unit", head=w.term("unit"), width=14),
-        Column(key="present", head=w.say("Värde\ni dag", "Value\ntoday"), kind="plain", width=9),
-        Column(key="zero", head=w.say("Värde för\n0 poäng", "Value of\n0 points"), kind="plain", width=10),
-        Column(
-            key="hundred",
-            head=w.say("Värde för\n100 poäng", "Value of\n100 points"),
-            kind="plain",
-            width=10.5,
-        ),
-    ]
-    new, old = result.proposal.q.attainment, result.plans["indexation"].q.attainment
-    rows: list[dict[str, Cell]] = []
-    for g, goal in w.scenario.goals.items():
-        i = goal.indicator
-        row: dict[str, Cell] = {
-            "name": w.goal(g),
-            "area": goal.area,
-            "owner": w.committee(goal.owner) if goal.owner else None,
-            "weight": written(f.weight[g]),
-            "now": written(now(f, g)),
-            "minimum": goal.minimum[last] if goal.minimum else None,
-            "target": targets.get(g, FULL_POINTS),
-        }
-        if i is not None:
-            named = " ".join(filter(None, (i.id, i.name)))
-            row |= {"measure": named, "unit": i.unit, "present": i.present, "zero": i.floor}
-            row["hundred"] = i.target
-        for y in f.years:
-            row |= {f"old{y}": written(old[g, y]), f"new{y}": written(new[g, y])}
-        rows.append(row)
-    sheet.table(columns, rows, [Total(name=w.term("sum"), cells={}, of="rows")])
-    sheet.note(
-        w.say(
-            "Målpoäng 0–100, oavrundade. 100 är målnivån; vad som går över den räknas inte.",
-            "Goal points 0–100, not rounded. 100 is the target; what passes it does not count.",
-        )
-    )
-
-
 # ----------------------------------------------------------------------------------------------------- limits
 
 
 def limits(sheet: Sheet, w: Words, result: Result, said: Mapping[str, Any]) -> None:
-    """The limits that bind, what relief is worth, how far that holds, and who set them."""
+    """Write the limits that bind, what relief is worth, how far that holds, and who set them."""
+    fine: dict[str, tuple[str, str]] = {
+        "value": ("Värdet av\nlättnad", "Worth of\nrelief"),
+        "tightened": ("Kostnad för\nskärpning", "Cost of\ntightening"),
+        "down": ("Gäller\nfrån", "Holds\nfrom"),
+        "up": ("Gäller\ntill", "Holds\nto"),
+    }
+    numbers = {
+        key: Column(key=key, head=w.say(*head), kind="fine", source="solver", width=12)
+        for key, head in fine.items()
+    }
     columns = [
         Column(key="limit", head=w.say("Gräns som binder", "Limit that binds"), width=58),
         Column(key="year", head=w.term("year"), kind="plain", width=8),
-        Column(key="value", head=w.say("Värdet av\nlättnad", "Worth of\nrelief"), kind="fine", width=12),
-        Column(
-            key="tightened",
-            head=w.say("Kostnad för\nskärpning", "Cost of\ntightening"),
-            kind="fine",
-            width=12,
-        ),
+        numbers["value"],
+        numbers["tightened"],
         Column(key="unit", head=w.term("unit"), width=24),
-        Column(key="down", head=w.say("Gäller\nfrån", "Holds\nfrom"), kind="fine", width=12),
-        Column(key="up", head=w.say("Gäller\ntill", "Holds\nto"), kind="fine", width=12),
+        numbers["down"],
+        numbers["up"],
         Column(key="owner", head=w.term("who_stands_behind_it"), width=44),
         Column(key="place", head=w.say("Var den står", "Where it stands"), width=44),
     ]
@@ -220,9 +75,8 @@ def limits(sheet: Sheet, w: Words, result: Result, said: Mapping[str, Any]) -> N
     sheet.note(
         w.say(
             "Värdet gäller en liten ändring, mellan 'från' och 'till'; tomt är obegränsat, eller att ingen plan finns "
-            "åt det hållet. Vad ett krav kostar i sin helhet: kommunbudget prices.",
-            "The worth is of a small change, between 'from' and 'to'; empty is without end, or no plan that way. What "
-            "a limit costs as a whole: kommunbudget prices.",
+            "åt det hållet.",
+            "The worth is of a small change, between 'from' and 'to'; empty is without end, or no plan that way.",
         )
     )
 
@@ -259,15 +113,51 @@ def shown(w: Words, result: Result) -> list[str]:
     return [id_ for id_ in [*first, *(p for p in w.scenario.plans if p not in first)] if id_ in result.plans]
 
 
-def plans(sheet: Sheet, w: Words, result: Result) -> None:
-    """The plans beside each other: value, broken limits, frames."""
-    order = shown(w, result)
+def plans(sheet: Sheet, w: Words, result: Result, indexed: Indexed) -> None:
+    """Write the plans beside each other: what they have to divide, goal attainment, broken limits, frames."""
+    order, years = shown(w, result), result.figures.years
+    old = written(result.plans["indexation"].value)
+    rates = any(w.scenario.plans[id_].tax_rate for id_ in w.scenario.plans)
+    of_year = w.scenario.frame.tax_rate or {}
+    rows: list[dict[str, Cell]] = []
+    for id_ in order:
+        plan = result.plans[id_]
+        given = w.scenario.plans.get(id_)
+        rate = {**of_year, **given.tax_rate} if given is not None else of_year
+        rows.append(
+            {
+                "name": w.plan(plan),
+                "by": given.by if given is not None else None,
+                "total": amount(sum(plan.q.given_total[y] for y in years)),
+                "rate": rate.get(years[0]),
+                "value": written(plan.value),
+                "old": old,
+                "broken": len(standing.told(w, result.broken(id_))),
+            }
+        )
+    summed = w.say(
+        f"Ramutrymme\n{years[0]}–{years[-1]}, {tkr(w)}", f"Total\n{years[0]}–{years[-1]}, {tkr(w)}"
+    )
+    tax = Column(
+        key="rate",
+        head=w.say(f"Skattesats\n{years[0]}", f"Tax rate\n{years[0]}"),
+        kind="points",
+        width=12,
+    )
     sheet.table(
         [
-            Column(key="name", head=w.term("plan"), width=42),
+            Column(key="name", head=w.term("plan"), width=36),
             Column(key="by", head=w.term("who"), width=18),
-            Column(key="value", head=w.term("v_points"), kind="points", width=13),
-            Column(key="old", head=w.say("Uppräkning\npoäng", "Indexation\npoints"), kind="points", width=13),
+            Column(key="total", head=summed, kind="money", width=16),
+            *([tax] if rates or of_year else []),
+            Column(key="value", head=w.term("v_points"), kind="points", source="solver", width=13),
+            Column(
+                key="old",
+                head=w.say("Uppräkning\npoäng", "Indexation\npoints"),
+                kind="points",
+                source="solver",
+                width=13,
+            ),
             Column(
                 key="gain",
                 head=w.term("against_indexation"),
@@ -275,100 +165,156 @@ def plans(sheet: Sheet, w: Words, result: Result) -> None:
                 adds=("value", "-old"),
                 width=13,
             ),
-            Column(key="broken", head=w.term("broken_limits"), kind="plain", width=13),
+            Column(key="broken", head=w.term("broken_limits"), kind="plain", source="solver", width=13),
         ],
+        rows,
+        stays=False,
+    )
+    sheet.note(
+        w.say(
+            "Planer med olika ramutrymme eller skattesats ska inte rangordnas efter poängen: en del av skillnaden är "
+            "pengar.",
+            "Plans with different totals or tax rates are not to be ranked by points: part of the difference is money.",
+        )
+    )
+    sheet.gap()
+    for y in years:
+        for n in range(0, len(order), ACROSS - 1):
+            _frames(sheet, w, result, indexed, order[n : n + ACROSS - 1], y)
+    sheet.note(solver_note(w))
+    sheet.note(rounding_note(w))
+
+
+def _frames(  # noqa: PLR0913, PLR0917 - a table of the sheet
+    sheet: Sheet, w: Words, result: Result, indexed: Indexed, order: list[str], y: int
+) -> None:
+    sheet.heading(w.say(f"Ramar {y}, {tkr(w)}", f"Frames {y}, {tkr(w)}"))
+    columns = [Column(key="name", head=w.term("committee"))] + [
+        Column(
+            key=id_,
+            head=w.plan(result.plans[id_]),
+            kind="money",
+            summed=True,
+            source="" if id_ == "indexation" or id_ in w.scenario.plans else "solver",
+            width=15,
+        )
+        for id_ in order
+    ]
+    rows: list[dict[str, Cell]] = [
+        {"name": w.committee(c), **{id_: frame(indexed, result.plans[id_], c, y) for id_ in order}}
+        for c in w.scenario.committees
+    ]
+    kept: dict[str, Cell] = {id_: amount(result.plans[id_].q.reserve[y]) for id_ in order}
+    if "indexation" in kept:
+        kept["indexation"] = indexed.inputs.total[y] - added(
+            [indexed.frame[c, y] for c in w.scenario.committees]
+        )
+    sheet.table(
+        columns,
+        rows,
         [
-            {
-                "name": w.plan(result.plans[id_]),
-                "by": w.scenario.plans[id_].by if id_ in w.scenario.plans else None,
-                "value": written(result.plans[id_].value),
-                "old": written(result.plans["indexation"].value),
-                "broken": len(result.broken(id_)),
-            }
-            for id_ in order
+            Total(name=w.quantity("frames"), cells={}, of="rows"),
+            Total(name=w.quantity("reserve"), cells=kept),
+            Total(name=w.quantity("total"), cells={}, of="above"),
         ],
         stays=False,
     )
-    for y in result.figures.years:
-        sheet.heading(w.say(f"Ramar {y}, {tkr(w)}", f"Frames {y}, {tkr(w)}"))
-        columns = [Column(key="name", head=w.term("committee"))] + [
-            Column(
-                key=id_, head=w.plan(result.plans[id_]), kind="money", summed=True, width=18 if k == 0 else 13
-            )
-            for k, id_ in enumerate(order)
-        ]
-        rows: list[dict[str, Cell]] = [
-            {
-                "name": w.committee(c),
-                **{id_: amount(result.plans[id_].q.frame[c, y]) for id_ in order},
-            }
-            for c in w.scenario.committees
-        ]
-        kept: dict[str, Cell] = {id_: amount(result.plans[id_].q.reserve[y]) for id_ in order}
-        sheet.table(
-            columns,
-            rows,
-            [
-                Total(name=w.quantity("frames"), cells={}, of="rows"),
-                Total(name=w.quantity("reserve"), cells=kept),
-                Total(name=w.quantity("total"), cells={}, of="above"),
-            ],
-        )
 
 
 def broken(sheet: Sheet, w: Words, result: Result, said: Mapping[str, Any]) -> None:
-    """Every limit that a plan breaks, and by how much."""
-    rows: list[dict[str, Cell]] = []
-    for id_ in shown(w, result):
-        for b in result.broken(id_):
-            money = b.rows.unit == "money"
-            text = w.limit(b.rows, b.index)
-            rows.append(
-                {
-                    "plan": w.plan(result.plans[id_]),
-                    "limit": text[:1].upper() + text[1:],
-                    "amount": written(b.amount * (TKR if money else 1.0)),
-                    "unit": tkr(w) if money else w.term("points"),
-                    "owner": behind(said, b.rows.path(*b.index)),
-                }
-            )
+    """Write every limit that a plan breaks, and by how much, split by whose limit it is."""
+    names = {
+        "adopted": w.say("Antagna regler", "Adopted rules"),
+        "assumed": w.say("Scenariots antaganden", "The scenario's assumptions"),
+        "reach": w.say("Kurvornas räckvidd", "Reach of the curves"),
+    }
+    every = [
+        (id_, b, standing.kind(w, b.rows, b.index))
+        for id_ in shown(w, result)
+        for b in standing.told(w, result.broken(id_))
+    ]
+    if not every:
+        sheet.note(w.term("no_plan_breaks_any_limit"))
+        return
     sheet.table(
         [
             Column(key="plan", head=w.term("plan"), width=42),
-            Column(key="limit", head=w.term("limit"), width=58),
-            Column(key="amount", head=w.say("Bryts\nmed", "Broken\nby"), kind="fine", width=12),
-            Column(key="unit", head=w.term("unit"), width=10),
-            Column(key="owner", head=w.term("who_stands_behind_it"), width=44),
+            *(
+                Column(key=kind, head=names[kind].replace(" ", "\n", 1), kind="plain", width=14)
+                for kind in standing.KINDS
+            ),
         ],
-        rows,
+        [
+            {
+                "plan": w.plan(result.plans[id_]),
+                **{
+                    kind: sum(1 for own, _, its in every if own == id_ and its == kind)
+                    for kind in standing.KINDS
+                },
+            }
+            for id_ in shown(w, result)
+        ],
+        stays=False,
     )
-    if not rows:
-        sheet.note(w.term("no_plan_breaks_any_limit"))
+    sheet.note(
+        w.say(
+            "Kurvornas räckvidd är vår okunskap, inte planens fel: där vet sambanden inte vad pengarna ger. "
+            "Scenariots antaganden är gränser som ingen har antagit.",
+            "The reach of the curves is our ignorance, not the plan's fault: there the effects do not know what money "
+            "gives. The scenario's assumptions are limits that nobody has adopted.",
+        )
+    )
+    sheet.gap()
+    for kind in standing.KINDS:
+        rows: list[dict[str, Cell]] = []
+        for id_, b, its in every:
+            if its == kind:
+                money = b.rows.unit == "money"
+                text = w.limit(b.rows, b.index)
+                rows.append(
+                    {
+                        "plan": w.plan(result.plans[id_]),
+                        "limit": text[:1].upper() + text[1:],
+                        "amount": written(b.amount * (TKR if money else 1.0)),
+                        "unit": tkr(w) if money else w.term("points"),
+                        "owner": behind(said, b.rows.path(*b.index)),
+                    }
+                )
+        if rows:
+            sheet.heading(names[kind])
+            sheet.table(
+                [
+                    Column(key="plan", head=w.term("plan"), width=42),
+                    Column(key="limit", head=w.term("limit"), width=58),
+                    Column(
+                        key="amount",
+                        head=w.say("Bryts\nmed", "Broken\nby"),
+                        kind="fine",
+                        source="solver",
+                        width=12,
+                    ),
+                    Column(key="unit", head=w.term("unit"), width=10),
+                    Column(key="owner", head=w.term("who_stands_behind_it"), width=44),
+                ],
+                rows,
+                stays=False,
+            )
 
 
 # ------------------------------------------------------------------------------------ assumptions, provenance
 
 
 def assumptions(sheet: Sheet, w: Words, result: Result, said: Mapping[str, Any]) -> None:
-    """What the answer rests on: shares by evidence grade, every effect, every source."""
-    shares = result.evidence()
-    sheet.table(
-        [
-            Column(key="grade", head=w.say("Omfördelningen vilar på", "The reallocation rests on"), width=40),
-            Column(key="share", head=w.say("Del", "Share"), kind="share", summed=True, width=14),
-        ],
-        [{"grade": w.grade(grade), "share": written(share)} for grade, share in shares.items()],
-        [Total(name=w.term("sum"), cells={}, of="rows")] if shares else [],
-        stays=False,
-    )
+    """Write what the answer rests on: every effect with its uncertainty, ranges by grade, every source."""
     sheet.heading(w.say("Effektsamband", "Effects"))
-    claims: list[tuple[str, str, Effect | Complement]] = [
-        (w.activity(a), w.goal(g), claim)
+    curve = result.figures.curve
+    claims: list[tuple[str, str, Effect | Complement, Curve]] = [
+        (w.activity(a), w.goal(g), claim, curve(claim, g))
         for a, served in w.scenario.effects.items()
         for g, claim in served.items()
     ]
     claims += [
-        (w.listed([w.activity(a) for a in c.members]), w.goal(c.goal), c)
+        (w.listed([w.activity(a) for a in c.members]), w.goal(c.goal), c, c.curve)
         for c in w.scenario.complements.values()
     ]
     sheet.table(
@@ -378,6 +324,7 @@ def assumptions(sheet: Sheet, w: Words, result: Result, said: Mapping[str, Any])
             Column(key="goal", head=w.term("goal"), width=40),
             Column(key="curve", head=w.say("Nivå: poäng", "Level: points"), width=44),
             Column(key="lag", head=w.say("När", "When"), width=20),
+            Column(key="size", head=w.say("Osäkerhet", "Uncertainty"), width=24),
             Column(key="author", head=w.term("who"), width=22),
             Column(key="date", head=w.say("Datum", "Date"), width=12),
             Column(key="source", head=w.term("source"), width=44),
@@ -386,16 +333,18 @@ def assumptions(sheet: Sheet, w: Words, result: Result, said: Mapping[str, Any])
             {
                 "what": what,
                 "goal": goal,
-                "curve": "; ".join(f"{_percent(w, at)}: {w.number(p, 1)}" for at, p in claim.curve),
+                "curve": _curve(w, claim, points),
                 "lag": ", ".join(_percent(w, part) for part in claim.lag),
+                "size": _size(w, claim),
                 "evidence": w.grade(claim.evidence or "unknown"),
                 "author": claim.author,
                 "date": claim.date.isoformat() if claim.date else None,
                 "source": claim.source,
             }
-            for what, goal, claim in claims
+            for what, goal, claim, points in claims
         ],
     )
+    _ranges(sheet, w)
     sheet.heading(w.say("Vem och vad uppgifterna vilar på", "Who and what the figures rest on"))
     told = [row for row in _told(said, "") if not str(row["path"]).startswith("effects.")]
     sheet.table(
@@ -413,6 +362,64 @@ def assumptions(sheet: Sheet, w: Words, result: Result, said: Mapping[str, Any])
             sheet.note(warning)
 
 
+def _curve(w: Words, claim: Effect | Complement, points: Curve) -> str:
+    """Return the curve as the file has it: an elasticity, a logarithm, or points by level."""
+    elasticity, shape = getattr(claim, "elasticity", None), getattr(claim, "shape", None)
+    if elasticity is not None:
+        return f"{w.say('elasticitet', 'elasticity')} {_plain(w, elasticity)}"
+    shown_ = [(getattr(claim, "at", 1.0), getattr(claim, "points", 0.0))] if shape is not None else points
+    listed = "; ".join(f"{_percent(w, at)}: {w.number(p, 1)}" for at, p in shown_)
+    return listed if shape is None else f"{w.say('logaritm genom', 'logarithm through')} {listed}"
+
+
+def _size(w: Words, claim: Effect | Complement) -> str:
+    """Return how sure the size of an effect is, as the file has it; empty where its grade's range holds."""
+    se = getattr(claim, "se", None)
+    parts = []
+    if se is not None:
+        parts.append(f"{w.say('medelfel', 'standard error')} {_plain(w, se)}")
+    if claim.range is not None:
+        low, high = claim.range
+        parts.append(f"{_percent(w, low)}–{_percent(w, high)}")
+    return "; ".join(parts)
+
+
+def _plain(w: Words, value: float) -> str:
+    return f"{value:g}".replace(".", ",") if w.swedish else f"{value:g}"
+
+
+def _ranges(sheet: Sheet, w: Words) -> None:
+    ranges = w.scenario.evidence_ranges
+    sheet.heading(
+        w.say("Hur stora effekterna kan vara, efter underlagets grad", "How large effects may be, by grade")
+    )
+    if ranges is None:
+        sheet.note(
+            w.say(
+                "Scenariot anger inga intervall (evidence_ranges): inget kallas därför säkert.",
+                "The scenario gives no ranges (evidence_ranges): nothing is therefore called certain.",
+            )
+        )
+        sheet.gap()
+        return
+    sheet.table(
+        [
+            Column(key="grade", head=w.term("grade_of_evidence"), width=40),
+            Column(key="low", head=w.term("least"), kind="share", width=20),
+            Column(key="high", head=w.term("greatest"), kind="share", width=14),
+        ],
+        [
+            {"grade": w.grade(grade), "low": ends[0], "high": ends[1]}
+            for grade in EVIDENCE
+            if (ends := getattr(ranges, grade)) is not None
+        ],
+        stays=False,
+    )
+    said = ranges.by + (f". {ranges.source}" if ranges.source else "")
+    sheet.note(f"{w.say('Andel av effektens storlek. Vem', 'Share of the size of the effect. Who')}: {said}")
+    sheet.gap()
+
+
 def _percent(w: Words, share: float) -> str:
     text = write_share(share)
     return text.replace(".", ",") if w.swedish else text.replace(" ", "")
@@ -427,7 +434,8 @@ def _told(tree: Any, path: str) -> Iterator[dict[str, Cell]]:
 
 
 def origin(sheet: Sheet, w: Words, result: Result, head: Mapping[str, Any]) -> None:
-    """What an auditor needs to make the same numbers again."""
+    """Write where base amounts and measures come from, and what an auditor needs to make the same numbers again."""
+    _sources(sheet, w)
     made, c = provenance(w.scenario), result.certificate
     rows: list[tuple[str, Cell]] = [
         (w.term("run"), head["digest"][:12]),
@@ -435,7 +443,7 @@ def origin(sheet: Sheet, w: Words, result: Result, head: Mapping[str, Any]) -> N
         (w.say("Scenario", "Scenario"), head["scenario"]),
         (w.say("Fil", "File"), w.scenario.origin.path and str(w.scenario.origin.path).rpartition("/")[2]),
         (w.term("standing"), w.standing()),
-        (w.say("Skede", "Stage"), w.stage() or None),
+        (w.term("stage"), w.stage() or None),
         (w.term("owner_of_the_weights"), head["weights_owner"]),
         (w.say("Valuta i filen", "Currency of the file"), head["currency"]),
         (w.term("v_weighted_attainment"), written(result.value)),
@@ -443,15 +451,122 @@ def origin(sheet: Sheet, w: Words, result: Result, head: Mapping[str, Any]) -> N
         (w.say("Dualitetsgap", "Duality gap"), w.tiny(abs(c.gap))),
         (w.term("largest_row_residual"), w.tiny(c.primal)),
     ]
+    rows += [(w.say(f"SHA-256 av {n}", f"SHA-256 of {n}"), v) for n, v in made["inputs"].items()]
     rows += [(w.say(f"Version av {n}", f"Version of {n}"), v) for n, v in made["versions"].items()]
     rows += [(w.say(f"Tolerans: {n}", f"Tolerance: {n}"), f"{v:g}") for n, v in made["tolerances"].items()]
     rows += [(w.say(f"Lösare: {n}", f"Solver: {n}"), str(v)) for n, v in made["options"].items()]
-    rows += [(w.say(f"SHA-256 av {n}", f"SHA-256 of {n}"), v) for n, v in made["inputs"].items()]
     rows += [(w.term("change_at_the_run"), text) for text in made["changes"]]
+    sheet.heading(w.say("Körningen", "The run"))
     sheet.table(
         [
             Column(key="what", head=w.term("particular"), width=48),
             Column(key="value", head=w.term("value"), width=76),
         ],
         [{"what": what, "value": f"{v:.9f}" if isinstance(v, float) else v} for what, v in rows],
+        stays=False,
     )
+
+
+def _sources(sheet: Sheet, w: Words) -> None:
+    """Write the source of each committee's base-year frame and of each measure."""
+    s = w.scenario
+    rows: list[dict[str, Cell]] = [
+        {"what": w.committee(c), "value": committee.source} for c, committee in s.committees.items()
+    ]
+    rows += [
+        {"what": activity.name or a, "value": activity.source}
+        for a, activity in s.activities.items()
+        if activity.source
+    ]
+    measures: list[dict[str, Cell]] = [
+        {"what": " ".join(filter(None, (i.id, i.name))) or w.goal(g), "value": i.source}
+        for g, goal in s.goals.items()
+        if (i := goal.indicator) is not None
+    ]
+    for title, found in (
+        (w.say(f"Basbeloppen {s.base_year}", f"Base amounts of {s.base_year}"), rows),
+        (w.say("Måtten", "The measures"), measures),
+    ):
+        if found:
+            sheet.heading(title)
+            sheet.table(
+                [
+                    Column(key="what", head=w.term("particular"), width=48),
+                    Column(key="value", head=w.term("source"), width=76),
+                ],
+                [{**row, "value": row["value"] or w.say("källa saknas", "no source")} for row in found],
+                stays=False,
+            )
+
+
+def control(sheet: Sheet, w: Words, result: Result, indexed: Indexed) -> str:
+    """Write what the solver was given beside what the inputs now give, and the state of the inputs.
+
+    Returns:
+        The value of the state.
+    """
+    f = result.figures
+    same = w.say(
+        "Indata är de som lösaren hade: alla tal hör ihop.",
+        "The inputs are those that the solver had: all numbers belong together.",
+    )
+    other = w.say(
+        "INDATA ÄR ÄNDRADE: uppräkningen är omräknad, räkneförslaget är det inte. Kör om programmet.",
+        "THE INPUTS ARE CHANGED: indexation is recomputed, the proposal is not. Run the program again.",
+    )
+    ranges = []
+    for y in f.years:
+        solved = result.plans["indexation"].q
+        rows: list[dict[str, Cell]] = [
+            {
+                "name": w.committee(c),
+                "old": amount(solved.frame[c, y]),
+                "now": indexed.frame[c, y],
+            }
+            for c in w.scenario.committees
+        ]
+        rows += [
+            {"name": f.lines[a].name, "old": amount(f.need[a, t]), "now": indexed.need[a, t]}
+            for a, t in f.need
+            if t == y
+        ]
+        rows.append(
+            {
+                "name": w.quantity("total"),
+                "old": amount(f.total[y]),
+                "now": indexed.inputs.total[y],
+            }
+        )
+        sheet.heading(
+            w.say(
+                f"Uppräkning, behov och ramutrymme {y}, {tkr(w)}", f"Indexation, need and total {y}, {tkr(w)}"
+            )
+        )
+        table = sheet.table(
+            [
+                Column(key="name", head=w.term("item"), width=44),
+                Column(
+                    key="old",
+                    head=w.say("När lösaren\nräknade", "When the\nsolver ran"),
+                    kind="money",
+                    source="solver",
+                    width=14,
+                ),
+                Column(
+                    key="now",
+                    head=w.say("Med dagens\nindata", "With the\ninputs now"),
+                    kind="money",
+                    width=14,
+                ),
+                Column(key="more", head=w.term("difference"), kind="moved", adds=("now", "-old"), width=14),
+            ],
+            rows,
+            stays=False,
+        )
+        ranges.append(table.numbers["more"])
+    cells = ",".join(ranges)
+    limit = 0.001
+    sheet.formula_text(
+        sheet.state, f'=IF(AND(MAX({cells})<{limit},MIN({cells})>-{limit}),"{same}","{other}")', same
+    )
+    return same

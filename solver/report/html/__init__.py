@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from solver.report.frame_table import FrameTable
 from solver.report.html.audit import audit
-from solver.report.html.beside import dearest, implied, priced
+from solver.report.html.beside import implied, priced
 from solver.report.html.blocks import Links, Section
 from solver.report.html.committee import anchor, committee
 from solver.report.html.council import council
@@ -16,6 +16,7 @@ from solver.report.html.goals import goals
 from solver.report.html.limits_evidence_plans import binding, evidence, plans
 from solver.report.html.page import written
 from solver.report.html.pictures import figures
+from solver.report.html.sources import sources
 from solver.report.plotting import plots
 from solver.report.words import Words
 from solver.studies.beside import Beside
@@ -30,14 +31,15 @@ FRAMES, GOALS, EVIDENCE, PLANS = ("changes", "balances"), ("goals",), ("evidence
 """Pictures of each section."""
 
 
-def report(result: Result, studies: Beside | None = None) -> bytes:
+def report(result: Result, beside: Beside | None = None) -> bytes:
     """Return the answer as a page of HTML; the same answer gives the same bytes.
 
     Args:
         result: An answer.
-        studies: Studies that were made beside it; the page names their commands where there are none.
+        beside: Studies that were made beside it; the page names the call that makes those it lacks.
     """
-    w, found, more = Words(result.figures), plots(result), studies or Beside()
+    w, more = Words(result.figures), beside or Beside()
+    found = plots(result, certainty=more.certainty)
     tables = [FrameTable.of(result, w, y) for y in result.figures.years]
 
     def drawn(names: Sequence[str]) -> Sequence[Figure]:
@@ -50,19 +52,16 @@ def report(result: Result, studies: Beside | None = None) -> bytes:
         blocks=(Links(items=tuple((anchor(c), w.committee(c)) for c in committees)),),
     )
     sections = (
-        council(result, w, tables[0], dearest(w, more.prices) if more.prices else ""),
         frames(result, w, tables, drawn(FRAMES)),
         goals(result, w, drawn(GOALS)),
         binding(result, w),
         *((priced(w, more.prices),) if more.prices else ()),
-        evidence(result, w, drawn(EVIDENCE)),
-        plans(result, w, drawn(PLANS)),
+        evidence(result, w, more.certainty, drawn(EVIDENCE)),
+        plans(result, w, more.views, drawn(PLANS)),
+        sources(w),
         listed,
         *(committee(result, w, c, tables) for c in committees),
         audit(result, w, implied(w, more.weights) if more.weights else None),
     )
-    stage = (
-        w.say(f"Uppgifternas skede: {w.stage()}.", f"Stage of the figures: {w.stage()}.") if w.stage() else ""
-    )
     title = w.say(f"Räkneförslag: {w.scenario.title}", f"Computed proposal: {w.scenario.title}")
-    return written(document(w, title, (stage,), sections))
+    return written(document(w, title, (), sections, first=council(result, w, more)))

@@ -11,7 +11,6 @@ from models.scenario import EVIDENCE
 from solver.output.provenance import provenance
 from solver.report.html.blocks import Code, Section, Table, Text
 from solver.report.terminal import RUN_ID
-from solver.report.words import rounded_parts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -84,19 +83,14 @@ def without_folder(s: Scenario, text: str) -> str:
 
 
 def _grades(result: Result, w: Words) -> Section:
-    """Every judgement by its grade: how many, and how much of the reallocation rests on them."""
+    """How many judgements there are of each grade."""
     count = Counter(r.evidence for r in result.figures.responses)
-    shares = result.evidence()
-    names = [g for g in (*EVIDENCE, UNKNOWN_EVIDENCE) if count[g] or g in shares]
-    names += [g for g in shares if g not in names]
-    whole = dict(zip(shares, rounded_parts([100 * v for v in shares.values()], 100, 0), strict=True))
-    rows = tuple((w.grade(g), str(count[g]), w.number(whole.get(g, 0.0), 0)) for g in names)
+    rows = tuple((w.grade(g), str(count[g])) for g in (*EVIDENCE, UNKNOWN_EVIDENCE) if count[g])
     title = w.say("Bedömningar per evidensgrad", "Judgements by grade of evidence")
-    head = (
-        w.term("grade_of_evidence"),
-        w.say("Antal effektsamband", "Effects"),
-        w.say("Procent av omfördelningen", "Per cent of the reallocation"),
-    )
+    if not rows:
+        text = w.term("no_effects")
+        return Section(id="granskning-evidens", title=title, blocks=(Text(text=text),))
+    head = (w.term("grade_of_evidence"), w.say("Antal effektsamband", "Effects"))
     return Section(
         id="granskning-evidens", title=title, blocks=(Table(caption=title, heard=True, head=head, rows=rows),)
     )
@@ -105,7 +99,7 @@ def _grades(result: Result, w: Words) -> Section:
 def _weights(result: Result, w: Words) -> Section:
     f = result.figures
     goals = tuple(w.scenario.goals)
-    shares = rounded_parts([100 * f.weight[g] for g in goals], 100, 1)
+    shares = [100 * f.part[g] for g in goals]
     title = w.term("stated_weights")
     rows = tuple(
         (w.goal(g), w.number(w.scenario.goals[g].weight, 2), w.number(share, 1))
@@ -117,10 +111,8 @@ def _weights(result: Result, w: Words) -> Section:
         w.say("Procent av V", "Per cent of V"),
     )
     said = w.say(
-        f"Avsändare: {w.scenario.weights.owner}. Vilka vikter en lagd budget motsvarar räknar kommandot kommunbudget "
-        "weights ut.",
-        f"Owner: {w.scenario.weights.owner}. The command kommunbudget weights works out which weights a budget answers "
-        "to.",
+        f"{w.owner()} Vilka vikter en lagd budget motsvarar räknar kommandot kommunbudget weights ut.",
+        f"{w.owner()} The command kommunbudget weights works out which weights a budget answers to.",
     )
     return Section(
         id="granskning-vikter",

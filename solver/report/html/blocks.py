@@ -14,6 +14,8 @@ from solver.report.terminal import Page
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from solver.report.html.sheet import Sheet
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
@@ -117,7 +119,24 @@ class Heading:
     text: str
 
 
-Block: TypeAlias = Text | Listing | Links | Code | Table | Figure
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """A table of sources, whose links can be followed.
+
+    Attributes:
+        caption: What it is of.
+        head: Heading of each column.
+        rows: Name, value, level and source of each; the source in pieces of (text, link), the link empty for plain
+            text.
+    """
+
+    kind: ClassVar[str] = "sources"
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, str, str, tuple[tuple[str, str], ...]], ...]
+
+
+Block: TypeAlias = Text | Listing | Links | Code | Table | Figure | Sources
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +186,7 @@ class Document:
         program: The program and its version.
         labels: Words of the page itself.
         sections: Its sections.
+        first: Its first page, in the place of title and lead; none if absent.
     """
 
     language: str
@@ -177,6 +197,7 @@ class Document:
     program: str
     labels: Labels
     sections: tuple[Section, ...]
+    first: Sheet | None = None
 
 
 # ------------------------------------------------------------------------------------- reports of the terminal

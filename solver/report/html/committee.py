@@ -6,14 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from models.outcomes import response
-from models.scenario import FULL_POINTS
 from models.units import write_share
 from solver.report import because
 from solver.report.html.blocks import Listing, Section, Table, Text
-from solver.report.html.frames import TERMS, real, term, terms_of
-from solver.report.html.goals import goal_table
+from solver.report.html.frames import LEVELS, bridge, real, shown_terms, term
+from solver.report.html.goals import goal_table, indicated
 from solver.report.terminal import RUN_ID
-from solver.report.words import NO_BREAK, NONE, ONE_KRONA, rounded, rounded_parts
+from solver.report.words import NO_BREAK, NONE, ONE_KRONA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -49,7 +48,7 @@ def committee(result: Result, w: Words, c: str, tables: Sequence[FrameTable]) ->
         f"Citera som: {w.scenario.title}. {name}. {w.standing()}. Körning {run}, report.html#{anchor(c)}.",
         f"Cite as: {w.scenario.title}. {name}. {w.standing()}. Run {run}, report.html#{anchor(c)}.",
     )
-    told = [because.because(result, c, t.year, t.difference[c]) for t in tables]
+    told = [because.because(result, c, t.year) for t in tables]
     why = tuple(f"{t.year}: {_after_name(text, name)}" for t, text in zip(tables, told, strict=True))
     blocks: list[Block] = [
         Text(text=f"{w.standing()}. {w.owner()}", role="stamp"),
@@ -79,15 +78,12 @@ def _titled(w: Words, c: str, kind: str, title: str, *blocks: Block) -> Section:
 
 
 def _bridge(result: Result, w: Words, c: str, tables: Sequence[FrameTable]) -> Section:
-    """From this year's frame to the proposal, years as columns, and the real change."""
-    d = w.money_decimals
-    lines = [terms_of(result, w, t)[c] for t in tables]
-    always = ("last_year", "indexation", "moved", "proposal")
-    rows = []
-    for name in (*TERMS, "indexation", "moved", "proposal"):
-        if name in always or any(line[name] for line in lines):
-            write = w.signed if name in (*TERMS[1:], "moved") else w.number
-            rows.append((term(w, name), *(write(line[name], d) for line in lines)))
+    """From the committee's own proposed frame of the year before, years as columns, and the real change."""
+    lines = [bridge(result, c, t.year) for t in tables]
+    rows = [
+        (term(w, name), *(w.amount(line[name], sign=name not in LEVELS) for line in lines))
+        for name in shown_terms(w, lines)
+    ]
     changes = [real(result, c, t.year) for t in tables]
     shares = [t.share[c] for t in tables]
     rows += [
@@ -96,77 +92,68 @@ def _bridge(result: Result, w: Words, c: str, tables: Sequence[FrameTable]) -> S
             *(NONE if s is None else w.percent(s, sign=True) for s in shares),
         ),
         (
-            w.say("Realt mot året före", "Real, on the year before"),
+            w.say("Realt mot året före, justerat", "Real, on the year before, adjusted"),
             *(NONE if r is None else w.percent(r, sign=True) for r in changes),
         ),
     ]
     title = w.say(
-        f"från årets ram till räkneförslag, {w.unit}", f"from this year's frame to the proposal, {w.unit}"
+        f"från ramen året före till räkneförslag, {w.unit}",
+        f"from the frame the year before to the proposal, {w.unit}",
     )
     head = (w.term("item"), *(str(t.year) for t in tables))
     table = Table(caption=title, head=head, rows=tuple(rows))
-    if len(tables) == 1:
-        return _titled(w, c, "brygga", title, table)
     note = w.say(
-        "Från andra planåret är ramen året före uppräkningen före osthyveln; real förändring räknas mot räkneförslaget "
-        "året före.",
-        "From the second plan year on, the frame the year before is the indexation before scaling; real change is on "
-        "the proposal of the year before.",
+        "Varje år börjar i räkneförslagets egen ram året före. Real förändring räknas mot den, med årets flyttade "
+        "uppgifter, engångsposter och kapitalkostnader.",
+        "Each year begins in the proposal's own frame the year before. Real change is on it, with the year's moved "
+        "tasks, one-offs and capital cost.",
     )
-    return _titled(w, c, "brygga", title, table, Text(text=note, role="note"))
+    return _titled(w, c, "brygga", title, table, Text(text=f"{note} {w.term('rounded_sums')}", role="note"))
 
 
 def _activities(result: Result, w: Words, c: str, t: FrameTable) -> Iterator[Section]:
     """How the frame of the first plan year divides over the activities; nothing for a committee that is its own."""
-    f, y, d = result.figures, t.year, w.money_decimals
+    f, y = result.figures, t.year
     own = f.lines_of[c]
     if own == (c,):
         return
     share = {a: f.lines[a].shares[c] for a in own}
 
-    def column(frame: float, shown: float, costs: Sequence[float]) -> tuple[float, ...]:
-        """Costs and what else the frame holds, rounded so that they add up to the frame as it is shown."""
-        return rounded_parts([v * w.per_msek for v in (*costs, frame - sum(costs))], shown, d)
+    def column(frame: float, costs: Sequence[float]) -> tuple[float, ...]:
+        """Costs, what else the frame holds, and the frame [MSEK]."""
+        return (*costs, frame - sum(costs), frame)
 
-    base = column(f.base_frame[c], t.base[c], [share[a] * f.lines[a].base for a in own])
+    base = column(f.base_frame[c], [share[a] * f.lines[a].base for a in own])
     old, new = (
-        column(plan.q.frame[c, y], shown, [share[a] * plan.q.spend[a, y] for a in own])
-        for plan, shown in (
-            (result.plans["indexation"], t.proposal[c] - t.difference[c]),
-            (result.proposal, t.proposal[c]),
-        )
+        column(plan.q.frame[c, y], [share[a] * plan.q.spend[a, y] for a in own])
+        for plan in (result.plans["indexation"], result.proposal)
     )
     levels = [result.proposal.level.get((a, y)) for a in own]
-    names = [*(_activity(w, a, share[a]) for a in own), w.say("Till balanskontot", "To the balance account")]
-    ends = [*(NONE if v is None else w.percent(v) for v in levels), NONE]
-    rows: list[tuple[str, ...]] = [
-        (name, w.number(was, d), w.number(before, d), w.number(after, d), w.signed(after - before, d), end)
-        for name, was, before, after, end in zip(names, base, old, new, ends, strict=True)
+    names = [
+        *(_activity(w, a, share[a]) for a in own),
+        w.say("Till balanskontot", "To the balance account"),
+        w.say("Ram", "Frame"),
     ]
-    if not any((base[-1], old[-1], new[-1])):
-        rows.pop()
-    whole = (t.base[c], t.proposal[c] - t.difference[c], t.proposal[c])
-    rows.append(
-        (
-            w.say("Ram", "Frame"),
-            *(w.number(v, d) for v in whole),
-            w.signed(t.difference[c], d),
-            NONE,
-        )
-    )
+    ends = [*(NONE if v is None else w.percent(v) for v in levels), NONE, NONE]
+    rows = [
+        (name, w.amount(was), w.amount(before), w.amount(after), w.amount(after - before, sign=True), end)
+        for name, was, before, after, end in zip(names, base, old, new, ends, strict=True)
+        if name == names[-1] or name != names[-2] or max(abs(was), abs(before), abs(after)) > ONE_KRONA
+    ]
     title = w.say(f"vägledande fördelning {y}, {w.unit}", f"indicative split {y}, {w.unit}")
     head = (
         w.term("activity"),
         str(w.scenario.base_year),
         w.say(f"Uppräkning {y}", f"Indexation {y}"),
         w.say(f"Förslag {y}", f"Proposal {y}"),
-        w.term("difference"),
+        w.say(f"Mot uppräkning {y}", f"Against indexation {y}"),
         w.say("Av oförändrad verksamhet", "Of unchanged service"),
     )
     note = w.say(
         "Nämnden beslutar om fördelningen inom ramen, om inte fullmäktige har öronmärkt.",
         "The committee decides the split of its frame, unless the council has earmarked.",
     )
+    note += f" {w.term('rounded_sums')}"
     table = Table(caption=title, head=head, rows=tuple(rows), sums=1)
     yield _titled(w, c, "verksamheter", title, table, Text(text=note, role="note"))
 
@@ -215,18 +202,15 @@ def _indicators(result: Result, w: Words, own: Sequence[str], caption: str) -> T
         i = w.scenario.goals[g].indicator
         if i is None:
             continue
-
-        def at(points: float, low: float = i.floor, high: float = i.target) -> str:
-            return w.number(low + min(points, FULL_POINTS) / FULL_POINTS * (high - low))
-
+        d = w.goal_decimals(g)
         rows.append(
             (
                 " ".join(filter(None, (i.name or w.goal(g), i.id and f"({i.id})"))),
                 i.unit or NONE,
-                w.number(i.present),
-                at(result.plans["indexation"].q.attainment[g, y]),
-                at(result.proposal.q.attainment[g, y]),
-                w.number(i.target),
+                w.number(i.present, d),
+                w.number(indicated(i, result.plans["indexation"].q.attainment[g, y]), d),
+                w.number(indicated(i, result.proposal.q.attainment[g, y]), d),
+                w.number(i.target, d),
             )
         )
     head = (
@@ -286,18 +270,11 @@ def _balance(result: Result, w: Words, c: str) -> Iterator[Section]:
     }
     if not any(abs(v) > ONE_KRONA for values in series.values() for v in values):
         return
-    d = w.money_decimals
-    columns = [
-        rounded_parts([v[k] * w.per_msek for v in series.values()], q.balance[c, y] * w.per_msek, d)
-        for k, y in enumerate(years)
-    ]
     rows = [
-        (name, *(w.number(col[n], d) if not n else w.signed(col[n], d) for col in columns))
-        for n, name in enumerate(series)
+        (name, *(w.amount(v, sign=n > 0) for v in values)) for n, (name, values) in enumerate(series.items())
     ]
-    rows.append(
-        (w.say("Utgående balans", "Closing balance"), *(w.number(rounded(sum(col), d), d) for col in columns))
-    )
+    closing = (w.amount(q.balance[c, y]) for y in years)
+    rows.append((w.say("Utgående balans", "Closing balance"), *closing))
     title = w.say(f"balanskonto, {w.unit}", f"balance account, {w.unit}")
     head = (w.term("item"), *map(str, years))
     table = Table(caption=title, head=head, rows=tuple(rows), sums=1)
@@ -322,7 +299,7 @@ def claims(w: Words, found: Sequence[Response], caption: str) -> Table:
         rows.append(
             (
                 f"{' + '.join(w.activity(a) for a in r.members)} → {w.goal(r.goal)}",
-                "; ".join(f"{_percent(w, at)}: {w.signed(p, 1)}" for at, p in claim.curve),
+                "; ".join(f"{_percent(w, at)}: {w.signed(p, 1)}" for at, p in r.curve),
                 ", ".join(_percent(w, part) for part in claim.lag),
                 w.grade(r.evidence),
                 who or NONE,

@@ -1,195 +1,188 @@
-"""The half page for a councillor: what is proposed, gained and given up, its cost, who decides, what it rests on."""
+"""The first page: one A4 that a councillor reads in two minutes, and that says no more than is known.
+
+Its order follows what is known. Where some change is certain, it begins with the frames; where none is, with the
+knowledge that would change that, and with the room for choice.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.scenario import FULL_POINTS
-from solver.report import limits, screen
-from solver.report.html.blocks import Section, Text
-from solver.report.words import points_decimals, rounded
+from solver.report.html.council_costs import dearest, gain, reserves
+from solver.report.html.council_frames import frames_grid, has_room, heading, largest, moves, told
+from solver.report.html.council_goals import goals_grid
+from solver.report.html.council_sure import evidence, knowledge, others, turned_first
+from solver.report.html.panels import panels
+from solver.report.html.sheet import Band, Sheet, Small
+from solver.report.terminal import RUN_ID
+from solver.studies.certainty import HOLDS, LESS_TOTAL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from solver.answer.result import Result
-    from solver.report.frame_table import FrameTable
+    from solver.report.html.sheet import Panels, Piece
     from solver.report.words import Words
+    from solver.studies.beside import Beside
+    from solver.studies.certainty import Certainty
 
-MOST = 3
-"""How many committees or goals a sentence names."""
-DECIMALS = 2
-"""Of goal points, as in the table of goals."""
+MOST_PANELS, MOST_MISSING = 6, 12
 
 
-def council(result: Result, w: Words, frames: FrameTable, dearest: str) -> Section:
-    """The half page.
+def council(result: Result, w: Words, more: Beside) -> Sheet:
+    """The first page.
 
     Args:
         result: The answer.
         w: Its words.
-        frames: Frames of the first plan year.
-        dearest: What the dearest rules cost, as a sentence; empty where nobody asked.
+        more: The studies beside it; what is missing is said at the foot of the page.
     """
-    base = w.say("Allt jämförs med uppräkning samma år.", "All is compared with indexation of the same year.")
-    lead = f"{w.owner()} {base}"
-    title = w.say("På två minuter", "In two minutes")
-    told: list[tuple[str, Iterator[str]]] = [
-        (w.say("Vad som föreslås", "What is proposed"), _proposed(w, frames)),
-        (w.say("Vad det ger mot uppräkning", "What it gains over indexation"), _gained(result, w, frames)),
-        (w.say("Vad som ges upp", "What is given up"), _given_up(result, w, frames)),
-        (
-            w.say("Vad det kostar och vem som beslutar", "What it costs and who decides"),
-            _cost(result, w, dearest),
-        ),
-        (w.say("Vad det vilar på", "What it rests on"), _rests(result, w)),
+    sure = more.certainty
+    nothing = sure is not None and sure.nothing
+    money = frames_grid(result, w, sure)
+    sentences = told(result, w, sure)
+    picture = _picture(result, w, sure)
+    if nothing:
+        lever = knowledge(result, w, more.tornado)
+        first = [Band(columns=((lever,),)), Band(columns=((picture,),)), Band(columns=((money, sentences),))]
+    else:
+        first = [Band(columns=((money, sentences),)), Band(columns=((picture,),))]
+    costs: list[Piece] = [
+        *((gain(result, w, sure),) if sure is not None else ()),
+        reserves(result, w),
+        *((dearest(w, more.prices),) if more.prices is not None else ()),
     ]
-    inside = tuple(
-        Section(id=f"minuter-{n}", title=name, blocks=tuple(Text(text=text) for text in texts))
-        for n, (name, texts) in enumerate(told, start=1)
+    rests: list[Piece] = evidence(result, w, sure) if sure is not None else []
+    if sure is not None and more.tornado is not None:
+        rests.append(turned_first(result, w, more.tornado, sure))
+    seen = others(result, w, sure, more.views, more.tornado)
+    bands = [
+        *first,
+        Band(columns=((goals_grid(result, w),), tuple(costs)), shape="first"),
+        Band(columns=(tuple(rests), tuple(seen)), shape="last") if rests else Band(columns=(tuple(seen),)),
+        Band(columns=((Small(text=" ".join(_foot(w, more))),),)),
+    ]
+    years = result.figures.years
+    named = str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
+    stage = (
+        w.say(f"uppgifternas skede: {w.stage()}", f"stage of the figures: {w.stage()}") if w.stage() else ""
     )
-    return Section(id="minuter", title=title, blocks=(Text(text=lead, role="lead"),), inside=inside)
-
-
-def _proposed(w: Words, t: FrameTable) -> Iterator[str]:
-    total = w.number(t.frames("proposal") + t.reserve[0], w.money_decimals)
-    yield w.say(
-        f"Ramutrymmet {t.year} är {total} {w.unit}.", f"The total of {t.year} is {total} {w.unit}."
-    ) + (f" {named}" if (named := _moves(w, t)) else "")
-
-
-def _moves(w: Words, t: FrameTable) -> str:
-    order = sorted(t.difference, key=lambda c: -t.difference[c])
-    up = [c for c in order if t.difference[c] > 0]
-    down = [c for c in reversed(order) if t.difference[c] < 0]
-    if not up and not down:
-        return w.say("Varje ram är som vid uppräkning.", "Every frame is as under indexation.")
-    write: Callable[[str], str] = lambda c: (  # noqa: E731 - one line of a sentence
-        f"{w.committee(c)} ({w.signed(t.difference[c], w.money_decimals)} {w.unit})"
+    about = (
+        w.scenario.title,
+        w.say(f"nämndernas ramar {named}", f"the committees' frames {named}"),
+        w.standing(),
+        stage,
     )
-    parts = []
-    if up:
-        parts.append(f"{w.say('Mer än vid uppräkning', 'More than under indexation')}: {_few(w, up, write)}.")
-    if down:
-        parts.append(
-            f"{w.say('Mindre än vid uppräkning', 'Less than under indexation')}: {_few(w, down, write)}."
+    return Sheet(
+        kind_of=w.say("Räkneförslag, inget beslut", "Computed proposal, no decision"),
+        about=" · ".join(filter(None, about)),
+        heading=heading(result, w, sure),
+        sure=(w.term("certain"), w.term("within_the_margin")),
+        lead=tuple(_lead(w, named, nothing=nothing)),
+        bands=tuple(bands),
+    )
+
+
+def _lead(w: Words, named: str, *, nothing: bool) -> Iterator[tuple[str, str]]:
+    yield "", w.owner()
+    if nothing:
+        yield (
+            "",
+            w.say(
+                f"Ingen ändring av nämndernas ramar {named} håller utanför felmarginalen. Det betyder inte att "
+                "uppräkningen är bäst: många fördelningar är ungefär lika bra, och valet mellan dem är politiskt.",
+                f"No change of the committees' frames {named} holds outside the margin of error. That does not mean "
+                "that indexation is best: many divisions are about as good, and the choice between them is political.",
+            ),
         )
-    return " ".join(parts)
+    label = w.say("Saknas i underlaget:", "Missing in the evidence:")
+    if told := [text.rstrip(".") for text in w.scenario.missing]:
+        rest = len(told) - MOST_MISSING
+        more = [w.say(f"och {rest} till", f"and {rest} more")] if rest > 0 else []
+        yield label, f"{'; '.join([*told[:MOST_MISSING], *more])}."
+    else:
+        yield label, w.say("inget är angivet.", "nothing is stated.")
 
 
-def _few(w: Words, ids: list[str], write: Callable[[str], str]) -> str:
-    named = [write(id_) for id_ in ids[:MOST]]
-    if (rest := len(ids) - MOST) > 0:
-        named.append(w.say(f"{rest} till", f"{rest} more"))
-    return w.listed(named)
-
-
-def _changes(result: Result, w: Words) -> dict[str, float]:
-    """What each goal gains in the last plan year, as the table of goals shows it [points]."""
-    y = result.figures.years[-1]
-    new, old = result.proposal.q.attainment, result.plans["indexation"].q.attainment
-    return {
-        g: rounded(min(new[g, y], FULL_POINTS), DECIMALS) - rounded(min(old[g, y], FULL_POINTS), DECIMALS)
-        for g in w.scenario.goals
-    }
-
-
-def _sentence(result: Result, w: Words, sign: int) -> str:
-    change = _changes(result, w)
-    moved = sorted((g for g in change if change[g] * sign > 0), key=lambda g: -abs(change[g]))
-    return _few(w, moved, lambda g: f"{w.goal(g)} ({w.signed(change[g], DECIMALS)})") if moved else ""
-
-
-def _gained(result: Result, w: Words, t: FrameTable) -> Iterator[str]:
-    yield screen.gained(w, result, t)
-    if first := screen.form_first(w, result):
-        yield first
-    y = result.figures.years[-1]
-    if up := _sentence(result, w, 1):
-        yield w.say(f"Målpoäng som vinns mest till {y}: {up}.", f"Goal points gained most by {y}: {up}.")
-
-
-def _given_up(result: Result, w: Words, t: FrameTable) -> Iterator[str]:
-    y = result.figures.years[-1]
-    down = _sentence(result, w, -1)
-    if down:
-        yield w.say(
-            f"Målpoäng som ges upp mest till {y}: {down}.", f"Goal points given up most by {y}: {down}."
+def _picture(result: Result, w: Words, sure: Certainty | None) -> Panels:
+    """The picture, and what it finds in the last plan year."""
+    years = result.figures.years
+    last = years[-1]
+    of = [c for c in largest(result, w, sure, MOST_PANELS) if moves(result, w, c) or has_room(w, sure, c)]
+    dots = w.say(
+        "Punkt: förslaget (● säker, ○ inom felmarginalen). Band: utrymmet.",
+        "Dot: the proposal (● certain, ○ within the margin). Band: the room.",
+    )
+    under = w.say(
+        f"Ram minus uppräkning samma år, {w.unit}. Streckat: uppräkning.",
+        f"Frame less indexation of the same year, {w.unit}. Dashed: indexation.",
+    )
+    if sure is None:
+        found = w.say("Räkneförslaget mot uppräkning", "The proposal against indexation")
+        return panels(result, w, sure, of, found, under)
+    outside = [c for c in w.scenario.committees if sure.by_place[c, last].outside]
+    if not any(change.outside for change in sure.changes):
+        found = w.say(
+            "Handlingsutrymmet: uppräkningen ligger inom varje nämnds band alla år",
+            "The room for choice: indexation lies inside every committee's band in all years",
+        )
+    elif outside:
+        one = len(outside) == 1
+        found = w.say(
+            f"Uppräkningen {last} ligger utanför utrymmet för {len(outside)} {'nämnd' if one else 'nämnder'}",
+            f"Indexation of {last} lies outside the room of {len(outside)} {'committee' if one else 'committees'}",
         )
     else:
-        yield w.say(
-            f"Inget mål hamnar lägre {y} än vid uppräkning.",
-            f"No goal ends lower in {y} than under indexation.",
+        found = w.say(
+            f"Uppräkningen {last} ligger inom utrymmet för varje nämnd",
+            f"Indexation of {last} lies inside the room of every committee",
         )
-    less = -sum(v for v in t.difference.values() if v < 0)
-    if rounded(less, w.money_decimals):
-        amount = f"{w.number(less, w.money_decimals)} {w.unit}"
-        yield w.say(
-            f"De nämnder som får mindre än vid uppräkning får {t.year} tillsammans {amount} mindre.",
-            f"The committees with less than under indexation get {amount} less together in {t.year}.",
-        )
+    return panels(result, w, sure, of, found, f"{under} {dots}")
 
 
-def _cost(result: Result, w: Words, dearest: str) -> Iterator[str]:
-    f = result.figures
-    new, old = result.proposal.q, result.plans["indexation"].q
-    extra = sum(new.total[y] - old.total[y] for y in f.years)
-    if rounded(extra * w.per_msek, w.money_decimals):
-        amount = w.money(abs(extra))
-        more = w.say(
-            f"Förslaget använder {amount} mer än uppräkningen över planåren, ur resultatreserven.",
-            f"Over the plan years the proposal uses {amount} more than indexation, out of the result reserve.",
-        )
-        less = w.say(
-            f"Förslaget sätter av {amount} till resultatreserven över planåren, jämfört med uppräkningen.",
-            f"Over the plan years the proposal puts {amount} into the result reserve, against indexation.",
-        )
-        yield more if extra > 0 else less
-    else:
+def _foot(w: Words, more: Beside) -> Iterator[str]:
+    """How the page is read, what was not computed, and what it was made from."""
+    sure = more.certainty
+    if sure is not None:
+        less, holds = w.percent(LESS_TOTAL), w.percent(HOLDS, 0)
         yield w.say(
-            "Förslaget ryms i samma ramutrymme som uppräkningen: det kostar inga nya pengar, det flyttar dem.",
-            "The proposal fits in the same total as indexation: it costs no new money, it moves it.",
+            f"¹ Utrymme: planer minst lika bra som den bästa med {less} mindre pengar, varje nämnd för sig; alla kan "
+            "inte få mest samtidigt.",
+            f"¹ Room: plans at least as good as the best with {less} less money, each committee by itself; all cannot "
+            "have most at once.",
         )
+        draws = w.say(
+            f"{sure.draws} dragningar (frö {sure.seed}) av effekternas storlek",
+            f"{sure.draws} draws (seed {sure.seed}) of the size of effects",
+        )
+        yield w.say(
+            f"Säker: uppräkningen ligger utanför utrymmet och riktningen håller i minst {holds} av {draws}; annars "
+            "inom felmarginalen.",
+            f"Certain: indexation lies outside the room and the direction holds in at least {holds} of {draws}; "
+            "otherwise within the margin of error.",
+        )
+    absent = [
+        name
+        for study, name in (
+            (sure, w.say("hur säkra ändringarna är (certainty)", "how sure the changes are (certainty)")),
+            (more.views, w.say("hur andra ser det (views)", "how others see it (views)")),
+            (more.prices, w.say("vad beslut och gränser kostar (prices)", "what limits cost (prices)")),
+        )
+        if study is None
+    ]
+    if absent:
+        yield w.say(
+            f"Inte räknat här: {w.listed(absent)}. Kommandot inom parentes räknar ut det, i Python "
+            " report(result, beside(result)).",
+            f"Not computed here: {w.listed(absent)}. Kommunbudget does it with the command in brackets, or in Python: "
+            "report(result, beside(result)).",
+        )
+    yield w.term("rounded_sums")
+    origin = w.scenario.origin.files
+    file = next(iter(origin.values()), "")
+    digest = w.say(f"Körning {w.digest[:RUN_ID]}", f"Run {w.digest[:RUN_ID]}")
+    yield digest + (f", sha256 {file[:4]}…{file[-4:]}" if file else "") + "."
     yield w.say(
-        "Kommunfullmäktige beslutar om ramarna, målen och deras vikter, kommunstyrelsen bereder, och varje nämnd "
-        "beslutar om fördelningen inom sin ram. Hur mycket varje ram kan ändras utan stor förlust visar "
-        "kommunbudget room, och hur säker den är kommunbudget montecarlo.",
-        "The council decides on frames, goals and their weights, the executive board prepares, and each committee "
-        "decides the split of its frame. kommunbudget room tells how much each frame may change without much loss, "
-        "and kommunbudget montecarlo how certain it is.",
-    )
-    yield dearest or w.say(
-        "Vad varje krav och beslut kostar räknar kommunbudget prices ut.",
-        "kommunbudget prices tells what each limit and decision costs.",
-    )
-    if w.scenario.decisions:
-        told = _few(w, list(w.scenario.decisions), w.decision)
-        yield w.say(
-            f"Beslut och yrkanden som räkneförslaget följer: {told}.",
-            f"Decisions and demands that the proposal follows: {told}.",
-        )
-
-
-def _rests(result: Result, w: Words) -> Iterator[str]:
-    yield limits.resting(w, result.evidence())
-    whole = result.gain()[0]
-    decimals = points_decimals([whole])
-    value = rounded(result.value, decimals)
-    old = rounded(result.plans["indexation"].value, decimals)
-    spread = (w.number(value, decimals), w.number(old, decimals))
-    text = w.say(
-        f"Utan effekter finns bara uppräkningen och volymmodellen kvar. Mätt med samma effekter når räkneförslaget "
-        f"{spread[0]} poäng av 100 och uppräkningen {spread[1]}",
-        f"Without effects only indexation and the volume model remain. Measured by the same effects the proposal "
-        f"reaches {spread[0]} points of 100 and indexation {spread[1]}",
-    )
-    if "volume" in result.plans:
-        other = w.number(result.plans["volume"].value, decimals)
-        text += w.say(f", volymmodellen {other}", f", the volume model {other}")
-    yield f"{text}."
-    yield w.say(
-        "Effektsambanden är antaganden med angiven upphovsman: i jämförelser mellan kommuner finns inget tydligt "
-        "samband mellan resurser och kvalitet.",
-        "The effects are assumptions with a named author: across municipalities there is no clear relation between "
-        "resources and quality.",
+        "Källor för varje belopp står under Underlag och källor.",
+        "Sources of every amount stand under Evidence and sources.",
     )

@@ -82,14 +82,15 @@ def _result(result: Result) -> str:
     rows = [
         [
             w.committee(c),
-            *(w.number(v, d) for v in (t.base[c], t.proposal[c] - t.difference[c], t.proposal[c])),
+            *(w.number(v, d) for v in (t.base[c], t.indexation[c], t.proposal[c])),
             w.signed(t.difference[c], d),
         ]
         for c in result.scenario.committees
     ]
     said = w.say(
-        f"V {value} av {FULL_POINTS:g}, mot {before} vid uppräkning. {_resting(w, result)}",
-        f"V {value} of {FULL_POINTS:g}, against {before} under indexation. {_resting(w, result)}",
+        f"V {value} av {FULL_POINTS:g}, mot {before} vid uppräkning. {y} omfördelas {w.money(result.reallocated(y))}.",
+        f"V {value} of {FULL_POINTS:g}, against {before} under indexation. In {y}, {w.money(result.reallocated(y))} is "
+        "reallocated.",
     )
     head = [
         w.say(f"Ramar {y}, {w.unit}", f"Frames {y}, {w.unit}"),
@@ -99,12 +100,3 @@ def _result(result: Result) -> str:
         w.term("against_indexation_on_a_line"),
     ]
     return shown(w, result.scenario.title, [w.owner(), said, run_sentence(w)], head, rows)
-
-
-def _resting(w: Words, result: Result) -> str:
-    share = result.evidence().get("assumption", 0.0)
-    rests = w.percent(share, 0)
-    return w.say(
-        f"{rests} av omfördelningen vilar på antaganden utan underlag.",
-        f"{rests} of the reallocation rests on assumptions without support.",
-    )

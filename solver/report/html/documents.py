@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from solver.report.html.blocks import Section
+    from solver.report.html.sheet import Sheet
     from solver.report.words import Words
 
 
@@ -23,6 +24,7 @@ def document(  # noqa: PLR0913 - the parts of a document, by name
     *,
     stamp: str | None = None,
     run: str | None = None,
+    first: Sheet | None = None,
 ) -> Document:
     """A document, stamped.
 
@@ -33,6 +35,7 @@ def document(  # noqa: PLR0913 - the parts of a document, by name
         sections: Its sections.
         stamp: What kind of document it is; the scenario's own if absent.
         run: Digest of what was run; the scenario's if absent.
+        first: The first page, in the place of title and lead.
     """
     return Document(
         language=w.scenario.language,
@@ -47,4 +50,5 @@ def document(  # noqa: PLR0913 - the parts of a document, by name
             leaf=w.say("Sida", "Page"),
         ),
         sections=tuple(sections),
+        first=first,
     )

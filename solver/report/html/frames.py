@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.indexation import BRIDGE
-from solver.report.frame_table import FrameTable, frame_table
+from models.bridge import CHAIN, bridge_of
+from models.indexation import adjustment
+from solver.report.frame_table import frame_table
 from solver.report.html.blocks import BLOCKS, Section, Table, Text, laid
 from solver.report.html.law import law
-from solver.report.words import NONE, ONE_KRONA, rounded, rounded_parts
+from solver.report.words import NONE, ONE_KRONA, rounded
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from solver.answer.result import Result
+    from solver.report.frame_table import FrameTable
     from solver.report.html.blocks import Block
     from solver.report.words import Words
 
-TERMS = BRIDGE[:-1]
-"""The terms that add up to indexation."""
+BESIDE = ("indexation", "difference")
+"""What stands beside a bridge: indexation of the same year, and the difference from it."""
+ALWAYS = ("last_year", "reallocation", "frame", *BESIDE)
+LEVELS = ("last_year", "frame", "indexation")
+"""Terms that are frames; the others are changes."""
 
 
 def frames(result: Result, w: Words, tables: Sequence[FrameTable], pictures: Sequence[Block]) -> Section:
@@ -55,67 +60,50 @@ def term(w: Words, name: str) -> str:
         "demography": ("Demo\u00adgrafi", "Demo\u00adgraphy"),
         "capital": ("Kapital\u00adkostnad", "Capital cost"),
         "scaling": ("Osthyvel till ram\u00adutrymmet", "Scaling to the total"),
+        "reallocation": ("Omför\u00addelning i år", "Reallo\u00adcation this year"),
+        "frame": ("Räkne\u00adförslag", "Computed proposal"),
         "indexation": ("Upp\u00adräkning", "Indexation"),
-        "moved": ("Förslag mot upp\u00adräkning", "Proposal less indexation"),
-        "proposal": ("Räkne\u00adförslag", "Computed proposal"),
+        "difference": ("Mot upp\u00adräkning", "Against indexation"),
     }
     return w.say(*known[name])
 
 
-def terms_of(result: Result, w: Words, t: FrameTable) -> dict[str, dict[str, float]]:
-    """Each committee's bridge in the report's unit, rounded so that it adds up to what the frame table shows.
+def bridge(result: Result, c: str, y: int) -> dict[str, float]:
+    """A committee's bridge from its own proposed frame of the year before, with indexation beside [MSEK]."""
+    old = result.plans["indexation"].q.frame[c, y]
+    terms = bridge_of(result.proposal, c, y)
+    return {**terms, "indexation": old, "difference": terms["frame"] - old}
 
-    It begins in the frame table's frames too, so that the first column adds up; the terms between take the rest.
 
-    Args:
-        result: The answer.
-        w: Its words.
-        t: Frames of the year.
-    """
-    d, bridge, order = w.money_decimals, result.indexation.bridge, tuple(w.scenario.committees)
-    exact = [bridge[c, t.year]["last_year"] * w.per_msek for c in order]
-    rolled = dict(zip(order, rounded_parts(exact, sum(exact), d), strict=True))
-    starts = t.base if t.year == result.figures.years[0] else rolled
-    found = {}
-    for c in order:
-        terms, old = bridge[c, t.year], t.proposal[c] - t.difference[c]
-        told = [name for name in TERMS[1:] if terms[name] or name == "scaling"]
-        parts = rounded_parts([terms[name] * w.per_msek for name in told], old - starts[c], d)
-        found[c] = {
-            **dict.fromkeys(TERMS, 0.0),
-            "last_year": starts[c],
-            **dict(zip(told, parts, strict=True)),
-            "indexation": old,
-            "moved": t.difference[c],
-            "proposal": t.proposal[c],
-        }
-    return found
+def shown_terms(w: Words, lines: Iterable[Mapping[str, float]]) -> list[str]:
+    """The terms of some bridges that are told: the ends, and those that are not nothing everywhere."""
+    found = list(lines)
+    return [
+        name
+        for name in (*CHAIN, *BESIDE)
+        if name in ALWAYS or any(rounded(line[name] * w.per_msek, w.money_decimals) for line in found)
+    ]
 
 
 def real(result: Result, c: str, y: int) -> float | None:
-    """Growth of a committee's proposed frame on the year before, beyond its price index [share]."""
-    frame = result.proposal.q.frame
-    if abs(frame[c, y - 1]) < ONE_KRONA:
-        return None
-    growth: float = frame[c, y] / frame[c, y - 1]
-    return growth / (1 + result.figures.index[c, y]) - 1
+    """Growth of a committee's proposed frame on the adjusted frame of the year before, beyond its price index [share].
+
+    The adjusted frame has the year's moved tasks, one-offs and full-year effects, and its capital cost on top; None
+    where it is less than a krona.
+    """
+    frame, moved = result.proposal.q.frame, adjustment(result.figures, c, y)
+    before = frame[c, y - 1] + moved.one_off + moved.full_year + moved.technical
+    adjusted: float = before * (1 + result.figures.index[c, y]) + moved.capital
+    return None if adjusted < ONE_KRONA else frame[c, y] / adjusted - 1
 
 
 def _bridge(result: Result, w: Words, y: int) -> Section:
-    t = FrameTable.of(result, w, y)
     order = tuple(w.scenario.committees)
-    lines = terms_of(result, w, t)
-    shown = [
-        name
-        for name in (*TERMS, "indexation", "moved", "proposal")
-        if name in ("last_year", "indexation", "moved", "proposal") or any(lines[c][name] for c in order)
-    ]
-    d = w.money_decimals
-    signed = {*TERMS[1:], "moved"}
+    lines = {c: bridge(result, c, y) for c in order}
+    shown = shown_terms(w, lines.values())
 
-    def row(name: str, line: dict[str, float], ends: tuple[str, str]) -> tuple[str, ...]:
-        cells = (w.signed(line[n], d) if n in signed else w.number(line[n], d) for n in shown)
-        return (name, *cells, *ends)
+    def row(name: str, line: Mapping[str, float], ends: tuple[str, str]) -> tuple[str, ...]:
+        return (name, *(w.amount(line[n], sign=n not in LEVELS) for n in shown), *ends)
 
     rows = [
         row(
@@ -125,34 +113,39 @@ def _bridge(result: Result, w: Words, y: int) -> Section:
         )
         for c in order
     ]
-    sums = {name: rounded(sum(lines[c][name] for c in order), d) for name in shown}
+    sums = {name: sum(lines[c][name] for c in order) for name in shown}
     rows.append(row(w.quantity("frames"), sums, (NONE, NONE)))
     first = y == result.figures.years[0]
     start = w.say(f"Ram {y - 1}", f"Frame {y - 1}")
-    rolled = w.say(f"Uppräknad ram {y - 1}", f"Indexed frame {y - 1}")
-    names = [(start if first else rolled) if n == "last_year" else term(w, n) for n in shown]
+    own = w.say(f"Förslagets ram {y - 1}", f"Proposed frame {y - 1}")
+    names = [(start if first else own) if n == "last_year" else term(w, n) for n in shown]
     title = w.say(
-        f"Från årets ram till räkneförslag {y}, {w.unit}",
-        f"From this year's frame to the proposal {y}, {w.unit}",
+        f"Från förslagets ram {y - 1} till räkneförslag {y}, {w.unit}",
+        f"From the proposed frame of {y - 1} to the proposal {y}, {w.unit}",
     )
+    if first:
+        title = w.say(
+            f"Från årets ram {y - 1} till räkneförslag {y}, {w.unit}",
+            f"From this year's frame {y - 1} to the proposal {y}, {w.unit}",
+        )
     head = (w.term("committee"), *names, "Index", w.say("Realt mot index", "Real, on index"))
     notes = [
         w.say(
-            f"Realt mot index: räkneförslaget mot ramen {y - 1}, utöver prisindex. En uppräkning under index är ett "
-            "effektiviseringskrav som inte syns.",
-            f"Real, on index: the proposal on the frame of {y - 1}, beyond the price index. Indexing below it is an "
-            "efficiency requirement that does not show.",
+            f"Realt mot index: räkneförslaget mot ramen {y - 1} med årets flyttade uppgifter, engångsposter och "
+            "kapitalkostnader, utöver prisindex. En uppräkning under index är ett effektiviseringskrav som inte syns.",
+            f"Real, on index: the proposal on the frame of {y - 1} with the year's moved tasks, one-offs and capital "
+            "cost, beyond the price index. Indexing below it is an efficiency requirement that does not show.",
         )
     ]
-    if not first:
-        notes.append(
-            w.say(
-                f"Bryggan börjar i uppräkningen av {y - 1} före osthyveln; real förändring räknas mot räkneförslaget "
-                f"{y - 1}.",
-                f"The bridge begins in the indexation of {y - 1} before scaling; real change is on the proposal of "
-                f"{y - 1}.",
-            )
+    notes.append(
+        w.say(
+            f"Varje år börjar i den ram som räkneförslaget gav året före; omfördelning {y} är vad räkneförslaget "
+            f"ändrar i år utöver uppräkning av den. Mot uppräkning: hela skillnaden mot uppräkning {y}.",
+            f"Each year begins in the frame that the proposal gave the year before; reallocation {y} is what the "
+            f"proposal changes this year beyond indexing it. Against indexation: the whole difference in {y}.",
         )
+    )
+    notes.append(w.term("rounded_sums"))
     if first and (source := w.scenario.indexation.source):
         notes.append(w.say(f"Index: {source}", f"Index: {source}"))
     table = Table(caption=title, heard=True, head=head, rows=tuple(rows), sums=1)
@@ -166,16 +159,15 @@ def _share(w: Words, value: float | None) -> str:
 def _reconciliation(result: Result, w: Words) -> Section:
     """The result that the proposal leaves, and what the balanced-budget rule asks, from revenue down."""
     f, frame, q = result.figures, w.scenario.frame, result.proposal.q
-    years, d = f.years, w.money_decimals
+    years = f.years
     revenue, central, target = frame.revenue or {}, frame.central or {}, frame.result_target
     columns = []
     for y in years:
         spent = sum(q.spend[a, y] for a in f.lines)
-        parts = [revenue[y], -central[y], -spent, q.withdrawal[y]]
-        *shown, drawn = rounded_parts([p * w.per_msek for p in parts], sum(parts) * w.per_msek, d)
-        left = rounded(sum(shown), d)
-        aim = () if target is None else (rounded(target[y] * revenue[y] * w.per_msek, d),)
-        columns.append((*shown, left, drawn, left + drawn, *aim))
+        left = revenue[y] - central[y] - spent
+        drawn = q.withdrawal[y]
+        aim = () if target is None else (target[y] * revenue[y],)
+        columns.append((revenue[y], -central[y], -spent, left, drawn, left + drawn, *aim))
     names = [
         w.say("Skatter, generella statsbidrag och utjämning", "Taxes, general grants and equalisation"),
         w.say("Centralt, utanför ramarna", "Central items, outside the frames"),
@@ -186,7 +178,7 @@ def _reconciliation(result: Result, w: Words) -> Section:
         w.say("Resultatmål", "Result target"),
     ]
     rows = [
-        (name, *(w.number(column[k], d) for column in columns))
+        (name, *(w.amount(column[k]) for column in columns))
         for k, name in enumerate(names[: len(columns[0])])
     ]
     title = w.say(
@@ -203,5 +195,8 @@ def _reconciliation(result: Result, w: Words) -> Section:
     return Section(
         id="balanskrav",
         title=title,
-        blocks=(Table(caption=title, heard=True, head=head, rows=tuple(rows)), Text(text=note, role="note")),
+        blocks=(
+            Table(caption=title, heard=True, head=head, rows=tuple(rows)),
+            Text(text=f"{note} {w.term('rounded_sums')}", role="note"),
+        ),
     )

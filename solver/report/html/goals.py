@@ -7,16 +7,20 @@ from typing import TYPE_CHECKING
 from models.scenario import FULL_POINTS
 from solver.report import screen
 from solver.report.html.blocks import BLOCKS, Section, Table, Text, laid
-from solver.report.words import NONE, rounded
+from solver.report.words import NONE, POINTS_DECIMALS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from models.scenario import Indicator
     from solver.answer.result import Result
     from solver.report.html.blocks import Block
     from solver.report.words import Words
 
-DECIMALS = 2
+
+def indicated(i: Indicator, points: float) -> float:
+    """Return the value of an indicator at an attainment, which counts to its target [its unit]."""
+    return i.floor + min(points, FULL_POINTS) / FULL_POINTS * (i.target - i.floor)
 
 
 def goals(result: Result, w: Words, pictures: Sequence[Block]) -> Section:
@@ -57,13 +61,13 @@ def goal_table(result: Result, w: Words, ids: Sequence[str], caption: str) -> Ta
     head += [w.say("Miniminivå", "Minimum"), w.term("target")]
     rows = []
     for g in ids:
-        row = [w.goal(g), w.number(screen.now(w, result, g), DECIMALS)]
+        row = [w.goal(g), w.number(screen.now(w, result, g), POINTS_DECIMALS)]
         for y in shown:
-            before, after = (rounded(min(a[g, y], FULL_POINTS), DECIMALS) for a in (old, new))
+            before, after = (min(a[g, y], FULL_POINTS) for a in (old, new))
             row += [
-                w.number(before, DECIMALS),
-                w.number(after, DECIMALS),
-                w.signed(after - before, DECIMALS),
+                w.number(before, POINTS_DECIMALS),
+                w.number(after, POINTS_DECIMALS),
+                w.signed(after - before, POINTS_DECIMALS),
             ]
         least = w.scenario.goals[g].minimum
         row.append(NONE if least is None else w.number(least[f.years[-1]], 1))

@@ -7,17 +7,22 @@ from typing import TYPE_CHECKING
 from models.reading import document
 from solver.answer.result import BUILT_IN
 from solver.report import limits, screen
+from solver.report.findings import shows
 from solver.report.html.audit import without_folder
-from solver.report.html.blocks import BLOCKS, Section, Table, Text, laid
-from solver.report.words import rounded, rounded_parts
+from solver.report.html.blocks import Section, Table, Text
+from solver.report.studies import views
+from solver.report.words import NONE
+from solver.studies.views import worth_in_money
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from solver.answer.result import Result
     from solver.program.marginals import Marginal
     from solver.report.html.blocks import Block
     from solver.report.words import Words
+    from solver.studies.certainty import Certainty
+    from solver.studies.views import Views
 
 
 def upper(text: str) -> str:
@@ -53,7 +58,7 @@ def _table(w: Words, said: dict[str, object], found: Sequence[Marginal], caption
             (
                 upper(w.limit(m.rows, m.index)),
                 limits.marginal(w, m),
-                limits.behind(said, path) or w.say("ingen angiven", "nobody stated"),
+                limits.behind(said, path) or w.term("nobody_stated"),
                 without_folder(w.scenario, w.place(path)) or path,
             )
         )
@@ -70,19 +75,34 @@ def _broken(result: Result, w: Words) -> Section:
     title = w.term("limits_that_the_plans_break")
     rows = []
     for id_ in shown(w, result):
-        for b in result.broken(id_):
-            money = b.rows.unit == "money"
-            amount = w.fine_money(abs(b.amount)) if money else w.fine_points(abs(b.amount))
-            rows.append((w.plan(result.plans[id_]), upper(w.limit(b.rows, b.index)), amount))
+        for b in limits.told(w, result.broken(id_)):
+            amount = w.money(abs(b.amount)) if b.rows.unit == "money" else w.points(abs(b.amount))
+            whose = kind_of(w, limits.kind(w, b.rows, b.index))
+            rows.append((w.plan(result.plans[id_]), upper(w.limit(b.rows, b.index)), whose, amount))
     if not rows:
         text = w.term("no_plan_breaks_any_limit")
         return Section(id="krav-brutna", title=title, blocks=(Text(text=text),))
-    head = (w.term("plan"), w.term("limit"), w.say("Bryts med", "Broken by"))
+    head = (
+        w.term("plan"),
+        w.term("limit"),
+        w.say("Vems gränsen är", "Whose limit"),
+        w.say("Bryts med", "Broken by"),
+    )
     return Section(
         id="krav-brutna",
         title=title,
-        blocks=(Table(caption=title, heard=True, head=head, rows=tuple(rows), words=(0, 1)),),
+        blocks=(Table(caption=title, heard=True, head=head, rows=tuple(rows), words=(0, 1, 2)),),
     )
+
+
+def kind_of(w: Words, kind: str) -> str:
+    """Whose a broken limit is, of the three kinds that are told apart."""
+    known = {
+        "adopted": ("antagen regel", "adopted rule"),
+        "assumed": ("scenarioförfattarens antagande", "assumption of the scenario's author"),
+        "reach": ("kurvornas räckvidd: vår okunskap", "reach of the curves: what we do not know"),
+    }
+    return w.say(*known[kind])
 
 
 def shown(w: Words, result: Result) -> list[str]:
@@ -91,78 +111,210 @@ def shown(w: Words, result: Result) -> list[str]:
     return [id_ for id_ in [*first, *(p for p in w.scenario.plans if p not in first)] if id_ in result.plans]
 
 
-def evidence(result: Result, w: Words, pictures: Sequence[Block]) -> Section:
-    """How much rests on each grade, and the run without effects beside."""
-    told = laid(screen.evidence(BLOCKS, w, result), "underlag", "").inside[0]
-    y = result.figures.years[0]
-    name = w.say(f"Utan effekter: ramar {y}, {w.unit}", f"Without effects: frames {y}, {w.unit}")
-    beside = Section(
-        id="underlag-utan",
-        title=name,
-        blocks=(
-            Text(
-                text=w.say(
-                    "Utan effektsamband finns bara regler kvar: uppräkningen, som följer prisindex, och volymmodellen, "
-                    "som följer befolkningen.",
-                    "Without effects only rules remain: indexation, which follows prices, and the volume model, which "
-                    "follows the population.",
-                )
-            ),
-            frames_of(
-                result,
-                w,
-                [id_ for id_ in ("proposal", "indexation", "volume") if id_ in result.plans],
-                y,
-                name,
-            ),
-        ),
+def evidence(result: Result, w: Words, sure: Certainty | None, pictures: Sequence[Block]) -> Section:
+    """What disappears when effects of a grade get the common curve, and in how many draws each change holds.
+
+    Args:
+        result: The answer.
+        w: Its words.
+        sure: How sure it is; the section says how it is found where it is absent.
+        pictures: What is drawn of it.
+    """
+    title = w.say("Vad svaret vilar på", "What the answer rests on")
+    if sure is None:
+        text = w.say(
+            "Hur säkert svaret är har inte räknats här. Kommandot kommunbudget certainty gör det, eller i Python "
+            "report(result, beside(result)).",
+            "How sure the answer is was not computed here. The command kommunbudget certainty does it, or in Python "
+            "report(result, beside(result)).",
+        )
+        return Section(id="underlag", title=title, blocks=(Text(text=text),), page=True)
+    years = result.figures.years
+    blocks: list[Block] = []
+    if sure.grades:
+        name = w.say(
+            f"Så långt flyttas ramarna om gradens effekter får den gemensamma kurvan, {w.unit}",
+            f"How far frames move if effects of a grade get the common curve, {w.unit}",
+        )
+        rows = tuple(
+            (w.grade(grade), *(w.amount(amounts[y]) for y in years)) for grade, amounts in sure.grades.items()
+        )
+        head = (w.term("grade_of_evidence"), *map(str, years))
+        blocks.append(Table(caption=name, head=head, rows=rows))
+        note = w.say(
+            "Den gemensamma kurvan har effektens egen lutning i dag och samma form för alla. Graderna läggs inte ihop: "
+            "de är inga delar av en helhet.",
+            "The common curve has the effect's own slope today and one shape for all. Grades are not added up: they "
+            "are no parts of a whole.",
+        )
+        blocks.append(Text(text=note, role="note"))
+    else:
+        blocks.append(Text(text=w.term("no_effects")))
+    inside = (_draws(result, w, sure),) if sure.draws else ()
+    if not sure.draws:
+        text = w.say(
+            "Ingen effekt har något spann i underlaget, och utan spann kan inget kallas säkert.",
+            "No effect has a range in the evidence, and without ranges nothing can be called certain.",
+        )
+        blocks.append(Text(text=text))
+    return Section(id="underlag", title=title, blocks=(*blocks, *pictures), inside=inside, page=True)
+
+
+def _draws(result: Result, w: Words, sure: Certainty) -> Section:
+    """In how many draws each committee's change against indexation holds."""
+    years = result.figures.years
+    title = w.say(
+        f"I hur många av {sure.draws} dragningar riktningen mot uppräkning håller",
+        f"In how many of {sure.draws} draws the direction against indexation holds",
     )
+    rows = []
+    for c in w.scenario.committees:
+        cells = []
+        for y in years:
+            change = sure.by_place[c, y]
+            moves = shows(w, change.difference)
+            cells.append(NONE if change.holds is None or not moves else w.percent(change.holds, 0))
+        rows.append((w.committee(c), *cells))
+    note = w.say(
+        f"Varje effekts storlek dras för sig ur sitt spann, frö {sure.seed}. En dragning där nämnden inte flyttas "
+        "håller inte riktningen.",
+        f"The size of each effect is drawn from its own range, seed {sure.seed}. A draw in which a committee does not "
+        "move does not hold its direction.",
+    )
+    table = Table(caption=title, heard=True, head=(w.term("committee"), *map(str, years)), rows=tuple(rows))
+    return Section(id="underlag-dragningar", title=title, blocks=(table, Text(text=note, role="note")))
+
+
+# ------------------------------------------------------------------------------------------------------ plans
+
+
+def plans(result: Result, w: Words, seen: Views | None, pictures: Sequence[Block]) -> Section:
+    """Every plan at the same money, with its tax rate and the limits that it breaks; each given plan by itself.
+
+    Args:
+        result: The answer.
+        w: Its words.
+        seen: How others see it; without it there is no matrix.
+        pictures: What is drawn of the plans.
+    """
+    title = w.say("Planer och jämförelser, med samma pengar", "Plans and baselines, at the same money")
+    inside = [_given(result, w, id_) for id_ in shown(w, result) if id_ in w.scenario.plans]
+    if seen is not None:
+        inside.insert(0, _matrix(w, seen))
     return Section(
-        id="underlag", title=told.title, blocks=(*told.blocks, *pictures), inside=(beside,), page=True
+        id="planer",
+        title=title,
+        blocks=(_compared(result, w, title), *_notes(result, w), *pictures),
+        inside=tuple(inside),
+        page=True,
     )
 
 
-def frames_of(result: Result, w: Words, ids: Sequence[str], y: int, caption: str) -> Table:
-    """Frames of plans beside each other, each column rounded so that it adds up to its total."""
-    order = tuple(w.scenario.committees)
-    columns = []
+def _rate(w: Words, id_: str) -> str:
+    """A plan's tax rate in the last plan year; a dash where none is stated."""
+    y = w.figures.years[-1]
+    given = w.scenario.plans.get(id_)
+    own = None if given is None else given.tax_rate.get(y)
+    rate = own if own is not None or w.scenario.frame.tax_rate is None else w.scenario.frame.tax_rate[y]
+    return NONE if rate is None else w.number(rate, 2)
+
+
+def _compared(result: Result, w: Words, caption: str) -> Table:
+    y = result.figures.years[-1]
+    ids = shown(w, result)
+    rated = any(_rate(w, id_) != NONE for id_ in ids)
+    head = [w.term("plan"), w.say(f"Ramutrymme {y}, {w.unit}", f"Total {y}, {w.unit}")]
+    head += [w.say(f"Skattesats {y}, kr", f"Tax rate {y}, kr")] if rated else []
+    head += [
+        w.say(f"Omfördelat {y}, {w.unit}", f"Reallocated {y}, {w.unit}"),
+        w.say(f"Mot uppräkning med samma pengar, {w.unit} om året", f"Against indexation, {w.unit} a year"),
+        w.say("Bryter antagna regler", "Adopted rules broken"),
+        w.say("Bryter författarens antaganden", "Author's assumptions broken"),
+        w.say("Utanför kurvornas räckvidd", "Outside the curves"),
+    ]
+    rows = []
     for id_ in ids:
-        q = result.plans[id_].q
-        parts = [*(q.frame[c, y] for c in order), q.reserve[y]]
-        whole = q.total[y] * w.per_msek
-        columns.append(
+        plan = result.plans[id_]
+        judged = id_ not in w.scenario.plans or w.has_drivers
+        worth = worth_in_money(result.figures, plan) if judged else None
+        broken = limits.counted(w, result.broken(id_))
+        rows.append(
             (
-                *rounded_parts([p * w.per_msek for p in parts], whole, w.money_decimals),
-                rounded(whole, w.money_decimals),
+                w.plan(plan),
+                w.amount(plan.q.total[y]),
+                *((_rate(w, id_),) if rated else ()),
+                w.amount(result.reallocated(y, id_)),
+                NONE if worth is None else w.amount(worth, sign=True),
+                *(str(broken[kind]) for kind in limits.KINDS),
             )
         )
-    names = [*(w.committee(c) for c in order), w.quantity("reserve"), w.quantity("total")]
-    rows = tuple(
-        (name, *(w.number(column[k], w.money_decimals) for column in columns)) for k, name in enumerate(names)
-    )
-    head = (w.term("committee"), *(w.plan(result.plans[id_]) for id_ in ids))
-    return Table(caption=caption, heard=True, head=head, rows=rows, sums=1)
+    return Table(caption=caption, heard=True, head=tuple(head), rows=tuple(rows))
 
 
-def plans(result: Result, w: Words, pictures: Sequence[Block]) -> Section:
-    """Every plan by the same measure; each given plan against both comparison bases."""
-    told = laid(screen.plans(BLOCKS, w, result), "planer", "").inside[0]
-    inside = [_given(result, w, id_) for id_ in shown(w, result) if id_ in w.scenario.plans]
-    return Section(
-        id="planer", title=told.title, blocks=(*told.blocks, *pictures), inside=tuple(inside), page=True
+def _notes(result: Result, w: Words) -> Iterator[Text]:
+    yield Text(
+        text=w.say(
+            "Mot uppräkning: så mycket mer om året en uppräkning som delar ut lika mycket som planen hade behövt för "
+            "att nå samma måluppfyllelse med räkneförslagets vikter; med minus hade mindre räckt. Ett streck: "
+            "kurvorna tar slut före, eller inget omdöme. Gränser som bryts med mindre än avrundningen räknas inte.",
+            "Against indexation: how much more a year an indexation that hands out as much as the plan would have "
+            "needed for the same attainment by the weights of the proposal; with a minus, less would have been "
+            "enough. A dash: the curves end before, or no verdict. Limits broken by less than rounding do not count.",
+        ),
+        role="note",
     )
+    if any(result.plans[id_].own_total for id_ in w.scenario.plans if id_ in result.plans):
+        yield Text(
+            text=w.say(
+                "En plan med eget ramutrymme har mer eller mindre pengar; den jämförs med en uppräkning av samma "
+                "pengar, så att bara fördelningen räknas.",
+                "A plan with a total of its own has more or less money; it is compared with an indexation of the same "
+                "money, so that only the division counts.",
+            ),
+            role="note",
+        )
+    if not w.has_drivers and w.scenario.plans:
+        yield Text(
+            text=w.say(
+                "Inget omdöme ges om de framlagda planerna: underlaget har ingen befolkningsprognos, som de kan ha "
+                "räknat med.",
+                "No verdict is given on the plans put forward: the evidence has no forecast of the population, which "
+                "they may have counted on.",
+            ),
+            role="note",
+        )
+
+
+def _matrix(w: Words, seen: Views) -> Section:
+    """Everyone's plan by everyone's yardstick."""
+    title = w.say(
+        f"Allas planer med allas måttstock, {w.unit} om året mot uppräkning med samma pengar",
+        f"Everyone's plan by everyone's yardstick, {w.unit} a year against indexation of the same money",
+    )
+    given = set(w.scenario.plans)
+    judged = [id_ for id_ in seen.plans if w.has_drivers or id_ not in given]
+    rows = [
+        row
+        for id_, row in zip(seen.plans, views.matrix_rows(w, seen, seen.views), strict=True)
+        if id_ in judged
+    ]
+    head = (w.term("plan"), *(views.view_name(w, view) for view in seen.views))
+    table = Table(caption=title, heard=True, head=head, rows=tuple(map(tuple, rows)))
+    note = w.say(
+        "Planerna står på rader, måttstockarna i kolumner. Ingen måttstock går före en annan.",
+        "Plans stand in rows, yardsticks in columns. No yardstick comes before another.",
+    )
+    return Section(id="planer-alla", title=title, blocks=(table, Text(text=note, role="note")))
 
 
 def _given(result: Result, w: Words, id_: str) -> Section:
     """A given plan's frames, against indexation and against the proposal."""
-    plan, years, d = result.plans[id_], result.figures.years, w.money_decimals
+    plan, years = result.plans[id_], result.figures.years
     order = tuple(w.scenario.committees)
 
     def column(of: str, y: int) -> list[float]:
         q = result.plans[of].q
-        parts = [*(q.frame[c, y] for c in order), q.reserve[y]]
-        whole = q.total[y] * w.per_msek
-        return [*rounded_parts([p * w.per_msek for p in parts], whole, d), rounded(whole, d)]
+        return [*(q.frame[c, y] for c in order), q.reserve[y], q.total[y]]
 
     names = [*(w.committee(c) for c in order), w.quantity("reserve"), w.quantity("total")]
     cells: list[list[str]] = [[name] for name in names]
@@ -175,7 +327,7 @@ def _given(result: Result, w: Words, id_: str) -> Section:
             w.say(f"Mot räkne\u00adförslaget {y}", f"Against the proposal {y}"),
         ]
         for row, mine, indexed, proposed in zip(cells, own, old, new, strict=True):
-            row += [w.number(mine, d), w.signed(mine - indexed, d), w.signed(mine - proposed, d)]
+            row += [w.amount(mine), w.amount(mine - indexed, sign=True), w.amount(mine - proposed, sign=True)]
     name = w.plan(plan)
     caption = w.say(
         f"{name}: ramar, {w.unit}, mot uppräkning och mot räkneförslaget samma år",
@@ -193,9 +345,5 @@ def _given(result: Result, w: Words, id_: str) -> Section:
         blocks.append(Text(text=text))
     rows = tuple(tuple(row) for row in cells)
     blocks.append(Table(caption=caption, head=tuple(head), rows=rows, sums=1))
-    more = w.say(
-        f"Närmaste plan som håller kraven, och bästa plan med samma pengar: kommunbudget evaluate, {id_}.",
-        f"The nearest plan that keeps the limits, and the best with the same money: kommunbudget evaluate, {id_}.",
-    )
-    blocks.append(Text(text=more, role="note"))
+    blocks.append(Text(text=w.term("rounded_sums"), role="note"))
     return Section(id=f"plan-{id_}", title=name, blocks=tuple(blocks))

@@ -16,8 +16,19 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 if TYPE_CHECKING:
     from solver.report.html.blocks import Document
 
-INK, PAPER, QUIET, RULE, SHADE, ACCENT = "#1a1a1a", "#ffffff", "#4a4a4a", "#748294", "#eef2f6", "#17375a"
-"""Colours of the page: text, ground, lesser text, rules, shaded ground, links and headings."""
+COLOURS = {
+    "ink": "#16191d",
+    "paper": "#ffffff",
+    "quiet": "#454b53",
+    "rule": "#7d858e",
+    "shade": "#eef2f6",
+    "accent": "#0b4a80",
+    "hair": "#c4c9cf",
+    "band": "#cfdae6",
+    "edge": "#6a8199",
+}
+"""Colours of the page: text, ground, lesser text, rules, shaded ground, links and the proposal, hairlines, the room
+and its edge. No colour means anything alone."""
 
 
 def written(document: Document) -> bytes:
@@ -30,12 +41,7 @@ def written(document: Document) -> bytes:
     style = templates.get_template("style.css").render(
         run=f"{document.labels.run} {document.run}" if document.run.isalnum() else "",
         leaf=document.labels.leaf,
-        ink=INK,
-        paper=PAPER,
-        quiet=QUIET,
-        rule=RULE,
-        shade=SHADE,
-        accent=ACCENT,
+        **COLOURS,
     )
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = (

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import base64
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from solver.report.html.blocks import Figure, Table
-from solver.report.words import NONE
+from solver.report.words import NONE, POINTS_DECIMALS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from solver.output.rows import Row
     from solver.report.plots.pictures import Picture
     from solver.report.words import Words
 
 POINTS_TO_PIXELS = 4 / 3
 DECIMALS = 3
+MONEY = {"MSEK": 1, "mnkr": 1, "TSEK": 0, "tkr": 0}
+"""Decimals of money by its unit."""
 
 
 def figures(pictures: Iterable[Picture], w: Words, *, told: bool = False) -> tuple[Figure, ...]:
@@ -65,7 +68,7 @@ def _data(picture: Picture, w: Words) -> Table:
     return Table(
         caption=picture.title,
         head=tuple(_head(w, k) for k in keys),
-        rows=tuple(tuple(_cell(w, k, row.get(k, "")) for k in keys) for row in rows),
+        rows=tuple(tuple(_cell(w, k, row) for k in keys) for row in rows),
         words=words,
     )
 
@@ -84,19 +87,35 @@ def _head(w: Words, key: str) -> str:
         "quantity": ("Storhet", "Quantity"),
         "value": ("Värde", "Value"),
         "unit": ("Enhet", "Unit"),
+        "natural": ("I egen enhet", "In its own unit"),
+        "natural_unit": ("Egen enhet", "Its own unit"),
     }
     return w.say(*known[key]) if key in known else key
 
 
-def _cell(w: Words, key: str, value: Any) -> str:
+def _cell(w: Words, key: str, row: Row) -> str:
+    value = row.get(key, "")
     if value is None or value == "":
         return NONE
     named = _named(w, key, str(value))
     if named is not None:
         return named
-    if key == "value" and isinstance(value, int | float):
-        return w.fine(float(value), DECIMALS)
+    if key in {"value", "natural"} and isinstance(value, int | float):
+        return _number(w, key, row)
     return str(value)
+
+
+def _number(w: Words, key: str, row: Row) -> str:
+    """The number of a row with the decimals that its quantity has everywhere."""
+    value, unit, quantity = float(row[key]), row.get("unit"), row.get("quantity")
+    if quantity == "certain":
+        return w.say("ja", "yes") if value else w.say("nej", "no")
+    if unit in MONEY:
+        write = w.signed if quantity == "difference" else w.number
+        return write(value, MONEY[unit])
+    if row.get("goal") in w.scenario.goals:
+        return w.number(value, POINTS_DECIMALS if key == "value" else w.goal_decimals(row["goal"]))
+    return w.fine(value, DECIMALS)
 
 
 def _named(w: Words, key: str, id_: str) -> str | None:
@@ -123,6 +142,10 @@ def _named(w: Words, key: str, id_: str) -> str | None:
 def _quantity(w: Words, name: str) -> str:
     known = {
         "difference": ("skillnad mot uppräkning", "difference from indexation"),
+        "least": ("utrymme, minst", "room, least"),
+        "greatest": ("utrymme, mest", "room, most"),
+        "certain": ("säker", "certain"),
+        "moved": ("så långt flyttas ramarna", "how far frames move"),
         "balance": ("balans", "balance"),
         "result_reserve": ("resultatreserv", "result reserve"),
         "evidence": ("del av omfördelningen", "share of the reallocation"),

@@ -14,11 +14,12 @@ if TYPE_CHECKING:
     from solver.output.rows import Row
     from solver.report.plots.canvas import Drawing
 
-COLUMNS = 4
+COLUMNS, CHARTS = 4, 8
+"""Charts side by side, and those of committees in all."""
 
 
 def balances_rows(result: Result) -> list[Row]:
-    """Return balances from the base year on, then the reserves; empty where nothing is carried from year to year."""
+    """Return balances from the base year on, then the reserves; empty where nothing is carried or all rounds to 0."""
     s, base = result.scenario, result.scenario.base_year
     factor, unit = PER_MSEK[s.currency], s.currency
     at = {
@@ -46,7 +47,8 @@ def balances_rows(result: Result) -> list[Row]:
             for r in result.rows(table)
             if (r["plan"], r["quantity"]) == ("proposal", quantity) and r["year"] in s.years
         ]
-    return found
+    w = Words(result.figures)
+    return found if any(rounded(money(w, r), w.money_decimals) for r in found) else []
 
 
 @styled
@@ -58,8 +60,14 @@ def balances(w: Words, rows: list[Row]) -> Drawing:
         rows: The tidy rows.
     """
     d, shown = w.money_decimals, _shown(w, rows)
+    carrying = {c: max(map(abs, series.values())) for (q, c), series in shown.items() if q == "balance"}
+    drawn = sorted(carrying, key=lambda c: -carrying[c])[:CHARTS]
     groups = [
-        [(_name(w, q, c), series) for (q, c), series in shown.items() if (q == "balance") == own]
+        [
+            (_name(w, q, c), series)
+            for (q, c), series in shown.items()
+            if (q == "balance") == own and (not own or c in drawn)
+        ]
         for own in (True, False)
     ]
     still = len({r["committee"] for r in rows if r["committee"]}) - sum(q == "balance" for q, _ in shown)
@@ -76,6 +84,10 @@ def balances(w: Words, rows: list[Row]) -> Drawing:
             w.say(
                 f"Nämnder utan balans något år: {still}.", f"Committees that never have a balance: {still}."
             )
+        )
+    if hidden := len(carrying) - len(drawn):
+        remarks.append(
+            w.say(f"Mindre balanser, inte visade: {hidden}.", f"Smaller balances, not shown: {hidden}.")
         )
     return grid_of_bars(
         w,

@@ -7,6 +7,8 @@ There is no pyplot and no state: a plot is a ``Figure``, and the same plot gives
 from __future__ import annotations
 
 import io
+import warnings
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +24,7 @@ from matplotlib.ticker import MaxNLocator
 from solver.report.plots.style import POINT, SLACK, STYLE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from contextlib import AbstractContextManager
 
 
@@ -57,9 +60,17 @@ def png(figure: Figure, resolution: int = 150) -> bytes:
 
 def _saved(figure: Figure, **how: Any) -> bytes:
     buffer = io.BytesIO()
-    with mpl.rc_context(STYLE):
+    with mpl.rc_context(STYLE), _without_glyph_warnings():
         figure.savefig(buffer, **how)
     return buffer.getvalue()
+
+
+@contextmanager
+def _without_glyph_warnings() -> Iterator[None]:
+    """Silence warnings of glyphs that the font lacks: a PNG shows a box, an SVG leaves the text to its reader."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=r"Glyph \d+ .* missing from")
+        yield
 
 
 @lru_cache(maxsize=8192)
@@ -72,5 +83,6 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
         bold: Whether it is bold.
     """
     font = FontProperties(family="DejaVu Sans", size=size, weight="bold" if bold else "normal")
-    wide, _, _ = text_to_path.get_text_width_height_descent(text or " ", font, ismath=False)
+    with _without_glyph_warnings():
+        wide, _, _ = text_to_path.get_text_width_height_descent(text or " ", font, ismath=False)
     return float(wide) * POINT * SLACK

@@ -43,7 +43,7 @@ SEEN = 0.01
 TODAY: Style = {"color": "#222222", "linestyle": (0, (2, 2)), "linewidth": 1.2}
 BREAKS: dict[str, Style] = {
     "value": {"marker": "o", "markerfacecolor": "#17375a", "markeredgecolor": "#17375a", "markersize": 5},
-    "frames": {"marker": "o", "markerfacecolor": "white", "markeredgecolor": "#17375a", "markersize": 5},
+    "frames": {"marker": "o", "markerfacecolor": "#b9cbe0", "markeredgecolor": "#17375a", "markersize": 5},
     "activities": {
         "marker": "|",
         "markerfacecolor": "#17375a",
@@ -116,7 +116,7 @@ def curve(w: Words, rows: list[Row]) -> Drawing:
         w,
         _finding(w, rows[0], c),
         panels,
-        body=3.1,
+        body=2.0,
         left=left,
         gap=gap,
         right=0.2,
@@ -182,7 +182,7 @@ def stacked(w: Words, rows: list[Row]) -> Drawing:
         w,
         _stacked_finding(w, rows[0], c, whole),
         [Panel(label=lever_axis(w, rows[0]), over=over)],
-        body=3.6,
+        body=2.2,
         left=left,
         right=0.2,
         keys=keys,

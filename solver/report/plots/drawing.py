@@ -1,12 +1,15 @@
 """The parts of every plot: sheet, colours, keys, notes, bars and lines.
 
-Everything is laid out in inches from measured text, so that nothing is cut and nothing overlaps however long the names
-are. Colours are neutral (blues, ochre, purple, grey: no red and green) and can be told apart in grey too. They never
-stand alone: hatching and the number show the sign, the shape of the mark the plan, dashes the line.
+Every sheet is 1280 × 720 points as a file, to be read from ten metres: at most ``MOST`` rows, a title of at most two
+lines. Everything is laid out in inches from measured text, so that nothing is cut and nothing overlaps however long
+the names are; a sheet grows downwards where its text takes more. Colours are neutral (blues, ochre, purple, grey: no
+red and green, and no white that means something) and can be told apart in grey too. They never stand alone: hatching
+and the number show the sign, the shape of the mark the plan, dashes the line.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec
@@ -15,7 +18,7 @@ from models.units import PER_MSEK
 from solver.report.plots.style import POINT, TEXT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from solver.output.rows import Row
     from solver.report.plots.canvas import Axes, Drawing
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 Style = dict[str, Any]
 
-INK, PALE = "#1d3b59", "#dfe6ee"
+INK, PALE, TINT = "#1d3b59", "#dfe6ee", "#b9cbe0"
 UP: Style = {"facecolor": "#2f5d8a", "edgecolor": INK}
 DOWN: Style = {"facecolor": PALE, "edgecolor": INK, "hatch": "////"}
 """Bars above and below nothing: dark and plain, light and hatched."""
@@ -34,7 +37,7 @@ FILLS: tuple[Style, ...] = (
     {"facecolor": "#17375a", "edgecolor": "#17375a"},
     {"facecolor": "#f0d9a8", "edgecolor": "#5b4310", "hatch": "...."},
     {"facecolor": "#7a4f8f", "edgecolor": "#4a2c59"},
-    {"facecolor": "#ffffff", "edgecolor": "#333333", "hatch": "////"},
+    {"facecolor": "#d5d0e6", "edgecolor": "#333333", "hatch": "////"},
     {"facecolor": "#5b92c4", "edgecolor": "#17375a"},
     {"facecolor": "#e8e8e8", "edgecolor": "#333333", "hatch": "xxxx"},
     {"facecolor": "#8f610c", "edgecolor": "white", "hatch": "\\\\\\\\"},
@@ -48,8 +51,8 @@ PROPOSED: Style = {
     "markeredgecolor": "#17375a",
     "markersize": 6.5,
 }
-INDEXED: Style = {"marker": "o", "markerfacecolor": "white", "markeredgecolor": INK, "markersize": 6.5}
-STATED: Style = {"marker": "s", "markerfacecolor": "white", "markeredgecolor": INK, "markersize": 7}
+INDEXED: Style = {"marker": "o", "markerfacecolor": TINT, "markeredgecolor": INK, "markersize": 6.5}
+STATED: Style = {"marker": "s", "markerfacecolor": TINT, "markeredgecolor": INK, "markersize": 7}
 NOW: Style = {
     "marker": "|",
     "markerfacecolor": "#333333",
@@ -58,15 +61,15 @@ NOW: Style = {
     "markeredgewidth": 2,
 }
 TARGET: Style = {"marker": "<", "markerfacecolor": "#f0d9a8", "markeredgecolor": "#5b4310", "markersize": 7}
-LEAST: Style = {"marker": 5, "markerfacecolor": "white", "markeredgecolor": "#5b4310", "markersize": 7}
+LEAST: Style = {"marker": 5, "markerfacecolor": "#f0d9a8", "markeredgecolor": "#5b4310", "markersize": 7}
 MARKS: tuple[Style, ...] = (
-    {"marker": "s", "markerfacecolor": "white", "markeredgecolor": INK, "markersize": 6},
+    {"marker": "s", "markerfacecolor": TINT, "markeredgecolor": INK, "markersize": 6},
     {"marker": "^", "markerfacecolor": "#9a6a12", "markeredgecolor": "#5b4310", "markersize": 7},
-    {"marker": "v", "markerfacecolor": "white", "markeredgecolor": "#4a2c59", "markersize": 7},
+    {"marker": "v", "markerfacecolor": "#d5c4de", "markeredgecolor": "#4a2c59", "markersize": 7},
     {"marker": "P", "markerfacecolor": "#7a4f8f", "markeredgecolor": "#4a2c59", "markersize": 7},
     {"marker": "X", "markerfacecolor": "#f0d9a8", "markeredgecolor": "#5b4310", "markersize": 7},
     {"marker": "h", "markerfacecolor": "#595959", "markeredgecolor": "#222222", "markersize": 7},
-    {"marker": "*", "markerfacecolor": "white", "markeredgecolor": "#222222", "markersize": 9},
+    {"marker": "*", "markerfacecolor": "#d0d0d0", "markeredgecolor": "#222222", "markersize": 9},
     {"marker": "<", "markerfacecolor": "#5b92c4", "markeredgecolor": "#17375a", "markersize": 7},
 )
 """Marks of plans other than the proposal, each with a shape of its own."""
@@ -86,13 +89,20 @@ HELP: Style = {"color": "#767676", "linewidth": 0.8}
 GUIDE = "guide"
 """The label of lines that only keep rows apart."""
 
-WIDTH, MARGIN, GAP = 9.0, 0.14, 0.4
-"""Width of a figure, its margin, and what is between panels [inches]."""
-CHART, AIR = 0.9, 0.17
-"""Height of a small chart, and of the air in it for a number [inches]."""
-NAMES = 2.7
-"""Widest column of names [inches]."""
-SMALL, HEAD, NOTE = 8.5, 12.0, 7.5
+WIDTH, TALL = 1280 / 150, 720 / 150
+"""Width of a figure, and its height where its text takes no more [inches]."""
+MARGIN, GAP = 0.14, 0.4
+"""Margin of a figure, and what is between panels [inches]."""
+MOST = 12
+"""Rows of a plot; where there are more, the smallest stand together in the last."""
+TALLEST_ROW = 0.6
+"""The height that a row takes at most [inches]."""
+LINES_OF_TITLE = 2
+CHART, AIR, UNDER = 0.5, 0.19, 0.3
+"""Least height of a small chart, of the air in it for a number, and of its years [inches]."""
+NAMES, MANY = 3.1, 6
+"""Widest column of names [inches], and the rows above which a name has one line."""
+SMALL, HEAD, NOTE = 9.0, 13.0, 7.5
 """Sizes of text beside ``TEXT`` [points]."""
 LEADING = 1.25
 """Height of a line, as a multiple of the size of its text."""
@@ -118,6 +128,10 @@ def styled(draw: Callable[P, Drawing]) -> Callable[P, Drawing]:
 # -------------------------------------------------------------------------------------------------------- text
 
 
+LONGEST = 200
+"""No line holds so many characters: more are never measured at once."""
+
+
 def width(text: str, size: float, *, bold: bool = False) -> float:
     """Return the width of a line of text [inches]."""
     from solver.report.plots.canvas import text_width  # noqa: PLC0415
@@ -133,14 +147,49 @@ def wrapped(text: str, inches: float, size: float = TEXT, *, bold: bool = False)
         if lines and width(f"{lines[-1]} {rest}", size, bold=bold) <= inches:
             lines[-1] += f" {rest}"
             continue
-        while width(rest, size, bold=bold) > inches and len(rest) > 1:
-            at = next(
-                n for n in range(len(rest) - 1, 0, -1) if width(rest[:n], size, bold=bold) <= inches or n == 1
+        while len(rest) > 1 and width(rest[:LONGEST], size, bold=bold) > inches:
+            fits = bisect_right(
+                range(1, min(len(rest), LONGEST)), inches, key=lambda n: width(rest[:n], size, bold=bold)
             )
-            lines.append(rest[:at])
-            rest = rest[at:]
+            lines.append(rest[: max(fits, 1)])
+            rest = rest[max(fits, 1) :]
         lines.append(rest)
     return "\n".join(lines)
+
+
+def title_of(finding: str, inches: float) -> tuple[str, float]:
+    """Return a title in at most two lines and its size [points]: smaller, or at last cut, where it is long."""
+    for size in (HEAD, 12.0, 11.0):
+        text = wrapped(finding, inches, size, bold=True)
+        if text.count("\n") < LINES_OF_TITLE:
+            return text, size
+    while text.count("\n") >= LINES_OF_TITLE:
+        finding = finding.rstrip("…")[:-2].rstrip() + "…"
+        text = wrapped(finding, inches, size, bold=True)
+    return text, size
+
+
+def named(name: str, inches: float, lines: int) -> str:
+    """Return a name in at most so many lines, cut where it is longer."""
+    name = name[: lines * LONGEST]
+    text = wrapped(name, inches)
+    while text.count("\n") >= lines:
+        name = name.rstrip("…")[:-2].rstrip() + "…"
+        text = wrapped(name, inches)
+    return text
+
+
+def largest(values: Mapping[str, float], most: int = MOST) -> tuple[list[str], list[str]]:
+    """Return the keys that have a row of their own, in their order, and those that stand together in the last one."""
+    if len(values) <= most:
+        return list(values), []
+    own = set(sorted(values, key=lambda key: -abs(values[key]))[: most - 1])
+    return [key for key in values if key in own], [key for key in values if key not in own]
+
+
+def others(w: Words, number: int) -> str:
+    """Return the name of the row in which the smallest stand together."""
+    return w.say(f"Övriga {number}", f"Other {number}")
 
 
 def height(text: str, size: float) -> float:
@@ -218,10 +267,12 @@ def sheet(  # noqa: PLR0913 - what stands on a sheet, by name
     panels: Sequence[Panel],
     *,
     body: float,
+    most: float = TALL,
     left: float = 0.7,
     right: float = 0.0,
     gap: float = GAP,
     keys: Sequence[Key] = (),
+    note: str | None = None,
     remarks: Iterable[str] = (),
 ) -> Sheet:
     """Lay out a sheet: the finding, keys, panels side by side, and the source beneath.
@@ -230,18 +281,21 @@ def sheet(  # noqa: PLR0913 - what stands on a sheet, by name
         w: Language, units and names.
         finding: The title: the finding of the plot.
         panels: The axes, from left to right.
-        body: Height of the axes [inches].
+        body: Least height of the axes [inches].
+        most: Greatest height of the axes, where the page has room for it [inches].
         left: Room for names or ticks left of the axes [inches].
         right: Room right of them [inches].
         gap: Room between panels, for the ticks of the next [inches].
         keys: The meaning of marks, lines and fills.
+        note: The source, where it is not the scenario.
         remarks: Sentences that a reader needs, before the source.
     """
     from solver.report.plots.canvas import Drawing, MaxNLocator  # noqa: PLC0415
 
     inside = WIDTH - 2 * MARGIN
-    title = wrapped(finding, inside, HEAD, bold=True)
-    note = wrapped(" ".join(filter(None, (*remarks, source(w)))), inside, NOTE)
+    title, size = title_of(finding, inside)
+    of = source(w) if note is None else note
+    note = wrapped(" ".join(filter(None, (*remarks, of))), inside, NOTE)
     room = inside - left - right - gap * (len(panels) - 1) - 0.15
     whole = sum(p.share for p in panels)
     widths = tuple(room * p.share / whole for p in panels)
@@ -250,18 +304,20 @@ def sheet(  # noqa: PLR0913 - what stands on a sheet, by name
     placed, deep = _flow(keys, inside)
     above = max(height(o, SMALL) for o in overs)
     under = 0.28 + max(height(label, SMALL) for label in labels)
-    head = MARGIN + height(title, HEAD) + 0.1 + deep + above + 0.08
+    head = MARGIN + height(title, size) + 0.1 + deep + above + 0.08
     foot = MARGIN + height(note, NOTE) + 0.12 + under
-    tall = head + body + foot
+    body = max(body, min(most, TALL - head - foot))
+    tall = max(TALL, head + body + foot)
+    foot = tall - head - body  # what is left stands above the note
     figure = Drawing(figsize=(WIDTH, tall))
     place = figure.dpi_scale_trans
 
     def write(x: float, y: float, text: str, size: float, **how: Any) -> None:
         figure.text(x, y, text, transform=place, fontsize=size, linespacing=LEADING, **how)
 
-    write(MARGIN, tall - MARGIN, title, HEAD, va="top", weight="bold", label="finding")
+    write(MARGIN, tall - MARGIN, title, size, va="top", weight="bold", label="finding")
     write(MARGIN, MARGIN, note, NOTE, va="bottom", color="#333333", label="note")
-    _draw_keys(figure, placed, tall - MARGIN - height(title, HEAD) - 0.1)
+    _draw_keys(figure, placed, tall - MARGIN - height(title, size) - 0.1)
     axes, x = [], MARGIN + left
     for wide, label, over in zip(widths, labels, overs, strict=True):
         panel = figure.add_axes((x / WIDTH, foot / tall, wide / WIDTH, body / tall))
@@ -324,8 +380,10 @@ def named_rows(  # noqa: PLR0913 - what stands on a sheet, by name
     names: Sequence[str],
     panels: Sequence[Panel],
     *,
-    row: float = 0.3,
+    row: float = 0.21,
+    gap: float = GAP,
     keys: Sequence[Key] = (),
+    note: str | None = None,
     remarks: Iterable[str] = (),
 ) -> Sheet:
     """Lay out a sheet with a row for each name, the first on top; names stand left of the first panel and wrap.
@@ -336,13 +394,19 @@ def named_rows(  # noqa: PLR0913 - what stands on a sheet, by name
         names: The names of the rows.
         panels: The axes.
         row: Least height of a row [inches].
+        gap: Room between panels [inches].
         keys: The meaning of marks and fills.
+        note: The source, where it is not the scenario.
         remarks: Sentences that a reader needs.
     """
-    shown = [wrapped(name, NAMES) for name in names]
+    lines = 1 if len(names) > MANY else 2
+    shown = [named(name, NAMES, lines) for name in names]
     left = max(width(line, TEXT) for name in shown for line in name.split("\n")) + 0.12
-    tall = max(row, *(height(name, TEXT) + 0.09 for name in shown))
-    made = sheet(w, finding, panels, body=tall * len(names), left=left, keys=keys, remarks=remarks)
+    body = max(row, *(height(name, TEXT) + 0.05 for name in shown)) * len(names)
+    most = TALLEST_ROW * len(names)
+    made = sheet(
+        w, finding, panels, body=body, most=most, left=left, gap=gap, keys=keys, note=note, remarks=remarks
+    )
     for k, axes in enumerate(made.axes):
         axes.set_ylim(len(names) - 0.5, -0.5)
         axes.set_yticks(range(len(names)), shown if k == 0 else [""] * len(names), parse_math=False)
@@ -376,15 +440,24 @@ class Bar:
     thick: float = 0.62
 
 
-def bars(made: Sheet, panel: int, drawn: Sequence[Bar]) -> None:
-    """Draw bars with labels beyond their ends, on axes wide enough for both."""
+def bars(made: Sheet, panel: int, drawn: Sequence[Bar], beyond: Sequence[tuple[float, float]] = ()) -> None:
+    """Draw bars with labels beyond their ends, on axes wide enough for both.
+
+    Args:
+        made: The sheet.
+        panel: The number of the panel.
+        drawn: The bars.
+        beyond: What else is drawn in the row of each bar, from where to where; labels stand beyond that too.
+    """
     axes, spans = made.axes[panel], []
-    for bar in drawn:
+    for n, bar in enumerate(drawn):
         style, right = bar.style or (UP if bar.end >= bar.start else DOWN), bar.end >= bar.start
         axes.barh(bar.level, bar.end - bar.start, left=bar.start, height=bar.thick, linewidth=0.8, **style)
+        outer = (bar.start, bar.end, *(beyond[n] if n < len(beyond) else ()))
+        at = max(outer) if right else min(outer)
         axes.annotate(
             bar.label,
-            (bar.end, bar.level),
+            (at, bar.level),
             xytext=(4 if right else -4, 0),
             textcoords="offset points",
             va="center",
@@ -392,9 +465,23 @@ def bars(made: Sheet, panel: int, drawn: Sequence[Bar]) -> None:
             fontsize=SMALL,
         )
         room = width(bar.label, SMALL) + 0.1
-        ends = min(bar.start, bar.end), max(bar.start, bar.end)
-        spans.append((*ends, 0.0 if right else room, room if right else 0.0))
+        spans.append((min(outer), max(outer), 0.0 if right else room, room if right else 0.0))
     _widen(axes, made.widths[panel], spans)
+
+
+def ranges(made: Sheet, panel: int, spans: Sequence[tuple[float, float]]) -> None:
+    """Draw a line a row from a least to a greatest, with an end at each."""
+    for n, (low, high) in enumerate(spans):
+        made.axes[panel].plot(
+            [low, high],
+            [n, n],
+            color="#333333",
+            linewidth=1.4,
+            marker="|",
+            markersize=7,
+            zorder=3,
+            label="room",
+        )
 
 
 def _widen(axes: Axes, wide: float, spans: Sequence[tuple[float, float, float, float]]) -> None:
@@ -497,35 +584,38 @@ def grid_of_bars(  # noqa: PLR0913 - what stands on a sheet, by name
         columns: The number of charts side by side.
         remarks: Sentences that a reader needs.
     """
+    columns = min(columns, max(map(len, groups)))
     wide = (WIDTH - 2 * MARGIN - 0.25 * (columns - 1)) / columns
     years = sorted({y for cells in groups for _, series in cells for y in series})
     above = max(height(wrapped(name, wide, SMALL), SMALL) for cells in groups for name, _ in cells) + 0.12
-    cell = above + CHART + 0.4
     rows = [-(-len(cells) // columns) for cells in groups]
-    made = sheet(w, finding, [Panel(label="")], body=cell * sum(rows), left=0.0, remarks=remarks)
+    least = (above + CHART + UNDER) * sum(rows)
+    made = sheet(w, finding, [Panel(label="")], body=least, left=0.0, remarks=remarks)
     made.axes[0].set_axis_off()
     tall = made.figure.get_figheight()
-    top = made.axes[0].get_position().y1 * tall
+    place = made.axes[0].get_position()
+    top, cell = place.y1 * tall, (place.y1 - place.y0) * tall / sum(rows)
+    chart = cell - above - UNDER
     for cells, deep in zip(groups, rows, strict=True):
         every = [v for _, series in cells for v in series.values()]
-        scale = _scale(min(0.0, *every), max(0.0, *every))
+        scale = _scale(min(0.0, *every), max(0.0, *every), chart)
         for n, (name, series) in enumerate(cells):
-            x, y = MARGIN + (n % columns) * (wide + 0.25), top - (n // columns) * cell - above - CHART
-            axes = made.figure.add_axes((x / WIDTH, y / tall, wide / WIDTH, CHART / tall))
+            x, y = MARGIN + (n % columns) * (wide + 0.25), top - (n // columns) * cell - above - chart
+            axes = made.figure.add_axes((x / WIDTH, y / tall, wide / WIDTH, chart / tall))
             axes.set_title(wrapped(name, wide, SMALL), fontsize=SMALL, loc="left", pad=3, linespacing=LEADING)
             _small_bars(axes, [(years.index(y), value) for y, value in series.items()], write)
             axes.set_ylim(*scale)
             axes.set_xlim(-0.6, len(years) - 0.4)
-            axes.set_xticks(range(len(years)), [str(y) for y in years], fontsize=NOTE)
+            axes.set_xticks(range(len(years)), [str(y) for y in years], fontsize=SMALL)
         top -= deep * cell
     return made.figure
 
 
-def _scale(low: float, high: float) -> tuple[float, float]:
-    """Return limits with air for the numbers beyond the bars."""
+def _scale(low: float, high: float, chart: float) -> tuple[float, float]:
+    """Return limits of a chart of a height [inches], with air for the numbers beyond the bars."""
     if high - low < EXACT:
         return -1.0, 1.0
-    unit = (high - low) / (CHART - AIR * ((low < 0) + (high > 0)))
+    unit = (high - low) / (chart - AIR * ((low < 0) + (high > 0)))
     return low - AIR * unit * (low < 0), high + AIR * unit * (high > 0)
 
 
@@ -540,7 +630,7 @@ def _small_bars(axes: Axes, values: Sequence[tuple[int, float]], write: Callable
             textcoords="offset points",
             ha="center",
             va="bottom" if up else "top",
-            fontsize=NOTE,
+            fontsize=SMALL,
         )
     axes.axhline(0, color="black", linewidth=0.8)
     axes.tick_params(axis="both", length=0)

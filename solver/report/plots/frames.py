@@ -8,13 +8,16 @@ from solver.report.plots.drawing import (
     HELP,
     INK,
     MARKS,
+    MOST,
     PROPOSED,
     Bar,
     Key,
     Panel,
     bars,
+    largest,
     money,
     named_rows,
+    others,
     short,
     spread,
     styled,
@@ -28,8 +31,9 @@ if TYPE_CHECKING:
     from solver.report.plots.drawing import Style
     from solver.report.words import Words
 
-LEFT_OUT = ("indexation", "indexation_own_priorities")
-"""Plans without a mark: indexation is what the others are measured from, and own priorities have its frames."""
+LEFT_OUT = ("indexation", "indexation_own_priorities", "same_money")
+"""Plans without a mark: indexation is what the others are measured from, and own priorities has its frames; the best
+plan with the same money stands in the tables."""
 
 
 def frames_rows(result: Result, year: int | None = None) -> list[Row]:
@@ -40,6 +44,12 @@ def frames_rows(result: Result, year: int | None = None) -> list[Row]:
     return sorted(found, key=lambda r: order.index(r["committee"]))
 
 
+FEWEST, ROWS = 4, 2.5
+"""Rows that are drawn however many plans have a mark in them, and the height of all rows [inches]."""
+REST = ""
+"""The committees without a row of their own, together."""
+
+
 @styled
 def frames(w: Words, rows: list[Row]) -> Drawing:
     """Draw the proposed frames as bars, and how far each plan's frames are from indexation as marks.
@@ -48,9 +58,17 @@ def frames(w: Words, rows: list[Row]) -> Drawing:
         w: Language, units and names.
         rows: The tidy rows.
     """
-    y, order, plans = rows[0]["year"], _committees(rows), _plans(rows)
+    y, plans = rows[0]["year"], _plans(rows)
     styles = _styles(plans)
     frame = {(r["plan"], r["committee"]): money(w, r) for r in rows}
+    lane = 0.1 + 0.07 * len(plans)
+    apart = {c: _spread([frame[p, c] - frame["indexation", c] for p in plans]) for c in _committees(rows)}
+    order, rest = largest(apart, max(FEWEST, min(MOST, int(ROWS / lane))))
+    names = [w.committee(c) for c in order]
+    if rest:
+        order.append(REST)
+        names.append(others(w, len(rest)))
+        frame |= {(p, REST): sum(frame[p, c] for c in rest) for p in (*plans, "indexation")}
     panels = [
         Panel(share=1, label=w.say(f"räkneförslagets ram {y}, {w.unit}", f"proposed frame {y}, {w.unit}")),
         Panel(
@@ -62,9 +80,7 @@ def frames(w: Words, rows: list[Row]) -> Drawing:
         ),
     ]
     keys = [Key(text=w.plan_id(p), style=styles[p]) for p in plans]
-    names = [w.committee(c) for c in order]
-    lane = 0.125
-    made = named_rows(w, _finding(w, rows), names, panels, row=max(0.3, 0.1 + lane * len(plans)), keys=keys)
+    made = named_rows(w, _finding(w, rows), names, panels, row=max(0.21, lane), keys=keys)
     proposed = [frame["proposal", c] for c in order]
     told = [w.number(v, w.money_decimals) for v in proposed]
     bars(made, 0, [Bar(level=n, end=v, label=told[n]) for n, v in enumerate(proposed)])
@@ -91,6 +107,10 @@ def frames_alt(w: Words, rows: list[Row]) -> str:
         f"Bars and marks for frames against indexation, committees: {n}, a mark for each plan: {plans}. "
         f"{_finding(w, rows)}.",
     )
+
+
+def _spread(values: list[float]) -> float:
+    return max(values) - min(values)
 
 
 def _committees(rows: list[Row]) -> list[str]:

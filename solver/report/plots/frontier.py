@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 MOVES = 4
 """The number of moves that the text names."""
 DECIMALS = 2
+SAME = "indexation_same_money"
+"""The quantity of V of the indexation that hands out as much."""
 HALF = 0.5
 LEVEL: Style = {"color": "#333333", "linestyle": (0, (2, 2)), "linewidth": 1.2}
 SEEN = 1e-3
@@ -45,15 +47,20 @@ SLACK = 1e-6
 
 
 def frontier_rows(found: Frontier) -> list[Row]:
-    """Return V against what the limit allows, indexation and the proposal where they stand, and the moves in order."""
+    """Return V against what the limit allows, that of indexation at the same money, the proposal, and the moves."""
     currency = found.scenario.currency
     at: dict[tuple[str, int], dict[str, float]] = {}
     for r in found.rows():
-        if r["quantity"] in ("value", "allowed"):
+        if r["quantity"] in ("value", "allowed", "indexation_same_money"):
             at.setdefault((r["bands"], r["piece"]), {})[r["quantity"]] = r["value"]
     rows: list[Row] = [
         {"quantity": "value", "bands": bands, "turnover": v["allowed"], "value": v["value"], "unit": "points"}
         for (bands, _), v in at.items()
+    ]
+    rows += [
+        {"quantity": SAME, "turnover": v["allowed"], "value": v[SAME], "unit": "points"}
+        for (bands, _), v in at.items()
+        if bands == "kept"
     ]
     for id_ in ("indexation", "proposal"):
         value = written(found.result.plans[id_].value)
@@ -82,6 +89,7 @@ def frontier(w: Words, rows: list[Row]) -> Drawing:
             ``move`` (the amount ``value`` that moves ``from`` one place ``to`` another, in the ``order`` told).
     """
     x, values = _curve(w, rows)
+    same = _same_money(w, rows)
     free = _curve(w, rows, "lifted")
     label = w.say(
         f"tillåten omfördelning mot uppräkning, upp och ned, planåren tillsammans, {w.unit}",
@@ -94,7 +102,8 @@ def frontier(w: Words, rows: list[Row]) -> Drawing:
         text = w.say("Utan gränser för enskilda ramar", "Without limits on single frames")
         keys.append(Key(text=text, style=LINES[1], kind="line"))
     keys += [Key(text=w.plan_id("proposal"), style=PROPOSED)]
-    keys += [Key(text=w.plan_id("indexation"), style=LEVEL, kind="line")]
+    same_money = w.say("Uppräkning som delar ut lika mycket", "Indexation that hands out as much")
+    keys += [Key(text=same_money, style=LEVEL, kind="line")]
     remarks = []
     if told := _moves(w, rows):
         remarks.append(w.say(f"Först flyttas {told}.", f"First moves {told}."))
@@ -102,8 +111,8 @@ def frontier(w: Words, rows: list[Row]) -> Drawing:
         w,
         _finding(w, rows),
         [Panel(label=label, over=over)],
-        body=3.2,
-        left=room_for_ticks(w, [*values, *free[1], *plans.values()]),
+        body=2.2,
+        left=room_for_ticks(w, [*values, *free[1], *same[1], *plans.values()]),
         right=0.2,
         keys=keys,
         remarks=remarks,
@@ -112,7 +121,7 @@ def frontier(w: Words, rows: list[Row]) -> Drawing:
     lines_between(axes, x, values, LINES[0])
     if apart:
         lines_between(axes, *free, LINES[1], label="lifted")
-    axes.axhline(plans["indexation"], label="indexation", **LEVEL)
+    axes.plot(*same, label="indexation", **LEVEL)
     enough = _reached(x, values, min(plans["proposal"], values[-1]) - SLACK * (values[-1] - values[0]))
     axes.plot([enough], [plans["proposal"]], linestyle="none", zorder=3, label="proposal", **PROPOSED)
     axes.yaxis.set_major_formatter(lambda value, _: tick(w, value))
@@ -137,6 +146,14 @@ def _curve(w: Words, rows: list[Row], bands: str = "kept") -> tuple[list[float],
         (money(w, {"value": r["turnover"]}), float(r["value"]))
         for r in rows
         if r["quantity"] == "value" and r.get("bands", "kept") == bands
+    )
+    return [x for x, _ in found], [v for _, v in found]
+
+
+def _same_money(w: Words, rows: list[Row]) -> tuple[list[float], list[float]]:
+    """Return V of the indexation that hands out as much, along the curve."""
+    found = sorted(
+        (money(w, {"value": r["turnover"]}), float(r["value"])) for r in rows if r["quantity"] == SAME
     )
     return [x for x, _ in found], [v for _, v in found]
 
@@ -176,19 +193,27 @@ def _moves(w: Words, rows: list[Row]) -> str:
 def _finding(w: Words, rows: list[Row]) -> str:
     """Return the title: how much money half of what can be gained takes, and how much all of it."""
     x, values = _curve(w, rows)
-    gain = values[-1] - values[0]
-    d, unit = w.money_decimals, f"{NO_BREAK}{w.unit}"
-    if gain <= 0:
+    _, same = _same_money(w, rows)
+    gains = [value - level for value, level in zip(values, same, strict=True)]
+    gain, d, unit = gains[-1], w.money_decimals, f"{NO_BREAK}{w.unit}"
+    if not rounded(gain, DECIMALS):
         return w.say(
-            "Vad kostar stabiliteten? Ingenting vinns på att flytta mer",
-            "What does stability cost? Nothing is gained by moving more",
+            "Vad kostar stabiliteten? Inget vinns mot uppräkning med lika mycket utdelat",
+            "What does stability cost? Nothing is gained against indexation that hands out as much",
         )
-    half, full = (_reached(x, values, values[0] + share * gain) for share in (HALF, 1 - SLACK))
+    if gains[0] >= HALF * gain:
+        return w.say(
+            f"Vad kostar stabiliteten? Mer än hälften av vinsten mot uppräkning med samma pengar, "
+            f"{w.number(gain, DECIMALS)} poäng, nås redan vid den stramaste gränsen, {w.number(x[0], d)}{unit}",
+            f"What does stability cost? More than half of the gain on indexation with the same money, "
+            f"{w.number(gain, DECIMALS)} points, is reached at the tightest limit, {w.number(x[0], d)}{unit}",
+        )
+    half, full = (_reached(x, gains, share * gain) for share in (HALF, 1 - SLACK))
     return w.say(
-        f"Vad kostar stabiliteten? Hälften av vinsten, {w.fine(HALF * gain, DECIMALS)} poäng, nås när "
-        f"ramar får ändras med {w.number(half, d)}{unit}; hela när de får ändras med {w.number(full, d)}{unit}",
-        f"What does stability cost? Half of the gain, {w.fine(HALF * gain, DECIMALS)} points, is reached when "
-        f"frames may change by {w.number(half, d)}{unit}; all of it when they may by {w.number(full, d)}{unit}",
+        f"Vad kostar stabiliteten? Hälften av vinsten mot uppräkning med samma pengar, {w.number(gain, DECIMALS)} "
+        f"poäng, nås vid {w.number(half, d)}{unit} tillåten ändring, hela vid {w.number(full, d)}{unit}",
+        f"What does stability cost? Half of the gain on indexation with the same money, {w.number(gain, DECIMALS)} "
+        f"points, is reached at {w.number(half, d)}{unit} of change allowed, all of it at {w.number(full, d)}{unit}",
     )
 
 

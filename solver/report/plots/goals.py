@@ -1,4 +1,4 @@
-"""The plot of goals: attainment now, under indexation, in the proposal, and its target."""
+"""The plot of goals: now, under indexation and in the proposal, told in natural units where there is an indicator."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from solver.report.plots.drawing import (
     INDEXED,
     INK,
     LEAST,
+    MOST,
     NOW,
     PROPOSED,
+    SMALL,
     TARGET,
     Bar,
     Key,
@@ -23,7 +25,7 @@ from solver.report.plots.drawing import (
     styled,
     zero,
 )
-from solver.report.words import SMALL_GAIN, Words, rounded
+from solver.report.words import POINTS_DECIMALS, Words, rounded
 
 if TYPE_CHECKING:
     from solver.answer.result import Result
@@ -39,6 +41,8 @@ SHOWN: dict[str, Style] = {
     "proposal": PROPOSED,
 }
 """The plans and levels that have a mark, from the lowest layer up."""
+UNIT = 20
+"""Longest unit of an indicator in a label."""
 LANE = {"indexation": -0.15, "proposal": 0.15}
 """The marks that lie a little above or below the middle of their row, so that neither hides the other."""
 
@@ -71,11 +75,24 @@ def goals_rows(result: Result, year: int | None = None) -> list[Row]:
             "target": targets.get(g, FULL_POINTS if i is not None else None),
         }
         found += [
-            {"year": y, "goal": g, "quantity": quantity, "value": written(value), "unit": "points"}
+            {
+                "year": y,
+                "goal": g,
+                "quantity": quantity,
+                "value": written(value),
+                "unit": "points",
+                "natural": "" if i is None else _natural(value, i.floor, i.target),
+                "natural_unit": "" if i is None else i.unit or "",
+            }
             for quantity, value in told.items()
             if value is not None
         ]
     return found
+
+
+def _natural(points: float, floor: float, target: float) -> float:
+    """Return the value of an indicator at so many points [unit of the indicator]."""
+    return written(floor + points / FULL_POINTS * (target - floor))
 
 
 @styled
@@ -86,14 +103,24 @@ def goals(w: Words, rows: list[Row]) -> Drawing:
         w: Language, units and names.
         rows: The tidy rows of a year.
     """
-    y, order, at = rows[0]["year"], list(dict.fromkeys(r["goal"] for r in rows)), _points(rows)
+    y, at = rows[0]["year"], _points(rows)
+    moved = _moved(rows, at)
+    order = _shown(moved)
     panels = [
-        Panel(share=1.7, label=w.say(f"måluppfyllelse {y}, poäng", f"attainment {y}, points")),
-        Panel(share=1, label=w.say("förslag mot uppräkning, poäng", "proposal against indexation, points")),
+        Panel(share=1.1, label=w.say(f"måluppfyllelse {y}, poäng", f"attainment {y}, points")),
+        Panel(share=0.7, label=w.say("ändring, åt höger bättre", "change, right is better")),
+        Panel(share=1.3, label=w.say("uppräkning → räkneförslag", "indexation → proposal")),
     ]
     present = [q for q in reversed(SHOWN) if any(r["quantity"] == q for r in rows)]
     keys = [Key(text=_told(w, q), style=SHOWN[q]) for q in present]
-    made = named_rows(w, _finding(w, rows), [w.goal(g) for g in order], panels, row=0.34, keys=keys)
+    hidden = len(moved) - len(order)
+    remarks = (
+        [w.say(f"Mindre ändrade, inte visade: {hidden}.", f"Changed less, not shown: {hidden}.")]
+        if hidden
+        else []
+    )
+    names = [w.goal(g) for g in order]
+    made = named_rows(w, _finding(w, rows), names, panels, gap=0.3, keys=keys, remarks=remarks)
     axes = made.axes[0]
     for q, style in SHOWN.items():
         found = [(at[q, g], n + LANE.get(q, 0.0)) for n, g in enumerate(order) if (q, g) in at]
@@ -106,24 +133,30 @@ def goals(w: Words, rows: list[Row]) -> Drawing:
     axes.set_xlim(min(0.0, *(r["value"] for r in rows)), FULL_POINTS)
     axes.set_xticks(range(0, 101, 25))
     axes.grid(axis="x", **HELP | {"alpha": 0.35})
-    moved = _moved(order, at)
-    d = _decimals(moved)
-    bars(made, 1, [Bar(level=n, end=v, label=w.signed(v, d)) for n, v in enumerate(moved)])
+    bars(made, 1, [Bar(level=n, end=moved[g], label="") for n, g in enumerate(order)])
     zero(made.axes[1])
+    made.axes[1].set_xticks([])
+    beside = made.axes[2]
+    for n, g in enumerate(order):
+        beside.text(0.02, n, _change(w, rows, g), va="center", fontsize=SMALL)
+    beside.set_xlim(0, 1)
+    beside.set_xticks([])
+    for axes in made.axes[1:]:
+        axes.spines["bottom"].set_visible(False)
     return made.figure
 
 
 def goals_alt(w: Words, rows: list[Row]) -> str:
     """Return a text of what the plot shows, for readers who do not see it."""
-    order, at = list(dict.fromkeys(r["goal"] for r in rows)), _points(rows)
-    moved = _moved(order, at)
-    d = _decimals(moved)
-    up, down = sum(rounded(v, d) > 0 for v in moved), sum(rounded(v, d) < 0 for v in moved)
+    at = _points(rows)
+    moved = _moved(rows, at)
+    d = POINTS_DECIMALS
+    up, down = sum(rounded(v, d) > 0 for v in moved.values()), sum(rounded(v, d) < 0 for v in moved.values())
     return w.say(
-        f"Punkt- och stapeldiagram, {len(order)} mål, 0–100 poäng. {_finding(w, rows)}. Mål som ökar mot uppräkning: "
-        f"{up}, minskar: {down}, oförändrade: {len(order) - up - down}.",
-        f"Marks and bars, {len(order)} goals, 0–100 points. {_finding(w, rows)}. Goals that rise against indexation: "
-        f"{up}, fall: {down}, stay: {len(order) - up - down}.",
+        f"Punkt- och stapeldiagram, {len(moved)} mål, 0–100 poäng. {_finding(w, rows)}. Mål som blir bättre mot "
+        f"uppräkning: {up}, sämre: {down}, oförändrade: {len(moved) - up - down}.",
+        f"Marks and bars, {len(moved)} goals, 0–100 points. {_finding(w, rows)}. Goals better than under indexation: "
+        f"{up}, worse: {down}, unchanged: {len(moved) - up - down}.",
     )
 
 
@@ -131,12 +164,26 @@ def _points(rows: list[Row]) -> dict[tuple[str, str], float]:
     return {(r["quantity"], r["goal"]): float(r["value"]) for r in rows}
 
 
-def _moved(order: list[str], at: dict[tuple[str, str], float]) -> list[float]:
-    return [at["proposal", g] - at["indexation", g] for g in order]
+def _moved(rows: list[Row], at: dict[tuple[str, str], float]) -> dict[str, float]:
+    """Return proposal less indexation by goal [points]."""
+    return {g: at["proposal", g] - at["indexation", g] for g in dict.fromkeys(r["goal"] for r in rows)}
 
 
-def _decimals(moved: list[float]) -> int:
-    return 1 if max(map(abs, moved)) >= SMALL_GAIN else 2
+def _shown(moved: dict[str, float]) -> list[str]:
+    """Return the goals that have a row: those that change most, in the file's order."""
+    most = set(sorted(moved, key=lambda g: -abs(moved[g]))[:MOST])
+    return [g for g in moved if g in most]
+
+
+def _change(w: Words, rows: list[Row], g: str) -> str:
+    """Return what the proposal changes against indexation, in the indicator's unit or in points."""
+    found = {r["quantity"]: r for r in rows if r["goal"] == g}
+    before, after = found["indexation"], found["proposal"]
+    kind = "value" if before["natural"] == "" else "natural"
+    d = w.goal_decimals(g)
+    told = [w.number(r[kind], d) for r in (before, after)]
+    unit = w.term("points") if kind == "value" else short(before["natural_unit"], UNIT)
+    return " ".join(filter(None, (" → ".join(told) if told[0] != told[1] else told[0], unit)))
 
 
 def _told(w: Words, quantity: str) -> str:
@@ -152,20 +199,25 @@ def _told(w: Words, quantity: str) -> str:
 
 def _finding(w: Words, rows: list[Row]) -> str:
     """Return the title: which goal gains most, and what is given up."""
-    y, order, at = rows[0]["year"], list(dict.fromkeys(r["goal"] for r in rows)), _points(rows)
-    moved = dict(zip(order, _moved(order, at), strict=True))
-    d = _decimals(list(moved.values()))
+    y, at = rows[0]["year"], _points(rows)
+    moved = _moved(rows, at)
+    d = POINTS_DECIMALS
     most, least = max(moved, key=lambda g: moved[g]), min(moved, key=lambda g: moved[g])
-    told = [
-        f"{short(w.goal(g))} {w.signed(moved[g], d)}"
-        for g in (most, least)
-        if rounded(moved[g], d) and (moved[g] > 0) == (g == most)
-    ]
-    if not told:
+
+    def told(g: str) -> str:
+        return f"{short(w.goal(g), 60)} ({_change(w, rows, g)})"
+
+    better = told(most) if rounded(moved[most], d) > 0 else ""
+    worse = told(least) if rounded(moved[least], d) < 0 else ""
+    if not better and not worse:
         return w.say(
             f"Måluppfyllelse {y}: samma som vid uppräkning", f"Attainment {y}: the same as under indexation"
         )
+    parts = [
+        w.say(f"mest vinner {better}", f"most is gained in {better}") if better else "",
+        w.say(f"mest förlorar {worse}", f"most is lost in {worse}") if worse else "",
+    ]
     return w.say(
-        f"Måluppfyllelse {y} mot uppräkning: {w.listed(told)} poäng",
-        f"Attainment {y} against indexation: {w.listed(told)} points",
+        f"{y} mot uppräkning: {'; '.join(filter(None, parts))}",
+        f"{y} against indexation: {'; '.join(filter(None, parts))}",
     )

@@ -19,8 +19,8 @@ from solver.report.plots.drawing import (
 )
 from solver.report.plots.pictures import Picture
 from solver.report.rule_names import name
-from solver.report.words import NO_BREAK, Words
-from solver.studies.prices import ZERO, Price
+from solver.report.words import NO_BREAK, Words, rounded
+from solver.studies.prices import Price
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from solver.report.plots.canvas import Drawing
     from solver.studies.prices import Prices
 
-MOST = 12
-"""Prices of a kind that are drawn; the rest are counted."""
+MOST = {True: 8, False: 4}
+"""Prices in force, and of other ways of working, that are drawn; the rest are counted."""
 DECIMALS = 3
 
 
@@ -53,7 +53,7 @@ def prices(w: Words, rows: list[Row]) -> Drawing:
     """
     points, amounts = _points(rows), _money(w, rows)
     shown = _shown(points)
-    free = sum(abs(v) <= ZERO for v in points.values())
+    free = sum(not rounded(v, DECIMALS) for v in points.values())
     hidden = len(points) - free - len(shown)
     remarks = [
         w.say(
@@ -75,7 +75,7 @@ def prices(w: Words, rows: list[Row]) -> Drawing:
     ]
     names = [_name(w, p) for p in shown] or [w.say("Inget pris", "No price")]
     made = named_rows(w, _finding(w, rows), names, [Panel(label=label)], keys=keys, remarks=remarks)
-    told = [f"{w.fine(points[p], DECIMALS, sign=not p[2])}{amounts.get(p, '')}" for p in shown]
+    told = [f"{_signed(w, points[p], p)}{amounts.get(p, '')}" for p in shown]
     drawn = [
         Bar(level=n, end=points[p], label=told[n], style=UP if p[2] else DOWN) for n, p in enumerate(shown)
     ]
@@ -87,7 +87,7 @@ def prices(w: Words, rows: list[Row]) -> Drawing:
 def prices_alt(w: Words, rows: list[Row]) -> str:
     """Return a text of what the plot shows, for readers who do not see it."""
     points = _points(rows)
-    told = [f"{_name(w, p)} {w.fine(points[p], DECIMALS)}" for p in _shown(points)]
+    told = [f"{_name(w, p)} {w.number(points[p], DECIMALS)}" for p in _shown(points)]
     listed = w.say("Poäng: ", "Points: ") + "; ".join(told) + "." if told else ""
     return w.say(f"Stapeldiagram. {_finding(w, rows)}. {listed}", f"Bar chart. {_finding(w, rows)}. {listed}")
 
@@ -104,19 +104,24 @@ def _points(rows: list[Row]) -> dict[Entry, float]:
     return {_entry(r): float(r["value"]) for r in rows if r["quantity"] == "points"}
 
 
+def _signed(w: Words, value: float, entry: Entry) -> str:
+    """Return the price of a rule as a number, and that of another way of working as a change."""
+    return w.number(value, DECIMALS) if entry[2] else w.signed(value, DECIMALS)
+
+
 def _money(w: Words, rows: list[Row]) -> dict[Entry, str]:
     found = {}
     for r in rows:
         if r["quantity"] != "points":
-            least = w.say("minst ", "at least ") if r["quantity"] == "money_at_least" else ""
+            least = w.term("at_least") + " " if r["quantity"] == "money_at_least" else ""
             amount = w.fine(money(w, r), w.money_decimals)
             found[_entry(r)] = f" ({least}{amount}{NO_BREAK}{w.unit}{w.say('/år', ' a year')})"
     return found
 
 
 def _shown(points: dict[Entry, float]) -> list[Entry]:
-    dear = [p for p, value in points.items() if abs(value) > ZERO]
-    return [p for force in (True, False) for p in [e for e in dear if e[2] == force][:MOST]]
+    dear = [p for p, value in points.items() if rounded(value, DECIMALS)]
+    return [p for force, most in MOST.items() for p in [e for e in dear if e[2] == force][:most]]
 
 
 def _name(w: Words, entry: Entry) -> str:
@@ -134,10 +139,11 @@ def _finding(w: Words, rows: list[Row]) -> str:
             "Priset på kraven: inget krav kostar något", "The price of the rules: no rule costs anything"
         )
     p = rules[0]
-    told = f"{w.fine(points[p], DECIMALS)} {w.term('points')}"
+    worth = amounts.get(p, "").strip(" ()")
+    told = worth or f"{w.number(points[p], DECIMALS)} {w.term('points')}"
     return w.say(
-        f"Priset på kraven: dyrast är ”{short(_lower(w, p))}”, {told}{amounts.get(p, '')}",
-        f"The price of the rules: dearest is “{short(_lower(w, p))}”, {told}{amounts.get(p, '')}",
+        f"Priset på kraven: dyrast är ”{short(_lower(w, p))}”, {told}",
+        f"The price of the rules: dearest is “{short(_lower(w, p))}”, {told}",
     )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from solver.report.plots.drawing import (
     FILLS,
+    MOST,
     PROPOSED,
     STATED,
     Key,
@@ -50,6 +51,9 @@ def revealed(w: Words, rows: list[Row]) -> Drawing:
         rows: The tidy rows.
     """
     at = _weights(rows)
+    most = sorted(at, key=lambda k: -abs(at[k]["revealed"] - at[k]["stated"]))[:MOST]
+    hidden = len(at) - len(most)
+    at = {k: found for k, found in at.items() if k in most}
     keys = [
         Key(text=w.say("Angiven vikt", "Stated weight"), style=STATED),
         Key(text=w.say("Vikt som motsvarar planen", "Weight that matches the plan"), style=PROPOSED),
@@ -58,9 +62,11 @@ def revealed(w: Words, rows: list[Row]) -> Drawing:
         others = w.say("Vikter som förklarar planen lika bra", "Weights that explain the plan as well")
         keys.append(Key(text=others, style=FILLS[7], kind="fill"))
     label = w.say("vikt, procent", "weight, per cent")
-    remark = w.term("weights_are_no_statement")
+    remarks = [w.term("weights_are_no_statement")]
+    if hidden:
+        remarks.append(w.say(f"Mindre skillnad, inte visade: {hidden}.", f"Less apart, not shown: {hidden}."))
     names = [_name(w, rows[0]["of"], id_) for id_ in at]
-    made = named_rows(w, _finding(w, rows), names, [Panel(label=label)], keys=keys, remarks=[remark])
+    made = named_rows(w, _finding(w, rows), names, [Panel(label=label)], keys=keys, remarks=remarks)
     axes = made.axes[0]
     spans = [(100 * found["low"], 100 * found["high"]) for found in at.values()]
     ends = [(0.0, 100 * max(found.values())) for found in at.values()]

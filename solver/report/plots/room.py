@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from solver.report.plots.drawing import (
     FILLS,
+    MOST,
     PROPOSED,
     Key,
     Panel,
@@ -44,6 +45,9 @@ def room(w: Words, rows: list[Row]) -> Drawing:
         rows: The tidy rows of a year.
     """
     d, y, at = w.money_decimals, rows[0]["year"], _amounts(w, rows)
+    most = sorted(at, key=lambda c: -max(at[c][1] - at[c][0], at[c][2] - at[c][1]))[:MOST]
+    hidden = len(at) - len(most)
+    at = {c: amounts for c, amounts in at.items() if c in most}
     label = w.say(f"ram {y} mot räkneförslagets, {w.unit}", f"frame {y} against the proposed one, {w.unit}")
     names = [f"{w.committee(c)}, {w.number(mid, d)}" for c, (_, mid, _) in at.items()]
     within = w.spoken_percent(rows[0]["within"])
@@ -53,11 +57,14 @@ def room(w: Words, rows: list[Row]) -> Drawing:
         f"Least and greatest one at a time among plans whose V is at most {within} below the proposal's; they cannot "
         f"all be had together. After the name: the proposed frame, {w.unit}.",
     )
+    remarks = [remark]
+    if hidden:
+        remarks.append(w.say(f"Mindre utrymme, inte visade: {hidden}.", f"Less room, not shown: {hidden}."))
     keys = [
         Key(text=w.term("computed_proposal"), style=PROPOSED),
         Key(text=w.say("Minst till störst", "Least to greatest"), style=FILLS[7], kind="fill"),
     ]
-    made = named_rows(w, _finding(w, rows), names, [Panel(label=label)], keys=keys, remarks=[remark])
+    made = named_rows(w, _finding(w, rows), names, [Panel(label=label)], keys=keys, remarks=remarks)
     spans = [(low - mid, high - mid) for low, mid, high in at.values()]
     whiskers(made, 0, spans, [(w.signed(a, d), w.signed(b, d)) for a, b in spans], FILLS[7])
     made.axes[0].plot([0] * len(at), range(len(at)), linestyle="none", zorder=3, **PROPOSED)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-TEXT = 9.5
+TEXT = 10.0
 """Size of plain text [points]."""
 POINT, SLACK = 1 / 72, 1.04
 """A point in inches, and the factor by which measured text may grow when it is drawn."""

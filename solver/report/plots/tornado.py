@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from solver.report.plots.canvas import Drawing
     from solver.studies.tornado import Tornado
 
-MOST = 20
+MOST = 9
 """Levers that are drawn; the rest are counted."""
 DECIMALS = 3
 NO_PLAN = "*"
@@ -81,16 +81,16 @@ def tornado(w: Words, rows: list[Row]) -> Drawing:
         remarks.append(w.say(f"Mindre, inte visade: {hidden}.", f"Smaller, not shown: {hidden}."))
     names = [_upper(next(iter(at[k].values()))["lever_name"]) for k in shown]
     panel = Panel(label=label)
-    made = named_rows(w, _finding(w, rows), names, [panel], row=0.48, keys=keys, remarks=remarks)
+    made = named_rows(w, _finding(w, rows), names, [panel], row=0.31, keys=keys, remarks=remarks)
     drawn = []
     for n, k in enumerate(shown):
-        for end, side, style in (("low", -0.19, DOWN), ("high", 0.19, UP)):
+        for end, side, style in (("low", -0.21, DOWN), ("high", 0.21, UP)):
             if end in at[k]:
                 row = at[k][end]
                 told = lever_value(w, row, float(row["at"])) + (
                     NO_PLAN if row.get("has_plan") == "no" else ""
                 )
-                drawn.append(Bar(level=n + side, end=_moved(row), label=told, style=style, thick=0.32))
+                drawn.append(Bar(level=n + side, end=_moved(row), label=told, style=style, thick=0.36))
     bars(made, 0, drawn)
     zero(made.axes[0])
     return made.figure

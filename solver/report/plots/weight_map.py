@@ -34,11 +34,11 @@ if TYPE_CHECKING:
     from solver.studies.weight_map import WeightMap
 
 MOST = 8
-"""Answers with a fill of their own; the others are white together."""
+"""Answers with a fill of their own; the others have one together."""
 TOLD = 3
 """The number of committees that the text of an answer names."""
-REST: Style = {"facecolor": "white", "edgecolor": "#333333"}
-HERE: Style = {"marker": "*", "markerfacecolor": "white", "markeredgecolor": "black", "markersize": 13}
+REST: Style = {"facecolor": "#f1efe9", "edgecolor": "#333333"}
+HERE: Style = {"marker": "*", "markerfacecolor": "#f0d9a8", "markeredgecolor": "black", "markersize": 13}
 """The stated weights."""
 CORNERS = ((0.0, 0.0), (1.0, 0.0), (0.5, sqrt(3) / 2))
 """The corners of the triangle, where all weight is on the first, the second or the third area."""

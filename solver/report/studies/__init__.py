@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from solver.report.studies import (
+    certainty,
     compare,
     evaluate,
     explain,
@@ -21,6 +22,7 @@ from solver.report.studies import (
     sensitivity,
     sobol,
     tornado,
+    views,
     weight_map,
 )
 
@@ -28,8 +30,8 @@ if TYPE_CHECKING:
     from solver.report.studies.record import StudyReport
 
 STUDIES = (
-    *(compare, evaluate, explain, frontier, intervals, montecarlo, national),
-    *(prices, revealed, room, sensitivity, sobol, tornado, weight_map),
+    *(certainty, compare, evaluate, explain, frontier, intervals, montecarlo, national),
+    *(prices, revealed, room, sensitivity, sobol, tornado, views, weight_map),
 )
 """The file of every study."""
 REPORTS: dict[type, StudyReport[Any]] = {study.REPORT.of: study.REPORT for study in STUDIES}

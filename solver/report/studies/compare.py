@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 from models.scenario import FULL_POINTS
 from solver.output.provenance import foundations
+from solver.report.plots.compare import pictures
 from solver.report.studies.record import Short, Source, StudyReport
 from solver.report.terminal import RUN_ID
-from solver.report.words import NONE, ONE_KRONA, Words, rounded, rounded_parts
+from solver.report.words import NONE, ONE_KRONA, Words
 from solver.studies.compare import Comparison
 
 if TYPE_CHECKING:
@@ -108,13 +109,10 @@ def _cut(value: object, most: int = 24) -> str:
 
 
 def _cells(w: Words, a: float | None, b: float | None, decimals: int) -> list[str]:
-    """Return A, B and B less A, rounded so that they agree."""
-    first, second = (None if v is None else rounded(v, decimals) for v in (a, b))
-    less = None if first is None or second is None else second - first
+    """Return A, B and B less A, each rounded by itself."""
     return [
-        NONE if first is None else w.number(first, decimals),
-        NONE if second is None else w.number(second, decimals),
-        NONE if less is None else w.signed(less, decimals),
+        *(NONE if v is None else w.number(v, decimals) for v in (a, b)),
+        NONE if a is None or b is None else w.signed(b - a, decimals),
     ]
 
 
@@ -123,6 +121,7 @@ def _values(page: Page, w: Words, c: Comparison) -> list[str]:
         "proposal": w.term("computed_proposal"),
         "indexation": w.term("indexation"),
         "indexation_own_priorities": w.term("indexation_own_priorities"),
+        "same_money": w.term("same_money"),
         "volume": w.term("volume_model"),
     }
     ids = list(dict.fromkeys((*names, *c.a.by_plan, *c.b.by_plan)))
@@ -139,7 +138,7 @@ def _values(page: Page, w: Words, c: Comparison) -> list[str]:
     lines = [*page.heading(title), *page.table(head, rows)]
     if c.crossed is not None:
         a = c.a.by_plan["proposal"]
-        value, less = w.number(c.crossed, 3), w.signed(rounded(c.crossed, 3) - rounded(a, 3), 3)
+        value, less = w.number(c.crossed, 3), w.signed(c.crossed - a, 3)
         lines += page.text(
             w.say(
                 f"B:s räkneförslag mätt med A:s kostnader, effekter och vikter: {value} poäng, {less} mot A:s eget.",
@@ -174,19 +173,19 @@ def _plan_name(c: Comparison, id_: str) -> str:
 
 
 def _frames(page: Page, w: Words, c: Comparison, y: int) -> list[str]:
-    d, names = w.money_decimals, c.committees
-    mine, theirs = (_column(w, side, y) for side in (c.a, c.b))
     rows = []
     based = bool(c.a.base or c.b.base)
     quantities = [(what, w.quantity(what)) for what in ("reserve", "total")]
-    for what, name in (*names.items(), *quantities):
-        a, b = mine.get(what), theirs.get(what)
+    for what, name in (*c.committees.items(), *quantities):
+        a, b = (side.frames.get(("proposal", what, y)) for side in (c.a, c.b))
         base = c.a.base.get(what, c.b.base.get(what))
         share = NONE
-        if a is not None and b is not None and abs(exact := c.a.frames["proposal", what, y]) > ONE_KRONA:
-            share = w.signed(100 * (c.b.frames["proposal", what, y] - exact) / exact, 1)
-        first = [NONE if base is None else w.number(base * w.per_msek, d)] if based else []
-        rows.append([name, *first, *_cells(w, a, b, d), share])
+        if a is not None and b is not None and abs(a) > ONE_KRONA:
+            share = w.signed(100 * (b - a) / a, 1)
+        first = [NONE if base is None else w.amount(base)] if based else []
+        per = w.per_msek
+        cells = _cells(w, None if a is None else a * per, None if b is None else b * per, w.money_decimals)
+        rows.append([name, *first, *cells, share])
     year = str(c.a.base_year)
     head = [*w.terms("committee"), *([year] if based else []), "A", "B"]
     head += [w.say(f"B mot A\n{w.unit}", f"B against A\n{w.unit}"), "\n%"]
@@ -194,19 +193,20 @@ def _frames(page: Page, w: Words, c: Comparison, y: int) -> list[str]:
         f"Räkneförslagens ramar {y}, {w.unit}, jämfört med A",
         f"Proposed frames {y}, {w.unit}, compared with A",
     )
-    return [*page.heading(title), *page.table(head, rows, sums=len(quantities))]
+    table = page.table(head, rows, sums=len(quantities))
+    return [*page.heading(title), *table, *page.text(_reallocated(w, c, y))]
 
 
-def _column(w: Words, side: Side, y: int) -> dict[str, float]:
-    """Return frames, reserve and total of a year in the report's unit, rounded so that they add up."""
-    found = {
-        what: v * w.per_msek for (plan, what, t), v in side.frames.items() if (plan, t) == ("proposal", y)
-    }
-    total = found.pop("total", None)
-    if total is None:
-        return {}
-    parts = rounded_parts(list(found.values()), total, w.money_decimals)
-    return {**dict(zip(found, parts, strict=True)), "total": rounded(total, w.money_decimals)}
+def _reallocated(w: Words, c: Comparison, y: int) -> str:
+    """Return what is moved between committees from A to B in a year; nothing where one of them has no proposal."""
+    amount = c.reallocated(y)
+    if amount is None:
+        return ""
+    told = w.money(amount)
+    return w.say(
+        f"Omfördelat mellan nämnderna {y}, från A till B: {told}. Avrundat; summor kan avvika i sista siffran.",
+        f"Reallocated between committees in {y}, from A to B: {told}. Rounded; sums may differ in the last digit.",
+    )
 
 
 def _goals(page: Page, w: Words, c: Comparison) -> list[str]:
@@ -285,6 +285,7 @@ REPORT = StudyReport(
     ),
     lines=_lines,
     short=_short,
+    pictures=pictures,
     subject=_subject,
     words=_words,
     opening=_opening,

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.scenario import FULL_POINTS
+from solver.answer.standing import by_standing
+from solver.report.plots.evaluate import pictures
 from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport
-from solver.report.words import NONE, ONE_KRONA, SMALL_GAIN, Words, rounded, rounded_parts
+from solver.report.studies.views import not_judged
+from solver.report.words import NONE, ONE_KRONA, SMALL_GAIN, Words
 from solver.studies.evaluate import Evaluation
 
 if TYPE_CHECKING:
@@ -14,11 +17,14 @@ if TYPE_CHECKING:
 
     from models.constraint import Breach
     from models.plan import Plan
+    from solver.answer.standing import Standing
     from solver.report.terminal import Page
 
 
 def _lines(page: Page, w: Words, e: Evaluation) -> list[str]:
-    lines = _values(page, w, e)
+    lines = [line for sentence in _money(w, e) for line in page.text(sentence)]
+    if e.judged:
+        lines += _values(page, w, e)
     for y in w.figures.years if page.every_year else w.figures.years[:1]:
         lines += _frames(page, w, e, y)
     return [*lines, *_goals(page, w, e), *_broken(page, w, e), *_repair(page, w, e)]
@@ -44,28 +50,55 @@ def _opening(page: Page, w: Words, e: Evaluation) -> list[str]:
             f"Compared with indexation the same year. {owner}.",
         )
     )
-    if e.plan.own_total:
-        lines += page.text(_own_total(w, e))
     return lines
 
 
-def _own_total(w: Words, e: Evaluation) -> str:
-    f = e.stated.figures
-    differ = [y for y in f.years if abs(e.plan.q.given_total[y] - f.total[y]) > ONE_KRONA]
-    told = w.listed(
-        [
-            f"{y} {w.money(e.plan.q.given_total[y])} ({w.money(e.plan.q.given_total[y] - f.total[y], sign=True)})"
-            for y in differ
-        ]
-    )
-    return w.say(
-        f"Planen har eget ramutrymme: {told} mot scenariots. En del av skillnaden mot uppräkning och mot "
-        "räkneförslaget är alltså mer eller mindre pengar, inte andra prioriteringar. Bästa plan med samma "
-        "ramutrymme står därför för sig.",
-        f"The plan has a total of its own: {told} against the scenario's. Part of its difference from indexation "
-        "and from the proposal is therefore more or less money, not other priorities. The best plan with the same "
-        "total is shown apart.",
-    )
+def _money(w: Words, e: Evaluation) -> list[str]:
+    """Return how much more or less the plan hands out than indexation, with tax rates, and what that does."""
+    told = []
+    if not e.same_money:
+        amounts = w.listed([f"{y} {w.fine_money(amount, sign=True)}" for y, amount in e.more.items()])
+        told.append(
+            w.say(
+                f"Planen delar ut mer (+) eller mindre (−) än uppräkningen: {amounts}.",
+                f"The plan hands out more (+) or less (−) than indexation: {amounts}.",
+            )
+        )
+    rates = [
+        f"{y} {NONE if theirs is None else w.number(theirs, 2)} ({NONE if ours is None else w.number(ours, 2)})"
+        for y, (ours, theirs) in e.tax_rates.items()
+        if theirs is not None
+    ]
+    if rates:
+        told.append(
+            w.say(
+                f"Skattesats, kr per 100 kr, planens (scenariots): {w.listed(rates)}.",
+                f"Tax rate, kr per 100 kr, the plan's (the scenario's): {w.listed(rates)}.",
+            )
+        )
+    if not e.judged:
+        return [*told, not_judged(w)]
+    money, division = (w.fine(part, 2, sign=True) for part in e.gain)
+    if not e.same_money:
+        told.append(
+            w.say(
+                f"Av skillnaden i V mot uppräkning kommer {money} poäng av pengarna och {division} av fördelningen. "
+                "Här nedan jämförs planen med planer som delar ut lika mycket.",
+                f"Of the difference in V from indexation {money} points come of the money and {division} of the "
+                "division. Below the plan is compared with plans that hand out as much.",
+            )
+        )
+    if e.worth is not None:
+        worth = w.fine_money(abs(e.worth))
+        more, less = (
+            w.say(
+                f"Planens fördelning är lika bra som uppräkning med {worth} {mer} om året.",
+                f"The plan's division is as good as indexation with {worth} {than} a year.",
+            )
+            for mer, than in (("mer", "more"), ("mindre", "less"))
+        )
+        told.append(more if e.worth >= 0 else less)
+    return told
 
 
 # ----------------------------------------------------------------------------------------------------- value
@@ -74,28 +107,26 @@ def _own_total(w: Words, e: Evaluation) -> str:
 def _values(page: Page, w: Words, e: Evaluation) -> list[str]:
     names = {
         "plan": w.plan(e.plan),
-        "indexation": w.term("indexation"),
-        "proposal": w.say("Räkneförslag, scenariots ramutrymme", "Computed proposal, the scenario's total")
-        if e.plan.own_total
-        else w.term("computed_proposal"),
-        "best_same_total": w.say("Bästa plan med planens ramutrymme", "Best plan with the plan's total"),
+        "indexation_same_money": w.say("Uppräkning, lika mycket utdelat", "Indexation, as much handed out"),
+        "proposal": w.term("computed_proposal"),
+        "best_same_total": w.say("Bästa plan, lika mycket utdelat", "Best plan, as much handed out"),
         "own_priorities": w.say(
             "Planens ramar, nämnderna prioriterar inom dem", "The plan's frames, committees choosing inside"
         ),
         "repair": w.say("Närmaste plan som inte bryter något krav", "Nearest plan that breaks no limit"),
     }
-    plans = e.plans
+    apart = {"indexation", *(() if e.best is e.proposal else ("proposal",))}
+    plans = {id_: e.plans[id_] for id_ in names if id_ in e.plans and id_ not in apart}
     decimals = points_decimals(e.value - p.value for p in plans.values())
-    values = {id_: rounded(p.value, decimals) for id_, p in plans.items()}
     rows = []
     for id_, p in plans.items():
         same = id_ == "plan"
         rows.append(
             [
                 names[id_],
-                w.number(values[id_], decimals),
-                NONE if same else w.signed(values["plan"] - values[id_], decimals),
-                NONE if same else w.amount(e.distance(p)),
+                w.number(p.value, decimals),
+                NONE if same else w.signed(e.value - p.value, decimals),
+                NONE if same else w.amount(e.reallocated(p)),
                 str(len(p.broken(e.stated.formulation.families.values()))),
             ]
         )
@@ -103,12 +134,12 @@ def _values(page: Page, w: Words, e: Evaluation) -> list[str]:
         *w.terms("plan"),
         w.term("v_points"),
         w.say("Planen\nmot denna", "The plan\nagainst this"),
-        w.say(f"Ramar som skiljer\n{w.unit}", f"Frames that differ\n{w.unit}"),
+        w.say(f"Omfördelat\n{w.unit}", f"Reallocated\n{w.unit}"),
         w.term("broken_limits"),
     ]
     title = w.say(
-        "Viktad måluppfyllelse (V), och hur långt ramarna ligger från varandra alla planår",
-        "Weighted goal attainment (V), and how far the frames are apart over all plan years",
+        "Viktad måluppfyllelse (V), och vad planen omfördelar mot var och en, planåren sammanlagt",
+        "Weighted goal attainment (V), and what the plan reallocates against each, the sum of the plan years",
     )
     lines = [*page.heading(title), *page.table(head, rows)]
     if e.best is None:
@@ -133,51 +164,24 @@ def _values(page: Page, w: Words, e: Evaluation) -> list[str]:
 
 def _frames(page: Page, w: Words, e: Evaluation, y: int) -> list[str]:
     s, d = w.scenario, w.money_decimals
-    order = list(s.committees)
-    new, old = e.plan.q, e.indexation.q
+    f, new, old = e.stated.figures, e.plan.q, e.indexation.q
+    best = None if e.best is None else e.best.q
 
-    def column(values: list[float], whole: float | None = None) -> tuple[float, ...]:
-        scaled = [v * w.per_msek for v in values]
-        return rounded_parts(scaled, sum(scaled) if whole is None else whole, d)
-
-    def parts(plan: Plan) -> tuple[float, ...]:
-        return column([*(plan.q.frame[c, y] for c in order), plan.q.reserve[y]])
-
-    plan = parts(e.plan)
-    change = sum(plan) - rounded(old.total[y] * w.per_msek, d)
-    moved = [*(new.frame[c, y] - old.frame[c, y] for c in order), new.reserve[y] - old.reserve[y]]
-    less = column(moved, change)
-    base = column([e.stated.figures.base_frame[c] for c in order])
-    best = None if e.best is None else parts(e.best)
-    names = [*(w.committee(c) for c in order), w.quantity("reserve")]
-    rows = []
-    for k, name in enumerate(names):
-        before = plan[k] - less[k]
-        rows.append(
-            [
-                name,
-                w.number(base[k], d) if k < len(base) else NONE,
-                w.number(before, d),
-                w.number(plan[k], d),
-                w.signed(less[k], d),
-                _share(
-                    w, *((new.frame[order[k], y], old.frame[order[k], y]) if k < len(base) else (0.0, 0.0))
-                ),
-                NONE if best is None else w.number(best[k], d),
-            ]
-        )
-    total, more = sum(plan), sum(less)
-    rows.append(
-        [
-            w.quantity("total"),
-            NONE,
-            w.number(total - more, d),
-            w.number(total, d),
-            w.signed(more, d),
-            w.signed(100 * more / (total - more), 1) if total - more else NONE,
-            NONE if best is None else w.number(sum(best), d),
+    def row(name: str, base: float | None, kind: str, key: object) -> list[str]:
+        before, after = (float(getattr(q, kind)[key]) for q in (old, new))
+        return [
+            name,
+            NONE if base is None else w.number(base * w.per_msek, d),
+            w.amount(before),
+            w.amount(after),
+            w.amount(after - before, sign=True),
+            NONE if name == w.quantity("reserve") else _share(w, after, before),
+            NONE if best is None else w.amount(float(getattr(best, kind)[key])),
         ]
-    )
+
+    rows = [row(w.committee(c), f.base_frame[c], "frame", (c, y)) for c in s.committees]
+    rows.append(row(w.quantity("reserve"), None, "reserve", y))
+    rows.append(row(w.quantity("total"), None, "total", y))
     head = [
         *w.terms("committee"),
         str(s.base_year),
@@ -191,7 +195,8 @@ def _frames(page: Page, w: Words, e: Evaluation, y: int) -> list[str]:
         f"Ramar {y}, {w.unit}, jämfört med uppräkning samma år",
         f"Frames {y}, {w.unit}, against indexation of the same year",
     )
-    return [*page.heading(title), *page.table(head, rows, sums=1)]
+    note = w.term("rounded_sums")
+    return [*page.heading(title), *page.table(head, rows, sums=1), *page.text(note)]
 
 
 def _share(w: Words, new: float, old: float) -> str:
@@ -220,7 +225,7 @@ def _goals(page: Page, w: Words, e: Evaluation) -> list[str]:
     for g in goals:
         row = [w.goal(g), w.number(_now(w, e, g), decimals)]
         for y in shown:
-            before, after = rounded(at(e.indexation, g, y), decimals), rounded(at(e.plan, g, y), decimals)
+            before, after = at(e.indexation, g, y), at(e.plan, g, y)
             row += [w.number(before, decimals), w.number(after, decimals), w.signed(after - before, decimals)]
             row += [w.number(at(e.proposal, g, y), decimals)] if e.proposal else []
         rows.append(row)
@@ -254,10 +259,29 @@ def _broken(page: Page, w: Words, e: Evaluation) -> list[str]:
     )
     if not e.broken:
         return [*lines, *page.text(w.say("Inget krav bryts.", "No limit is broken."))]
-    for b in e.broken:
-        text, place = breach(w, b), w.place(b.rows.path(*b.index))
-        lines += page.text(f"{text[:1].upper()}{text[1:]}  {place}".rstrip(), hanging="  ")
+    for kind, breaches in by_standing(w.scenario, e.broken).items():
+        if breaches:
+            lines += page.text(f"{standing_name(w, kind)}: {len(breaches)}")
+        for b in breaches:
+            text, place = breach(w, b), w.place(b.rows.path(*b.index))
+            lines += page.text(f"{text[:1].upper()}{text[1:]}  {place}".rstrip(), hanging="  ")
     return lines
+
+
+def standing_name(w: Words, kind: Standing) -> str:
+    """Return what broken limits of a kind are called."""
+    names = {
+        "adopted": ("Antagna regler och beslut", "Adopted rules and decisions"),
+        "assumption": (
+            "Gränser som bara scenariots författare har satt",
+            "Limits that only the scenario's author set",
+        ),
+        "reach": (
+            "Där kurvorna tar slut, vilket är underlagets brist och inte planens",
+            "Where the curves end, which is a lack of the evidence and not of the plan",
+        ),
+    }
+    return w.say(*names[kind])
 
 
 def _repair(page: Page, w: Words, e: Evaluation) -> list[str]:
@@ -276,8 +300,8 @@ def _repair(page: Page, w: Words, e: Evaluation) -> list[str]:
     if r.moved > ONE_KRONA:
         lines += page.text(
             w.say(
-                f"Ramarna ändras med sammanlagt {w.fine_money(r.moved)} över planåren; V ändras med {change} poäng.",
-                f"Frames change by {w.fine_money(r.moved)} in all over the plan years; V changes by {change} points.",
+                f"Dessa ramar ändras; V ändras med {change} poäng.",
+                f"These frames change; V changes by {change} points.",
             )
         )
         rows = []
@@ -352,6 +376,7 @@ REPORT = StudyReport(
     ),
     lines=_lines,
     short=_short,
+    pictures=pictures,
     subject=lambda w, e: w.plan(e.plan),
     opening=_opening,
 )

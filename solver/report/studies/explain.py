@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.indexation import BRIDGE
+from models.bridge import CHAIN
+from solver.answer.reasons import PARTS
 from solver.report import limits
+from solver.report.because import because
+from solver.report.plots.waterfall import pictures
 from solver.report.studies.record import Short, StudyReport
-from solver.report.words import NO_BREAK, NONE, Words, rounded_parts
-from solver.studies.explain import CAUSES, Explanation
+from solver.report.words import NO_BREAK, NONE, ONE_KRONA, Words
+from solver.studies.explain import Explanation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,84 +39,67 @@ def _opening(page: Page, w: Words, explanation: Explanation) -> list[str]:
 
 
 def _lines(page: Page, w: Words, explanation: Explanation) -> list[str]:
-    lines = [*_bridge(page, w, explanation), *_method(page, w, explanation)]
+    lines = [*_bridge(page, w, explanation), *_parts(page, w, explanation)]
     for year in explanation.years:
         lines += _year(page, w, year)
     return [*lines, *_activities(page, w, explanation), *_claims(page, w, explanation)]
 
 
 def _bridge(page: Page, w: Words, explanation: Explanation) -> list[str]:
-    terms = [name for name in BRIDGE if name != "indexation"]
-    rows: list[list[str]] = []
-    columns = []
-    for y in explanation.years:
-        parts = [*(y.bridge[name] for name in terms), *(y.parts[cause] for cause in CAUSES)]
-        columns.append(
-            rounded_parts([p * w.per_msek for p in parts], y.reason.proposal * w.per_msek, w.money_decimals)
-        )
-    n = len(terms)
-    for k, name in enumerate((*terms, *CAUSES)):
-        if k in (0, n) or any(column[k] for column in columns):
-            cells = [
-                w.number(col[k], w.money_decimals) if not k else w.signed(col[k], w.money_decimals)
-                for col in columns
-            ]
-            rows.append([_term(w, name), *cells])
-        if k == n - 1:
-            rows.append(
-                [
-                    w.say("= uppräkning", "= indexation"),
-                    *(w.number(sum(col[:n]), w.money_decimals) for col in columns),
-                ]
-            )
-    rows.append(
-        [w.say("= räkneförslag", "= proposal"), *(w.number(sum(col), w.money_decimals) for col in columns)]
-    )
-    head = [
-        w.term("item"),
-        *(str(y.year) for y in explanation.years),
-    ]
+    years = explanation.years
+    rows = []
+    for name in CHAIN[:-1]:
+        amounts = [y.bridge[name] for y in years]
+        if name in {"last_year", "scaling", "reallocation"} or any(amounts):
+            rows.append([w.bridge(name), *(w.amount(v, sign=name != "last_year") for v in amounts)])
+    rows.append([w.term("proposal_as_sum"), *(w.amount(y.bridge["frame"]) for y in years)])
     title = w.say(
-        f"Från årets ram till förslag, {w.unit}", f"From this year's frame to the proposal, {w.unit}"
+        f"Från räkneförslaget året före till årets, {w.unit}",
+        f"From the proposal of the year before to this year's, {w.unit}",
     )
-    return [*page.heading(title), *page.table(head, rows, sums=1)]
+    return [
+        *page.heading(title),
+        *page.table(_head(w, explanation), rows, sums=1),
+        *page.text(w.term("rounded_sums")),
+        *_real(page, w, explanation),
+    ]
 
 
-def _term(w: Words, name: str) -> str:
-    sv, en = {
-        "last_year": ("ram året före, uppräknad", "frame the year before, indexed"),
-        "one_off": ("engångsposter", "one-off items"),
-        "full_year": ("helårseffekter", "full-year effects"),
-        "technical": ("tekniska justeringar", "technical adjustments"),
-        "price_and_wages": ("pris och lön", "price and wages"),
-        "requirement": ("effektiviseringskrav", "efficiency requirement"),
-        "demography": ("demografi", "demography"),
-        "capital": ("kapitalkostnad", "capital cost"),
-        "scaling": ("osthyvel till ramutrymmet", "scaling to the total"),
-        "volume": ("volymer", "volumes"),
-        "price": ("egna priser och effektivisering", "own prices and efficiency"),
-        "goals": ("målen och deras vikter", "goals and their weights"),
-        "limits": ("gränser och beslut", "limits and decisions"),
-    }[name]
-    return w.say(sv, en)
+def _head(w: Words, explanation: Explanation) -> list[str]:
+    return [w.term("item"), *(str(y.year) for y in explanation.years)]
 
 
-def _method(page: Page, w: Words, explanation: Explanation) -> list[str]:
-    said = w.say(
-        "Skillnaden mot uppräkning är delad med Shapleys värde: varje orsak får medelvärdet av vad den ändrar, "
-        "över alla ordningar som orsakerna kan läggas till i. Delarna blir därför exakt skillnaden, och ingen "
-        "ordning är förmer än en annan.",
-        "The difference from indexation is divided by Shapley's value: each cause gets the mean of what it changes, "
-        "over all orders in which the causes can be added. So the parts make up exactly the difference, and no order "
-        "is preferred.",
+def _real(page: Page, w: Words, explanation: Explanation) -> list[str]:
+    told = [f"{y.year} {w.percent(y.real, sign=True)}" for y in explanation.years if y.real is not None]
+    if not told:
+        return []
+    text = w.say(
+        "Realt, mot den egna ramen året före med årets flyttade uppgifter, engångsposter och kapitalkostnader",
+        "In real terms, on the plan's own frame of the year before with the year's moved tasks, one-off items and "
+        "capital cost",
     )
-    if explanation.stand_ins:
-        n = explanation.stand_ins
-        said += w.say(
-            f" I {n} av 16 kombinationer går gränserna inte ihop; där räknas utan dem.",
-            f" In {n} of 16 combinations the limits leave no plan; there they are left out.",
+    return page.text(f"{text}: {', '.join(told)}.")
+
+
+def _parts(page: Page, w: Words, explanation: Explanation) -> list[str]:
+    years = explanation.years
+    rows = [[w.term("indexation"), *(w.amount(y.reason.indexation) for y in years)]]
+    for name in PARTS:
+        amounts = [y.reason.parts[name] for y in years]
+        if any(abs(v) >= ONE_KRONA for v in amounts):
+            rows.append([w.part(name), *(w.amount(v, sign=True) for v in amounts)])
+    rows.append([w.term("proposal_as_sum"), *(w.amount(y.reason.proposal) for y in years)])
+    title = w.say(
+        f"Från uppräkning till räkneförslag samma år, {w.unit}",
+        f"From indexation to the proposal of the same year, {w.unit}",
+    )
+    lines = [*page.heading(title), *page.table(_head(w, explanation), rows, sums=1)]
+    lines += page.text(w.term("rounded_sums"))
+    for y in years:
+        lines += page.text(
+            f"{y.year}. {because(explanation.result, explanation.committee, y.year)}", "", "  "
         )
-    return page.text(said)
+    return lines
 
 
 def _year(page: Page, w: Words, y: YearAccount) -> list[str]:
@@ -268,15 +254,10 @@ def _claims(page: Page, w: Words, explanation: Explanation) -> list[str]:
 
 
 def _short(w: Words, study: Explanation) -> Short:
-    names = {
-        "volume": w.say("volymer", "volumes"),
-        "price": w.say("egna priser och effektivisering", "own prices and efficiency"),
-        "goals": w.say("målen och deras vikter", "goals and their weights"),
-        "limits": w.say("gränser och beslut", "limits and decisions"),
-    }
+    told = [name for name in PARTS if any(abs(y.reason.parts[name]) >= ONE_KRONA for y in study.years)]
     rows = [
-        [w.plan_id("indexation"), *(w.amount(y.reason.proposal - y.reason.difference) for y in study.years)],
-        *([names[cause], *(w.amount(y.parts[cause], sign=True) for y in study.years)] for cause in CAUSES),
+        [w.plan_id("indexation"), *(w.amount(y.reason.indexation) for y in study.years)],
+        *([w.part(name), *(w.amount(y.reason.parts[name], sign=True) for y in study.years)] for name in told),
         [w.plan_id("proposal"), *(w.amount(y.reason.proposal) for y in study.years)],
     ]
     head = [
@@ -295,6 +276,7 @@ REPORT = StudyReport(
     ),
     lines=_lines,
     short=_short,
+    pictures=pictures,
     subject=lambda w, explanation: w.committee(explanation.committee),
     opening=_opening,
 )

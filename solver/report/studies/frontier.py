@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from solver.report.moves import moves_in_words
 from solver.report.plots.frontier import pictures
 from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport
 from solver.report.words import NO_BREAK, Words, rounded
@@ -32,15 +31,15 @@ def _lines(page: Page, w: Words, study: Frontier) -> list[str]:
 
 def sentences(w: Words, study: Frontier) -> list[str]:
     """Return the findings of the curve, a sentence each."""
-    low, first = study.kept.low, study.kept.stretches[0].start
+    low = study.kept.low
     told = [
         w.say(
-            "Omfördelning är summan av alla ramars ändringar, uppåt och nedåt, mot förra årets uppräknade ramar: en "
-            "krona från en nämnd till en annan räknas två gånger. Andelar är av ramutrymmet samma år; belopp är "
-            "planåren tillsammans.",
-            "Turnover is the sum of all changes of frames, up and down, against last year's indexed frames: a krona "
-            "from one committee to another counts twice. Shares are of the same year's total; amounts are the plan "
-            "years together.",
+            "Gränsen räknar alla ramars ändringar, uppåt och nedåt, mot förra årets uppräknade ramar: en krona från en "
+            "nämnd till en annan räknas två gånger. Den är en andel av ramutrymmet samma år. Omfördelat är det mindre "
+            "av ökningarna och minskningarna mot uppräkning samma år. Belopp är planåren sammanlagt.",
+            "The limit counts all changes of frames, up and down, against last year's indexed frames: a krona from one "
+            "committee to another counts twice. It is a share of the same year's total. Reallocated is the smaller of "
+            "increases and decreases against indexation the same year. Amounts are the sum of the plan years.",
         ),
         _kind(w, study.kept),
     ]
@@ -52,7 +51,7 @@ def sentences(w: Words, study: Frontier) -> list[str]:
                 f"Below {end} no plan keeps the limits: so much must change for the frames to add up.",
             )
         )
-    told += [_first(w, study, first.value), _stated(w, study)]
+    told += [_first(w, study), _stated(w, study)]
     if study.lifted is not None:
         told.append(_lifted(w, study, study.lifted))
     return told
@@ -62,15 +61,7 @@ def _kind(w: Words, curve: Curve) -> str:
     if curve.exact:
         return w.term("the_curve_is_exact_with_every_breakpoint")
     off = w.fine(curve.error[0], DECIMALS)
-    reserve = curve.scenario.frame.result_reserve is not None
-    why = (
-        w.say(
-            "med en resultatreserv är ramutrymmet självt valbart, och gränsen är en andel av det",
-            "with a result reserve the total itself is chosen, and the limit is a share of it",
-        )
-        if reserve
-        else w.say(*curve.why)
-    )
+    why = w.say(*curve.why)
     return w.say(
         f"Kurvan är svept i {len(curve.stretches) + 1} punkter, eftersom {why}; mellan dem är V högst {off} poäng från "
         "en rät linje, så vitt det har prövats.",
@@ -79,27 +70,35 @@ def _kind(w: Words, curve: Curve) -> str:
     )
 
 
-def _first(w: Words, study: Frontier, value: float) -> str:
+def _first(w: Words, study: Frontier) -> str:
+    first = study.kept.stretches[0].start
     step = study.forced
-    indexed, V = (w.number(v, DECIMALS) for v in (step.value[0], value))  # noqa: N806 - its name
+    indexed, V = (w.number(v, DECIMALS) for v in step.value)  # noqa: N806 - its name
     text = w.say(
-        f"Där gränsen är stramast är V {V}. Uppräkningen, som delar ut hela ramutrymmet, ändrar själv ramarna med "
-        f"{w.money(step.turned[0])} och har V {indexed}.",
-        f"Where the limit is tightest V is {V}. Indexation, which hands out the whole total, itself changes frames by "
-        f"{w.money(step.turned[0])} and has V {indexed}.",
+        f"Där gränsen är stramast är V {V}, mot {indexed} för uppräkningen.",
+        f"Where the limit is tightest V is {V}, against {indexed} for indexation.",
     )
-    moves = step.moves
-    if moves:
-        told = moves_in_words(w, moves, lambda id_: _place(w, id_))
-        text += w.say(f" Skillnaden mellan dem: {told}.", f" The difference between them: {told}.")
+    if step.idle[1] > ENOUGH:
+        idle, same = w.fine_money(step.idle[1]), w.number(study.same_money(first), DECIMALS)
+        text += w.say(
+            f" Där delas {idle} mindre ut än i uppräkningen; en uppräkning som delar ut lika lite har V {same}.",
+            f" There {idle} less is handed out than by indexation; an indexation that does the same has V {same}.",
+        )
+    if step.reallocated[1] > ENOUGH:
+        amount = w.fine_money(step.reallocated[1])
+        text += w.say(
+            f" Omfördelat mot uppräkningen är {amount}.", f" Reallocated against indexation is {amount}."
+        )
     return text
 
 
 def _stated(w: Words, study: Frontier) -> str:
-    best, ends = study.kept.stretches[-1].stop.value, w.percent(binds_to(study.kept), PERCENT)
+    last = study.kept.stretches[-1].stop
+    best, ends = last.value, w.percent(binds_to(study.kept), PERCENT)
+    gain = w.fine_points(best - study.same_money(last))
     most = w.say(
-        f"V når sitt högsta, {w.number(best, DECIMALS)}, vid {ends}.",
-        f"V is greatest, {w.number(best, DECIMALS)}, from {ends}.",
+        f"V når sitt högsta, {w.number(best, DECIMALS)}, vid {ends}: {gain} mot uppräkning med lika mycket utdelat.",
+        f"V is greatest, {w.number(best, DECIMALS)}, from {ends}: {gain} against indexation handing out as much.",
     )
     limits = set((w.scenario.stability.turnover or {}).values())
     lacks = best - study.result.value
@@ -135,15 +134,16 @@ def _lifted(w: Words, study: Frontier, lifted: Curve) -> str:
 
 def _steps(page: Page, w: Words, study: Frontier) -> list[str]:
     title = w.say(
-        f"Vem får och vem ger, i ordning, {w.unit} planåren tillsammans",
-        f"Who gets and who gives, in order, {w.unit} in the plan years together",
+        f"Vem får och vem ger, i ordning, {w.unit} planåren sammanlagt",
+        f"Who gets and who gives, in order, {w.unit}, the sum of the plan years",
     )
     steps = study.steps
     rows = [
         [
             _changes(w, step),
             w.percent(step.stop, DECIMALS),
-            w.amount(step.allowed[1]),
+            w.amount(step.reallocated[1]),
+            w.amount(step.idle[1], sign=True),
             w.number(step.value[1], DECIMALS),
             w.fine(step.worth / w.per_msek, 4),
         ]
@@ -155,7 +155,8 @@ def _steps(page: Page, w: Words, study: Frontier) -> list[str]:
     head = [
         w.say("Ramar på vägen dit", "Frames on the way there"),
         w.say("Gräns\ntill", "Limit\nto"),
-        w.say("Får\nändras", "May\nchange"),
+        w.say("Omför-\ndelat", "Reallo-\ncated"),
+        w.say("I reserv,\noanvänt", "Idle in\nreserve"),
         w.say("V", "V"),
         w.say(f"Poäng\nper {w.unit}", f"Points\nper {w.unit}"),
     ]
@@ -177,21 +178,13 @@ def _rest(w: Words, steps: tuple[Step, ...]) -> str:
 def _changes(w: Words, step: Step) -> str:
     """Return who gets and who gives on a step, the largest first."""
     change = sorted(
-        ((c, amount) for c, amount in step.change.items() if abs(amount) > ENOUGH),
+        ((c, amount) for c, amount in step.change.items() if c != RESERVE and abs(amount) > ENOUGH),
         key=lambda pair: (-abs(pair[1]), pair[0]),
     )
     return ", ".join(
-        f"{_place(w, c)}{NO_BREAK}{w.fine(amount * w.per_msek, w.money_decimals, sign=True)}"
+        f"{w.committee(c)}{NO_BREAK}{w.fine(amount * w.per_msek, w.money_decimals, sign=True)}"
         for c, amount in change
     )
-
-
-def _place(w: Words, id_: str) -> str:
-    if id_ != RESERVE:
-        return w.committee(id_)
-    if w.scenario.frame.result_reserve is not None:
-        return w.say("reserverna", "the reserves")
-    return w.term("council_reserve")
 
 
 def _short(w: Words, study: Frontier) -> Short:

@@ -24,16 +24,34 @@ def _heading(w: Words, study: Intervals) -> str:
     return REPORT.name(w, study)
 
 
+def exactness(study: Intervals) -> tuple[str, str]:
+    """Return how exact the intervals are, in Swedish and English."""
+    if all(e.followed for e in study.entries):
+        return "Intervallen är exakta.", "The intervals are exact."
+    return (
+        (
+            "Intervallen för effekter är exakta. För vikter vars del ändras olika mycket olika år (flyttade uppgifter, "
+            "vikt som följer volym) är ändarna sökta med nya lösningar, 64 steg åt var sida."
+        ),
+        (
+            "The intervals of effects are exact. For weights whose part changes by different amounts in different "
+            "years (moved tasks, weights that follow a volume) the ends were searched by solving again, 64 steps on "
+            "each side."
+        ),
+    )
+
+
 def _lines(page: Page, w: Words, study: Intervals) -> list[str]:
+    exact = exactness(study)
     lines = [
         *page.text(
             w.say(
                 "Ett antagande i taget flyttas, allt annat står kvar. Inom intervallet är hela räkneförslaget, ramar "
                 "och fördelning, detsamma. Vikter ändras mot de andras oförändrade proportioner; effekter med alla "
-                "vikter som de är. Intervallen är exakta.",
+                "vikter som de är. " + exact[0],
                 "One assumption is moved at a time, everything else stands. Within the interval the whole proposal, "
                 "frames and split, is the same. Weights change against the others' unchanged proportions; effects with "
-                "all weights as they are. The intervals are exact.",
+                "all weights as they are. " + exact[1],
             )
         ),
         *page.heading(w.say("Det som ändrar svaret först", "What changes the answer first")),
@@ -46,7 +64,7 @@ def _lines(page: Page, w: Words, study: Intervals) -> list[str]:
             w.say("Ingenting: svaret håller vad som än antas.", "Nothing: the answer holds throughout.")
         )
     for kinds, title in (
-        (("weight",), w.say("Vikter", "Weights")),
+        (("weight",), w.term("weights")),
         (("effect", "complement"), w.say("Effekternas storlek, dagens = 1", "Sizes of effects, today's = 1")),
     ):
         lines += _table(page, w, title, [e for e in study.entries if e.kind in kinds])

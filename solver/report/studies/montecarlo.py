@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from solver.report.plots.montecarlo import pictures
 from solver.report.studies.record import Short, StudyReport
 from solver.report.studies.sampled import independence, ranges
 from solver.report.words import NONE, Words
@@ -187,5 +188,6 @@ REPORT = StudyReport(
     ),
     lines=_lines,
     short=_short,
+    pictures=pictures,
     note=_note,
 )

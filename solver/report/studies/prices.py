@@ -39,10 +39,10 @@ def _lines(page: Page, w: Words, study: Prices) -> list[str]:
         w.say(
             "V utan kravet mindre V med det; båda är uträknade, allt annat är lika. I pengar: så mycket större "
             "ramutrymme varje planår hade gett lika mycket. Flyttade belopp avser "
-            f"{span}{' tillsammans' if len(years) > 1 else ''}.",
+            f"{span}{' sammanlagt' if len(years) > 1 else ''}.",
             "V without the rule less V with it; both are solved for, all else equal. In money: so much more total in "
             f"each plan year would have given as much. Amounts moved are for {span}"
-            f"{' together' if len(years) > 1 else ''}.",
+            f"{', summed' if len(years) > 1 else ''}.",
         )
     )
     lines += _section(page, w, rules, w.term("limit"))
@@ -172,13 +172,6 @@ def _moved(w: Words, price: Price) -> str:
 
 def _caveats(w: Words, price: Price) -> str:
     notes = []
-    if price.rule == "unmeasured":
-        notes.append(
-            w.say(
-                "Modellens egen regel: utan den töms det som inget mål mäter så långt andra krav tillåter.",
-                "The model's own rule: without it, what no goal measures is emptied as far as others allow.",
-            )
-        )
     if price.rule == "decision" and not price.relaxed:
         notes.append(
             w.say(
@@ -195,11 +188,11 @@ def _caveats(w: Words, price: Price) -> str:
         )
     if price.rule == "silos":
         notes.append(w.say("Ramarna är räkneförslagets.", "The frames are the proposal's."))
-    if price.rule == "carry_over" and len(w.figures.outcome_years) > len(w.figures.years):
+    if price.rule == "carry_over":
         notes.append(
             w.say(
-                "Sista planårets nivå räknas som bestående åren efter, vilket gynnar att spara till det året.",
-                "The level of the last plan year counts as lasting, which favours saving for that year.",
+                "Det som står kvar på nämndernas konton efter sista planåret är inte värt något här.",
+                "What stands on the committees' accounts after the last plan year is worth nothing here.",
             )
         )
     if price.broken:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from solver.report.plots.revealed import pictures
-from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport
-from solver.report.words import Words, rounded
+from solver.report.studies.record import Short, StudyReport
 from solver.studies.revealed import Revealed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from solver.report.terminal import Page
+    from solver.report.words import Words
     from solver.studies.revealed import Weight
 
 EXPLAINED = 1e-5
@@ -64,39 +64,53 @@ def _lines(page: Page, w: Words, r: Revealed) -> list[str]:
             )
         )
     note = w.term("weights_are_no_statement")
+    if r.held_sums:
+        note += w.say(
+            " Vikterna gäller alla år tillsammans. Åren väger målen olika (flyttade uppgifter, volymer), och den "
+            "fördelningen är låst vid de angivna vikternas.",
+            " The weights are of all years together. Years weigh goals differently (moved tasks, volumes), and that "
+            "division is held at that of the stated weights.",
+        )
     return [*lines, *page.text(note)]
 
 
 def _regret(w: Words, r: Revealed) -> str:
+    """Return how much of the plan no weights explain, and what it lacks under them and under the stated ones."""
     stated = w.fine(r.stated_regret, 3)
     if r.regret < EXPLAINED:
         return w.say(
-            "Det finns vikter under vilka planen är lika bra som den bästa: inget blir kvar oförklarat. Med de angivna "
+            "Inget i planen är oförklarat: det finns vikter under vilka den är lika bra som den bästa. Med de angivna "
             f"vikterna ligger den {stated} poäng under den bästa.",
-            "There are weights under which the plan is as good as the best one: nothing is left unexplained. Under the "
-            f"stated weights it is {stated} points below the best.",
+            "Nothing of the plan is unexplained: there are weights under which it is as good as the best one. Under "
+            f"the stated weights it is {stated} points below the best.",
         )
     left = w.fine(r.regret, 3)
-    share = ""
+    lead = ""
     if r.regret_share is not None:
-        of = w.number(100 * r.regret_share, 0)
-        share = w.say(
-            f", {of} procent av vad som då kan vinnas mot uppräkning",
-            f", {of} per cent of what can then be gained over indexation",
+        of = w.percent(r.regret_share, 0)
+        lead = w.say(
+            f"Inga vikter förklarar {of} av det som kan vinnas mot uppräkning. ",
+            f"No weights explain {of} of what can be gained over indexation. ",
         )
-    return w.say(
-        f"Med de vikter som förklarar planen bäst ligger den {left} poäng under den bästa planen{share}. Det förklaras "
-        f"inte av några vikter. Med de angivna vikterna ligger den {stated} poäng under.",
-        f"Under the weights that explain it best the plan is {left} points below the best one{share}. No weights "
-        f"explain that. Under the stated weights it is {stated} points below.",
+        if r.regret_share > 1:
+            lead = w.say(
+                "Det som inga vikter förklarar är mer än allt som kan vinnas mot uppräkning. ",
+                "What no weights explain is more than all that can be gained over indexation. ",
+            )
+    return lead + w.say(
+        f"Med de vikter som förklarar planen bäst ligger den {left} poäng under den bästa planen, med de angivna "
+        f"vikterna {stated} poäng under.",
+        f"Under the weights that explain it best the plan is {left} points below the best one, under the stated "
+        f"weights {stated} points below.",
     )
 
 
 def _gap(w: Words, r: Revealed) -> str:
     moved = w.percent(r.gap, DECIMALS)
+    least = w.say(" minst", " at least") if r.loose else ""
     text = w.say(
-        f"Från de angivna vikterna till dessa flyttas {moved} av vikten mellan målen.",
-        f"From the stated weights to these, {moved} of the weight moves between goals.",
+        f"Från de angivna vikterna till de bäst förklarande flyttas{least} {moved} av vikten mellan målen.",
+        f"From the stated weights to those that explain best,{least} {moved} of the weight moves between goals.",
     )
     if r.within > EXPLAINED:
         near = w.fine(r.within, 2)
@@ -107,54 +121,51 @@ def _gap(w: Words, r: Revealed) -> str:
     if not r.loose:
         return text
     return text + w.say(
-        " Obestämd: flera vikter förklarar planen lika bra. Spannet visar vilka, och de som står i kolumnen Planens är "
-        "de som ligger närmast de angivna.",
-        " Undetermined: several weights explain the plan equally well. The range tells which, and those shown are the "
-        "ones nearest to the stated.",
+        " Obestämd: alla vikter i spannet kan förklara planen lika bra. Inom parentes står den i spannet som ligger "
+        "närmast den angivna.",
+        " Undetermined: all weights in the range may explain the plan equally well. In brackets stands the one in the "
+        "range nearest to the stated.",
     )
 
 
 def _table(
     page: Page, w: Words, what: str, weights: Mapping[str, Weight], name: Callable[[str], str]
 ) -> list[str]:
-    rows = []
-    for id_, v in weights.items():
-        before, after = rounded(100 * v.stated, DECIMALS), rounded(100 * v.revealed, DECIMALS)
-        span = f"{w.number(100 * v.low, DECIMALS)}–{w.number(100 * v.high, DECIMALS)}"
-        loose = w.say("obestämd", "undetermined") if v.loose else ""
-        difference = w.signed(after - before, DECIMALS)
-        rows.append(
-            [name(id_), w.number(before, DECIMALS), w.number(after, DECIMALS), difference, span, loose]
-        )
-    head = [
-        what,
-        *w.terms("stated"),
-        w.say("Planens", "The plan's"),
-        "+/−",
-        w.say("Spann", "Range"),
-        "",
+    rows = [
+        [
+            name(id_),
+            w.number(100 * v.stated, DECIMALS),
+            span(w, v),
+            w.say("obestämd", "undetermined") if v.loose else "",
+        ]
+        for id_, v in weights.items()
     ]
+    head = [what, *w.terms("stated"), w.say("Förklarar planen", "Explain the plan"), ""]
     if not any(v.loose for v in weights.values()):
         return page.table(head[:-1], [row[:-1] for row in rows])
-    return page.table(head, rows, left=(0, 5))
+    return page.table(head, rows, left=(0, 3))
+
+
+def span(w: Words, v: Weight) -> str:
+    """Return the weights that explain a plan equally well, with the one nearest to the stated; one where all agree."""
+    at, low, high = (w.number(100 * part, DECIMALS) for part in (v.revealed, v.low, v.high))
+    return f"{low}–{high} ({at})" if v.loose else at
 
 
 def _short(w: Words, study: Revealed) -> Short:
     rows = [
-        [w.goal(g), *(w.percent(v) for v in (weight.stated, weight.revealed, weight.low, weight.high))]
+        [w.goal(g), *(w.percent(v) for v in (weight.stated, weight.low, weight.high, weight.revealed))]
         for g, weight in study.goals.items()
     ]
-    regret, stated = w.fine(study.regret, SHORT_DECIMALS), w.fine(study.stated_regret, SHORT_DECIMALS)
-    said = w.say(
-        f"Planen ligger {regret} poäng under den bästa med de vikter som förklarar den bäst, {stated} med de angivna.",
-        f"The plan is {regret} points below the best under the weights that explain it best, {stated} under the "
-        "stated ones.",
+    said = f"{_regret(w, study)} " + w.say(
+        "Alla vikter från och till förklarar planen lika bra.",
+        "All weights from and to explain it equally well.",
     )
     head = [
         w.say("Mål, vikt", "Goal, weight"),
         *w.terms("stated"),
-        w.say("Motsvarar planen", "Explains the plan"),
         *w.terms("from", "to"),
+        w.say("Närmast den angivna", "Nearest to the stated"),
     ]
     name = w.plan(study.plan)
     title = w.say(f"Vilka vikter motsvarar {name}?", f"Which weights does {name} answer to?")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from solver.report import levers as lever_words
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -33,7 +35,7 @@ def ranges(page: Page, w: Words, levers: Sequence[Lever]) -> list[str]:
     }
     rows = [
         [
-            lever.name,
+            lever_words.name(w, lever),
             value(w, lever, lever.low),
             value(w, lever, lever.high),
             shapes[lever.distribution or "uniform"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from solver.report import levers
+from solver.report.plots.sobol import pictures
 from solver.report.studies.record import Short, StudyReport
 from solver.report.studies.sampled import independence, ranges
 from solver.report.words import Words, rounded
@@ -77,7 +78,7 @@ def _value(page: Page, w: Words, study: Sobol, of_value: Shares) -> list[str]:
     )
     rows = [
         [
-            study.levers[k].name,
+            levers.name(w, study.levers[k]),
             w.percent(float(indices.first[k]), 0),
             f"±{w.number(100 * float(indices.first_error[k]), 0)}",
             w.percent(float(indices.total[k]), 0),
@@ -106,7 +107,7 @@ def _frames(page: Page, w: Words, study: Sobol, of_frames: list[Shares]) -> list
         total = told.indices.total
         order = sorted(range(len(total)), key=lambda k: (-rounded(float(total[k]), 6), study.levers[k].id))
         parts = [
-            f"{study.levers[k].name} {w.percent(float(total[k]), 0)}"
+            f"{levers.name(w, study.levers[k])} {w.percent(float(total[k]), 0)}"
             for k in order[:MOST]
             if total[k] >= LEAST
         ]
@@ -160,5 +161,6 @@ REPORT = StudyReport(
     ),
     lines=_lines,
     short=_short,
+    pictures=pictures,
     note=_note,
 )

@@ -29,6 +29,11 @@ def _lines(page: Page, w: Words, study: Tornado) -> list[str]:
     lines += page.heading(w.say("Vad intervallen vilar på", "What the ranges rest on"))
     for bar in study.bars:
         source = bar.lever.source or w.say("ingen källa angiven", "no source stated")
+        if bar.lever.kind == "shape":
+            source = w.say(
+                "varje effekts egen kurva, mot S·ln(nivå) med samma lutning vid oförändrad verksamhet",
+                "each effect's own curve, against S·ln(level) with the same slope at unchanged service",
+            )
         lines += page.text(f"{_named(w, bar)}: {source}", hanging="  ")
     return lines
 
@@ -41,15 +46,21 @@ def _how(w: Words, study: Tornado) -> str:
         f"V is {value} with the assumptions as they stand. Each is moved by itself to its lowest and its highest "
         "value, all else equal. How wide a bar is depends on the range, which somebody has stated.",
     )
-    neutral = w.scenario.weights.rule == "krona_neutral"
-    if any(
-        bar.lever.moves_weights or (neutral and bar.lever.path.startswith("effects.")) for bar in study.bars
-    ):
+    text += w.say(
+        " Vikterna ligger fast när en effekt, ett pris eller en volym flyttas.",
+        " Weights are held where an effect, a price or a volume is moved.",
+    )
+    if any(bar.lever.kind == "size" and bar.low.value > study.result.value for bar in study.bars):
         text += w.say(
-            " Där vikterna själva flyttas, eller är krona-neutrala och räknas om för en annan effekt, mäts V med de "
-            "nya vikterna.",
-            " Where the weights themselves move, or are krona-neutral and follow another effect, V is measured with "
-            "the new weights.",
+            " En svagare effekt höjer V bara där verksamheten har mindre pengar än oförändrad service kostar: "
+            "minskningen skadar då mindre.",
+            " A weaker effect raises V only where the activity has less money than unchanged service costs: the cut "
+            "then does less harm.",
+        )
+    if any(bar.lever.moves_weights for bar in study.bars):
+        text += w.say(
+            " Där vikterna själva flyttas mäts V med de nya vikterna.",
+            " Where the weights themselves move, V is measured with the new weights.",
         )
     return text
 

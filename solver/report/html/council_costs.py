@@ -1,0 +1,242 @@
+"""What the proposal costs, on the first page: the gain in money, reserves, the dearest demands, money without use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from models.outcomes import response
+from models.reading import document
+from solver.report import limits, rule_names
+from solver.report.html.sheet import Passage
+from solver.report.words import ONE_KRONA, rounded
+from solver.studies.certainty import LESS_TOTAL
+from solver.studies.views import worth_in_money
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from solver.answer.result import Result
+    from solver.report.words import Words
+    from solver.studies.certainty import Certainty
+    from solver.studies.prices import Price, Prices
+
+MOST = 2
+"""Demands that are named."""
+ASSUMED = "assumption"
+"""How a source that is an assumption begins."""
+SMALLEST_GAIN = 1e-6
+"""Differences of V below this are rounding [points]."""
+OWN_RULES = ("unmeasured", "change_price", "stability")
+"""Prices of the model's own rules, and of limits told one by one."""
+
+
+def gain(result: Result, w: Words, sure: Certainty) -> Passage:
+    """The gain as money a year, and whether it is larger than the margin of error."""
+    title = w.say("Vinsten", "The gain")
+    if result.gain()[0] <= SMALLEST_GAIN:
+        text = w.say(
+            "Måluppfyllelsen blir inte högre än vid uppräkning.",
+            "Goal attainment is not higher than under indexation.",
+        )
+        return Passage(title=title, texts=(text,))
+    if sure.money is None:
+        text = w.say(
+            "Uppräkningen når inte samma måluppfyllelse med mer pengar: kurvorna tar slut före.",
+            "Indexation does not reach the same attainment with more money: the curves end before.",
+        )
+        return Passage(title=title, texts=(text,))
+    texts = [
+        w.say(
+            f"Samma måluppfyllelse som uppräkning hade gett med {w.fine_money(sure.money)} mer om året.",
+            f"The same attainment as indexation would have given with {w.fine_money(sure.money)} more a year.",
+        )
+    ]
+    if draws_money(result):
+        same = result.plans.get("same_money")
+        without = None if same is None else worth_in_money(result.figures, same)
+        if without is not None and 0 < without < sure.money:
+            texts.append(
+                w.say(
+                    f"Utan pengar ur reserver: {w.fine_money(without)}.",
+                    f"Without money out of reserves: {w.fine_money(without)}.",
+                )
+            )
+    margin = LESS_TOTAL * min(result.figures.total.values())
+    if sure.money < margin:
+        texts.append(
+            w.say(
+                f"Det är mindre än felmarginalen: planer räknas som ungefär lika bra inom {w.money(margin)}.",
+                f"That is less than the margin of error: plans count as about as good within {w.money(margin)}.",
+            )
+        )
+    return Passage(title=title, texts=(" ".join(texts),))
+
+
+def draws_money(result: Result) -> bool:
+    """Whether the proposal draws on balances or on the result reserve."""
+    q = result.proposal.q
+    return any(v > ONE_KRONA for v in (*q.used.values(), *q.withdrawal.values()))
+
+
+# --------------------------------------------------------------------------------------------------- reserves
+
+
+def reserves(result: Result, w: Words) -> Passage:
+    """The reserves that are drawn, of what, and what is left; money returned, and money that no curve has use for."""
+    texts = [
+        *_balances(result, w),
+        *_result_reserve(result, w),
+        *_returned(result, w),
+        *_unused(result, w),
+    ]
+    if not texts:
+        texts = [
+            w.say(
+                "Underlaget har inga sparade medel och ingen resultatreserv.",
+                "The evidence has no balances and no result reserve.",
+            )
+        ]
+    return Passage(title=w.say("Reserver", "Reserves"), texts=tuple(texts), listed=len(texts) > 1)
+
+
+def _years(w: Words, amounts: dict[int, float]) -> str:
+    return w.listed([str(y) for y, v in amounts.items() if v > ONE_KRONA])
+
+
+def _balances(result: Result, w: Words) -> Iterator[str]:
+    q, years = result.proposal.q, result.figures.years
+    untouched = 0.0
+    for c, committee in w.scenario.committees.items():
+        used = {y: q.used[c, y] for y in years}
+        if sum(used.values()) > ONE_KRONA:
+            taken, when = w.money(sum(used.values())), _years(w, used)
+            had = sum(q.saved[c, y] * result.figures.keep_surplus for y in years) + max(
+                committee.opening_balance, 0.0
+            )
+            left = w.money(q.balance[c, years[-1]])
+            yield w.say(
+                f"{w.committee(c)}: {taken} av {w.money(had)} sparade medel används {when}; {left} är kvar "
+                f"{years[-1]}.",
+                f"{w.committee(c)}: {taken} of {w.money(had)} in balances is used in {when}; {left} is left in "
+                f"{years[-1]}.",
+            )
+        else:
+            untouched += max(committee.opening_balance, 0.0)
+    if untouched > ONE_KRONA:
+        amount = w.money(untouched)
+        yield w.say(
+            f"Andra sparade medel, {amount}, rörs inte.", f"Other balances, {amount}, are not touched."
+        )
+
+
+def _result_reserve(result: Result, w: Words) -> Iterator[str]:
+    reserve, q, years = w.scenario.frame.result_reserve, result.proposal.q, result.figures.years
+    if reserve is None:
+        return
+    taken = {y: q.withdrawal[y] for y in years}
+    put = {y: q.deposit[y] for y in years}
+    opening, left = w.money(reserve.opening), w.money(q.result_reserve[years[-1]])
+    if sum(taken.values()) > ONE_KRONA:
+        amount = w.money(sum(taken.values()))
+        yield w.say(
+            f"Resultatreserven: {amount} av {opening} tas {_years(w, taken)}; {left} är kvar {years[-1]}.",
+            f"The result reserve: {amount} of {opening} is drawn in {_years(w, taken)}; {left} is left in {years[-1]}.",
+        )
+    elif sum(put.values()) > ONE_KRONA:
+        amount = w.money(sum(put.values()))
+        yield w.say(
+            f"Resultatreserven: {amount} sätts av {_years(w, put)}; den är {left} {years[-1]}.",
+            f"The result reserve: {amount} is put in, {_years(w, put)}; it is {left} in {years[-1]}.",
+        )
+    else:
+        yield w.say(
+            f"Resultatreserven, {opening}, rörs inte.", f"The result reserve, {opening}, is not touched."
+        )
+
+
+def _amounts(w: Words, amounts: dict[int, float]) -> str:
+    return w.listed([f"{w.money(v)} {y}" for y, v in amounts.items() if _shows(w, v)])
+
+
+def _shows(w: Words, amount: float) -> bool:
+    return bool(rounded(amount * w.per_msek, w.money_decimals))
+
+
+def _returned(result: Result, w: Words) -> Iterator[str]:
+    q, f = result.proposal.q, result.figures
+    back = {y: sum(q.returned[c, y] for c in f.committees) for y in f.years}
+    if any(_shows(w, v) for v in back.values()):
+        yield w.say(
+            f"Nämnderna lämnar tillbaka {_amounts(w, back)}.",
+            f"Committees hand back {_amounts(w, back)}.",
+        )
+
+
+def unused(result: Result) -> dict[int, float]:
+    """Return what measured activities have past the end of every curve, by plan year [MSEK].
+
+    A curve ends at the level from which it rises no more.
+    """
+    f, spend = result.figures, result.proposal.q.spend
+    end: dict[str, float] = {}
+    for r in f.responses:
+        top = response(r.curve, r.curve[-1][0])
+        last = next(level for level, points in r.curve if points >= top)
+        for a in r.members:
+            end[a] = max(end.get(a, 0.0), last)
+    return {
+        y: sum(
+            max(spend[a, y] - level * f.need[a, y], 0.0)
+            for a, level in end.items()
+            if f.need.get((a, y), 0.0) > 0
+        )
+        for y in f.years
+    }
+
+
+def _unused(result: Result, w: Words) -> Iterator[str]:
+    past = unused(result)
+    if any(_shows(w, v) for v in past.values()):
+        yield w.say(
+            f"{_amounts(w, past)} har ingen användning som kurvorna känner.",
+            f"{_amounts(w, past)} has no use that the curves know.",
+        )
+
+
+# ----------------------------------------------------------------------------------------------------- prices
+
+
+def dearest(w: Words, found: Prices) -> Passage:
+    """The decisions and limits that cost most, by owner; never the model's own rules."""
+    title = w.term("cost_most")
+    said = document(w.scenario)
+    told = []
+    for price in found.entries:
+        if not price.in_force or price.rule in OWN_RULES or price.money is None:
+            continue
+        if price.money > 0 and _shows(w, price.money):
+            told.append(f"{_owner(w, price.by or limits.behind(said, price.path))}: {_priced(w, price)}")
+    if not told:
+        none = w.say(
+            "Inget beslut och ingen gräns kostar så att det syns.",
+            "No decision and no limit costs so that it shows.",
+        )
+        return Passage(title=title, texts=(none,))
+    return Passage(title=title, texts=tuple(told[:MOST]), listed=True)
+
+
+def _owner(w: Words, said: str | None) -> str:
+    """Who stands behind a limit, without what it rests on."""
+    if not said:
+        return w.term("nobody_stated")
+    if not said.startswith(ASSUMED):
+        return said
+    by = said.partition(":")[0].removeprefix(ASSUMED).strip().removeprefix("av ").removeprefix("by ")
+    return w.say("antagande", "assumption") + (f", {by}" if by else "")
+
+
+def _priced(w: Words, price: Price) -> str:
+    least = w.term("at_least") + " " if price.at_least else ""
+    amount = w.money(price.money or 0.0)
+    name = rule_names.name(w, price)
+    return w.say(f"{name} – {least}{amount} om året", f"{name} – {least}{amount} a year")

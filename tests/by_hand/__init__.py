@@ -1,0 +1,1 @@
+"""Figures of the shipped reports recomputed by hand, without the program's code."""

@@ -1,0 +1,148 @@
+"""How sure an answer is, worked out by hand on two committees of 100 MSEK and one goal each, one year, no index.
+
+Curves are straight on each side of unchanged service, weights are equal: a point of either goal is 0.5 of V.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from models.reading import read
+from solver import certainty, solve
+from solver.studies.certainty import drawn_sizes, gain_in_money
+
+
+def two(a, b, **more):
+    """The scenario with the curves' points at 90 and 110 % of unchanged service."""
+
+    def effect(points):
+        low, high = points
+        return {
+            "curve": {"90 %": low, "100 %": 0, "110 %": high},
+            "evidence": "assumption",
+            "author": "x",
+            "date": "2024-09-01",
+        }
+
+    return {
+        "format": 1,
+        "title": "Exempelköping: hur säkert",
+        "currency": "MSEK",
+        "base_year": 2024,
+        "years": [2025],
+        "frame": {"total": 200},
+        "indexation": {"index": "0 %"},
+        "carry_over": {"rule": "none"},
+        "committees": {"a": {"base": 100}, "b": {"base": 100}},
+        "weights": {"owner": "x"},
+        "goals": {"ga": {"weight": 1, "reference": 40}, "gb": {"weight": 1, "reference": 40}},
+        "effects": {"a": {"ga": effect(a)}, "b": {"gb": effect(b)}},
+    } | more
+
+
+RANGES = {"evidence_ranges": {"assumption": ["90 %", "110 %"], "by": "x"}}
+STILL, MOVING = ((-10, 9), (-12, 8)), ((-10, 9), (-5, 4.9))
+"""Where nothing gains by moving, and where a krona gives 0.9 in a and costs 0.5 in b."""
+
+
+def test_the_room_is_what_a_five_hundredth_of_the_total_is_worth():
+    """0.4 MSEK less cost a 0.4 points, 0.2 of V: the cheapest place.
+
+    x from a to b costs 0.5·(1.0 − 0.8)x, so x <= 2; from b to a 0.5·(1.2 − 0.9)x, so x <= 4/3.
+    """
+    answer = certainty(two(*STILL))
+    assert answer.value == pytest.approx(40 - 0.2)
+    change = answer.by_place["a", 2025]
+    assert (change.least, change.greatest) == (pytest.approx(98), pytest.approx(100 + 4 / 3))
+    other = answer.by_place["b", 2025]
+    assert (other.least, other.greatest) == (pytest.approx(100 - 4 / 3), pytest.approx(102))
+    assert answer.nothing
+    assert answer.money is None
+
+
+def test_a_change_is_certain_outside_the_room_and_in_the_draws():
+    """10 move to a, where b's curve begins. Less total costs 0.4·0.45 of V; back from a costs 0.5·(0.9 − 0.5) each.
+
+    So a has at least 110 − 0.18/0.2 = 109.1, and at most 110. Sizes within 90 and 110 % never turn 0.9 against 0.5.
+    """
+    answer = certainty(two(*MOVING, **RANGES))
+    change = answer.by_place["a", 2025]
+    assert change.proposal == pytest.approx(110)
+    assert (change.least, change.greatest) == (pytest.approx(109.1), pytest.approx(110))
+    assert change.holds == 1
+    assert change.certain
+    assert not answer.nothing
+    assert (answer.draws, answer.drawn) == (200, ("a.ga", "b.gb"))
+
+
+def test_without_ranges_nothing_is_certain():
+    answer = certainty(two(*MOVING))
+    assert answer.by_place["a", 2025].outside
+    assert answer.by_place["a", 2025].holds is None
+    assert (answer.nothing, answer.draws, answer.drawn) == (True, 0, ())
+
+
+def test_a_draw_in_which_nothing_moves_does_not_hold():
+    """With a between 0 and 100 % of its size, 0.9·size > 0.5 holds for sizes above 0.556 alone: in 44 % of draws."""
+    document = two(*MOVING)
+    document["effects"]["a"]["ga"]["range"] = ["0 %", "100 %"]
+    answer = certainty(document, draws=400, seed=3)
+    sizes = drawn_sizes(answer.result.figures, 400, 3)
+    assert answer.by_place["a", 2025].holds == pytest.approx(np.mean(sizes[:, 0] > 0.5 / 0.9), abs=1e-12)
+    assert 0.38 < answer.by_place["a", 2025].holds < 0.5
+    assert not answer.by_place["a", 2025].certain
+
+
+def test_another_effect_leaves_the_draws_of_an_effect_as_they_are():
+    one = solve(two(*MOVING, **RANGES)).figures
+    document = two(*MOVING, **RANGES)
+    document["goals"]["gc"] = {"weight": 0, "reference": 10}
+    document["effects"]["a"]["gc"] = document["effects"]["a"]["ga"]
+    two_effects = solve(document).figures
+    assert drawn_sizes(two_effects, 50, 0)[:, [0, 2]] == pytest.approx(drawn_sizes(one, 50, 0))
+
+
+def test_a_grade_decides_what_moves_otherwise_with_the_common_curve():
+    """Slopes at unchanged service are 95 and 49.5; with S·ln(level) a krona more in a gives more up to 120 and 80 %.
+
+    95/1.2 is more than 49.5/0.8, and the common curves end there. Frames are 120 and 80 instead of 110 and 90.
+    """
+    answer = certainty(two(*MOVING, **RANGES))
+    assert answer.grades == {"assumption": {2025: pytest.approx(10)}}
+
+
+def test_the_gain_in_money():
+    """V is 40 + 0.5·(9 − 5) = 42. Indexation with Δ more has 40 + 0.5·(0.9 + 0.49)·Δ/2, so Δ = 2/0.3475."""
+    result = solve(two(*MOVING))
+    assert result.value == pytest.approx(42)
+    assert gain_in_money(result) == pytest.approx(2 / 0.3475, abs=1e-6)
+
+
+def test_no_money_is_enough_where_indexation_leaves_out_what_is_new():
+    """A new activity has no share of last year's budget: whatever indexation gets, it is left at 0 % of its need."""
+    document = two(*STILL)
+    document["activities"] = {
+        "old": {"committee": "a", "base": 100},
+        "new": {"committee": "a", "base": 0, "need": 5},
+    }
+    document["effects"]["old"] = document["effects"].pop("a")
+    document["goals"]["gn"] = {"weight": 1, "reference": 90}
+    claim = {"evidence": "assumption", "author": "x", "date": "2024-09-01"}
+    document["effects"]["new"] = {"gn": {"curve": {"0 %": -90, "100 %": 0}} | claim}
+    result = solve(document)
+    assert result.proposal.q.spend["new", 2025] == pytest.approx(5)
+    assert gain_in_money(result) is None
+
+
+def test_the_study_is_saved_with_its_tables(tmp_path):
+    folder = certainty(read(two(*MOVING, **RANGES))).save(tmp_path)
+    assert sorted(p.name for p in (folder / "tables").iterdir()) == ["certainty.csv", "grades.csv"]
+    lines = (folder / "tables" / "certainty.csv").read_text(encoding="utf-8").splitlines()
+    assert "a,2025,least,109.1,MSEK" in lines
+    assert "a,2025,certain,1," in lines
+
+
+def test_there_is_at_least_one_draw():
+    with pytest.raises(ValueError, match="at least one draw"):
+        certainty(two(*STILL), draws=0)
