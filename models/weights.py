@@ -89,7 +89,7 @@ def least_norm(matrix: Array, fit: Array) -> Array:
         elif (x[~free] > enough).any():
             free[np.flatnonzero(~free)[x[~free].argmax()]] = True
         else:
-            return np.where(free, np.clip(x, 0.0, None), 0.0)
+            return np.where(free & (x > enough), x, 0.0)
     raise ArithmeticError("the weights of least norm were not found")
 
 

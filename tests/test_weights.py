@@ -36,3 +36,10 @@ def test_one_activity_that_carries_two_goals_divides_by_its_slopes():
     """Slopes 100 and 1, base 10: of 100 x + y = 10 the least norm is x = 10 · 100 / 10 001, y = 10 · 1 / 10 001."""
     found = least_norm(np.array([[100.0, 1.0]]), np.array([10.0]))
     assert found == pytest.approx([1000 / 10001, 10 / 10001], rel=1e-9)
+
+
+def test_a_weight_that_is_only_rounding_is_zero():
+    """Activity a has slopes 1, 1, 1 and b has 0, 1, 2; x + y + z = 1 and y + 2 z = 2 leave only (0, 0, 1)."""
+    found = least_norm(np.array([[1.0, 1.0, 1.0], [0.0, 1.0, 2.0]]), np.array([1.0, 2.0]))
+    assert found[:2].tolist() == [0.0, 0.0]
+    assert found[2] == pytest.approx(1.0, rel=1e-9)
