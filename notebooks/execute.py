@@ -58,7 +58,8 @@ def executed(path: Path) -> NotebookNode:
     book = unexecuted(path)
     with tempfile.TemporaryDirectory() as folder:
         env = {
-            **os.environ,
+            # whatever backend is set, pictures go in the notebook
+            **{key: value for key, value in os.environ.items() if key != "MPLBACKEND"},
             "IPYTHONDIR": folder,
             "MPLCONFIGDIR": os.environ.get("MPLCONFIGDIR", folder),
             "PYTHONPATH": os.pathsep.join(filter(None, (str(HERE.parent), os.environ.get("PYTHONPATH")))),

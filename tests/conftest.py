@@ -8,7 +8,12 @@ explicit ``@example``, or a seed in the test's own list, before it is mended.
 
 from __future__ import annotations
 
+import os
+
 from hypothesis import HealthCheck, settings
+
+# what is printed does not depend on the width of the terminal that the tests are run from
+os.environ["COLUMNS"] = "100"
 
 settings.register_profile(
     "repeatable",
