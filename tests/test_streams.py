@@ -8,14 +8,22 @@ import sys
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
 from solver.cli.streams import plainly
+from tests.cases import two_committees
 
 ROOT = Path(__file__).parent.parent
 MAIN = "import sys; sys.argv[0] = 'kommunbudget'; from solver.cli import main; main()"
 ENCODINGS = ("cp1252", "latin-1", "cp850", "ascii")
-SCENARIO = str(ROOT / "scenarios" / "exempelkoping.yaml")
+SCENARIO = "liten.yaml"
 IMPOSSIBLE = ("--set", "frame.reserve_min=40 %")
+
+
+@pytest.fixture(autouse=True)
+def _small_scenario(tmp_path):
+    with (tmp_path / SCENARIO).open("w", encoding="utf-8") as file:
+        YAML().dump(two_committees(), file)
 
 
 def command(*words):
@@ -47,7 +55,7 @@ def ran(folder, encoding, *words):
                 "--out",
                 "out",
                 "--lever",
-                "frame.revenue",
+                "frame.total",
                 "--from",
                 "99 %",
                 "--to",
