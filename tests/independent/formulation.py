@@ -1244,8 +1244,11 @@ class Model(Facts):
             (a, y) in self.carried or self.fixed_by_decision("spend", a, y) is not None for a in self.of(c)
         )
 
-    def _held(self, c: str) -> dict[int, float]:
-        """Return the frame of an unmeasured committee in the years in which indexation alone says what it is."""
+    def _held(self, c: str) -> dict[int, Expression]:
+        """Return the frame of an unmeasured committee in the years in which indexation alone says what it is.
+
+        Where its own limit holds it back, that is the limit as it is stated: a share of last year's frame, indexed.
+        """
         found, standing = {}, self.base_frame[c]
         down, up = self.limits(c)
         for y in self.years:
@@ -1256,8 +1259,11 @@ class Model(Facts):
                 )
                 continue  # its account alone says what its frame is
             amount, before = self.baseline.frames[c, y], self.indexed(c, y, standing)
-            amount = max(amount, (1 - down[y]) * before) if down is not None else amount
-            amount = min(amount, (1 + up[y]) * before) if up is not None else amount
+            frame = constant(amount)
+            for limit, sign in ((down, -1), (up, 1)):
+                if limit is not None and sign * (amount - (1 + sign * limit[y]) * before) > 0:
+                    amount = (1 + sign * limit[y]) * before
+                    frame = combine((1 + sign * limit[y], self.indexed_frame(c, y)))
             standing = amount
             for key, equals, low, high in self.decisions("frame", y):
                 if key == c:
@@ -1265,15 +1271,15 @@ class Model(Facts):
                     standing = min(standing, high) if high is not None else standing
                     standing = equals if equals is not None else standing
             if abs(standing - amount) <= TINY and self.fixed_by_decision("frame", c, y) is None:
-                found[y] = amount
+                found[y] = frame
         return found
 
     def _not_moved(self) -> None:
         p = self.program
         for c in self.committees:
             if c not in self.measured_committees:
-                for y, amount in self._held(c).items():
-                    p.equal(("follows", c, y), self.frame(c, y), constant(amount))
+                for y, frame in self._held(c).items():
+                    p.equal(("follows", c, y), self.frame(c, y), frame)
         for y in self.years:
             free = {
                 c: [a for a in self.of(c) if (a, y) not in self.carried and not self._decided(a, y)]
