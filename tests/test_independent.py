@@ -11,21 +11,18 @@ from tests.independent import formulation
 from tests.independent.random_scenarios import FIRST_SEED, document, seeds
 
 BLOCK, BLOCKS = 10, 20
-LOOSE = 100 if FIRST_SEED else 1
-NEAR, APART = LOOSE * 2e-4, LOOSE * 5e-4
-"""What the independent formulation's slack in V (none, or up to 1e-9) may move a frame and a distance by [MSEK].
-
-That is where a krona is worth least among these scenarios; among new ones it may be worth less.
-"""
+NEAR, APART = 2e-4, 5e-4
+"""What the independent formulation's slack in V may move a frame and a distance by [MSEK]."""
 BASELINES = {"indexation_own_priorities": "own", "same_money": "same_money"}
 """Baselines that are optima, by the program's id and by the independent formulation's name."""
 
 
-FOUND = (123530, 123617, 6817727, 8855212)
+FOUND = (123530, 123617, 4201279, 4201335, 4201413, 6817727, 8855212)
 """Seeds that new draws found.
 
-All of a committee's spends decided; an activity without a base that is alone; a limit that holds an unmeasured
-committee after a year that a decision frees; weights of least norm.
+All of a committee's spends decided; an activity without a base that is alone; indexation below what is fixed; an
+unmeasured committee whose account alone settles a year before its own limit, or that a decision frees; weights of
+least norm.
 """
 
 
@@ -61,7 +58,13 @@ def agree(seed):
         value = getattr(independent, name).value
         assert result.plans[name].value == pytest.approx(value, abs=1e-6), (seed, name)
     for id_, name in BASELINES.items():
-        assert result.plans[id_].value == pytest.approx(getattr(independent, name), abs=1e-6), (seed, name)
+        value, plan = getattr(independent, name), result.plans.get(id_)
+        assert (None if plan is None else plan.value) == (
+            None if value is None else pytest.approx(value, abs=1e-6)
+        ), (seed, name)
+    if not settled(independent):
+        assert FIRST_SEED, seed
+        return
     assert distances(result) == pytest.approx(independent.distances, abs=APART), seed
     for key, amount in independent.frames.items():
         assert result.frames[key] == pytest.approx(amount, abs=NEAR), (seed, key)
@@ -72,6 +75,15 @@ def agree(seed):
             seed,
             key,
         )
+
+
+def settled(independent):
+    """Whether the tie-break chose among the best plans only.
+
+    The independent formulation's solver must give up a little of V where it cannot hold it exactly. That may move
+    frames where a krona is worth next to nothing, and its plan is then not the one to compare with.
+    """
+    return len(independent.distances) == 3 and independent.given_up <= 1e-11
 
 
 def distances(result):

@@ -197,14 +197,26 @@ def _followed(figures: Figures, standing: Indexation) -> dict[tuple[str, int], H
             continue
         last = figures.base_frame[c]
         for y in figures.years:
+            settled = _settled(figures, c, y)
+            if settled is not None:
+                last = settled
+                continue
             aim, held = _within_limits(figures, standing, c, y, last)
             bounds = [b for b in figures.bounds if b.kind == "frame" and (b.target, b.year) == (c, y)]
             decided = next((b.amount for b in bounds if b.sense == "equals" or _breaks(b, aim)), None)
-            settled = all((a, y) in figures.fixed or (a, y) in figures.earmarked for a in figures.lines_of[c])
-            if decided is None and not settled:
+            if decided is None:
                 followed[c, y] = held
             last = aim if decided is None else decided
     return followed
+
+
+def _settled(figures: Figures, c: str, y: int) -> float | None:
+    """Return the frame that a committee's account alone settles [money]: every activity has a fixed amount."""
+    amounts = figures.fixed | figures.earmarked
+    if not all((a, y) in amounts for a in figures.lines_of[c]):
+        return None
+    spent = sum(figures.lines[a].shares[c] * amounts[a, y] for a in figures.lines_of[c])
+    return spent + figures.restore[c, y]
 
 
 def _within_limits(figures: Figures, standing: Indexation, c: str, y: int, last: float) -> tuple[float, Held]:

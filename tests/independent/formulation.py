@@ -87,10 +87,11 @@ class Independent:
         withdrawal: By year.
         result_reserve: By year.
         attainment: By goal and year, tail years too, not cut at 100; recomputed from levels.
-        distances: The optima of the three objectives of the tie-break.
+        distances: The optima of the three objectives of the tie-break, as far as the solver could follow it.
+        given_up: V of the best plan less V of the plan that the tie-break chose [goal points].
         indexation: The indexation baseline.
-        own: V of indexation with own priorities.
-        same_money: V of the best plan whose frames add up to those of indexation each year.
+        own: V of indexation with own priorities; None where its frames do not pay for what is fixed.
+        same_money: V of the best plan whose frames add up to those of indexation each year; None likewise.
         volume: The volume model.
         neutral: Krona-neutral weights before stated weights by goal and plan year, sum 1 each year; none for a year
             in which nothing defines them.
@@ -103,8 +104,8 @@ class Independent:
     moved_base: dict[tuple[str, str, int], float]
     total: dict[int, float]
     indexation: Baseline
-    own: float
-    same_money: float
+    own: float | None
+    same_money: float | None
     volume: Baseline
     neutral: ByYear
     frames: ByYear = field(default_factory=dict)
@@ -118,6 +119,7 @@ class Independent:
     withdrawal: dict[int, float] = field(default_factory=dict)
     result_reserve: dict[int, float] = field(default_factory=dict)
     attainment: ByYear = field(default_factory=dict)
+    given_up: float = math.nan
     distances: tuple[float, ...] = ()
 
 
@@ -806,7 +808,14 @@ class Program:
             matrix = coo_matrix((x, (i, j)), shape=(len(chosen), len(costs))).tocsr()
             matrices[sense] = (matrix, np.array([-row.get(None, 0.0) for row in chosen]))
         other: Method = "highs-ipm" if method == "highs-ds" else "highs-ds"
-        ways = ((method, True, 1e-10), (method, False, 1e-10), (other, False, 1e-10), (method, True, 1e-9))
+        ways = (
+            (method, True, 1e-10),
+            (method, False, 1e-10),
+            (other, False, 1e-10),
+            (method, True, 1e-9),
+            (other, True, 1e-9),
+            (method, True, 1e-8),
+        )
         for way, presolve, tolerance in ways:
             found = linprog(
                 costs,
@@ -839,12 +848,10 @@ def in_order(
         method: The method of linprog.
 
     Returns:
-        The optimum and columns of every stage.
-
-    Raises:
-        RuntimeError: The solver fails even at the largest tolerance on the earlier stages.
+        The optimum and columns of every stage; of the first alone where the solver fails even at the largest
+        tolerance on the earlier stages.
     """
-    rows, failure = dict(program.rows), ""
+    rows = dict(program.rows)
     for hold in HOLDS:
         found = [first]
         program.rows = dict(rows)
@@ -858,9 +865,9 @@ def in_order(
                 found.append(stage)
             else:
                 return found
-        except RuntimeError as error:
-            failure = str(error)
-    raise RuntimeError(failure or "an earlier stage cannot be held")
+        except RuntimeError:
+            continue
+    return [first]
 
 
 def value_of(expression: Expression, columns: Mapping[Hashable, int], x: np.ndarray) -> float:
@@ -1384,13 +1391,11 @@ class Model(Facts):
                 x[n] = abs(value_of(change, self.program.columns, x))
         return x
 
-    def with_frames_of_indexation(self, how: Literal["each", "sum"], method: Method) -> float:
-        """Return the best V with the frames of indexation, each or their sum a year.
+    def with_frames_of_indexation(self, how: Literal["each", "sum"], method: Method) -> float | None:
+        """Return the best V with the frames of indexation, each or their sum a year; None where there is no such plan.
 
-        Nothing is drawn or saved, and a limit may be broken by as much as indexation breaks it.
-
-        Raises:
-            RuntimeError: The solver found no plan, though indexation is one.
+        Nothing is drawn or saved, and a limit may be broken by as much as indexation breaks it. No cost is negative:
+        where indexation leaves a committee with less than its fixed amounts, there may be no such plan.
         """
         p, x = Program(), self.at_indexation()
         p.columns = dict(self.program.columns)
@@ -1399,7 +1404,8 @@ class Model(Facts):
             if kind in ("saved", "used", "deposit", "withdrawal"):
                 p.bounds.append((0.0, 0.0))
             else:
-                p.bounds.append((None if low is None else min(low, float(x[n])), high))
+                keeps = low is None or kind == "spend"
+                p.bounds.append((low if keeps else min(low, float(x[n])), high))
         for name, (sense, row) in self.program.rows.items():
             broken = value_of(row, p.columns, x)
             if sense == "<=":
@@ -1417,9 +1423,7 @@ class Model(Facts):
                     constant(math.fsum(self.baseline.frames[c, y] for c in cs)),
                 )
         found = p.minimise(self.loss(), method)
-        if found is None:
-            raise RuntimeError("no plan with the frames of indexation")
-        return -found[0]
+        return None if found is None else -found[0]
 
 
 def _placed(curve: Curve, level: float) -> list[tuple[Hashable, ...]]:
@@ -1473,6 +1477,7 @@ def solve(
     places = [(c, y) for c in model.committees for y in model.years]
     frames = {(c, y): told(model.frame(c, y)) for c, y in places}
     spend = {(a, y): told(model.spend(a, y)) for a in model.activities for y in model.years}
+    worth, attainment = evaluate(scenario, frames, spend, by=model.by)
     carried = places if model.carries else []
     kept = model.years if model.keeps_reserve else ()
     return Independent(
@@ -1489,6 +1494,7 @@ def solve(
         deposit={y: told(model.deposit(y)) for y in kept},
         withdrawal={y: told(model.withdrawal(y)) for y in kept},
         result_reserve={y: told(model.result_reserve(y)) for y in kept},
-        attainment=evaluate(scenario, frames, spend, by=model.by)[1],
+        attainment=attainment,
+        given_up=-loss - worth,
         distances=tuple(best for best, _ in after),
     )

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from models import units
 from models.scenario import Scenario
-from tests.independent.formulation import Baseline, Facts, indexation, rolled
+from tests.independent.formulation import Baseline, Facts, indexation, rolled, weights
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -144,10 +144,18 @@ class _Author:
         self.income()
         self.association()
         self.total()
+        self.some_weight()
         self.limits(indexation(read(self.doc)))
         self.people()
         self.descriptions()
         return self.doc
+
+    def some_weight(self) -> None:
+        """Take the weights as they are stated where krona-neutral ones would all be 0."""
+        try:
+            weights(read(self.doc))
+        except ValueError:
+            self.doc["weights"]["rule"] = "stated"
 
     def indexation(self) -> Document:
         form = self.draw("indexation.index form").random()
