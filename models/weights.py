@@ -64,11 +64,11 @@ def neutral(
 
 
 def least_norm(matrix: Array, fit: Array) -> Array:
-    """Return the x >= 0 of least norm with matrix·x = fit, by an active-set method.
+    """Return the x >= 0 of least norm with matrix·x = fit, as a problem of least distance.
 
-    Among free columns the least norm is x = matrixᵀ·λ; the most negative one is fixed at 0, and one that is fixed is
-    free again where matrixᵀ·λ > 0, the condition of Karush, Kuhn and Tucker. A set that comes back ends the search:
-    none does in exact arithmetic.
+    All such x are x0 + Z·y, with x0 the one of least norm that may be negative and Z an orthonormal basis of what
+    matrix sends to 0, so that the least norm is the least ‖y‖ with Z·y >= −x0. That is a problem of non-negative
+    least squares: Lawson and Hanson (1974), chapter 23, section 4.
 
     Args:
         matrix: Shape (rows, columns).
@@ -77,20 +77,20 @@ def least_norm(matrix: Array, fit: Array) -> Array:
     Raises:
         ArithmeticError: The method did not converge, because of rounding errors.
     """
-    free = np.ones(matrix.shape[1], bool)
-    for _ in range(10 * free.size + 10):
-        dual = np.linalg.lstsq(
-            matrix[:, free].T, np.linalg.pinv(matrix[:, free], rcond=SMALL) @ fit, rcond=SMALL
-        )[0]
-        x = matrix.T @ dual
-        enough = SMALL * max(float(np.abs(x).max(initial=0.0)), 1e-300)
-        if (x[free] < -enough).any():
-            free[np.flatnonzero(free)[x[free].argmin()]] = False
-        elif (x[~free] > enough).any():
-            free[np.flatnonzero(~free)[x[~free].argmax()]] = True
-        else:
-            return np.where(free & (x > enough), x, 0.0)
-    raise ArithmeticError("the weights of least norm were not found")
+    _, sizes, directions = np.linalg.svd(matrix)
+    rank = int((sizes > SMALL * sizes.max(initial=0.0)).sum())
+    start, within = np.linalg.pinv(matrix, rcond=SMALL) @ fit, directions[rank:].T
+    scale = float(np.abs(start).max(initial=0.0))
+    if scale == 0.0:
+        return start
+    system = np.vstack([within.T, -start / scale])
+    aim = np.append(np.zeros(within.shape[1]), 1.0)
+    misfit = system @ non_negative_least_squares(system, aim) - aim
+    x = start - scale * (within @ (misfit[:-1] / misfit[-1]))
+    free = x > SMALL * scale
+    x = np.zeros(len(x))
+    x[free] = np.clip(np.linalg.pinv(matrix[:, free], rcond=SMALL) @ fit, 0.0, None)
+    return x
 
 
 def non_negative_least_squares(matrix: Array, target: Array) -> Array:

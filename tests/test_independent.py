@@ -17,7 +17,7 @@ BASELINES = {"indexation_own_priorities": "own", "same_money": "same_money"}
 """Baselines that are optima, by the program's id and by the independent formulation's name."""
 
 
-FOUND = (123530, 123617, 4201279, 4201335, 4201413, 6817727, 8855212)
+FOUND = (123530, 123617, 4201279, 4201335, 4201413, 6817727, 8855212, 50300366, 50300586)
 """Seeds that new draws found.
 
 All of a committee's spends decided; an activity without a base that is alone; indexation below what is fixed; an

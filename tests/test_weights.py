@@ -43,3 +43,18 @@ def test_a_weight_that_is_only_rounding_is_zero():
     found = least_norm(np.array([[1.0, 1.0, 1.0], [0.0, 1.0, 2.0]]), np.array([1.0, 2.0]))
     assert found[:2].tolist() == [0.0, 0.0]
     assert found[2] == pytest.approx(1.0, rel=1e-9)
+
+
+@settings(max_examples=200)
+@given(st.integers(0, 100_000), st.integers(1, 6), st.integers(2, 10), st.floats(0, 0.8))
+def test_the_least_norm_agrees_with_scipy_where_it_weighs_next_to_nothing(seed, rows, columns, sparse):
+    """Least squares with a misfit 10⁵ times as dear as the norm come near the least norm among perfect fits."""
+    rng = np.random.default_rng(seed)
+    matrix = rng.integers(1, 9, (rows, columns)) * (rng.random((rows, columns)) > sparse)
+    fit = matrix @ (rng.uniform(0, 5, columns) * (rng.random(columns) > sparse))
+    ours = least_norm(matrix.astype(float), fit)
+    dear = 1e5
+    theirs, _ = nnls(np.vstack([dear * matrix, np.eye(columns)]), np.append(dear * fit, np.zeros(columns)))
+    assert (ours >= 0).all()
+    assert matrix @ ours == pytest.approx(fit, abs=1e-8)
+    assert ours == pytest.approx(theirs, abs=1e-6)
