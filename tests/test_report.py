@@ -398,7 +398,31 @@ def test_where_nothing_is_certain_the_first_page_begins_with_what_is_not_known(a
     assert next(page.all("h1")).text == "Underlaget räcker inte för att säga emot uppräkningen"
     captions = [n.text for n in first_page(page).all("caption")]
     assert captions[0].startswith("Kunskap som skulle ändra svaret")
-    assert captions[1].startswith("Ramar 2025–2027")
+    assert captions[1].startswith("Vad utrymmet rymmer 2027")
+    assert captions[2].startswith("Ramar 2025–2027")
+
+
+def test_where_nothing_is_certain_goals_have_their_room_in_their_own_units(answer):
+    """An indicator at its floor is 0 points and at its target 100; between them it is on the line."""
+    result, _, page = answer
+    goals, y = result.scenario.goals, result.figures.years[-1]
+    grid = next(t for t in first_page(page).all("table") if "Vad utrymmet rymmer" in t.text)
+    told = [[cell.text for cell in row.all("th", "td")] for row in next(grid.all("tbody")).all("tr")]
+    assert len(told) == min(len(goals), 8)
+    spans = {span.goal: span for span in beside(result).certainty.goals if span.year == y}
+    for name, _, *cells in told:
+        g = next(
+            g
+            for g, goal in goals.items()
+            if name.startswith(goal.indicator.name if goal.indicator else (goal.name or g))
+        )
+        span, i = spans[g], goals[g].indicator
+        for cell, points in zip(
+            cells, (span.indexation, span.proposal, span.least, span.greatest), strict=True
+        ):
+            right = points if i is None else i.floor + (i.target - i.floor) * points / 100
+            decimals = len(cell.partition(",")[2])
+            assert abs(number(cell) - right) <= 0.5 * 10**-decimals + 1e-9
 
 
 def certain():

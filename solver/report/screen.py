@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from solver.program.marginals import Marginal
     from solver.studies.beside import Beside
     from solver.studies.certainty import Certainty
+    from solver.studies.goal_room import GoalSpan
     from solver.studies.views import Views
 
 MOST_MARGINALS = 12
@@ -64,6 +65,8 @@ def answer(
     lines = [*_title(page, w)]
     lines += all_years(page, w, result, certainty)
     lines += found(page, w, result, certainty)
+    if certainty is not None and certainty.nothing:
+        lines += goal_room(page, w, certainty.goals, result.figures.years[-1])
     lines += goal_table(page, w, result)
     lines += evidence(page, w, result, certainty)
     lines += others(page, w, beside.views if beside is not None else None)
@@ -167,6 +170,43 @@ def goal_table(page: Page, w: Words, result: Result) -> list[str]:
     ]
     title = w.say(f"Vad pengarna ger {y}", f"What the money gives in {y}")
     return [*page.heading(title), *page.table(head, rows)]
+
+
+def goal_room(page: Page, w: Words, spans: Sequence[GoalSpan], year: int) -> list[str]:
+    """What each goal can be in a year among plans that are about as good: in its own unit, or in points."""
+    rows = []
+    for span in spans:
+        if span.year == year:
+            ends = (span.indexation, span.proposal, span.greatest)
+            name, values, decimals = natural(w, span.goal, ends)
+            told = [w.number(value, decimals) for value in values]
+            worst = NONE
+            if span.least is not None:
+                worst = w.number(natural(w, span.goal, (span.least,))[1][0], decimals)
+            rows.append([name, *told[:2], worst, told[2]])
+    head = [
+        w.term("goal"),
+        w.say(f"Uppräkn.\n{year}", f"Indexed\n{year}"),
+        w.say(f"Förslag\n{year}", f"Proposal\n{year}"),
+        w.say("Sämst i\nutrymmet", "Worst in\nthe room"),
+        w.say("Bäst i\nutrymmet", "Best in\nthe room"),
+    ]
+    title = w.say(
+        f"Vad utrymmet rymmer {year}, varje mål för sig",
+        f"What the room holds in {year}, each goal by itself",
+    )
+    lines = [*page.heading(title), *page.table(head, rows)]
+    if any(span.least is None for span in spans if span.year == year):
+        lines += page.text(worst_not_found(w))
+    return lines
+
+
+def worst_not_found(w: Words) -> str:
+    """What a dash stands for where the room of a goal has no worst end."""
+    return w.say(
+        f"{NONE}: det sämsta kunde inte bevisas och sägs därför inte.",
+        f"{NONE}: the worst could not be proved and is therefore not told.",
+    )
 
 
 def natural(w: Words, g: str, points: tuple[float, ...]) -> tuple[str, tuple[float, ...], int]:
