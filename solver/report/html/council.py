@@ -57,7 +57,7 @@ def council(result: Result, w: Words, more: Beside) -> Sheet:
         first = [answer, Band(columns=((picture,),)), bought]
     rests: list[Piece] = evidence(result, w, sure) if sure is not None else []
     if sure is not None and more.tornado is not None:
-        rests.append(turned_first(result, w, more.tornado, sure))
+        rests.append(turned_first(w, more.tornado))
     seen = others(result, w, sure, more.views, more.tornado)
     bands = [
         *first,

@@ -9,12 +9,13 @@ import numpy as np
 
 from models.scenario import EVIDENCE
 from solver.answer.reasons import moved
-from solver.report import levers
+from solver.report import levers, turning
 from solver.report.findings import shows
 from solver.report.html.council_frames import largest, moves
 from solver.report.html.sheet import Cell, Grid, Passage, Small
 from solver.report.words import NONE, rounded
 from solver.studies.moving import ENOUGH
+from solver.studies.turning import is_knowledge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -27,13 +28,9 @@ if TYPE_CHECKING:
     from solver.studies.tornado import Bar, End, Tornado
     from solver.studies.views import View, Views
 
-MOST_NAMES = 2
-"""Committees that a sentence names."""
 Frames: TypeAlias = "Mapping[tuple[str, int], float]"
 MOST_VIEWS, MOST_ROWS, MOST_LEVERS = 7, 8, 4
 """Views, committees and levers that the first page has room for."""
-CHOICES = ("stability", "carry_over", "discount", "decisions", "objective", "weights", "frame.reserve_min")
-"""What somebody chooses; it is no knowledge."""
 
 
 # ---------------------------------------------------------------------------------------------------- evidence
@@ -106,11 +103,6 @@ def _held(w: Words, sure: Certainty, y: int) -> str | None:
 # ------------------------------------------------------------------------------------------------------ levers
 
 
-def is_knowledge(lever: Lever) -> bool:
-    """Whether a lever is something that can be found out, and not what somebody chooses."""
-    return not lever.moves_weights and not lever.path.startswith(CHOICES)
-
-
 @dataclass(frozen=True, slots=True)
 class _Turn:
     """A difference of the last plan year that is reversed or gone at an end of a lever."""
@@ -126,7 +118,7 @@ def _at(found: Tornado, difference: object, y: int) -> dict[str, float]:
     return {c: float(values[k]) for k, (c, year) in enumerate(found.frames) if year == y}
 
 
-def turns(found: Tornado, y: int) -> list[_Turn]:
+def _turns(found: Tornado, y: int) -> list[_Turn]:
     """The differences of a year that a lever reverses or removes at an end, levers that move V most first."""
     today = _at(found, found.today[1], y)
     return [
@@ -138,32 +130,9 @@ def turns(found: Tornado, y: int) -> list[_Turn]:
     ]
 
 
-def turned_first(result: Result, w: Words, found: Tornado, sure: Certainty) -> Passage:
-    """The knowledge that would turn the answer round first: what reverses most, certain changes before others."""
-    y = result.figures.years[-1]
-    title = w.say("Vänder först", "Turns first")
-    certain = {change.committee for change in sure.changes if change.certain and change.year == y}
-    lost: dict[tuple[str, float], list[_Turn]] = {}
-    for turn in turns(found, y):
-        if is_knowledge(turn.lever) and (not certain or turn.committee in certain):
-            lost.setdefault((turn.lever.id, turn.end.answered_at), []).append(turn)
-    if not lost:
-        text = w.say(
-            "Ingen angiven osäkerhet vänder riktningen inom sitt spann.",
-            "No stated uncertainty turns a direction round within its range.",
-        )
-        return Passage(title=title, texts=(text,))
-    first = max(lost.values(), key=lambda of: sum(turn.lost for turn in of))
-    names = [w.committee(turn.committee) for turn in sorted(first, key=lambda turn: -turn.lost)]
-    rest = len(names) - MOST_NAMES
-    more = [w.say(f"{rest} till", f"{rest} more")] if rest > 0 else []
-    whom = w.listed([*names[:MOST_NAMES], *more])
-    lever, at = first[0].lever, first[0].end.answered_at
-    text = w.say(
-        f"{levers.name(w, lever)}: vid {levers.value(w, lever, at)} är riktningen {y} vänd för {whom}.",
-        f"{levers.name(w, lever)}: at {levers.value(w, lever, at)} the direction of {y} has turned for {whom}.",
-    )
-    return Passage(title=title, texts=(text,))
+def turned_first(w: Words, found: Tornado) -> Passage:
+    """The knowledge that would turn the answer round first, and at which value."""
+    return Passage(title=w.say("Vänder först", "Turns first"), texts=(turning.first(w, found),))
 
 
 def knowledge(result: Result, w: Words, found: Tornado | None) -> Piece:
@@ -264,7 +233,7 @@ def others(
     title = w.say("Så ser andra det, med samma pengar", "How others see it, with the same money")
     if not of:
         return [Passage(title=title, texts=(w.say("Ingen flyttar något.", "Nobody moves anything."),))]
-    turn = {} if moving is None else {t.committee: t for t in reversed(turns(moving, y))}
+    turn = {} if moving is None else {t.committee: t for t in reversed(_turns(moving, y))}
     head = [
         Cell(text=w.term("committee"), scope="col", look="l"),
         Cell(text=w.say("Försla-|get", "The pro-|posal"), scope="col", look="p"),
