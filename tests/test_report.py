@@ -322,7 +322,10 @@ def test_a_committee_s_page_has_the_same_figures(answer):
         shown = page.id(f"ramar-{y}").table()[1 + k]
         _, *lines = page.id(f"namnd-{c}-brygga").table()
         column = {name: number(cell) for name, cell, *_ in lines if cell != "–"}
-        assert column["Räkneförslag"] == number(shown[3])
+        assert column["= räkneförslag"] == number(shown[3])
+        _, *parts = page.id(f"namnd-{c}-delar").table()
+        column = {name: number(cell) for name, cell, *_ in parts}
+        assert column["= räkneförslag"] == number(shown[3])
         assert column["Uppräkning"] == number(shown[2])
         if result.figures.lines_of[c] == (c,):
             continue
@@ -348,6 +351,30 @@ def test_goals_are_the_table(answer):
                 (attainment.plan == plan) & (attainment.goal == g) & (attainment.year == y)
             ].value.iloc[0]
             assert number(cell) == pytest.approx(min(exact, 100), abs=0.0051)
+
+
+def test_a_committee_s_page_tells_the_tables_of_its_own_study(answer):
+    """The same parts by the same names, every year; the bridge begins each year where the year before ended."""
+    result, _, page = answer
+    c = max(result.scenario.committees, key=lambda c: len(result.figures.lines_of[c]))
+    study = explain(result.scenario, c)
+    text = [line.split("  ") for line in text_of(study, width=160).splitlines()]
+    told = {cells[0].strip(): [x.strip() for x in cells[1:] if x.strip()] for cells in text}
+    for kind in ("delar", "brygga"):
+        _, *rows = page.id(f"namnd-{c}-{kind}").table()
+        for name, *cells in rows:
+            if not name.startswith(("Förslag mot", "Realt")):
+                assert told[name] == cells, name
+    for k, y in enumerate(study.years):
+        _, *parts = page.id(f"namnd-{c}-delar").table()
+        exact = [y.reason.indexation, *y.parts.values()]
+        assert sum(exact) == pytest.approx(y.reason.proposal)
+        assert sum(number(row[1 + k]) for row in parts[:-1]) == pytest.approx(
+            number(parts[-1][1 + k]), abs=0.05 * (len(parts) + 1)
+        )
+    _, first, *lines = page.id(f"namnd-{c}-brygga").table()
+    ends = next(row for row in lines if row[0] == "= räkneförslag")
+    assert first[2:] == ends[1:-1]
 
 
 # ------------------------------------------------------------------------------------------------- the first page

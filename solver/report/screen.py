@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from models.reading import digest
 from models.scenario import FULL_POINTS
 from solver.answer.result import BUILT_IN
-from solver.report import because, findings, limits
+from solver.report import because, findings, limits, owners
 from solver.report import no_plan as no_plan_words
 from solver.report.frame_table import all_years
 from solver.report.terminal import GAP, RUN_ID, Page, columns, pad, page_of
@@ -300,20 +300,18 @@ def order(m: Marginal) -> tuple[float, str, str]:
 
 
 def _rules(page: Page, w: Words, rules: Sequence[Marginal]) -> list[str]:
-    """The model's own rules on what is not measured: of each the row that weighs most."""
-    lines: list[str] = []
-    for family in dict.fromkeys(m.rows.name for m in rules):
-        of_it = [m for m in rules if m.rows.name == family]
-        lines += _limit(page, w, of_it[0])
-        if n := len(of_it) - 1:
-            lines += page.text(
-                w.say(
-                    f"Samma regel binder i {n} {'rad' if n == 1 else 'rader'} till, se marginals.csv.",
-                    f"The same rule binds in {n} more {'row' if n == 1 else 'rows'}, see marginals.csv.",
-                ),
-                "  ",
-            )
-    return lines
+    """The model's own rules on what is not measured, which have no price."""
+    if not rules:
+        return []
+    told = [
+        f"{name} ({n} {w.say('rad' if n == 1 else 'rader', 'row' if n == 1 else 'rows')})"
+        for name, n in owners.own_rules(w, rules)
+    ]
+    text = w.say(
+        f"Modellens egna regler binder också: {'; '.join(told)}.",
+        f"The model's own rules bind too: {'; '.join(told)}.",
+    )
+    return page.text(f"{text} {owners.no_price(w)}")
 
 
 def set_by_somebody(result: Result) -> list[Marginal]:

@@ -62,7 +62,7 @@ def goals_grid(result: Result, w: Words) -> Grid | Passage:
         nothing = (Cell(text=w.say("inget som syns", "nothing that shows"), scope="row"), *_blank(4))
         groups.append(((label,), *(rows or [nothing])))
     head = (
-        Cell(text=w.say("Det invånaren möter", "What the inhabitant meets"), scope="col", look="l"),
+        Cell(text=w.term("inhabitant_meets"), scope="col", look="l"),
         Cell(text=w.say(f"Nu|{base}", f"Now|{base}"), scope="col"),
         Cell(text=w.say(f"Uppräk-|ning {y}", f"Index-|ation {y}"), scope="col"),
         Cell(text=w.say(f"Förslag|{y}", f"Proposal|{y}"), scope="col"),
@@ -85,7 +85,7 @@ def room_grid(result: Result, w: Words, sure: Certainty) -> Grid:
     spans.sort(key=lambda span: -_width(result, span))
     shown = spans[:MOST_ROOM]
     head = (
-        Cell(text=w.say("Det invånaren möter", "What the inhabitant meets"), scope="col", look="l"),
+        Cell(text=w.term("inhabitant_meets"), scope="col", look="l"),
         Cell(text=w.say(f"Nu|{base}", f"Now|{base}"), scope="col"),
         Cell(text=w.say(f"Uppräk-|ning {y}", f"Index-|ation {y}"), scope="col"),
         Cell(text=w.say(f"Förslag|{y}", f"Proposal|{y}"), scope="col", look="p"),
