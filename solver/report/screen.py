@@ -65,7 +65,7 @@ def answer(
     lines = [*_title(page, w)]
     lines += all_years(page, w, result, certainty)
     lines += found(page, w, result, certainty)
-    if certainty is not None and certainty.nothing:
+    if certainty is not None and certainty.nothing and certainty.goals:
         lines += goal_room(page, w, certainty.goals, result.figures.years[-1])
     lines += goal_table(page, w, result)
     lines += evidence(page, w, result, certainty)
@@ -267,9 +267,10 @@ def binding(page: Page, w: Words, result: Result) -> list[str]:
     lines = page.heading(
         w.say("Gränser som binder, och vad en lättnad är värd", "Limits that bind, and what relief is worth")
     )
-    if not limits and not rules:
-        return [*lines, *page.text(w.say("Ingen gräns binder.", "No limit binds."))]
-    lines += page.text(legend(w, result))
+    if not limits:
+        lines += page.text(w.term("no_limit_that_somebody_set_binds"))
+    else:
+        lines += page.text(legend(w, result))
     for m in limits[:MOST_MARGINALS]:
         lines += _limit(page, w, m)
     if (left := len(limits) - MOST_MARGINALS) > 0:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from solver.studies.views import View, Views
 
 Frames: TypeAlias = "Mapping[tuple[str, int], float]"
+MOST_FINDERS = 2
+"""Committees that are named as those who can find something out."""
 MOST_VIEWS, MOST_ROWS, MOST_LEVERS = 7, 8, 4
 """Views, committees and levers that the first page has room for."""
 
@@ -149,7 +151,7 @@ def knowledge(result: Result, w: Words, found: Tornado | None) -> Piece:
     bars.sort(key=lambda bar: (-_between(found, bar, y), bar.lever.id))
     rows = [
         (
-            Cell(text=levers.name(w, bar.lever), scope="row", look="w"),
+            Cell(text=_upper(levers.name(w, bar.lever)), scope="row", look="w"),
             Cell(text=_grade_and_range(w, bar.lever), look="l w"),
             Cell(text=w.amount(_between(found, bar, y))),
             Cell(text=_who(w, bar.lever), look="l y w"),
@@ -180,6 +182,10 @@ def knowledge(result: Result, w: Words, found: Tornado | None) -> Piece:
     )
 
 
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _between(found: Tornado, bar: Bar, y: int) -> float:
     """How much is reallocated in a year from one end of a lever to the other [MSEK]."""
     low, high = (_at(found, end.difference, y) for end in (bar.low, bar.high))
@@ -207,10 +213,17 @@ def _grade_and_range(w: Words, lever: Lever) -> str:
 
 
 def _who(w: Words, lever: Lever) -> str:
+    """Who can find out: the committees whose effects a lever moves, or whoever makes the forecast."""
     of = _activity_of(w, lever)
-    if of is None:
+    activities = [] if of is None else [of[0]]
+    if lever.kind == "shape":
+        activities = [a for r in w.figures.responses if r.evidence == lever.path for a in r.members]
+    found = dict.fromkeys(c for a in activities for c in w.figures.lines[a].shares)
+    if not found:
         return w.say("den som gör prognosen", "whoever makes the forecast")
-    return w.listed([w.committee(c) for c in w.figures.lines[of[0]].shares])
+    if len(found) > MOST_FINDERS:
+        return w.say(f"{len(found)} nämnder", f"{len(found)} committees")
+    return w.listed([w.committee(c) for c in found])
 
 
 # ------------------------------------------------------------------------------------------------------ others
@@ -267,7 +280,7 @@ def others(
             told = NONE
             if found_turn is not None:
                 at = levers.value(w, found_turn.lever, found_turn.end.answered_at)
-                told = f"{levers.name(w, found_turn.lever)}: {at}"
+                told = f"{_upper(levers.name(w, found_turn.lever))}: {at}"
             cells.append(Cell(text=told, look="l y w"))
         rows.append(tuple(cells))
     foot = [Cell(text=w.term("reallocated"), scope="row")]
