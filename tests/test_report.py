@@ -487,6 +487,23 @@ def test_without_studies_the_first_page_names_what_makes_them():
         assert name in text
 
 
+def test_the_page_of_the_report_names_its_sections_in_order():
+    """docs/report.md, by the headings of a page that has every section."""
+    told = (ROOT / "docs" / "report.md").read_text(encoding="utf-8")
+    named = re.findall(r"^- \*\*(.+?)\*\* \(", told, re.MULTILINE)
+    page = parsed(again(solve(ROOT / "scenarios" / "exempelkoping.yaml")))
+    result = read(ROOT / "scenarios" / "exempelkoping.yaml")
+    committees = {c.name or id_ for id_, c in result.committees.items()}
+    first = {n.text for n in first_page(page).all("h2")}
+    sections = [n.text.replace("\u00ad", "") for n in page.all("h2") if n.text not in first | committees]
+    assert [name for name in sections if name != "Innehåll"] == named
+    captions = " ".join(n.text for n in first_page(page).all("caption", "figcaption", "h2"))
+    leads = re.findall(r"\*([A-ZÅÄÖ][^*]+)\*(?!\*)", told.partition("## The rest")[0])
+    known = [lead for lead in leads if lead != "Arbetsmaterial"]
+    assert len(known) >= 7
+    assert all(lead in captions for lead in known), known
+
+
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: apt-get install chromium")
 def test_the_first_page_is_one_page_in_print(answer, tmp_path):
     _, data, _ = answer
