@@ -77,7 +77,7 @@ def test_every_place_says_who_may_change_and_gives_the_model_s_own_rules_no_pric
 
     page = parsed(report(result, made))
     (head, *rows) = page.id("krav-modell").table()
-    assert head == ["Regel", "Rader som binder"]
+    assert head == ["Regel", "Var den står"]
     assert rows
     assert "inget pris" in page.id("krav-modell").text
     assert any(f"({who})" in first_page(page).text for who in whom)
@@ -99,7 +99,7 @@ def test_every_place_says_who_may_change_and_gives_the_model_s_own_rules_no_pric
     assert "Vem som kan ändra" in flat
     assert any(who in flat for who in whom)
     own = next(n for n, row in enumerate(cells) if "Modellens egna regler som binder" in row)
-    assert [c for c in cells[own + 1] if c][:2] == ["Regel", "Rader som binder"]
+    assert [c for c in cells[own + 1] if c][:2] == ["Regel", "År"]
 
 
 def test_what_the_law_asks_nobody_in_the_municipality_may_change():

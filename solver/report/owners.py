@@ -1,6 +1,6 @@
 """Who may change what has a price: those who stand behind it, by the file; the law; or nobody that is stated.
 
-The model's own rules are no demands: nobody set them, a decision goes before them, and they have no price.
+The model's own rules are no demands: nobody set them, and they have no price.
 """
 
 from __future__ import annotations
@@ -70,6 +70,6 @@ def own_rules(w: Words, rules: Sequence[Marginal]) -> list[tuple[str, int]]:
 def no_price(w: Words) -> str:
     """What is said of the model's own rules."""
     return w.say(
-        "Ingen har ställt dem som krav, ett beslut går före dem, och de har inget pris.",
-        "Nobody has set them as a demand, a decision goes before them, and they have no price.",
+        "Ingen har ställt dem som krav, och de har inget pris.",
+        "Nobody has set them as a demand, and they have no price.",
     )

@@ -263,7 +263,7 @@ def point_prices(page: Page, w: Words, result: Result) -> list[str]:
 def binding(page: Page, w: Words, result: Result) -> list[str]:
     """The limits that bind, and what relief is worth."""
     limits = sorted(set_by_somebody(result), key=order)
-    rules = sorted((m for m in result.marginals if m.rows.role == "rule"), key=order)
+    rules = sorted(set_by_nobody(result), key=order)
     lines = page.heading(
         w.say("Gränser som binder, och vad en lättnad är värd", "Limits that bind, and what relief is worth")
     )
@@ -301,7 +301,7 @@ def order(m: Marginal) -> tuple[float, str, str]:
 
 
 def _rules(page: Page, w: Words, rules: Sequence[Marginal]) -> list[str]:
-    """The model's own rules on what is not measured, which have no price."""
+    """The model's own rules, which have no price."""
     if not rules:
         return []
     told = [
@@ -317,9 +317,16 @@ def _rules(page: Page, w: Words, rules: Sequence[Marginal]) -> list[str]:
 
 def set_by_somebody(result: Result) -> list[Marginal]:
     """Marginals of limits that somebody set; what would be written as nothing is not told."""
-    return [
-        m for m in result.marginals if m.binds and m.rows.role == "limit" and rounded(m.size, MOST_DECIMALS)
-    ]
+    return [m for m in _binding(result) if m.rows.role == "limit" and not m.rows.own]
+
+
+def set_by_nobody(result: Result) -> list[Marginal]:
+    """Marginals of the model's own rules, which are told without them."""
+    return [m for m in _binding(result) if m.rows.own]
+
+
+def _binding(result: Result) -> list[Marginal]:
+    return [m for m in result.marginals if m.binds and rounded(m.size, MOST_DECIMALS)]
 
 
 def _limit(page: Page, w: Words, m: Marginal) -> list[str]:
@@ -329,7 +336,7 @@ def _limit(page: Page, w: Words, m: Marginal) -> list[str]:
     first = [text + " " * room + place] if place and room >= len(GAP) else page.text(text)
     if place and room < len(GAP):
         first += [pad(place, page.width, right=True)] if columns(place) <= page.width else page.text(place)
-    owner = limits.owner_of(w, m.rows, m.index) if m.rows.role == "limit" else None
+    owner = limits.owner_of(w, m.rows, m.index)
     whose = w.say(f" Bakom den: {owner}.", f" Behind it: {owner}.") if owner and owner not in text else ""
     return [*first, *page.text(f"{limits.marginal(w, m)}.{whose}", "  ")]
 

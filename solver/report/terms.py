@@ -110,7 +110,7 @@ TERMS = {
     "with_others": ("Med samspel", "With others"),
     "inhabitant_meets": ("Det invånaren möter", "What the inhabitant meets"),
     "own_rules_that_bind": ("Modellens egna regler som binder", "The model's own rules that bind"),
-    "rows_that_bind": ("Rader som binder", "Rows that bind"),
+    "where_it_stands": ("Var den står", "Where it stands"),
     "rule_in_a_heading": ("Regel", "Rule"),
     "who_may_change": ("Vem som kan ändra", "Who may change it"),
     "working_material": ("Arbetsmaterial", "Working material"),

@@ -56,21 +56,22 @@ def limits(sheet: Sheet, w: Words, result: Result, said: Mapping[str, Any]) -> N
         numbers["down"],
         numbers["up"],
         Column(key="owner", head=w.term("who_stands_behind_it"), width=44),
-        Column(key="place", head=w.say("Var den står", "Where it stands"), width=44),
+        Column(key="place", head=w.term("where_it_stands"), width=44),
     ]
     bind = [m for m in result.marginals if m.binds]
-    set_by_somebody = [m for m in bind if m.rows.role == "limit"]
+    set_by_somebody = [m for m in bind if m.rows.role == "limit" and not m.rows.own]
     sheet.table(columns, [_marginal(w, said, m) for m in set_by_somebody])
     if not set_by_somebody:
         sheet.note(w.term("no_limit_that_somebody_set_binds"))
-    if rules := owners.own_rules(w, [m for m in bind if m.rows.role == "rule"]):
+    if rules := [m for m in bind if m.rows.own]:
         sheet.heading(w.term("own_rules_that_bind"))
         sheet.table(
             [
-                Column(key="rule", head=w.term("rule_in_a_heading"), width=58),
-                Column(key="rows", head=w.term("rows_that_bind"), kind="plain", width=12),
+                Column(key="limit", head=w.term("rule_in_a_heading"), width=58),
+                Column(key="year", head=w.term("year"), kind="plain", width=8),
+                Column(key="place", head=w.term("where_it_stands"), width=44),
             ],
-            [{"rule": name[:1].upper() + name[1:], "rows": n} for name, n in rules],
+            [{key: _marginal(w, said, m)[key] for key in ("limit", "year", "place")} for m in rules],
         )
         sheet.note(owners.no_price(w))
     sheet.note(

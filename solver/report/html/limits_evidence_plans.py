@@ -34,7 +34,7 @@ def binding(result: Result, w: Words) -> Section:
     """The limits that bind: what relief is worth, for how far, who stands behind them and where they stand."""
     said = document(w.scenario)
     told = sorted(screen.set_by_somebody(result), key=screen.order)
-    rules = sorted((m for m in result.marginals if m.rows.role == "rule"), key=screen.order)
+    rules = sorted(screen.set_by_nobody(result), key=screen.order)
     title = w.say("Bindande krav, med pris och ägare", "Limits that bind, with price and owner")
     blocks: list[Block] = []
     if told:
@@ -52,9 +52,16 @@ def binding(result: Result, w: Words) -> Section:
 
 def _own_rules(w: Words, rules: Sequence[Marginal], caption: str) -> tuple[Text, Table]:
     """The model's own rules that bind, without a price: they are no demands."""
-    rows = tuple((upper(name), str(n)) for name, n in owners.own_rules(w, rules))
-    head = (w.term("rule_in_a_heading"), w.term("rows_that_bind"))
-    return Text(text=owners.no_price(w)), Table(caption=caption, heard=True, head=head, rows=rows)
+    rows = tuple((upper(w.limit(m.rows, m.index)), _place(w, m)) for m in rules)
+    head = (w.term("rule_in_a_heading"), w.term("where_it_stands"))
+    return Text(text=owners.no_price(w)), Table(
+        caption=caption, heard=True, head=head, rows=rows, words=(0, 1)
+    )
+
+
+def _place(w: Words, m: Marginal) -> str:
+    path = m.rows.path(*m.index)
+    return without_folder(w.scenario, w.place(path)) or path
 
 
 def _table(w: Words, said: dict[str, object], found: Sequence[Marginal], caption: str) -> Table:
@@ -66,14 +73,14 @@ def _table(w: Words, said: dict[str, object], found: Sequence[Marginal], caption
                 upper(w.limit(m.rows, m.index)),
                 limits.marginal(w, m),
                 owners.behind(w, m.rows, limits.behind(said, path)),
-                without_folder(w.scenario, w.place(path)) or path,
+                _place(w, m),
             )
         )
     head = (
         w.term("limit"),
         w.say("Pris på marginalen", "Price at the margin"),
         w.term("who_may_change"),
-        w.say("Var det står", "Where it stands"),
+        w.term("where_it_stands"),
     )
     return Table(caption=caption, heard=True, head=head, rows=tuple(rows), words=(0, 1, 2, 3))
 
