@@ -501,7 +501,7 @@ def test_the_page_of_the_report_names_its_sections_in_order():
     leads = re.findall(r"\*([A-ZÅÄÖ][^*]+)\*(?!\*)", told.partition("## The rest")[0])
     known = [lead for lead in leads if lead != "Arbetsmaterial"]
     assert len(known) >= 7
-    assert all(lead in captions for lead in known), known
+    assert all(" ".join(lead.split()) in captions for lead in known), known
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: apt-get install chromium")
@@ -591,7 +591,7 @@ def test_it_proposes_and_never_says_what_ought_to_be(answer):
     assert owner in first_page(page).text
     for c in result.scenario.committees:
         assert owner in page.id(f"namnd-{c}").text
-    for asked in ("Vad pengarna ger", "Vinsten", "Reserver", "Vad det vilar på", "Så ser andra det"):
+    for asked in ("Vad utrymmet rymmer", "Vinsten", "Reserver", "Vad det vilar på", "Så ser andra det"):
         assert asked in first_page(page).text
 
 
