@@ -201,6 +201,12 @@ class Rows:
         """Whether its limits may give way where there is no plan."""
         return self.role == "limit" and not self.statutory and not isinstance(self.relief, Never)
 
+    @property
+    def own(self) -> bool:
+        """Whether it is the model's own: nobody set it, nothing eases it, and it has no price."""
+        never = isinstance(self.priced, Never) and isinstance(self.relief, Never)
+        return self.role == "rule" or (self.role == "limit" and never and not self.statutory)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Breach:

@@ -147,6 +147,31 @@ def test_every_room_holds_something():
     assert [room for n, room in enumerate(ROOMS) if n not in rooms] == []
 
 
+def test_every_name_on_the_page_is_in_the_tree():
+    """A dotted name is a module, or what a module holds; a path is a file or a folder."""
+    for name in re.findall(r"`((?:models|solver)(?:\.\w+)+)`", PAGE):
+        module, _, inside = name.rpartition(".")
+        folder = (ROOT / name.replace(".", "/")).is_dir()
+        held = module in MODULES and re.search(rf"\b{inside}\b", MODULES[module].read_text(encoding="utf-8"))
+        assert name in MODULES or folder or held, name
+    for path in re.findall(r"`((?:models|solver|tests|docs|notebooks)/[\w/.]*)`", PAGE):
+        assert "N_name" in path or (ROOT / path).exists(), path
+
+
+def test_the_page_tells_the_doors():
+    """Each library of the paragraph with its modules, by the names that are imported."""
+    text = " ".join(PAGE.partition("**Doors.** ")[2].partition("\n\n")[0].split())
+    imports = {"ruamel.yaml": "ruamel", "Pyomo": "pyomo", "calamine": "python_calamine"}
+    told = {}
+    for entry in text.partition(": ")[2].split(". The same")[0].split("; "):
+        libraries, _, doors = entry.partition(" – ")
+        for library in libraries.split(" and "):
+            told[imports.get(library, library)] = set(re.findall(r"`([\w.]+)`", doors))
+    assert told.pop("click") == {"solver.cli"}
+    assert told.pop("numpy") == {"solver", "models.weights"}
+    assert told == {library: doors for library, doors in DOORS.items() if library != "pydantic_core"}
+
+
 @pytest.mark.parametrize("name", ["constraints", "objectives"])
 def test_a_rule_knows_no_other_rule(name):
     """One file a rule: families of rows and forms of the objective never import each other."""

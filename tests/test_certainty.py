@@ -137,10 +137,17 @@ def test_no_money_is_enough_where_indexation_leaves_out_what_is_new():
 
 def test_the_study_is_saved_with_its_tables(tmp_path):
     folder = certainty(read(two(*MOVING, **RANGES))).save(tmp_path)
-    assert sorted(p.name for p in (folder / "tables").iterdir()) == ["certainty.csv", "grades.csv"]
+    assert sorted(p.name for p in (folder / "tables").iterdir()) == [
+        "certainty.csv",
+        "goals.csv",
+        "grades.csv",
+    ]
     lines = (folder / "tables" / "certainty.csv").read_text(encoding="utf-8").splitlines()
     assert "a,2025,least,109.1,MSEK" in lines
     assert "a,2025,certain,1," in lines
+    goals = (folder / "tables" / "goals.csv").read_text(encoding="utf-8").splitlines()
+    assert goals[0] == "goal,year,quantity,value,unit"
+    assert "ga,2025,proposal,49.0,points" in goals
 
 
 def test_there_is_at_least_one_draw():

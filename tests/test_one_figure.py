@@ -189,6 +189,12 @@ def screen_goals(facts, names, place, name, cells):
     several(facts, place, cells, now, *pair("goal", g, y, unit), more)
 
 
+def screen_goal_room(facts, names, place, name, cells, year=None):  # noqa: PLR0917 - where a row stands
+    g, y = names.goal(name), year or names.years[-1]
+    unit = names.unit(g)
+    several(facts, place, cells, *pair("goal", g, y, unit), *((end, g, y, unit) for end in ("worst", "best")))
+
+
 def by_grade(facts, names, place, name, cells):
     grade = name.split(" Så långt")[0]
     several(facts, place, cells, *(("moved by grade", grade, y, PROPOSAL, MONEY) for y in names.years))
@@ -211,6 +217,7 @@ SCREEN = {
     r"Ramar [\d–]+, mnkr$": screen_frames,
     "Skillnad mot uppräkning samma år": screen_changes,
     "Vad pengarna ger": screen_goals,
+    "Vad utrymmet rymmer": screen_goal_room,
     "Vad det vilar på$": by_grade,
     "Vad en poäng kostar": prices_of_points,
     "Planer och jämförelser$": screen_plans,
@@ -242,17 +249,18 @@ TERMS = {
     "osthyvel till ramutrymmet": "scaling",
     "ändrad skillnad mot uppräkning": "reallocation",
 }
-PAGE_TERMS = {
+PAGE_TERMS = {text[:1].upper() + text[1:]: term for text, term in TERMS.items()} | {
     "Ram året före": "last year",
-    "Engångsposter": "one-off",
-    "Helårseffekter": "full year",
-    "Tekniska justeringar": "technical",
-    "Pris och lön": "price",
-    "Effektiviseringskrav": "requirement",
-    "Demografi": "demography",
-    "Kapitalkostnad": "capital",
-    "Osthyvel till ramutrymmet": "scaling",
-    "Omfördelning i år": "reallocation",
+}
+PARTS = {
+    "volymer": "volume",
+    "oförändrad verksamhet mot uppräkning": "price",
+    "återställt underskott": "restore",
+    "sparat minus använt": "balance",
+    "lämnas tillbaka": "returned",
+    "beslut": "decisions",
+    "det som inte mäts": "unmeasured",
+    "målen, deras vikter och gränserna": "goals",
 }
 
 
@@ -264,6 +272,8 @@ def study_row(facts, names, study, title, head, name, cells):  # noqa: PLR0917 -
         ends = [(f"{end} frame", c, year, PROPOSAL, MONEY) for end in ("least", "greatest")]
         more, holds = ("difference", c, year, PROPOSAL, MONEY), ("holds", c, year, PROPOSAL, SHARE)
         several(facts, place, cells, *pair("frame", c, year, MONEY), more, *ends, holds)
+    elif kind == "certainty" and title.startswith("Vad utrymmet rymmer"):
+        screen_goal_room(facts, names, place, name, cells, year)
     elif kind == "room" and title.startswith("Ram ") and c is not None:
         several(facts, place, cells, None, ("frame", c, year, PROPOSAL, MONEY))
     elif kind == "prices" and title.startswith(("Vad kraven", "Vad andra sätt")):
@@ -276,8 +286,9 @@ def study_row(facts, names, study, title, head, name, cells):  # noqa: PLR0917 -
 
 def explained(facts, names, where, name, cells):
     place, own = where
-    if name in TERMS:
-        several(facts, place, cells, *(("bridge", TERMS[name], own, y, MONEY) for y in names.years))
+    for quantity, known in (("bridge", TERMS), ("part", PARTS)):
+        if name in known:
+            several(facts, place, cells, *((quantity, known[name], own, y, MONEY) for y in names.years))
     for start, plan in (("= räkneförslag", PROPOSAL), (INDEXATION, INDEXATION)):
         if name.startswith(start):
             several(facts, place, cells, *(("frame", own, y, plan, MONEY) for y in names.years))
@@ -350,6 +361,14 @@ def first_page_goals(facts, names, where, name, cells):
         several(facts, where[0], cells, now, *pair("goal", g, y, OWN), more)
 
 
+def first_page_goal_room(facts, names, where, name, cells):
+    g, y, unit = names.of_measure(name), names.years[-1], OWN
+    if g is None:
+        g, unit = names.goal(name), POINTS
+    now, ends = ("goal", g, "now", "", unit), [(end, g, y, unit) for end in ("worst", "best")]
+    several(facts, where[0], cells, now, *pair("goal", g, y, unit), *ends)
+
+
 def first_page_views(facts, names, where, name, cells):
     y, c = names.years[-1], names.committee(name)
     if name == "Omfördelat":
@@ -381,8 +400,16 @@ def bridges(facts, names, where, name, cells):
 
 
 def bridge_of_one(facts, names, where, name, cells):
-    c = where[1].split(": från ramen")[0]
+    c = where[1].split(": Från räkneförslaget")[0]
+    if name in TERMS:
+        name = name[:1].upper() + name[1:]
+    if name.startswith("= räkneförslag"):
+        name = PROPOSAL
     several(facts, where[0], cells, *(term_of(name, c, y) for y in names.years))
+
+
+def parts_of_one(facts, names, where, name, cells):
+    explained(facts, names, (where[0], where[1].split(": Från uppräkning")[0]), name, cells)
 
 
 def goals_in_points(facts, names, where, name, cells):
@@ -423,7 +450,9 @@ PAGE = {
     "^Vad pengarna ger": first_page_goals,
     "^Så ser andra det": first_page_views,
     "^Från (årets|förslagets) ram": bridges,
-    ": från ramen året före till räkneförslag, mnkr$": bridge_of_one,
+    ": Från räkneförslaget året före till årets, mnkr$": bridge_of_one,
+    ": Från uppräkning till räkneförslag samma år, mnkr$": parts_of_one,
+    "^Vad utrymmet rymmer": first_page_goal_room,
     "[Mm]ål, poäng 0–100$": goals_in_points,
     ": indikatorer$": indicators,
     "^Vad en poäng kostar": lambda f, n, where, name, cells: prices_of_points(f, n, where[0], name, cells),

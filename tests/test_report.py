@@ -322,7 +322,10 @@ def test_a_committee_s_page_has_the_same_figures(answer):
         shown = page.id(f"ramar-{y}").table()[1 + k]
         _, *lines = page.id(f"namnd-{c}-brygga").table()
         column = {name: number(cell) for name, cell, *_ in lines if cell != "–"}
-        assert column["Räkneförslag"] == number(shown[3])
+        assert column["= räkneförslag"] == number(shown[3])
+        _, *parts = page.id(f"namnd-{c}-delar").table()
+        column = {name: number(cell) for name, cell, *_ in parts}
+        assert column["= räkneförslag"] == number(shown[3])
         assert column["Uppräkning"] == number(shown[2])
         if result.figures.lines_of[c] == (c,):
             continue
@@ -348,6 +351,30 @@ def test_goals_are_the_table(answer):
                 (attainment.plan == plan) & (attainment.goal == g) & (attainment.year == y)
             ].value.iloc[0]
             assert number(cell) == pytest.approx(min(exact, 100), abs=0.0051)
+
+
+def test_a_committee_s_page_tells_the_tables_of_its_own_study(answer):
+    """The same parts by the same names, every year; the bridge begins each year where the year before ended."""
+    result, _, page = answer
+    c = max(result.scenario.committees, key=lambda c: len(result.figures.lines_of[c]))
+    study = explain(result.scenario, c)
+    text = [line.split("  ") for line in text_of(study, width=160).splitlines()]
+    told = {cells[0].strip(): [x.strip() for x in cells[1:] if x.strip()] for cells in text}
+    for kind in ("delar", "brygga"):
+        _, *rows = page.id(f"namnd-{c}-{kind}").table()
+        for name, *cells in rows:
+            if not name.startswith(("Förslag mot", "Realt")):
+                assert told[name] == cells, name
+    for k, y in enumerate(study.years):
+        _, *parts = page.id(f"namnd-{c}-delar").table()
+        exact = [y.reason.indexation, *y.parts.values()]
+        assert sum(exact) == pytest.approx(y.reason.proposal)
+        assert sum(number(row[1 + k]) for row in parts[:-1]) == pytest.approx(
+            number(parts[-1][1 + k]), abs=0.05 * (len(parts) + 1)
+        )
+    _, first, *lines = page.id(f"namnd-{c}-brygga").table()
+    ends = next(row for row in lines if row[0] == "= räkneförslag")
+    assert first[2:] == ends[1:-1]
 
 
 # ------------------------------------------------------------------------------------------------- the first page
@@ -398,7 +425,31 @@ def test_where_nothing_is_certain_the_first_page_begins_with_what_is_not_known(a
     assert next(page.all("h1")).text == "Underlaget räcker inte för att säga emot uppräkningen"
     captions = [n.text for n in first_page(page).all("caption")]
     assert captions[0].startswith("Kunskap som skulle ändra svaret")
-    assert captions[1].startswith("Ramar 2025–2027")
+    assert captions[1].startswith("Vad utrymmet rymmer 2027")
+    assert captions[2].startswith("Ramar 2025–2027")
+
+
+def test_where_nothing_is_certain_goals_have_their_room_in_their_own_units(answer):
+    """An indicator at its floor is 0 points and at its target 100; between them it is on the line."""
+    result, _, page = answer
+    goals, y = result.scenario.goals, result.figures.years[-1]
+    grid = next(t for t in first_page(page).all("table") if "Vad utrymmet rymmer" in t.text)
+    told = [[cell.text for cell in row.all("th", "td")] for row in next(grid.all("tbody")).all("tr")]
+    assert len(told) == min(len(goals), 8)
+    spans = {span.goal: span for span in beside(result).certainty.goals if span.year == y}
+    for name, _, *cells in told:
+        g = next(
+            g
+            for g, goal in goals.items()
+            if name.startswith(goal.indicator.name if goal.indicator else (goal.name or g))
+        )
+        span, i = spans[g], goals[g].indicator
+        for cell, points in zip(
+            cells, (span.indexation, span.proposal, span.least, span.greatest), strict=True
+        ):
+            right = points if i is None else i.floor + (i.target - i.floor) * points / 100
+            decimals = len(cell.partition(",")[2])
+            assert abs(number(cell) - right) <= 0.5 * 10**-decimals + 1e-9
 
 
 def certain():
@@ -434,6 +485,23 @@ def test_without_studies_the_first_page_names_what_makes_them():
     text = first_page(page).text
     for name in ("certainty", "views", "prices", "report(result, beside(result))"):
         assert name in text
+
+
+def test_the_page_of_the_report_names_its_sections_in_order():
+    """docs/report.md, by the headings of a page that has every section."""
+    told = (ROOT / "docs" / "report.md").read_text(encoding="utf-8")
+    named = re.findall(r"^- \*\*(.+?)\*\* \(", told, re.MULTILINE)
+    page = parsed(again(solve(ROOT / "scenarios" / "exempelkoping.yaml")))
+    result = read(ROOT / "scenarios" / "exempelkoping.yaml")
+    committees = {c.name or id_ for id_, c in result.committees.items()}
+    first = {n.text for n in first_page(page).all("h2")}
+    sections = [n.text.replace("\u00ad", "") for n in page.all("h2") if n.text not in first | committees]
+    assert [name for name in sections if name != "Innehåll"] == named
+    captions = " ".join(n.text for n in first_page(page).all("caption", "figcaption", "h2"))
+    leads = re.findall(r"\*([A-ZÅÄÖ][^*]+)\*(?!\*)", told.partition("## The rest")[0])
+    known = [lead for lead in leads if lead != "Arbetsmaterial"]
+    assert len(known) >= 7
+    assert all(" ".join(lead.split()) in captions for lead in known), known
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: apt-get install chromium")
@@ -523,7 +591,7 @@ def test_it_proposes_and_never_says_what_ought_to_be(answer):
     assert owner in first_page(page).text
     for c in result.scenario.committees:
         assert owner in page.id(f"namnd-{c}").text
-    for asked in ("Vad pengarna ger", "Vinsten", "Reserver", "Vad det vilar på", "Så ser andra det"):
+    for asked in ("Vad utrymmet rymmer", "Vinsten", "Reserver", "Vad det vilar på", "Så ser andra det"):
         assert asked in first_page(page).text
 
 

@@ -156,6 +156,7 @@ def test_the_command_leaves_tables(tmp_path):
         "result.json",
         "report.html",
         "tables/room.csv",
+        "tables/goals.csv",
         "tables/alternatives.csv",
     }
     told = json.loads(command("room", path, "--json", "--within", "1%", cwd=tmp_path).stdout)

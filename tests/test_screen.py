@@ -135,6 +135,7 @@ def sure(result, difference=(3.0, 0.0), **how):
         result=result,
         value=0.0,
         changes=tuple(made),
+        goals=(),
         grades={"assumption": {2025: 1.25, 2026: 0.0}},
         **stated,
     )

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models.bridge import real_change
 from models.figures import Figures
 from solver import NoPlanError, read, solve
 from solver.report import limits
 from solver.report import no_plan as no_plan_words
 from solver.report.because import because
 from solver.report.excel.frames import rounded_parts
-from solver.report.html.frames import real
 from solver.report.terms import TERMS
 from solver.report.words import Words, rounded
 from tests.cases import EVERY_RULE, effect, two_committees
@@ -467,7 +467,7 @@ def test_a_moved_task_is_no_change_of_priority():
         assert r.proposal == pytest.approx(frame, abs=1e-6)
         assert all(part == pytest.approx(0, abs=1e-6) for part in r.parts.values())
         assert sum(r.parts.values()) == pytest.approx(r.difference, abs=1e-9)
-        assert real(result, c, 2025) == pytest.approx(0, abs=1e-9)
+        assert real_change(result.proposal, c, 2025) == pytest.approx(0, abs=1e-9)
 
 
 # ---------------------------------------------------------------------------------------- one word for one word

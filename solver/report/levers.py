@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil, log10
 from typing import TYPE_CHECKING
 
 from models.levers import CURVES, STATED
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from solver.report.words import Words
 
 MOST_DECIMALS = 4
+STEPS = 200
+"""Parts of a range that a searched value tells apart."""
 
 
 def name(w: Words, lever: Lever) -> str:  # noqa: PLR0911 - one answer for each kind
@@ -52,6 +55,17 @@ def _owner(w: Words, which: str) -> str:
     if which == STATED:
         return w.say("de angivna", "the stated ones")
     return w.scenario.parties[which].name or which
+
+
+def turning(w: Words, lever: Lever, at: float) -> str:
+    """A value that was searched for, with the decimals that tell a two-hundredth of the range, and from today's."""
+    scale, sign = (100 if lever.unit == "share" or lever.kind in CURVES else 1), lever.kind == "add"
+    decimals = max(1, ceil(-log10(scale * (lever.high - lever.low) / STEPS)))
+    while decimals < MOST_DECIMALS and round(scale * at, decimals) == scale * (lever.today or 0.0):
+        decimals += 1
+    if scale != 1:
+        return w.percent(at, decimals, sign=sign)
+    return w.signed(at, decimals) if sign else w.number(at, decimals)
 
 
 def value(w: Words, lever: Lever, at: float) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from models.reading import digest
 from models.scenario import FULL_POINTS
 from solver.answer.result import BUILT_IN
-from solver.report import because, findings, limits
+from solver.report import because, findings, limits, owners
 from solver.report import no_plan as no_plan_words
 from solver.report.frame_table import all_years
 from solver.report.terminal import GAP, RUN_ID, Page, columns, pad, page_of
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from solver.program.marginals import Marginal
     from solver.studies.beside import Beside
     from solver.studies.certainty import Certainty
+    from solver.studies.goal_room import GoalSpan
     from solver.studies.views import Views
 
 MOST_MARGINALS = 12
@@ -64,6 +65,8 @@ def answer(
     lines = [*_title(page, w)]
     lines += all_years(page, w, result, certainty)
     lines += found(page, w, result, certainty)
+    if certainty is not None and certainty.nothing and certainty.goals:
+        lines += goal_room(page, w, certainty.goals, result.figures.years[-1])
     lines += goal_table(page, w, result)
     lines += evidence(page, w, result, certainty)
     lines += others(page, w, beside.views if beside is not None else None)
@@ -169,6 +172,43 @@ def goal_table(page: Page, w: Words, result: Result) -> list[str]:
     return [*page.heading(title), *page.table(head, rows)]
 
 
+def goal_room(page: Page, w: Words, spans: Sequence[GoalSpan], year: int) -> list[str]:
+    """What each goal can be in a year among plans that are about as good: in its own unit, or in points."""
+    rows = []
+    for span in spans:
+        if span.year == year:
+            ends = (span.indexation, span.proposal, span.greatest)
+            name, values, decimals = natural(w, span.goal, ends)
+            told = [w.number(value, decimals) for value in values]
+            worst = NONE
+            if span.least is not None:
+                worst = w.number(natural(w, span.goal, (span.least,))[1][0], decimals)
+            rows.append([name, *told[:2], worst, told[2]])
+    head = [
+        w.term("goal"),
+        w.say(f"Uppräkn.\n{year}", f"Indexed\n{year}"),
+        w.say(f"Förslag\n{year}", f"Proposal\n{year}"),
+        w.say("Sämst i\nutrymmet", "Worst in\nthe room"),
+        w.say("Bäst i\nutrymmet", "Best in\nthe room"),
+    ]
+    title = w.say(
+        f"Vad utrymmet rymmer {year}, varje mål för sig",
+        f"What the room holds in {year}, each goal by itself",
+    )
+    lines = [*page.heading(title), *page.table(head, rows)]
+    if any(span.least is None for span in spans if span.year == year):
+        lines += page.text(worst_not_found(w))
+    return lines
+
+
+def worst_not_found(w: Words) -> str:
+    """What a dash stands for where the room of a goal has no worst end."""
+    return w.say(
+        f"{NONE}: det sämsta kunde inte bevisas och sägs därför inte.",
+        f"{NONE}: the worst could not be proved and is therefore not told.",
+    )
+
+
 def natural(w: Words, g: str, points: tuple[float, ...]) -> tuple[str, tuple[float, ...], int]:
     """A goal's points in the unit of its indicator.
 
@@ -223,13 +263,14 @@ def point_prices(page: Page, w: Words, result: Result) -> list[str]:
 def binding(page: Page, w: Words, result: Result) -> list[str]:
     """The limits that bind, and what relief is worth."""
     limits = sorted(set_by_somebody(result), key=order)
-    rules = sorted((m for m in result.marginals if m.rows.role == "rule"), key=order)
+    rules = sorted(set_by_nobody(result), key=order)
     lines = page.heading(
         w.say("Gränser som binder, och vad en lättnad är värd", "Limits that bind, and what relief is worth")
     )
-    if not limits and not rules:
-        return [*lines, *page.text(w.say("Ingen gräns binder.", "No limit binds."))]
-    lines += page.text(legend(w, result))
+    if not limits:
+        lines += page.text(w.term("no_limit_that_somebody_set_binds"))
+    else:
+        lines += page.text(legend(w, result))
     for m in limits[:MOST_MARGINALS]:
         lines += _limit(page, w, m)
     if (left := len(limits) - MOST_MARGINALS) > 0:
@@ -260,27 +301,32 @@ def order(m: Marginal) -> tuple[float, str, str]:
 
 
 def _rules(page: Page, w: Words, rules: Sequence[Marginal]) -> list[str]:
-    """The model's own rules on what is not measured: of each the row that weighs most."""
-    lines: list[str] = []
-    for family in dict.fromkeys(m.rows.name for m in rules):
-        of_it = [m for m in rules if m.rows.name == family]
-        lines += _limit(page, w, of_it[0])
-        if n := len(of_it) - 1:
-            lines += page.text(
-                w.say(
-                    f"Samma regel binder i {n} {'rad' if n == 1 else 'rader'} till, se marginals.csv.",
-                    f"The same rule binds in {n} more {'row' if n == 1 else 'rows'}, see marginals.csv.",
-                ),
-                "  ",
-            )
-    return lines
+    """The model's own rules, which have no price."""
+    if not rules:
+        return []
+    told = [
+        f"{name} ({n} {w.say('rad' if n == 1 else 'rader', 'row' if n == 1 else 'rows')})"
+        for name, n in owners.own_rules(w, rules)
+    ]
+    text = w.say(
+        f"Modellens egna regler binder också: {'; '.join(told)}.",
+        f"The model's own rules bind too: {'; '.join(told)}.",
+    )
+    return page.text(f"{text} {owners.no_price(w)}")
 
 
 def set_by_somebody(result: Result) -> list[Marginal]:
     """Marginals of limits that somebody set; what would be written as nothing is not told."""
-    return [
-        m for m in result.marginals if m.binds and m.rows.role == "limit" and rounded(m.size, MOST_DECIMALS)
-    ]
+    return [m for m in _binding(result) if m.rows.role == "limit" and not m.rows.own]
+
+
+def set_by_nobody(result: Result) -> list[Marginal]:
+    """Marginals of the model's own rules, which are told without them."""
+    return [m for m in _binding(result) if m.rows.own]
+
+
+def _binding(result: Result) -> list[Marginal]:
+    return [m for m in result.marginals if m.binds and rounded(m.size, MOST_DECIMALS)]
 
 
 def _limit(page: Page, w: Words, m: Marginal) -> list[str]:
@@ -290,7 +336,7 @@ def _limit(page: Page, w: Words, m: Marginal) -> list[str]:
     first = [text + " " * room + place] if place and room >= len(GAP) else page.text(text)
     if place and room < len(GAP):
         first += [pad(place, page.width, right=True)] if columns(place) <= page.width else page.text(place)
-    owner = limits.owner_of(w, m.rows, m.index) if m.rows.role == "limit" else None
+    owner = limits.owner_of(w, m.rows, m.index)
     whose = w.say(f" Bakom den: {owner}.", f" Behind it: {owner}.") if owner and owner not in text else ""
     return [*first, *page.text(f"{limits.marginal(w, m)}.{whose}", "  ")]
 

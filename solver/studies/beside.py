@@ -59,13 +59,23 @@ def beside(result: Result) -> Beside:
     if len(result.program.columns) > LARGEST or result.scenario.objective.form != "weighted":
         return Beside()
     plan = next(iter(result.scenario.plans), None)
+    sure = _made(lambda: certainty(result))
+    watched = None if sure is None else _largest_certain(sure)
     return Beside(
         prices=_made(lambda: prices(result.scenario)),
         weights=None if plan is None else _made(lambda: revealed_weights(result.scenario, plan)),
-        certainty=_made(lambda: certainty(result)),
+        certainty=sure,
         views=_made(lambda: views(result)),
-        tornado=_made(lambda: tornado(result.scenario)) if result.scenario.levers else None,
+        tornado=_made(lambda: tornado(result.scenario, watched=watched)) if result.scenario.levers else None,
     )
+
+
+def _largest_certain(sure: Certainty) -> tuple[str, int] | None:
+    """Return committee and year of the largest certain change of the last plan year; None where none is certain."""
+    last = sure.result.figures.years[-1]
+    certain = [change for change in sure.changes if change.certain and change.year == last]
+    most = max(certain, key=lambda change: abs(change.difference), default=None)
+    return None if most is None else (most.committee, last)
 
 
 def _made(study: Callable[[], T]) -> T | None:

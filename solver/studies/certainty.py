@@ -1,7 +1,7 @@
 r"""How sure an answer is: the room around it, whether it holds when effects are of another size, what it rests on.
 
 *Room*: the least and greatest frame of each committee and year, each by itself, among plans at least as good as the
-best plan with 0.2 % less total each year.
+best plan with 0.2 % less total each year; and the lowest and highest attainment of each goal among the same plans.
 
 *Draws*: each effect's size is multiplied by a factor of its own, uniform on its range, or normal(1, se/\|ε\|) cut at 0
 where an elasticity has a standard error; weights are held. A change against indexation is *certain* when indexation's
@@ -35,6 +35,8 @@ from solver.program.certificate import prove
 from solver.program.extending import check_optimum, with_row
 from solver.program.warm import SolverFaultError, WarmSolver
 from solver.studies.asking import answered
+from solver.studies.goal_room import COLUMNS as GOALS
+from solver.studies.goal_room import goal_rows, goal_spans
 from solver.studies.moving import ENOUGH
 from solver.studies.study import AnswerStudy
 from solver.studies.views import worth_in_money
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
     from solver.answer.stating import StatedScenario
     from solver.program.compiled import Array
     from solver.program.warm import Optimum
+    from solver.studies.goal_room import GoalSpan
     from solver.studies.study import Tables
 
 LESS_TOTAL = 0.002
@@ -108,6 +111,7 @@ class Certainty(AnswerStudy):
         result: The answer.
         value: The least V of the plans in the room [points].
         changes: Each committee and plan year, committees in the order of the file.
+        goals: The room of each goal and plan year, goals in the order of the file.
         draws: Number of draws; 0 where no effect has a range.
         seed: Seed of the draws.
         drawn: Ids of the effects whose size was drawn.
@@ -122,6 +126,7 @@ class Certainty(AnswerStudy):
     result: Result
     value: float
     changes: tuple[Change, ...]
+    goals: tuple[GoalSpan, ...]
     draws: int
     seed: int
     drawn: tuple[str, ...]
@@ -164,7 +169,11 @@ class Certainty(AnswerStudy):
 
     def tables(self) -> Tables:
         """Return its tables, the main one first."""
-        return {"certainty": (SURE, self.rows), "grades": (GRADES, self.grade_rows)}
+        return {
+            "certainty": (SURE, self.rows),
+            "goals": (GOALS, lambda: goal_rows(self.goals)),
+            "grades": (GRADES, self.grade_rows),
+        }
 
     def content(self) -> dict[str, Any]:
         """Return the study's own part of ``result.json``."""
@@ -177,6 +186,7 @@ class Certainty(AnswerStudy):
             "spread": written(self.spread),
             "gain_in_money": None if self.money is None else written(self.money * per),
             "certainty": self.rows(),
+            "goals": goal_rows(self.goals),
             "grades": self.grade_rows(),
         }
 
@@ -203,7 +213,7 @@ def certainty(
         result, stated = scenario, state(scenario.scenario)
     else:
         result, stated = answered(scenario)
-    value, spans = _room(result, stated)
+    value, spans, goals = _room(result, stated)
     sizes = _Sizes(stated)
     ranged = sizes.ranged()
     frames, values = sizes.draw(draws, seed) if ranged else (np.empty((0, 0)), np.empty(0))
@@ -233,6 +243,7 @@ def certainty(
         result=result,
         value=value,
         changes=tuple(changes),
+        goals=goals,
         draws=draws if ranged else 0,
         seed=seed,
         drawn=tuple(r.id for r in ranged),
@@ -245,8 +256,10 @@ def certainty(
 # -------------------------------------------------------------------------------------------------------- room
 
 
-def _room(result: Result, stated: StatedScenario) -> tuple[float, dict[Key, tuple[float, float]]]:
-    """Return the least V of the room, and the least and greatest frame of each committee and year in it."""
+def _room(
+    result: Result, stated: StatedScenario
+) -> tuple[float, dict[Key, tuple[float, float]], tuple[GoalSpan, ...]]:
+    """Return the least V of the room, the least and greatest frame of each committee and year, and the goals' ends."""
     program, figures = stated.program, stated.figures
     value = _value_with_less(result, stated)
     limited = with_row(program, ("value", ()), -program.cost, program.offset - value)
@@ -267,7 +280,7 @@ def _room(result: Result, stated: StatedScenario) -> tuple[float, dict[Key, tupl
                 min(ends[0], result.proposal.q.frame[c, y]),
                 max(ends[1], result.proposal.q.frame[c, y]),
             )
-    return value, spans
+    return value, spans, goal_spans(result, stated, limited, solver)
 
 
 def _optimum(solver: WarmSolver) -> Optimum:

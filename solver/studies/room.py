@@ -4,7 +4,8 @@ r"""Room for choice (*handlingsutrymme*): how differently the money can be divid
 
 In words: among all plans that keep every limit and come within a tolerance of the best, the least and the
 greatest frame of each committee and year, one at a time; and, because these ends cannot all be had together, a
-handful of whole plans as different from each other as can be found.
+handful of whole plans as different from each other as can be found. Goals have their lowest and highest attainment
+among the same plans, see ``goal_room``.
 
 The plans are made as in *modelling to generate alternatives* (Brill 1979; DeCarolis 2011): the objective becomes
 a limit, and the frames are pushed in many directions. Of these plans, the one farthest from all those already
@@ -26,6 +27,8 @@ from solver.program.certificate import FACE, PRIMAL, SPREAD, UncertifiedError, r
 from solver.program.extending import check_optimum, with_row
 from solver.program.warm import SolverFaultError, WarmSolver
 from solver.studies.asking import answered
+from solver.studies.goal_room import COLUMNS as GOALS
+from solver.studies.goal_room import goal_rows, goal_spans
 from solver.studies.study import AnswerStudy, table_of
 
 if TYPE_CHECKING:
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
     from solver.output.rows import Row
     from solver.program.compiled import Array, Indices, LinearProgram, Name
     from solver.program.warm import Optimum
+    from solver.studies.goal_room import GoalSpan
     from solver.studies.study import Tables
 
 WITHIN = 0.005
@@ -97,6 +101,7 @@ class Room(AnswerStudy):
         within: The share of V that may be given up.
         value: The least V of the plans in it [points].
         spans: Least and greatest, frames first, by id and year.
+        goals: Lowest and highest attainment of each goal and plan year.
         alternatives: Whole plans, the one most different from the proposal first; each keeps every limit.
     """
 
@@ -108,6 +113,7 @@ class Room(AnswerStudy):
     within: float
     value: float
     spans: tuple[Span, ...]
+    goals: tuple[GoalSpan, ...]
     alternatives: tuple[Plan, ...]
 
     def of(self, id_: str, year: int, kind: str = "frame") -> Span:
@@ -177,12 +183,17 @@ class Room(AnswerStudy):
             "best": written(self.result.value),
             "least_value": written(self.value),
             "room": self.rows(),
+            "goals": goal_rows(self.goals),
             "alternatives": {plan.id: written(plan.value) for plan in self.alternatives},
         }
 
     def tables(self) -> Tables:
         """Return its tables, the main one first."""
-        return {"room": (ROOM, self.rows), "alternatives": (PLANS, self.alternative_rows)}
+        return {
+            "room": (ROOM, self.rows),
+            "goals": (GOALS, lambda: goal_rows(self.goals)),
+            "alternatives": (PLANS, self.alternative_rows),
+        }
 
 
 def room(
@@ -220,6 +231,7 @@ def room(
         within=within,
         value=near.value,
         spans=tuple(spans),
+        goals=goal_spans(result, stated, near.program, near.solver),
         alternatives=tuple(near.alternatives(alternatives)),
     )
 

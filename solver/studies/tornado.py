@@ -30,6 +30,7 @@ from solver.studies.asking import answered
 from solver.studies.curve import lever_written
 from solver.studies.moving import ENOUGH
 from solver.studies.study import AnswerStudy, table_of
+from solver.studies.turning import first_turn, largest_change
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from solver.output.rows import Row
     from solver.program.compiled import Array
     from solver.studies.study import Tables
+    from solver.studies.turning import Turning
 
 EDGE = 1e-6
 """Precision of the last value with a plan, where it is no linear program [share of the range]."""
@@ -58,6 +60,18 @@ BARS = (
     "committee",
     "year",
     "value",
+    "unit",
+)
+FIRST = (
+    "lever",
+    "committee",
+    "year",
+    "holds_at",
+    "turns_at",
+    "lever_unit",
+    "proposed",
+    "before",
+    "then",
     "unit",
 )
 TURNS = ("lever", "end", "at", "lever_unit", "committee", "year", "kind", "proposed", "then", "unit")
@@ -147,6 +161,8 @@ class Tornado(AnswerStudy):
         result: The answer as the scenario stands.
         bars: The levers, the one that moves V most first.
         frames: Committee and year of each frame.
+        watched: Committee and year of the change whose turning was sought; None where nothing moves.
+        first: What turns it first; None where nothing does.
     """
 
     study = "tornado"
@@ -156,6 +172,8 @@ class Tornado(AnswerStudy):
     result: Result
     bars: tuple[Bar, ...]
     frames: tuple[tuple[str, int], ...]
+    watched: tuple[str, int] | None
+    first: Turning | None
 
     @cached_property
     def today(self) -> tuple[Array, Array]:
@@ -242,6 +260,28 @@ class Tornado(AnswerStudy):
             for turn in self.turns
         ]
 
+    def first_rows(self) -> list[Row]:
+        """Return what turns the watched change first as a tidy row; money in the file's currency."""
+        turning = self.first
+        if turning is None:
+            return []
+        currency = self.scenario.currency
+        money = PER_MSEK[currency]
+        return [
+            {
+                "lever": turning.lever.id,
+                "committee": turning.committee,
+                "year": turning.year,
+                "holds_at": written(turning.holds_at),
+                "turns_at": written(turning.turns_at),
+                "lever_unit": turning.lever.unit,
+                "proposed": written(turning.proposed * money),
+                "before": written(turning.before * money),
+                "then": written(turning.then * money),
+                "unit": currency,
+            }
+        ]
+
     def content(self) -> dict[str, Any]:
         """Return the study's own part of ``result.json``."""
         return {
@@ -263,19 +303,31 @@ class Tornado(AnswerStudy):
                 for bar in self.bars
             ],
             "turns": self.turn_rows(),
+            "first": self.first_rows(),
         }
 
     def tables(self) -> Tables:
         """Return its tables, the main one first."""
-        return {"tornado": (BARS, self.rows), "turns": (TURNS, self.turn_rows)}
+        return {
+            "tornado": (BARS, self.rows),
+            "turns": (TURNS, self.turn_rows),
+            "first": (FIRST, self.first_rows),
+        }
 
 
-def tornado(scenario: Scenario | str | Path | Mapping[str, Any], *, effects: bool = True) -> Tornado:
+def tornado(
+    scenario: Scenario | str | Path | Mapping[str, Any],
+    *,
+    effects: bool = True,
+    watched: tuple[str, int] | None = None,
+) -> Tornado:
     """Answer every declared lever, and size and shape of effects, at both ends of their ranges.
 
     Args:
         scenario: A scenario, the path of its file, or its content as the file would hold it.
         effects: Whether size and shape of effects are moved beside the declared levers; see ``models.effect_levers``.
+        watched: Committee and plan year of the change whose first turning is sought; the largest of the last plan year
+            if absent.
 
     Raises:
         ScenarioError: The file is wrong, there is nothing to move, or it is not valid over the range of one.
@@ -293,12 +345,17 @@ def tornado(scenario: Scenario | str | Path | Mapping[str, Any], *, effects: boo
             en="the scenario declares no levers, and without plausible ranges there is nothing to compare",
         )
         raise ScenarioError((problem,), language=result.scenario.language)
-    bars = [_Ends(result, lever).bar() for lever in levers]
+    ends = [_Ends(result, lever) for lever in levers]
+    bars = [of.bar() for of in ends]
+    watched = watched or largest_change(result)
+    turning = None if watched is None else first_turn(result, [of.engine for of in ends], watched)
     frames = tuple((c, y) for c in result.figures.committees for y in result.figures.years)
     return Tornado(
         result=result,
         bars=tuple(sorted(bars, key=lambda bar: (-bar.width, bar.lever.id))),
         frames=frames,
+        watched=watched,
+        first=turning,
     )
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.constraint import Never
-from solver.report import rule_names
+from solver.report import owners, rule_names
 from solver.report.excel.book import ACROSS, Column, Total, amount, three, tkr
 from solver.report.excel.frames import rounding_note, solver_note
 from solver.report.excel.live import Live, added, live
@@ -333,13 +332,7 @@ def _costs(sheet: Sheet, w: Words, result: Result, prices: Prices | None) -> Non
             )
         )
         sheet.gap()
-    own = {
-        rows.priced.rule
-        for rows in result.families.values()
-        if rows.role != "limit" and not isinstance(rows.priced, Never)
-    }  # the model's own rules are no demands
-    entries = prices.entries if prices is not None else ()
-    dear = [p for p in entries if p.in_force and p.rule not in own and (p.money or 0.0) > SMALLEST]
+    dear = owners.demands(prices.entries if prices is not None else ())
     if dear:
         sheet.table(
             [
@@ -354,15 +347,15 @@ def _costs(sheet: Sheet, w: Words, result: Result, prices: Prices | None) -> Non
                     source="solver",
                     width=13,
                 ),
-                Column(key="by", head=w.term("who"), width=13),
+                Column(key="by", head=w.term("who_may_change"), width=30),
             ],
             [
                 {
                     "name": rule_names.name(w, p)[:1].upper() + rule_names.name(w, p)[1:],
                     "money": amount(p.money or 0.0),
-                    "by": p.by or None,
+                    "by": owners.who(w, p),
                 }
-                for p in sorted(dear, key=lambda p: -(p.money or 0.0))[:DEAREST]
+                for p in dear[:DEAREST]
             ],
             stays=False,
         )

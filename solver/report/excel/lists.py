@@ -11,6 +11,7 @@ from solver.answer.result import BUILT_IN
 from solver.output.provenance import provenance
 from solver.output.rows import written
 from solver.report import limits as standing
+from solver.report import owners
 from solver.report.excel.book import ACROSS, TKR, Column, Total, amount, tkr
 from solver.report.excel.frames import frame, rounding_note, solver_note
 from solver.report.excel.live import added
@@ -55,23 +56,24 @@ def limits(sheet: Sheet, w: Words, result: Result, said: Mapping[str, Any]) -> N
         numbers["down"],
         numbers["up"],
         Column(key="owner", head=w.term("who_stands_behind_it"), width=44),
-        Column(key="place", head=w.say("Var den står", "Where it stands"), width=44),
+        Column(key="place", head=w.term("where_it_stands"), width=44),
     ]
     bind = [m for m in result.marginals if m.binds]
-    set_by_somebody = [m for m in bind if m.rows.role == "limit"]
-    rest = [m for m in bind if m.rows.role != "limit"]
-    for n, found in enumerate((set_by_somebody, rest)):
-        if n and found:
-            sheet.heading(
-                w.say(
-                    "Modellens egna regler och konton som binder",
-                    "The model's own rules and accounts that bind",
-                )
-            )
-        if found or not n:
-            sheet.table(columns, [_marginal(w, said, m) for m in found])
-        if not found and not n:
-            sheet.note(w.term("no_limit_that_somebody_set_binds"))
+    set_by_somebody = [m for m in bind if m.rows.role == "limit" and not m.rows.own]
+    sheet.table(columns, [_marginal(w, said, m) for m in set_by_somebody])
+    if not set_by_somebody:
+        sheet.note(w.term("no_limit_that_somebody_set_binds"))
+    if rules := [m for m in bind if m.rows.own]:
+        sheet.heading(w.term("own_rules_that_bind"))
+        sheet.table(
+            [
+                Column(key="limit", head=w.term("rule_in_a_heading"), width=58),
+                Column(key="year", head=w.term("year"), kind="plain", width=8),
+                Column(key="place", head=w.term("where_it_stands"), width=44),
+            ],
+            [{key: _marginal(w, said, m)[key] for key in ("limit", "year", "place")} for m in rules],
+        )
+        sheet.note(owners.no_price(w))
     sheet.note(
         w.say(
             "Värdet gäller en liten ändring, mellan 'från' och 'till'; tomt är obegränsat, eller att ingen plan finns "

@@ -1,15 +1,15 @@
-"""One page per committee, to be cited by itself: bridge, indicative split, indicators, why, balance, assumptions."""
+"""One page per committee, to be cited by itself: why, in parts; bridge, split, goals, balance and assumptions."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from models.bridge import bridge_of, real_change
 from models.outcomes import response
 from models.units import write_share
-from solver.report import because
+from solver.report import account, because
 from solver.report.html.blocks import Listing, Section, Table, Text
-from solver.report.html.frames import LEVELS, bridge, real, shown_terms, term
 from solver.report.html.goals import goal_table, indicated
 from solver.report.terminal import RUN_ID
 from solver.report.words import NO_BREAK, NONE, ONE_KRONA
@@ -57,6 +57,7 @@ def committee(result: Result, w: Words, c: str, tables: Sequence[FrameTable]) ->
     why_title = w.say("varför, jämfört med uppräkning samma år", "why, against indexation of the same year")
     inside = [
         _titled(w, c, "varfor", why_title, Listing(items=why)),
+        _parts(result, w, c, tables),
         _bridge(result, w, c, tables),
         *_activities(result, w, c, tables[0]),
         *_goals(result, w, c),
@@ -77,38 +78,40 @@ def _titled(w: Words, c: str, kind: str, title: str, *blocks: Block) -> Section:
     return Section(id=f"{anchor(c)}-{kind}", title=f"{title[:1].upper()}{title[1:]}", blocks=tuple(told))
 
 
+def _parts(result: Result, w: Words, c: str, tables: Sequence[FrameTable]) -> Section:
+    """The parts of the difference from indexation, years as columns: those of its own study, ``explain``."""
+    rows = account.part_rows(w, [result.reason(c, t.year) for t in tables])
+    head = (w.term("item"), *(str(t.year) for t in tables))
+    table = Table(caption="", head=head, rows=tuple(map(tuple, rows)), sums=1)
+    note = Text(text=w.term("rounded_sums"), role="note")
+    return _titled(w, c, "delar", account.parts_title(w), table, note)
+
+
 def _bridge(result: Result, w: Words, c: str, tables: Sequence[FrameTable]) -> Section:
     """From the committee's own proposed frame of the year before, years as columns, and the real change."""
-    lines = [bridge(result, c, t.year) for t in tables]
-    rows = [
-        (term(w, name), *(w.amount(line[name], sign=name not in LEVELS) for line in lines))
-        for name in shown_terms(w, lines)
-    ]
-    changes = [real(result, c, t.year) for t in tables]
+    rows = account.bridge_rows(w, [bridge_of(result.proposal, c, t.year) for t in tables])
+    changes = [real_change(result.proposal, c, t.year) for t in tables]
     shares = [t.share[c] for t in tables]
-    rows += [
-        (
+    ends = [
+        [
             w.say("Förslag mot uppräkning, procent", "Proposal less indexation, per cent"),
             *(NONE if s is None else w.percent(s, sign=True) for s in shares),
-        ),
-        (
+        ],
+        [
             w.say("Realt mot året före, justerat", "Real, on the year before, adjusted"),
             *(NONE if r is None else w.percent(r, sign=True) for r in changes),
-        ),
+        ],
     ]
-    title = w.say(
-        f"från ramen året före till räkneförslag, {w.unit}",
-        f"from the frame the year before to the proposal, {w.unit}",
-    )
     head = (w.term("item"), *(str(t.year) for t in tables))
-    table = Table(caption=title, head=head, rows=tuple(rows))
+    table = Table(caption="", head=head, rows=tuple(map(tuple, (*rows, *ends))))
     note = w.say(
         "Varje år börjar i räkneförslagets egen ram året före. Real förändring räknas mot den, med årets flyttade "
         "uppgifter, engångsposter och kapitalkostnader.",
         "Each year begins in the proposal's own frame the year before. Real change is on it, with the year's moved "
         "tasks, one-offs and capital cost.",
     )
-    return _titled(w, c, "brygga", title, table, Text(text=f"{note} {w.term('rounded_sums')}", role="note"))
+    text = Text(text=f"{note} {w.term('rounded_sums')}", role="note")
+    return _titled(w, c, "brygga", account.bridge_title(w), table, text)
 
 
 def _activities(result: Result, w: Words, c: str, t: FrameTable) -> Iterator[Section]:

@@ -1,7 +1,7 @@
 """The first page: one A4 that a councillor reads in two minutes, and that says no more than is known.
 
 Its order follows what is known. Where some change is certain, it begins with the frames; where none is, with the
-knowledge that would change that, and with the room for choice.
+knowledge that would change that, and with the room for choice: of frames and of goals.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from solver.report.html.council_costs import dearest, gain, reserves
 from solver.report.html.council_frames import frames_grid, has_room, heading, largest, moves, told
-from solver.report.html.council_goals import goals_grid
+from solver.report.html.council_goals import goals_grid, room_grid
 from solver.report.html.council_sure import evidence, knowledge, others, turned_first
 from solver.report.html.panels import panels
 from solver.report.html.sheet import Band, Sheet, Small
@@ -42,23 +42,25 @@ def council(result: Result, w: Words, more: Beside) -> Sheet:
     money = frames_grid(result, w, sure)
     sentences = told(result, w, sure)
     picture = _picture(result, w, sure)
-    if nothing:
-        lever = knowledge(result, w, more.tornado)
-        first = [Band(columns=((lever,),)), Band(columns=((picture,),)), Band(columns=((money, sentences),))]
-    else:
-        first = [Band(columns=((money, sentences),)), Band(columns=((picture,),))]
     costs: list[Piece] = [
         *((gain(result, w, sure),) if sure is not None else ()),
         reserves(result, w),
         *((dearest(w, more.prices),) if more.prices is not None else ()),
     ]
+    answer = Band(columns=((money, sentences),))
+    if sure is not None and nothing:
+        lever = knowledge(result, w, more.tornado)
+        rooms = Band(columns=((room_grid(result, w, sure),), tuple(costs)), shape="first")
+        first = [Band(columns=((lever,),)), Band(columns=((picture,),)), rooms, answer]
+    else:
+        bought = Band(columns=((goals_grid(result, w),), tuple(costs)), shape="first")
+        first = [answer, Band(columns=((picture,),)), bought]
     rests: list[Piece] = evidence(result, w, sure) if sure is not None else []
     if sure is not None and more.tornado is not None:
-        rests.append(turned_first(result, w, more.tornado, sure))
+        rests.append(turned_first(w, more.tornado))
     seen = others(result, w, sure, more.views, more.tornado)
     bands = [
         *first,
-        Band(columns=((goals_grid(result, w),), tuple(costs)), shape="first"),
         Band(columns=(tuple(rests), tuple(seen)), shape="last") if rests else Band(columns=(tuple(seen),)),
         Band(columns=((Small(text=" ".join(_foot(w, more))),),)),
     ]
@@ -146,10 +148,10 @@ def _foot(w: Words, more: Beside) -> Iterator[str]:
     if sure is not None:
         less, holds = w.percent(LESS_TOTAL), w.percent(HOLDS, 0)
         yield w.say(
-            f"¹ Utrymme: planer minst lika bra som den bästa med {less} mindre pengar, varje nämnd för sig; alla kan "
-            "inte få mest samtidigt.",
-            f"¹ Room: plans at least as good as the best with {less} less money, each committee by itself; all cannot "
-            "have most at once.",
+            f"¹ Utrymme: planer minst lika bra som den bästa med {less} mindre pengar, varje nämnd och varje mål "
+            "för sig; alla kan inte få mest samtidigt.",
+            f"¹ Room: plans at least as good as the best with {less} less money, each committee and each goal by "
+            "itself; all cannot have most at once.",
         )
         draws = w.say(
             f"{sure.draws} dragningar (frö {sure.seed}) av effekternas storlek",

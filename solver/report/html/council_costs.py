@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.outcomes import response
-from models.reading import document
-from solver.report import limits, rule_names
+from solver.report import owners, rule_names
 from solver.report.html.sheet import Passage
 from solver.report.words import ONE_KRONA, rounded
 from solver.studies.certainty import LESS_TOTAL
@@ -22,12 +21,8 @@ if TYPE_CHECKING:
 
 MOST = 2
 """Demands that are named."""
-ASSUMED = "assumption"
-"""How a source that is an assumption begins."""
 SMALLEST_GAIN = 1e-6
 """Differences of V below this are rounding [points]."""
-OWN_RULES = ("unmeasured", "change_price", "stability")
-"""Prices of the model's own rules, and of limits told one by one."""
 
 
 def gain(result: Result, w: Words, sure: Certainty) -> Passage:
@@ -207,15 +202,13 @@ def _unused(result: Result, w: Words) -> Iterator[str]:
 
 
 def dearest(w: Words, found: Prices) -> Passage:
-    """The decisions and limits that cost most, by owner; never the model's own rules."""
+    """The decisions and limits that cost most, and who may change them; never the model's own rules."""
     title = w.term("cost_most")
-    said = document(w.scenario)
-    told = []
-    for price in found.entries:
-        if not price.in_force or price.rule in OWN_RULES or price.money is None:
-            continue
-        if price.money > 0 and _shows(w, price.money):
-            told.append(f"{_owner(w, price.by or limits.behind(said, price.path))}: {_priced(w, price)}")
+    told = [
+        f"{_priced(w, price)} ({owners.who(w, price)})"
+        for price in owners.demands(found.entries)
+        if _shows(w, price.money or 0.0)
+    ]
     if not told:
         none = w.say(
             "Inget beslut och ingen gräns kostar så att det syns.",
@@ -225,18 +218,9 @@ def dearest(w: Words, found: Prices) -> Passage:
     return Passage(title=title, texts=tuple(told[:MOST]), listed=True)
 
 
-def _owner(w: Words, said: str | None) -> str:
-    """Who stands behind a limit, without what it rests on."""
-    if not said:
-        return w.term("nobody_stated")
-    if not said.startswith(ASSUMED):
-        return said
-    by = said.partition(":")[0].removeprefix(ASSUMED).strip().removeprefix("av ").removeprefix("by ")
-    return w.say("antagande", "assumption") + (f", {by}" if by else "")
-
-
 def _priced(w: Words, price: Price) -> str:
     least = w.term("at_least") + " " if price.at_least else ""
     amount = w.money(price.money or 0.0)
     name = rule_names.name(w, price)
+    name = f"{name[:1].upper()}{name[1:]}"
     return w.say(f"{name} – {least}{amount} om året", f"{name} – {least}{amount} a year")

@@ -1,4 +1,7 @@
-"""What the money gives, on the first page: goals in the unit of their indicator, bought and given up."""
+"""What the money gives, on the first page: goals in the unit of their indicator.
+
+Where some change is certain, they are what is bought and given up; where none is, what the room for choice holds.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from models.scenario import FULL_POINTS
+from solver.report import screen
 from solver.report.html.goals import indicated
 from solver.report.html.sheet import Cell, Grid, Passage
 from solver.report.words import NO_BREAK, NONE, rounded
@@ -14,9 +18,13 @@ if TYPE_CHECKING:
     from solver.answer.result import Result
     from solver.report.html.sheet import Cells
     from solver.report.words import Words
+    from solver.studies.certainty import Certainty
+    from solver.studies.goal_room import GoalSpan
 
 MOST = 4
 """Goals that are named on either side."""
+MOST_ROOM = 8
+"""Goals whose room is told."""
 VISIBLE = 1e-6
 """Changes of V below this are rounding [points]."""
 
@@ -54,7 +62,7 @@ def goals_grid(result: Result, w: Words) -> Grid | Passage:
         nothing = (Cell(text=w.say("inget som syns", "nothing that shows"), scope="row"), *_blank(4))
         groups.append(((label,), *(rows or [nothing])))
     head = (
-        Cell(text=w.say("Det invånaren möter", "What the inhabitant meets"), scope="col", look="l"),
+        Cell(text=w.term("inhabitant_meets"), scope="col", look="l"),
         Cell(text=w.say(f"Nu|{base}", f"Now|{base}"), scope="col"),
         Cell(text=w.say(f"Uppräk-|ning {y}", f"Index-|ation {y}"), scope="col"),
         Cell(text=w.say(f"Förslag|{y}", f"Proposal|{y}"), scope="col"),
@@ -68,6 +76,60 @@ def goals_grid(result: Result, w: Words) -> Grid | Passage:
             f"(where there is no measure, what the change would have cost, {w.unit})",
         )
     return Grid(caption=title, under=under, head=(head,), groups=tuple(groups))
+
+
+def room_grid(result: Result, w: Words, sure: Certainty) -> Grid:
+    """What each goal can be in the last plan year among plans that are about as good, the widest rooms first."""
+    base, y = w.scenario.base_year, result.figures.years[-1]
+    spans = [span for span in sure.goals if span.year == y]
+    spans.sort(key=lambda span: -_width(result, span))
+    shown = spans[:MOST_ROOM]
+    head = (
+        Cell(text=w.term("inhabitant_meets"), scope="col", look="l"),
+        Cell(text=w.say(f"Nu|{base}", f"Now|{base}"), scope="col"),
+        Cell(text=w.say(f"Uppräk-|ning {y}", f"Index-|ation {y}"), scope="col"),
+        Cell(text=w.say(f"Förslag|{y}", f"Proposal|{y}"), scope="col", look="p"),
+        Cell(text=w.say("Sämst i|utrymmet", "Worst in|the room"), scope="col"),
+        Cell(text=w.say("Bäst i|utrymmet", "Best in|the room"), scope="col"),
+    )
+    told = [w.say("varje mål för sig", "each goal by itself")]
+    if len(spans) > len(shown):
+        told.append(w.say(f"de {len(shown)} som rymmer mest", f"the {len(shown)} that hold most"))
+    if any(span.least is None for span in shown):
+        told.append(w.say(f"{NONE}: inte bevisat", f"{NONE}: not proved"))
+    return Grid(
+        caption=w.say(f"Vad utrymmet rymmer {y}", f"What the room holds in {y}"),
+        under=f"({', '.join(told)})",
+        head=(head,),
+        groups=(tuple(_room_row(result, w, span) for span in shown),),
+    )
+
+
+def _width(result: Result, span: GoalSpan) -> float:
+    """How much of V the room of a goal is [points]."""
+    least = span.proposal if span.least is None else span.least
+    return result.figures.weight[span.goal, span.year] * (span.greatest - least)
+
+
+def _room_row(result: Result, w: Words, span: GoalSpan) -> Cells:
+    g, d = span.goal, w.goal_decimals(span.goal)
+    i = w.scenario.goals[g].indicator
+    per_cent = w.say("måluppfyllelse, %", "attainment, %")
+    name = ", ".join(filter(None, (i.name or w.goal(g), i.unit) if i else (w.goal(g), per_cent)))
+
+    def value(points: float | None) -> str:
+        if points is None:
+            return NONE
+        return w.number(points if i is None else indicated(i, points), d)
+
+    return (
+        Cell(text=name, scope="row", look="w"),
+        Cell(text=w.number(i.present, d) if i else value(screen.now(w, result, g))),
+        Cell(text=value(span.indexation)),
+        Cell(text=value(span.proposal), look="p"),
+        Cell(text=value(span.least)),
+        Cell(text=value(span.greatest)),
+    )
 
 
 def _blank(n: int) -> Cells:

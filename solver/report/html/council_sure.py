@@ -9,12 +9,13 @@ import numpy as np
 
 from models.scenario import EVIDENCE
 from solver.answer.reasons import moved
-from solver.report import levers
+from solver.report import levers, turning
 from solver.report.findings import shows
 from solver.report.html.council_frames import largest, moves
 from solver.report.html.sheet import Cell, Grid, Passage, Small
 from solver.report.words import NONE, rounded
 from solver.studies.moving import ENOUGH
+from solver.studies.turning import is_knowledge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -27,13 +28,11 @@ if TYPE_CHECKING:
     from solver.studies.tornado import Bar, End, Tornado
     from solver.studies.views import View, Views
 
-MOST_NAMES = 2
-"""Committees that a sentence names."""
 Frames: TypeAlias = "Mapping[tuple[str, int], float]"
+MOST_FINDERS = 2
+"""Committees that are named as those who can find something out."""
 MOST_VIEWS, MOST_ROWS, MOST_LEVERS = 7, 8, 4
 """Views, committees and levers that the first page has room for."""
-CHOICES = ("stability", "carry_over", "discount", "decisions", "objective", "weights", "frame.reserve_min")
-"""What somebody chooses; it is no knowledge."""
 
 
 # ---------------------------------------------------------------------------------------------------- evidence
@@ -106,11 +105,6 @@ def _held(w: Words, sure: Certainty, y: int) -> str | None:
 # ------------------------------------------------------------------------------------------------------ levers
 
 
-def is_knowledge(lever: Lever) -> bool:
-    """Whether a lever is something that can be found out, and not what somebody chooses."""
-    return not lever.moves_weights and not lever.path.startswith(CHOICES)
-
-
 @dataclass(frozen=True, slots=True)
 class _Turn:
     """A difference of the last plan year that is reversed or gone at an end of a lever."""
@@ -126,7 +120,7 @@ def _at(found: Tornado, difference: object, y: int) -> dict[str, float]:
     return {c: float(values[k]) for k, (c, year) in enumerate(found.frames) if year == y}
 
 
-def turns(found: Tornado, y: int) -> list[_Turn]:
+def _turns(found: Tornado, y: int) -> list[_Turn]:
     """The differences of a year that a lever reverses or removes at an end, levers that move V most first."""
     today = _at(found, found.today[1], y)
     return [
@@ -138,32 +132,9 @@ def turns(found: Tornado, y: int) -> list[_Turn]:
     ]
 
 
-def turned_first(result: Result, w: Words, found: Tornado, sure: Certainty) -> Passage:
-    """The knowledge that would turn the answer round first: what reverses most, certain changes before others."""
-    y = result.figures.years[-1]
-    title = w.say("Vänder först", "Turns first")
-    certain = {change.committee for change in sure.changes if change.certain and change.year == y}
-    lost: dict[tuple[str, float], list[_Turn]] = {}
-    for turn in turns(found, y):
-        if is_knowledge(turn.lever) and (not certain or turn.committee in certain):
-            lost.setdefault((turn.lever.id, turn.end.answered_at), []).append(turn)
-    if not lost:
-        text = w.say(
-            "Ingen angiven osäkerhet vänder riktningen inom sitt spann.",
-            "No stated uncertainty turns a direction round within its range.",
-        )
-        return Passage(title=title, texts=(text,))
-    first = max(lost.values(), key=lambda of: sum(turn.lost for turn in of))
-    names = [w.committee(turn.committee) for turn in sorted(first, key=lambda turn: -turn.lost)]
-    rest = len(names) - MOST_NAMES
-    more = [w.say(f"{rest} till", f"{rest} more")] if rest > 0 else []
-    whom = w.listed([*names[:MOST_NAMES], *more])
-    lever, at = first[0].lever, first[0].end.answered_at
-    text = w.say(
-        f"{levers.name(w, lever)}: vid {levers.value(w, lever, at)} är riktningen {y} vänd för {whom}.",
-        f"{levers.name(w, lever)}: at {levers.value(w, lever, at)} the direction of {y} has turned for {whom}.",
-    )
-    return Passage(title=title, texts=(text,))
+def turned_first(w: Words, found: Tornado) -> Passage:
+    """The knowledge that would turn the answer round first, and at which value."""
+    return Passage(title=w.say("Vänder först", "Turns first"), texts=(turning.first(w, found),))
 
 
 def knowledge(result: Result, w: Words, found: Tornado | None) -> Piece:
@@ -180,7 +151,7 @@ def knowledge(result: Result, w: Words, found: Tornado | None) -> Piece:
     bars.sort(key=lambda bar: (-_between(found, bar, y), bar.lever.id))
     rows = [
         (
-            Cell(text=levers.name(w, bar.lever), scope="row", look="w"),
+            Cell(text=_upper(levers.name(w, bar.lever)), scope="row", look="w"),
             Cell(text=_grade_and_range(w, bar.lever), look="l w"),
             Cell(text=w.amount(_between(found, bar, y))),
             Cell(text=_who(w, bar.lever), look="l y w"),
@@ -211,6 +182,10 @@ def knowledge(result: Result, w: Words, found: Tornado | None) -> Piece:
     )
 
 
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _between(found: Tornado, bar: Bar, y: int) -> float:
     """How much is reallocated in a year from one end of a lever to the other [MSEK]."""
     low, high = (_at(found, end.difference, y) for end in (bar.low, bar.high))
@@ -238,10 +213,17 @@ def _grade_and_range(w: Words, lever: Lever) -> str:
 
 
 def _who(w: Words, lever: Lever) -> str:
+    """Who can find out: the committees whose effects a lever moves, or whoever makes the forecast."""
     of = _activity_of(w, lever)
-    if of is None:
+    activities = [] if of is None else [of[0]]
+    if lever.kind == "shape":
+        activities = [a for r in w.figures.responses if r.evidence == lever.path for a in r.members]
+    found = dict.fromkeys(c for a in activities for c in w.figures.lines[a].shares)
+    if not found:
         return w.say("den som gör prognosen", "whoever makes the forecast")
-    return w.listed([w.committee(c) for c in w.figures.lines[of[0]].shares])
+    if len(found) > MOST_FINDERS:
+        return w.say(f"{len(found)} nämnder", f"{len(found)} committees")
+    return w.listed([w.committee(c) for c in found])
 
 
 # ------------------------------------------------------------------------------------------------------ others
@@ -264,7 +246,7 @@ def others(
     title = w.say("Så ser andra det, med samma pengar", "How others see it, with the same money")
     if not of:
         return [Passage(title=title, texts=(w.say("Ingen flyttar något.", "Nobody moves anything."),))]
-    turn = {} if moving is None else {t.committee: t for t in reversed(turns(moving, y))}
+    turn = {} if moving is None else {t.committee: t for t in reversed(_turns(moving, y))}
     head = [
         Cell(text=w.term("committee"), scope="col", look="l"),
         Cell(text=w.say("Försla-|get", "The pro-|posal"), scope="col", look="p"),
@@ -298,7 +280,7 @@ def others(
             told = NONE
             if found_turn is not None:
                 at = levers.value(w, found_turn.lever, found_turn.end.answered_at)
-                told = f"{levers.name(w, found_turn.lever)}: {at}"
+                told = f"{_upper(levers.name(w, found_turn.lever))}: {at}"
             cells.append(Cell(text=told, look="l y w"))
         rows.append(tuple(cells))
     foot = [Cell(text=w.term("reallocated"), scope="row")]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.bridge import CHAIN, bridge_of
-from models.indexation import adjustment
+from models.bridge import CHAIN, bridge_of, real_change
 from solver.report.frame_table import frame_table
 from solver.report.html.blocks import BLOCKS, Section, Table, Text, laid
 from solver.report.html.law import law
-from solver.report.words import NONE, ONE_KRONA, rounded
+from solver.report.words import NONE, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -48,7 +47,7 @@ def frames(result: Result, w: Words, tables: Sequence[FrameTable], pictures: Seq
     return Section(id="ramar", title=title, inside=tuple(inside), page=True)
 
 
-def term(w: Words, name: str) -> str:
+def _term(w: Words, name: str) -> str:
     """A term of the bridge in a heading; soft hyphens tell where a narrow column may break it."""
     known = {
         "last_year": ("Ram året före", "Frame the year before"),
@@ -60,7 +59,7 @@ def term(w: Words, name: str) -> str:
         "demography": ("Demo\u00adgrafi", "Demo\u00adgraphy"),
         "capital": ("Kapital\u00adkostnad", "Capital cost"),
         "scaling": ("Osthyvel till ram\u00adutrymmet", "Scaling to the total"),
-        "reallocation": ("Omför\u00addelning i år", "Reallo\u00adcation this year"),
+        "reallocation": ("Ändrad skillnad mot upp\u00adräkning", "Change in the difference from indexation"),
         "frame": ("Räkne\u00adförslag", "Computed proposal"),
         "indexation": ("Upp\u00adräkning", "Indexation"),
         "difference": ("Mot upp\u00adräkning", "Against indexation"),
@@ -68,14 +67,14 @@ def term(w: Words, name: str) -> str:
     return w.say(*known[name])
 
 
-def bridge(result: Result, c: str, y: int) -> dict[str, float]:
+def _line(result: Result, c: str, y: int) -> dict[str, float]:
     """A committee's bridge from its own proposed frame of the year before, with indexation beside [MSEK]."""
     old = result.plans["indexation"].q.frame[c, y]
     terms = bridge_of(result.proposal, c, y)
     return {**terms, "indexation": old, "difference": terms["frame"] - old}
 
 
-def shown_terms(w: Words, lines: Iterable[Mapping[str, float]]) -> list[str]:
+def _shown(w: Words, lines: Iterable[Mapping[str, float]]) -> list[str]:
     """The terms of some bridges that are told: the ends, and those that are not nothing everywhere."""
     found = list(lines)
     return [
@@ -85,22 +84,10 @@ def shown_terms(w: Words, lines: Iterable[Mapping[str, float]]) -> list[str]:
     ]
 
 
-def real(result: Result, c: str, y: int) -> float | None:
-    """Growth of a committee's proposed frame on the adjusted frame of the year before, beyond its price index [share].
-
-    The adjusted frame has the year's moved tasks, one-offs and full-year effects, and its capital cost on top; None
-    where it is less than a krona.
-    """
-    frame, moved = result.proposal.q.frame, adjustment(result.figures, c, y)
-    before = frame[c, y - 1] + moved.one_off + moved.full_year + moved.technical
-    adjusted: float = before * (1 + result.figures.index[c, y]) + moved.capital
-    return None if adjusted < ONE_KRONA else frame[c, y] / adjusted - 1
-
-
 def _bridge(result: Result, w: Words, y: int) -> Section:
     order = tuple(w.scenario.committees)
-    lines = {c: bridge(result, c, y) for c in order}
-    shown = shown_terms(w, lines.values())
+    lines = {c: _line(result, c, y) for c in order}
+    shown = _shown(w, lines.values())
 
     def row(name: str, line: Mapping[str, float], ends: tuple[str, str]) -> tuple[str, ...]:
         return (name, *(w.amount(line[n], sign=n not in LEVELS) for n in shown), *ends)
@@ -109,7 +96,7 @@ def _bridge(result: Result, w: Words, y: int) -> Section:
         row(
             w.committee(c),
             lines[c],
-            (w.percent(result.figures.index[c, y]), _share(w, real(result, c, y))),
+            (w.percent(result.figures.index[c, y]), _share(w, real_change(result.proposal, c, y))),
         )
         for c in order
     ]
@@ -118,7 +105,7 @@ def _bridge(result: Result, w: Words, y: int) -> Section:
     first = y == result.figures.years[0]
     start = w.say(f"Ram {y - 1}", f"Frame {y - 1}")
     own = w.say(f"Förslagets ram {y - 1}", f"Proposed frame {y - 1}")
-    names = [(start if first else own) if n == "last_year" else term(w, n) for n in shown]
+    names = [(start if first else own) if n == "last_year" else _term(w, n) for n in shown]
     title = w.say(
         f"Från förslagets ram {y - 1} till räkneförslag {y}, {w.unit}",
         f"From the proposed frame of {y - 1} to the proposal {y}, {w.unit}",
@@ -139,10 +126,10 @@ def _bridge(result: Result, w: Words, y: int) -> Section:
     ]
     notes.append(
         w.say(
-            f"Varje år börjar i den ram som räkneförslaget gav året före; omfördelning {y} är vad räkneförslaget "
-            f"ändrar i år utöver uppräkning av den. Mot uppräkning: hela skillnaden mot uppräkning {y}.",
-            f"Each year begins in the frame that the proposal gave the year before; reallocation {y} is what the "
-            f"proposal changes this year beyond indexing it. Against indexation: the whole difference in {y}.",
+            f"Varje år börjar i den ram som räkneförslaget gav året före; ändrad skillnad är vad räkneförslaget ändrar "
+            f"{y} utöver uppräkning av den. Mot uppräkning: hela skillnaden mot uppräkning {y}.",
+            f"Each year begins in the frame that the proposal gave the year before; the change in the difference is "
+            f"what the proposal changes in {y} beyond indexing it. Against indexation: the whole difference in {y}.",
         )
     )
     notes.append(w.term("rounded_sums"))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.reading import document
 from solver.answer.result import BUILT_IN
-from solver.report import limits, screen
+from solver.report import limits, owners, screen
 from solver.report.findings import shows
 from solver.report.html.audit import without_folder
 from solver.report.html.blocks import Section, Table, Text
@@ -34,7 +34,7 @@ def binding(result: Result, w: Words) -> Section:
     """The limits that bind: what relief is worth, for how far, who stands behind them and where they stand."""
     said = document(w.scenario)
     told = sorted(screen.set_by_somebody(result), key=screen.order)
-    rules = sorted((m for m in result.marginals if m.rows.role == "rule"), key=screen.order)
+    rules = sorted(screen.set_by_nobody(result), key=screen.order)
     title = w.say("Bindande krav, med pris och ägare", "Limits that bind, with price and owner")
     blocks: list[Block] = []
     if told:
@@ -44,10 +44,24 @@ def binding(result: Result, w: Words) -> Section:
         blocks.append(Text(text=w.term("no_limit_that_somebody_set_binds")))
     inside = []
     if rules:
-        name = w.say("Modellens egna regler som binder", "The model's own rules that bind")
-        inside.append(Section(id="krav-modell", title=name, blocks=(_table(w, said, rules, name),)))
+        name = w.term("own_rules_that_bind")
+        inside.append(Section(id="krav-modell", title=name, blocks=_own_rules(w, rules, name)))
     broken = _broken(result, w)
     return Section(id="krav", title=title, blocks=tuple(blocks), inside=(*inside, broken), page=True)
+
+
+def _own_rules(w: Words, rules: Sequence[Marginal], caption: str) -> tuple[Text, Table]:
+    """The model's own rules that bind, without a price: they are no demands."""
+    rows = tuple((upper(w.limit(m.rows, m.index)), _place(w, m)) for m in rules)
+    head = (w.term("rule_in_a_heading"), w.term("where_it_stands"))
+    return Text(text=owners.no_price(w)), Table(
+        caption=caption, heard=True, head=head, rows=rows, words=(0, 1)
+    )
+
+
+def _place(w: Words, m: Marginal) -> str:
+    path = m.rows.path(*m.index)
+    return without_folder(w.scenario, w.place(path)) or path
 
 
 def _table(w: Words, said: dict[str, object], found: Sequence[Marginal], caption: str) -> Table:
@@ -58,15 +72,15 @@ def _table(w: Words, said: dict[str, object], found: Sequence[Marginal], caption
             (
                 upper(w.limit(m.rows, m.index)),
                 limits.marginal(w, m),
-                limits.behind(said, path) or w.term("nobody_stated"),
-                without_folder(w.scenario, w.place(path)) or path,
+                owners.behind(w, m.rows, limits.behind(said, path)),
+                _place(w, m),
             )
         )
     head = (
         w.term("limit"),
         w.say("Pris på marginalen", "Price at the margin"),
-        w.term("who_stands_behind_it"),
-        w.say("Var det står", "Where it stands"),
+        w.term("who_may_change"),
+        w.term("where_it_stands"),
     )
     return Table(caption=caption, heard=True, head=head, rows=tuple(rows), words=(0, 1, 2, 3))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from solver.report import screen
 from solver.report.plots import answer as of_answer
 from solver.report.studies.record import Short, StudyReport
 from solver.report.words import NONE, Words, rounded
@@ -34,6 +35,8 @@ def _lines(page: Page, w: Words, study: Certainty) -> list[str]:
             f"Frames {y} against indexation the same year, and the room around them, {w.unit}",
         )
         lines += [*page.heading(title), *page.table(head, rows)]
+    for y in w.figures.years:
+        lines += screen.goal_room(page, w, study.goals, y)
     return [*lines, *_grades(page, w, study)]
 
 

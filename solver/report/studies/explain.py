@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.bridge import CHAIN
-from solver.answer.reasons import PARTS
-from solver.report import limits
+from solver.report import account, limits
 from solver.report.because import because
 from solver.report.plots.waterfall import pictures
 from solver.report.studies.record import Short, StudyReport
-from solver.report.words import NO_BREAK, NONE, ONE_KRONA, Words
+from solver.report.words import NO_BREAK, NONE, Words
 from solver.studies.explain import Explanation
 
 if TYPE_CHECKING:
@@ -46,19 +44,9 @@ def _lines(page: Page, w: Words, explanation: Explanation) -> list[str]:
 
 
 def _bridge(page: Page, w: Words, explanation: Explanation) -> list[str]:
-    years = explanation.years
-    rows = []
-    for name in CHAIN[:-1]:
-        amounts = [y.bridge[name] for y in years]
-        if name in {"last_year", "scaling", "reallocation"} or any(amounts):
-            rows.append([w.bridge(name), *(w.amount(v, sign=name != "last_year") for v in amounts)])
-    rows.append([w.term("proposal_as_sum"), *(w.amount(y.bridge["frame"]) for y in years)])
-    title = w.say(
-        f"Från räkneförslaget året före till årets, {w.unit}",
-        f"From the proposal of the year before to this year's, {w.unit}",
-    )
+    rows = account.bridge_rows(w, [y.bridge for y in explanation.years])
     return [
-        *page.heading(title),
+        *page.heading(account.bridge_title(w)),
         *page.table(_head(w, explanation), rows, sums=1),
         *page.text(w.term("rounded_sums")),
         *_real(page, w, explanation),
@@ -83,17 +71,9 @@ def _real(page: Page, w: Words, explanation: Explanation) -> list[str]:
 
 def _parts(page: Page, w: Words, explanation: Explanation) -> list[str]:
     years = explanation.years
-    rows = [[w.term("indexation"), *(w.amount(y.reason.indexation) for y in years)]]
-    for name in PARTS:
-        amounts = [y.reason.parts[name] for y in years]
-        if any(abs(v) >= ONE_KRONA for v in amounts):
-            rows.append([w.part(name), *(w.amount(v, sign=True) for v in amounts)])
-    rows.append([w.term("proposal_as_sum"), *(w.amount(y.reason.proposal) for y in years)])
-    title = w.say(
-        f"Från uppräkning till räkneförslag samma år, {w.unit}",
-        f"From indexation to the proposal of the same year, {w.unit}",
-    )
-    lines = [*page.heading(title), *page.table(_head(w, explanation), rows, sums=1)]
+    rows = account.part_rows(w, [y.reason for y in years])
+    lines = page.heading(account.parts_title(w))
+    lines += page.table(_head(w, explanation), rows, sums=1)
     lines += page.text(w.term("rounded_sums"))
     for y in years:
         lines += page.text(
@@ -254,12 +234,7 @@ def _claims(page: Page, w: Words, explanation: Explanation) -> list[str]:
 
 
 def _short(w: Words, study: Explanation) -> Short:
-    told = [name for name in PARTS if any(abs(y.reason.parts[name]) >= ONE_KRONA for y in study.years)]
-    rows = [
-        [w.plan_id("indexation"), *(w.amount(y.reason.indexation) for y in study.years)],
-        *([w.part(name), *(w.amount(y.reason.parts[name], sign=True) for y in study.years)] for name in told),
-        [w.plan_id("proposal"), *(w.amount(y.reason.proposal) for y in study.years)],
-    ]
+    rows = account.part_rows(w, [y.reason for y in study.years])
     head = [
         w.say(f"Ram och orsaker, {w.unit}", f"Frame and causes, {w.unit}"),
         *(str(y.year) for y in study.years),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.constraint import BySubject
-from solver.report import rule_names
+from solver.report import owners, rule_names
 from solver.report.plots.prices import pictures
 from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport
 from solver.report.words import NONE, Words
@@ -66,7 +66,10 @@ def _section(page: Page, w: Words, prices: Sequence[Price], what: str) -> list[s
     if told:
         head = [what, w.say("\nMålpoäng", "\nGoal points"), w.say(f"{w.unit}\nper år", f"{w.unit}\na year")]
         rows = [[_upper(rule_names.name(w, price)), points(w, price), _money(w, price)] for price in told]
-        lines += ["", *page.table(head, rows), ""]
+        if told[0].in_force:
+            head.append(w.term("who_may_change"))
+            rows = [[*row, owners.who(w, price)] for row, price in zip(rows, told, strict=True)]
+        lines += ["", *page.table(head, rows, left=(0, 3)), ""]
         for n, price in enumerate(told):
             if not any(price.moves and _alike(w, price, earlier) for earlier in told[:n]):
                 lines += page.text(f"{_upper(rule_names.name(w, price))}: {_told(w, price)}", hanging="  ")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.scenario import FULL_POINTS
+from solver.report import screen
 from solver.report.moves import moves_in_words
 from solver.report.plots.room import pictures
 from solver.report.studies.record import Short, StudyReport
@@ -46,6 +47,8 @@ def _lines(page: Page, w: Words, study: Room) -> list[str]:
     for kind in ("frame", "spend"):
         for y in w.figures.years:
             lines += _spans(page, w, spans_of(study.spans, kind, y), kind, y)
+    for y in w.figures.years:
+        lines += screen.goal_room(page, w, study.goals, y)
     lines += page.heading(w.say("Hela planer som skiljer sig åt", "Whole plans that differ"))
     if not study.alternatives:
         text = w.say(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from solver.report import levers
+from solver.report import levers, turning
 from solver.report.plots.tornado import pictures
 from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport
 from solver.report.words import NONE, Words, rounded
@@ -24,7 +24,7 @@ def _lines(page: Page, w: Words, study: Tornado) -> list[str]:
     lines += _moved(page, w, study, against=False)
     lines += _moved(page, w, study, against=True)
     lines += page.heading(w.say("Ändringar som byter riktning", "Changes that are turned round"))
-    for sentence in turned(w, study):
+    for sentence in (turning.first(w, study), *turned(w, study)):
         lines += page.text(sentence, hanging="  ")
     lines += page.heading(w.say("Vad intervallen vilar på", "What the ranges rest on"))
     for bar in study.bars:
