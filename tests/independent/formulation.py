@@ -14,12 +14,11 @@ from __future__ import annotations
 import hashlib
 import math
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 from pydantic import BaseModel
-from scipy.linalg import null_space
 from scipy.optimize import linprog, nnls
 from scipy.sparse import coo_matrix
 
@@ -546,23 +545,19 @@ def _neutral(facts: Facts, y: int) -> dict[str, float]:
     if not some.any():
         return {}
     fit = slopes @ some
-    lean = _clean(np.linalg.pinv(slopes, rcond=1e-10) @ fit)
-    free = _clean(null_space(slopes, rcond=1e-10))
-    if (
-        lean.min() < 0
-    ):  # least distance with N y >= -lean: Lawson and Hanson, Solving Least Squares Problems, ch. 23
-        lifted = np.vstack([free.T, -lean])
-        target = np.append(np.zeros(free.shape[1]), 1.0)
-        left = lifted @ nnls(lifted, target, maxiter=100 * len(goals))[0] - target
-        lean = _clean(lean + free @ (-left[:-1] / left[-1]))
-    if lean.min() < 0 or not np.allclose(slopes @ lean, fit, rtol=0, atol=1e-8 * fit.max()):
-        raise RuntimeError("the krona-neutral weights came out wrong")
+    lean = min(_exact_fits(slopes, fit), key=np.linalg.norm)
     return dict(zip(goals, (lean / lean.sum()).tolist(), strict=True))
 
 
-def _clean(numbers: np.ndarray) -> np.ndarray:
-    """Return the numbers with rounding noise set to zero."""
-    return np.where(abs(numbers) < 1e-12 * abs(numbers).max(initial=0.0), 0.0, numbers)
+def _exact_fits(matrix: np.ndarray, fit: np.ndarray) -> list[np.ndarray]:
+    """Return, for each set of columns, its x of least norm with matrix·x = fit, where that is x >= 0."""
+    found, columns = [], matrix.shape[1]
+    for used in product((False, True), repeat=columns):
+        x, among = np.zeros(columns), np.array(used)
+        x[among] = np.linalg.pinv(matrix[:, among], rcond=1e-10) @ fit
+        if x.min() >= -1e-13 * x.max() and np.allclose(matrix @ x, fit, rtol=0, atol=1e-9 * fit.max()):
+            found.append(np.clip(x, 0.0, None))
+    return found
 
 
 def weights(scenario: Scenario) -> ByYear:
@@ -706,7 +701,7 @@ def scaled(facts: Facts, sizes: ByYear) -> ByYear:
             x for x in locked.values() if x is not None
         )
         free = math.fsum(sizes[c, y] for c, amount in locked.items() if amount is None)
-        factor = max(0.0, room / free) if free > 0 else 0.0
+        factor = max(0.0, room / free) if free > 0 else 1.0  # income is not cut to make room
         for c, amount in locked.items():
             frames[c, y] = factor * sizes[c, y] if amount is None else amount
     return frames
@@ -919,7 +914,8 @@ class Model(Facts):
         """Return the frame; that of the base year is given."""
         if y == self.base_year:
             return constant(self.base_frame[c])
-        return self.program.column("frame", c, y, low=min(0.0, self.baseline.frames[c, y]))
+        income = min(self.base_frame[c], self.baseline.frames[c, y]) < 0
+        return self.program.column("frame", c, y, low=None if income else 0.0)
 
     def spend(self, a: str, y: int) -> Expression:
         """Return the spend; a carried amount is given."""

@@ -787,7 +787,7 @@ class _Author:
             if stated is None:
                 continue
             if self.chance(f"{a}.floor used", 0.2):
-                stated["floor"] = percent(min(levels) - self.near(f"{a}.floor", 0.0, 0.04), 0)
+                stated["floor"] = percent(max(min(levels) - self.near(f"{a}.floor", 0.0, 0.04), 0.0), 0)
                 stated["floor_basis"] = "Bedömning av förvaltningen 2024-09"
                 if self.chance(f"{a}.floor by year", 0.2):
                     stated["floor"] = dict.fromkeys(self.years, stated["floor"])
