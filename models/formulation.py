@@ -100,11 +100,19 @@ def _aims(m: Any, q: Quantities) -> tuple[Aim, ...]:
     return aims
 
 
+def _has_income(figures: Figures, baseline: Indexation, c: str, y: int) -> bool:
+    """Whether a committee's frame may be below zero: it is or was, or a fixed amount is income. Its account bounds it."""
+    fixed = [figures.fixed.get((a, y), 0.0) for a in figures.lines_of[c]]
+    return min(baseline.frame[c, y], figures.base_frame[c], *fixed) < 0
+
+
 def _variables(m: Any, figures: Figures, baseline: Indexation, *, counting_moves: bool) -> Quantities:
     q = Quantities(figures=figures, indexation=baseline)
     each = [(c, y) for c in figures.committees for y in figures.years]
     m.constants = {}
-    m.frame = pyo.Var(each, bounds=lambda _, c, y: (min(0.0, baseline.frame[c, y]), None))
+    m.frame = pyo.Var(
+        each, bounds=lambda _, c, y: (None if _has_income(figures, baseline, c, y) else 0.0, None)
+    )
     m.spend = pyo.Var(list(figures.need), within=pyo.NonNegativeReals)
     m.given_total = pyo.Var(figures.years)
     m.reserve = pyo.Var(figures.years)

@@ -914,7 +914,8 @@ class Model(Facts):
         """Return the frame; that of the base year is given."""
         if y == self.base_year:
             return constant(self.base_frame[c])
-        income = min(self.base_frame[c], self.baseline.frames[c, y]) < 0
+        fixed = [self.carried.get((a, y), 0.0) for a in self.of(c)]
+        income = min(self.base_frame[c], self.baseline.frames[c, y], *fixed) < 0
         return self.program.column("frame", c, y, low=None if income else 0.0)
 
     def spend(self, a: str, y: int) -> Expression:
