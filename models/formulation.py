@@ -101,7 +101,10 @@ def _aims(m: Any, q: Quantities) -> tuple[Aim, ...]:
 
 
 def _has_income(figures: Figures, baseline: Indexation, c: str, y: int) -> bool:
-    """Whether a committee's frame may be below zero: it is or was, or a fixed amount is income. Its account bounds it."""
+    """Whether a committee's frame may be below zero: it is or was, or a fixed amount is income.
+
+    Its account is what bounds it then.
+    """
     fixed = [figures.fixed.get((a, y), 0.0) for a in figures.lines_of[c]]
     return min(baseline.frame[c, y], figures.base_frame[c], *fixed) < 0
 
