@@ -19,6 +19,8 @@ FINEST = 9
 """The most decimals that a limit is told with: as many as the file may hold."""
 LEAST = 1e-9
 """Numbers this near are the same."""
+SAME = 1e-6
+"""Costs this near are the same [MSEK]; as near as the solver finds them."""
 REVENUE = ("intäkterna", "revenue")
 """What a total is called that follows from revenue."""
 
@@ -79,33 +81,52 @@ def _clash(w: Words, c: Clash) -> tuple[str, str]:
 
 def _ways(w: Words, scenario: Scenario, error: NoPlanError) -> Iterable[str]:
     if error.relief is None:
-        yield w.say(
-            "Ingen lättnad av de satta gränserna räcker.", "No relief of the stated limits is enough."
-        )
-        if error.unlawful:
-            least = w.listed(
-                [
-                    f"{w.limit(r.rows, r.index, figure=False)} {w.term('by')} {_fine(w, abs(r.amount))}"
-                    for r in error.unlawful
-                ]
-            )
-            yield w.say(
-                f"Ingen plan klarar det som lagen kräver, vad som än lättas. Minst bryts {least}.",
-                f"No plan does what the law requires, whatever is relieved. At the least it breaks {least}.",
-            )
+        yield from _none(w, error)
         return
     for n, way in enumerate(error.ways):
         yield _head(w, error, way, first=n == 0)
         yield from _way(w, scenario, way)
 
 
+def _none(w: Words, error: NoPlanError) -> Iterable[str]:
+    """Why no way is told: a relief is there but no value of a key gives it, or none is enough."""
+    if error.least:
+        yield w.say(
+            "Det finns lättnader som räcker, men inget värde i filen ger dem: "
+            f"{_given_way(w, error.least)} hade behövt ge vika.",
+            "There are reliefs that are enough, but no value in the file gives them: "
+            f"{_given_way(w, error.least)} would have to give way.",
+        )
+        return
+    yield w.say("Ingen lättnad av de satta gränserna räcker.", "No relief of the stated limits is enough.")
+    if error.unlawful:
+        least = _given_way(w, error.unlawful)
+        yield w.say(
+            f"Ingen plan klarar det som lagen kräver, vad som än lättas. Minst bryts {least}.",
+            f"No plan does what the law requires, whatever is relieved. At the least it breaks {least}.",
+        )
+
+
+def _given_way(w: Words, reliefs: Sequence[Relief]) -> str:
+    """Limits and by how much each gives way, the first few by name."""
+    told = []
+    for r in reliefs[:SHOWN_RELIEFS]:
+        money = r.rows.unit == "money"
+        by = _fine(w, abs(r.amount)) if money else w.points(abs(r.amount), _decimals(0.0, abs(r.amount), 1))
+        told.append(f"{w.limit(r.rows, r.index, figure=False)} {w.term('by')} {by}")
+    more = len(reliefs) - SHOWN_RELIEFS
+    return w.listed([*told, w.say(f"{more} till", f"{more} more")] if more > 0 else told)
+
+
 def _head(w: Words, error: NoPlanError, way: Way, *, first: bool) -> str:
     """What a way eases and what it costs; the cheapest is called so."""
     cost = _fine(w, way.cost)
     if way is error.relief:
+        beyond = way.cost > sum(r.cost for r in error.least) + SAME
+        which = w.say(" som går att skriva i filen", " that the file can hold") if beyond else ""
         return w.say(
-            f"{'Minsta' if first else 'Eller minsta'} lättnad, {cost} i pengar räknat:",
-            f"{'The smallest' if first else 'Or the smallest'} relief, {cost} in money:",
+            f"{'Minsta' if first else 'Eller minsta'} lättnad{which}, {cost} i pengar räknat:",
+            f"{'The smallest' if first else 'Or the smallest'} relief{which}, {cost} in money:",
         )
     if first:
         return w.say(f"Bara {_family(w, way)}, {cost}:", f"{_family(w, way)} alone, {cost}:".capitalize())
@@ -113,10 +134,13 @@ def _head(w: Words, error: NoPlanError, way: Way, *, first: bool) -> str:
 
 
 def _family(w: Words, way: Way) -> str:
-    words = {
-        r.rows.name: REVENUE if r.path.startswith("frame.revenue") else r.rows.relief for r in way.reliefs
-    }
-    return w.listed([w.say(*said) for _, said in sorted(words.items()) if not isinstance(said, Never)])
+    words: dict[str, list[str]] = {}
+    for r in sorted(way.reliefs, key=lambda r: r.rows.name):
+        said = REVENUE if r.path.startswith("frame.revenue") else r.rows.relief
+        if not isinstance(said, Never):
+            words.setdefault(w.say(*said), []).append(r.by)
+    owned = {said: w.listed(sorted({*filter(None, by)})) for said, by in words.items()}
+    return w.listed([f"{said} ({by})" if by else said for said, by in owned.items()])
 
 
 def _way(w: Words, scenario: Scenario, way: Way) -> Iterable[str]:
@@ -141,9 +165,12 @@ def _relief(w: Words, r: Relief, value: float) -> str:
     verb = w.say("höj", "raise") if r.side > 0 else w.say("sänk", "lower")
     name, _ = w.named(r.rows, r.index)
     stated = r.stated or 0.0
-    if r.rows.stated_in == "money":
+    if r.shared:
+        last = r.path.rpartition(".")[2]
+        name = f"{w.say(*r.rows.noun)} {last}" if last.isdecimal() else w.say(*r.rows.noun)
+    if r.stated_in == "money":
         has, needs, by = _apart(w, stated, value)
-    elif r.rows.stated_in == "points":
+    elif r.stated_in == "points":
         decimals = _decimals(stated, value, 1)
         has, needs, by = (w.points(v, decimals) for v in (stated, value, abs(value - stated)))
     else:
