@@ -90,7 +90,7 @@ class NoPlanError(Exception):
             It is told, and is no way out.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - what was found
         self,
         formulation: Formulation,
         conflict: tuple[Clash, ...],
@@ -104,7 +104,9 @@ class NoPlanError(Exception):
         super().__init__(f"the limits leave no plan; these cannot all be met: {', '.join(clashing)}")
         self.formulation, self.conflict, self.bound = formulation, conflict, bound
         self.unlawful, self.least = unlawful, least
-        self.relief = min(ways, key=lambda way: (round(way.cost, 6), way.owners), default=None)
+        self.relief = min(
+            ways, key=lambda way: (round(way.cost, 6), bool(way.owners), *_few(way)), default=None
+        )
         self.others = tuple(way for way in _by_owner(ways) if way is not self.relief)
 
     @property
@@ -115,7 +117,12 @@ class NoPlanError(Exception):
 
 
 def _by_owner(ways: Sequence[Way]) -> tuple[Way, ...]:
-    return tuple(sorted(ways, key=lambda way: (bool(way.owners), round(way.cost, 6), way.owners)))
+    return tuple(sorted(ways, key=lambda way: (bool(way.owners), round(way.cost, 6), *_few(way))))
+
+
+def _few(way: Way) -> tuple[int, tuple[str, ...]]:
+    """What orders ways that cost the same: the fewest changes, then the names of owners, which say nothing."""
+    return len(way.written), way.owners
 
 
 def diagnose(formulation: Formulation, program: LinearProgram) -> NoPlanError:
@@ -125,7 +132,7 @@ def diagnose(formulation: Formulation, program: LinearProgram) -> NoPlanError:
         for i, (family, _) in enumerate(program.rows)
         if (rows := formulation.families.get(family)) is not None and rows.role != "account"
     }
-    soft = [i for i, rows in limits.items() if rows.eased]
+    soft = _soft(formulation, program, lambda *_: True)
     found = _relieve(formulation, program, soft)
     conflict = _irreducible(program, [i for i in limits if i in found.proof], set(limits))
     clashes = tuple(
@@ -167,9 +174,9 @@ def _kinds(formulation: Formulation, clashing: Sequence[Name]) -> Iterator[May]:
     yield lambda *_: True
     yield lambda rows, index: not by(rows, index)
     for name in dict.fromkeys(name for name, index in clashing if not by(families[name], index)):
-        yield lambda rows, _, name=name: rows.name == name
+        yield partial(lambda name, rows, _: rows.name == name, name)
     for owner in filter(None, decided_by):
-        yield lambda rows, index, owner=owner: by(rows, index) == owner
+        yield partial(lambda owner, rows, index: by(rows, index) == owner, owner)
     yield lambda rows, index: bool(by(rows, index))
 
 
@@ -204,19 +211,11 @@ def _way(formulation: Formulation, program: LinearProgram, may: May, trial: Tria
     A limit that the reader would refuse, or that no key holds, is left out and the rest is measured anew. A relief
     that moves what it is measured against is measured again where it stands.
     """
+    stated, prices = program, _prices(formulation, program, _soft(formulation, program, may))
     refused: set[str] = set()
     merged: dict[str, Relief] = {}
     for _ in range(ROUNDS):
-        families = formulation.families
-        soft = [
-            i
-            for i, (family, index) in enumerate(program.rows)
-            if family in families
-            and families[family].eased
-            and may(families[family], index)
-            and families[family].path(*index) not in refused
-        ]
-        reliefs = _writable(formulation, program, soft)
+        reliefs = _writable(formulation, program, _soft(formulation, program, may, refused))
         if reliefs is None:
             return None
         now = _by_path(merged, reliefs)
@@ -225,14 +224,15 @@ def _way(formulation: Formulation, program: LinearProgram, may: May, trial: Tria
         changed = None
         for changes in typed(scenario, tuple(now.values())):
             outcome = trial.attempt([change.text for change in changes])
-            if outcome.gives_a_plan and outcome.stated is not None:
-                if not merged:
-                    prices = _prices(formulation, program, soft)
-                    least = _given_way(outcome.stated, program, prices)
-                    as_cheap = partial(_as_cheap, trial, program, prices, least)
-                    changes = tightened(scenario, changes, as_cheap)
+            if outcome.stated is not None and outcome.gives_a_plan:
+                least = _given_way(outcome.stated, stated, prices)
+                as_cheap = partial(_as_cheap, trial, stated, prices, least)
                 cost = sum(relief.cost for relief in now.values())
-                return Way(cost=cost, reliefs=tuple(now.values()), written=changes)
+                return Way(
+                    cost=min(cost, least) if merged else cost,
+                    reliefs=tuple(now.values()),
+                    written=tightened(scenario, changes, as_cheap, whole=bool(merged)),
+                )
             bad |= {path for path in now if any(_within(path, refusal) for refusal in outcome.refused)}
             changed = outcome.stated or changed
         if changed is not None:
@@ -242,6 +242,20 @@ def _way(formulation: Formulation, program: LinearProgram, may: May, trial: Tria
         else:
             return None
     return None
+
+
+def _soft(
+    formulation: Formulation, program: LinearProgram, may: May, refused: Collection[str] = ()
+) -> list[int]:
+    """The rows of limits that may give way, but for those whose keys the reader refuses to change."""
+    return [
+        i
+        for i, (family, index) in enumerate(program.rows)
+        if (rows := formulation.families.get(family)) is not None
+        and rows.eased
+        and may(rows, index)
+        and rows.path(*index) not in refused
+    ]
 
 
 def _writable(
@@ -271,9 +285,12 @@ def _as_cheap(
 
 
 def _given_way(changed: StatedScenario, program: LinearProgram, prices: Mapping[int, float]) -> float:
-    """The least that rows of the unchanged program give way in a plan of the changed scenario [MSEK]."""
+    """The least that rows of the unchanged program give way in a plan of the changed scenario [MSEK].
+
+    Without end where the two programs have not the same columns, so that nothing can be compared.
+    """
     if changed.program.columns != program.columns:
-        return float("inf")  # what cannot be compared
+        return float("inf")
     added = dict(enumerate(prices.values(), start=len(changed.program.rows)))
     elastic, _ = _slackened(with_rows(changed.program, program, list(prices)), added)
     optimum = WarmSolver(elastic).optimise()

@@ -163,7 +163,11 @@ def typed(scenario: Scenario, reliefs: Sequence[Relief]) -> Iterator[tuple[Writt
 
 
 def tightened(
-    scenario: Scenario, changes: tuple[Written, ...], works: Callable[[tuple[Written, ...]], bool]
+    scenario: Scenario,
+    changes: tuple[Written, ...],
+    works: Callable[[tuple[Written, ...]], bool],
+    *,
+    whole: bool,
 ) -> tuple[Written, ...]:
     """The same changes, with each key that holds several limits as near to what is stated as works.
 
@@ -175,11 +179,12 @@ def tightened(
         scenario: The scenario that is changed.
         changes: Changes that work.
         works: Whether changes work as well as these.
+        whole: Whether keys of a single limit may be further off than it takes, too.
     """
     found = list(changes)
     for k, change in enumerate(changes):
         relief = change.relief
-        if relief is None or not relief.shared:
+        if relief is None or relief.rows.equal or not (relief.shared or whole):
             continue
         step = Decimal(1).scaleb(COARSEST[relief.stated_in])
         side, stated = Decimal(relief.side), Decimal(repr(relief.stated))

@@ -92,13 +92,18 @@ def _none(w: Words, error: NoPlanError) -> Iterable[str]:
     """Why no way is told: a relief is there but no value of a key gives it, or none is enough."""
     if error.least:
         yield w.say(
-            "Det finns lättnader som räcker, men inget värde i filen ger dem: "
-            f"{_given_way(w, error.least)} hade behövt ge vika.",
-            "There are reliefs that are enough, but no value in the file gives them: "
-            f"{_given_way(w, error.least)} would have to give way.",
+            "Det finns en lättnad som räcker, men inga värden i filen som ger den. Det som då ger vika är "
+            f"{_given_way(w, error.least)}.",
+            "There is a relief that is enough, but no values in the file that give it. What then gives way is "
+            f"{_given_way(w, error.least)}.",
         )
         return
-    yield w.say("Ingen lättnad av de satta gränserna räcker.", "No relief of the stated limits is enough.")
+    indexed = any(clash.rows.role == "rule" for clash in error.conflict)
+    stands = w.say(", så länge uppräkningen är som den är", " while indexation stands as it does")
+    yield w.say(
+        f"Ingen lättnad av de satta gränserna räcker{stands if indexed else ''}.",
+        f"No relief of the stated limits is enough{stands if indexed else ''}.",
+    )
     if error.unlawful:
         least = _given_way(w, error.unlawful)
         yield w.say(
@@ -201,6 +206,13 @@ def lone(w: Words, clash: Clash) -> str:
         return w.say(
             f"Effektkurvorna når inte dit: de ger högst {most}, hur mycket pengar det än blir.",
             f"The response curves do not reach so far: they give at most {most}, however much money there is.",
+        )
+    if w.figures.base_frame.get(str(clash.index[0]), 0.0) < 0:
+        return w.say(
+            "Det går inte ihop med belopp som inget krav har satt: fasta intäkter och kostnader, och att en ram "
+            "under noll aldrig ligger under uppräkningens.",
+            "It clashes with amounts that no limit set: fixed incomes and costs, and that a frame below zero never "
+            "lies below that of indexation.",
         )
     return w.say(
         "Det går inte ihop med belopp som inget krav har satt: fasta kostnader, återställning av underskott "
