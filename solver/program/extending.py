@@ -16,19 +16,22 @@ if TYPE_CHECKING:
     from solver.program.warm import Optimum, WarmSolver
 
 
-def with_row(program: LinearProgram, name: Name, coefficients: Array, upper: float) -> LinearProgram:
-    """Return the program with one more row, ``coefficients·x <= upper``.
+def with_row(
+    program: LinearProgram, name: Name, coefficients: Array, upper: float, *, lower: float = -np.inf
+) -> LinearProgram:
+    """Return the program with one more row, ``lower <= coefficients·x <= upper``.
 
     Args:
         program: The program.
         name: Name of the row.
         coefficients: Shape (columns,).
         upper: Upper bound of the row.
+        lower: Lower bound of the row.
     """
     (index,) = np.nonzero(coefficients)
     return replace(
         program,
-        row_lower=np.append(program.row_lower, -np.inf),
+        row_lower=np.append(program.row_lower, lower),
         row_upper=np.append(program.row_upper, upper),
         start=np.append(program.start, program.start[-1] + len(index)).astype(np.int32),
         index=np.append(program.index, index).astype(np.int32),

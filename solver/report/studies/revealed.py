@@ -32,6 +32,12 @@ def _opening(page: Page, w: Words, r: Revealed) -> list[str]:
 
 def _lines(page: Page, w: Words, r: Revealed) -> list[str]:
     lines = page.text(_regret(w, r))
+    lines += page.text(
+        w.say(
+            "De planer som den jämförs med delar ut lika mycket varje år.",
+            "The plans that it is held against hand out as much each year.",
+        )
+    )
     if r.allowed:
         n = len(r.allowed)
         lines += page.text(
