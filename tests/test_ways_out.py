@@ -427,6 +427,31 @@ def test_a_relief_moves_the_baseline_that_it_is_measured_against():
     assert commands == [["frame.total.2025=202.5"], ["decisions.ram.at_least.2025=88"]]
 
 
+def test_a_relief_that_moves_its_own_measure_is_measured_again_where_it_stands():
+    """What a is decided to have c's baseline shares with b: c has a third of what a leaves of 200.
+
+    a + 72 + (200 − a) / 3 = 200 at a = 92. Counted from the baseline of 120 for a: 200 − 72 − 26.67 = 101.33.
+    """
+    content = merged(
+        PLAIN,
+        {
+            "committees": {"a": {"base": 80}, "b": {"base": 80}, "c": {"base": 40}},
+            "decisions": decision(frame="a", equals=120),
+        },
+    )
+    _, commands = told(content)
+    assert commands[-1] == ["decisions.ram.equals.2025=92"]
+
+
+def test_reliefs_that_were_tried_in_vain_are_told_as_such():
+    scenario, error = failed(PLAIN | {"decisions": decision(frame="a", at_least=120)})
+    (way, *_) = error.ways
+    in_vain = NoPlanError(error.formulation, error.conflict, (), least=way.reliefs)
+    text = screen.no_plan(scenario, in_vain, width=300)
+    assert "flyttar uppräkningen som de räknas från, och ingen lättnad som har prövats gav en plan." in text
+    assert "kommunbudget run" not in text
+
+
 def test_a_decision_under_which_a_rule_waits_is_no_way_out_by_itself():
     """S wants 90 for a, M 45 for c, b needs 72: 7 too much of 200. S alone can give 7. M cannot: below 40 c follows
     indexation again, so that 2 are still missing, and only with S's 88 is there a plan: of M's 45 it takes 40."""

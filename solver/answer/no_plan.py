@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from solver.answer.stating import chosen_plan
-from solver.answer.ways import Relief, Trial, Way, tightened, typed
+from solver.answer.ways import Outcome, Relief, Trial, Way, tightened, typed
 from solver.program.compiled import LinearProgram
 from solver.program.extending import with_rows
 from solver.program.warm import SolverFaultError, WarmSolver
@@ -38,7 +38,7 @@ PROVES = 1e-7
 """A row whose marginal is smaller has no part in the proof of a clash."""
 TRIED = 1e-6
 """Amounts this near each other are the same [MSEK]."""
-ROUNDS = 8
+ROUNDS = 12
 """How many times a way is measured anew, where the reader refuses a limit or the relief moved its own measure."""
 BEFORE_THE_LAW = 1e4
 """How many times as dear it is to break a statutory limit as to ease another, where both are asked for."""
@@ -220,28 +220,47 @@ def _way(formulation: Formulation, program: LinearProgram, may: May, trial: Tria
             return None
         now = _by_path(merged, reliefs)
         scenario = formulation.q.figures.scenario
-        bad: set[str] = set()
-        changed = None
-        for changes in typed(scenario, tuple(now.values())):
-            outcome = trial.attempt([change.text for change in changes])
-            if outcome.stated is not None and outcome.gives_a_plan:
-                least = _given_way(outcome.stated, stated, prices)
-                as_cheap = partial(_as_cheap, trial, stated, prices, least)
-                cost = sum(relief.cost for relief in now.values())
-                return Way(
-                    cost=min(cost, least) if merged else cost,
-                    reliefs=tuple(now.values()),
-                    written=tightened(scenario, changes, as_cheap, whole=bool(merged)),
-                )
-            bad |= {path for path in now if any(_within(path, refusal) for refusal in outcome.refused)}
-            changed = outcome.stated or changed
-        if changed is not None:
-            merged, formulation, program = now, changed.formulation, changed.program
+        changes, outcome = _tried(trial, typed(scenario, tuple(now.values())))
+        if outcome.stated is not None and outcome.gives_a_plan:
+            least = _given_way(outcome.stated, stated, prices)
+            as_cheap = partial(_as_cheap, trial, stated, prices, least)
+            cost = sum(relief.cost for relief in now.values())
+            return Way(
+                cost=min(cost, least) if merged else cost,
+                reliefs=tuple(now.values()),
+                written=tightened(scenario, changes, as_cheap, whole=bool(merged)),
+            )
+        bad = {path for path in now if any(_within(path, refusal) for refusal in outcome.refused)}
+        if outcome.stated is not None:
+            merged, formulation, program = now, outcome.stated.formulation, outcome.stated.program
         elif bad:
             refused |= bad
         else:
             return None
     return None
+
+
+def _tried(trial: Trial, ways: Sequence[tuple[Written, ...]]) -> tuple[tuple[Written, ...], Outcome]:
+    """The most readable of some writings of the same changes that gives a plan, else the exact one; what came of it.
+
+    Where the exact one gives none, nothing between is tried: rounding is not what is wrong.
+    """
+
+    def attempt(changes: tuple[Written, ...]) -> Outcome:
+        return trial.attempt([change.text for change in changes])
+
+    first, *between, exact = ways if len(ways) > 1 else (*ways, *ways)
+    outcome = attempt(first)
+    if outcome.gives_a_plan or first is exact:
+        return first, outcome
+    last = attempt(exact)
+    if not last.gives_a_plan:
+        return exact, last
+    for changes in between:
+        outcome = attempt(changes)
+        if outcome.gives_a_plan:
+            return changes, outcome
+    return exact, last
 
 
 def _soft(

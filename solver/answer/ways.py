@@ -143,23 +143,21 @@ class Way:
         return tuple(one.text for one in self.written)
 
 
-def typed(scenario: Scenario, reliefs: Sequence[Relief]) -> Iterator[tuple[Written, ...]]:
+def typed(scenario: Scenario, reliefs: Sequence[Relief]) -> list[tuple[Written, ...]]:
     """The changes that write reliefs, the most readable first, the exact ones last.
 
     Each limit is rounded to the side that relieves. Amounts that are held to from both sides may have to meet others:
     where rounder ones give no plan they are written to the krona, then exactly.
     """
-    seen = set()
+    found: dict[tuple[str, ...], tuple[Written, ...]] = {}
     for equal, other in LEVELS:
         changes = tuple(
             one
             for relief in reliefs
             for one in _written(scenario, relief, _value(relief, equal if relief.rows.equal else other))
         )
-        texts = tuple(one.text for one in changes)
-        if texts not in seen:
-            seen.add(texts)
-            yield changes
+        found.setdefault(tuple(one.text for one in changes), changes)
+    return list(found.values())
 
 
 def tightened(

@@ -89,7 +89,15 @@ def _ways(w: Words, scenario: Scenario, error: NoPlanError) -> Iterable[str]:
 
 
 def _none(w: Words, error: NoPlanError) -> Iterable[str]:
-    """Why no way is told: a relief is there but no value of a key gives it, or none is enough."""
+    """Why no way is told: a relief is there but no value of a key gives it, those tried failed, or none is enough."""
+    if error.least and all(r.written for r in error.least):
+        yield w.say(
+            "Gränserna går att lätta, men det flyttar uppräkningen som de räknas från, och ingen lättnad som har "
+            "prövats gav en plan.",
+            "The limits can be relieved, but that moves the indexation that they are counted from, and no relief that "
+            "was tried gave a plan.",
+        )
+        return
     if error.least:
         yield w.say(
             "Det finns en lättnad som räcker, men inga värden i filen som ger den. Det som då ger vika är "
