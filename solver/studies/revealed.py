@@ -90,7 +90,8 @@ class Revealed(PlanStudy):
         goals: Weights by goal; goals that nothing reaches are left out.
         areas: Weights by goal area, sums of the goals'.
         regret: The possible gain over the plan under the weights that explain it best [points].
-        regret_share: The same as a share of the possible gain over indexation; None where that is too small.
+        regret_share: The same as a share of the possible gain over indexation that hands out as much; None where that
+            is too small.
         stated_regret: The possible gain over the plan under the stated weights [points].
         allowed: The limits and rules that the plan breaks, which other plans may break as much.
     """
