@@ -497,7 +497,7 @@ def test_a_cap_on_balances_is_eased_in_each_key_that_holds_it():
     text, commands = told(merged(PLAIN, both))
     assert commands[0] == ["carry_over.cap_amount=15", "carry_over.cap_share=15 %"]
     assert "Minsta lättnad, 10,0 mnkr i pengar räknat:" in text
-    assert "höj taket för sparade medel från 8,0 procent till 15,0 procent" in text
+    assert "höj tak för sparade medel från 8,0 procent till 15,0 procent (7,0 mnkr)" in text
     text, commands = told(merged(PLAIN, saving(cap_share="8 %")))
     assert commands[0] == ["carry_over.cap_share=15 %"]
     assert "taket för sparade medel för a 2025, 8,0 procent av ramen i basåret (högst 8,0 mnkr)" in text

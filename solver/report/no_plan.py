@@ -178,9 +178,9 @@ def _relief(w: Words, r: Relief, value: float) -> str:
     verb = w.say("höj", "raise") if r.side > 0 else w.say("sänk", "lower")
     name, _ = w.named(r.rows, r.index)
     stated = r.stated or 0.0
-    if r.shared:
+    if r.shared and not isinstance(r.rows.relief, Never):
         last = r.path.rpartition(".")[2]
-        name = f"{w.say(*r.rows.noun)} {last}" if last.isdecimal() else w.say(*r.rows.noun)
+        name = " ".join([w.say(*r.rows.relief), *([last] if last.isdecimal() else [])])
     if r.stated_in == "money":
         has, needs, by = _apart(w, stated, value)
     elif r.stated_in == "points":
