@@ -150,6 +150,24 @@ def test_a_minimum_beyond_the_curves_blames_the_curves():
     assert commands == [["goals.ga.minimum.2025=59"]]
 
 
+def test_what_cannot_be_relieved_is_named_where_no_relief_is_enough():
+    """The minimum of 60 lies beyond the 59 of the curves. Without it 90 + 90 are still to be paid of 170."""
+    goals = {**PLAIN["goals"], "ga": {"weight": 1, "reference": 50, "minimum": 60}}
+    frame = {"total": 180, "revenue": 170, "central": 0}
+    text, commands = told(PLAIN | {"goals": goals, "frame": frame})
+    assert commands == []
+    assert (
+        "Ingen lättnad av de satta gränserna räcker.\n"
+        "Utan dem krockar ändå, och kan inte lättas: balanskravet 2025, en lagregel, effektkurvans början för a 2025, "
+        "90,0 procent av oförändrad verksamhet och effektkurvans början för b 2025, 90,0 procent av oförändrad "
+        "verksamhet.\n"
+        "Ingen plan klarar det som lagen kräver, vad som än lättas. Minst bryts balanskravet 2025 med 10,0 mnkr."
+    ) in text
+    goals = {**PLAIN["goals"]}
+    text, _ = told(PLAIN | {"goals": goals, "frame": frame})  # the same clash alone is told once
+    assert "Utan dem" not in text
+
+
 def test_a_bound_on_a_total_is_told_only_where_the_clash_holds_one_total():
     """Frames may fall 1 % a year: 200, 198, 196.02. Totals 300 and 190 clash in 2026 alone, and a rise of one year
     that the next cannot keep clashes over both: then no year alone has a bound."""

@@ -85,6 +85,7 @@ class NoPlanError(Exception):
         others: Other ways, tried: without touching a decision, one family of limits alone, the decisions of one owner
             alone; in the order of ``ways``.
         least: The cheapest relief, whether the file can hold it or not; empty where none is enough.
+        hard: Where no relief is enough: limits that cannot be eased, and cannot all be met without the others either.
         bound: What the conflict asks of a total; None where it holds none, or those of several years.
         unlawful: The least breach of statutory limits, whatever else gives way; empty where a lawful plan can be had.
             It is told, and is no way out.
@@ -98,12 +99,13 @@ class NoPlanError(Exception):
         bound: Bound | None = None,
         unlawful: tuple[Relief, ...] = (),
         least: tuple[Relief, ...] = (),
+        hard: tuple[Clash, ...] = (),
     ) -> None:
         """Keep what was found."""
         clashing = dict.fromkeys(clash.rows.path(*clash.index) for clash in conflict)
         super().__init__(f"the limits leave no plan; these cannot all be met: {', '.join(clashing)}")
         self.formulation, self.conflict, self.bound = formulation, conflict, bound
-        self.unlawful, self.least = unlawful, least
+        self.unlawful, self.least, self.hard = unlawful, least, hard
         self.relief = min(
             ways, key=lambda way: (round(way.cost, 6), bool(way.owners), *_few(way)), default=None
         )
@@ -153,8 +155,32 @@ def diagnose(formulation: Formulation, program: LinearProgram) -> NoPlanError:
         if way is not None:
             ways.setdefault((way.families, way.owners), way)
     bound = _bound(formulation, program, limits, conflict, tuple(ways.values()))
-    law = () if found.reliefs is not None else _unlawful(formulation, program, soft, limits)
-    return NoPlanError(formulation, clashes, tuple(ways.values()), bound, law, found.reliefs or ())
+    if found.reliefs is not None:
+        return NoPlanError(formulation, clashes, tuple(ways.values()), bound, least=found.reliefs)
+    hard = _hard(program, set(limits), soft)
+    return NoPlanError(
+        formulation,
+        clashes,
+        tuple(ways.values()),
+        bound,
+        _unlawful(formulation, program, soft, limits),
+        hard=tuple(
+            Clash(rows=limits[i], index=program.rows[i][1], amount=_held_to(program, i)) for i in hard
+        ),
+    )
+
+
+def _hard(program: LinearProgram, limits: set[int], soft: Collection[int]) -> list[int]:
+    """The irreducible conflict of what cannot be eased, where all that can be is; empty where accounts alone clash."""
+    lower, upper = program.row_lower.copy(), program.row_upper.copy()
+    which = np.array(sorted(soft), np.int32)
+    lower[which], upper[which] = -np.inf, np.inf
+    hard = limits - set(soft)
+    freed = replace(program, row_lower=lower, row_upper=upper)
+    try:
+        return _irreducible(freed, sorted(hard), hard)
+    except SolverFaultError:
+        return []
 
 
 def _by(formulation: Formulation, rows: Rows, index: Index) -> str:

@@ -112,6 +112,13 @@ def _none(w: Words, error: NoPlanError) -> Iterable[str]:
         f"Ingen lättnad av de satta gränserna räcker{stands if indexed else ''}.",
         f"No relief of the stated limits is enough{stands if indexed else ''}.",
     )
+    clashing = {(clash.rows.name, clash.index) for clash in error.conflict}
+    if {(clash.rows.name, clash.index) for clash in error.hard} - clashing:
+        stays = _first(w, [w.limit(clash.rows, clash.index) for clash in error.hard])
+        yield w.say(
+            f"Utan dem krockar ändå, och kan inte lättas: {stays}.",
+            f"Without them these clash all the same, and cannot be relieved: {stays}.",
+        )
     if error.unlawful:
         least = _given_way(w, error.unlawful)
         yield w.say(
@@ -121,14 +128,19 @@ def _none(w: Words, error: NoPlanError) -> Iterable[str]:
 
 
 def _given_way(w: Words, reliefs: Sequence[Relief]) -> str:
-    """Limits and by how much each gives way, the first few by name."""
+    """Limits and by how much each gives way."""
     told = []
-    for r in reliefs[:SHOWN_RELIEFS]:
+    for r in reliefs:
         money = r.rows.unit == "money"
         by = _fine(w, abs(r.amount)) if money else w.points(abs(r.amount), _decimals(0.0, abs(r.amount), 1))
         told.append(f"{w.limit(r.rows, r.index, figure=False)} {w.term('by')} {by}")
-    more = len(reliefs) - SHOWN_RELIEFS
-    return w.listed([*told, w.say(f"{more} till", f"{more} more")] if more > 0 else told)
+    return _first(w, told)
+
+
+def _first(w: Words, told: Sequence[str]) -> str:
+    """A list of the first few, and how many there are beside them."""
+    more = len(told) - SHOWN_RELIEFS
+    return w.listed([*told[:SHOWN_RELIEFS], w.say(f"{more} till", f"{more} more")] if more > 0 else told)
 
 
 def _head(w: Words, error: NoPlanError, way: Way, *, first: bool) -> str:
