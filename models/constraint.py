@@ -168,10 +168,9 @@ class Rows:
         unit: Money [MSEK] or goal points.
         role: ``limit``: somebody set it; ``rule``: the model's own rule on proposals; ``account``: bookkeeping that
             ties quantities together.
-        needs: What the limit would have to be for a finished plan to keep it, in ``stated_in``; None where no
+        needs: What the limit would have to be for a finished plan to keep it, as its amount is stated; None where no
             single key of the file holds the limit, and for an index that no value of it helps.
-        stated_in: How the file states the limit.
-        looser: Whether a larger limit is looser (1), a smaller one is (-1), or neither (0).
+        looser: Whether a larger limit is looser (1), a smaller one is (-1), or now one and now the other (0).
         with_total: By how much an index is relieved when the total of its year rises by one because revenue does,
             beside what the total itself does; None where revenue has no part in it.
     """
@@ -192,7 +191,6 @@ class Rows:
     unit: Literal["money", "points"] = "money"
     role: Literal["limit", "rule", "account"] = "limit"
     needs: Callable[..., float | None] | None = None
-    stated_in: Literal["money", "share", "points"] = "money"
     looser: Literal[-1, 0, 1] = 0
     with_total: Callable[..., float] | None = None
 

@@ -75,6 +75,7 @@ def _formulate(figures: Figures, baseline: Indexation) -> Formulation:
             excess = family.excess(q, *index)
             if not hasattr(excess, "is_expression_type"):  # a constant: keep the row, to report it
                 excess = m.constants[family.name, *index] = pyo.Expression(expr=excess)
+                excess.construct()
             key = index if len(index) > 1 else index[0]
             constraint.add(key, excess == 0 if family.equal else excess <= 0)
     m.objective = pyo.Objective(expr=weighted.value(q, q.attainment), sense=pyo.maximize)

@@ -192,7 +192,7 @@ assert (len(grades), grades.count("assumption")) == (8, 5)
 # %% [markdown]
 # ## How not to read it
 #
-# - **Small regrets, large gaps.** The stated weights leave every budget within 0.08 points of the best, and yet more than half the weight must move to explain what is left. When many plans are nearly as good, weights are a magnifying glass for noise: a goal at 0 per cent
+# - **Small regrets, large gaps.** The stated weights leave every budget within 0.02 points of the best with the same money, and yet more than half the weight must move to explain what is left. When many plans are nearly as good, weights are a magnifying glass for noise: a goal at 0 per cent
 #   does not mean that somebody gives nothing for it, only that the *last* krona went elsewhere under the curves as assumed.
 # - **The curves decide.** Five of the eight are assumptions. Other curves, other weights, from the same budget.
 # - **Not all is known.** Three years of frames on eleven committees say nothing of what was done inside them, and V's third year is not V's.

@@ -214,7 +214,8 @@ def conflict(case, rows):
     name = no_plan.REVENUE if path.startswith("frame.revenue") else rows.relief
     if not all(rows.relief) or f"{case.words.say(*name)}{case.words.say(',', ' alone,')}" not in text:
         yield "a way out does not name it"
-    if filled(case, rows, name if name is not rows.relief else rows.says) not in text:
+    says = name if name is not rows.relief or relief.shared else rows.says
+    if filled(case, rows, says) not in text:
         yield "a relief does not name it"
 
 

@@ -13,7 +13,7 @@ from solver import NoPlanError, solve
 from solver.program.compiled import compile_model
 from solver.program.warm import WarmSolver
 from solver.report import screen
-from tests.cases import effect, two_committees
+from tests.cases import effect, merged, two_committees
 
 ACTIVITIES = {
     "lessons": {"committee": "school", "base": 600, "floor": "99.5 %", "floor_basis": "Exempel"},
@@ -188,6 +188,21 @@ def test_a_limit_that_clashes_with_fixed_amounts_alone_says_so():
     ]
     assert "fasta kostnader" in screen.no_plan(read(document), error)
     assert solve(read(document, changes=error.relief.changes)).certificate.primal < 1e-6
+
+
+def test_a_decision_on_what_does_not_exist_yet_is_kept_or_eased():
+    """The new activity begins in 2026. Nothing is spent on it in 2025: at most 0 holds, and of at least 1 remains 0."""
+    new = {"committee": "school", "base": 0, "need": {2025: 0, 2026: 5}}
+    document = two_committees(
+        activities={"lessons": {"committee": "school", "base": 600}, "reading": new},
+        committees={"school": {"base": None}},
+        effects={"school": None, "lessons": EFFECTS["lessons"]},
+        decisions={"d": {"spend": "reading", "years": [2025], "at_most": 0, "by": "KF"}},
+    )
+    assert solve(document).proposal.q.spend["reading", 2025] == 0
+    asked = {"at_most": None, "at_least": 1}
+    error = failed(merged(document, {"decisions": {"d": asked}}))
+    assert [way.changes for way in error.ways] == [("decisions.d.at_least.2025=0",)]
 
 
 def test_an_amount_is_told_only_where_the_row_holds_one_quantity_to_it():

@@ -665,7 +665,6 @@ def decided(names, data, exact):
 # -------------------------------------------------------------------------------------------------------- the test
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("scenario", REAL)
 def test_one_fact_has_one_figure(scenario):
     result = solve(ROOT / "scenarios" / f"{scenario}.yaml")

@@ -101,6 +101,40 @@ def test_one_kronas_worth_decides_the_weights_of_two_goals():
     assert found.stated_regret > 0.01
 
 
+@pytest.mark.parametrize("total", [None, {2025: 194}])
+def test_a_plan_is_held_against_plans_that_hand_out_as_much(total):
+    """It hands out 194 of 200, or of a total of its own, as 97 and 97. 1 MSEK is worth 1 point of ga in a, 0.5 of gb
+    in b, so that weights of 1/3 and 2/3 leave nothing to gain.
+
+    With 1/2 each, a gains until it stands at 104 and b at its start, 90: (53.6 + 45) / 2 = 49.3, and the plan has
+    (47 + 48.5) / 2 = 47.75. Had the other 6 been handed out too, it would have been (59 + 45) / 2 = 52.
+    """
+    scenario = read(
+        {
+            "format": 1,
+            "title": "T",
+            "currency": "MSEK",
+            "base_year": 2024,
+            "years": [2025],
+            "frame": {"total": 200},
+            "indexation": {"index": "0 %"},
+            "carry_over": {"rule": "none"},
+            "committees": {"a": {"base": 100}, "b": {"base": 100}},
+            "weights": {"owner": "x"},
+            "goals": {"ga": {"weight": 1, "reference": 50}, "gb": {"weight": 1, "reference": 50}},
+            "effects": {
+                "a": {"ga": {"curve": {"90 %": -10, "100 %": 0, "110 %": 9}}},
+                "b": {"gb": {"curve": {"90 %": -5, "100 %": 0, "110 %": 4}}},
+            },
+        }
+    )
+    plan = {"frames": {"a": {2025: 97}, "b": {2025: 97}}, **({} if total is None else {"total": total})}
+    found = revealed_weights(scenario, plan)
+    assert found.regret == pytest.approx(0, abs=1e-6)
+    assert found.goals["ga"].revealed == pytest.approx(1 / 3, abs=1e-5)
+    assert found.stated_regret == pytest.approx(49.3 - 47.75, abs=1e-6)
+
+
 def by_year(model, scenario):
     """How a goal's weight divides over the years, discounted sum 1: by w⁰ and its driver, also if it weighs nothing."""
     neutral = formulation.neutral_weights(scenario) if scenario.weights.rule == "krona_neutral" else None
@@ -145,6 +179,10 @@ def cutting_planes(scenario, plan):
 
     q = plan.q
     frames = {(c, y): q.frame[c, y] for c in model.committees for y in model.years}
+    for y in model.years:  # the plans that it is held against hand out the same money
+        handed = formulation.combine(*((1.0, model.frame(c, y)) for c in model.committees))
+        amount = sum(frames[c, y] for c in model.committees)
+        model.program.equal(("handed_out", y), handed, formulation.constant(amount))
     own, own_cost = counted(frames, q.spend)
     cuts, low, w = [], -np.inf, np.full(len(goals), 1 / len(goals))
     for _ in range(200):

@@ -14,7 +14,7 @@ planned; all committees together draw no more than the room.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from models.constraint import BOOKKEEPING, OF_TOTAL, Amount, Never, Quantities, Rows, Whole
 
@@ -29,7 +29,14 @@ def rows(figures: Figures) -> tuple[Rows, ...]:
     carried = each if figures.carries else ()
     over = ("committee", "year")
     room = tuple((y,) for y in figures.years) if rule.room_share is not None else ()
-    cap_key = "cap_amount" if rule.cap_amount is not None else "cap_share"
+
+    def cap(c: str) -> Amount:
+        most = figures.balance_cap[c]
+        if cap_key(figures, c) == "cap_amount":
+            return Amount(value=most, kind="money")
+        of = ("av ramen i basåret", "of the base-year frame")
+        return Amount(value=rule.cap_share or 0.0, kind="share", of=of, most=most)
+
     return (
         Rows(
             name="account",
@@ -75,7 +82,6 @@ def rows(figures: Figures) -> tuple[Rows, ...]:
             over=over,
             excess=kept_surplus,
             needs=lambda q, *_: part_kept(q),
-            stated_in="share",
             looser=1,
             path=lambda *_: "carry_over.keep_surplus",
             says=(
@@ -116,13 +122,15 @@ def rows(figures: Figures) -> tuple[Rows, ...]:
             index=tuple(i for i in carried if i[0] in figures.balance_cap),
             over=over,
             excess=balance_cap,
-            path=lambda *_: f"carry_over.{cap_key}",
+            needs=needed_cap,
+            looser=1,
+            path=lambda c, _: f"carry_over.{cap_key(figures, c)}",
             says=(
                 "taket för sparade medel för {committee} {year}",
                 "the cap on the balance of {committee} {year}",
             ),
             noun=("taket för sparade medel", "the cap on balances"),
-            amount=lambda c, _: Amount(value=figures.balance_cap[c], kind="money"),
+            amount=lambda c, _: cap(c),
             pushes="none",
             priced=Whole(rule="balance_cap", name=("taket för sparade medel", "the cap on balances")),
             statutory=False,
@@ -134,7 +142,6 @@ def rows(figures: Figures) -> tuple[Rows, ...]:
             over=("year",),
             excess=carry_over_room,
             needs=room_used,
-            stated_in="share",
             looser=1,
             path=lambda _: "carry_over.room_share",
             says=("utrymmet för att använda sparade medel {year}", "the room for using balances {year}"),
@@ -193,6 +200,22 @@ def no_new_deficit(q: Quantities, c: str, y: int) -> Any:
 def balance_cap(q: Quantities, c: str, y: int) -> Any:
     """The balance exceeds its cap [money]."""
     return q.balance[c, y] - q.figures.balance_cap[c]
+
+
+def cap_key(figures: Figures, c: str) -> Literal["cap_amount", "cap_share"]:
+    """The key that caps a committee's balance: the amount, or the share of its base-year frame where that is less."""
+    rule = figures.scenario.carry_over
+    by_amount = rule.cap_amount is not None and rule.cap_amount <= figures.balance_cap[c]
+    return "cap_amount" if by_amount else "cap_share"
+
+
+def needed_cap(q: Quantities, c: str, y: int) -> float | None:
+    """The balance, as its cap is stated [money, or share of the base-year frame]; None where no share is enough."""
+    balance = float(q.balance[c, y])
+    if cap_key(q.figures, c) == "cap_amount":
+        return balance
+    base = q.figures.base_frame[c]
+    return balance / base if base > 0 else None
 
 
 def carry_over_room(q: Quantities, y: int) -> Any:

@@ -70,7 +70,6 @@ def _family(figures: Figures, sense: Sense, name: str, excess: Any, relief: Said
         statutory=False,
         relief=relief,
         needs=lambda q, d, y: kept(q, q.figures.bound_of[d, y, sense]),
-        stated_in=unit,
         looser=LOOSER[sense],
     )
 

@@ -67,7 +67,6 @@ def rows(figures: Figures) -> tuple[Rows, ...]:
             over=("year",),
             excess=reserve_min,
             needs=kept_reserve if frame.reserve_min else None,
-            stated_in="share",
             looser=-1,
             role="limit" if frame.reserve_min else "account",
             path=lambda y: f"frame.reserve_min.{y}" if frame.reserve_min else f"{source}.{y}",

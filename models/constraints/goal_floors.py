@@ -26,7 +26,6 @@ def rows(figures: Figures) -> tuple[Rows, ...]:
             unit="points",
             excess=goal_floor,
             needs=reached,
-            stated_in="points",
             looser=-1,
             index=tuple((g, y) for g in figures.goals if goals[g].minimum for y in figures.years),
             path=lambda g, y: f"goals.{g}.minimum.{y}",

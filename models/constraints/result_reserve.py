@@ -52,7 +52,6 @@ def rows(figures: Figures) -> tuple[Rows, ...]:
             over=("year",),
             excess=cap,
             needs=held,
-            stated_in="share",
             looser=1,
             path=lambda y: f"frame.result_reserve.cap.{y}",
             says=("taket för resultatreserven {year}", "the cap on the result reserve {year}"),

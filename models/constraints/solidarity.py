@@ -39,8 +39,6 @@ def rows(figures: Figures) -> tuple[Rows, ...]:
             over=("committee", "year"),
             excess=solidarity,
             needs=borne,
-            stated_in="share",
-            looser=1,
             path=lambda _, y: f"stability.solidarity.max_share.{y}",
             says=(
                 "största andel av minskningarna för {committee} {year}",
@@ -70,5 +68,11 @@ def solidarity(q: Quantities, c: str, y: int) -> Any:
 
 
 def borne(q: Quantities, c: str, y: int) -> float | None:
-    """What the committee bears of what all lose [share]; None where they lose nothing, as no share is enough then."""
-    return float((q.indexed[c, y] - q.frame[c, y]) / lost(q, y)) if lost(q, y) > 0 else None
+    """What the committee bears of what all lose, or gets of what all gain [share].
+
+    The limit is that share at the least where all lose, at the most where all gain. None where they do neither, and
+    where the committee moves the other way: no share is enough then.
+    """
+    whole = float(lost(q, y))
+    part = float(q.indexed[c, y] - q.frame[c, y]) / whole if whole else -1.0
+    return part if part >= 0 else None

@@ -9,30 +9,37 @@ could be met, leaves an irreducible conflict. Chinneck, *Feasibility and Infeasi
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from solver.answer.stating import chosen_plan
-from solver.answer.ways import Relief, Trial, Way, typed
+from solver.answer.ways import Outcome, Relief, Trial, Way, tightened, typed
 from solver.program.compiled import LinearProgram
+from solver.program.extending import with_rows
 from solver.program.warm import SolverFaultError, WarmSolver
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from models.constraint import Index, Rows
     from models.formulation import Formulation
+    from solver.answer.stating import StatedScenario
+    from solver.answer.ways import Written
+    from solver.program.compiled import Name
 
 NOTHING = 1e-9
 """A relief smaller than this is none [MSEK or points]; the solver's own tolerance."""
 PROVES = 1e-7
 """A row whose marginal is smaller has no part in the proof of a clash."""
 TRIED = 1e-6
-"""A bound this near what was tried is the same [MSEK]."""
-ROUNDS = 8
-"""How many times a way is measured anew, where a limit cannot be written or the relief moved its own measure."""
+"""Amounts this near each other are the same [MSEK]."""
+ROUNDS = 12
+"""How many times a way is measured anew, where the reader refuses a limit or the relief moved its own measure."""
 BEFORE_THE_LAW = 1e4
 """How many times as dear it is to break a statutory limit as to ease another, where both are asked for."""
 
@@ -75,36 +82,49 @@ class NoPlanError(Exception):
     Attributes:
         conflict: Limits that cannot all be met; without any one of them the rest can.
         relief: The cheapest way to a plan, tried; None where none is.
-        others: Other ways, tried: without touching a decision, and one family of limits alone; in the order of
-            ``ways``.
+        others: Other ways, tried: without touching a decision, one family of limits alone, the decisions of one owner
+            alone; in the order of ``ways``.
+        least: The cheapest relief, whether the file can hold it or not; empty where none is enough.
+        hard: Where no relief is enough: limits that cannot be eased, and cannot all be met without the others either.
         bound: What the conflict asks of a total; None where it holds none, or those of several years.
         unlawful: The least breach of statutory limits, whatever else gives way; empty where a lawful plan can be had.
             It is told, and is no way out.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - what was found
         self,
         formulation: Formulation,
         conflict: tuple[Clash, ...],
         ways: Sequence[Way],
         bound: Bound | None = None,
         unlawful: tuple[Relief, ...] = (),
+        least: tuple[Relief, ...] = (),
+        hard: tuple[Clash, ...] = (),
     ) -> None:
         """Keep what was found."""
         clashing = dict.fromkeys(clash.rows.path(*clash.index) for clash in conflict)
         super().__init__(f"the limits leave no plan; these cannot all be met: {', '.join(clashing)}")
-        self.formulation, self.conflict, self.bound, self.unlawful = formulation, conflict, bound, unlawful
-        self.relief = min(ways, key=lambda way: (round(way.cost, 6), way.decides), default=None)
+        self.formulation, self.conflict, self.bound = formulation, conflict, bound
+        self.unlawful, self.least, self.hard = unlawful, least, hard
+        self.relief = min(
+            ways, key=lambda way: (round(way.cost, 6), bool(way.owners), *_few(way)), default=None
+        )
         self.others = tuple(way for way in _by_owner(ways) if way is not self.relief)
 
     @property
     def ways(self) -> tuple[Way, ...]:
         """All ways by who may decide: the scenario's own limits before decisions; within each, cheapest first."""
+        # the law is never among them
         return _by_owner([way for way in (self.relief, *self.others) if way is not None])
 
 
 def _by_owner(ways: Sequence[Way]) -> tuple[Way, ...]:
-    return tuple(sorted(ways, key=lambda way: (way.decides, way.cost)))
+    return tuple(sorted(ways, key=lambda way: (bool(way.owners), round(way.cost, 6), *_few(way))))
+
+
+def _few(way: Way) -> tuple[int, tuple[str, ...]]:
+    """What orders ways that cost the same: the fewest changes, then the names of owners, which say nothing."""
+    return len(way.written), way.owners
 
 
 def diagnose(formulation: Formulation, program: LinearProgram) -> NoPlanError:
@@ -114,7 +134,7 @@ def diagnose(formulation: Formulation, program: LinearProgram) -> NoPlanError:
         for i, (family, _) in enumerate(program.rows)
         if (rows := formulation.families.get(family)) is not None and rows.role != "account"
     }
-    soft = [i for i, rows in limits.items() if rows.eased]
+    soft = _soft(formulation, program, lambda *_: True)
     found = _relieve(formulation, program, soft)
     conflict = _irreducible(program, [i for i in limits if i in found.proof], set(limits))
     clashes = tuple(
@@ -128,20 +148,62 @@ def diagnose(formulation: Formulation, program: LinearProgram) -> NoPlanError:
         )
         for i in conflict
     )
-    kinds: list[Callable[[str], bool]] = [lambda _: True, lambda name: not name.startswith("decided")]
-    kinds += [name.__eq__ for name in dict.fromkeys(limits[i].name for i in soft if i in conflict)]
     trial = Trial.of(formulation.q.figures.scenario)
-    ways: dict[tuple[str, ...], Way] = {}
-    for kind in kinds:
-        names = frozenset(
-            rows.name for rows in formulation.families.values() if rows.eased and kind(rows.name)
-        )
-        way = _way(formulation, program, names, trial)
+    ways: dict[tuple[tuple[str, ...], ...], Way] = {}
+    for may in _kinds(formulation, [program.rows[i] for i in soft if i in conflict]):
+        way = _way(formulation, program, may, trial)
         if way is not None:
-            ways.setdefault(way.families, way)
+            ways.setdefault((way.families, way.owners), way)
     bound = _bound(formulation, program, limits, conflict, tuple(ways.values()))
-    law = () if found.reliefs is not None else _unlawful(formulation, program, soft, limits)
-    return NoPlanError(formulation, clashes, tuple(ways.values()), bound, law)
+    if found.reliefs is not None:
+        return NoPlanError(formulation, clashes, tuple(ways.values()), bound, least=found.reliefs)
+    hard = _hard(program, set(limits), soft)
+    return NoPlanError(
+        formulation,
+        clashes,
+        tuple(ways.values()),
+        bound,
+        _unlawful(formulation, program, soft, limits),
+        hard=tuple(
+            Clash(rows=limits[i], index=program.rows[i][1], amount=_held_to(program, i)) for i in hard
+        ),
+    )
+
+
+def _hard(program: LinearProgram, limits: set[int], soft: Collection[int]) -> list[int]:
+    """The irreducible conflict of what cannot be eased, where all that can be is; empty where accounts alone clash."""
+    lower, upper = program.row_lower.copy(), program.row_upper.copy()
+    which = np.array(sorted(soft), np.int32)
+    lower[which], upper[which] = -np.inf, np.inf
+    hard = limits - set(soft)
+    freed = replace(program, row_lower=lower, row_upper=upper)
+    try:
+        return _irreducible(freed, sorted(hard), hard)
+    except SolverFaultError:
+        return []
+
+
+def _by(formulation: Formulation, rows: Rows, index: Index) -> str:
+    """Who decided a limit; empty where it is no decision."""
+    return formulation.q.figures.scenario.decisions[str(index[0])].by if rows.over[0] == "decision" else ""
+
+
+May = Callable[["Rows", "Index"], bool]
+"""Whether a limit may give way."""
+
+
+def _kinds(formulation: Formulation, clashing: Sequence[Name]) -> Iterator[May]:
+    """What may give way together: all; all but decisions; each family; the decisions of each owner, and of all."""
+    families = formulation.families
+    by = partial(_by, formulation)
+    decided_by = dict.fromkeys(by(families[name], index) for name, index in clashing)
+    yield lambda *_: True
+    yield lambda rows, index: not by(rows, index)
+    for name in dict.fromkeys(name for name, index in clashing if not by(families[name], index)):
+        yield partial(lambda name, rows, _: rows.name == name, name)
+    for owner in filter(None, decided_by):
+        yield partial(lambda owner, rows, index: by(rows, index) == owner, owner)
+    yield lambda rows, index: bool(by(rows, index))
 
 
 def _bound(
@@ -169,47 +231,115 @@ def _bound(
     return Bound(year=year, total=total)
 
 
-def _way(formulation: Formulation, program: LinearProgram, names: frozenset[str], trial: Trial) -> Way | None:
-    """Find the cheapest way that eases these families alone and gives a plan as it is typed; None where none does.
+def _way(formulation: Formulation, program: LinearProgram, may: May, trial: Trial) -> Way | None:
+    """Find the cheapest way that eases these limits alone and gives a plan as it is typed; None where none does.
 
     A limit that the reader would refuse, or that no key holds, is left out and the rest is measured anew. A relief
     that moves what it is measured against is measured again where it stands.
     """
+    stated, prices = program, _prices(formulation, program, _soft(formulation, program, may))
     refused: set[str] = set()
     merged: dict[str, Relief] = {}
-    cost = 0.0
     for _ in range(ROUNDS):
-        families = formulation.families
-        soft = [
-            i
-            for i, (family, index) in enumerate(program.rows)
-            if family in names and families[family].eased and families[family].path(*index) not in refused
-        ]
-        reliefs = _relieve(formulation, program, soft).reliefs
-        if not reliefs:
+        reliefs = _writable(formulation, program, _soft(formulation, program, may, refused))
+        if reliefs is None:
             return None
-        unwritable = {r.path for r in reliefs if not r.written}
-        if unwritable:
-            refused |= unwritable
-            continue
         now = _by_path(merged, reliefs)
-        measured = sum(r.cost for r in reliefs)
-        bad: set[str] = set()
-        changed = None
-        for changes in typed(formulation.q.figures.scenario, tuple(now.values())):
-            outcome = trial.attempt([change.text for change in changes])
-            if outcome.gives_a_plan:
-                return Way(cost=cost + measured, reliefs=tuple(now.values()), written=changes)
-            bad |= {path for path in now if any(_within(path, refusal) for refusal in outcome.refused)}
-            changed = outcome.stated or changed
-        if changed is not None:
-            merged, cost = now, cost + measured
-            formulation, program = changed.formulation, changed.program
+        scenario = formulation.q.figures.scenario
+        changes, outcome = _tried(trial, typed(scenario, tuple(now.values())))
+        if outcome.stated is not None and outcome.gives_a_plan:
+            least = _given_way(outcome.stated, stated, prices)
+            as_cheap = partial(_as_cheap, trial, stated, prices, least)
+            cost = sum(relief.cost for relief in now.values())
+            return Way(
+                cost=min(cost, least) if merged else cost,
+                reliefs=tuple(now.values()),
+                written=tightened(scenario, changes, as_cheap, whole=bool(merged)),
+            )
+        bad = {path for path in now if any(_within(path, refusal) for refusal in outcome.refused)}
+        if outcome.stated is not None:
+            merged, formulation, program = now, outcome.stated.formulation, outcome.stated.program
         elif bad:
             refused |= bad
         else:
             return None
     return None
+
+
+def _tried(trial: Trial, ways: Sequence[tuple[Written, ...]]) -> tuple[tuple[Written, ...], Outcome]:
+    """The most readable of some writings of the same changes that gives a plan, else the exact one; what came of it.
+
+    Where the exact one gives none, nothing between is tried: rounding is not what is wrong.
+    """
+
+    def attempt(changes: tuple[Written, ...]) -> Outcome:
+        return trial.attempt([change.text for change in changes])
+
+    first, *between, exact = ways if len(ways) > 1 else (*ways, *ways)
+    outcome = attempt(first)
+    if outcome.gives_a_plan or first is exact:
+        return first, outcome
+    last = attempt(exact)
+    if not last.gives_a_plan:
+        return exact, last
+    for changes in between:
+        outcome = attempt(changes)
+        if outcome.gives_a_plan:
+            return changes, outcome
+    return exact, last
+
+
+def _soft(
+    formulation: Formulation, program: LinearProgram, may: May, refused: Collection[str] = ()
+) -> list[int]:
+    """The rows of limits that may give way, but for those whose keys the reader refuses to change."""
+    return [
+        i
+        for i, (family, index) in enumerate(program.rows)
+        if (rows := formulation.families.get(family)) is not None
+        and rows.eased
+        and may(rows, index)
+        and rows.path(*index) not in refused
+    ]
+
+
+def _writable(
+    formulation: Formulation, program: LinearProgram, soft: Sequence[int]
+) -> tuple[Relief, ...] | None:
+    """The cheapest relief of the soft rows that keys of the file can hold; None where that is not enough."""
+    while reliefs := _relieve(formulation, program, soft).reliefs:
+        unwritable = {(r.rows.name, r.index) for r in reliefs if not r.written}
+        if not unwritable:
+            return reliefs
+        soft = [i for i in soft if program.rows[i] not in unwritable]
+    return None
+
+
+def _as_cheap(
+    trial: Trial,
+    program: LinearProgram,
+    prices: Mapping[int, float],
+    least: float,
+    changes: Sequence[Written],
+) -> bool:
+    """Whether changes give a plan in which rows of the unchanged program give way by so little [MSEK]."""
+    outcome = trial.attempt([change.text for change in changes])
+    if not outcome.gives_a_plan or outcome.stated is None:
+        return False
+    return _given_way(outcome.stated, program, prices) <= least + TRIED
+
+
+def _given_way(changed: StatedScenario, program: LinearProgram, prices: Mapping[int, float]) -> float:
+    """The least that rows of the unchanged program give way in a plan of the changed scenario [MSEK].
+
+    Without end where the two programs have not the same columns, so that nothing can be compared.
+    """
+    if changed.program.columns != program.columns:
+        return float("inf")
+    added = dict(enumerate(prices.values(), start=len(changed.program.rows)))
+    elastic, _ = _slackened(with_rows(changed.program, program, list(prices)), added)
+    optimum = WarmSolver(elastic).optimise()
+    return float("inf") if optimum is None else -optimum.value
 
 
 def _within(path: str, refusal: str) -> bool:
@@ -218,14 +348,15 @@ def _within(path: str, refusal: str) -> bool:
 
 
 def _by_path(earlier: Mapping[str, Relief], reliefs: Sequence[Relief]) -> dict[str, Relief]:
-    """Reliefs by the key that holds them: the loosest that any row needs, where one key holds several rows."""
+    """Reliefs by the key that holds them: the loosest that any row needs, at the cost of all of them."""
     found = dict(earlier)
     for relief in reliefs:
         before = found.get(relief.path)
         if before is None:
             found[relief.path] = relief
-        elif relief.rows.looser == 0 or relief.looseness > before.looseness:
-            found[relief.path] = replace(relief, stated=before.stated)
+            continue
+        loosest = relief if relief.rows.equal or relief.looseness > before.looseness else before
+        found[relief.path] = replace(loosest, stated=before.stated, cost=before.cost + relief.cost)
     return found
 
 
@@ -276,6 +407,11 @@ def point_price(formulation: Formulation, g: str) -> float:
     return found[0] if found else sum(figures.total.values()) / len(figures.total) / 100
 
 
+def _prices(formulation: Formulation, program: LinearProgram, rows: Iterable[int]) -> dict[int, float]:
+    """What limits count for in money when they are weighed against each other [MSEK/unit of the row]."""
+    return {i: _price(formulation, program, i) for i in rows}
+
+
 def _price(formulation: Formulation, program: LinearProgram, row: int) -> float:
     family, index = program.rows[row]
     rows = formulation.families[family]
@@ -288,12 +424,27 @@ def _price(formulation: Formulation, program: LinearProgram, row: int) -> float:
 
 
 def _elastic(
-    formulation: Formulation, program: LinearProgram, prices: dict[int, float]
+    formulation: Formulation, program: LinearProgram, prices: Mapping[int, float]
 ) -> tuple[LinearProgram, list[tuple[int, float]]]:
     """The program with a slack for every priced row, maximising minus what the slacks cost.
 
     The slack of a total that follows from revenue is a change of revenue, so that it moves with it every row that
     counts revenue.
+    """
+    return _slackened(program, prices, _with_total(formulation, program))
+
+
+def _slackened(
+    program: LinearProgram,
+    prices: Mapping[int, float],
+    moved: Mapping[int, Sequence[tuple[int, float]]] = MappingProxyType({}),
+) -> tuple[LinearProgram, list[tuple[int, float]]]:
+    """The program with a slack for every priced row, and the rows and signs of the slacks.
+
+    Args:
+        program: The program; its own objective is left out.
+        prices: What a unit of slack costs, by row.
+        moved: By row: the other rows that its slack moves, and by how much.
     """
     rows, signs = [], []
     for i in prices:
@@ -304,7 +455,6 @@ def _elastic(
             signs.append(1.0)
     n, extra = len(program.columns), len(rows)
     by_row: dict[int, list[tuple[int, float]]] = {}
-    moved = _with_total(formulation, program)
     for k, (i, sign) in enumerate(zip(rows, signs, strict=True)):
         by_row.setdefault(i, []).append((n + k, sign))
         for j, factor in moved.get(i, ()):
@@ -361,7 +511,7 @@ def _relieve(
     dear: Mapping[int, float] | None = None,
 ) -> _Relieved:
     """The cheapest relief of the soft rows, some of them dearer. No reserve falls below 0 for it."""
-    prices = {i: _price(formulation, program, i) * (dear or {}).get(i, 1.0) for i in soft}
+    prices = {i: price * (dear or {}).get(i, 1.0) for i, price in _prices(formulation, program, soft).items()}
     lower = program.lower.copy()
     for k, (name, _) in enumerate(program.columns):
         if name == "reserve":
@@ -384,6 +534,7 @@ def _relieve(
             path=rows.path(*index),
             stated=_stated(formulation, rows, index),
             needed=None if rows.needs is None else rows.needs(relieved, *index),
+            by=_by(formulation, rows, index),
         )
         for i, amount in given.items()
         if abs(amount) > NOTHING

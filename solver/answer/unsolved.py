@@ -13,12 +13,12 @@ from solver.output.provenance import header, provenance
 from solver.output.rows import Row, as_json, located, written
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from models.constraint import Index, Rows
     from models.scenario import Scenario
     from solver.answer.no_plan import NoPlanError
-    from solver.answer.ways import Way
+    from solver.answer.ways import Relief, Way
 
 
 def no_plan_summary(scenario: Scenario, found: NoPlanError) -> dict[str, Any]:
@@ -43,11 +43,14 @@ def no_plan_summary(scenario: Scenario, found: NoPlanError) -> dict[str, Any]:
         return {
             "cost": written(way.cost * PER_MSEK[scenario.currency]),
             "unit": scenario.currency,
-            "limits": [{**placed(r.rows, r.index), **scaled(r.rows, r.amount)} for r in way.reliefs],
+            "limits": limits(way.reliefs),
             "changes": list(way.changes),
         }
 
-    law = [{**placed(r.rows, r.index), **scaled(r.rows, r.amount)} for r in found.unlawful]
+    def limits(reliefs: Sequence[Relief]) -> list[Row]:
+        return [{**placed(r.rows, r.index), **scaled(r.rows, r.amount)} for r in reliefs]
+
+    law, unwritable = limits(found.unlawful), limits(() if found.relief else found.least)
     return {
         **header(scenario),
         "status": "no_plan",
@@ -58,6 +61,7 @@ def no_plan_summary(scenario: Scenario, found: NoPlanError) -> dict[str, Any]:
         "relief": told(found.relief),
         "other_reliefs": [told(way) for way in found.others],
         **({"unlawful": law} if law else {}),
+        **({"not_writable": unwritable} if unwritable else {}),
         "input": document(scenario),
         "provenance": provenance(scenario),
     }

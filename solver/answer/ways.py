@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from models.problems import ScenarioError
 from models.reading import digest, read
@@ -19,7 +19,7 @@ from solver.answer.stating import StatedScenario, state
 from solver.program.warm import WarmSolver
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from models.constraint import Index, Rows
     from models.scenario import Scenario
@@ -53,10 +53,11 @@ class Relief:
         rows: The family.
         index: Where.
         amount: By how much; negative where an equality must fall [unit of the row].
-        cost: The same in money [MSEK].
+        cost: The same in money, with what the key's other rows give way [MSEK].
         path: Where in the scenario the limit stands.
         stated: What it is, in the unit in which the file states it; None where no amount is told.
         needed: What it would have to be, in the same unit; None where no key holds it.
+        by: Who decided it; empty where it is no decision.
     """
 
     rows: Rows
@@ -66,11 +67,23 @@ class Relief:
     path: str
     stated: float | None
     needed: float | None
+    by: str = ""
+
+    @property
+    def stated_in(self) -> Literal["money", "share", "points"]:
+        """How the file states the limit."""
+        kind = self.rows.amount(*self.index).kind if self.rows.amount else "money"
+        return "money" if kind == "per_unit" else kind
+
+    @property
+    def shared(self) -> bool:
+        """Whether its key holds the limits of others too."""
+        return str(self.index[0]) not in self.path.split(".")
 
     @property
     def side(self) -> float:
         """Whether a larger limit relieves (1) or a smaller one (-1)."""
-        return self.rows.looser or math.copysign(1, self.amount)
+        return self.rows.looser or math.copysign(1, (self.needed or 0.0) - (self.stated or 0.0))
 
     @property
     def looseness(self) -> float:
@@ -120,9 +133,9 @@ class Way:
         return tuple(sorted({r.rows.name for r in self.reliefs}))
 
     @property
-    def decides(self) -> bool:
-        """Whether somebody's decision gives way."""
-        return any(name.startswith("decided") for name in self.families)
+    def owners(self) -> tuple[str, ...]:
+        """Those whose decisions give way; empty where only the scenario's own limits do."""
+        return tuple(sorted({r.by for r in self.reliefs if r.by}))
 
     @property
     def changes(self) -> tuple[str, ...]:
@@ -130,29 +143,65 @@ class Way:
         return tuple(one.text for one in self.written)
 
 
-def typed(scenario: Scenario, reliefs: Sequence[Relief]) -> Iterator[tuple[Written, ...]]:
+def typed(scenario: Scenario, reliefs: Sequence[Relief]) -> list[tuple[Written, ...]]:
     """The changes that write reliefs, the most readable first, the exact ones last.
 
     Each limit is rounded to the side that relieves. Amounts that are held to from both sides may have to meet others:
     where rounder ones give no plan they are written to the krona, then exactly.
     """
-    seen = set()
+    found: dict[tuple[str, ...], tuple[Written, ...]] = {}
     for equal, other in LEVELS:
         changes = tuple(
             one
             for relief in reliefs
             for one in _written(scenario, relief, _value(relief, equal if relief.rows.equal else other))
         )
-        texts = tuple(one.text for one in changes)
-        if texts not in seen:
-            seen.add(texts)
-            yield changes
+        found.setdefault(tuple(one.text for one in changes), changes)
+    return list(found.values())
+
+
+def tightened(
+    scenario: Scenario,
+    changes: tuple[Written, ...],
+    works: Callable[[tuple[Written, ...]], bool],
+    *,
+    whole: bool,
+) -> tuple[Written, ...]:
+    """The same changes, with each key that holds several limits as near to what is stated as works.
+
+    The cheapest relief can often be divided among the limits of a key in many ways, and the one that was found need not
+    be even: 60 and 40 per cent where 50 and 50 cost the same. Steps that double from the value found, then halving,
+    find the round value nearest to the stated one; most often the first step fails and nothing nearer works.
+
+    Args:
+        scenario: The scenario that is changed.
+        changes: Changes that work.
+        works: Whether changes work as well as these.
+        whole: Whether keys of a single limit may be further off than it takes, too.
+    """
+    found = list(changes)
+    for k, change in enumerate(changes):
+        relief = change.relief
+        if relief is None or relief.rows.equal or not (relief.shared or whole):
+            continue
+        step = Decimal(1).scaleb(COARSEST[relief.stated_in])
+        side, stated = Decimal(relief.side), Decimal(repr(relief.stated))
+        loosest = Decimal(repr(change.value)).quantize(step, ROUND_CEILING if side > 0 else ROUND_FLOOR)
+        good, bad, failed = 0, int(abs(loosest - stated) / step), False
+        while bad - good > 1:
+            nearer = (good + bad) // 2 if failed else min(2 * good + 1, bad - 1)
+            (tried,) = _written(scenario, relief, loosest - side * step * nearer)
+            if works((*found[:k], tried, *found[k + 1 :])):
+                good, found[k] = nearer, tried
+            else:
+                bad, failed = nearer, True
+    return tuple(found)
 
 
 def _value(relief: Relief, finer: int) -> Decimal:
     """The limit that is written: rounded to the side that relieves, or from ``KRONA`` on to the nearest number."""
     needed = Decimal(repr(relief.needed))
-    kind = relief.rows.stated_in
+    kind = relief.stated_in
     if finer >= KRONA:
         decimals = finer + (2 if kind == "share" else 0)
         return needed.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_EVEN)
@@ -166,17 +215,17 @@ def _value(relief: Relief, finer: int) -> Decimal:
 def _reach(relief: Relief) -> int:
     """The power of ten that leaves a limit its first figures, and does not round its relief to many times as much."""
     needed, gap = abs(relief.needed or 0.0), abs((relief.needed or 0.0) - (relief.stated or 0.0))
-    coarsest = COARSEST[relief.rows.stated_in]
+    coarsest = COARSEST[relief.stated_in]
     figures = math.floor(math.log10(needed)) - SIGNIFICANT + 1 if needed > RESIDUE else coarsest
     return min(figures, coarsest if gap >= 10.0**coarsest else coarsest - 1)
 
 
 def _written(scenario: Scenario, relief: Relief, value: Decimal) -> Iterator[Written]:
     """The change of a limit; with a given total that has to agree with a revenue, that of the revenue too."""
-    if relief.rows.stated_in == "share":
+    if relief.stated_in == "share":
         text = f"{_plain(100 * value)} %"
     else:
-        scale = Decimal(repr(PER_MSEK[scenario.currency])) if relief.rows.stated_in == "money" else Decimal(1)
+        scale = Decimal(repr(PER_MSEK[scenario.currency])) if relief.stated_in == "money" else Decimal(1)
         text = _plain(value * scale)
     yield Written(relief=relief, value=float(value), text=f"{relief.path}={text}")
     frame = scenario.frame

@@ -14,6 +14,16 @@ MOST = 3
 """The number of moves that are named; the rest are added together."""
 
 
+def altogether(w: Words) -> str:
+    """Return over which years amounts moved are summed: `` sammanlagt 2025–2027``; one year stands by itself."""
+    first, *others = w.figures.years
+    return (
+        w.say(f" sammanlagt {first}–{others[-1]}", f" in {first}–{others[-1]} taken together")
+        if others
+        else f" {first}"
+    )
+
+
 def moves_in_words(w: Words, moves: Sequence[Move], name: Callable[[str], str]) -> str:
     """Return moves as a list in words, the largest first; empty where there are none.
 

@@ -19,6 +19,8 @@ FINEST = 9
 """The most decimals that a limit is told with: as many as the file may hold."""
 LEAST = 1e-9
 """Numbers this near are the same."""
+SAME = 1e-6
+"""Costs this near are the same [MSEK]; as near as the solver finds them."""
 REVENUE = ("intäkterna", "revenue")
 """What a total is called that follows from revenue."""
 
@@ -79,33 +81,77 @@ def _clash(w: Words, c: Clash) -> tuple[str, str]:
 
 def _ways(w: Words, scenario: Scenario, error: NoPlanError) -> Iterable[str]:
     if error.relief is None:
-        yield w.say(
-            "Ingen lättnad av de satta gränserna räcker.", "No relief of the stated limits is enough."
-        )
-        if error.unlawful:
-            least = w.listed(
-                [
-                    f"{w.limit(r.rows, r.index, figure=False)} {w.term('by')} {_fine(w, abs(r.amount))}"
-                    for r in error.unlawful
-                ]
-            )
-            yield w.say(
-                f"Ingen plan klarar det som lagen kräver, vad som än lättas. Minst bryts {least}.",
-                f"No plan does what the law requires, whatever is relieved. At the least it breaks {least}.",
-            )
+        yield from _none(w, error)
         return
     for n, way in enumerate(error.ways):
         yield _head(w, error, way, first=n == 0)
         yield from _way(w, scenario, way)
 
 
+def _none(w: Words, error: NoPlanError) -> Iterable[str]:
+    """Why no way is told: a relief is there but no value of a key gives it, those tried failed, or none is enough."""
+    if error.least and all(r.written for r in error.least):
+        yield w.say(
+            "Gränserna går att lätta, men det flyttar uppräkningen som de räknas från, och ingen lättnad som har "
+            "prövats gav en plan.",
+            "The limits can be relieved, but that moves the indexation that they are counted from, and no relief that "
+            "was tried gave a plan.",
+        )
+        return
+    if error.least:
+        yield w.say(
+            "Det finns en lättnad som räcker, men inga värden i filen som ger den. Det som då ger vika är "
+            f"{_given_way(w, error.least)}.",
+            "There is a relief that is enough, but no values in the file that give it. What then gives way is "
+            f"{_given_way(w, error.least)}.",
+        )
+        return
+    indexed = any(clash.rows.role == "rule" for clash in error.conflict)
+    stands = w.say(", så länge uppräkningen är som den är", " while indexation stands as it does")
+    yield w.say(
+        f"Ingen lättnad av de satta gränserna räcker{stands if indexed else ''}.",
+        f"No relief of the stated limits is enough{stands if indexed else ''}.",
+    )
+    clashing = {(clash.rows.name, clash.index) for clash in error.conflict}
+    if {(clash.rows.name, clash.index) for clash in error.hard} - clashing:
+        stays = _first(w, [w.limit(clash.rows, clash.index) for clash in error.hard])
+        yield w.say(
+            f"Utan dem krockar ändå, och kan inte lättas: {stays}.",
+            f"Without them these clash all the same, and cannot be relieved: {stays}.",
+        )
+    if error.unlawful:
+        least = _given_way(w, error.unlawful)
+        yield w.say(
+            f"Ingen plan klarar det som lagen kräver, vad som än lättas. Minst bryts {least}.",
+            f"No plan does what the law requires, whatever is relieved. At the least it breaks {least}.",
+        )
+
+
+def _given_way(w: Words, reliefs: Sequence[Relief]) -> str:
+    """Limits and by how much each gives way."""
+    told = []
+    for r in reliefs:
+        money = r.rows.unit == "money"
+        by = _fine(w, abs(r.amount)) if money else w.points(abs(r.amount), _decimals(0.0, abs(r.amount), 1))
+        told.append(f"{w.limit(r.rows, r.index, figure=False)} {w.term('by')} {by}")
+    return _first(w, told)
+
+
+def _first(w: Words, told: Sequence[str]) -> str:
+    """A list of the first few, and how many there are beside them."""
+    more = len(told) - SHOWN_RELIEFS
+    return w.listed([*told[:SHOWN_RELIEFS], w.say(f"{more} till", f"{more} more")] if more > 0 else told)
+
+
 def _head(w: Words, error: NoPlanError, way: Way, *, first: bool) -> str:
     """What a way eases and what it costs; the cheapest is called so."""
     cost = _fine(w, way.cost)
     if way is error.relief:
+        beyond = way.cost > sum(r.cost for r in error.least) + SAME
+        which = w.say(" som går att skriva i filen", " that the file can hold") if beyond else ""
         return w.say(
-            f"{'Minsta' if first else 'Eller minsta'} lättnad, {cost} i pengar räknat:",
-            f"{'The smallest' if first else 'Or the smallest'} relief, {cost} in money:",
+            f"{'Minsta' if first else 'Eller minsta'} lättnad{which}, {cost} i pengar räknat:",
+            f"{'The smallest' if first else 'Or the smallest'} relief{which}, {cost} in money:",
         )
     if first:
         return w.say(f"Bara {_family(w, way)}, {cost}:", f"{_family(w, way)} alone, {cost}:".capitalize())
@@ -113,10 +159,13 @@ def _head(w: Words, error: NoPlanError, way: Way, *, first: bool) -> str:
 
 
 def _family(w: Words, way: Way) -> str:
-    words = {
-        r.rows.name: REVENUE if r.path.startswith("frame.revenue") else r.rows.relief for r in way.reliefs
-    }
-    return w.listed([w.say(*said) for _, said in sorted(words.items()) if not isinstance(said, Never)])
+    words: dict[str, list[str]] = {}
+    for r in sorted(way.reliefs, key=lambda r: r.rows.name):
+        said = REVENUE if r.path.startswith("frame.revenue") else r.rows.relief
+        if not isinstance(said, Never):
+            words.setdefault(w.say(*said), []).append(r.by)
+    owned = {said: w.listed(sorted({*filter(None, by)})) for said, by in words.items()}
+    return w.listed([f"{said} ({by})" if by else said for said, by in owned.items()])
 
 
 def _way(w: Words, scenario: Scenario, way: Way) -> Iterable[str]:
@@ -141,9 +190,12 @@ def _relief(w: Words, r: Relief, value: float) -> str:
     verb = w.say("höj", "raise") if r.side > 0 else w.say("sänk", "lower")
     name, _ = w.named(r.rows, r.index)
     stated = r.stated or 0.0
-    if r.rows.stated_in == "money":
+    if r.shared and not isinstance(r.rows.relief, Never):
+        last = r.path.rpartition(".")[2]
+        name = " ".join([w.say(*r.rows.relief), *([last] if last.isdecimal() else [])])
+    if r.stated_in == "money":
         has, needs, by = _apart(w, stated, value)
-    elif r.rows.stated_in == "points":
+    elif r.stated_in == "points":
         decimals = _decimals(stated, value, 1)
         has, needs, by = (w.points(v, decimals) for v in (stated, value, abs(value - stated)))
     else:
@@ -174,6 +226,13 @@ def lone(w: Words, clash: Clash) -> str:
         return w.say(
             f"Effektkurvorna når inte dit: de ger högst {most}, hur mycket pengar det än blir.",
             f"The response curves do not reach so far: they give at most {most}, however much money there is.",
+        )
+    if w.figures.base_frame.get(str(clash.index[0]), 0.0) < 0:
+        return w.say(
+            "Det går inte ihop med belopp som inget krav har satt: fasta intäkter och kostnader, och att en ram "
+            "under noll aldrig ligger under uppräkningens.",
+            "It clashes with amounts that no limit set: fixed incomes and costs, and that a frame below zero never "
+            "lies below that of indexation.",
         )
     return w.say(
         "Det går inte ihop med belopp som inget krav har satt: fasta kostnader, återställning av underskott "

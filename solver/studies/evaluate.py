@@ -18,8 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from models import baselines
-from models.indexation import indexation
-from models.plan import TOLERANCE, Choices, complete
+from models.plan import TOLERANCE
 from models.reading import read
 from models.scenario import Scenario
 from models.units import PER_MSEK
@@ -33,7 +32,7 @@ from solver.program.certificate import TIE_BREAK_FACE
 from solver.program.warm import SolverFaultError, WarmSolver
 from solver.studies.given import PlanSource, judged, plan_of
 from solver.studies.study import PlanStudy
-from solver.studies.views import handed_out, worth_in_money
+from solver.studies.views import handed_out, indexed_as_much, worth_in_money
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -240,9 +239,6 @@ def evaluate(
     same_total = with_total(program, given)
     proposal = stated.best()
     handed = handed_out(given)
-    more = {y: handed[y] - stated.figures.total[y] for y in stated.figures.years}
-    indexed = indexation(stated.figures, more)
-    choices = Choices(frame=indexed.frame, spend=indexed.spend, total=handed)
     own = own_priorities(formulation, program, given)
     return Evaluation(
         stated=stated,
@@ -250,7 +246,7 @@ def evaluate(
         indexation=baselines.indexed(stated.figures, stated.baseline),
         proposal=proposal,
         best=_best(stated, same_total, given, proposal),
-        same_indexation=complete(stated.figures, stated.baseline, choices, id_="indexation_same_money"),
+        same_indexation=indexed_as_much(stated, given),
         worth=worth_in_money(stated.figures, given, handed) if judged(stated.scenario) else None,
         own=None if own is None else stated.plan(own, "own_priorities"),
         broken=given.broken(formulation.families.values()),

@@ -7,8 +7,9 @@ r"""Revealed weights: under which weights does a plan come nearest to optimal?
 In words: V is linear in the weights, and the best value under any weights is, by duality, a least cost that is
 linear in them too. So the weights that leave least to gain over the plan are one linear program. The rest
 is the regret that no weights explain. A weight is a goal's part over all outcome years; how it divides over the
-years is fixed, see ``profiles``. The plan's own breaches of limits are allowed to every plan that it is
-compared with, so that the regret is never negative. Ahuja and Orlin, "Inverse optimization", *Operations
+years is fixed, see ``profiles``. X holds plans that have the same total and hand out the same money each year as
+the plan, so that only the division is explained; the plan's own breaches of limits are allowed to each of them, so
+that the regret is never negative. Ahuja and Orlin, "Inverse optimization", *Operations
 Research* 49 (2001); Chan, Mahmood and Zhu, "Inverse optimization: theory and applications", *Operations
 Research* (2023).
 """
@@ -20,7 +21,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from models import baselines
 from models.problems import Problem, ScenarioError
 from models.reading import read
 from models.scenario import FULL_POINTS, Scenario
@@ -28,9 +28,11 @@ from solver.answer.stating import StatedScenario, relaxed_to, state
 from solver.answer.tie_break import omega
 from solver.output.rows import Row, written
 from solver.program.compiled import SMALLEST, LinearProgram
+from solver.program.extending import with_row
 from solver.program.warm import SolverFaultError, WarmSolver
 from solver.studies.given import PlanSource, plan_of
 from solver.studies.study import PlanStudy
+from solver.studies.views import indexed_as_much
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -88,7 +90,8 @@ class Revealed(PlanStudy):
         goals: Weights by goal; goals that nothing reaches are left out.
         areas: Weights by goal area, sums of the goals'.
         regret: The possible gain over the plan under the weights that explain it best [points].
-        regret_share: The same as a share of the possible gain over indexation; None where that is too small.
+        regret_share: The same as a share of the possible gain over indexation that hands out as much; None where that
+            is too small.
         stated_regret: The possible gain over the plan under the stated weights [points].
         allowed: The limits and rules that the plan breaks, which other plans may break as much.
     """
@@ -193,7 +196,7 @@ def revealed_weights(  # noqa: PLR0913 - what may be asked, by name
     inverse = _Inverse.of(stated, allowed, given, goals, spread, within)
     ids = goals if by == "goal" else areas
     found = spread @ inverse.nearest(ids, before if by == "goal" else member @ before)
-    indexed = baselines.indexed(stated.figures, stated.baseline)
+    indexed = indexed_as_much(stated, given)
     room = forward(stated, allowed, goals, found) - value_under(stated, indexed, goals, found)
     telling = room > NO_RANGE and given.id != "indexation" and within <= TOLERANCE
 
@@ -243,8 +246,11 @@ def reached(stated: StatedScenario) -> tuple[str, ...]:
 
 
 def allowing(stated: StatedScenario, plan: Plan) -> LinearProgram:
-    """Return the program with each limit moved as far as the plan breaks it, so that the plan is feasible."""
-    program = relaxed_to(stated.program, stated.formulation.families, plan)
+    """Return the program of plans with the same money, each limit moved as far as the plan breaks it.
+
+    The total of each year is the plan's, and as much of it is handed out. The plan itself is feasible.
+    """
+    program = _with_its_money(relaxed_to(stated.program, stated.formulation.families, plan), plan)
     lower = program.lower.copy()
     least = min((*plan.level.values(), 0.0))
     for j, (kind, index) in enumerate(program.columns):
@@ -255,6 +261,20 @@ def allowing(stated: StatedScenario, plan: Plan) -> LinearProgram:
         elif kind == "attainment":
             lower[j] = min(lower[j], plan.q.attainment[index] - 1.0)  # type: ignore[index]
     return replace(program, lower=lower)
+
+
+def _with_its_money(program: LinearProgram, plan: Plan) -> LinearProgram:
+    """Return the program with a plan's total, and the sum of its frames, in each year."""
+    lower, upper = program.row_lower.copy(), program.row_upper.copy()
+    for i, (family, index) in enumerate(program.rows):
+        if family == "total":
+            lower[i] = upper[i] = plan.q.given_total[int(index[0])]
+    program = replace(program, row_lower=lower, row_upper=upper)
+    for y in plan.q.figures.years:
+        handed = np.array([float(kind == "frame" and i[-1] == y) for kind, i in program.columns])
+        amount = sum(plan.q.frame[c, y] for c in plan.q.figures.committees)
+        program = with_row(program, ("handed_out", (y,)), handed, amount, lower=amount)
+    return program
 
 
 def _mass(stated: StatedScenario, goals: Sequence[str]) -> float:

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from models.figures import Figures
     from models.plan import Plan
     from models.scenario import Scenario
+    from solver.answer.stating import StatedScenario
     from solver.studies.study import Tables
 
 Kind = Literal["stated", "profile", "party"]
@@ -284,6 +285,14 @@ def handed_out(plan: Plan) -> dict[int, float]:
     """Return the total of each year with which indexation hands out as much as a plan does [MSEK]."""
     f = plan.q.figures
     return {y: sum(plan.q.frame[c, y] for c in f.committees) / (1 - f.reserve_share[y]) for y in f.years}
+
+
+def indexed_as_much(stated: StatedScenario, plan: Plan) -> Plan:
+    """Return indexation that hands out as much each year as a plan does."""
+    figures, total = stated.figures, handed_out(plan)
+    indexed = indexation(figures, {y: total[y] - figures.total[y] for y in figures.years})
+    choices = Choices(frame=indexed.frame, spend=indexed.spend, total=total)
+    return complete(figures, stated.baseline, choices, id_="indexation_same_money")
 
 
 def worth_in_money(figures: Figures, plan: Plan, total: Mapping[int, float] | None = None) -> float | None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.constraint import BySubject
 from solver.report import owners, rule_names
+from solver.report.moves import altogether
 from solver.report.plots.prices import pictures
 from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport
 from solver.report.words import NONE, Words
@@ -32,17 +33,13 @@ def _note(w: Words, study: Prices) -> str:
 def _lines(page: Page, w: Words, study: Prices) -> list[str]:
     rules = [price for price in study.entries if price.in_force]
     ways = [price for price in study.entries if not price.in_force]
-    years = w.figures.years
-    span = str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
     lines = page.heading(w.say("Vad kraven kostar", "What the rules cost"))
     lines += page.text(
         w.say(
             "V utan kravet mindre V med det; båda är uträknade, allt annat är lika. I pengar: så mycket större "
-            "ramutrymme varje planår hade gett lika mycket. Flyttade belopp avser "
-            f"{span}{' sammanlagt' if len(years) > 1 else ''}.",
+            "ramutrymme varje planår hade gett lika mycket.",
             "V without the rule less V with it; both are solved for, all else equal. In money: so much more total in "
-            f"each plan year would have given as much. Amounts moved are for {span}"
-            f"{', summed' if len(years) > 1 else ''}.",
+            "each plan year would have given as much.",
         )
     )
     lines += _section(page, w, rules, w.term("limit"))
@@ -170,7 +167,7 @@ def _moved(w: Words, price: Price) -> str:
     rest = sum(move.amount for move in others[MOST_MOVES - 1 :])
     if rest > 0:
         flows.append(w.say(f"{w.fine_money(rest)} mellan andra", f"{w.fine_money(rest)} between others"))
-    return f"{without} {w.listed(flows)}."
+    return f"{without} {w.listed(flows)},{altogether(w)}."
 
 
 def _caveats(w: Words, price: Price) -> str:

@@ -32,6 +32,12 @@ def _opening(page: Page, w: Words, r: Revealed) -> list[str]:
 
 def _lines(page: Page, w: Words, r: Revealed) -> list[str]:
     lines = page.text(_regret(w, r))
+    lines += page.text(
+        w.say(
+            "De planer som den jämförs med delar ut lika mycket varje år.",
+            "The plans that it is held against hand out as much each year.",
+        )
+    )
     if r.allowed:
         n = len(r.allowed)
         lines += page.text(
@@ -89,13 +95,13 @@ def _regret(w: Words, r: Revealed) -> str:
     if r.regret_share is not None:
         of = w.percent(r.regret_share, 0)
         lead = w.say(
-            f"Inga vikter förklarar {of} av det som kan vinnas mot uppräkning. ",
-            f"No weights explain {of} of what can be gained over indexation. ",
+            f"Inga vikter förklarar {of} av det som kan vinnas mot uppräkning med lika mycket utdelat. ",
+            f"No weights explain {of} of what can be gained over indexation that hands out as much. ",
         )
         if r.regret_share > 1:
             lead = w.say(
-                "Det som inga vikter förklarar är mer än allt som kan vinnas mot uppräkning. ",
-                "What no weights explain is more than all that can be gained over indexation. ",
+                "Det som inga vikter förklarar är mer än allt som kan vinnas mot uppräkning med lika mycket utdelat. ",
+                "What no weights explain is more than all that can be gained over indexation that hands out as much. ",
             )
     return lead + w.say(
         f"Med de vikter som förklarar planen bäst ligger den {left} poäng under den bästa planen, med de angivna "

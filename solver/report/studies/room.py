@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.scenario import FULL_POINTS
 from solver.report import screen
-from solver.report.moves import moves_in_words
+from solver.report.moves import altogether, moves_in_words
 from solver.report.plots.room import pictures
 from solver.report.studies.record import Short, StudyReport
 from solver.report.words import NONE, Words, rounded
@@ -57,9 +57,9 @@ def _lines(page: Page, w: Words, study: Room) -> list[str]:
         )
         return [*lines, *page.text(text)]
     text = w.say(
-        "Var och en klarar alla krav. Flyttade belopp är mot räkneförslaget, planåren tillsammans; målen är medel "
-        "över planåren.",
-        "Each keeps every limit. Amounts moved are against the proposal, plan years together; goals are means over the "
+        f"Var och en klarar alla krav. Flyttade belopp är mot räkneförslaget,{altogether(w)}; målen är medel över "
+        "planåren.",
+        f"Each keeps every limit. Amounts moved are against the proposal,{altogether(w)}; goals are means over the "
         "plan years.",
     )
     lines += page.text(text)
