@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from models.file import shape
+from models.file.asking import suspicions
 from models.file.crosschecks import crosscheck
 from models.file.doubts import remarks
 from models.file.facts import Facts
@@ -83,6 +84,8 @@ def change(document: dict[str, Any], edits: Iterable[str | Edit]) -> dict[str, A
 def vary(scenario: Scenario, edits: Sequence[str | Edit]) -> Scenario:
     """Return a changed scenario; the original is not modified.
 
+    Nothing new is asked about: the questions are those of the original, as it was read.
+
     Args:
         scenario: Scenario to start from.
         edits: Changes, in order; ``PATH=VALUE`` is a ``set``.
@@ -94,7 +97,7 @@ def vary(scenario: Scenario, edits: Sequence[str | Edit]) -> Scenario:
     made, problems, notices = judge(Tree(root=root))
     if problems:
         raise ScenarioError(problems, language(root))
-    warnings = tuple(problem.line(made.language) for problem in notices)
+    warnings = (*scenario.origin.questions, *(problem.line(made.language) for problem in notices))
     written = tuple(
         wanted if isinstance(wanted, str) else f"{wanted.path}: {_operation(wanted)}" for wanted in edits
     )
@@ -152,17 +155,46 @@ def judge(tree: Tree) -> tuple[Scenario, tuple[Problem, ...], tuple[Problem, ...
     return file.scenario, problems, () if problems else remarks(facts, tree.places)
 
 
-def _world(tree: Tree, scenario: Scenario, id_: str) -> Iterable[Problem]:
-    """Return the problems of a world: changes that cannot be applied, or errors in the changed scenario."""
-    above = f"worlds.{id_}.change"
+def questions(tree: Tree) -> tuple[Problem, ...]:
+    """Return what a tree without problems asks about: figures that are probably mistakes.
+
+    Args:
+        tree: Tree without ``extends`` and ``change``.
+    """
+    facts = Facts(file=validate(tree.root, tree.places))
+    asked = suspicions(facts)
+    found = [question.problem(tree.places) for question in asked]
+    reviewed = {review.path for review in facts.scenario.reviewed}
+    for id_, world in facts.scenario.worlds.items():
+        copy, _ = _changed(tree, world.change)
+        new = [q for q in suspicions(Facts(file=validate(copy.root, {}))) if q not in asked]
+        for n, wanted in enumerate(world.change):
+            here = f"worlds.{id_}.change.{n}"
+            its = [q for q in new if within(q.path, wanted.path) or within(wanted.path, q.path)]
+            found += [q._replace(path=here).problem(tree.places) for q in its if here not in reviewed]
+    return tuple(dict.fromkeys(found))
+
+
+def _changed(tree: Tree, edits: Iterable[Edit]) -> tuple[Tree, list[tuple[int, Refused]]]:
+    """Return a tree changed as in a world, and what cannot be changed by its position."""
     copy = Tree(root=_copy({key: value for key, value in tree.root.items() if key != "worlds"}))
-    problems: list[Problem] = []
-    for n, wanted in enumerate(scenario.worlds[id_].change):
-        here = join(above, n)
+    refused = []
+    for n, wanted in enumerate(edits):
         _, text = apply(copy, wanted, None)
         if text is not None:
-            problems.append(Problem(path=here, place=place(tree.places, here), sv=text.sv, en=text.en))
-    if problems or not scenario.worlds[id_].change:
+            refused.append((n, text))
+    return copy, refused
+
+
+def _world(tree: Tree, scenario: Scenario, id_: str) -> Iterable[Problem]:
+    """Return the problems of a world: changes that cannot be applied, or errors in the changed scenario."""
+    above, edits = f"worlds.{id_}.change", scenario.worlds[id_].change
+    copy, refused = _changed(tree, edits)
+    problems = [
+        Problem(path=join(above, n), place=place(tree.places, join(above, n)), sv=text.sv, en=text.en)
+        for n, text in refused
+    ]
+    if problems or not edits:
         return problems
     file = validate(copy.root, {})
     return [

@@ -1,0 +1,408 @@
+"""Questions about given plans, from the file or a sheet: units, signs, rows and years exchanged, sums."""
+
+from __future__ import annotations
+
+import math
+from itertools import permutations
+from typing import TYPE_CHECKING
+
+from models.file.question import (
+    SMALL,
+    Question,
+    both,
+    listed,
+    money,
+    power_off,
+    rescaled,
+    retyped,
+    unit_meant,
+    where,
+)
+from models.indexation import adjustment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from models.file.facts import Facts
+    from models.scenario import GivenPlan
+
+CommitteeYear = tuple[str, int]
+LARGE = 0.5
+"""Differences larger than this part of the frame that they differ from are asked about [share]."""
+APART = 0.2
+"""Frames further than this from last year's indexed ones are asked about [share]."""
+FITS = 0.1
+"""Frames of two committees are exchanged where each fits the other's this well [share]."""
+SPREAD, BETTER = 0.04, 4.0
+"""Years are exchanged where frames spread so much against indexed ones [share], so many times less in other order."""
+OVER, UNDER = 0.02, 0.15
+"""How much more, or less, than its total the frames of a plan hold where that is asked about [share]."""
+MOST_YEARS = 5
+"""Years whose order is tried."""
+STEEP = 0.15
+"""An index beyond this is asked about itself, and is not used to judge plans by [share]."""
+
+
+def usual(facts: Facts) -> dict[CommitteeYear, float]:
+    """Return each committee's frame of the base year, indexed and adjusted as far as both are plausible [money]."""
+    figures = facts.figures
+    frames: dict[CommitteeYear, float] = {}
+    for c in figures.committees:
+        last = base = figures.base_frame[c]
+        for y in figures.years:
+            entries, index = adjustment(figures, c, y), figures.index[c, y]
+            before = entries.one_off + entries.full_year + entries.technical
+            after = entries.demography + entries.capital
+            least = SMALL * figures.total[y]
+            if max(abs(before), abs(after)) > max(1.05 * abs(base), least):
+                before = after = 0.0
+            last = (last + before) * (1 + (index if abs(index) < STEEP else 0.0)) + after
+            frames[c, y] = last
+    return frames
+
+
+def frames(facts: Facts) -> Iterator[Question]:
+    """Ask about frames of plans that another unit, sign, row or year fits."""
+    expected = usual(facts)
+    for id_, plan in facts.table("plans").items():
+        yield from _frames(facts, id_, plan, expected)
+
+
+def _frames(
+    facts: Facts, id_: str, plan: GivenPlan, expected: Mapping[CommitteeYear, float]
+) -> Iterator[Question]:
+    given = {(c, y): x for c, series in plan.frames.items() for y, x in series.items()}
+    odd = {
+        key: x
+        for key, x in given.items()
+        if max(abs(x), abs(expected[key])) > SMALL * facts.figures.total[key[1]]
+        and abs(x / expected[key] - 1 if expected[key] else math.inf) > APART
+    }
+    path = f"plans.{id_}.frames"
+    whole = sum(expected[key] for key in given)
+    power = power_off(sum(given.values()), whole) if whole and len(odd) > 0.6 * len(given) else None
+    if power or (len(given) > 1 and sum(given.values()) * whole < 0 and all(x <= 0 for x in given.values())):
+        yield _all_of_it(facts, path, given, expected, power)
+        return
+    told: set[CommitteeYear] = set()
+    for c, y in odd:
+        if (c, y) in told:
+            continue
+        other = next((d for d in plan.frames if d != c and _exchanged(given, expected, c, d, y)), None)
+        if other is not None:
+            years = [t for t in facts.years if _exchanged(given, expected, c, other, t)]
+            told |= {(d, t) for d in (c, other) for t in years}
+            yield _rows_exchanged(facts, path, given, (c, other), years)
+            continue
+        years = [t for t in facts.years if (c, t) in odd and (c, t) not in told]
+        told |= {(c, t) for t in years}
+        yield _far(facts, f"{path}.{c}", c, {t: odd[c, t] for t in years}, {t: expected[c, t] for t in years})
+    if not odd:
+        yield from _years_exchanged(facts, path, given, expected)
+
+
+def _all_of_it(
+    facts: Facts,
+    path: str,
+    given: Mapping[CommitteeYear, float],
+    expected: Mapping[CommitteeYear, float],
+    power: float | None,
+) -> Question:
+    whole, right = sum(given.values()), sum(expected[key] for key in given)
+    why = (
+        f"ramarna tillsammans, mot {money(facts, right)} för årets uppräknade",
+        f"all frames together, against {money(facts, right)} for today's indexed ones",
+    )
+    if power is None:
+        return Question(
+            path, money(facts, whole), why, ("ramar utan minustecken", "frames without minus signs")
+        )
+    return Question(path, money(facts, whole), why, unit_meant(facts, power))
+
+
+def _exchanged(
+    given: Mapping[CommitteeYear, float], expected: Mapping[CommitteeYear, float], c: str, d: str, y: int
+) -> bool:
+    """Return whether two committees' frames of a year fit each other's, and not their own."""
+    if (c, y) not in given or (d, y) not in given or min(expected[c, y], expected[d, y]) <= 0:
+        return False
+    own = max(abs(given[c, y] / expected[c, y] - 1), abs(given[d, y] / expected[d, y] - 1))
+    cross = max(abs(given[c, y] / expected[d, y] - 1), abs(given[d, y] / expected[c, y] - 1))
+    return own > APART and cross < FITS
+
+
+def _rows_exchanged(
+    facts: Facts, path: str, given: Mapping[CommitteeYear, float], pair: tuple[str, str], years: list[int]
+) -> Question:
+    c, d = pair
+    always = [y for y in facts.years if (c, y) in given] == years
+    base = (" i planen, eller deras base", " in the plan, or their bases") if always else ("", "")
+    span = ", ".join(map(str, years))
+    return Question(
+        where(facts, f"{path}.{c}", years),
+        listed({y: given[c, y] for y in years}, lambda x: money(facts, x)),
+        (
+            f"passar {d} {span}, och {d}:s ram passar {c}",
+            f"fits {d} in {span}, and the frame of {d} fits {c}",
+        ),
+        (f"{c} och {d} i omvänd ordning{base[0]}", f"{c} and {d} the other way round{base[1]}"),
+    )
+
+
+def _far(
+    facts: Facts, path: str, c: str, amounts: Mapping[int, float], right: Mapping[int, float]
+) -> Question:
+    y = next(iter(amounts))
+    why = (
+        f"årets ram uppräknad är {money(facts, right[y])} {y}",
+        f"today's frame, indexed, is {money(facts, right[y])} in {y}",
+    )
+    likely = rescaled(facts, amounts, right)
+    if not likely[0] and len(amounts) == 1:
+        likely = both(retyped(facts.written(amounts[y]), facts.written(right[y])))
+    if not likely[0] and all(x < 0 for x in amounts.values()):
+        likely = both(listed({t: -x for t, x in amounts.items()}, lambda x: money(facts, x)))
+    if not likely[0]:
+        likely = _moved(facts, c, amounts[y] - right[y], right[y])
+    return Question(where(facts, path, [*amounts]), listed(amounts, lambda x: money(facts, x)), why, likely)
+
+
+def _moved(facts: Facts, c: str, gap: float, right: float) -> tuple[str, str]:
+    """Return an activity that under another committee makes a frame fit the plan; nothing if none does."""
+    figures = facts.figures
+    for a, line in figures.lines.items():
+        if not line.path.startswith("activities.") or len(line.shares) > 1:
+            continue
+        payer = next(iter(line.shares))
+        moves = line.base if payer != c else -line.base
+        if abs(gap - moves) < FITS * right and abs(gap - moves) < 0.3 * abs(gap):
+            sv = f"{a} under {c}" if payer != c else f"{a} under en annan nämnd än {c}"
+            en = f"{a} under {c}" if payer != c else f"{a} under another committee than {c}"
+            return sv, en
+    return "", ""
+
+
+def _years_exchanged(
+    facts: Facts, path: str, given: Mapping[CommitteeYear, float], expected: Mapping[CommitteeYear, float]
+) -> Iterator[Question]:
+    """Ask about a plan, or a row of one, that fits the indexed frames better with its years in another order."""
+    years = [y for y in facts.years if any(key[1] == y for key in given)]
+    rows = {
+        c: [(given[c, y], expected[c, y]) for y in years]
+        for c, _ in given
+        if all((c, y) in given for y in years)
+    }
+    large = {
+        c: row
+        for c, row in rows.items()
+        if min(min(pair) for pair in row) > 5 * SMALL * facts.figures.total[years[0]]
+    }
+    sums = [
+        (sum(row[k][0] for row in rows.values()), sum(row[k][1] for row in rows.values()))
+        for k in range(len(years))
+    ]
+    if rows and (order := _other_order(sums)):
+        yield _order(facts, path, [x for x, _ in sums], years, order)
+        return
+    for c, row in large.items():
+        if order := _other_order(row):
+            yield _order(facts, f"{path}.{c}", [x for x, _ in row], years, order)
+
+
+def _other_order(row: list[tuple[float, float]]) -> tuple[int, ...] | None:
+    """Return the order of years in which amounts follow the expected ones far better; None where none does."""
+    amounts, right = zip(*row, strict=True)
+    if len(row) > MOST_YEARS or min(right) <= 0:
+        return None
+
+    def spread(order: tuple[int, ...]) -> float:
+        ratios = [float(amounts[k] / x) for k, x in zip(order, right, strict=True)]
+        return max(ratios) - min(ratios)
+
+    here = spread(tuple(range(len(row))))
+    best = min(permutations(range(len(row))), key=spread)
+    return best if here > SPREAD and spread(best) < here / BETTER else None
+
+
+def _order(
+    facts: Facts, path: str, amounts: list[float], years: list[int], order: tuple[int, ...]
+) -> Question:
+    right = listed({y: amounts[k] for y, k in zip(years, order, strict=True)}, lambda x: money(facts, x))
+    return Question(
+        path,
+        listed(dict(zip(years, amounts, strict=True)), lambda x: money(facts, x)),
+        (
+            "följer inte de uppräknade ramarna år för år, men gör det i en annan ordning",
+            "do not follow the indexed frames year by year, but do in another order",
+        ),
+        (f"{right} (årskolumnerna omkastade)", f"{right} (year columns exchanged)"),
+    )
+
+
+# ----------------------------------------------------------------------------------- differences, spends, totals
+
+
+def differences(facts: Facts) -> Iterator[Question]:
+    """Ask about differences as large as frames."""
+    expected = usual(facts)
+    for id_, plan in facts.table("plans").items():
+        for c, series in plan.differences.items():
+            parent = {y: _frame_of(facts, plan.based_on, c, y, expected) for y in series}
+            odd = {
+                y: x
+                for y, x in series.items()
+                if abs(x) > LARGE * abs(parent[y]) and abs(x) > SMALL * facts.figures.total[y]
+            }
+            if not odd:
+                continue
+            y = next(iter(odd))
+            frames_meant = all(abs(x / parent[t] - 1) < APART + 0.05 for t, x in odd.items() if parent[t])
+            moved = listed({t: x - parent[t] for t, x in odd.items()}, lambda x: money(facts, x))
+            likely = (
+                (f"{moved} (ramar skrivna som skillnader)", f"{moved} (frames written as differences)")
+                if frames_meant
+                else rescaled(facts, odd, {t: _smaller_unit(x) for t, x in odd.items()})
+            )
+            yield Question(
+                where(facts, f"plans.{id_}.differences.{c}", [*odd]),
+                listed(odd, lambda x: money(facts, x)),
+                (
+                    f"stor mot ramen som den skiljer sig från, {money(facts, parent[y])} {y}",
+                    f"large against the frame that it differs from, {money(facts, parent[y])} in {y}",
+                ),
+                likely,
+            )
+
+
+def _smaller_unit(amount: float) -> float:
+    return amount / 1000
+
+
+def _frame_of(
+    facts: Facts, id_: str | None, c: str, y: int, expected: Mapping[CommitteeYear, float]
+) -> float:
+    """Return a plan's frame: its own, or that of the plan it is based on and its difference; else the usual one."""
+    plan: GivenPlan | None = facts.table("plans").get(id_ or "")
+    if plan is None:
+        return expected[c, y]
+    if y in plan.frames.get(c, {}):
+        return plan.frames[c][y]
+    return _frame_of(facts, plan.based_on, c, y, expected) + plan.differences.get(c, {}).get(y, 0.0)
+
+
+def spends(facts: Facts) -> Iterator[Question]:
+    """Ask about spends that are off by a power of ten, or of another sign."""
+    figures = facts.figures
+    for id_, plan in facts.table("plans").items():
+        for a, series in plan.spend.items():
+            today = {y: figures.need.get((a, y), figures.fixed.get((a, y), 0.0)) for y in series}
+            odd = {
+                y: x
+                for y, x in series.items()
+                if max(abs(x), abs(today[y])) > SMALL * figures.total[y]
+                and ((power_off(x, today[y], 1.3) and x) or x * today[y] < 0)
+            }
+            if odd:
+                y = next(iter(odd))
+                turned = listed({t: -x for t, x in odd.items()}, lambda x: money(facts, x))
+                yield Question(
+                    where(facts, f"plans.{id_}.spend.{a}", [*odd]),
+                    listed(odd, lambda x: money(facts, x)),
+                    (
+                        f"oförändrad verksamhet kostar {money(facts, today[y])} {y}",
+                        f"unchanged service costs {money(facts, today[y])} in {y}",
+                    ),
+                    both(turned)
+                    if all(x * today[t] < 0 for t, x in odd.items())
+                    else rescaled(facts, odd, today),
+                )
+
+
+def totals(facts: Facts) -> Iterator[Question]:
+    """Ask about totals of plans far from the scenario's, and frames that together are far from their total."""
+    for id_, plan in facts.table("plans").items():
+        right = facts.figures.total
+        odd = (
+            {y: x for y, x in plan.total.items() if abs(x / right[y] - 1) > APART}
+            if min(right.values()) > 0
+            else {}
+        )
+        if odd:
+            y = next(iter(odd))
+            likely = rescaled(facts, odd, right)
+            again = retyped(facts.written(odd[y]), facts.written(right[y]))
+            yield Question(
+                where(facts, f"plans.{id_}.total", [*odd]),
+                listed(odd, lambda x: money(facts, x)),
+                (
+                    f"scenariots ramutrymme är {money(facts, right[y])} {y}",
+                    f"the scenario's total is {money(facts, right[y])} in {y}",
+                ),
+                likely if likely[0] or len(odd) > 1 else both(again),
+            )
+        elif plan.differences:
+            yield from _turned(facts, id_, plan)
+        else:
+            yield from _sum(facts, id_, plan)
+
+
+def _sum(facts: Facts, id_: str, plan: GivenPlan) -> Iterator[Question]:
+    """Ask about the frames of a whole plan that together are far from its total."""
+    if any(c not in plan.frames for c in facts.figures.committees):
+        return
+    for y in facts.years:
+        if any(y not in series for series in plan.frames.values()):
+            continue
+        whole = sum(series[y] for series in plan.frames.values())
+        total = plan.total.get(y, facts.figures.total[y])
+        if total > 0 and not -UNDER <= whole / total - 1 <= OVER and abs(whole / total - 1) < 0.5:  # noqa: PLR2004 - a unit
+            yield Question(
+                f"plans.{id_}.frames",
+                money(facts, whole),
+                (
+                    f"ramarna tillsammans {y}, mot ramutrymmet {money(facts, total)}",
+                    f"all frames together in {y}, against the total {money(facts, total)}",
+                ),
+                (
+                    "ett annat ramutrymme, eller en rad för mycket eller för lite",
+                    "another total, or a row too many or too few",
+                ),
+            )
+            return
+
+
+def _turned(facts: Facts, id_: str, plan: GivenPlan) -> Iterator[Question]:
+    """Ask about a row of differences that with the other sign adds up to the plan's own total."""
+    years = [y for y in plan.total if any(y in series for series in plan.differences.values())]
+    parents = {y: _total_of(facts, plan.based_on, y) for y in years}
+    gap = {
+        y: plan.total[y] - parents[y] - sum(series.get(y, 0.0) for series in plan.differences.values())
+        for y in years
+    }
+    half = {y: 0.0005 * plan.total[y] for y in years}
+    for c, series in plan.differences.items():
+        turned = [
+            y
+            for y in years
+            if abs(gap[y]) > half[y] and abs(gap[y] + 2 * series.get(y, 0.0)) < 0.02 * abs(gap[y])
+        ]
+        if turned and set(turned) == {y for y in years if abs(gap[y]) > half[y]} and expected:
+            right = listed({y: -series[y] for y in turned}, lambda x: money(facts, x))
+            y = turned[0]
+            yield Question(
+                where(facts, f"plans.{id_}.differences.{c}", turned),
+                listed({t: series[t] for t in turned}, lambda x: money(facts, x)),
+                (
+                    f"skillnaderna och ramutrymmet {money(facts, plan.total[y])} {y} går ihop med omvänt tecken",
+                    f"the differences and the total {money(facts, plan.total[y])} in {y} agree with the other sign",
+                ),
+                both(right),
+            )
+            return
+
+
+def _total_of(facts: Facts, id_: str | None, y: int) -> float:
+    plan: GivenPlan | None = facts.table("plans").get(id_ or "")
+    if plan is None:
+        return facts.figures.total[y]
+    return plan.total[y] if y in plan.total else _total_of(facts, plan.based_on, y)
