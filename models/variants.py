@@ -164,10 +164,11 @@ def questions(tree: Tree) -> tuple[Problem, ...]:
     facts = Facts(file=validate(tree.root, tree.places))
     asked = suspicions(facts)
     found = [question.problem(tree.places) for question in asked]
+    known = {question.path for question in asked}
     reviewed = {review.path for review in facts.scenario.reviewed}
     for id_, world in facts.scenario.worlds.items():
         copy, _ = _changed(tree, world.change)
-        new = [q for q in suspicions(Facts(file=validate(copy.root, {}))) if q not in asked]
+        new = [q for q in suspicions(Facts(file=validate(copy.root, {}))) if q.path not in known]
         for n, wanted in enumerate(world.change):
             here = f"worlds.{id_}.change.{n}"
             its = [q for q in new if within(q.path, wanted.path) or within(wanted.path, q.path)]

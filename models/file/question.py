@@ -22,6 +22,8 @@ POWERS = (1e3, 1e6, 10.0, 1e-3, 1e-6, 0.1)
 """Powers of ten that units and digits are mistaken by."""
 NEAR = 1.5
 """An amount within this factor of the usual one fits it [-]."""
+ROUGHLY = 30.0
+"""An amount within this factor of the usual one may be of its kind [-]."""
 LIKE = 1.1
 """A digit read another way is likely within this factor of what its neighbours say [-]."""
 JUMP = 1.2
@@ -53,8 +55,8 @@ class Question(NamedTuple):
         Args:
             places: Place of each value, by dotted path.
         """
-        sv = f"menas {self.likely[0]}?" if self.likely[0] else "stämmer det?"
-        en = f"is {self.likely[1]} meant?" if self.likely[1] else "is that right?"
+        sv = f"troligen {self.likely[0]}?" if self.likely[0] else "stämmer det?"
+        en = f"probably {self.likely[1]}?" if self.likely[1] else "is that right?"
         return Problem(
             path=self.path,
             place=place(places, self.path),
@@ -105,7 +107,7 @@ def power_off(amount: float, usual: float, near: float = NEAR) -> float | None:
 
 
 def unit_meant(facts: Facts, power: float) -> Texts:
-    """Return what an amount that is off by a power of ten was probably written in."""
+    """Return how an amount that is off by a power of ten was probably written."""
     per_msek = {"MSEK": 1.0, "TSEK": 1e3, "SEK": 1e6}
     unit = {1.0: ("mnkr", "MSEK"), 1e3: ("tkr", "TSEK"), 1e6: ("kr", "SEK")}
     meant = unit.get(per_msek[facts.scenario.currency] * power)
@@ -125,6 +127,13 @@ def rescaled(facts: Facts, amounts: Mapping[int, float], usual: Mapping[int, flo
     shown = listed({y: amount / power for y, amount in amounts.items()}, lambda x: money(facts, x))
     sv, en = unit_meant(facts, power)
     return f"{shown} ({sv})", f"{shown} ({en})"
+
+
+def in_smaller_unit(facts: Facts, amounts: Mapping[int, float], usual: float) -> Texts:
+    """Return amounts [MSEK] in a smaller unit, where the largest is then about the usual one, give or take a digit."""
+    largest = max(map(abs, amounts.values()))
+    power = power_off(largest, abs(usual), ROUGHLY) if usual else None
+    return rescaled(facts, amounts, {y: x / power for y, x in amounts.items()}) if power else ("", "")
 
 
 def retyped(value: float, expected: float) -> str:

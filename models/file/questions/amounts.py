@@ -9,6 +9,7 @@ from models.file.question import (
     SMALL,
     Question,
     both,
+    in_smaller_unit,
     jumps,
     listed,
     money,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from models.file.facts import Facts
+    from models.file.question import Texts
 
 CENTRAL_MOST, CENTRAL_JUMP = 0.4, 2.0
 """Largest part of revenue that central items usually are [share], and their largest change in a year [-]."""
@@ -32,6 +34,10 @@ BALANCE_MOST = 0.25
 """Largest balance or reserve against a year's money [share]."""
 ROUNDING, SUBSTANTIAL = 0.01, 0.01
 """Part of an amount that is rounding, and part of a frame from which an adjustment is substantial [share]."""
+LACKS = 0.06
+"""A committee is what a total lacks within this, prices included [share of all frames]."""
+DEEP = 0.25
+"""A frame so far below 0 is no rounding of its index [share of what adjustments take]."""
 WIDE = 2.0
 """A decision further from today's cost than this is asked about [-]."""
 SUMMED = 5
@@ -48,7 +54,7 @@ def totals(facts: Facts) -> Iterator[Question]:
     found = [*_central(facts), *_series(facts, "revenue", frame.revenue or {})]
     if frame.total is not None:
         found += _series(facts, "total", {facts.scenario.base_year: base, **frame.total})
-    elif not found and not 1 / JUMP <= figures.total[first] / base <= JUMP:
+    elif not found and not base / JUMP <= figures.total[first] <= base * JUMP:
         read = money(facts, (frame.revenue or {})[first])
         left = money(facts, figures.total[first])
         spent = money(facts, base)
@@ -74,7 +80,7 @@ def _series(facts: Facts, key: str, amounts: Mapping[int, float]) -> Iterator[Qu
         base = years[k] == facts.scenario.base_year
         y, usual = (years[1], amounts[years[0]]) if base else (years[k], expected)
         amount = amounts[y]
-        likely = retyped(facts.written(amount), facts.written(usual))
+        typed = retyped(facts.written(amount), facts.written(usual))
         yield Question(
             f"frame.{key}" if base else where(facts, f"frame.{key}", [y]),
             money(facts, amount),
@@ -82,8 +88,16 @@ def _series(facts: Facts, key: str, amounts: Mapping[int, float]) -> Iterator[Qu
                 f"{y} skiljer sig mer än 20 % från året före eller efter, där det är {money(facts, usual)}",
                 f"{y} differs by more than 20 % from the year before or after, which has {money(facts, usual)}",
             ),
-            both(likely),
+            both(typed) if typed or not base else _left_out(facts, usual - amount),
         )
+
+
+def _left_out(facts: Facts, gap: float) -> Texts:
+    """Return the committee whose frame is what a total lacks; nothing where none is."""
+    frames = facts.figures.base_frame
+    whole = sum(frames.values())
+    left = [c for c, x in frames.items() if abs(gap - x) < LACKS * whole and x > 2 * LACKS * whole]
+    return (f"utan {left[0]}", f"without {left[0]}") if left else ("", "")
 
 
 def _central(facts: Facts) -> Iterator[Question]:
@@ -201,17 +215,8 @@ def adjustments(facts: Facts) -> Iterator[Question]:
                                 f"mer än nämndens ram i basåret, {money(facts, frame)}",
                                 f"more than the committee's frame in the base year, {money(facts, frame)}",
                             ),
-                            _thousandth(
-                                facts, amount, SUBSTANTIAL * frame if amount > 0 else -SUBSTANTIAL * frame
-                            ),
+                            in_smaller_unit(facts, {y: amount}, SUBSTANTIAL * frame),
                         )
-
-
-def _thousandth(facts: Facts, amount: float, usual: float) -> tuple[str, str]:
-    """Return an amount in the next smaller unit where it is then of the usual size, give or take a digit."""
-    near = 30.0
-    power = power_off(amount, usual, near) if usual else None
-    return ("", "") if power is None else rescaled(facts, {0: amount}, {0: amount / power})
 
 
 def below_zero(facts: Facts) -> Iterator[Question]:
@@ -219,22 +224,25 @@ def below_zero(facts: Facts) -> Iterator[Question]:
     figures = facts.figures
     unscaled = facts.unscaled
     for c in figures.committees:
-        odd = [y for y in figures.years if unscaled[c, y] < -1e-6 - 0.02 * abs(figures.base_frame[c])]
-        if not odd or figures.base_frame[c] <= 0:
-            continue
-        y = odd[0]
-        entries = adjustment(figures, c, y)
-        taken = entries.one_off + entries.full_year + entries.technical + entries.demography + entries.capital
-        at = f"committees.{c}.adjustments.{y}"
-        yield Question(
-            at if facts.at(at) is not None else f"committees.{c}.adjustments",
-            money(facts, taken),
-            (
-                f"tar nämndens uppräknade ram till {money(facts, unscaled[c, y])} {y}",
-                f"takes the committee's indexed frame to {money(facts, unscaled[c, y])} in {y}",
-            ),
-            ("ett annat år, eller motsatt tecken", "another year, or the other sign"),
-        )
+        for y in figures.years:
+            entry = adjustment(figures, c, y)
+            taken = entry.one_off + entry.full_year + entry.technical + entry.demography + entry.capital
+            if figures.base_frame[c] > 0 and unscaled[c, y] < -DEEP * abs(taken) < 0:
+                yield _below_zero(facts, c, y, taken)
+                break
+
+
+def _below_zero(facts: Facts, c: str, y: int, taken: float) -> Question:
+    at, left = f"committees.{c}.adjustments.{y}", money(facts, facts.unscaled[c, y])
+    return Question(
+        at if facts.at(at) is not None else f"committees.{c}.adjustments",
+        money(facts, taken),
+        (
+            f"tar nämndens uppräknade ram till {left} {y}",
+            f"takes the committee's indexed frame to {left} in {y}",
+        ),
+        ("ett annat år, eller motsatt tecken", "another year, or the other sign"),
+    )
 
 
 # ------------------------------------------------------------------------- against the committee that has them
@@ -292,10 +300,10 @@ def _smaller(
 ) -> tuple[str, str]:
     """Return the reading of amounts above a frame: near the base, near the frame, or in the next smaller unit."""
     for usual in (dict.fromkeys(over, base), room):
-        likely = rescaled(facts, over, usual) if all(usual.values()) else ("", "")
+        likely = rescaled(facts, over, usual) if all(usual[y] for y in over) else ("", "")
         if likely[0]:
             return likely
-    return rescaled(facts, over, {y: x / 1000 for y, x in over.items()})
+    return in_smaller_unit(facts, over, 0.1 * max(room.values()))
 
 
 def _room(facts: Facts, a: str, y: int) -> float:
@@ -328,7 +336,7 @@ def balances(facts: Facts) -> Iterator[Question]:
                     f"stort mot nämndens ram i basåret, {money(facts, frame)}",
                     f"large against the committee's frame in the base year, {money(facts, frame)}",
                 ),
-                _thousandth(facts, balance, 0.01 * frame if balance > 0 else -0.01 * frame),
+                in_smaller_unit(facts, {0: balance}, SUBSTANTIAL * frame),
             )
     yield from _reserve(facts)
 
@@ -348,7 +356,7 @@ def _reserve(facts: Facts) -> Iterator[Question]:
                 f"stort mot intäkterna, {money(facts, income)}",
                 f"large against revenue, {money(facts, income)}",
             ),
-            _thousandth(facts, reserve.opening, 0.02 * income),
+            in_smaller_unit(facts, {0: reserve.opening}, SUBSTANTIAL * income),
         )
     elif reserve.cap is not None and reserve.opening > BELOW * reserve.cap[year] * revenue[year]:
         most = money(facts, reserve.cap[year] * revenue[year])
@@ -380,7 +388,7 @@ def _reserve(facts: Facts) -> Iterator[Question]:
                 f"kan aldrig gälla: reserven är som mest {money(facts, most_kept)}",
                 f"can never bind: the reserve is at most {money(facts, most_kept)}",
             ),
-            rescaled(facts, shown, {y: x / 1000 for y, x in shown.items()}),
+            in_smaller_unit(facts, shown, SUBSTANTIAL * income),
         )
 
 
@@ -398,7 +406,7 @@ def carry_over_cap(facts: Facts) -> Iterator[Question]:
                 f"kan aldrig gälla: den största nämndens ram är {money(facts, largest)}",
                 f"can never bind: the largest committee's frame is {money(facts, largest)}",
             ),
-            _thousandth(facts, rule.cap_amount, usual),
+            in_smaller_unit(facts, {0: rule.cap_amount}, usual),
         )
 
 

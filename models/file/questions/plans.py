@@ -10,6 +10,7 @@ from models.file.question import (
     SMALL,
     Question,
     both,
+    in_smaller_unit,
     listed,
     money,
     power_off,
@@ -53,12 +54,17 @@ def usual(facts: Facts) -> dict[CommitteeYear, float]:
             entries, index = adjustment(figures, c, y), figures.index[c, y]
             before = entries.one_off + entries.full_year + entries.technical
             after = entries.demography + entries.capital
-            least = SMALL * figures.total[y]
+            least = SMALL * _whole(facts)
             if max(abs(before), abs(after)) > max(1.05 * abs(base), least):
                 before = after = 0.0
             last = (last + before) * (1 + (index if abs(index) < STEEP else 0.0)) + after
             frames[c, y] = last
     return frames
+
+
+def _whole(facts: Facts) -> float:
+    """Return the money of the base year, which no mistake about the total moves [money]."""
+    return sum(abs(x) for x in facts.figures.base_frame.values())
 
 
 def frames(facts: Facts) -> Iterator[Question]:
@@ -72,10 +78,11 @@ def _frames(
     facts: Facts, id_: str, plan: GivenPlan, expected: Mapping[CommitteeYear, float]
 ) -> Iterator[Question]:
     given = {(c, y): x for c, series in plan.frames.items() for y, x in series.items()}
+    least = SMALL * _whole(facts)
     odd = {
         key: x
         for key, x in given.items()
-        if max(abs(x), abs(expected[key])) > SMALL * facts.figures.total[key[1]]
+        if max(abs(x), abs(expected[key])) > least
         and abs(x / expected[key] - 1 if expected[key] else math.inf) > APART
     }
     path = f"plans.{id_}.frames"
@@ -192,11 +199,7 @@ def _years_exchanged(
         for c, _ in given
         if all((c, y) in given for y in years)
     }
-    large = {
-        c: row
-        for c, row in rows.items()
-        if min(min(pair) for pair in row) > 5 * SMALL * facts.figures.total[years[0]]
-    }
+    large = {c: row for c, row in rows.items() if min(min(pair) for pair in row) > 5 * SMALL * _whole(facts)}
     sums = [
         (sum(row[k][0] for row in rows.values()), sum(row[k][1] for row in rows.values()))
         for k in range(len(years))
@@ -251,17 +254,17 @@ def differences(facts: Facts) -> Iterator[Question]:
             odd = {
                 y: x
                 for y, x in series.items()
-                if abs(x) > LARGE * abs(parent[y]) and abs(x) > SMALL * facts.figures.total[y]
+                if abs(x) > LARGE * abs(parent[y]) and abs(x) > SMALL * _whole(facts)
             }
             if not odd:
                 continue
             y = next(iter(odd))
-            frames_meant = all(abs(x / parent[t] - 1) < APART + 0.05 for t, x in odd.items() if parent[t])
+            frames_meant = all(abs(x - parent[t]) < (APART + 0.05) * abs(parent[t]) for t, x in odd.items())
             moved = listed({t: x - parent[t] for t, x in odd.items()}, lambda x: money(facts, x))
             likely = (
                 (f"{moved} (ramar skrivna som skillnader)", f"{moved} (frames written as differences)")
                 if frames_meant
-                else rescaled(facts, odd, {t: _smaller_unit(x) for t, x in odd.items()})
+                else in_smaller_unit(facts, odd, 0.02 * parent[y])
             )
             yield Question(
                 where(facts, f"plans.{id_}.differences.{c}", [*odd]),
@@ -272,10 +275,6 @@ def differences(facts: Facts) -> Iterator[Question]:
                 ),
                 likely,
             )
-
-
-def _smaller_unit(amount: float) -> float:
-    return amount / 1000
 
 
 def _frame_of(
@@ -299,7 +298,7 @@ def spends(facts: Facts) -> Iterator[Question]:
             odd = {
                 y: x
                 for y, x in series.items()
-                if max(abs(x), abs(today[y])) > SMALL * figures.total[y]
+                if max(abs(x), abs(today[y])) > SMALL * _whole(facts)
                 and ((power_off(x, today[y], 1.3) and x) or x * today[y] < 0)
             }
             if odd:
@@ -386,7 +385,7 @@ def _turned(facts: Facts, id_: str, plan: GivenPlan) -> Iterator[Question]:
             for y in years
             if abs(gap[y]) > half[y] and abs(gap[y] + 2 * series.get(y, 0.0)) < 0.02 * abs(gap[y])
         ]
-        if turned and set(turned) == {y for y in years if abs(gap[y]) > half[y]} and expected:
+        if turned and set(turned) == {y for y in years if abs(gap[y]) > half[y]}:
             right = listed({y: -series[y] for y in turned}, lambda x: money(facts, x))
             y = turned[0]
             yield Question(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.file.question import POWERS, Question, both, listed, number, where
+from models.file.question import Question, both, listed, number, where
 from models.outcomes import response
 from models.problems import near
 from models.scenario import EVIDENCE, FULL_POINTS
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 LEAST, MOST = -50.0, 150.0
 """An indicator further outside its scale is asked about [points]."""
+SHIFTS = (10.0, 100.0, 1000.0, 0.1, 0.01, 0.001)
+"""Powers of ten that an indicator's value is mistaken by."""
 SLACK = 5.0
 """Points this far outside 0 to 100 are a trend carried on, no mistake [points]."""
 STEP = 0.1
@@ -50,7 +52,7 @@ def indicators(facts: Facts) -> Iterator[Question]:
             continue
         points = _points(i, i.present)
         if not LEAST <= points <= MOST:
-            inside = [x for x in (i.present / p for p in POWERS) if 0 <= _points(i, x) <= FULL_POINTS]
+            inside = [x for x in (i.present / p for p in SHIFTS) if 0 <= _points(i, x) <= FULL_POINTS]
             likely = number(inside[0]) if inside else ""
             yield Question(
                 f"goals.{g}.indicator.present",
@@ -78,23 +80,17 @@ def indicators(facts: Facts) -> Iterator[Question]:
 
 
 def points(facts: Facts) -> Iterator[Question]:
-    """Ask about points that are fractions or outside 0 to 100, and floors that no curve reaches."""
+    """Ask about points that are fractions or outside 0 to 100."""
     scenario = facts.scenario
     for g, goal in scenario.goals.items():
         yield from _series(facts, f"goals.{g}.reference", goal.reference or {})
-        yield from _series(facts, f"goals.{g}.minimum", goal.minimum or {}, goal=g)
-    for id_, decision in scenario.decisions.items():
-        if decision.goal is not None:
-            yield from _series(
-                facts, f"decisions.{id_}.at_least", decision.at_least or {}, goal=decision.goal
-            )
+    for path, series, _ in _floors(facts):
+        yield from _series(facts, path, series)
     for g, target in (scenario.objective.targets or {}).items():
         yield from _series(facts, f"objective.targets.{g}", {facts.years[0]: target})
 
 
-def _series(
-    facts: Facts, path: str, series: Mapping[int, float], goal: str | None = None
-) -> Iterator[Question]:
+def _series(facts: Facts, path: str, series: Mapping[int, float]) -> Iterator[Question]:
     fractions = {y: x for y, x in series.items() if 0 < x < 1}
     outside = {y: x for y, x in series.items() if not -SLACK <= x <= FULL_POINTS + SLACK}
     odd = fractions or outside
@@ -109,8 +105,21 @@ def _series(
             ("poäng går från 0 till 100", "points run from 0 to 100"),
             both(right) if fits else ("", ""),
         )
-    elif goal is not None:
-        yield from _unreachable(facts, path, series, goal)
+
+
+def _floors(facts: Facts) -> Iterator[tuple[str, Mapping[int, float], str]]:
+    """Yield the least points of goals, by year, with their path and goal."""
+    for g, goal in facts.scenario.goals.items():
+        yield f"goals.{g}.minimum", goal.minimum or {}, g
+    for id_, decision in facts.scenario.decisions.items():
+        if decision.goal is not None:
+            yield f"decisions.{id_}.at_least", decision.at_least or {}, decision.goal
+
+
+def unreachable(facts: Facts) -> Iterator[Question]:
+    """Ask about least points that no curve reaches."""
+    for path, series, g in _floors(facts):
+        yield from _unreachable(facts, path, series, g)
 
 
 def _unreachable(facts: Facts, path: str, series: Mapping[int, float], g: str) -> Iterator[Question]:

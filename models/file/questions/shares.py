@@ -52,10 +52,10 @@ RANGES = (
         (0.005, 0.06),
         ("ovanligt för en diskontering per år", "unusual for a yearly discount"),
     ),
-    Range("indexation.index", 0.002, 0.10, (0.01, 0.08), RATE),
-    Range("indexation.index.*", 0.002, 0.10, (0.01, 0.08), RATE),
+    Range("indexation.index", 0.002, 0.10, (0.015, 0.08), RATE),
+    Range("indexation.index.*", 0.002, 0.10, (0.015, 0.08), RATE),
     Range("indexation.requirement", 0.0005, 0.05, (0.001, 0.03), PART),
-    Range("activities.*.price", -0.05, 0.15, (0.005, 0.08), RATE),
+    Range("activities.*.price", -0.05, 0.15, (0.015, 0.08), RATE),
     Range(
         "activities.*.efficiency",
         0,
@@ -137,7 +137,9 @@ def _outside(one: Range, value: float) -> bool:
 def _reading(one: Range, value: float) -> list[str]:
     """Return the likely readings of a share: a level, a change, a digit more or less, the other sign."""
     low, high = one.usual
-    tried = (-value, value - 1, 1 - value, value + 1, value / 10, value * 10, value / 100, value * 100)
+    tried = [-value, value * 10, value * 100]
+    tried += [value - 1] if value >= 1 else [1 - value] if value > 0.5 else [value + 1]  # noqa: PLR2004 - a level
+    tried += [value / 10, value / 100]
     return [write_share(round(x, 8)) for x in tried if low <= x <= high][:2]
 
 
@@ -181,7 +183,7 @@ def growth(facts: Facts) -> Iterator[Question]:
     odd: dict[int, float] = {}
     for y, x in most.items():
         index = min(figures.index[c, y] for c in figures.committees)
-        if 0 < x < 0.25 * (index - figures.requirement[y]) and figures.total[y] / before - 1 > 4 * x:
+        if 0 < x < 0.25 * (index - figures.requirement[y]) and figures.total[y] > before * (1 + 4 * x):
             odd[y] = x
         before = figures.total[y]
     if odd:
