@@ -103,6 +103,7 @@ TERMS = {
     "value": ("Värde", "Value"),
     "volume_model": ("Volymmodell", "Volume model"),
     "warnings": ("Varningar", "Warnings"),
+    "reviewed": ("Granskat", "Reviewed"),
     "weighted_attainment_v_points": ("Viktad måluppfyllelse (V), poäng", "Weighted attainment (V), points"),
     "weighted_goal_attainment_v": ("Viktad måluppfyllelse V", "Weighted goal attainment V"),
     "who": ("Vem", "Who"),
