@@ -44,6 +44,8 @@ KINDS = (
     Kind(amounts.technical),
     Kind(amounts.adjustments),
     Kind(amounts.sum_rows),
+    Kind(amounts.tax_rates),
+    Kind(amounts.bases, rests_on=("activities.*.base", "committees.*.base", "frame.result_target*")),
     Kind(amounts.totals, rests_on=("activities.*.base", "committees.*.base", "frame.result_target*")),
     Kind(amounts.shifted, rests_on=INDEXED),
     Kind(shares.growth, rests_on=("frame.*", *INDEXED)),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from models.file.question import (
     JUMP,
+    POWERS,
     SMALL,
     Question,
     both,
@@ -34,17 +36,42 @@ BALANCE_MOST = 0.25
 """Largest balance or reserve against a year's money [share]."""
 ROUNDING, SUBSTANTIAL = 0.01, 0.01
 """Part of an amount that is rounding, and part of a frame from which an adjustment is substantial [share]."""
+TAX = (10.0, 40.0)
+"""Tax rates of municipalities, with or without the region's [kr per 100 kr]."""
 LACKS = 0.06
 """A committee is what a total lacks within this, prices included [share of all frames]."""
 DEEP = 0.25
 """A frame so far below 0 is no rounding of its index [share of what adjustments take]."""
 WIDE = 2.0
 """A decision further from today's cost than this is asked about [-]."""
-SUMMED = 5
-"""A sum is no coincidence in a table of so many rows, itself among them."""
-SUM_WORDS = ("summa", "total", "sum")
+SUMMED, FEWEST = 5, 3
+"""A sum is no coincidence in a table of so many rows, itself among them; with a name that says so, of fewer."""
+SUM_WORDS = frozenset({"summa", "total", "totalt", "samtliga", "sum", "all"})
 BELOW, BEYOND = 10.0, 50.0
 """A cap so many times below the reserve, or so many times beyond another cap, is asked about [-]."""
+
+
+def bases(facts: Facts) -> Iterator[Question]:
+    """Ask about an amount of the base year that in another unit makes all of them together fit the total."""
+    figures = facts.figures
+    total, whole = figures.total[figures.years[0]], sum(figures.base_frame.values())
+    if total <= 0 or total / JUMP <= whole <= total * JUMP:
+        return
+    for line in figures.lines.values():
+        power = next(
+            (p for p in POWERS if total / JUMP <= whole - line.base + line.base / p <= total * JUMP), None
+        )
+        if power is not None and abs(line.base) > SUBSTANTIAL * min(total, abs(whole)):
+            yield Question(
+                f"{line.path}.base",
+                money(facts, line.base),
+                (
+                    f"med det blir basåret {money(facts, whole)}, mot ett ramutrymme på {money(facts, total)}",
+                    f"with it the base year has {money(facts, whole)}, against a total of {money(facts, total)}",
+                ),
+                rescaled(facts, {0: line.base}, {0: line.base / power}),
+            )
+            return
 
 
 def totals(facts: Facts) -> Iterator[Question]:
@@ -392,6 +419,24 @@ def _reserve(facts: Facts) -> Iterator[Question]:
         )
 
 
+def tax_rates(facts: Facts) -> Iterator[Question]:
+    """Ask about tax rates that no municipality has."""
+    rates = {"frame.tax_rate": facts.scenario.frame.tax_rate or {}}
+    rates |= {f"plans.{id_}.tax_rate": plan.tax_rate for id_, plan in facts.table("plans").items()}
+    for path, series in rates.items():
+        odd = {y: x for y, x in series.items() if not TAX[0] <= x <= TAX[1]}
+        if odd:
+            shown = odd if isinstance(facts.at(path), dict) else dict(list(odd.items())[:1])
+            tenfold = {y: x * 10 if x < TAX[0] else x / 10 for y, x in shown.items()}
+            fits = all(TAX[0] <= x <= TAX[1] for x in tenfold.values())
+            yield Question(
+                where(facts, path, [*odd]),
+                listed(shown, number),
+                ("kronor per 100 kronor; ingen kommun har det", "kr per 100 kr; no municipality has that"),
+                both(listed(tenfold, number)) if fits else ("", ""),
+            )
+
+
 def carry_over_cap(facts: Facts) -> Iterator[Question]:
     """Ask about a cap on balances that no committee can reach."""
     rule, frames = facts.scenario.carry_over, facts.figures.base_frame
@@ -492,22 +537,15 @@ def sum_rows(facts: Facts) -> Iterator[Question]:
 
 def _sums(facts: Facts, amounts: Mapping[str, float], names: Mapping[str, str]) -> list[str]:
     """Return the ids whose amount is the sum of the others, in a table long enough or with a name that says so."""
-    whole = sum(amounts.values())
-    found = []
+    whole, found = sum(amounts.values()), []
     for id_, amount in amounts.items():
-        said = any(word in f"{id_} {names[id_]}".casefold().split("_") for word in SUM_WORDS) or any(
-            names[id_].casefold().startswith(word) for word in SUM_WORDS
-        )
-        least = 3 if said else SUMMED
-        if len(amounts) >= least and amount > 0 and abs(2 * amount - whole) <= 1.01 * _half(facts, amount):
+        said = SUM_WORDS.intersection(re.findall(r"[^\W_]+", f"{id_} {names[id_]}".casefold()))
+        printed = facts.written(amount)
+        half = 0.5 * 10.0 ** -decimals(round(printed, 6))
+        many = len(amounts) >= (FEWEST if said else SUMMED)
+        if many and amount > 0 and abs(2 * printed - facts.written(whole)) <= 1.01 * half:
             found.append(id_)
     return found
-
-
-def _half(facts: Facts, msek: float) -> float:
-    """Return half a unit of the last digit that an amount is written with [money]."""
-    written = facts.written(msek)
-    return 0.5 * 10.0 ** -min(decimals(round(written, 6)), 6) * msek / written
 
 
 def _sum_row(facts: Facts, path: str, amount: float, others: tuple[str, str]) -> Question:

@@ -36,6 +36,8 @@ FITS = 0.1
 """Frames of two committees are exchanged where each fits the other's this well [share]."""
 SPREAD, BETTER = 0.04, 4.0
 """Years are exchanged where frames spread so much against indexed ones [share], so many times less in other order."""
+SAME = 0.005
+"""Sums this near are the same but for a reserve [share]."""
 OVER, UNDER = 0.02, 0.15
 """How much more, or less, than its total the frames of a plan hold where that is asked about [share]."""
 MOST_YEARS = 5
@@ -349,10 +351,24 @@ def _sum(facts: Facts, id_: str, plan: GivenPlan) -> Iterator[Question]:
     """Ask about the frames of a whole plan that together are far from its total."""
     if any(c not in plan.frames for c in facts.figures.committees):
         return
-    for y in facts.years:
-        if any(y not in series for series in plan.frames.values()):
-            continue
-        whole = sum(series[y] for series in plan.frames.values())
+    sums = {
+        y: sum(series[y] for series in plan.frames.values())
+        for y in facts.years
+        if all(y in series for series in plan.frames.values())
+    }
+    shown = facts.scenario.frame.total
+    if shown is not None and not plan.total and _a_year_late(shown, sums):
+        yield Question(
+            "frame.total",
+            listed(shown, lambda x: money(facts, x)),
+            (
+                f"planen {id_} delar ut vart års belopp ett år tidigare",
+                f"the plan {id_} hands out each year's amount a year before",
+            ),
+            ("årskolumnerna förskjutna ett år", "year columns shifted by one"),
+        )
+        return
+    for y, whole in sums.items():
         total = plan.total.get(y, facts.figures.total[y])
         if total > 0 and not -UNDER <= whole / total - 1 <= OVER and abs(whole / total - 1) < 0.5:  # noqa: PLR2004 - a unit
             yield Question(
@@ -368,6 +384,14 @@ def _sum(facts: Facts, id_: str, plan: GivenPlan) -> Iterator[Question]:
                 ),
             )
             return
+
+
+def _a_year_late(total: Mapping[int, float], sums: Mapping[int, float]) -> bool:
+    """Return whether totals hold what the frames of a plan hold the year before, and not the same year."""
+    pairs = [(sums[y], total[y + 1], total[y]) for y in sums if y + 1 in total]
+    return bool(pairs) and all(
+        abs(whole - late) < SAME * abs(whole) < abs(whole - here) for whole, late, here in pairs
+    )
 
 
 def _turned(facts: Facts, id_: str, plan: GivenPlan) -> Iterator[Question]:
