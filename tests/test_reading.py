@@ -282,6 +282,7 @@ def test_what_sharing_losses_does_to_all_frames_is_told():
         two_committees(
             years=[2025, 2026, 2027],
             frame={"total": 1000},
+            municipality={"name": "Exempelköping", "population": 15_000},
             stability={"solidarity": {"max_share": share}},
             evidence_ranges=RANGES,
         )
@@ -292,7 +293,10 @@ def test_what_sharing_losses_does_to_all_frames_is_told():
 
 
 def test_a_scenario_without_doubts_has_no_warnings():
-    assert read(two_committees(evidence_ranges=RANGES)).origin.warnings == ()
+    town = {"name": "Exempelköping", "population": 15_000}
+    assert read(two_committees(evidence_ranges=RANGES, municipality=town)).origin.warnings == ()
+    (line,) = read(two_committees(evidence_ranges=RANGES)).origin.warnings
+    assert line.startswith("currency: folkmängd (municipality.population) saknas")
 
 
 # -------------------------------------------------------------------------------------------------- and back

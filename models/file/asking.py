@@ -37,6 +37,7 @@ KINDS = (
     Kind(points.indicators),
     Kind(points.points),
     Kind(points.weights),
+    Kind(points.elasticities),
     Kind(points.effects),
     Kind(points.change_price),
     Kind(points.grades),

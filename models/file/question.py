@@ -84,10 +84,21 @@ def both(text: str) -> Texts:
 
 
 def listed(values: Mapping[int, Any], show: Callable[[Any], str]) -> str:
-    """Return values by year in a row; the value alone where there is one."""
-    if len(values) == 1:
-        return show(*values.values())
-    return ", ".join(f"{y}: {show(value)}" for y, value in values.items())
+    """Return values by year in a row; the value alone where it is one, or the same every year."""
+    shown = {y: show(value) for y, value in values.items()}
+    if len(set(shown.values())) == 1:
+        return next(iter(shown.values()))
+    return ", ".join(f"{y}: {text}" for y, text in shown.items())
+
+
+def by_year(facts: Facts, amounts: Mapping[int, float]) -> str:
+    """Return amounts by year [MSEK] as the file has them."""
+    return listed(amounts, lambda msek: money(facts, msek))
+
+
+def about(value: float) -> str:
+    """Return what neighbours lead to expect, with no more digits than that is good for."""
+    return f"{value:.4g}" if abs(value) < 1e4 else f"{value:.0f}"  # noqa: PLR2004 - no exponents
 
 
 def where(facts: Facts, path: str, years: Sequence[int]) -> str:
@@ -124,7 +135,7 @@ def rescaled(facts: Facts, amounts: Mapping[int, float], usual: Mapping[int, flo
     power = next(iter(powers)) if len(powers) == 1 else None
     if power is None:
         return "", ""
-    shown = listed({y: amount / power for y, amount in amounts.items()}, lambda x: money(facts, x))
+    shown = by_year(facts, {y: amount / power for y, amount in amounts.items()})
     sv, en = unit_meant(facts, power)
     return f"{shown} ({sv})", f"{shown} ({en})"
 

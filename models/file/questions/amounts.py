@@ -10,7 +10,9 @@ from models.file.question import (
     POWERS,
     SMALL,
     Question,
+    about,
     both,
+    by_year,
     in_smaller_unit,
     jumps,
     listed,
@@ -23,12 +25,14 @@ from models.file.question import (
 )
 from models.file.tree import decimals
 from models.indexation import adjustment
+from models.units import write_share
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from models.file.facts import Facts
     from models.file.question import Texts
+    from models.scenario import ResultReserve
 
 CENTRAL_MOST, CENTRAL_JUMP = 0.4, 2.0
 """Largest part of revenue that central items usually are [share], and their largest change in a year [-]."""
@@ -107,13 +111,13 @@ def _series(facts: Facts, key: str, amounts: Mapping[int, float]) -> Iterator[Qu
         base = years[k] == facts.scenario.base_year
         y, usual = (years[1], amounts[years[0]]) if base else (years[k], expected)
         amount = amounts[y]
-        typed = retyped(facts.written(amount), facts.written(usual))
+        typed, beside = retyped(facts.written(amount), facts.written(usual)), about(facts.written(usual))
         yield Question(
             f"frame.{key}" if base else where(facts, f"frame.{key}", [y]),
             money(facts, amount),
             (
-                f"{y} skiljer sig mer än 20 % från året före eller efter, där det är {money(facts, usual)}",
-                f"{y} differs by more than 20 % from the year before or after, which has {money(facts, usual)}",
+                f"{y} skiljer sig mer än 20 % från åren intill, som ger ungefär {beside}",
+                f"{y} differs by more than 20 % from the years beside it, which give about {beside}",
             ),
             both(typed) if typed or not base else _left_out(facts, usual - amount),
         )
@@ -133,10 +137,10 @@ def _central(facts: Facts) -> Iterator[Question]:
     below = {y: x for y, x in central.items() if x < 0}
     above = {y: x for y, x in central.items() if x > CENTRAL_MOST * revenue[y]}
     if below:
-        positive = listed({y: -x for y, x in below.items()}, lambda x: money(facts, x))
+        positive = by_year(facts, {y: -x for y, x in below.items()})
         yield Question(
             where(facts, "frame.central", [*below]),
-            listed(below, lambda x: money(facts, x)),
+            by_year(facts, below),
             (
                 "centrala kostnader skrivs utan minustecken; med det ökar de ramutrymmet",
                 "central costs are written without a minus sign; with it they raise the total",
@@ -146,7 +150,7 @@ def _central(facts: Facts) -> Iterator[Question]:
     elif above:
         yield Question(
             where(facts, "frame.central", [*above]),
-            listed(above, lambda x: money(facts, x)),
+            by_year(facts, above),
             (
                 f"mer än {CENTRAL_MOST:.0%} av kommunens pengar".replace("%", " %"),
                 f"more than {CENTRAL_MOST:.0%} of the municipality's money".replace("%", " %"),
@@ -161,8 +165,8 @@ def _central(facts: Facts) -> Iterator[Question]:
                 where(facts, "frame.central", [y]),
                 money(facts, central[y]),
                 (
-                    f"{y} skiljer sig mycket från året före eller efter, där det är {money(facts, expected)}",
-                    f"{y} differs much from the year before or after, which has {money(facts, expected)}",
+                    f"{y} skiljer sig mycket från åren intill, som ger ungefär {about(facts.written(expected))}",
+                    f"{y} differs much from the years beside it, which give about {about(facts.written(expected))}",
                 ),
                 both(likely),
             )
@@ -285,10 +289,10 @@ def fixed(facts: Facts) -> Iterator[Question]:
             over = {y: x for y, x in series.items() if x > 1.2 * room[y] and x > figures.total[y] * 1e-5}
             off = {y: x for y, x in series.items() if activity.base and power_off(x, activity.base)}
             if series and activity.base and all(x * activity.base < 0 for x in series.values()):
-                turned = listed({y: -x for y, x in series.items()}, lambda x: money(facts, x))
+                turned = by_year(facts, {y: -x for y, x in series.items()})
                 yield Question(
                     f"activities.{a}.{key}",
-                    listed(series, lambda x: money(facts, x)),
+                    by_year(facts, series),
                     (
                         f"har annat tecken än base, {money(facts, activity.base)}",
                         f"has another sign than base, {money(facts, activity.base)}",
@@ -299,7 +303,7 @@ def fixed(facts: Facts) -> Iterator[Question]:
                 y = next(iter(over))
                 yield Question(
                     where(facts, f"activities.{a}.{key}", [*over]),
-                    listed(over, lambda x: money(facts, x)),
+                    by_year(facts, over),
                     (
                         f"mer än hela ramen för nämnden som betalar, {money(facts, room[y])} {y}",
                         f"more than the whole frame of the committee that pays, {money(facts, room[y])} in {y}",
@@ -313,7 +317,7 @@ def fixed(facts: Facts) -> Iterator[Question]:
             ):
                 yield Question(
                     f"activities.{a}.{key}",
-                    listed(off, lambda x: money(facts, x)),
+                    by_year(facts, off),
                     (
                         f"en tiopotens från base, {money(facts, activity.base)}",
                         f"a power of ten from base, {money(facts, activity.base)}",
@@ -386,36 +390,41 @@ def _reserve(facts: Facts) -> Iterator[Question]:
             in_smaller_unit(facts, {0: reserve.opening}, SUBSTANTIAL * income),
         )
     elif reserve.cap is not None and reserve.opening > BELOW * reserve.cap[year] * revenue[year]:
-        most = money(facts, reserve.cap[year] * revenue[year])
+        most = reserve.cap[year] * revenue[year]
+        likely = [reserve.cap[year] * p for p in (10, 100) if reserve.opening <= 2 * p * most <= income]
         yield Question(
             where(facts, f"{path}.cap", [year]),
-            f"{100 * reserve.cap[year]:.4g} %",
+            write_share(reserve.cap[year]),
             (
-                f"taket är då {most}, långt under reserven själv, {money(facts, reserve.opening)}",
-                f"the cap is then {most}, far below the reserve itself, {money(facts, reserve.opening)}",
+                f"taket är då {money(facts, most)}, långt under reserven själv, {money(facts, reserve.opening)}",
+                f"the cap is then {money(facts, most)}, far below the reserve itself, {money(facts, reserve.opening)}",
             ),
-            both(f"{10000 * reserve.cap[year]:.4g} %"),
+            both(write_share(round(likely[0], 8)) if likely else ""),
         )
-    most_kept = max(
-        reserve.opening,
-        *(cap * revenue[y] for y, cap in (reserve.cap or dict.fromkeys(facts.years, 0.2)).items()),
-    )
-    taken = {y: x for y, x in (reserve.max_withdrawal or {}).items() if x > WIDE * most_kept}
+    else:
+        yield from _withdrawal(facts, reserve, revenue)
+
+
+def _withdrawal(facts: Facts, reserve: ResultReserve, revenue: Mapping[int, float]) -> Iterator[Question]:
+    """Ask about a largest withdrawal that the reserve can never give."""
+    path, income = "frame.result_reserve.max_withdrawal", max(revenue.values())
+    caps = [cap * revenue[y] for y, cap in (reserve.cap or {}).items()]
+    most = max(reserve.opening, *caps) if caps else BALANCE_MOST * income
+    taken = {y: x for y, x in (reserve.max_withdrawal or {}).items() if x > WIDE * most}
     if taken:
-        alike = (
-            len(set(taken.values())) == 1
-            and len(taken) > 1
-            and not isinstance(facts.at(f"{path}.max_withdrawal"), dict)
-        )
-        shown = dict(list(taken.items())[:1]) if alike else taken
         yield Question(
-            where(facts, f"{path}.max_withdrawal", [*taken]),
-            listed(shown, lambda x: money(facts, x)),
+            where(facts, path, [*taken]),
+            by_year(facts, taken),
             (
-                f"kan aldrig gälla: reserven är som mest {money(facts, most_kept)}",
-                f"can never bind: the reserve is at most {money(facts, most_kept)}",
+                f"kan aldrig gälla: reserven är som mest {money(facts, most)}",
+                f"can never bind: the reserve is at most {money(facts, most)}",
+            )
+            if caps
+            else (
+                f"stort mot intäkterna, {money(facts, income)}",
+                f"large against revenue, {money(facts, income)}",
             ),
-            in_smaller_unit(facts, shown, SUBSTANTIAL * income),
+            in_smaller_unit(facts, taken, SUBSTANTIAL * income),
         )
 
 
@@ -426,12 +435,11 @@ def tax_rates(facts: Facts) -> Iterator[Question]:
     for path, series in rates.items():
         odd = {y: x for y, x in series.items() if not TAX[0] <= x <= TAX[1]}
         if odd:
-            shown = odd if isinstance(facts.at(path), dict) else dict(list(odd.items())[:1])
-            tenfold = {y: x * 10 if x < TAX[0] else x / 10 for y, x in shown.items()}
+            tenfold = {y: x * 10 if x < TAX[0] else x / 10 for y, x in odd.items()}
             fits = all(TAX[0] <= x <= TAX[1] for x in tenfold.values())
             yield Question(
                 where(facts, path, [*odd]),
-                listed(shown, number),
+                listed(odd, number),
                 ("kronor per 100 kronor; ingen kommun har det", "kr per 100 kr; no municipality has that"),
                 both(listed(tenfold, number)) if fits else ("", ""),
             )
@@ -441,18 +449,25 @@ def carry_over_cap(facts: Facts) -> Iterator[Question]:
     """Ask about a cap on balances that no committee can reach."""
     rule, frames = facts.scenario.carry_over, facts.figures.base_frame
     largest = max(frames.values())
-    most = largest if rule.cap_share is None else min(largest, BEYOND * rule.cap_share * largest)
-    if rule.cap_amount is not None and rule.cap_amount > most:
-        usual = 0.05 * largest if rule.cap_share is None else rule.cap_share * largest
-        yield Question(
-            "carry_over.cap_amount",
-            money(facts, rule.cap_amount),
-            (
-                f"kan aldrig gälla: den största nämndens ram är {money(facts, largest)}",
-                f"can never bind: the largest committee's frame is {money(facts, largest)}",
-            ),
-            in_smaller_unit(facts, {0: rule.cap_amount}, usual),
+    share = rule.cap_share
+    most = largest if share is None else min(largest, BEYOND * share * largest)
+    if rule.cap_amount is None or rule.cap_amount <= most:
+        return
+    other = largest if share is None else share * largest
+    yield Question(
+        "carry_over.cap_amount",
+        money(facts, rule.cap_amount),
+        (
+            f"mer än den största nämndens hela ram, {money(facts, other)}",
+            f"more than the largest committee's whole frame, {money(facts, other)}",
         )
+        if share is None
+        else (
+            f"kan aldrig gälla: cap_share ger högst {money(facts, other)}",
+            f"can never bind: cap_share gives at most {money(facts, other)}",
+        ),
+        in_smaller_unit(facts, {0: rule.cap_amount}, other if share else 0.05 * largest),
+    )
 
 
 def decisions(facts: Facts) -> Iterator[Question]:
@@ -479,7 +494,7 @@ def decisions(facts: Facts) -> Iterator[Question]:
                 y = next(iter(odd))
                 yield Question(
                     where(facts, f"decisions.{id_}.{sense}", [*odd]),
-                    listed(odd, lambda x: money(facts, x)),
+                    by_year(facts, odd),
                     (
                         f"oförändrat är {y} {money(facts, usual[y])}",
                         f"unchanged is {money(facts, usual[y])} in {y}",
@@ -507,7 +522,7 @@ def unit_costs(facts: Facts) -> Iterator[Question]:
             y = next(iter(odd))
             yield Question(
                 where(facts, f"activities.{a}.unit_cost_max", [*odd]),
-                listed(odd, lambda x: money(facts, x)),
+                by_year(facts, odd),
                 (
                     f"oförändrad verksamhet kostar {money(facts, today[y])} per enhet {y}",
                     f"unchanged service costs {money(facts, today[y])} a unit in {y}",

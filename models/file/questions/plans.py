@@ -10,8 +10,8 @@ from models.file.question import (
     SMALL,
     Question,
     both,
+    by_year,
     in_smaller_unit,
-    listed,
     money,
     power_off,
     rescaled,
@@ -149,7 +149,7 @@ def _rows_exchanged(
     span = ", ".join(map(str, years))
     return Question(
         where(facts, f"{path}.{c}", years),
-        listed({y: given[c, y] for y in years}, lambda x: money(facts, x)),
+        by_year(facts, {y: given[c, y] for y in years}),
         (
             f"passar {d} {span}, och {d}:s ram passar {c}",
             f"fits {d} in {span}, and the frame of {d} fits {c}",
@@ -170,10 +170,10 @@ def _far(
     if not likely[0] and len(amounts) == 1:
         likely = both(retyped(facts.written(amounts[y]), facts.written(right[y])))
     if not likely[0] and all(x < 0 for x in amounts.values()):
-        likely = both(listed({t: -x for t, x in amounts.items()}, lambda x: money(facts, x)))
+        likely = both(by_year(facts, {t: -x for t, x in amounts.items()}))
     if not likely[0]:
         likely = _moved(facts, c, amounts[y] - right[y], right[y])
-    return Question(where(facts, path, [*amounts]), listed(amounts, lambda x: money(facts, x)), why, likely)
+    return Question(where(facts, path, [*amounts]), by_year(facts, amounts), why, likely)
 
 
 def _moved(facts: Facts, c: str, gap: float, right: float) -> tuple[str, str]:
@@ -232,10 +232,10 @@ def _other_order(row: list[tuple[float, float]]) -> tuple[int, ...] | None:
 def _order(
     facts: Facts, path: str, amounts: list[float], years: list[int], order: tuple[int, ...]
 ) -> Question:
-    right = listed({y: amounts[k] for y, k in zip(years, order, strict=True)}, lambda x: money(facts, x))
+    right = by_year(facts, {y: amounts[k] for y, k in zip(years, order, strict=True)})
     return Question(
         path,
-        listed(dict(zip(years, amounts, strict=True)), lambda x: money(facts, x)),
+        by_year(facts, dict(zip(years, amounts, strict=True))),
         (
             "följer inte de uppräknade ramarna år för år, men gör det i en annan ordning",
             "do not follow the indexed frames year by year, but do in another order",
@@ -262,7 +262,7 @@ def differences(facts: Facts) -> Iterator[Question]:
                 continue
             y = next(iter(odd))
             frames_meant = all(abs(x - parent[t]) < (APART + 0.05) * abs(parent[t]) for t, x in odd.items())
-            moved = listed({t: x - parent[t] for t, x in odd.items()}, lambda x: money(facts, x))
+            moved = by_year(facts, {t: x - parent[t] for t, x in odd.items()})
             likely = (
                 (f"{moved} (ramar skrivna som skillnader)", f"{moved} (frames written as differences)")
                 if frames_meant
@@ -270,7 +270,7 @@ def differences(facts: Facts) -> Iterator[Question]:
             )
             yield Question(
                 where(facts, f"plans.{id_}.differences.{c}", [*odd]),
-                listed(odd, lambda x: money(facts, x)),
+                by_year(facts, odd),
                 (
                     f"stor mot ramen som den skiljer sig från, {money(facts, parent[y])} {y}",
                     f"large against the frame that it differs from, {money(facts, parent[y])} in {y}",
@@ -305,10 +305,10 @@ def spends(facts: Facts) -> Iterator[Question]:
             }
             if odd:
                 y = next(iter(odd))
-                turned = listed({t: -x for t, x in odd.items()}, lambda x: money(facts, x))
+                turned = by_year(facts, {t: -x for t, x in odd.items()})
                 yield Question(
                     where(facts, f"plans.{id_}.spend.{a}", [*odd]),
-                    listed(odd, lambda x: money(facts, x)),
+                    by_year(facts, odd),
                     (
                         f"oförändrad verksamhet kostar {money(facts, today[y])} {y}",
                         f"unchanged service costs {money(facts, today[y])} in {y}",
@@ -334,7 +334,7 @@ def totals(facts: Facts) -> Iterator[Question]:
             again = retyped(facts.written(odd[y]), facts.written(right[y]))
             yield Question(
                 where(facts, f"plans.{id_}.total", [*odd]),
-                listed(odd, lambda x: money(facts, x)),
+                by_year(facts, odd),
                 (
                     f"scenariots ramutrymme är {money(facts, right[y])} {y}",
                     f"the scenario's total is {money(facts, right[y])} in {y}",
@@ -360,7 +360,7 @@ def _sum(facts: Facts, id_: str, plan: GivenPlan) -> Iterator[Question]:
     if shown is not None and not plan.total and _a_year_late(shown, sums):
         yield Question(
             "frame.total",
-            listed(shown, lambda x: money(facts, x)),
+            by_year(facts, shown),
             (
                 f"planen {id_} delar ut vart års belopp ett år tidigare",
                 f"the plan {id_} hands out each year's amount a year before",
@@ -410,11 +410,11 @@ def _turned(facts: Facts, id_: str, plan: GivenPlan) -> Iterator[Question]:
             if abs(gap[y]) > half[y] and abs(gap[y] + 2 * series.get(y, 0.0)) < 0.02 * abs(gap[y])
         ]
         if turned and set(turned) == {y for y in years if abs(gap[y]) > half[y]}:
-            right = listed({y: -series[y] for y in turned}, lambda x: money(facts, x))
+            right = by_year(facts, {y: -series[y] for y in turned})
             y = turned[0]
             yield Question(
                 where(facts, f"plans.{id_}.differences.{c}", turned),
-                listed({t: series[t] for t in turned}, lambda x: money(facts, x)),
+                by_year(facts, {t: series[t] for t in turned}),
                 (
                     f"skillnaderna och ramutrymmet {money(facts, plan.total[y])} {y} går ihop med omvänt tecken",
                     f"the differences and the total {money(facts, plan.total[y])} in {y} agree with the other sign",

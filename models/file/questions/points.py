@@ -8,11 +8,13 @@ from models.file.question import Question, both, listed, number, where
 from models.outcomes import response
 from models.problems import near
 from models.scenario import EVIDENCE, FULL_POINTS
+from models.units import write_share
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from models.file.facts import Facts
+    from models.outcomes import Curve
     from models.scenario import Indicator
 
 LEAST, MOST = -50.0, 150.0
@@ -95,13 +97,11 @@ def _series(facts: Facts, path: str, series: Mapping[int, float]) -> Iterator[Qu
     outside = {y: x for y, x in series.items() if not -SLACK <= x <= FULL_POINTS + SLACK}
     odd = fractions or outside
     if odd:
-        single = not isinstance(facts.at(path), dict)
-        shown = dict(list(odd.items())[:1]) if single else odd
-        right = listed({y: 100 * x if fractions else x / 10 for y, x in shown.items()}, number)
+        right = listed({y: 100 * x if fractions else x / 10 for y, x in odd.items()}, number)
         fits = fractions or all(0 <= x / 10 <= FULL_POINTS for x in odd.values())
         yield Question(
             where(facts, path, [*odd]),
-            listed(shown, number),
+            listed(odd, number),
             ("poäng går från 0 till 100", "points run from 0 to 100"),
             both(right) if fits else ("", ""),
         )
@@ -131,10 +131,9 @@ def _unreachable(facts: Facts, path: str, series: Mapping[int, float], g: str) -
     odd = {y: x for y, x in series.items() if x > most[y] + 0.5}
     if odd:
         y = next(iter(odd))
-        single = not isinstance(facts.at(path), dict)
         yield Question(
             where(facts, path, [*odd]),
-            number(odd[y]) if single else listed(odd, number),
+            listed(odd, number),
             (
                 f"kurvorna når högst {number(most[y])} {y}, hur mycket pengar det än blir",
                 f"the curves reach at most {number(most[y])} in {y}, however much money there is",
@@ -157,56 +156,64 @@ def weights(facts: Facts) -> Iterator[Question]:
             )
 
 
-def effects(facts: Facts) -> Iterator[Question]:
-    """Ask about effects of almost nothing, of more than the whole scale, or of levels far beyond today's."""
-    figures = facts.figures
-    whole = sum(abs(line.base) for line in figures.lines.values())
-    for r in figures.responses:
-        a = r.members[0]
-        claim = facts.scenario.effects.get(a, {}).get(r.goal) if not r.complement else None
-        if claim is not None and claim.elasticity is not None:
-            if abs(claim.elasticity) > STEEP:
-                likely = number(claim.elasticity / 100)
+def elasticities(facts: Facts) -> Iterator[Question]:
+    """Ask about elasticities typed in per cent of one."""
+    for a, served in facts.scenario.effects.items():
+        for g, claim in served.items():
+            if claim.elasticity is not None and abs(claim.elasticity) > STEEP:
                 yield Question(
-                    f"{r.path}.elasticity",
+                    f"effects.{a}.{g}.elasticity",
                     number(claim.elasticity),
                     (
-                        f"1 % högre kostnad skulle ändra indikatorn med {number(claim.elasticity)} %",
+                        f"1 % högre kostnad skulle ändra indikatorn {number(claim.elasticity)} %",
                         f"1 % more cost would change the indicator by {number(claim.elasticity)} %",
                     ),
-                    both(likely),
+                    both(number(claim.elasticity / 100)),
                 )
+
+
+def effects(facts: Facts) -> Iterator[Question]:
+    """Ask about effects of almost nothing, of more than the whole scale, and levels of curves far beyond today's."""
+    lines = facts.figures.lines
+    whole = sum(abs(line.base) for line in lines.values())
+    for r in facts.figures.responses:
+        claim = None if r.complement else facts.scenario.effects[r.members[0]][r.goal]
+        if claim is not None and claim.elasticity is not None:
             continue
-        key = "curve" if claim is None or claim.curve is not None else "points"
-        far = [level for level, _ in r.curve if level > FARTHEST] if key == "curve" else []
+        judged = claim is not None and claim.points is not None
+        far = [] if judged else [level for level, _ in r.curve if level > FARTHEST]
         if far:
             yield Question(
                 f"{r.path}.curve",
-                f"{100 * far[0]:.6g} %",
+                write_share(far[0]),
                 ("långt från oförändrad verksamhet, 100 %", "far from unchanged service, 100 %"),
-                (_level(far[0]), _level(far[0])),
+                both(_level(far[0])),
             )
         step = max(abs(response(r.curve, 1 - STEP)), abs(response(r.curve, 1 + STEP)))
-        large = max(figures.lines[m].base for m in r.members) > LARGE * whole
+        large = max(lines[a].base for a in r.members) > LARGE * whole
         if (large and 0 < step < WEAK) or step > STRONG:
-            factor = 100 if step < WEAK else 0.01
+            times = ("hundra gånger så mycket", "a hundred times as much")
+            part = ("en hundradel", "a hundredth")
             yield Question(
-                f"{r.path}.{key}",
-                number(step),
+                f"{r.path}.points" if judged else f"{r.path}.curve",
+                number(claim.points) if claim is not None and claim.points is not None else _widest(r.curve),
                 (
-                    "så många av målets 100 poäng ger 10 procent mer eller mindre pengar",
-                    "so many of the goal's 100 points do 10 per cent more or less money give",
+                    f"10 procent mer eller mindre pengar ger då {number(round(step, 2))} av målets 100 poäng",
+                    f"10 per cent more or less money then gives {number(round(step, 2))} of the goal's 100 points",
                 ),
-                (
-                    f"{factor:g} gånger så mycket (poäng, inte andelar)",
-                    f"{factor:g} times as much (points, not shares)",
-                ),
+                times if step < WEAK else part,
             )
+
+
+def _widest(curve: Curve) -> str:
+    """Return the point of a curve that is furthest from 0."""
+    level, gain = max(curve, key=lambda point: abs(point[1]))
+    return f"{write_share(level)}: {number(gain)}"
 
 
 def _level(level: float) -> str:
     """Return a level with a digit less, where it is then near 100 %."""
-    text = f"{100 * level:.6g}"
+    text = write_share(level).removesuffix(" %")
     fewer = [text[:k] + text[k + 1 :] for k in range(len(text))]
     right = [x for x in fewer if "." not in x and 80 <= float(x) <= 150]  # noqa: PLR2004 - near 100 %
     return f"{right[0]} %" if right else ""
@@ -220,10 +227,9 @@ def change_price(facts: Facts) -> Iterator[Question]:
             "stability.change_price",
             number(price),
             (
-                f"att flytta 1 % av ramutrymmet kostar då {number(price / 100)} målpoäng, mer än flytten ger",
-                f"moving 1 % of the total then costs {number(price / 100)} goal points, more than the move gives",
+                f"att flytta 1 % av ramutrymmet kostar då {number(price / 100)} målpoäng",
+                f"moving 1 % of the total then costs {number(price / 100)} goal points",
             ),
-            both(number(price / 1000)),
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.file.question import Question, both, jumps, listed, number, retyped, where
+from models.file.question import Question, about, both, jumps, listed, number, retyped, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,13 +40,13 @@ def drivers(facts: Facts) -> Iterator[Question]:
             )
             continue
         for k, expected in jumps(values):
-            likely = retyped(values[k], expected)
+            likely, beside = retyped(values[k], expected), about(expected)
             yield Question(
                 where(facts, path, [years[k]]),
                 number(values[k]),
                 (
-                    f"{years[k]} skiljer sig mer än 20 % från året före eller efter ({number(expected)})",
-                    f"{years[k]} differs by more than 20 % from the year before or after ({number(expected)})",
+                    f"{years[k]} skiljer sig mer än 20 % från åren intill, som ger ungefär {beside}",
+                    f"{years[k]} differs by more than 20 % from the years beside it, which give about {beside}",
                 ),
                 both(likely),
             )
