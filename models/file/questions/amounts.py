@@ -233,7 +233,10 @@ def adjustments(facts: Facts) -> Iterator[Question]:
     """Ask about adjustments larger than the frame that they adjust."""
     least = SUBSTANTIAL * sum(abs(x) for x in facts.figures.base_frame.values())
     for c, committee in facts.scenario.committees.items():
-        frame = abs(facts.figures.base_frame[c])
+        fixed = [
+            sum(facts.figures.fixed.get((a, y), 0.0) for a in facts.figures.lines_of[c]) for y in facts.years
+        ]
+        frame = max(abs(facts.figures.base_frame[c]), *map(abs, fixed))
         for y, entries in committee.adjustments.items():
             for n, entry in enumerate(entries):
                 for key in ("one_off", "full_year", "demography", "capital"):
@@ -243,8 +246,8 @@ def adjustments(facts: Facts) -> Iterator[Question]:
                             f"{facts.adjustment(c, y, n)}.{key}",
                             money(facts, amount),
                             (
-                                f"mer än nämndens ram i basåret, {money(facts, frame)}",
-                                f"more than the committee's frame in the base year, {money(facts, frame)}",
+                                f"mer än nämnden har i basåret eller i fasta belopp, {money(facts, frame)}",
+                                f"more than the committee has in the base year or fixed, {money(facts, frame)}",
                             ),
                             in_smaller_unit(facts, {y: amount}, SUBSTANTIAL * frame),
                         )

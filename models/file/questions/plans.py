@@ -19,7 +19,6 @@ from models.file.question import (
     unit_meant,
     where,
 )
-from models.indexation import adjustment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,34 +33,15 @@ APART = 0.2
 """Frames further than this from last year's indexed ones are asked about [share]."""
 FITS = 0.1
 """Frames of two committees are exchanged where each fits the other's this well [share]."""
-SPREAD, BETTER = 0.04, 4.0
-"""Years are exchanged where frames spread so much against indexed ones [share], so many times less in other order."""
+SPREAD, BETTER, DIP = 0.04, 4.0, 0.03
+"""Years are exchanged where frames spread so much against the right ones [share], so many times less in another order,
+and fall and rise at least by this [share]."""
 SAME = 0.005
 """Sums this near are the same but for a reserve [share]."""
 OVER, UNDER = 0.02, 0.15
 """How much more, or less, than its total the frames of a plan hold where that is asked about [share]."""
 MOST_YEARS = 5
 """Years whose order is tried."""
-STEEP = 0.15
-"""An index beyond this is asked about itself, and is not used to judge plans by [share]."""
-
-
-def usual(facts: Facts) -> dict[CommitteeYear, float]:
-    """Return each committee's frame of the base year, indexed and adjusted as far as both are plausible [money]."""
-    figures = facts.figures
-    frames: dict[CommitteeYear, float] = {}
-    for c in figures.committees:
-        last = base = figures.base_frame[c]
-        for y in figures.years:
-            entries, index = adjustment(figures, c, y), figures.index[c, y]
-            before = entries.one_off + entries.full_year + entries.technical
-            after = entries.demography + entries.capital
-            least = SMALL * _whole(facts)
-            if max(abs(before), abs(after)) > max(1.05 * abs(base), least):
-                before = after = 0.0
-            last = (last + before) * (1 + (index if abs(index) < STEEP else 0.0)) + after
-            frames[c, y] = last
-    return frames
 
 
 def _whole(facts: Facts) -> float:
@@ -71,7 +51,7 @@ def _whole(facts: Facts) -> float:
 
 def frames(facts: Facts) -> Iterator[Question]:
     """Ask about frames of plans that another unit, sign, row or year fits."""
-    expected = usual(facts)
+    expected = facts.unscaled
     for id_, plan in facts.table("plans").items():
         yield from _frames(facts, id_, plan, expected)
 
@@ -107,7 +87,7 @@ def _frames(
         told |= {(c, t) for t in years}
         yield _far(facts, f"{path}.{c}", c, {t: odd[c, t] for t in years}, {t: expected[c, t] for t in years})
     if not odd:
-        yield from _years_exchanged(facts, path, given, expected)
+        yield from _years_exchanged(facts, path, plan, given, expected)
 
 
 def _all_of_it(
@@ -192,54 +172,71 @@ def _moved(facts: Facts, c: str, gap: float, right: float) -> tuple[str, str]:
 
 
 def _years_exchanged(
-    facts: Facts, path: str, given: Mapping[CommitteeYear, float], expected: Mapping[CommitteeYear, float]
+    facts: Facts,
+    path: str,
+    plan: GivenPlan,
+    given: Mapping[CommitteeYear, float],
+    expected: Mapping[CommitteeYear, float],
 ) -> Iterator[Question]:
-    """Ask about a plan, or a row of one, that fits the indexed frames better with its years in another order."""
-    years = [y for y in facts.years if any(key[1] == y for key in given)]
-    rows = {
-        c: [(given[c, y], expected[c, y]) for y in years]
-        for c, _ in given
-        if all((c, y) in given for y in years)
-    }
-    large = {c: row for c, row in rows.items() if min(min(pair) for pair in row) > 5 * SMALL * _whole(facts)}
-    sums = [
-        (sum(row[k][0] for row in rows.values()), sum(row[k][1] for row in rows.values()))
-        for k in range(len(years))
-    ]
-    if rows and (order := _other_order(sums)):
-        yield _order(facts, path, [x for x, _ in sums], years, order)
+    """Ask about years in another order: of a whole plan, against its total, or two of a row, against indexation."""
+    years = [y for y in facts.years if all((c, y) in given for c in plan.frames)]
+    total = [plan.total.get(y, facts.figures.total[y]) for y in years]
+    sums = [sum(given[c, y] for c in plan.frames) for y in years]
+    whole = set(plan.frames) == set(facts.figures.committees)
+    if whole and (order := _other_order(sums, total)):
+        told = (
+            "ramarna tillsammans följer inte ramutrymmet år för år, men gör det i en annan ordning",
+            "all frames together do not follow the total year by year, but do in another order",
+        )
+        yield _order(facts, path, dict(zip(years, sums, strict=True)), order, told)
         return
-    for c, row in large.items():
-        if order := _other_order(row):
-            yield _order(facts, f"{path}.{c}", [x for x, _ in row], years, order)
+    for c in plan.frames:
+        amounts, right = [given[c, y] for y in years], [expected[c, y] for y in years]
+        row = (
+            _other_order(amounts, right)
+            if min((*amounts, *right), default=0.0) > SMALL * _whole(facts)
+            else None
+        )
+        if row and _two_exchanged(amounts, row):
+            told = (
+                "följer inte den uppräknade ramen år för år, men gör det i en annan ordning",
+                "does not follow the indexed frame year by year, but does in another order",
+            )
+            yield _order(facts, f"{path}.{c}", dict(zip(years, amounts, strict=True)), row, told)
 
 
-def _other_order(row: list[tuple[float, float]]) -> tuple[int, ...] | None:
-    """Return the order of years in which amounts follow the expected ones far better; None where none does."""
-    amounts, right = zip(*row, strict=True)
-    if len(row) > MOST_YEARS or min(right) <= 0:
+def _other_order(amounts: list[float], right: list[float]) -> tuple[int, ...] | None:
+    """Return the order of years in which amounts follow the right ones far better; None where none does."""
+    if not 1 < len(right) <= MOST_YEARS or min(right) <= 0:
         return None
 
     def spread(order: tuple[int, ...]) -> float:
-        ratios = [float(amounts[k] / x) for k, x in zip(order, right, strict=True)]
+        ratios = [amounts[k] / x for k, x in zip(order, right, strict=True)]
         return max(ratios) - min(ratios)
 
-    here = spread(tuple(range(len(row))))
-    best = min(permutations(range(len(row))), key=spread)
+    here = spread(tuple(range(len(right))))
+    best = min(permutations(range(len(right))), key=spread)
     return best if here > SPREAD and spread(best) < here / BETTER else None
 
 
+def _two_exchanged(amounts: list[float], order: tuple[int, ...]) -> bool:
+    """Return whether an order exchanges two neighbours only, of which the first is the larger and a rise follows."""
+    moved = [k for k, at in enumerate(order) if at != k]
+    first = moved[0]
+    dips = amounts[first + 1] < (1 - DIP) * amounts[first]
+    rises = first + 2 >= len(amounts) or amounts[first + 2] > (1 + DIP) * amounts[first + 1]
+    return len(amounts) > 2 and len(moved) == 2 and moved[1] == first + 1 and dips and rises  # noqa: PLR2004 - a pair
+
+
 def _order(
-    facts: Facts, path: str, amounts: list[float], years: list[int], order: tuple[int, ...]
+    facts: Facts, path: str, amounts: dict[int, float], order: tuple[int, ...], why: tuple[str, str]
 ) -> Question:
-    right = by_year(facts, {y: amounts[k] for y, k in zip(years, order, strict=True)})
+    values = [*amounts.values()]
+    right = by_year(facts, {y: values[k] for y, k in zip(amounts, order, strict=True)})
     return Question(
         path,
-        by_year(facts, dict(zip(years, amounts, strict=True))),
-        (
-            "följer inte de uppräknade ramarna år för år, men gör det i en annan ordning",
-            "do not follow the indexed frames year by year, but do in another order",
-        ),
+        by_year(facts, amounts),
+        why,
         (f"{right} (årskolumnerna omkastade)", f"{right} (year columns exchanged)"),
     )
 
@@ -249,7 +246,7 @@ def _order(
 
 def differences(facts: Facts) -> Iterator[Question]:
     """Ask about differences as large as frames."""
-    expected = usual(facts)
+    expected = facts.unscaled
     for id_, plan in facts.table("plans").items():
         for c, series in plan.differences.items():
             parent = {y: _frame_of(facts, plan.based_on, c, y, expected) for y in series}
@@ -390,7 +387,8 @@ def _a_year_late(total: Mapping[int, float], sums: Mapping[int, float]) -> bool:
     """Return whether totals hold what the frames of a plan hold the year before, and not the same year."""
     pairs = [(sums[y], total[y + 1], total[y]) for y in sums if y + 1 in total]
     return bool(pairs) and all(
-        abs(whole - late) < SAME * abs(whole) < abs(whole - here) for whole, late, here in pairs
+        abs(whole - late) < SAME * abs(whole) and abs(whole - here) > OVER * abs(whole)
+        for whole, late, here in pairs
     )
 
 

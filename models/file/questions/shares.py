@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 LIMITS = (0.0005, 0.4)
 """Limits that are not asked about themselves [share]."""
-NARROW = 6.0
-"""A committee's own limit is asked about where it is so many times narrower or wider than the one for all [-]."""
+NARROW, BOTH = 6.0, 3.0
+"""An own limit is asked about that is so many times the one for all, or the inverse, if the other is not [-]."""
 
 
 class Range(NamedTuple):
@@ -146,34 +146,35 @@ def _reading(one: Range, value: float) -> list[str]:
 def own_limits(facts: Facts) -> Iterator[Question]:
     """Ask about a committee's own limit that is a digit from the one for all.
 
-    Not where both its limits are, or where no effect measures it: such a committee is held still on purpose.
+    Not where its other limit is narrow or wide too, or where no effect measures it: it is held or freed on purpose.
     """
+    keys = ("max_decrease", "max_increase")
     for c in sorted(facts.figures.measured):
-        committee = facts.scenario.committees[c]
-        odd: dict[str, dict[int, float]] = {}
-        for key in ("max_decrease", "max_increase"):
-            own: Mapping[int, float] = getattr(committee, key) or {}
-            common: Mapping[int, float] = getattr(facts.scenario.stability, key) or {}
-            off = {y: x for y, x in own.items() if x * common.get(y, 0) and _far(x, common[y])}
-            odd |= {key: off} if off else {}
-        for key, found in odd.items() if len(odd) == 1 else ():
-            common = getattr(facts.scenario.stability, key)
-            y, x = next(iter(found.items()))
-            likely = write_share(round(x * 10 if x < common[y] else x / 10, 8))
-            yield Question(
-                where(facts, f"committees.{c}.{key}", [*found]),
-                write_share(x),
-                (
-                    f"långt från gränsen för alla, {write_share(common[y])}",
-                    f"far from the limit for all, {write_share(common[y])}",
-                ),
-                both(likely),
-            )
+        for key, other in (keys, keys[::-1]):
+            far = _times(facts, c, key)
+            if (
+                far
+                and not 1 / NARROW <= far <= NARROW
+                and 1 / BOTH <= (_times(facts, c, other) or 1.0) <= BOTH
+            ):
+                y = facts.years[0]
+                own: float = getattr(facts.scenario.committees[c], key)[y]
+                common = write_share(getattr(facts.scenario.stability, key)[y])
+                likely = write_share(round(own * 10 if far < 1 else own / 10, 8))
+                yield Question(
+                    f"committees.{c}.{key}",
+                    write_share(own),
+                    (f"långt från gränsen för alla, {common}", f"far from the limit for all, {common}"),
+                    both(likely),
+                )
 
 
-def _far(own: float, common: float) -> bool:
-    """Return whether a limit is about a digit from another; what is further from any limit is asked about itself."""
-    return not 1 / NARROW <= own / common <= NARROW and LIMITS[0] <= own <= LIMITS[1]
+def _times(facts: Facts, c: str, key: str) -> float | None:
+    """Return a committee's own limit against the one for all in the first year [-]; None where either is not set."""
+    own: Mapping[int, float] = getattr(facts.scenario.committees[c], key) or {}
+    common: Mapping[int, float] = getattr(facts.scenario.stability, key) or {}
+    first, beside = own.get(facts.years[0], 0.0), common.get(facts.years[0], 0.0)
+    return first / beside if beside and LIMITS[0] <= first <= LIMITS[1] else None
 
 
 def growth(facts: Facts) -> Iterator[Question]:
