@@ -115,7 +115,8 @@ def _goals(made: Document, drawn: random.Random) -> None:
             floor, target, present = drawn.choice(scales)
             goal["indicator"] = {"present": present, "floor": floor, "target": target}
     if len(made["goals"]) > 2 and drawn.random() < 0.3:
-        next(iter(made["goals"].values()))["weight"] = drawn.choice((6, 8, 10))
+        first, *others = made["goals"].values()
+        first["weight"] = drawn.choice((3, 5, 8)) * max(0.5, *(goal["weight"] for goal in others))
 
 
 def _elections(made: Document, drawn: random.Random) -> None:

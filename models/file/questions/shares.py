@@ -8,7 +8,7 @@ from models.file.question import Question, both, listed, where
 from models.units import share, write_share
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from models.file.facts import Facts
     from models.file.question import Texts
@@ -148,33 +148,31 @@ def own_limits(facts: Facts) -> Iterator[Question]:
 
     Not where its other limit is narrow or wide too, or where no effect measures it: it is held or freed on purpose.
     """
+    first, all_ = facts.years[0], facts.scenario.stability
     keys = ("max_decrease", "max_increase")
     for c in sorted(facts.figures.measured):
+        committee = facts.scenario.committees[c]
         for key, other in (keys, keys[::-1]):
-            far = _times(facts, c, key)
-            if (
-                far
-                and not 1 / NARROW <= far <= NARROW
-                and 1 / BOTH <= (_times(facts, c, other) or 1.0) <= BOTH
-            ):
-                y = facts.years[0]
-                own: float = getattr(facts.scenario.committees[c], key)[y]
-                common = write_share(getattr(facts.scenario.stability, key)[y])
-                likely = write_share(round(own * 10 if far < 1 else own / 10, 8))
-                yield Question(
-                    f"committees.{c}.{key}",
-                    write_share(own),
-                    (f"långt från gränsen för alla, {common}", f"far from the limit for all, {common}"),
-                    both(likely),
-                )
+            own, beside = (getattr(committee, k) or {} for k in (key, other))
+            common = getattr(all_, key) or {}
+            also = getattr(all_, other) or common
+            if not own or not common or not _digit_off(own[first], common[first]):
+                continue
+            if beside and not also[first] / BOTH <= beside[first] <= also[first] * BOTH:
+                continue
+            shown = write_share(common[first])
+            likely = write_share(round(own[first] * 10 if own[first] < common[first] else own[first] / 10, 8))
+            yield Question(
+                f"committees.{c}.{key}",
+                write_share(own[first]),
+                (f"långt från gränsen för alla, {shown}", f"far from the limit for all, {shown}"),
+                both(likely),
+            )
 
 
-def _times(facts: Facts, c: str, key: str) -> float | None:
-    """Return a committee's own limit against the one for all in the first year [-]; None where either is not set."""
-    own: Mapping[int, float] = getattr(facts.scenario.committees[c], key) or {}
-    common: Mapping[int, float] = getattr(facts.scenario.stability, key) or {}
-    first, beside = own.get(facts.years[0], 0.0), common.get(facts.years[0], 0.0)
-    return first / beside if beside and LIMITS[0] <= first <= LIMITS[1] else None
+def _digit_off(own: float, common: float) -> bool:
+    """Return whether a limit is about a digit from another; what is further from any limit is asked about itself."""
+    return LIMITS[0] <= own <= LIMITS[1] and common > 0 and not 1 / NARROW <= own / common <= NARROW
 
 
 def growth(facts: Facts) -> Iterator[Question]:
