@@ -28,7 +28,7 @@ from models.scenario import Edit, Scenario
 from models.units import SHARE, share, write_share
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from models.scenario import Place
 
@@ -81,7 +81,9 @@ def change(document: dict[str, Any], edits: Iterable[str | Edit]) -> dict[str, A
     return result
 
 
-def vary(scenario: Scenario, edits: Sequence[str | Edit]) -> Scenario:
+def vary(
+    scenario: Scenario, edits: Sequence[str | Edit], places: Mapping[str, Place] | None = None
+) -> Scenario:
     """Return a changed scenario; the original is not modified.
 
     Nothing new is asked about: the questions are those of the original, as it was read.
@@ -89,6 +91,7 @@ def vary(scenario: Scenario, edits: Sequence[str | Edit]) -> Scenario:
     Args:
         scenario: Scenario to start from.
         edits: Changes, in order; ``PATH=VALUE`` is a ``set``.
+        places: Places of what the edits add, by dotted path.
 
     Raises:
         ScenarioError: An edit cannot be applied, or the changed scenario has errors.
@@ -102,7 +105,8 @@ def vary(scenario: Scenario, edits: Sequence[str | Edit]) -> Scenario:
         wanted if isinstance(wanted, str) else f"{wanted.path}: {_operation(wanted)}" for wanted in edits
     )
     origin = scenario.origin
-    made._origin = replace(origin, warnings=warnings, changes=(*origin.changes, *written))  # noqa: SLF001 - as in reading
+    found, changes = {**origin.places, **(places or {})}, (*origin.changes, *written)
+    made._origin = replace(origin, warnings=warnings, places=found, changes=changes)  # noqa: SLF001 - as in reading
     return made
 
 
@@ -174,6 +178,17 @@ def questions(tree: Tree) -> tuple[Problem, ...]:
             its = [q for q in new if within(q.path, wanted.path) or within(wanted.path, q.path)]
             found += [q._replace(path=here).problem(tree.places) for q in its if here not in reviewed]
     return tuple(dict.fromkeys(found))
+
+
+def plan_questions(scenario: Scenario, id_: str) -> tuple[Problem, ...]:
+    """Return what a given plan of a scenario asks about.
+
+    Args:
+        scenario: The scenario.
+        id_: Id of the plan.
+    """
+    asked = suspicions(Facts(file=validate(file_form(scenario), {})))
+    return tuple(q.problem(scenario.origin.places) for q in asked if within(q.path, f"plans.{id_}"))
 
 
 def _changed(tree: Tree, edits: Iterable[Edit]) -> tuple[Tree, list[tuple[int, Refused]]]:

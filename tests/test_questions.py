@@ -17,10 +17,11 @@ from models.problems import ScenarioError
 from models.reading import check, read, write
 from models.scenario import Edit
 from scenarios.generate import exempelkoping
-from solver import NoPlanError, solve
+from solver import NoPlanError, evaluate, solve
 from solver.report import screen
 from solver.report.excel.form import form
 from solver.report.html import report, study_page
+from solver.report.studies import text_of
 from tests.cases import two_committees
 from tests.independent.random_scenarios import document, seeds
 from tests.independent.realistic_scenarios import documents as realistic
@@ -223,6 +224,43 @@ def test_where_there_is_no_plan_the_figure_is_told_first():
     assert text.index("Kontrollera först") < text.index("läst 50 %") < text.index("Kraven går inte ihop")
     page = study_page.no_plan(scenario, found.value, "").decode()
     assert page.index("läst 50 %") < page.rindex("Krav som krockar")
+
+
+SHEETS = (
+    (
+        "school;618000;636000\ncare;412000;424000",
+        "x.csv:1: plans.x.frames: läst 2090000: ",
+        "beloppet passar i tkr",
+    ),
+    ("school;-618;-636\ncare;-412;-424", "x.csv:1: plans.x.frames: läst -2090: ", "ramar utan minustecken"),
+    (
+        "school;3;6\ncare;2;4",
+        "x.csv:1: plans.x.frames: läst 15: ",
+        "skillnader, som skrivs under differences",
+    ),
+    ("school;618;636\ncare;41.2;424", "x.csv:3: plans.x.frames.care.2025: läst 41.2: ", "troligen 412 "),
+    ("school;412;424\ncare;618;636", "x.csv:2: plans.x.frames.school: läst 2025: 412, ", "omvänd ordning"),
+)
+
+
+@pytest.mark.parametrize(("rows_of_it", "place", "likely"), SHEETS)
+def test_sheets_are_asked_about_as_plans_are(rows_of_it, place, likely, tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text(f"id;2025;2026\n{rows_of_it.replace('.', ',')}\n", encoding="utf-8")
+    found = evaluate(two_committees(), path)
+    (question,) = found.questions
+    assert place in question
+    assert likely in question
+    text = " ".join(text_of(found).split())
+    assert text.index("Kontrollera först") < text.index("läst") < text.index("Ramar 2025")
+    assert found.summary()["questions"] == [question]
+
+
+def test_a_sheet_with_right_figures_is_asked_nothing(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text("id;2025;2026\nschool;611,8;630,2\ncare;407,9;420,1\n", encoding="utf-8")
+    assert evaluate(two_committees(), path).questions == ()
+    assert evaluate(two_committees(), "indexation").questions == ()
 
 
 def test_a_question_in_a_world_is_asked_at_its_change():

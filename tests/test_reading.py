@@ -302,7 +302,10 @@ def test_a_count_of_0_is_refused_where_it_stands():
             effects={"school": None, "lessons": {"knowledge": effect({"90 %": -9, "100 %": 0})}},
         )
     ).problems
-    assert (problem.path, "volymen blir 0 eller mindre 2025" in problem.sv) == ("activities.lessons.driver", True)
+    assert (problem.path, "volymen blir 0 eller mindre 2025" in problem.sv) == (
+        "activities.lessons.driver",
+        True,
+    )
 
 
 def test_a_scenario_without_doubts_has_no_warnings():

@@ -465,7 +465,7 @@ def _doubted(page: Page, w: Words, scenario: Scenario) -> list[str]:
     """What to look at before any limit is eased: figures that are probably mistakes."""
     if not scenario.origin.questions:
         return []
-    lines = page.heading(w.say("Kontrollera först", "Check first"))
+    lines = page.heading(w.term("check_first"))
     lines += page.text(
         w.say(
             "De här siffrorna ser ut som skrivfel. Är de det finns det kanske en plan utan att något krav ändras.",

@@ -16,7 +16,6 @@ from models.file.question import (
     power_off,
     rescaled,
     retyped,
-    unit_meant,
     where,
 )
 
@@ -40,6 +39,8 @@ SAME = 0.005
 """Sums this near are the same but for a reserve [share]."""
 OVER, UNDER = 0.02, 0.15
 """How much more, or less, than its total the frames of a plan hold where that is asked about [share]."""
+MOST = 0.6
+"""All frames are meant where so many of them are asked about [share]."""
 MOST_YEARS = 5
 """Years whose order is tried."""
 
@@ -68,10 +69,8 @@ def _frames(
         and abs(x / expected[key] - 1 if expected[key] else math.inf) > APART
     }
     path = f"plans.{id_}.frames"
-    whole = sum(expected[key] for key in given)
-    power = power_off(sum(given.values()), whole) if whole and len(odd) > 0.6 * len(given) else None
-    if power or (len(given) > 1 and sum(given.values()) * whole < 0 and all(x <= 0 for x in given.values())):
-        yield _all_of_it(facts, path, given, expected, power)
+    if len(odd) > MOST * len(given) and (said := _all_of_it(facts, path, given, expected)):
+        yield said
         return
     told: set[CommitteeYear] = set()
     for c, y in odd:
@@ -91,22 +90,30 @@ def _frames(
 
 
 def _all_of_it(
-    facts: Facts,
-    path: str,
-    given: Mapping[CommitteeYear, float],
-    expected: Mapping[CommitteeYear, float],
-    power: float | None,
-) -> Question:
+    facts: Facts, path: str, given: Mapping[CommitteeYear, float], expected: Mapping[CommitteeYear, float]
+) -> Question | None:
+    """Ask about frames that are all in another unit, have all another sign, or are all differences; None if not."""
     whole, right = sum(given.values()), sum(expected[key] for key in given)
-    why = (
-        f"ramarna tillsammans, mot {money(facts, right)} för årets uppräknade",
-        f"all frames together, against {money(facts, right)} for today's indexed ones",
+    if right <= 0:
+        return None
+    power = power_off(whole, right)
+    if power is not None:
+        likely = rescaled(facts, {0: whole}, {0: whole / power})
+    elif abs(whole + right) < APART * right:
+        likely = ("ramar utan minustecken", "frames without minus signs")
+    elif abs(whole) < APART * right:
+        likely = ("skillnader, som skrivs under differences", "differences, which are written as such")
+    else:
+        return None
+    return Question(
+        path,
+        money(facts, whole),
+        (
+            f"ramarna tillsammans, mot {money(facts, right)} för årets uppräknade",
+            f"all frames together, against {money(facts, right)} for today's indexed ones",
+        ),
+        likely,
     )
-    if power is None:
-        return Question(
-            path, money(facts, whole), why, ("ramar utan minustecken", "frames without minus signs")
-        )
-    return Question(path, money(facts, whole), why, unit_meant(facts, power))
 
 
 def _exchanged(
