@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from models.file.form_reading import read_form
 from models.file.packing import packed
 from models.problems import Problem, Refused, ScenarioError
-from models.variants import judge, language
+from models.variants import judge, language, questions
 
 if TYPE_CHECKING:
     from models.problems import Language
@@ -28,7 +28,7 @@ class Imported:
         files: Content of the scenario's files by name, the scenario file first.
         computed: Cells whose values came from formulas, such as ``Ramar!C5``.
         ignored: Sheets that do not belong to the form.
-        warnings: Warnings, each with its cell.
+        warnings: Warnings, each with its cell; questions about probable mistakes first.
     """
 
     scenario: Scenario
@@ -79,7 +79,7 @@ def imported(book: str | Path, *, stem: str | None = None) -> Imported:
         files=packed(scenario, stem or path.stem, comments),
         computed=computed,
         ignored=tuple(read.ignored),
-        warnings=tuple(problem.line(words) for problem in remarks),
+        warnings=tuple(problem.line(words) for problem in (*questions(read.tree), *remarks)),
     )
 
 

@@ -73,7 +73,10 @@ def growth(
     volumes = volume(scenario, None if still else activity)
     gains = (activity.efficiency if activity is not None else None) or dict.fromkeys(scenario.years, 0.0)
     before = {y: volumes.get(y - 1, 1.0) for y in scenario.years}
-    return {y: (1 + prices[y]) * (1 - gains[y]) * volumes[y] / before[y] for y in scenario.years}
+    changes = {
+        y: volumes[y] / before[y] if before[y] else 0.0 for y in scenario.years
+    }  # the reader refuses 0
+    return {y: (1 + prices[y]) * (1 - gains[y]) * changes[y] for y in scenario.years}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

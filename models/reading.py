@@ -16,7 +16,7 @@ from models.file.tree import Tree, plain
 from models.file.writing import digest, document, write
 from models.problems import Language, Problem, ScenarioError
 from models.scenario import Edit, Origin, Place, Scenario
-from models.variants import apply, judge, language, listed
+from models.variants import apply, judge, language, listed, questions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,43 +31,52 @@ class Checked(NamedTuple):
 
     Attributes:
         problems: Errors, in the order of the file; empty if the file can be used.
-        warnings: Warnings in the file's language, each with its place.
+        warnings: Warnings in the file's language, each with its place; questions first.
         language: Language of the file.
+        questions: Those of the warnings that ask about a probable mistake, in the order of the file; with ``strict``
+            they are among the problems instead.
     """
 
     problems: tuple[Problem, ...]
     warnings: tuple[str, ...]
     language: Language
+    questions: tuple[Problem, ...] = ()
 
 
-def read(source: str | Path | Mapping[str, Any], *, changes: Sequence[str | Edit] = ()) -> Scenario:
+def read(
+    source: str | Path | Mapping[str, Any], *, changes: Sequence[str | Edit] = (), strict: bool = False
+) -> Scenario:
     """Read a scenario.
 
     Args:
         source: Path of the scenario file, or a mapping of the same structure.
         changes: Changes from outside the file, applied last: ``PATH=VALUE`` or edits.
+        strict: Whether a figure that is probably a mistake, and that nobody has reviewed, is an error.
 
     Raises:
         ScenarioError: The scenario has errors; the exception lists all of them.
     """
-    scenario, checked = _read(source, changes)
+    scenario, checked = _read(source, changes, strict=strict)
     if checked.problems or scenario is None:
         raise ScenarioError(checked.problems, checked.language)
     return scenario
 
 
-def check(source: str | Path | Mapping[str, Any], changes: Sequence[str | Edit] = ()) -> Checked:
+def check(
+    source: str | Path | Mapping[str, Any], changes: Sequence[str | Edit] = (), *, strict: bool = False
+) -> Checked:
     """Return all errors and warnings of a scenario, without raising an exception or solving.
 
     Args:
         source: Path of the scenario file, or a mapping of the same structure.
         changes: Changes from outside the file, applied last: ``PATH=VALUE`` or edits.
+        strict: Whether a figure that is probably a mistake, and that nobody has reviewed, is an error.
     """
-    return _read(source, changes)[1]
+    return _read(source, changes, strict=strict)[1]
 
 
 def _read(
-    source: str | Path | Mapping[str, Any], changes: Sequence[str | Edit]
+    source: str | Path | Mapping[str, Any], changes: Sequence[str | Edit], *, strict: bool
 ) -> tuple[Scenario | None, Checked]:
     path = None if isinstance(source, Mapping) else Path(source)
     tree = _plain(source) if isinstance(source, Mapping) else load(Path(source))
@@ -76,8 +85,11 @@ def _read(
     _change(tree, path, changes)
     words = language(tree.root)
     scenario, problems, remarks = judge(tree)
-    warnings = tuple(problem.line(words) for problem in _ordered(remarks, path))
-    checked = Checked(_ordered(problems, path), warnings, words)
+    asked = () if problems else _ordered(questions(tree), path)
+    if strict and asked:
+        return None, Checked(asked, tuple(p.line(words) for p in _ordered(remarks, path)), words)
+    warnings = tuple(problem.line(words) for problem in (*asked, *_ordered(remarks, path)))
+    checked = Checked(_ordered(problems, path), warnings, words, asked)
     if problems:
         return None, checked
     written = tuple(wanted if isinstance(wanted, str) else str(wanted.model_dump()) for wanted in changes)
@@ -86,6 +98,7 @@ def _read(
         files=tree.files,
         places=tree.places,
         warnings=warnings,
+        questions=tuple(problem.line(words) for problem in asked),
         changes=written,
     )
     return scenario, checked

@@ -109,7 +109,8 @@ class Origin:
         path: Scenario file as it was named; None for a scenario made in a program.
         files: SHA-256 of each file read, by its path relative to the scenario.
         places: Place of each value, by its dotted path.
-        warnings: Warnings, in the scenario's language.
+        warnings: Warnings, in the scenario's language; questions first.
+        questions: Those of the warnings that ask about a probable mistake.
         changes: Changes from outside the file (``--set``), as written.
     """
 
@@ -117,6 +118,7 @@ class Origin:
     files: Mapping[str, str] = field(default_factory=dict)
     places: Mapping[str, Place] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
     changes: tuple[str, ...] = ()
 
     def place(self, path: str) -> Place | None:
@@ -1012,6 +1014,17 @@ class GivenPlan(Part):
     source: str | None = Field(None, description="Where it is documented.")
 
 
+class Review(Part):
+    """A question about a probable mistake that somebody has looked at: the figure is right."""
+
+    path: str = Field(
+        min_length=1, description="Path that the question names, such as drivers.alder_6_15.2026."
+    )
+    by: str = Field(min_length=1, description="Who has looked at the figure.")
+    date: Date = Field(description="When.")
+    why: str | None = Field(None, description="Why it is right.")
+
+
 class Scenario(Part):
     """A municipality's complete budget problem."""
 
@@ -1049,6 +1062,10 @@ class Scenario(Part):
     missing: tuple[str, ...] = Field(
         (), description="What the sources do not hold; printed on the first page."
     )
+    reviewed: tuple[Review, ...] = Field(
+        (),
+        description="Questions about probable mistakes that somebody has looked at; they are not asked again.",
+    )
     decisions: Annotated[dict[Id, Decision], TABLE] = Field(default_factory=dict, description="By id.")
     profiles: Annotated[dict[Id, Profile], TABLE] = Field(
         default_factory=dict, description="Weights to compare with, by id, each with its owner."
@@ -1069,7 +1086,7 @@ class Scenario(Part):
     )
     _origin: Origin = PrivateAttr(default_factory=Origin)
 
-    @field_validator("years", "missing", mode="before")
+    @field_validator("years", "missing", "reviewed", mode="before")
     @classmethod
     def _listed(cls, value: object) -> object:
         return tuple(value) if isinstance(value, list) else value

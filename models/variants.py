@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from models.file import shape
+from models.file.asking import suspicions
 from models.file.crosschecks import crosscheck
 from models.file.doubts import remarks
 from models.file.facts import Facts
@@ -27,7 +28,7 @@ from models.scenario import Edit, Scenario
 from models.units import SHARE, share, write_share
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from models.scenario import Place
 
@@ -80,12 +81,17 @@ def change(document: dict[str, Any], edits: Iterable[str | Edit]) -> dict[str, A
     return result
 
 
-def vary(scenario: Scenario, edits: Sequence[str | Edit]) -> Scenario:
+def vary(
+    scenario: Scenario, edits: Sequence[str | Edit], places: Mapping[str, Place] | None = None
+) -> Scenario:
     """Return a changed scenario; the original is not modified.
+
+    Nothing new is asked about: the questions are those of the original, as it was read.
 
     Args:
         scenario: Scenario to start from.
         edits: Changes, in order; ``PATH=VALUE`` is a ``set``.
+        places: Places of what the edits add, by dotted path.
 
     Raises:
         ScenarioError: An edit cannot be applied, or the changed scenario has errors.
@@ -94,12 +100,13 @@ def vary(scenario: Scenario, edits: Sequence[str | Edit]) -> Scenario:
     made, problems, notices = judge(Tree(root=root))
     if problems:
         raise ScenarioError(problems, language(root))
-    warnings = tuple(problem.line(made.language) for problem in notices)
+    warnings = (*scenario.origin.questions, *(problem.line(made.language) for problem in notices))
     written = tuple(
         wanted if isinstance(wanted, str) else f"{wanted.path}: {_operation(wanted)}" for wanted in edits
     )
     origin = scenario.origin
-    made._origin = replace(origin, warnings=warnings, changes=(*origin.changes, *written))  # noqa: SLF001 - as in reading
+    found, changes = {**origin.places, **(places or {})}, (*origin.changes, *written)
+    made._origin = replace(origin, warnings=warnings, places=found, changes=changes)  # noqa: SLF001 - as in reading
     return made
 
 
@@ -152,17 +159,58 @@ def judge(tree: Tree) -> tuple[Scenario, tuple[Problem, ...], tuple[Problem, ...
     return file.scenario, problems, () if problems else remarks(facts, tree.places)
 
 
-def _world(tree: Tree, scenario: Scenario, id_: str) -> Iterable[Problem]:
-    """Return the problems of a world: changes that cannot be applied, or errors in the changed scenario."""
-    above = f"worlds.{id_}.change"
+def questions(tree: Tree) -> tuple[Problem, ...]:
+    """Return what a tree without problems asks about: figures that are probably mistakes.
+
+    Args:
+        tree: Tree without ``extends`` and ``change``.
+    """
+    facts = Facts(file=validate(tree.root, tree.places))
+    asked = suspicions(facts)
+    found = [question.problem(tree.places) for question in asked]
+    known = {question.path for question in asked}
+    reviewed = {review.path for review in facts.scenario.reviewed}
+    for id_, world in facts.scenario.worlds.items():
+        copy, _ = _changed(tree, world.change)
+        new = [q for q in suspicions(Facts(file=validate(copy.root, {}))) if q.path not in known]
+        for n, wanted in enumerate(world.change):
+            here = f"worlds.{id_}.change.{n}"
+            its = [q for q in new if within(q.path, wanted.path) or within(wanted.path, q.path)]
+            found += [q._replace(path=here).problem(tree.places) for q in its if here not in reviewed]
+    return tuple(dict.fromkeys(found))
+
+
+def plan_questions(scenario: Scenario, id_: str) -> tuple[Problem, ...]:
+    """Return what a given plan of a scenario asks about.
+
+    Args:
+        scenario: The scenario.
+        id_: Id of the plan.
+    """
+    asked = suspicions(Facts(file=validate(file_form(scenario), {})))
+    return tuple(q.problem(scenario.origin.places) for q in asked if within(q.path, f"plans.{id_}"))
+
+
+def _changed(tree: Tree, edits: Iterable[Edit]) -> tuple[Tree, list[tuple[int, Refused]]]:
+    """Return a tree changed as in a world, and what cannot be changed by its position."""
     copy = Tree(root=_copy({key: value for key, value in tree.root.items() if key != "worlds"}))
-    problems: list[Problem] = []
-    for n, wanted in enumerate(scenario.worlds[id_].change):
-        here = join(above, n)
+    refused = []
+    for n, wanted in enumerate(edits):
         _, text = apply(copy, wanted, None)
         if text is not None:
-            problems.append(Problem(path=here, place=place(tree.places, here), sv=text.sv, en=text.en))
-    if problems or not scenario.worlds[id_].change:
+            refused.append((n, text))
+    return copy, refused
+
+
+def _world(tree: Tree, scenario: Scenario, id_: str) -> Iterable[Problem]:
+    """Return the problems of a world: changes that cannot be applied, or errors in the changed scenario."""
+    above, edits = f"worlds.{id_}.change", scenario.worlds[id_].change
+    copy, refused = _changed(tree, edits)
+    problems = [
+        Problem(path=join(above, n), place=place(tree.places, join(above, n)), sv=text.sv, en=text.en)
+        for n, text in refused
+    ]
+    if problems or not edits:
         return problems
     file = validate(copy.root, {})
     return [

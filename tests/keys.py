@@ -61,6 +61,11 @@ def response(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
+def reviews(draw: st.DrawFn) -> dict[str, Any]:
+    return {"path": draw(TEXT), "by": draw(TEXT), "date": "2024-09-10", **some(draw, why=TEXT)}
+
+
+@st.composite
 def documents(draw: st.DrawFn) -> dict[str, Any]:
     """Return a document with any selection of the keys."""
     use = draw(st.sampled_from([[], [2025], [2025, 2026], [2026, 2025]]))
@@ -96,6 +101,7 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
             for goal in ("knowledge", "safety")
         },
         missing=draw(st.lists(TEXT, max_size=3)),
+        reviewed=draw(st.lists(reviews(), max_size=2)),
         plans={
             "given": {"frames": {"school": 610, "care": 405}}
             | some(draw, tax_rate=st.integers(1500, 3500).map(lambda n: n / 100))

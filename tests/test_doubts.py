@@ -11,10 +11,12 @@ from models.reading import check, read, write
 from tests.cases import effect, merged, two_committees
 
 RANGES = {"assumption": ["0 %", "200 %"], "by": "Exempel"}
+TOWN = {"name": "Exempelköping", "population": 15_000}
 
 
 def warnings(**sections):
-    return read(two_committees(**merged({"evidence_ranges": RANGES}, sections))).origin.warnings
+    known = {"evidence_ranges": RANGES, "municipality": TOWN}
+    return read(two_committees(**merged(known, sections))).origin.warnings
 
 
 def the_one(words, **sections):
@@ -189,7 +191,7 @@ def test_warnings_of_one_kind_are_one_line_with_the_first_three_places(tmp_path)
         f"c{n}": {"safety": {"curve": {"90 %": -1, "100 %": 0}, "evidence": "assumption", "source": "x"}}
         for n in range(5)
     }
-    document = two_committees(committees=many, effects=unsigned, evidence_ranges=RANGES)
+    document = two_committees(committees=many, effects=unsigned, evidence_ranges=RANGES, municipality=TOWN)
     (line,) = read(document).origin.warnings
     assert line == (
         "effects.c0.safety: author och date saknas; 5 ställen: "

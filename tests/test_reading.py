@@ -282,6 +282,7 @@ def test_what_sharing_losses_does_to_all_frames_is_told():
         two_committees(
             years=[2025, 2026, 2027],
             frame={"total": 1000},
+            municipality={"name": "Exempelköping", "population": 15_000},
             stability={"solidarity": {"max_share": share}},
             evidence_ranges=RANGES,
         )
@@ -291,8 +292,27 @@ def test_what_sharing_losses_does_to_all_frames_is_told():
     assert "2 nämnder bär tillsammans inte hela minskningen 2026:" in told[1]
 
 
+def test_a_count_of_0_is_refused_where_it_stands():
+    """All of the cost follows the count, so that a year without anybody leaves no need to measure against."""
+    (problem,) = check(
+        two_committees(
+            committees={"school": {"base": None}},
+            activities={"lessons": {"committee": "school", "base": 600, "driver": "pupils"}},
+            drivers={"pupils": {2024: 100, 2025: 0, 2026: 100}},
+            effects={"school": None, "lessons": {"knowledge": effect({"90 %": -9, "100 %": 0})}},
+        )
+    ).problems
+    assert (problem.path, "volymen blir 0 eller mindre 2025" in problem.sv) == (
+        "activities.lessons.driver",
+        True,
+    )
+
+
 def test_a_scenario_without_doubts_has_no_warnings():
-    assert read(two_committees(evidence_ranges=RANGES)).origin.warnings == ()
+    town = {"name": "Exempelköping", "population": 15_000}
+    assert read(two_committees(evidence_ranges=RANGES, municipality=town)).origin.warnings == ()
+    (line,) = read(two_committees(evidence_ranges=RANGES)).origin.warnings
+    assert line.startswith("currency: folkmängd (municipality.population) saknas")
 
 
 # -------------------------------------------------------------------------------------------------- and back

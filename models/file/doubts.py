@@ -14,6 +14,7 @@ from models.file.remarks import (
     solidarity,
     told,
     unaffected,
+    unit,
     unused,
 )
 from models.outcomes import log_error, polyline_error, slope_left, slope_right
@@ -242,6 +243,7 @@ REMARKS: tuple[Callable[[Facts], Iterator[Remark]], ...] = (
     unaffected,
     activities,
     unused,
+    unit,
     references,
     solidarity,
     neutrality,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.figures import Figures
 from models.file.validation import Validated, known
+from models.indexation import indexation
 from models.problems import near
 from models.scenario import Scenario
 from models.units import MSEK_PER
@@ -58,6 +59,22 @@ class Facts:
     def figures(self) -> Figures:
         """The figures of a whole file."""
         return Figures(scenario=self.scenario)
+
+    @cached_property
+    def unscaled(self) -> Mapping[tuple[str, int], float]:
+        """Each committee's frame of the base year, indexed and adjusted, by plan year [money]; of a whole file."""
+        return indexation(self.figures).unscaled
+
+    def at(self, path: str) -> Any:
+        """Return the value at a dotted path as the file has it; None where there is none."""
+        here: Any = self.root
+        for key in path.split("."):
+            if isinstance(here, list):
+                here = here[int(key)] if key.isdecimal() and int(key) < len(here) else None
+            else:
+                below = here if isinstance(here, dict) else {}
+                here = next((entry for name, entry in below.items() if str(name) == key), None)
+        return here
 
     def adjustment(self, committee: str, year: int, n: int) -> str:
         """Return the path of an adjustment; one that is written without a list has no position."""

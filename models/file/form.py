@@ -22,7 +22,7 @@ HEADS = 3
 """Number of heading rows: keys, units, explanations."""
 TOLD = ("unit", "explanation")
 """Columns for the reader only, on sheets whose rows are keys."""
-Sort = Literal["keys", "entries", "adjustments", "effects", "amounts", "texts"]
+Sort = Literal["keys", "entries", "adjustments", "effects", "amounts", "texts", "rows"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +82,7 @@ PAGES = (
     Page(id="complements", sv="Samverkan", en="Complements", sort="entries"),
     Page(id="evidence", sv="Evidens", en="Evidence", sort="keys", heads=("key",)),
     Page(id="missing", sv="Saknas", en="Missing", sort="texts", heads=("text",)),
+    Page(id="reviewed", sv="Granskat", en="Reviewed", sort="rows", heads=()),
     Page(id="decisions", sv="Beslut", en="Decisions", sort="entries"),
     Page(id="profiles", sv="Profiler", en="Profiles", sort="entries"),
     Page(id="plans", sv="Planer", en="Plans", sort="entries"),
@@ -140,6 +141,7 @@ def _filled(page: Page, tree: dict[str, Any], years: tuple[int, ...], base_year:
         "effects": _effects,
         "amounts": _amounts,
         "texts": _texts,
+        "rows": _rows,
     }
     if page.sort in special:
         return special[page.sort](page, tree, years)
@@ -218,6 +220,13 @@ def _adjustments(page: Page, tree: dict[str, Any], years: tuple[int, ...]) -> Fi
 def _texts(page: Page, tree: dict[str, Any], _: tuple[int, ...]) -> Filled:
     rows = [{"text": text} for text in tree.get(page.id, [])]
     return Filled(page=page, columns=page.heads, rows=tuple(rows))
+
+
+def _rows(page: Page, tree: dict[str, Any], years: tuple[int, ...]) -> Filled:
+    entries = tree.get(page.id, [])
+    columns = flat.columns(part_of(page.id), entries, years, every=True)
+    rows = [{c.name: v for c in columns if (v := flat.at(entry, c)) is not None} for entry in entries]
+    return Filled(page=page, columns=tuple(columns), rows=tuple(rows))
 
 
 def _effects(page: Page, tree: dict[str, Any], _: tuple[int, ...]) -> Filled:

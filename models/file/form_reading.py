@@ -234,6 +234,7 @@ def _page(sheet: _Sheet) -> None:
         "effects": _read_effects,
         "amounts": _read_amounts,
         "texts": _read_texts,
+        "rows": _read_rows,
     }[page.sort](sheet)
 
 
@@ -394,6 +395,16 @@ def _read_texts(sheet: _Sheet) -> None:
         sheet.put(row, page.heads[0], (page.id, len(texts)), "text")
     if page.id in sheet.read.tree.root:
         sheet.read.tree.root[page.id] = as_list(sheet.read.tree.root[page.id]) or []
+
+
+def _read_rows(sheet: _Sheet) -> None:
+    page, root = sheet.page, sheet.read.tree.root
+    known = _known(sheet, part_of(page.id))
+    for n, row in enumerate(sheet.rows()):
+        for head, (keys, kind) in known.items():
+            sheet.put(row, head, (page.id, n, *keys), kind)
+    if page.id in root:
+        root[page.id] = as_list(root[page.id])
 
 
 def _read_effects(sheet: _Sheet) -> None:

@@ -41,11 +41,13 @@ class Frames:
     Attributes:
         frames: Amounts by committee and year.
         total: Total of the plan by year, where the sheet has one.
+        lines: Line of each committee, and of the total.
         problems: Problems of the sheet.
     """
 
     frames: dict[str, dict[int, float]] = field(default_factory=dict)
     total: dict[int, float] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -191,7 +193,7 @@ def _rows(reading: _Reading, heading: Line) -> Frames:
                 f"{label} stands on line {before} already; keep one of the rows",
             )
         else:
-            reading.seen[key] = line.number
+            reading.seen[key] = reading.found.lines[key] = line.number
             _series(reading, line, key)
     _add_up(reading)
     return reading.found

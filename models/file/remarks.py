@@ -215,6 +215,17 @@ def unused(facts: Facts) -> Iterator[Remark]:
         )
 
 
+def unit(facts: Facts) -> Iterator[Remark]:
+    """Warn where no population says what unit the money is in."""
+    municipality = facts.scenario.municipality
+    if municipality is None or municipality.population is None:
+        yield Remark(
+            "currency" if municipality is None else "municipality",
+            "folkmängd (municipality.population) saknas, så att beloppens enhet inte prövas mot invånarna",
+            "there is no municipality.population, so that the unit of amounts is not tested against inhabitants",
+        )
+
+
 def references(facts: Facts) -> Iterator[Remark]:
     """Warn of references that differ from their indicator."""
     for id_, goal in facts.table("goals").items():

@@ -1,4 +1,4 @@
-"""The check of scenario files: every problem, without solving."""
+"""The check of scenario files: every problem, and figures that are probably mistakes, without solving."""
 
 from __future__ import annotations
 
@@ -7,29 +7,46 @@ from pathlib import Path
 
 import click
 
-from solver.cli.common import CHANGES, WRONG, reader, scenario_error
+from solver.cli.common import CHANGES, STRICT, WRONG, ask, read, scenario_error
 
 
 @click.command()
 @click.argument("scenarios", nargs=-1, required=True, type=click.Path(path_type=Path))
 @CHANGES
-def check(scenarios: tuple[Path, ...], changes: tuple[str, ...]) -> None:
-    """Tell every problem of scenario files, with line numbers; nothing is solved."""
+@STRICT
+def check(scenarios: tuple[Path, ...], changes: tuple[str, ...], *, strict: bool) -> None:
+    """Tell every problem of scenario files, with line numbers; nothing is solved.
+
+    Asks about figures that are probably mistakes, each with its line, the figure as read and its likely reading:
+    an amount in another unit, a level for a change, a jump from year to year, rows or years exchanged, a wrong
+    sign, a sum row, limits that never bind. A figure that is right is written under reviewed in the scenario, with
+    its path, who has looked at it and when; it is then not asked about again.
+    """
     wrong = False
     for path in scenarios:
         try:
-            scenario = reader()(path, changes=changes)
+            scenario = read(path, changes, strict=strict)
         except scenario_error() as error:
             wrong = True
             click.echo(str(error), err=True)
-        else:
-            for warning in scenario.origin.warnings:
-                click.echo(warning, err=True)
-            n = len(scenario.origin.warnings)
-            right = {
-                "sv": f"{path}: inga fel, {n} varning{'ar' if n != 1 else ''}",
-                "en": f"{path}: no errors, {n} warning{'s' if n != 1 else ''}",
-            }
-            click.echo(right[scenario.language])
+            continue
+        ask(scenario)
+        asked = len(scenario.origin.questions)
+        warnings = scenario.origin.warnings[asked:]
+        for warning in warnings:
+            click.echo(warning, err=True)
+        sv = [_count(asked, "fråga", "frågor")] * bool(asked) + [
+            _count(len(warnings), "varning", "varningar")
+        ]
+        en = [_count(asked, "question", "questions")] * bool(asked) + [
+            _count(len(warnings), "warning", "warnings")
+        ]
+        right = {"sv": f"{path}: inga fel, {', '.join(sv)}", "en": f"{path}: no errors, {', '.join(en)}"}
+        click.echo(right[scenario.language])
     if wrong:
         sys.exit(WRONG)
+
+
+def _count(n: int, one: str, many: str) -> str:
+    """Return a number with its noun."""
+    return f"{n} {one if n == 1 else many}"

@@ -34,6 +34,9 @@ CHANGES = click.option(
     metavar="PATH=VALUE",
     help="Change the scenario first; may be repeated.",
 )
+STRICT = click.option(
+    "--strict", is_flag=True, help="A figure that is probably a mistake, and not reviewed, is an error."
+)
 OUT = click.option(
     "--out", type=click.Path(path_type=Path), help="Folder, studies/ in it [results/<scenario name>]."
 )
@@ -63,7 +66,7 @@ DIFFERENCES_TO = click.option(
 BASED_ON = click.option(
     "--based-on", metavar="PLAN", help="The plan that supplies what the sheet does not name."
 )
-UNSAID = ("out", "as_json", "every_year", "plots", "workers", "cluster")
+UNSAID = ("out", "as_json", "every_year", "plots", "workers", "cluster", "strict")
 """Options that change no answer."""
 TABLE, TABLES = ("Tabellen ligger i", "The table is in"), ("Tabellerna ligger i", "The tables are in")
 
@@ -155,9 +158,21 @@ def scenario_error() -> type[Exception]:
     return ScenarioError
 
 
-def read(path: Path, changes: tuple[str, ...]) -> Scenario:
-    """Read a scenario file and change it."""
-    return reader()(path, changes=changes)
+def read(path: Path, changes: tuple[str, ...], *, strict: bool = False) -> Scenario:
+    """Read a scenario file and change it; with ``strict``, a figure that is probably a mistake is an error."""
+    return reader()(path, changes=changes, strict=strict)
+
+
+def ask(scenario: Scenario) -> None:
+    """Print on stderr what a scenario asks about, and what to write where a figure is right."""
+    for question in scenario.origin.questions:
+        click.echo(question, err=True)
+    if scenario.origin.questions:
+        say(
+            scenario,
+            "Rätta siffran; om den stämmer, skriv path, by och date under reviewed, så ställs frågan inte igen.",
+            "Correct the figure; if it is right, write path, by and date under reviewed, and it is not asked again.",
+        )
 
 
 def read_for(out: Path | None, path: Path, changes: tuple[str, ...]) -> Scenario:

@@ -12,7 +12,9 @@ from solver.cli.common import (
     NO_PLAN,
     PLOTS,
     SCENARIO,
+    STRICT,
     YEARS,
+    ask,
     command_line,
     json_text,
     read,
@@ -40,6 +42,7 @@ from solver.cli.common import (
     show_default=True,
     help="Method of the solver: by the size of the program, or named; the answer is the same.",
 )
+@STRICT
 def run(
     scenario: Path,
     out: Path | None,
@@ -48,9 +51,15 @@ def run(
     as_json: bool,
     plots: bool,
     method: str,
+    *,
+    strict: bool,
 ) -> None:
-    """Find a plan, compare it with indexation, explain it, and leave the files in DIR."""
-    read_scenario = read(scenario, changes)
+    """Find a plan, compare it with indexation, explain it, and leave the files in DIR.
+
+    Asks first about figures that are probably mistakes, as check does.
+    """
+    read_scenario = read(scenario, changes, strict=strict)
+    ask(read_scenario)
     from solver.answer.no_plan import NoPlanError  # noqa: PLC0415 - only this verb waits for the solver
     from solver.answer.solving import solve  # noqa: PLC0415
     from solver.answer.unsolved import no_plan_summary, save_no_plan  # noqa: PLC0415

@@ -493,6 +493,7 @@ def no_plan_on(page: Page, scenario: Scenario, error: NoPlanError) -> list[str]:
     w = Words(error.formulation.q.figures)
     lead, clashes, ways = no_plan_words.no_plan(scenario, error)
     lines = page.heading(scenario.title)[1:]
+    lines += _doubted(page, w, scenario)
     for line in lead:
         lines += page.text(line)
     lines += page.heading(w.say("Krav som krockar", "Limits that clash"))
@@ -504,6 +505,22 @@ def no_plan_on(page: Page, scenario: Scenario, error: NoPlanError) -> list[str]:
     for line in ways:
         lines += [line] if line.lstrip().startswith(("kommunbudget ", "--set ")) else _hung(page, line)
     return lines
+
+
+def _doubted(page: Page, w: Words, scenario: Scenario) -> list[str]:
+    """What to look at before any limit is eased: figures that are probably mistakes."""
+    if not scenario.origin.questions:
+        return []
+    lines = page.heading(w.term("check_first"))
+    lines += page.text(
+        w.say(
+            "De här siffrorna ser ut som skrivfel. Är de det finns det kanske en plan utan att något krav ändras.",
+            "These figures look like mistakes of typing. If they are, there may be a plan with every limit as it is.",
+        )
+    )
+    for question in scenario.origin.questions:
+        lines += page.text(question, "  ", "    ")
+    return lines + page.heading(w.say("Det som inte går ihop", "What does not fit together"))
 
 
 def _hung(page: Page, line: str) -> list[str]:

@@ -103,6 +103,8 @@ TERMS = {
     "value": ("Värde", "Value"),
     "volume_model": ("Volymmodell", "Volume model"),
     "warnings": ("Varningar", "Warnings"),
+    "reviewed": ("Granskat", "Reviewed"),
+    "check_first": ("Kontrollera först", "Check first"),
     "weighted_attainment_v_points": ("Viktad måluppfyllelse (V), poäng", "Weighted attainment (V), points"),
     "weighted_goal_attainment_v": ("Viktad måluppfyllelse V", "Weighted goal attainment V"),
     "who": ("Vem", "Who"),

@@ -393,6 +393,13 @@ class Words:
         """Where a path stands, as ``scenarios/x.yaml:14``; empty where there is no file."""
         return str(self.scenario.origin.place(path) or "")
 
+    def reviews(self) -> tuple[str, ...]:
+        """What somebody has looked at, so that it is not asked about: path, who, when and why."""
+        return tuple(
+            f"{r.path}: {r.by}, {r.date.isoformat()}" + (f", {r.why}" if r.why else "")
+            for r in self.scenario.reviewed
+        )
+
     # ------------------------------------------------------------------------------------------ limits
 
     @cached_property

@@ -13,6 +13,7 @@ program only; the repair is free of it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -30,7 +31,7 @@ from solver.answer.tie_break import least_deviation, least_moved
 from solver.output.rows import Row, breach, located, written
 from solver.program.certificate import TIE_BREAK_FACE
 from solver.program.warm import SolverFaultError, WarmSolver
-from solver.studies.given import PlanSource, judged, plan_of
+from solver.studies.given import PlanSource, doubts, judged, plan_of
 from solver.studies.study import PlanStudy
 from solver.studies.views import handed_out, indexed_as_much, worth_in_money
 
@@ -94,6 +95,11 @@ class Evaluation(PlanStudy):
     own: Plan | None
     broken: tuple[Breach, ...]
     repair: Repair | None
+
+    @cached_property
+    def questions(self) -> tuple[str, ...]:
+        """What the plan's figures ask about: those that are probably mistakes."""
+        return doubts(self.plan)
 
     @property
     def value(self) -> float:
@@ -178,6 +184,7 @@ class Evaluation(PlanStudy):
         }
         return {
             "plan": {"id": self.plan.id, "name": self.plan.name, "own_total": self.plan.own_total},
+            "questions": list(self.questions),
             "value": written(self.value),
             "judged": self.judged,
             "gain": dict(zip(("money", "division"), map(written, self.gain), strict=True)),

@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING, Any
 from models import baselines
 from models.figures import Figures
 from models.file.folder import Folder
-from models.file.frames import missing, read_frames
+from models.file.frames import TOTAL, missing, read_frames
 from models.plan import TOLERANCE, Plan
 from models.problems import Problem, Refused, ScenarioError, did_you_mean
 from models.scenario import Edit, Place
 from models.units import PER_MSEK
-from models.variants import vary
+from models.variants import plan_questions, vary
 
 if TYPE_CHECKING:
+    from models.file.frames import Frames
     from models.scenario import Scenario
     from solver.answer.stating import StatedScenario
 
@@ -62,6 +63,7 @@ def plan_of(
     if isinstance(source, str) and source in (*scenario.plans, *BUILT_IN):
         return _known(stated, source)
     edits: list[Edit] = []
+    places: dict[str, Place] = {}
     if isinstance(source, Mapping):
         id_, entry = _free(scenario, "plan"), dict(source)
     else:
@@ -76,10 +78,28 @@ def plan_of(
             known = _known(stated, reference)
             reference = _free(scenario, f"enligt_{reference}")
             edits.append(Edit(path=f"plans.{reference}", set=_entry(scenario, known)))
-        entry = _from_sheet(stated, path, reference, differences=differences_to is not None)
+        entry, sheet = _from_sheet(stated, path, reference, differences=differences_to is not None)
+        places = _places(
+            sheet, path, f"plans.{id_}", "differences" if differences_to is not None else "frames"
+        )
     edits.append(Edit(path=f"plans.{id_}", set=entry))
-    figures = Figures(scenario=vary(scenario, edits), standing=stated.figures.standing)
+    figures = Figures(scenario=vary(scenario, edits, places), standing=stated.figures.standing)
     return baselines.given(figures, stated.baseline, id_)
+
+
+def doubts(plan: Plan) -> tuple[str, ...]:
+    """Return what a plan's figures ask about, in the scenario's language: those that are probably mistakes."""
+    scenario = plan.q.figures.scenario
+    if plan.id not in scenario.plans:
+        return ()
+    return tuple(question.line(scenario.language) for question in plan_questions(scenario, plan.id))
+
+
+def _places(sheet: Frames, file: Path, plan: str, part: str) -> dict[str, Place]:
+    """Return the place of each row of a sheet, by the path that it has in the plan."""
+    named = file.as_posix()
+    rows = {f"{plan}.total" if c == TOTAL else f"{plan}.{part}.{c}": line for c, line in sheet.lines.items()}
+    return {path: Place(file=named, line=line) for path, line in {plan: 1, **rows}.items()}
 
 
 def _known(stated: StatedScenario, id_: str) -> Plan:
@@ -128,7 +148,7 @@ def _entry(scenario: Scenario, plan: Plan) -> dict[str, Any]:
 
 def _from_sheet(
     stated: StatedScenario, path: Path, reference: str | None, *, differences: bool
-) -> dict[str, Any]:
+) -> tuple[dict[str, Any], Frames]:
     scenario = stated.scenario
     try:
         data = Folder(shown=path.parent).bytes(path.name)
@@ -159,7 +179,7 @@ def _from_sheet(
     if sheet.total:
         before = _total(stated, reference) if differences and reference is not None else {}
         entry["total"] = {y: amount + before.get(y, 0.0) for y, amount in sheet.total.items()}
-    return entry
+    return entry, sheet
 
 
 def _total(stated: StatedScenario, reference: str) -> dict[int, float]:

@@ -362,6 +362,10 @@ def assumptions(sheet: Sheet, w: Words, result: Result, said: Mapping[str, Any])
         sheet.heading(w.term("warnings"))
         for warning in warnings:
             sheet.note(warning)
+    if reviews := w.reviews():
+        sheet.heading(w.term("reviewed"))
+        for review in reviews:
+            sheet.note(review)
 
 
 def _curve(w: Words, claim: Effect | Complement, points: Curve) -> str:

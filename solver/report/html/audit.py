@@ -64,10 +64,15 @@ def _facts(w: Words, caption: str, rows: list[tuple[str, str]]) -> Table:
 
 
 def _warnings(s: Scenario, w: Words) -> tuple[Block, ...]:
+    reviewed = tuple(Text(text=f"{w.term('reviewed')}: {text}") for text in w.reviews())
     if not s.origin.warnings:
-        return (Text(text=w.say("Inga varningar.", "No warnings.")),)
-    named = w.say("Varning", "Warning")
-    return tuple(Text(text=f"{named}: {without_folder(s, text)}") for text in s.origin.warnings)
+        return (Text(text=w.say("Inga varningar.", "No warnings.")), *reviewed)
+    asked, warning = w.say("Fråga", "Question"), w.say("Varning", "Warning")
+    told = tuple(
+        Text(text=f"{asked if text in s.origin.questions else warning}: {without_folder(s, text)}")
+        for text in s.origin.warnings
+    )
+    return (*told, *reviewed)
 
 
 def file_of(s: Scenario) -> str:

@@ -50,6 +50,12 @@ def _opening(page: Page, w: Words, e: Evaluation) -> list[str]:
             f"Compared with indexation the same year. {owner}.",
         )
     )
+    if e.questions:
+        lines += page.heading(w.term("check_first"))
+        lines += page.text(
+            w.say("De här siffrorna ser ut som skrivfel.", "These figures look like mistakes of typing.")
+        )
+        lines += [line for question in e.questions for line in page.text(question, "  ", "    ")]
     return lines
 
 

@@ -1,0 +1,1 @@
+"""Questions about probable mistakes, by what they ask about; each is a function of ``Facts``."""

@@ -1,0 +1,292 @@
+"""Questions about probable mistakes: each listed mistake is asked about or refused, and right figures are not.
+
+Texts of questions change only by ``UPDATE_GOLDEN=1 pytest tests/test_questions.py``; the difference is the review.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+
+from models.importing import imported
+from models.problems import ScenarioError
+from models.reading import check, read, write
+from models.scenario import Edit
+from scenarios.generate import exempelkoping
+from solver import NoPlanError, evaluate, solve
+from solver.report import screen
+from solver.report.excel.form import form
+from solver.report.html import report, study_page
+from solver.report.studies import text_of
+from tests.cases import two_committees
+from tests.independent.random_scenarios import document, seeds
+from tests.independent.realistic_scenarios import documents as realistic
+from tests.test_cli import command
+
+MISTAKES = Path(__file__).parent / "mistakes"
+SCENARIOS = Path(__file__).parents[1] / "scenarios"
+SHIPPED = sorted(path.name for path in SCENARIOS.glob("*.yaml"))
+LEAST = 85
+"""So many of the listed mistakes are asked about or refused."""
+
+
+def rows(name):
+    return yaml.safe_load((MISTAKES / name).read_text(encoding="utf-8"))
+
+
+ROWS = {
+    f"{name}: {row['mistake']}": (name, row) for name in ("listed.yaml", "kinds.yaml") for row in rows(name)
+}
+
+
+def edited(row, folder):
+    """The scenario of a row with its mistake, in a copy of the shipped folder."""
+    shutil.copytree(SCENARIOS, folder, ignore=shutil.ignore_patterns("data", "__pycache__"))
+    path = folder / f"{row['scenario']}.yaml"
+    text = path.read_text(encoding="utf-8")
+    for before, after in row.get("edits", ()):
+        assert text.count(before) == 1, f"{before!r} does not stand once in {path.name}"
+        text = text.replace(before, after)
+    path.write_text(text, encoding="utf-8", newline="\n")
+    return path
+
+
+def outcome(row, folder):
+    """What the program says of a row, by path, and the problems themselves."""
+    changes = [Edit(**c) if isinstance(c, dict) else c for c in row.get("changes", ())]
+    found = check(edited(row, folder / "scenarios"), changes)
+    if found.problems:
+        first = found.problems[0]
+        return "refused", {first.path: first.en}, found.problems
+    return (
+        ("asked" if found.questions else "silent"),
+        {q.path: q.en for q in found.questions},
+        found.questions,
+    )
+
+
+@pytest.mark.parametrize("key", ROWS)
+def test_a_mistake_is_asked_about_or_refused(key, tmp_path):
+    name, row = ROWS[key]
+    kind, told, problems = outcome(row, tmp_path)
+    if os.environ.get("UPDATE_GOLDEN") and kind != "silent":
+        rewrite(name, row["mistake"], kind, told)
+        return
+    if "silent" in row:
+        assert kind == "silent"
+        assert row["silent"]
+        return
+    assert kind in row, told
+    assert told == row[kind]
+    if kind == "asked":
+        assert all(p.place is not None and p.place.line > 0 for p in problems)
+
+
+def rewrite(name, mistake, kind, told):
+    path = MISTAKES / name
+    head = "".join(
+        line for line in path.read_text(encoding="utf-8").splitlines(keepends=True) if line[:1] == "#"
+    )
+    found = rows(name)
+    row = next(row for row in found if row["mistake"] == mistake)
+    for other in ("asked", "refused"):
+        row.pop(other, None)
+    row[kind] = told
+    path.write_text(
+        head + yaml.dump(found, Dumper=_Plain, sort_keys=False, allow_unicode=True, width=118),
+        encoding="utf-8",
+        newline="\n",
+    )
+
+
+class _Plain(yaml.SafeDumper):
+    """YAML with line breaks of edits as they are."""
+
+
+_Plain.add_representer(
+    str,
+    lambda dumper, text: dumper.represent_scalar(
+        "tag:yaml.org,2002:str", text, style='"' if "\n" in text else None
+    ),
+)
+
+
+def test_at_least_so_many_of_the_listed_mistakes_are_found():
+    listed = rows("listed.yaml")
+    assert len(listed) == 97
+    assert sum("silent" not in row for row in listed) >= LEAST
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_shipped_scenarios_are_asked_nothing(name):
+    assert check(SCENARIOS / name).questions == ()
+
+
+# ------------------------------------------------------------------------------------------------ right figures
+
+
+@pytest.mark.seeded
+def test_realistic_scenarios_are_asked_nothing():
+    read_whole = 0
+    for seed, content in realistic(seeds(250)):
+        found = check(content)
+        assert not found.questions, (seed, [q.line("en") for q in found.questions])
+        read_whole += not found.problems
+    assert read_whole >= 200
+
+
+@pytest.mark.seeded
+def test_random_scenarios_are_asked_only_what_is_true_of_them():
+    """Their technical adjustments are drawn apart, and need not add up to 0; nothing else is a mistake."""
+    for seed in seeds(200):
+        content = document(seed)
+        for question in check(content).questions:
+            assert question.path.endswith(".technical"), (seed, question.line("en"))
+            year = next(y for y in content["years"] if f".adjustments.{y}" in question.path)
+            moved = [e.get("technical", 0) for c in content["committees"].values() for e in of_year(c, year)]
+            assert abs(sum(moved)) > 0.01 * max(map(abs, moved)), seed
+
+
+def of_year(committee, year):
+    entries = committee.get("adjustments", {}).get(year, [])
+    return entries if isinstance(entries, list) else [entries]
+
+
+@pytest.mark.parametrize("size", ["1x1x1", "3x2x2", "17x5x4", "6x1x3"])
+def test_made_up_municipalities_are_asked_nothing(size):
+    for seed in range(5):
+        assert check(exempelkoping(size, seed)).questions == ()
+
+
+# ------------------------------------------------------------------------------- errors, reviews, and no plan
+
+
+TYPED = {"discount": "30 %"}
+
+
+def test_strict_makes_a_question_an_error():
+    loose, strict = check(two_committees(**TYPED)), check(two_committees(**TYPED), strict=True)
+    assert [q.path for q in loose.questions] == ["discount"]
+    assert loose.problems == ()
+    assert strict.problems == loose.questions
+    with pytest.raises(ScenarioError, match=r"discount: läst 30 %: .*; troligen 3 %"):
+        read(two_committees(**TYPED), strict=True)
+    scenario = read(two_committees(**TYPED))
+    assert scenario.origin.warnings[: len(scenario.origin.questions)] == scenario.origin.questions
+
+
+def test_a_review_silences_the_question_at_its_path_only():
+    seen = {"by": "Ekonomikontoret", "date": "2024-09-10", "why": "hög ränta"}
+    two = two_committees(**TYPED, stability={"turnover": "97 %"})
+    assert [q.path for q in check(two).questions] == ["discount", "stability.turnover"]
+    one = {**two, "reviewed": [{"path": "discount", **seen}]}
+    assert [q.path for q in check(one, strict=True).problems] == ["stability.turnover"]
+    both = {**two, "reviewed": [{"path": p, **seen} for p in ("discount", "stability.turnover")]}
+    assert read(both, strict=True).origin.questions == ()
+
+
+@pytest.mark.parametrize("lacks", ["path", "by", "date"])
+def test_a_review_says_who_and_when(lacks):
+    review = {"path": "discount", "by": "Ekonomikontoret", "date": "2024-09-10"}
+    del review[lacks]
+    (problem,) = check(two_committees(**TYPED, reviewed=[review])).problems
+    assert problem.path == f"reviewed.0.{lacks}"
+
+
+def test_a_review_comes_back_from_every_form_of_the_file(tmp_path):
+    seen = {"path": "discount", "by": "Ekonomikontoret", "date": "2024-09-10"}
+    reviews = [seen, {**seen, "path": "frame.total.2025", "why": "ny förskola; öppnar 2025"}]
+    scenario = read(two_committees(**TYPED, reviewed=reviews))
+    path = tmp_path / "x.yaml"
+    path.write_text(write(scenario), encoding="utf-8")
+    assert read(path) == scenario
+    book = tmp_path / "x.xlsx"
+    book.write_bytes(form(scenario))
+    assert imported(book).scenario == scenario
+
+
+def test_a_review_is_told_to_auditors():
+    seen = {"path": "discount", "by": "Ekonomikontoret", "date": "2024-09-10", "why": "hög ränta"}
+    result = solve(read(two_committees(**TYPED, reviewed=[seen])))
+    assert "Granskat: discount: Ekonomikontoret, 2024-09-10, hög ränta" in report(result).decode()
+
+
+def test_where_there_is_no_plan_the_figure_is_told_first():
+    content = two_committees(stability={"max_decrease": "2 %"}, frame={"reserve_min": "50 %"})
+    scenario = read(content)
+    with pytest.raises(NoPlanError) as found:
+        solve(scenario)
+    text = " ".join(screen.no_plan(scenario, found.value, width=300).split())
+    assert text.index("Kontrollera först") < text.index("läst 50 %") < text.index("Kraven går inte ihop")
+    page = study_page.no_plan(scenario, found.value, "").decode()
+    assert page.index("läst 50 %") < page.rindex("Krav som krockar")
+
+
+SHEETS = (
+    (
+        "school;618000;636000\ncare;412000;424000",
+        "x.csv:1: plans.x.frames: läst 2090000: ",
+        "beloppet passar i tkr",
+    ),
+    ("school;-618;-636\ncare;-412;-424", "x.csv:1: plans.x.frames: läst -2090: ", "ramar utan minustecken"),
+    (
+        "school;3;6\ncare;2;4",
+        "x.csv:1: plans.x.frames: läst 15: ",
+        "skillnader, som skrivs under differences",
+    ),
+    ("school;618;636\ncare;41.2;424", "x.csv:3: plans.x.frames.care.2025: läst 41.2: ", "troligen 412 "),
+    ("school;412;424\ncare;618;636", "x.csv:2: plans.x.frames.school: läst 2025: 412, ", "omvänd ordning"),
+)
+
+
+@pytest.mark.parametrize(("rows_of_it", "place", "likely"), SHEETS)
+def test_sheets_are_asked_about_as_plans_are(rows_of_it, place, likely, tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text(f"id;2025;2026\n{rows_of_it.replace('.', ',')}\n", encoding="utf-8")
+    found = evaluate(two_committees(), path)
+    (question,) = found.questions
+    assert place in question
+    assert likely in question
+    text = " ".join(text_of(found).split())
+    assert text.index("Kontrollera först") < text.index("läst") < text.index("Ramar 2025")
+    assert found.summary()["questions"] == [question]
+
+
+def test_a_sheet_with_right_figures_is_asked_nothing(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text("id;2025;2026\nschool;611,8;630,2\ncare;407,9;420,1\n", encoding="utf-8")
+    assert evaluate(two_committees(), path).questions == ()
+    assert evaluate(two_committees(), "indexation").questions == ()
+
+
+def test_a_question_in_a_world_is_asked_at_its_change():
+    world = {"name": "X", "probability": "100 %", "change": [{"path": "discount", "set": "30 %"}]}
+    (question,) = check(two_committees(worlds={"x": world})).questions
+    assert question.path == "worlds.x.change.0"
+
+
+def test_english_files_are_asked_in_english():
+    (line,) = read(two_committees(**TYPED, language="en")).origin.questions
+    assert line == "discount: read 30 %: unusual for a yearly discount; probably 3 %?"
+
+
+def test_the_command_asks_and_with_strict_refuses(tmp_path):
+    path = tmp_path / "x.yaml"
+    path.write_text(write(read(two_committees(**TYPED))), encoding="utf-8")
+    told = command("check", str(path))
+    assert told.returncode == 0
+    assert "discount: läst 30 %" in told.stderr
+    assert "skriv path, by och date under reviewed" in told.stderr
+    assert "inga fel, 1 fråga, " in told.stdout
+    for words in (
+        ("check", str(path), "--strict"),
+        ("run", str(path), "--strict", "--out", str(tmp_path / "out")),
+    ):
+        told = command(*words)
+        assert told.returncode == 2
+        assert "discount: läst 30 %" in told.stderr
+    assert not (tmp_path / "out").exists()
