@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 
 import numpy as np
@@ -112,6 +113,30 @@ def test_all_problems_of_a_sheet_are_told_at_once():
     lines = [problem.line("sv") for problem in found.problems]
     assert len(lines) == 5
     assert lines[0].startswith("x.xlsx:2: Ramar: kolumnen 2025: ")
+
+
+def test_formulas_that_nobody_worked_out_and_percentages_are_no_amounts():
+    def openpyxl_like(at, cell):
+        data = io.BytesIO(workbook(["id", 2025, 2026], ["school", 600, 610], ["care", 404, 410]))
+        with zipfile.ZipFile(data) as book:
+            parts = {name: book.read(name).decode() for name in book.namelist()}
+        sheet = "xl/worksheets/sheet1.xml"
+        parts[sheet], n = re.subn(rf'<c r="{at}"[^>]*>.*?</c>', f'<c r="{at}">{cell}</c>', parts[sheet])
+        assert n == 1
+        return zipped(**parts)
+
+    data = openpyxl_like("B3", "<f>B2*2</f><v></v>")
+    found = read_frames(data, "x.xlsx", read(two_committees()))
+    assert [problem.line("sv") for problem in found.problems] == [
+        "x.xlsx:3: Ramar: kolumnen 2025: formeln är inte uträknad; öppna och spara arbetsboken i ett kalkylprogram"
+    ]
+    shown = io.BytesIO()
+    with xlsxwriter.Workbook(shown, {"in_memory": True}) as book:
+        page = book.add_worksheet("Ramar")
+        page.write_row(0, 0, ["id", 2025])
+        page.write_row(1, 0, ["school", 0.5], book.add_format({"num_format": "0 %"}))
+    found = read_frames(shown.getvalue(), "x.xlsx", read(two_committees()))
+    assert "inte '50 %'" in found.problems[0].sv
 
 
 def zipped(**parts):

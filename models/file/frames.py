@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from models.file.sheet import sheets
+from models.file.sheet import UNCOMPUTED, sheets
 from models.file.tables import cell as figure_in
 from models.file.tables import quoted
 from models.file.tree import decimals, folded
@@ -248,6 +248,13 @@ def _amount(reading: _Reading, line: Line, k: int, year: int) -> tuple[float, in
         values = [] if ambiguous else [v for c in tried if (v := figure_in(raw, comma=c)) is not None]
         if values and not isinstance(values[0], str):
             return float(values[0]), decimals(values[0])
+    if raw == UNCOMPUTED:
+        reading.complain(
+            line.number,
+            f"kolumnen {where}: formeln är inte uträknad; öppna och spara arbetsboken i ett kalkylprogram",
+            f"column {where}: the formula is not worked out; open and save the workbook in a spreadsheet program",
+        )
+        return None
     example = "12.5" if comma is False else "12,5"
     reading.complain(
         line.number,
