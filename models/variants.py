@@ -19,7 +19,7 @@ from models.file.crosschecks import crosscheck
 from models.file.doubts import remarks
 from models.file.facts import Facts
 from models.file.loading import by_level
-from models.file.tree import Figure, Tree, join, parse_value, paths, place, within
+from models.file.tree import Figure, Tree, invisible, join, parse_value, paths, place, within
 from models.file.validation import validate, validate_edits
 from models.file.writing import document as file_form
 from models.problems import Problem, Refused, ScenarioError, near
@@ -142,7 +142,7 @@ def judge(tree: Tree) -> tuple[Scenario, tuple[Problem, ...], tuple[Problem, ...
     """
     file = validate(tree.root, tree.places, tree.broken)
     facts = Facts(file=file)
-    problems = (*tree.problems, *file.problems, *crosscheck(facts, tree.places))
+    problems = (*tree.problems, *invisible(tree), *file.problems, *crosscheck(facts, tree.places))
     if problems:
         return file.scenario, problems, ()
     problems = (

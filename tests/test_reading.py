@@ -19,7 +19,7 @@ from models.file.tree import parse
 from models.reading import check, digest, document, read, schema, write
 from models.scenario import Place
 from tests.cases import effect, two_committees
-from tests.keys import documents
+from tests.keys import TEXT, documents
 
 ROOT = Path(__file__).parents[1]
 SHIPPED = sorted((ROOT / "scenarios").glob("*.yaml"))
@@ -307,7 +307,6 @@ def test_a_shipped_scenario_round_trips(path, tmp_path):
     assert document(again) == document(scenario)
 
 
-TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
 MONEY = st.integers(-10_000_000, 10_000_000).map(lambda n: n / 1000)
 SHARES = st.integers(0, 2000).map(lambda n: f"{n / 100:g} %")
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.file.sheet import UNCOMPUTED, sheets
 from models.file.tables import cell as figure_in
-from models.file.tables import quoted
+from models.file.tables import looks_like_formula, quoted
 from models.file.tree import decimals, folded
 from models.problems import Problem, Refused, did_you_mean, near
 from models.scenario import Place
@@ -41,11 +41,13 @@ class Frames:
     Attributes:
         frames: Amounts by committee and year.
         total: Total of the plan by year, where the sheet has one.
+        sheet: Name of the sheet that was read; empty for CSV.
         problems: Problems of the sheet.
     """
 
     frames: dict[str, dict[int, float]] = field(default_factory=dict)
     total: dict[int, float] = field(default_factory=dict)
+    sheet: str = ""
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -84,6 +86,7 @@ def read_frames(data: bytes, name: str, scenario: Scenario) -> Frames:
         reading = _Reading(scenario=scenario, file=name, sheet=sheet)
         heading = _heading(reading)
         if heading is not None:
+            reading.found.sheet = sheet.name
             return _rows(reading, heading)
     years = ", ".join(map(str, scenario.years))
     problem = Problem(
@@ -106,7 +109,8 @@ def template(scenario: Scenario) -> str:
         "en": "A total of its own where the tax rate differs",
     }
     rows.append([TOTAL, own[scenario.language], *empty])
-    return "".join(mark.join(quoted(text, mark) for text in row) + "\n" for row in rows)
+    told = [[f"'{text}" if looks_like_formula(text) else text for text in row] for row in rows]
+    return "".join(mark.join(quoted(text, mark) for text in row) + "\n" for row in told)
 
 
 # ---------------------------------------------------------------------------------------------------- headings

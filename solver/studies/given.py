@@ -152,7 +152,8 @@ def _from_sheet(
         )
     if sheet.problems:
         raise ScenarioError(sheet.problems, scenario.language)
-    entry: dict[str, Any] = {"name": path.stem, "source": path.name}
+    which = {"sv": f", bladet {sheet.sheet}", "en": f", sheet {sheet.sheet}"}[scenario.language]
+    entry: dict[str, Any] = {"name": path.stem, "source": path.name + (which if sheet.sheet else "")}
     if reference is not None:
         entry |= {"based_on": reference, "completeness": "amendments"}
     entry["differences" if differences else "frames"] = sheet.frames
