@@ -236,6 +236,17 @@ class Frame(Part):
     )
     source: str | None = Field(None, description="Where the figures come from.")
 
+    @field_validator("result_target")
+    @classmethod
+    def _leaves_something(cls, value: dict[int, float] | None) -> dict[int, float] | None:
+        if value is not None and max(value.values(), default=0.0) >= 1:
+            raise problem(
+                "result_target",
+                sv="ett överskott på hela intäkten lämnar inget att fördela; skriv mindre än 100 %",
+                en="a surplus of all revenue leaves nothing to divide; write less than 100 %",
+            )
+        return value
+
     @model_validator(mode="after")
     def _one_way_to_the_total(self) -> Self:
         missing = [key for key in ("revenue", "result_target", "central") if getattr(self, key) is None]

@@ -14,7 +14,7 @@ from models.file.tree import MAX_BYTES, parse
 from models.problems import ScenarioError
 from models.reading import check, read
 from models.scenario import Scenario
-from tests.cases import effect, two_committees
+from tests.cases import EVERY_RULE, effect, merged, two_committees
 
 GOOD = """\
 format: 1
@@ -992,6 +992,56 @@ def test_characters_that_steer_a_terminal_are_refused_with_the_line(tmp_path, co
     assert problem.path == "goals.kunskap.name"
     assert "det osynliga tecknet U+" in problem.sv
     assert problem.place.line == line_of(text, 'name: "Kun')
+
+
+@pytest.mark.parametrize(
+    ("lever", "key", "sv"),
+    [
+        ({"path": "frame.total", "scale": ["102 %", "98 %"]}, "scale", "från ska vara mindre än till"),
+        ({"path": "frame.total", "set": [1000, 1000]}, "set", "från ska vara mindre än till"),
+        ({"path": "frame.total", "set": ["3 %", "4 %"]}, "set", "skriv ett tal, inte '3 %'"),
+        ({"path": "indexation.index", "set": [3, 4]}, "set", "skriv en andel med procenttecken"),
+        ({"path": "indexation.index", "add": [1, 2]}, "add", "skriv en andel med procenttecken"),
+        ({"path": "goals.safety.name", "set": [1, 2]}, "set", "är inget tal, ingen andel"),
+        ({"path": "goals.safty.weight", "set": [1, 2]}, "set", "menas goals.safety.weight?"),
+        ({"path": "frame.total", "scale": [0.9, 1.1]}, "scale", "skriv en andel med procenttecken"),
+        ({"blend": "silent"}, "blend", "har inga vikter"),
+        ({"blend": "zero"}, "blend", "är alla noll"),
+    ],
+)
+def test_a_lever_that_no_study_could_move_is_told_by_the_check(lever, key, sv):
+    parties = {"silent": {"seats": 1}, "zero": {"seats": 1, "weights": {"safety": 0}}}
+    goals = {"safety": {"name": "Trygghet"}}
+    said = two_committees(parties=parties, goals=goals, levers={"x": {**lever, "source": "Exempel"}})
+    (problem,) = check(said).problems
+    assert problem.path == f"levers.x.{key}"
+    assert sv in problem.sv
+
+
+def test_a_cost_per_unit_needs_units():
+    changes = merged(EVERY_RULE, {"drivers": {"pupils": {2026: 0}}})
+    (problem,) = check(two_committees(**changes)).problems
+    assert problem.path == "activities.lessons.unit_cost_max"
+    assert "pupils är 0 2026" in problem.sv
+    assert "pupils is 0 in 2026" in problem.en
+
+
+def test_a_surplus_of_all_revenue_is_refused():
+    (problem,) = check(two_committees(**merged(EVERY_RULE, {"frame": {"result_target": "100 %"}}))).problems
+    assert problem.path == "frame.result_target"
+    assert "skriv mindre än 100 %" in problem.sv
+
+
+@pytest.mark.parametrize(
+    ("change", "path"),
+    [
+        ("activities.lessons.efficiency=200 %", "activities.lessons"),
+        ("indexation.index=-100 %", "committees.audit"),
+    ],
+)
+def test_a_need_of_nothing_is_refused_where_it_arises(change, path):
+    problems = check(two_committees(**EVERY_RULE), [change]).problems
+    assert any(problem.path == path and "behovet måste vara över 0" in problem.sv for problem in problems)
 
 
 def test_such_a_character_of_a_table_is_refused_there(tmp_path):

@@ -15,10 +15,13 @@ from solver.cli.common import CHANGES, WRONG, reader, scenario_error
 @CHANGES
 def check(scenarios: tuple[Path, ...], changes: tuple[str, ...]) -> None:
     """Tell every problem of scenario files, with line numbers; nothing is solved."""
+    from solver.answer.stating import state  # noqa: PLC0415 - --help does not wait for it
+
     wrong = False
     for path in scenarios:
         try:
             scenario = reader()(path, changes=changes)
+            state(scenario)
         except scenario_error() as error:
             wrong = True
             click.echo(str(error), err=True)
