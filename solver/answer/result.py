@@ -354,7 +354,7 @@ def _marginals(result: Result) -> Iterator[Row]:
             "row": m.rows.name,
             **located(m.rows, m.index),
             "quantity": "marginal",
-            "value": written(m.value / scale),
+            "value": _end(m.value / scale),
             "tightened": _end(m.tightened / scale),
             "unit": f"points per {currency if money else 'point'}",
             "down": _end(m.down * scale),
