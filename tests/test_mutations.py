@@ -28,7 +28,21 @@ PAGES_EVERY, STUDIES_EVERY = 7, 60
 NUMBER = re.compile(r"(?<![\w#.])-?\d+(?:\.\d+)?(?![\w.-])")
 VALUE = re.compile(r"(?<=: )[^\s{}\[\],#][^{}\[\],#\n]*")
 KEY = re.compile(r"[a-z_]+(?=:)")
-PIECES = (*"{}[]:,%&*!#|>'\"?-~;@", "\t", "  ", "\n", "- ", ": ", "é", "null", "true", "x.csv", "\u202e", "1e9", ".nan")
+PIECES = (
+    *"{}[]:,%&*!#|>'\"?-~;@",
+    "\t",
+    "  ",
+    "\n",
+    "- ",
+    ": ",
+    "é",
+    "null",
+    "true",
+    "x.csv",
+    "\u202e",
+    "1e9",
+    ".nan",
+)
 PLACE = re.compile(r"^\S+\.(yaml|csv):\d+: ")
 NOT_FINITE = re.compile(r"(?:^|[,;])\s*[-+]?(?:nan|inf|infinity)\s*(?:$|[,;])", re.IGNORECASE | re.MULTILINE)
 
@@ -67,14 +81,25 @@ def mark(text, rng):
 
 def value(text, rng):
     """A value that another key has, nothing, or something of another kind."""
-    other = [*(m.group() for m in VALUE.finditer(text)), "null", "[]", "{}", "true", '""', "x.csv", "2025-01-01"]
+    other = [
+        *(m.group() for m in VALUE.finditer(text)),
+        "null",
+        "[]",
+        "{}",
+        "true",
+        '""',
+        "x.csv",
+        "2025-01-01",
+    ]
     return replaced(VALUE, text, rng, lambda _: rng.choice(other))
 
 
 def key(text, rng):
     """A key that is misspelt, or another one."""
     keys = [m.group() for m in KEY.finditer(text)]
-    typo = rng.choice((lambda old: old[:-1], lambda old: old + "r", lambda old: old[::-1], lambda _: rng.choice(keys)))
+    typo = rng.choice(
+        (lambda old: old[:-1], lambda old: old + "r", lambda old: old[::-1], lambda _: rng.choice(keys))
+    )
     return replaced(KEY, text, rng, typo)
 
 
