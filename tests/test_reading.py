@@ -275,6 +275,13 @@ def test_activities_that_affect_nothing_are_one_warning():
     ]
 
 
+def test_many_activities_that_affect_nothing_are_counted():
+    idle = two_committees(committees={f"a{n:02}": {"base": 1} for n in range(30)})
+    assert [w for w in read(idle).origin.warnings if "behåller sin andel" in w] == [
+        "committees: påverkar inget mål och behåller sin andel: a00, a01, a02 … (30)"
+    ]
+
+
 def test_what_sharing_losses_does_to_all_frames_is_told():
     """Of two committees, 60 % each is more than the whole, 40 % less, and 50 % is neither."""
     share = {2025: "60 %", 2026: "40 %", 2027: "50 %"}
