@@ -8,15 +8,15 @@ plain numbers: a share or factor is a fraction (0.97), an amount is in the file'
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from models.figures import Figures
+from models.file.ends import Way, end_value, ordered, spanned
 from models.problems import Problem, Refused, ScenarioError, near
 from models.reading import document
 from models.scenario import Edit
-from models.units import SHARE, share, write_share
+from models.units import write_share
 from models.variants import found_at
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def _declared(scenario: Scenario, id_: str, stated: DeclaredLever) -> Lever:
 
 
 def lever(
-    scenario: Scenario, what: str, low: str | None = None, high: str | None = None, kind: Kind | None = None
+    scenario: Scenario, what: str, low: str | None = None, high: str | None = None, kind: Way | None = None
 ) -> Lever:
     """Return the lever that a text describes: a declared lever, a path, a blend or an area.
 
@@ -170,22 +170,22 @@ def lever(
         raise ScenarioError((problem,), scenario.language) from refused
 
 
-def _lever(scenario: Scenario, what: str, low: str | None, high: str | None, kind: Kind | None) -> Lever:
+def _lever(scenario: Scenario, what: str, low: str | None, high: str | None, kind: Way | None) -> Lever:
     if what in scenario.levers:
         base = _declared(scenario, what, scenario.levers[what])
         if low is None and high is None:
             return base
-        ends = (_value(low, base.unit, base.low), _value(high, base.unit, base.high))
-        return base.over(*_ordered(*ends))
+        ends = (end_value(low, base.unit, base.low), end_value(high, base.unit, base.high))
+        return base.over(*ordered(*ends))
     head, _, tail = what.partition(":")
     if head in ("blend", "area"):
         weighing = blend(scenario, *_parties(tail)) if head == "blend" else area(scenario, tail)
-        ends = (_value(low, "share", weighing.low), _value(high, "share", weighing.high))
+        ends = (end_value(low, "share", weighing.low), end_value(high, "share", weighing.high))
         if min(ends) < 0 or max(ends) > 1:
             raise Refused(
                 "värdena ska ligga mellan 0 % och 100 %", "the values must lie between 0 % and 100 %"
             )
-        return weighing.over(*_ordered(*ends))
+        return weighing.over(*ordered(*ends))
     if low is None or high is None:
         known = ", ".join(sorted(scenario.levers)) or "–"
         nearest = near(what, scenario.levers)
@@ -265,7 +265,7 @@ def _parties(tail: str) -> tuple[str, str]:
     return (first, second) if mark else (STATED, first)
 
 
-def at_path(scenario: Scenario, path: str, low: str, high: str, kind: Kind | None = None) -> Lever:
+def at_path(scenario: Scenario, path: str, low: str, high: str, kind: Way | None = None) -> Lever:
     """Return a lever that changes the numbers or shares at a path.
 
     Args:
@@ -279,49 +279,11 @@ def at_path(scenario: Scenario, path: str, low: str, high: str, kind: Kind | Non
         Refused: The path does not exist or holds anything else than numbers or shares, or the values do not
             fit.
     """
-    leaves = found_at(document(scenario), path)
-    shares = [share(leaf) for leaf in leaves if isinstance(leaf, str) and SHARE.fullmatch(leaf)]
-    numbers = [float(leaf) for leaf in leaves if isinstance(leaf, int | float) and not isinstance(leaf, bool)]
-    if not leaves or max(len(shares), len(numbers)) != len(leaves):
-        raise Refused(
-            f"{path} är inget tal, ingen andel och ingen serie av sådana; peka ut talet",
-            f"{path} is no number, no share and no series of such; point at the number",
-        )
-    of_shares = bool(shares)
-    percent = all("%" in end for end in (low, high))
-    kind = kind or ("scale" if percent and not of_shares else "set")
-    unit: Literal["share", "number"] = "share" if kind == "scale" or of_shares else "number"
-    least, most = _ordered(_value(low, unit, math.nan), _value(high, unit, math.nan))
-    values = set(shares or numbers)
-    now = {"scale": 1.0, "add": 0.0, "set": values.pop() if len(values) == 1 else None}[kind]
-    return Lever(id=path, name=path, kind=kind, path=path, unit=unit, low=least, high=most, today=now)
-
-
-def _value(text: str | None, unit: str, otherwise: float) -> float:
-    """Return a value parsed as people write it, with decimal point or comma."""
-    if text is None:
-        return otherwise
-    plain = text.replace("\N{MINUS SIGN}", "-").replace("\N{NO-BREAK SPACE}", " ").replace(",", ".").strip()
-    if unit == "share":
-        if SHARE.fullmatch(plain):
-            return share(plain)
-        raise Refused(
-            f"skriv en andel med procenttecken, som '97 %', inte {text!r}",
-            f"write a share with its percent sign, such as '97 %', not {text!r}",
-        )
-    try:
-        value = float(plain)
-    except ValueError:
-        value = math.nan
-    if not math.isfinite(value):
-        raise Refused(f"skriv ett tal, inte {text!r}", f"write a number, not {text!r}")
-    return value
-
-
-def _ordered(low: float, high: float) -> tuple[float, float]:
-    if not low < high:
-        raise Refused("från ska vara mindre än till", "from must be less than to")
-    return low, high
+    span = spanned(found_at(document(scenario), path), path, (low, high), kind)
+    now = {"scale": 1.0, "add": 0.0, "set": span.today}[span.kind]
+    return Lever(
+        id=path, name=path, kind=span.kind, path=path, unit=span.unit, low=span.low, high=span.high, today=now
+    )
 
 
 # ----------------------------------------------------------------------------------------------------- weights

@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from itertools import pairwise
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -59,6 +60,8 @@ if TYPE_CHECKING:
 
 SUM_TOLERANCE = 1e-9
 """Tolerance for sums of shares written in decimals."""
+ROUNDS_TO_ONE = 0.0005
+"""Shares whose sum differs less from 1 are rounded thirds and the like: they are scaled to sum 1 [share]."""
 FULL_POINTS = 100.0
 """Attainment at which a goal's target is met; more attainment does not count."""
 
@@ -128,6 +131,17 @@ class Origin:
                 return self.places[path]
             path = path.rpartition(".")[0]
         return None
+
+    def within(self, text: str) -> str:
+        """Return a text that begins with a file's path, with the path relative to the scenario's folder.
+
+        Files that are left say the same wherever the command was given; messages name files as they were typed.
+
+        Args:
+            text: A place or a message, such as ``scenarios/sjobo-2025.yaml:14: years: …``.
+        """
+        folder = PurePath(self.path or "").parent.as_posix()
+        return text.removeprefix(f"{folder}/")
 
 
 class Part(BaseModel):
@@ -223,6 +237,17 @@ class Frame(Part):
         description="Municipal tax rate [kr per 100 kr], told beside plans with another total.",
     )
     source: str | None = Field(None, description="Where the figures come from.")
+
+    @field_validator("result_target")
+    @classmethod
+    def _leaves_something(cls, value: dict[int, float] | None) -> dict[int, float] | None:
+        if value is not None and max(value.values(), default=0.0) >= 1:
+            raise problem(
+                "result_target",
+                sv="ett överskott på hela intäkten lämnar inget att fördela; skriv mindre än 100 %",
+                en="a surplus of all revenue leaves nothing to divide; write less than 100 %",
+            )
+        return value
 
     @model_validator(mode="after")
     def _one_way_to_the_total(self) -> Self:
@@ -418,20 +443,23 @@ class Committee(Part):
     @field_validator("cost_classes")
     @classmethod
     def _whole(cls, value: dict[CostClass, float] | None) -> dict[CostClass, float] | None:
-        if value is not None:
-            _sums_to_one(value.values())
-        return value
+        return value and dict(zip(value, _summing_to_one(value.values()), strict=True))
 
 
-def _sums_to_one(shares: Iterable[float]) -> None:
-    total = sum(shares)
-    if abs(total - 1) > SUM_TOLERANCE:
-        shown = f"{100 * total:.6g} %"
-        raise problem(
-            "shares_do_not_sum",
-            sv=f"andelarna blir tillsammans {shown}; de ska bli 100 %",
-            en=f"the shares add up to {shown}; they must be 100 %",
-        )
+def _summing_to_one(shares: Iterable[float]) -> tuple[float, ...]:
+    """Return shares that sum to 1: as written, or scaled where their sum only rounds to 100 %."""
+    written = tuple(shares)
+    total = sum(written)
+    if abs(total - 1) <= SUM_TOLERANCE:
+        return written
+    if abs(total - 1) < ROUNDS_TO_ONE:
+        return tuple(part / total for part in written)
+    shown = f"{100 * total:.6g} %"
+    raise problem(
+        "shares_do_not_sum",
+        sv=f"andelarna blir tillsammans {shown}; de ska bli 100 %",
+        en=f"the shares add up to {shown}; they must be 100 %",
+    )
 
 
 class Activity(Part):
@@ -463,9 +491,7 @@ class Activity(Part):
     @field_validator("shares")
     @classmethod
     def _whole(cls, value: dict[str, float] | None) -> dict[str, float] | None:
-        if value is not None:
-            _sums_to_one(value.values())
-        return value
+        return value and dict(zip(value, _summing_to_one(value.values()), strict=True))
 
     @model_validator(mode="after")
     def _one_payer_and_one_kind(self) -> Self:
@@ -638,8 +664,7 @@ def _lag(value: object) -> tuple[float, ...]:
     profile = tuple(share(part) for part in value)
     if min(profile) < 0:
         raise problem("negative", sv="en andel kan inte vara negativ", en="a share cannot be negative")
-    _sums_to_one(profile)
-    return profile
+    return _summing_to_one(profile)
 
 
 Lag = Annotated[

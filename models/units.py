@@ -29,9 +29,11 @@ MSEK_PER = {"MSEK": Decimal(1), "TSEK": Decimal("0.001"), "SEK": Decimal("0.0000
 PER_MSEK = {currency: float(1 / msek) for currency, msek in MSEK_PER.items()}
 """Units of each currency per MSEK."""
 
-LARGEST_MSEK = 1e9
-"""Largest amount accepted [MSEK], more than Sweden spends in a thousand years."""
-LARGEST = 1e15
+LARGEST_MSEK = 1e7
+"""Largest amount accepted [MSEK], more than Sweden produces in a year."""
+LARGEST_SHARE = 1000.0
+"""Largest share or change accepted, 100 000 %: more is no limit, and nothing grows so."""
+LARGEST = 1e13
 """Largest number of any kind accepted; the same limit in kronor."""
 
 SHARE = re.compile(r"[+-]?\d+(\.\d+)?\s*%")
@@ -192,11 +194,9 @@ def _between(low: float, high: float) -> Callable[[object], float]:
     def check(value: object) -> float:
         result = share(value)
         if not low <= result <= high:
-            bounds = (
-                f"{write_share(low)} – {write_share(high)}"
-                if math.isfinite(high)
-                else f"≥ {write_share(low)}"
-            )
+            bounds = f"{write_share(low)} – {write_share(high)}"
+            if high == LARGEST_SHARE and result < low:  # nobody who is below asks how high it may be
+                bounds = f"≥ {write_share(low)}"
             raise problem(
                 "share_out_of_range",
                 sv=f"ska ligga i {bounds}, inte {value}",
@@ -209,10 +209,12 @@ def _between(low: float, high: float) -> Callable[[object], float]:
 
 Fraction = Annotated[float, BeforeValidator(_between(0, 1)), PlainSerializer(write_share), _SHARE_SCHEMA]
 """Share between 0 % and 100 %."""
-Level = Annotated[float, BeforeValidator(_between(0, math.inf)), PlainSerializer(write_share), _SHARE_SCHEMA]
+Level = Annotated[
+    float, BeforeValidator(_between(0, LARGEST_SHARE)), PlainSerializer(write_share), _SHARE_SCHEMA
+]
 """Share of at least 0 %: a funding level, a band, a cap."""
 Change = Annotated[
-    float, BeforeValidator(_between(-1, math.inf)), PlainSerializer(write_share), _SHARE_SCHEMA
+    float, BeforeValidator(_between(-1, LARGEST_SHARE)), PlainSerializer(write_share), _SHARE_SCHEMA
 ]
 """Yearly change of at least -100 %."""
 

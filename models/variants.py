@@ -12,15 +12,14 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from pydantic import ValidationError
-
 from models.file import shape
 from models.file.asking import suspicions
 from models.file.crosschecks import crosscheck
 from models.file.doubts import remarks
+from models.file.ends import Way, spanned
 from models.file.facts import Facts
 from models.file.loading import by_level
-from models.file.tree import Figure, Tree, join, parse_value, paths, place, within
+from models.file.tree import Figure, Tree, invisible, join, parse_value, paths, place, within
 from models.file.validation import validate, validate_edits
 from models.file.writing import document as file_form
 from models.problems import Problem, Refused, ScenarioError, near
@@ -33,6 +32,8 @@ if TYPE_CHECKING:
     from models.scenario import Place
 
 YEAR_DIGITS = 4
+WAYS: tuple[Way, ...] = ("set", "scale", "add")
+"""How the values of a lever apply to what stands at its path."""
 
 
 def edit(text: str) -> Edit:
@@ -149,7 +150,7 @@ def judge(tree: Tree) -> tuple[Scenario, tuple[Problem, ...], tuple[Problem, ...
     """
     file = validate(tree.root, tree.places, tree.broken)
     facts = Facts(file=file)
-    problems = (*tree.problems, *file.problems, *crosscheck(facts, tree.places))
+    problems = (*tree.problems, *invisible(tree), *file.problems, *crosscheck(facts, tree.places))
     if problems:
         return file.scenario, problems, ()
     problems = (
@@ -225,24 +226,39 @@ def _world(tree: Tree, scenario: Scenario, id_: str) -> Iterable[Problem]:
 
 
 def _lever(tree: Tree, scenario: Scenario, id_: str) -> Iterable[Problem]:
-    """Yield the first problem with the ends of a lever's range.
+    """Yield the first problem with a lever's range.
 
     Whether the scenario is valid at these ends is checked when the lever is used.
     """
-    lever = scenario.levers[id_]
-    for key in ("set", "scale", "add"):
-        for n, end in enumerate(getattr(lever, key) or ()):
-            here = f"levers.{id_}.{key}.{n}"
+    lever, here, text = scenario.levers[id_], f"levers.{id_}", None
+    if lever.blend is not None:
+        here, text = f"{here}.blend", _unblendable(scenario, lever.blend)
+    for key in WAYS:
+        ends = getattr(lever, key)
+        if ends is not None:
+            here = f"{here}.{key}"
             try:
+                leaves = found_at(tree.root, str(lever.path))
+                spanned(leaves, str(lever.path), (str(ends[0]), str(ends[1])), key)
+            except Refused as refused:
+                text = refused
+            for end in ends if text is None else ():
                 _, text = apply(Tree(root=_copy(tree.root)), Edit(path=str(lever.path), **{key: end}), None)
-            except ValidationError:  # a factor without a percent sign
-                text = Refused(
-                    f"skriv faktorn med procenttecken, som '102 %', inte {end!r}",
-                    f"write the factor with its percent sign, such as '102 %', not {end!r}",
-                )
-            if text is not None:
-                yield Problem(path=here, place=place(tree.places, here), sv=text.sv, en=text.en)
-                return
+    if text is not None:
+        yield Problem(path=here, place=place(tree.places, here), sv=text.sv, en=text.en)
+
+
+def _unblendable(scenario: Scenario, party: str) -> Refused | None:
+    """Return why weights cannot be blended with a party's; None where they can."""
+    weights = scenario.parties[party].weights
+    if weights is None:
+        return Refused(
+            f"partiet {party} har inga vikter (weights); ange dem, eller ta bort spaken",
+            f"the party {party} has no weights; give them, or remove the lever",
+        )
+    if not any(weights.values()):
+        return Refused(f"vikterna för {party} är alla noll", f"the weights of {party} are all nothing")
+    return None
 
 
 def listed(tree: Tree) -> list[tuple[str, Edit]]:

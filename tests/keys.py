@@ -6,11 +6,15 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from models.file.tree import INVISIBLE
 from tests.cases import effect, two_committees
 
-TEXT = st.text(
-    st.characters(exclude_categories=["Cs"], exclude_characters="\ufffe\uffff"), min_size=1, max_size=12
+SEEN = st.characters(
+    exclude_categories=["Cs"],
+    exclude_characters="".join(chr(n) for n in range(0x10000) if INVISIBLE.match(chr(n))),
 )
+"""Characters that a text of a file may have."""
+TEXT = st.text(SEEN, min_size=1, max_size=12)
 SMALL = st.integers(-2000, 2000).map(lambda n: n / 1000)
 COUNTS = st.integers(100, 9000)
 SIGNED = {"evidence": "assumption", "author": "Exempel", "date": "2024-09-01", "source": "assumption"}

@@ -10,10 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from models.file.checks.plans import RESERVED
-from models.file.tree import MAX_BYTES
+from models.file.tree import MAX_BYTES, parse
 from models.problems import ScenarioError
 from models.reading import check, read
 from models.scenario import Scenario
+from tests.cases import EVERY_RULE, effect, merged, two_committees
 
 GOOD = """\
 format: 1
@@ -869,6 +870,17 @@ def test_extends_in_a_ring_tells_the_chain(tmp_path):
     assert str(problem.place) == f"{(tmp_path / 'c.yaml').as_posix()}:2"
 
 
+def test_a_long_chain_of_files_is_refused_where_it_becomes_too_long(tmp_path):
+    (tmp_path / "s0.yaml").write_text(GOOD)
+    for n in range(1, 1201):
+        (tmp_path / f"s{n}.yaml").write_text(f"extends: s{n - 1}.yaml\n")
+    assert not check(tmp_path / "s40.yaml").problems
+    problem = only(tmp_path / "s1200.yaml")
+    assert "i fler än 50 led" in problem.sv
+    assert "in more than 50 steps" in problem.en
+    assert problem.place.file.endswith("s1150.yaml")
+
+
 @pytest.mark.parametrize(
     "named", ["../base.yaml", "/etc/passwd", "C:/x.yaml", "link.yaml", "sub/../../base.yaml"]
 )
@@ -943,6 +955,112 @@ def test_a_table_in_windows_1252_is_told(tmp_path):
     problem = only(with_goals(tmp_path, TABLE.replace("K;", "Kö;").encode("cp1252")))
     assert problem.place.line == 2
     assert "UTF-8" in problem.sv
+
+
+# ------------------------------------------------------------------------- what the eye does not see, or misreads
+
+
+def test_decimal_commas_between_braces_are_told_as_such(tmp_path):
+    text = GOOD.replace("total: {2025: 1020, 2026: 1050}", "total: {2025: 1360,8, 2026: 1418,8}")
+    problems = check(written(tmp_path, text)).problems
+    assert [(problem.path, problem.sv) for problem in problems] == [
+        ("frame.total.2025", "skriv decimalpunkt: 1360.8, inte 1360,8"),
+        ("frame.total.2026", "skriv decimalpunkt: 1418.8, inte 1418,8"),
+    ]
+    assert {problem.place.line for problem in problems} == {line_of(text, "  total:")}
+
+
+@pytest.mark.parametrize("written_", ["-1,5", "1360,80", "12,5 %"])
+def test_a_decimal_comma_in_any_flow_mapping(written_):
+    right = written_.replace(",", ".")
+    problem, *_ = parse(f"a: {{x: 1, b: {written_}, c: 2}}\n".encode(), "x").problems
+    assert problem.path == "a.b"
+    assert problem.sv == f"skriv decimalpunkt: {right}, inte {written_}"
+    assert problem.en == f"write a decimal point: {right}, not {written_}"
+
+
+def test_a_key_after_a_comma_is_a_key():
+    tree = parse(b"a: {2025: 1,2026: 2, 2027: 3, x: 1,y: 2}\nb: [1,5]\n", "x")
+    assert tree.root == {"a": {2025: 1, 2026: 2, 2027: 3, "x": 1, "y": 2}, "b": [1, 5]}
+    assert not tree.problems
+
+
+@pytest.mark.parametrize("code", ["\\e", "\\x9B", "\\u202E", "\\u200F", "\\u2066", "\\x85", "\\r"])
+def test_characters_that_steer_a_terminal_are_refused_with_the_line(tmp_path, code):
+    text = GOOD.replace("name: Kunskap", f'name: "Kun{code}skap"')
+    problem = only(written(tmp_path, text))
+    assert problem.path == "goals.kunskap.name"
+    assert "det osynliga tecknet U+" in problem.sv
+    assert problem.place.line == line_of(text, 'name: "Kun')
+
+
+@pytest.mark.parametrize(
+    ("lever", "key", "sv"),
+    [
+        ({"path": "frame.total", "scale": ["102 %", "98 %"]}, "scale", "från ska vara mindre än till"),
+        ({"path": "frame.total", "set": [1000, 1000]}, "set", "från ska vara mindre än till"),
+        ({"path": "frame.total", "set": ["3 %", "4 %"]}, "set", "skriv ett tal, inte '3 %'"),
+        ({"path": "indexation.index", "set": [3, 4]}, "set", "skriv en andel med procenttecken"),
+        ({"path": "indexation.index", "add": [1, 2]}, "add", "skriv en andel med procenttecken"),
+        ({"path": "goals.safety.name", "set": [1, 2]}, "set", "är inget tal, ingen andel"),
+        ({"path": "goals.safty.weight", "set": [1, 2]}, "set", "menas goals.safety.weight?"),
+        ({"path": "frame.total", "scale": [0.9, 1.1]}, "scale", "skriv en andel med procenttecken"),
+        ({"blend": "silent"}, "blend", "har inga vikter"),
+        ({"blend": "zero"}, "blend", "är alla noll"),
+    ],
+)
+def test_a_lever_that_no_study_could_move_is_told_by_the_check(lever, key, sv):
+    parties = {"silent": {"seats": 1}, "zero": {"seats": 1, "weights": {"safety": 0}}}
+    goals = {"safety": {"name": "Trygghet"}}
+    said = two_committees(parties=parties, goals=goals, levers={"x": {**lever, "source": "Exempel"}})
+    (problem,) = check(said).problems
+    assert problem.path == f"levers.x.{key}"
+    assert sv in problem.sv
+
+
+def test_a_cost_per_unit_needs_units():
+    changes = merged(EVERY_RULE, {"drivers": {"pupils": {2026: 0}}})
+    (problem,) = check(two_committees(**changes)).problems
+    assert problem.path == "activities.lessons.unit_cost_max"
+    assert "pupils är 0 2026" in problem.sv
+    assert "pupils is 0 in 2026" in problem.en
+
+
+def test_a_surplus_of_all_revenue_is_refused():
+    (problem,) = check(two_committees(**merged(EVERY_RULE, {"frame": {"result_target": "100 %"}}))).problems
+    assert problem.path == "frame.result_target"
+    assert "skriv mindre än 100 %" in problem.sv
+
+
+@pytest.mark.parametrize(
+    ("change", "path"),
+    [
+        ("activities.lessons.efficiency=200 %", "activities.lessons"),
+        ("indexation.index=-100 %", "committees.audit"),
+    ],
+)
+def test_a_need_of_nothing_is_refused_where_it_arises(change, path):
+    problems = check(two_committees(**EVERY_RULE), [change]).problems
+    assert any(problem.path == path and "behovet måste vara över 0" in problem.sv for problem in problems)
+
+
+def test_such_a_character_of_a_table_is_refused_there(tmp_path):
+    problem = only(with_goals(tmp_path, TABLE.replace(";T;", ";T\u202ex;")))
+    assert str(problem.place).endswith("goals.csv:3")
+
+
+@pytest.mark.parametrize("shares", [["33.333333 %"] * 3, ["33.33 %"] * 3, ["16.67 %"] * 6])
+def test_shares_that_round_to_100_are_scaled_to_it(shares):
+    said = effect({"90 %": -8, "100 %": 0, "110 %": 4}, lag=shares)
+    lag = read(two_committees(effects={"care": {"safety": said}})).effects["care"]["safety"].lag
+    assert sum(lag) == pytest.approx(1, abs=1e-15)
+    assert lag[0] == pytest.approx(1 / len(shares), abs=1e-12)
+
+
+def test_shares_that_do_not_round_to_100_are_refused_in_figures_that_show_it():
+    said = effect({"90 %": -8, "100 %": 0, "110 %": 4}, lag=["33.3 %"] * 3)
+    (problem,) = check(two_committees(effects={"care": {"safety": said}})).problems
+    assert problem.sv == "andelarna blir tillsammans 99.9 %; de ska bli 100 %"
 
 
 # ------------------------------------------------------------------------------------------------------ fuzz
@@ -1030,8 +1148,6 @@ VALUES = st.recursive(
 @settings(max_examples=250)
 @given(st.sampled_from(sorted(Scenario.model_fields)), VALUES, st.data())
 def test_any_value_anywhere_is_a_scenario_or_refused_in_words(section, value, data):
-    from models.file.tree import parse
-
     document = parse(GOOD.encode(), "x").root
     part = document.get(section)
     if isinstance(part, dict) and part and data.draw(st.booleans()):

@@ -22,7 +22,7 @@ def test_what_changed_is_told_by_key_with_its_place():
     assert {path for path in told if path.startswith("stability")} == {
         f"stability.max_increase.{y}" for y in a.years
     }
-    assert all(c.place_a.startswith(str(SJOBO.as_posix())) for c in found.changes)
+    assert all(c.place_a.startswith("sjobo-2025.yaml:") for c in found.changes)
     assert all(c.place_b.startswith("--set") for c in found.changes)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 
 import numpy as np
@@ -114,6 +115,41 @@ def test_all_problems_of_a_sheet_are_told_at_once():
     assert lines[0].startswith("x.xlsx:2: Ramar: kolumnen 2025: ")
 
 
+def test_the_sheet_that_was_read_is_told(tmp_path):
+    book = io.BytesIO()
+    with xlsxwriter.Workbook(book, {"in_memory": True}) as made:
+        made.add_worksheet("Anteckningar").write_string(0, 0, "utkast")
+        page = made.add_worksheet("Vårt förslag")
+        for r, row in enumerate((["id", 2025, 2026], ["school", 615.5, 640], ["care", 404.2, 410.291])):
+            page.write_row(r, 0, row)
+    e = evaluate(two_committees(), put(tmp_path, "oppositionen.xlsx", book.getvalue()))
+    assert "Källa: oppositionen.xlsx, bladet Vårt förslag" in text_of(e)
+
+
+def test_formulas_that_nobody_worked_out_and_percentages_are_no_amounts():
+    def openpyxl_like(at, cell):
+        data = io.BytesIO(workbook(["id", 2025, 2026], ["school", 600, 610], ["care", 404, 410]))
+        with zipfile.ZipFile(data) as book:
+            parts = {name: book.read(name).decode() for name in book.namelist()}
+        sheet = "xl/worksheets/sheet1.xml"
+        parts[sheet], n = re.subn(rf'<c r="{at}"[^>]*>.*?</c>', f'<c r="{at}">{cell}</c>', parts[sheet])
+        assert n == 1
+        return zipped(**parts)
+
+    data = openpyxl_like("B3", "<f>B2*2</f><v></v>")
+    found = read_frames(data, "x.xlsx", read(two_committees()))
+    assert [problem.line("sv") for problem in found.problems] == [
+        "x.xlsx:3: Ramar: kolumnen 2025: formeln är inte uträknad; öppna och spara arbetsboken i ett kalkylprogram"
+    ]
+    shown = io.BytesIO()
+    with xlsxwriter.Workbook(shown, {"in_memory": True}) as book:
+        page = book.add_worksheet("Ramar")
+        page.write_row(0, 0, ["id", 2025])
+        page.write_row(1, 0, ["school", 0.5], book.add_format({"num_format": "0 %"}))
+    found = read_frames(shown.getvalue(), "x.xlsx", read(two_committees()))
+    assert "inte '50 %'" in found.problems[0].sv
+
+
 def zipped(**parts):
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -168,7 +204,7 @@ def test_the_template_is_the_sheet():
     assert len(read_frames(filled.encode(), "t.csv", scenario).frames) == len(scenario.committees)
 
 
-@pytest.mark.parametrize("name", ["två\nrader", "a\rb", '""', '"', "'", ";", ",", '"a";"b"', " "])
+@pytest.mark.parametrize("name", ["två\nrader", '""', '"', "'", ";", ",", '"a";"b"', " "])
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_the_template_keeps_every_name_in_its_cell(name, language):
     scenario = read(two_committees(language=language, committees={"care": {"name": name}}))

@@ -621,3 +621,29 @@ def test_studies_leave_theirs_on_request(tmp_path, words, name):
 def test_an_answer_without_plots_is_told_so():
     with pytest.raises(TypeError, match="no plots of object"):
         plots(object())
+
+
+def test_symbols_that_the_font_lacks_are_drawn_without_a_warning():
+    """Warnings are errors in tests: a box, or letters left to the reader of the SVG, is no warning to a user."""
+    odd = {"school": {"name": "漢字 😀 ሀ"}, "care": {"name": "العربية हिन्दी ภาษา"}}
+    result = solve(two_committees(committees=odd))
+    files = plot_files(result, certainty(result, draws=5))
+    assert any("漢字".encode() in data for name, data in files.items() if name.endswith(".svg"))
+
+
+def test_a_name_of_one_long_word_is_never_measured_whole(monkeypatch):
+    """Measuring a text takes time by its length: a name of 3 000 characters took minutes."""
+    longest = []
+
+    def measured(text, size, *, bold=False):
+        longest.append(len(text))
+        return 0.05 * len(text) * size * (1.1 if bold else 1.0) / 10
+
+    from solver.report.plots import canvas
+
+    monkeypatch.setattr(canvas, "text_width", measured)
+    long = two_committees(committees={"school": {"name": "x" * 3000}}, goals={"safety": {"name": "y" * 3000}})
+    result = solve(long)
+    files = plot_files(result, certainty(result, draws=5))
+    assert len(files) > 8
+    assert max(longest) <= 2 * drawing.LONGEST

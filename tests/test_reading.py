@@ -19,7 +19,7 @@ from models.file.tree import parse
 from models.reading import check, digest, document, read, schema, write
 from models.scenario import Place
 from tests.cases import effect, two_committees
-from tests.keys import documents
+from tests.keys import TEXT, documents
 
 ROOT = Path(__file__).parents[1]
 SHIPPED = sorted((ROOT / "scenarios").glob("*.yaml"))
@@ -275,6 +275,13 @@ def test_activities_that_affect_nothing_are_one_warning():
     ]
 
 
+def test_many_activities_that_affect_nothing_are_counted():
+    idle = two_committees(committees={f"a{n:02}": {"base": 1} for n in range(30)})
+    assert [w for w in read(idle).origin.warnings if "behåller sin andel" in w] == [
+        "committees: påverkar inget mål och behåller sin andel: a00, a01, a02 … (30)"
+    ]
+
+
 def test_what_sharing_losses_does_to_all_frames_is_told():
     """Of two committees, 60 % each is more than the whole, 40 % less, and 50 % is neither."""
     share = {2025: "60 %", 2026: "40 %", 2027: "50 %"}
@@ -327,7 +334,6 @@ def test_a_shipped_scenario_round_trips(path, tmp_path):
     assert document(again) == document(scenario)
 
 
-TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
 MONEY = st.integers(-10_000_000, 10_000_000).map(lambda n: n / 1000)
 SHARES = st.integers(0, 2000).map(lambda n: f"{n / 100:g} %")
 

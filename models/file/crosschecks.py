@@ -29,6 +29,7 @@ CHECKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
     service.members,
     service.bands,
     service.drivers,
+    service.unit_costs,
     service.purpose,
     decisions.years,
     decisions.possible,

@@ -10,6 +10,7 @@ from models.file.remarks import (
     activities,
     claims,
     evidence,
+    few,
     references,
     solidarity,
     told,
@@ -115,11 +116,11 @@ def inside(facts: Facts) -> Iterator[Remark]:
             "stability",
             (
                 "inget begränsar hur mycket pengar som flyttas mellan verksamheter inom en nämnd; skriv "
-                f"stability.activities, som {{max_decrease: 2 %, max_increase: 4 %}}. Gäller {', '.join(many)}"
+                f"stability.activities, som {{max_decrease: 2 %, max_increase: 4 %}}. Gäller {few(many)}"
             ),
             (
                 "nothing limits how much money moves between activities inside a committee; write "
-                f"stability.activities, such as {{max_decrease: 2 %, max_increase: 4 %}}. Concerns {', '.join(many)}"
+                f"stability.activities, such as {{max_decrease: 2 %, max_increase: 4 %}}. Concerns {few(many)}"
             ),
         )
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from models.file import flat, shape
 from models.file.cells import as_text, meant
-from models.file.form import AMOUNTS, HEADS, PAGES, README, SECTIONS, TOLD, leaves, part_of
+from models.file.form import AMOUNTS, PAGES, README, SECTIONS, TOLD, leaves, part_of
+from models.file.form_help import is_help
 from models.file.sheet import UNCOMPUTED, grids, name_of
 from models.file.tables import as_list
 from models.file.tree import Tree, Unreadable, join
@@ -48,6 +49,7 @@ class _Sheet:
     grid: Grid
     page: Page
     read: Read
+    heading: int = 1
     heads: dict[str, int] = field(default_factory=dict)
 
     def place(self, row: int, column: int) -> Place:
@@ -59,9 +61,14 @@ class _Sheet:
             self.read.tree.broken.add(path)
 
     def rows(self) -> list[int]:
-        """Return the rows with a value in any column of the form, except those for the reader only."""
-        own = {k for name, k in self.heads.items() if name not in TOLD}
-        return sorted({r for r, k in self.grid.cells if r > HEADS and k in own})
+        """Return the rows with a value in any column of the form, without units, explanations and their columns."""
+        own = {k: name for name, k in self.heads.items() if name not in TOLD}
+        rows: dict[int, dict[str, Any]] = {}
+        for (row, k), cell in self.grid.cells.items():
+            if row > self.heading and k in own:
+                rows.setdefault(row, {})[own[k]] = cell.value
+        head = self.page.heads[0]
+        return sorted(r for r, row in rows.items() if not is_help(self.page.sort, head, row))
 
     def cell(self, row: int, head: str) -> Cell | None:
         column = self.heads.get(head)
@@ -206,27 +213,40 @@ def _missing(read: Read, name: str, title: str, others: Sequence[str]) -> None:
     )
 
 
+LATEST_HEADING = 20
+"""Last row in which a sheet may have its headings."""
+
+
 def _page(sheet: _Sheet) -> None:
     page = sheet.page
+    sheet.heading = _heading_row(sheet)
     for (row, k), cell in sorted(sheet.grid.cells.items()):
-        if row == 1 and (title := _heading(cell)):
+        if row < sheet.heading:
+            sheet.complain(
+                row,
+                k,
+                "står ovanför bladets rubriker och läses inte; ta bort raden",
+                "stands above the headings of the sheet and is not read; remove the row",
+            )
+        elif row == sheet.heading and (title := _heading(cell)):
             if title in sheet.heads:
                 sheet.complain(
-                    1,
+                    row,
                     k,
                     f"kolumnen {title} finns två gånger; behåll en",
                     f"the column {title} stands twice; keep one",
                 )
             sheet.heads[title] = k
-        elif row == 1:
-            sheet.complain(1, k, "rubriken går inte att läsa", "the heading is not readable")
+        elif row == sheet.heading:
+            sheet.complain(row, k, "rubriken går inte att läsa", "the heading is not readable")
     needed = (*page.heads, "value") if page.sort == "keys" else page.heads
     missing = [head for head in needed if head not in sheet.heads]
     for head in missing:
         sv, en = did_you_mean(head, sheet.heads)
-        sheet.complain(1, 1, f"kolumnen {head} saknas{sv}", f"there is no column {head}{en}")
+        sheet.complain(sheet.heading, 1, f"kolumnen {head} saknas{sv}", f"there is no column {head}{en}")
     if missing:
         return
+    _headless(sheet)
     {
         "keys": _read_keys,
         "entries": _read_entries,
@@ -236,6 +256,30 @@ def _page(sheet: _Sheet) -> None:
         "texts": _read_texts,
         "rows": _read_rows,
     }[page.sort](sheet)
+
+
+def _heading_row(sheet: _Sheet) -> int:
+    """Return the first row that names the columns which identify a row; the first row where none does."""
+    named: dict[int, set[str]] = {}
+    for (row, _), cell in sheet.grid.cells.items():
+        if row <= LATEST_HEADING:
+            named.setdefault(row, set()).add(_heading(cell))
+    return next((row for row in sorted(named) if named[row].issuperset(sheet.page.heads)), 1)
+
+
+def _headless(sheet: _Sheet) -> None:
+    """Report the first value of each column that has no heading."""
+    known = set(sheet.heads.values())
+    rows = set(sheet.rows())
+    for row, k in sorted(sheet.grid.cells):
+        if row in rows and k not in known:
+            known.add(k)
+            sheet.complain(
+                row,
+                k,
+                "kolumnen har ingen rubrik, så värdet läses inte; skriv rubriken, eller töm kolumnen",
+                "the column has no heading, so that the value is not read; write the heading, or empty the column",
+            )
 
 
 def _heading(cell: Cell) -> str:
@@ -258,7 +302,7 @@ def _known(sheet: _Sheet, part: Any, without: Sequence[str] = ()) -> dict[str, t
         kind = _kind_at(part, keys)
         if kind is None or keys[0] in without:
             sv, en = did_you_mean(name, [key for key in shape.keys(part) if key not in without])
-            sheet.complain(1, k, f"okänd kolumn {name}{sv}", f"unknown column {name}{en}")
+            sheet.complain(sheet.heading, k, f"okänd kolumn {name}{sv}", f"unknown column {name}{en}")
         else:
             known[name] = (keys, kind)
     return known
@@ -290,7 +334,7 @@ def _read_keys(sheet: _Sheet) -> None:
             years.append(int(name))
         elif name not in {"key", "value", *TOLD}:
             sv, en = did_you_mean(name, ("key", "value", *TOLD))
-            sheet.complain(1, k, f"okänd kolumn {name}{sv}", f"unknown column {name}{en}")
+            sheet.complain(sheet.heading, k, f"okänd kolumn {name}{sv}", f"unknown column {name}{en}")
     for row in sheet.rows():
         name = sheet.word(row, "key")
         if not name:
@@ -315,7 +359,10 @@ def _read_entries(sheet: _Sheet) -> None:
         for name, k in sheet.heads.items():
             if name != "id" and not name.isdecimal():
                 sheet.complain(
-                    1, k, f"okänd kolumn {name}; skriv ett årtal", f"unknown column {name}; write a year"
+                    sheet.heading,
+                    k,
+                    f"okänd kolumn {name}; skriv ett årtal",
+                    f"unknown column {name}; write a year",
                 )
         known: dict[str, tuple[flat.Keys, Kind]] = {
             name: ((int(name),), "number") for name in sheet.heads if name.isdecimal()
@@ -389,7 +436,9 @@ def _read_texts(sheet: _Sheet) -> None:
     page = sheet.page
     for name, k in sheet.heads.items():
         if name not in page.heads:
-            sheet.complain(1, k, f"okänd kolumn {name}; ta bort den", f"unknown column {name}; remove it")
+            sheet.complain(
+                sheet.heading, k, f"okänd kolumn {name}; ta bort den", f"unknown column {name}; remove it"
+            )
     for row in sheet.rows():
         texts = sheet.read.tree.root.setdefault(page.id, {})
         sheet.put(row, page.heads[0], (page.id, len(texts)), "text")
@@ -467,7 +516,10 @@ def _read_amounts(sheet: _Sheet) -> None:
             years.append(int(name))
         elif name not in sheet.page.heads:
             sheet.complain(
-                1, k, f"okänd kolumn {name}; skriv ett årtal", f"unknown column {name}; write a year"
+                sheet.heading,
+                k,
+                f"okänd kolumn {name}; skriv ett årtal",
+                f"unknown column {name}; write a year",
             )
     plans = sheet.read.tree.root.get("plans", {})
     for row in sheet.rows():

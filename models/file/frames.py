@@ -11,9 +11,9 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from models.file.sheet import sheets
+from models.file.sheet import UNCOMPUTED, sheets
 from models.file.tables import cell as figure_in
-from models.file.tables import quoted
+from models.file.tables import looks_like_formula, quoted
 from models.file.tree import decimals, folded
 from models.problems import Problem, Refused, did_you_mean, near
 from models.scenario import Place
@@ -42,12 +42,14 @@ class Frames:
         frames: Amounts by committee and year.
         total: Total of the plan by year, where the sheet has one.
         lines: Line of each committee, and of the total.
+        sheet: Name of the sheet that was read; empty for CSV.
         problems: Problems of the sheet.
     """
 
     frames: dict[str, dict[int, float]] = field(default_factory=dict)
     total: dict[int, float] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
+    sheet: str = ""
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -86,6 +88,7 @@ def read_frames(data: bytes, name: str, scenario: Scenario) -> Frames:
         reading = _Reading(scenario=scenario, file=name, sheet=sheet)
         heading = _heading(reading)
         if heading is not None:
+            reading.found.sheet = sheet.name
             return _rows(reading, heading)
     years = ", ".join(map(str, scenario.years))
     problem = Problem(
@@ -108,7 +111,8 @@ def template(scenario: Scenario) -> str:
         "en": "A total of its own where the tax rate differs",
     }
     rows.append([TOTAL, own[scenario.language], *empty])
-    return "".join(mark.join(quoted(text, mark) for text in row) + "\n" for row in rows)
+    told = [[f"'{text}" if looks_like_formula(text) else text for text in row] for row in rows]
+    return "".join(mark.join(quoted(text, mark) for text in row) + "\n" for row in told)
 
 
 # ---------------------------------------------------------------------------------------------------- headings
@@ -250,6 +254,13 @@ def _amount(reading: _Reading, line: Line, k: int, year: int) -> tuple[float, in
         values = [] if ambiguous else [v for c in tried if (v := figure_in(raw, comma=c)) is not None]
         if values and not isinstance(values[0], str):
             return float(values[0]), decimals(values[0])
+    if raw == UNCOMPUTED:
+        reading.complain(
+            line.number,
+            f"kolumnen {where}: formeln är inte uträknad; öppna och spara arbetsboken i ett kalkylprogram",
+            f"column {where}: the formula is not worked out; open and save the workbook in a spreadsheet program",
+        )
+        return None
     example = "12.5" if comma is False else "12,5"
     reading.complain(
         line.number,

@@ -64,6 +64,10 @@ def _file(folder: Folder, name: str, chain: tuple[str, ...]) -> Tree:
     return inherit(parent, tree)
 
 
+LONGEST_CHAIN = 50
+"""Largest number of files that extend each other, one after another."""
+
+
 def _parent(folder: Folder, name: str, chain: tuple[str, ...], extended: object) -> Tree:
     if not isinstance(extended, str):
         raise Refused(
@@ -75,6 +79,11 @@ def _parent(folder: Folder, name: str, chain: tuple[str, ...], extended: object)
         raise Refused(
             f"filerna ärver av varandra i en ring: {circle}; ta bort en extends",
             f"the files extend each other in a ring: {circle}; remove one extends",
+        )
+    if len(chain) > LONGEST_CHAIN:
+        raise Refused(
+            f"filerna ärver av varandra i fler än {LONGEST_CHAIN} led; lägg ihop några av dem",
+            f"the files extend each other in more than {LONGEST_CHAIN} steps; merge some of them",
         )
     try:
         return _file(folder, parent, chain)

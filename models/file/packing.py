@@ -1,7 +1,7 @@
 """A scenario as files: YAML, with its tables in CSV files in the same folder, as municipalities keep them.
 
-A table is written to a CSV file if reading that file returns the same table; otherwise it stays in the YAML
-file.
+A table is written to a CSV file if reading that file returns the same table, and if no spreadsheet program takes
+a text in it for a formula; otherwise it stays in the YAML file.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from models.file import flat, shape
-from models.file.tables import CURVE_COLUMNS, EFFECT_COLUMNS, quoted, read_table
+from models.file.tables import CURVE_COLUMNS, EFFECT_COLUMNS, looks_like_formula, quoted, read_table
 from models.file.writing import document, written
 from models.scenario import Adjustment, Scenario
 
@@ -34,7 +34,10 @@ def packed(scenario: Scenario, stem: str, remarks: Sequence[str] = ()) -> dict[s
     for section in TABLES:
         if section not in tree:
             continue
-        data, name = _csv(scenario, section, tree[section]), f"{stem}-{section}.csv"
+        rows, name = _rows(scenario, section, tree[section]), f"{stem}-{section}.csv"
+        if any(isinstance(value, str) and looks_like_formula(value) for row in rows for value in row):
+            continue
+        data = _csv(scenario, rows)
         kind = Scenario.model_fields[section].annotation
         again = read_table(data, name, section, kind)
         root = _short(again.root, kind, years)
@@ -55,9 +58,8 @@ def _short(value: Any, annotation: Any, years: Sequence[int]) -> Any:
     return {key: _short(entry, shape.step(annotation, key), years) for key, entry in value.items()}
 
 
-def _csv(scenario: Scenario, section: str, table: dict[str, Any]) -> bytes:
+def _csv(scenario: Scenario, rows: list[list[Any]]) -> bytes:
     comma = scenario.language == "sv"
-    rows = _rows(scenario, section, table)
     mark = ";" if comma else ","
     lines = [mark.join(quoted(_cell(value, comma=comma), mark) for value in row) for row in rows]
     return "".join(f"{line}\n" for line in lines).encode("utf-8-sig" if comma else "utf-8")

@@ -22,8 +22,8 @@ LITTLE = 1e-9
 """Less than this is rounding [share]."""
 NEAR_ENOUGH = 1.0
 """Difference between a reference and its indicator that causes no warning [points]."""
-NAMED = 3
-"""Number of places that a warning of several names."""
+NAMED, ON_A_LINE = 3, 10
+"""Number of places that a warning of several names, and the most names that it lists in full."""
 
 
 class Remark(NamedTuple):
@@ -75,6 +75,13 @@ def _where(of: Sequence[Remark], places: Mapping[str, Place], words: tuple[str, 
         named.append(f"{remark.path} ({within})" if within else remark.path)
     more = " …" if len(of) > NAMED else ""
     return f"; {len(of)} {several}: {', '.join(named)}{more}"
+
+
+def few(names: Sequence[str]) -> str:
+    """Return names for a warning: all of them, or the first few and how many there are where they fill no line."""
+    if len(names) <= ON_A_LINE:
+        return ", ".join(names)
+    return f"{', '.join(names[:NAMED])} … ({len(names)})"
 
 
 def claims(facts: Facts) -> Iterator[tuple[str, Effect | Complement]]:
@@ -139,7 +146,7 @@ def unaffected(facts: Facts) -> Iterator[Remark]:
     used = {member for members, _ in _affecting(facts) for member in members}
     idle = [id_ for id_ in facts.lines if id_ not in used and not facts.carried(id_)]
     if idle:
-        listed = ", ".join(idle)
+        listed = few(idle)
         section = "activities" if "activities" in facts.root else "committees"
         yield Remark(
             section,

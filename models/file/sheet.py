@@ -28,6 +28,8 @@ MAX_RATIO = 200
 """Largest ratio of unpacked size to size of a workbook."""
 MAX_ROWS, MAX_COLUMNS = 5_000, 200
 """Largest row and column; a sheet with cells beyond them is refused."""
+COMPOUND, ENCRYPTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "EncryptedPackage".encode("utf-16-le")
+"""How a compound file begins, and what it holds where it is a workbook with a password."""
 CELL = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)(\d+)["']""")
 
 
@@ -195,6 +197,8 @@ def _check(data: bytes, name: str) -> None:
         raise Refused("spara arbetsboken som .xlsx", "save the workbook as .xlsx")
     if len(data) > MAX_PACKED:
         raise _large()
+    if data.startswith(COMPOUND):
+        raise _encrypted() if ENCRYPTED in data else _unreadable()
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
@@ -216,7 +220,7 @@ def _check(data: bytes, name: str) -> None:
 def _part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
     inside = part.filename.casefold()
     if part.flag_bits & 1:
-        raise Refused("arbetsboken är krypterad; spara den utan lösenord", "the workbook is encrypted")
+        raise _encrypted()
     settings = inside.startswith("xl/printersettings/")  # harmless, in many workbooks
     if (inside.endswith(".bin") and not settings) or "macro" in inside or "activex" in inside:
         raise Refused(
@@ -256,6 +260,13 @@ def _column(letters: bytes) -> int:
     return number
 
 
+def _encrypted() -> Refused:
+    return Refused(
+        "arbetsboken är krypterad med lösenord; ta bort lösenordet (Arkiv, Info, Skydda arbetsbok) och spara om den",
+        "the workbook is encrypted with a password; remove the password (File, Info, Protect Workbook) and save it",
+    )
+
+
 def _large() -> Refused:
     return Refused(
         "arbetsboken är för stor eller packar upp till för mycket; spara ett ark med bara ramarna",
@@ -274,25 +285,44 @@ def _workbook(data: bytes) -> tuple[Sheet, ...]:
     from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum  # noqa: PLC0415 - rarely needed
 
     try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
+        with (
+            CalamineWorkbook.from_filelike(io.BytesIO(data)) as book,
+            zipfile.ZipFile(io.BytesIO(data)) as archive,
+        ):
             shown = [m.name for m in book.sheets_metadata if m.visible == SheetVisibleEnum.Visible]
+            marks = _marks(archive)
             return tuple(
                 Sheet(
                     name=name,
                     comma=None,
-                    lines=tuple(_lines(book.get_sheet_by_name(name).to_python(skip_empty_area=False))),
+                    lines=tuple(
+                        _lines(book.get_sheet_by_name(name).to_python(skip_empty_area=False), marks[name])
+                    ),
                 )
                 for name in shown
+                if name in marks
             )
-    except CalamineError as error:
+    except (CalamineError, ExpatError, LookupError, ValueError) as error:
         raise _unreadable() from error
 
 
-def _lines(rows: list[list[Any]]) -> Iterator[Line]:
-    for number, row in enumerate(rows, start=1):
-        cells = tuple((cell.strip() or None) if isinstance(cell, str) else cell for cell in row)
+def _lines(rows: list[list[Any]], marks: Mapping[str, _Mark]) -> Iterator[Line]:
+    for r, row in enumerate(rows, start=1):
+        cells = tuple(
+            _shown(value, marks.get(name_of(r, c), _Mark())) for c, value in enumerate(row, start=1)
+        )
         if any(cell is not None for cell in cells):
-            yield Line(number=number, cells=cells)
+            yield Line(number=r, cells=cells)
+
+
+def _shown(value: Any, mark: _Mark) -> Any:
+    """Return a cell as a person sees it: an error in place of a value, a percentage with its sign."""
+    if mark.error:
+        return mark.error
+    if isinstance(value, str):
+        return value.strip() or None
+    percent = mark.percent and isinstance(value, float | int) and not isinstance(value, bool)
+    return f"{100 * value:.10g} %" if percent else value
 
 
 # ----------------------------------------------------------------------------- what the XML tells of a cell
@@ -386,25 +416,27 @@ def _of_sheet(xml: bytes, percents: set[str]) -> dict[str, _Mark]:
     marks: dict[str, _Mark] = {}
     spread: list[str] = []
     row, column = 0, 0
-    here, value, computed = _Mark(), "", True
+    here, kind, value, formula = _Mark(), "", "", False
     for name, attributes, text, _ in _elements(xml):
         if name == "<row":
             row, column = int(attributes.get("r", row + 1)), 0
         elif name == "<c":
             column = _column(re.sub(r"\d", "", attributes["r"]).encode()) if "r" in attributes else column + 1
-            here, value, computed = _Mark(percent=attributes.get("s", "0") in percents), "", True
+            here, kind = _Mark(percent=attributes.get("s", "0") in percents), attributes.get("t", "")
+            value, formula = "", False
         elif name == "f":
             here.formula = text.strip().upper() not in CONSTANTS
-            computed = False
+            formula = True
             spread += (
                 [attributes["ref"]]
                 if attributes.get("t") in {"array", "dataTable"} and "ref" in attributes
                 else []
             )
         elif name == "v":
-            value, computed = text, True
+            value = text
         elif name == "c":
-            here.error = value or UNCOMPUTED if attributes.get("t") == "e" else "" if computed else UNCOMPUTED
+            uncomputed = formula and not value and kind != "str"  # a computed text may be empty
+            here.error = value or UNCOMPUTED if kind == "e" else UNCOMPUTED if uncomputed else ""
             marks[attributes.get("r", name_of(row, column))] = here
     for ref in spread:
         for at in _span(ref):

@@ -17,6 +17,7 @@ from models.file import shape
 from models.file.tree import MAX_VALUES, Tree, decoded, figure, folded, join, scalar
 from models.problems import Problem, did_you_mean
 from models.scenario import Effect, Place
+from models.units import IDENTIFIER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -160,6 +161,17 @@ def quoted(text: str, mark: str) -> str:
     """
     clear = not any(sign in text for sign in (mark, '"', "\n", "\r"))
     return text if clear else '"' + text.replace('"', '""') + '"'
+
+
+def looks_like_formula(text: str) -> bool:
+    """Return whether a spreadsheet program takes a text for a formula when it opens a CSV file.
+
+    Args:
+        text: What a cell says; signed numbers and ids are no formulas.
+    """
+    if text[:1] not in {"=", "+", "-", "@"} or IDENTIFIER.fullmatch(text):
+        return False
+    return all(cell(text, comma=comma) is None for comma in (True, False))
 
 
 def cell(text: str, *, comma: bool) -> Any:

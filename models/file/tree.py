@@ -11,6 +11,7 @@ import math
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from ruamel.yaml import YAML
@@ -38,8 +39,14 @@ MAX_VALUES = 50_000
 
 INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 FLOAT = re.compile(r"[-+]?(0|[1-9][0-9]*)?(\.[0-9]*)?([eE][-+]?[0-9]+)?")
+DECIMALS = re.compile(r"[0-9]+(\s*%)?")
+"""What stands after a decimal comma."""
 NOT_FINITE = re.compile(r"[-+]?\.inf|\.nan", re.IGNORECASE)
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+INVISIBLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
+)
+"""Characters of a text that steer a terminal or the direction of reading, and are not seen themselves."""
 TRUTH = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 LONGEST_INTEGER = 18
 LONGEST_KEY = 60
@@ -112,6 +119,25 @@ def paths(value: Any, path: str = "") -> list[str]:
         here = join(path, key)
         result += [here, *paths(entry, here)]
     return result
+
+
+def invisible(tree: Tree) -> Iterator[Problem]:
+    """Yield a problem for each text with a character that would steer a terminal or turn the reading."""
+    yield from _invisible(tree.root, "", tree.places)
+
+
+def _invisible(value: Any, path: str, places: Mapping[str, Place]) -> Iterator[Problem]:
+    if isinstance(value, str) and (odd := INVISIBLE.search(value)):
+        code = f"U+{ord(odd.group()):04X}"
+        yield Problem(
+            path=path,
+            place=place(places, path),
+            sv=f"texten har det osynliga tecknet {code}; ta bort det",
+            en=f"the text has the invisible character {code}; remove it",
+        )
+    below = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, entry in below:
+        yield from _invisible(entry, join(path, key), places)
 
 
 def folded(key: object) -> str:
@@ -233,6 +259,18 @@ def parse(data: bytes, name: str) -> Tree:
     return builder.tree
 
 
+def _continues(value: ScalarEvent, key: Any) -> bool:
+    """Return whether a key holds the decimals of the number before it: ``{2025: 1360,8}``."""
+    return (
+        isinstance(key, ScalarEvent)
+        and value.style is None
+        and key.style is None
+        and key.start_mark.index == value.end_mark.index + 1
+        and INTEGER.fullmatch(value.value) is not None
+        and DECIMALS.fullmatch(key.value) is not None
+    )
+
+
 def parse_value(text: str) -> Tree:
     """Read one value as written after a key: ``1260``, ``3 %``, ``{2025: 1}``, ``null``."""
     return parse(f"value: {text}".encode(), "--set")
@@ -307,7 +345,7 @@ class _Builder:
                 f"tags ({event.tag}) are not allowed; remove it",
             )
         if isinstance(event, MappingStartEvent):
-            return self.mapping(path, depth)
+            return self.mapping(path, depth, flow=bool(event.flow_style))
         if isinstance(event, SequenceStartEvent):
             return self.sequence(path, depth)
         return scalar(event.value) if event.style is None else event.value
@@ -341,11 +379,19 @@ class _Builder:
             entries.append(self.node(event, here, depth + 1))
         return entries
 
-    def mapping(self, path: str, depth: int) -> dict[Any, Any]:
+    def mapping(self, path: str, depth: int, *, flow: bool) -> dict[Any, Any]:
         entries: dict[Any, Any] = {}
         seen: dict[str, tuple[Any, int]] = {}
+        before: tuple[Any, ScalarEvent] | None = None
         while not isinstance(event := next(self.events), MappingEndEvent):
             line = event.start_mark.line + 1
+            if flow and before is not None and _continues(before[1], event):
+                self.events = chain((value := next(self.events),), self.events)
+                if isinstance(value, ScalarEvent) and value.style is None and not value.value:
+                    self.decimal_comma(join(path, before[0]), before[1], event)
+                    self.skip(depth)
+                    before = None
+                    continue
             key = self.key(event, path, depth)
             if key is None:
                 self.skip(depth)
@@ -358,8 +404,20 @@ class _Builder:
                 continue
             seen[folded(key)] = (key, line)
             self.tree.places[here] = Place(file=self.name, line=line)
-            entries[key] = self.node(next(self.events), here, depth + 1)
+            value = next(self.events)
+            before = (key, value) if isinstance(value, ScalarEvent) else None
+            entries[key] = self.node(value, here, depth + 1)
         return entries
+
+    def decimal_comma(self, path: str, whole: ScalarEvent, rest: ScalarEvent) -> None:
+        """Report a number with a decimal comma, which braces split into a value and a key."""
+        written, right = f"{whole.value},{rest.value}", f"{whole.value}.{rest.value}"
+        self.complain(
+            path,
+            rest,
+            f"skriv decimalpunkt: {right}, inte {written}",
+            f"write a decimal point: {right}, not {written}",
+        )
 
     def twice(self, path: str, key: object, line: int, first: tuple[object, int]) -> None:
         other, before = first

@@ -345,6 +345,7 @@ def _attainment(result: Result) -> Iterator[Row]:
 
 def _marginals(result: Result) -> Iterator[Row]:
     currency, factor = result.scenario.currency, PER_MSEK[result.scenario.currency]
+    origin = result.scenario.origin
     for m in result.marginals:
         money = m.rows.unit == "money"
         scale = factor if money else 1.0
@@ -353,14 +354,14 @@ def _marginals(result: Result) -> Iterator[Row]:
             "row": m.rows.name,
             **located(m.rows, m.index),
             "quantity": "marginal",
-            "value": written(m.value / scale),
+            "value": _end(m.value / scale),
             "tightened": _end(m.tightened / scale),
             "unit": f"points per {currency if money else 'point'}",
             "down": _end(m.down * scale),
             "up": _end(m.up * scale),
             "degenerate": "yes" if m.degenerate else "no",
             "path": m.rows.path(*m.index),
-            "place": str(result.scenario.origin.place(m.rows.path(*m.index)) or ""),
+            "place": origin.within(str(origin.place(m.rows.path(*m.index)) or "")),
         }
 
 

@@ -93,15 +93,40 @@ def state(
     try:
         program.check()
     except UnsoundModelError as unsound:
-        problem = Problem(
-            path="",
-            sv=f"talen i scenariot är orimligt stora eller små, så att inget svar går att lita på ({unsound})",
-            en=f"the scenario's numbers are so large or small that no answer could be trusted ({unsound})",
-        )
-        raise ScenarioError((problem,), language=scenario.language) from unsound
+        raise ScenarioError((_unsound(scenario, formulation, unsound),), scenario.language) from unsound
     return StatedScenario(
         scenario=scenario, figures=figures, baseline=baseline, formulation=formulation, program=program
     )
+
+
+def _unsound(scenario: Scenario, formulation: Formulation, found: UnsoundModelError) -> Problem:
+    """Return the problem of a number that no answer could rest on, at the place in the file that gives it."""
+    path = _origin_of(formulation, found)
+    return Problem(
+        path=path,
+        place=scenario.origin.place(path),
+        sv=f"här blir ett tal {found.value:.3g}, och talen är då orimligt stora eller små för att något svar ska gå "
+        "att lita på; kontrollera enheter, nollor och procenttecken",
+        en=f"a number becomes {found.value:.3g} here, and the numbers are then too large or small for any answer to "
+        "be trusted; check units, noughts and percent signs",
+    )
+
+
+def _origin_of(formulation: Formulation, found: UnsoundModelError) -> str:
+    """Return the path in the file of a number of the program: that of its limit, its activity, effect or weight."""
+    if found.row is not None and found.row[0] in formulation.families:
+        return formulation.families[found.row[0]].path(*found.row[1])
+    columns = (found.column, *found.others) if found.column is not None else found.others
+    named = {kind: str(index[0]) for kind, index in reversed(columns)}
+    goal, source, lines = named.get("attainment"), named.get("fill"), formulation.q.figures.lines
+    if found.row is None:
+        return f"goals.{goal}.weight" if goal is not None else "stability.change_price"
+    if goal is not None and found.column is None:
+        return f"goals.{goal}.reference"
+    if goal is not None and source is not None:
+        return source if "." in source else f"effects.{source}.{goal}"
+    activity = named.get("spend")
+    return lines[activity].path if activity in lines else "objective"
 
 
 def relaxed_to(program: LinearProgram, families: Mapping[str, Rows], plan: Plan) -> LinearProgram:

@@ -35,7 +35,12 @@ def no_plan_summary(scenario: Scenario, found: NoPlanError) -> dict[str, Any]:
     def placed(rows: Rows, index: Index) -> Row:
         where = {key: value for key, value in located(rows, index).items() if value != ""}
         path = rows.path(*index)
-        return {"row": rows.name, **where, "path": path, "place": str(scenario.origin.place(path) or "")}
+        return {
+            "row": rows.name,
+            **where,
+            "path": path,
+            "place": scenario.origin.within(str(scenario.origin.place(path) or "")),
+        }
 
     def told(way: Way | None) -> Row | None:
         if way is None:

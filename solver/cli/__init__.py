@@ -71,6 +71,7 @@ def main() -> None:
         "agg"  # plots are drawn into files; whatever backend is set may be unusable here
     )
     try:
+        _refuse_stripped()
         commands(standalone_mode=False)
     except click.ClickException as error:
         error.show()
@@ -79,6 +80,9 @@ def main() -> None:
         click.echo("avbrutet / interrupted", err=True)
         sys.exit(INTERRUPTED)
     except Exception as error:
+        if _interrupted(error):
+            click.echo("avbrutet / interrupted", err=True)
+            sys.exit(INTERRUPTED)
         if isinstance(error, (scenario_error(), SolverNotLoadedError)):
             click.echo(str(error), err=True)
             sys.exit(WRONG)
@@ -90,3 +94,21 @@ def main() -> None:
             err=True,
         )
         sys.exit(OUR_FAULT)
+
+
+def _refuse_stripped() -> None:
+    """End readably where Python drops docstrings, which Pyomo reads while it is imported."""
+    if sys.flags.optimize > 1:
+        raise click.ClickException(
+            "kör Python utan -OO (PYTHONOPTIMIZE=2): Pyomo, som ställer upp modellen, behöver sina docstrings / "
+            "run Python without -OO (PYTHONOPTIMIZE=2): Pyomo, which states the model, needs its docstrings"
+        )
+
+
+def _interrupted(error: BaseException | None) -> bool:
+    """Return whether an interrupt is behind an error: Python turns one inside a class definition into another error."""
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt):
+            return True
+        error = error.__cause__ or error.__context__
+    return False

@@ -22,10 +22,13 @@ def check(scenarios: tuple[Path, ...], changes: tuple[str, ...], *, strict: bool
     sign, a sum row, limits that never bind. A figure that is right is written under reviewed in the scenario, with
     its path, who has looked at it and when; it is then not asked about again.
     """
+    from solver.answer.stating import state  # noqa: PLC0415 - --help does not wait for it
+
     wrong = False
     for path in scenarios:
         try:
             scenario = read(path, changes, strict=strict)
+            state(scenario)
         except scenario_error() as error:
             wrong = True
             click.echo(str(error), err=True)

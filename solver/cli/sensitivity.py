@@ -12,7 +12,7 @@ from solver.cli.common import SCENARIO, STUDY, Common, JoinsPercent, run_study
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from models.levers import Kind
+    from models.file.ends import Way
 
 
 @click.command(cls=JoinsPercent)
@@ -37,7 +37,7 @@ def sensitivity(
     lever: str,
     low: str | None,
     high: str | None,
-    kind: Kind | None,
+    kind: Way | None,
     **common: Unpack[Common],
 ) -> None:
     """Follow the answer along one lever: every breakpoint where the curve is exact, else with its error.

@@ -54,7 +54,7 @@ def header(scenario: Scenario) -> dict[str, Any]:
         "currency": scenario.currency,
         "years": list(scenario.years),
         "weights_owner": scenario.weights.owner,
-        "warnings": list(scenario.origin.warnings),
+        "warnings": [scenario.origin.within(warning) for warning in scenario.origin.warnings],
     }
 
 

@@ -10,6 +10,7 @@ import io
 import json
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from models.file.tables import looks_like_formula
 from models.units import PER_MSEK
 
 if TYPE_CHECKING:
@@ -66,8 +67,13 @@ def as_csv(columns: Sequence[str], rows: list[Row]) -> bytes:
     text = io.StringIO()
     writer = csv.DictWriter(text, columns, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({key: as_text(value) for key, value in row.items()} for row in rows)
     return text.getvalue().encode()
+
+
+def as_text(value: Any) -> Any:
+    """Return a value for a CSV file; a text that a spreadsheet would take for a formula gets an apostrophe."""
+    return f"'{value}" if isinstance(value, str) and looks_like_formula(value) else value
 
 
 def data_frame(rows: list[Row], columns: Sequence[str]) -> Table:

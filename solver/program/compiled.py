@@ -32,10 +32,35 @@ Name = tuple[str, "Index"]
 INFINITE = float("inf")
 LARGEST, SMALLEST = 1e7, 1e-9
 """Largest size of coefficients and bounds, and the size that a coefficient must exceed, or the solver drops it."""
+RESIDUE = 1e-12
+"""A coefficient of at most this size is 0 up to rounding."""
 
 
 class UnsoundModelError(ArithmeticError):
-    """The model has numbers with which no answer would be reliable."""
+    """The model has numbers with which no answer would be reliable.
+
+    Attributes:
+        value: The number.
+        row: Family and index of its row; None for the objective.
+        column: Column that it belongs to; None where it is the bound of the row.
+        others: All columns of the row.
+    """
+
+    def __init__(
+        self,
+        value: float,
+        row: Name | None = None,
+        column: Name | None = None,
+        others: tuple[Name, ...] = (),
+    ) -> None:
+        """Say which number of which row it is."""
+        self.value, self.row, self.column, self.others = value, row, column, others
+        if row is None and column is None:
+            super().__init__(f"a coefficient of {value:g} is so small that the solver would drop it")
+            return
+        where = "objective" if row is None else label(row)
+        what = f"bound {value:g}" if column is None else f"coefficient {value:g} of {label(column)}"
+        super().__init__(f"{where}: {what}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,17 +104,21 @@ class LinearProgram:
         size = np.abs(self.data)
         bad = np.flatnonzero(~np.isfinite(self.data) | (size > LARGEST) | (size <= SMALLEST))
         if bad.size:
-            row, column = self.rows[row_of[bad[0]]], self.columns[self.index[bad[0]]]
-            raise UnsoundModelError(f"{label(row)}: coefficient {self.data[bad[0]]:g} of {label(column)}")
+            raise self._unsound(self.data[bad[0]], row_of[bad[0]], self.index[bad[0]])
         bounds = np.where(np.isinf(self.row_lower) & (self.row_lower < 0), self.row_upper, self.row_lower)
         bad = np.flatnonzero(~np.isfinite(bounds) | (np.abs(bounds) > LARGEST))
         if bad.size:
-            raise UnsoundModelError(f"{label(self.rows[bad[0]])}: bound {bounds[bad[0]]:g}")
-        bad = np.flatnonzero(~np.isfinite(self.cost) | (np.abs(self.cost) > LARGEST))
+            raise self._unsound(bounds[bad[0]], bad[0])
+        size = np.abs(self.cost)  # it becomes a row where V is held
+        dropped = (size > RESIDUE) & (size <= SMALLEST)
+        bad = np.flatnonzero(~np.isfinite(self.cost) | (size > LARGEST) | dropped)
         if bad.size:
-            raise UnsoundModelError(
-                f"objective: coefficient {self.cost[bad[0]]:g} of {label(self.columns[bad[0]])}"
-            )
+            raise UnsoundModelError(float(self.cost[bad[0]]), column=self.columns[bad[0]])
+
+    def _unsound(self, value: float, row: int, column: int | None = None) -> UnsoundModelError:
+        others = tuple(self.columns[j] for j in self.index[self.start[row] : self.start[row + 1]])
+        of = None if column is None else self.columns[column]
+        return UnsoundModelError(float(value), self.rows[row], of, others)
 
     def with_column(
         self,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from solver.program.compiled import SMALLEST, UnsoundModelError
+from solver.program.compiled import RESIDUE, SMALLEST, UnsoundModelError
 from solver.program.missing import SolverNotLoadedError
 
 try:
@@ -37,8 +37,6 @@ DUAL, PRIMAL, SCALING = 1, 4, 2
 """HiGHS' numbers for dual and primal simplex, and for its default scaling."""
 MANY = 400
 """Above this many changed coefficients, passing the full model again is faster."""
-RESIDUE = 1e-12
-"""A coefficient of at most this size is 0 up to rounding."""
 METHODS = {"simplex": "simplex", "ipm": "ipx", "hipo": "hipo"}
 """HiGHS' names of the methods; interior point always ends with crossover, at a vertex."""
 Indices = np.ndarray[Any, np.dtype[np.int32]]
@@ -107,9 +105,7 @@ def _settled(data: Array) -> Array:
     size = np.abs(data)
     bad = np.flatnonzero((size > RESIDUE) & (size <= SMALLEST))
     if bad.size:
-        raise UnsoundModelError(
-            f"a coefficient of {data[bad[0]]:g} is so small that the solver would drop it"
-        )
+        raise UnsoundModelError(float(data[bad[0]]))
     return np.where(size > RESIDUE, data, 0.0)
 
 

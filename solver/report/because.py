@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from solver.answer import reasons
+from solver.output.rows import written
 from solver.report.words import NO_BREAK, ONE_KRONA, Words, rounded
 
 if TYPE_CHECKING:
@@ -149,7 +150,9 @@ def _priority(result: Result, w: Words, r: Reason, amount: float) -> tuple[str, 
             else w.say("håller kostnaden nere", "keeps spending down")
         )
         return f"{text}, {keeps}", held
-    shifts = sorted(served(result, r.committee, r.year).items(), key=lambda item: (-item[1], item[0]))
+    shifts = sorted(
+        served(result, r.committee, r.year).items(), key=lambda item: (-written(item[1]), item[0])
+    )
     room = _room(result, r.year)
     limits = any(
         getattr(result.reason(c, r.year), "more" if other == "less" else "less")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from models.reading import digest
 from models.scenario import FULL_POINTS
 from solver.answer.result import BUILT_IN
+from solver.output.rows import written
 from solver.report import because, findings, limits, owners
 from solver.report import no_plan as no_plan_words
 from solver.report.frame_table import all_years
@@ -297,7 +298,7 @@ def legend(w: Words, result: Result) -> str:
 
 def order(m: Marginal) -> tuple[float, str, str]:
     """Largest first."""
-    return -m.size, m.rows.name, str(m.index)
+    return -written(m.size), m.rows.name, str(m.index)
 
 
 def _rules(page: Page, w: Words, rules: Sequence[Marginal]) -> list[str]:

@@ -11,7 +11,7 @@ import io
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from models.plan import Choices, Plan, complete
@@ -297,13 +297,18 @@ def _flat(tree: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 
 def _name(scenario: Scenario) -> str:
     origin = scenario.origin
-    told = [scenario.title, origin.path or "", *(f"--set {change}" for change in origin.changes)]
+    told = [
+        scenario.title,
+        PurePath(origin.path or "").name,
+        *(f"--set {change}" for change in origin.changes),
+    ]
     return " · ".join(filter(None, told))
 
 
 def _solved(scenario: Scenario, result: Result | None, clash: NoPlanError | None = None) -> Side:
     inputs = dict(_flat(document(scenario)))
-    places = {path: str(place) for path in inputs if (place := scenario.origin.place(path)) is not None}
+    origin = scenario.origin
+    places = {path: origin.within(str(at)) for path in inputs if (at := origin.place(path)) is not None}
     head: dict[str, Any] = {
         "name": _name(scenario),
         "digest": digest(scenario),

@@ -197,7 +197,7 @@ class Evaluation(PlanStudy):
             "broken": [
                 {
                     **breach(s, b),
-                    "place": str(s.origin.place(b.rows.path(*b.index)) or ""),
+                    "place": s.origin.within(str(s.origin.place(b.rows.path(*b.index)) or "")),
                     "standing": standing(s, b),
                 }
                 for b in self.broken

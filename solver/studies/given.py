@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from models import baselines
 from models.figures import Figures
+from models.file.checks.plans import RESERVED
 from models.file.folder import Folder
 from models.file.frames import TOTAL, missing, read_frames
 from models.plan import TOLERANCE, Plan
@@ -119,7 +120,7 @@ def _known(stated: StatedScenario, id_: str) -> Plan:
 
 
 def _free(scenario: Scenario, wanted: str) -> str:
-    taken, n, id_ = {*scenario.plans, *BUILT_IN}, 1, wanted if wanted[0].isalpha() else f"plan_{wanted}"
+    taken, n, id_ = {*scenario.plans, *RESERVED}, 1, wanted if wanted[0].isalpha() else f"plan_{wanted}"
     first = id_
     while id_ in taken:
         n += 1
@@ -172,7 +173,8 @@ def _from_sheet(
         )
     if sheet.problems:
         raise ScenarioError(sheet.problems, scenario.language)
-    entry: dict[str, Any] = {"name": path.stem, "source": path.name}
+    which = {"sv": f", bladet {sheet.sheet}", "en": f", sheet {sheet.sheet}"}[scenario.language]
+    entry: dict[str, Any] = {"name": path.stem, "source": path.name + (which if sheet.sheet else "")}
     if reference is not None:
         entry |= {"based_on": reference, "completeness": "amendments"}
     entry["differences" if differences else "frames"] = sheet.frames

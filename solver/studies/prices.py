@@ -196,7 +196,7 @@ def prices(scenario: Scenario | str | Path | Mapping[str, Any]) -> Prices:
 
 
 def _dearest(price: Price) -> tuple[bool, float, str, str]:
-    return price.points is None, -(price.points or 0.0), price.rule, price.subject
+    return price.points is None, -written(price.points or 0.0), price.rule, price.subject
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from models.levers import Kind, Lever
+    from models.file.ends import Way
+    from models.levers import Lever
     from models.scenario import Scenario
     from solver.answer.result import Result
     from solver.studies.curve import Curve
@@ -37,7 +38,7 @@ def sensitivity(
     low: str | None = None,
     high: str | None = None,
     *,
-    kind: Kind | None = None,
+    kind: Way | None = None,
 ) -> Curve:
     """Compute the answer as a function of one lever.
 

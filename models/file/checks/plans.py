@@ -14,7 +14,17 @@ SHOWN = 4
 """Number of missing frames that a message lists."""
 
 
-RESERVED = ("proposal", "indexation", "indexation_own_priorities", "volume", "same_money")
+RESERVED = (
+    "proposal",
+    "indexation",
+    "indexation_own_priorities",
+    "indexation_same_money",
+    "own_priorities",
+    "volume",
+    "same_money",
+    "best_same_total",
+    "repair",
+)
 """Ids of the plans that the program computes."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.scenario import SUM_TOLERANCE
+from models.scenario import ROUNDS_TO_ONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,7 @@ def probabilities(facts: Facts) -> Iterator[Finding]:
     """Check that the worlds' probabilities sum to 100 %."""
     worlds = facts.table("worlds")
     whole = sum(world.probability for world in worlds.values())
-    if facts.has("worlds") and worlds and abs(whole - 1) > SUM_TOLERANCE:
+    if facts.has("worlds") and worlds and abs(whole - 1) >= ROUNDS_TO_ONE:
         yield (
             "worlds",
             f"sannolikheterna blir tillsammans {100 * whole:.6g} %; de ska bli 100 %",

@@ -88,6 +88,19 @@ def drivers(facts: Facts) -> Iterator[Finding]:
             yield f"drivers.{id_}.{below[0]}", "en volym kan inte vara negativ", "a count cannot be negative"
 
 
+def unit_costs(facts: Facts) -> Iterator[Finding]:
+    """Check that a limit on the cost per unit has units to divide by in every plan year."""
+    for id_, activity in facts.table("activities").items():
+        series = facts.table("drivers").get(activity.driver or "", {})
+        none = [y for y in facts.years if series.get(y) == 0]
+        if activity.unit_cost_max is not None and none:
+            yield (
+                f"activities.{id_}.unit_cost_max",
+                f"{activity.driver} är 0 {none[0]}, och då finns ingen kostnad per enhet; ta bort unit_cost_max",
+                f"{activity.driver} is 0 in {none[0]}, and there is no cost per unit then; remove unit_cost_max",
+            )
+
+
 def purpose(facts: Facts) -> Iterator[Finding]:
     """Check that there is something to maximise: a goal with weight, and an effect."""
     if (

@@ -227,39 +227,3 @@ KEYS: dict[tuple[str, str], str] = {
     ("Majority", "abstain"): "Vilka som avstår.",
 }
 """Explanations by (model, key)."""
-HEADS: dict[tuple[str, str], tuple[str, str]] = {
-    ("keys", "key"): ("Nyckel i scenariofilen.", "Key of the scenario file."),
-    ("keys", "value"): (
-        "Värdet; för serier värdet alla år.",
-        "The value; of a series the value of every year.",
-    ),
-    ("keys", "unit"): ("Enhet.", "Unit."),
-    ("keys", "explanation"): ("Vad den betyder.", "What it means."),
-    ("entries", "id"): ("Kort id: små bokstäver a–z, siffror, _ och -.", "Short id: a–z, digits, _ and -."),
-    ("adjustments", "committee"): ("Nämndens id.", "The committee's id."),
-    ("adjustments", "year"): ("Planår.", "Plan year."),
-    ("effects", "activity"): ("Verksamhetens id.", "The activity's id."),
-    ("effects", "goal"): ("Målets id.", "The goal's id."),
-    ("effects", "level"): (
-        "Finansieringsnivå, andel av behovet; en rad per brytpunkt, 100 % måste finnas. Tomt vid elasticity och shape.",
-        "Funding level, share of need; a row per breakpoint, 100 % must be one. Empty with elasticity or shape.",
-    ),
-    ("effects", "points"): (
-        "Målpoäng vid nivån i level (0 vid 100 %), eller vid at.",
-        "Goal points at the level of level (0 at 100 %), or of at.",
-    ),
-    ("texts", "text"): (
-        "Vad källorna inte har; skrivs ut på första sidan. En rad för varje sak.",
-        "What the sources do not hold; printed on the first page. A row for each.",
-    ),
-    ("amounts", "plan"): ("Planens id.", "The plan's id."),
-    ("amounts", "part"): (
-        "frames ramar, differences skillnad mot based_on, spend verksamheter, total eget ramutrymme.",
-        "frames, differences from based_on, spend by activity, or total of its own.",
-    ),
-    ("amounts", "id"): (
-        "Nämndens eller verksamhetens id; tomt för total.",
-        "Committee or activity; empty for total.",
-    ),
-}
-"""Explanations of the columns that name a row, in Swedish and English, by (sort of sheet, column)."""

@@ -13,11 +13,12 @@ from models.file import shape
 from models.file.cells import shown
 from models.file.form import HEADS as ROWS
 from models.file.form import PAGES, README, filled
+from models.file.form_help import HEADS
 from models.problems import Refused
 from models.scenario import EVIDENCE
 from models.units import SHARE
 from solver.report.excel.book import NOTE, TALL, TITLE, TOP, Book, cell
-from solver.report.excel.explained import HEADS, KEYS
+from solver.report.excel.explained import KEYS
 from solver.report.words import Words
 
 if TYPE_CHECKING:

@@ -98,7 +98,7 @@ def _marginal(w: Words, said: Mapping[str, Any], m: Marginal) -> dict[str, Cell]
         "down": _finite(m.down * scale),
         "up": _finite(m.up * scale),
         "owner": behind(said, path),
-        "place": w.place(path) or path,
+        "place": w.scenario.origin.within(w.place(path)) or path,
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from solver.answer.reasons import inside
+from solver.output.rows import written
 from solver.report.html.sheet import Cell, Grid, Told
 from solver.report.words import ONE_KRONA, rounded
 
@@ -315,7 +316,7 @@ def _inside(result: Result, w: Words) -> str:
         if y == last:
             changes.setdefault(c, {})[a] = change
     size = {c: sum(abs(v) for v in of.values()) / 2 for c, of in changes.items()}
-    first = [c for c in sorted(size, key=lambda c: -size[c])[:BANDS] if size[c] >= amount / 10]
+    first = [c for c in sorted(size, key=lambda c: -written(size[c]))[:BANDS] if size[c] >= amount / 10]
     named = "; ".join(_most(w, w.committee(c), changes[c]) for c in first)
     return (
         w.say(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from models.scenario import FULL_POINTS
+from solver.output.rows import written
 from solver.report import screen
 from solver.report.html.goals import indicated
 from solver.report.html.sheet import Cell, Grid, Passage
@@ -46,7 +47,7 @@ def goals_grid(result: Result, w: Words) -> Grid | Passage:
     """Goals now, indexed and proposed in the last plan year, those that are worth most first."""
     base, y = w.scenario.base_year, result.figures.years[-1]
     found = [gain for g in w.scenario.goals if (gain := _gain(result, w, g)) is not None]
-    found.sort(key=lambda gain: -abs(gain.worth))
+    found.sort(key=lambda gain: -written(abs(gain.worth)))
     title = w.say("Vad pengarna ger", "What the money gives")
     if not found:
         text = w.say(

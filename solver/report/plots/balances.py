@@ -61,7 +61,7 @@ def balances(w: Words, rows: list[Row]) -> Drawing:
     """
     d, shown = w.money_decimals, _shown(w, rows)
     carrying = {c: max(map(abs, series.values())) for (q, c), series in shown.items() if q == "balance"}
-    drawn = sorted(carrying, key=lambda c: -carrying[c])[:CHARTS]
+    drawn = sorted(carrying, key=lambda c: -written(carrying[c]))[:CHARTS]
     groups = [
         [
             (_name(w, q, c), series)

@@ -70,6 +70,7 @@ def _without_glyph_warnings() -> Iterator[None]:
     """Silence warnings of glyphs that the font lacks: a PNG shows a box, an SVG leaves the text to its reader."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=r"Glyph \d+ .* missing from")
+        warnings.filterwarnings("ignore", message=r"Matplotlib currently does not support .* natively")
         yield
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from solver.output.rows import written
 from solver.report.plots.drawing import (
     DOWN,
     SUM,
@@ -165,7 +166,7 @@ def _certain(w: Words, moved: dict[str, float]) -> str:
     d = w.money_decimals
     told = []
     for sv, en, side in (("mer till", "more for", 1), ("mindre till", "less for", -1)):
-        found = sorted((c for c in moved if moved[c] * side > 0), key=lambda c: -abs(moved[c]))
+        found = sorted((c for c in moved if moved[c] * side > 0), key=lambda c: -written(abs(moved[c])))
         if found:
             names = [f"{short(w.committee(c))} ({w.signed(moved[c], d)})" for c in found[:NAMED]]
             if more := len(found) - NAMED:

@@ -15,6 +15,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec
 
 from models.units import PER_MSEK
+from solver.output.rows import written
 from solver.report.plots.style import POINT, TEXT
 
 if TYPE_CHECKING:
@@ -183,7 +184,7 @@ def largest(values: Mapping[str, float], most: int = MOST) -> tuple[list[str], l
     """Return the keys that have a row of their own, in their order, and those that stand together in the last one."""
     if len(values) <= most:
         return list(values), []
-    own = set(sorted(values, key=lambda key: -abs(values[key]))[: most - 1])
+    own = set(sorted(values, key=lambda key: -written(abs(values[key])))[: most - 1])
     return [key for key in values if key in own], [key for key in values if key not in own]
 
 

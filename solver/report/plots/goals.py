@@ -171,7 +171,7 @@ def _moved(rows: list[Row], at: dict[tuple[str, str], float]) -> dict[str, float
 
 def _shown(moved: dict[str, float]) -> list[str]:
     """Return the goals that have a row: those that change most, in the file's order."""
-    most = set(sorted(moved, key=lambda g: -abs(moved[g]))[:MOST])
+    most = set(sorted(moved, key=lambda g: -written(abs(moved[g])))[:MOST])
     return [g for g in moved if g in most]
 
 

@@ -8,6 +8,7 @@ from solver.report.plots.drawing import (
     GUIDE,
     HELP,
     INK,
+    LONGEST,
     MARGIN,
     SMALL,
     TINT,
@@ -127,7 +128,8 @@ def paths(w: Words, rows: list[Row]) -> Drawing:
 def _heading(axes: Axes, name: str, amount: str, wide: float, *, sure: bool) -> None:
     """Write the name of a chart, cut to the width that the last amount leaves, and that amount."""
     room = wide - width(amount, SMALL, bold=True) - 0.1
-    while width(name, SMALL, bold=sure) > room:
+    name = name[:LONGEST]
+    while len(name) > 1 and width(name, SMALL, bold=sure) > room:
         name = name.rstrip("…")[:-1].rstrip() + "…"
     for text, x, side in ((name, 0.0, "left"), (amount, 1.0, "right")):
         axes.annotate(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from solver.output.rows import written
 from solver.report.plots.drawing import (
     FILLS,
     MOST,
@@ -51,7 +52,7 @@ def revealed(w: Words, rows: list[Row]) -> Drawing:
         rows: The tidy rows.
     """
     at = _weights(rows)
-    most = sorted(at, key=lambda k: -abs(at[k]["revealed"] - at[k]["stated"]))[:MOST]
+    most = sorted(at, key=lambda k: -written(abs(at[k]["revealed"] - at[k]["stated"])))[:MOST]
     hidden = len(at) - len(most)
     at = {k: found for k, found in at.items() if k in most}
     keys = [

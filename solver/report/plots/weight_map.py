@@ -263,7 +263,7 @@ class _Map:
         """Return the changes of an answer against the proposal, in words."""
         d = self.w.money_decimals
         moved = {c: rounded(v, d) for c, v in self.differences.get(answer, {}).items()}
-        largest = sorted((c for c in moved if moved[c]), key=lambda c: -abs(moved[c]))
+        largest = sorted((c for c in moved if moved[c]), key=lambda c: -written(abs(moved[c])))
         if not largest:
             return self.w.say("räkneförslagets ramar", "the proposed frames")
         told = [f"{short(self.w.committee(c), 40)} {self.w.signed(moved[c], d)}" for c in largest[:TOLD]]

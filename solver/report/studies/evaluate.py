@@ -41,9 +41,11 @@ def _opening(page: Page, w: Words, e: Evaluation) -> list[str]:
     owner = w.owner().removesuffix(".")
     lines = page.heading(s.title)[1:]
     lines += page.text(REPORT.full_title(e))
-    by = s.plans[e.plan.id].by if e.plan.id in s.plans else None
-    if by:
-        lines += page.text(w.say(f"Framlagd av: {by}", f"Put forward by: {by}"))
+    given = e.plan.q.figures.scenario.plans.get(e.plan.id)
+    if given is not None and given.by:
+        lines += page.text(w.say(f"Framlagd av: {given.by}", f"Put forward by: {given.by}"))
+    if given is not None and given.source:
+        lines += page.text(w.say(f"Källa: {given.source}", f"Source: {given.source}"))
     lines += page.text(
         w.say(
             f"Jämfört med uppräkning samma år. {owner}.",

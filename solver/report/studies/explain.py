@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from solver.output.rows import written
 from solver.report import account, limits
 from solver.report.because import because
 from solver.report.plots.waterfall import pictures
@@ -113,8 +114,12 @@ def _krona(w: Words, krona: Krona | None, *, more: bool) -> str:
     inside = _shares(
         w, {w.activity(a): v if more else -v for a, v in krona.activities.items()}, 0.0, more=more
     )
-    gains = [g for g in sorted(krona.goals, key=lambda g: -krona.goals[g]) if krona.goals[g] > SHOWN_PART]
-    losses = [g for g in sorted(krona.goals, key=lambda g: krona.goals[g]) if krona.goals[g] < -SHOWN_PART]
+    gains = [
+        g for g in sorted(krona.goals, key=lambda g: -written(krona.goals[g])) if krona.goals[g] > SHOWN_PART
+    ]
+    losses = [
+        g for g in sorted(krona.goals, key=lambda g: written(krona.goals[g])) if krona.goals[g] < -SHOWN_PART
+    ]
     value = f"{w.fine(krona.value, 3, sign=True)} {w.term('points')}"
     one = f"1{NO_BREAK}{w.term('msek')}"
     sv = (
@@ -163,7 +168,7 @@ def _shares(w: Words, changes: Mapping[str, float], reserve: float, *, more: boo
     from_reserve = -reserve if more else reserve
     if abs(from_reserve) > SHOWN_PART:
         given[w.term("council_reserve")] = from_reserve
-    ordered = sorted(given.items(), key=lambda item: -item[1])
+    ordered = sorted(given.items(), key=lambda item: -written(item[1]))
     if len(ordered) == 1:
         return ordered[0][0]
     return w.listed([f"{name} ({w.percent(part, 0)})" for name, part in ordered])
