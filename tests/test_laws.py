@@ -99,6 +99,35 @@ def test_a_marginal_is_a_finite_difference_inside_its_interval(seed):
 
 
 @few
+@given(seeds)
+def test_marginals_are_complete_and_hold_no_infinity(seed):
+    """Every row that is not in the table is worth nothing either way; what leaves no plan is said in words."""
+    import numpy as np
+
+    result = solved(document(seed))
+    rows = result.rows("marginals")
+    assert not any(value in (float("inf"), float("-inf")) for row in rows for value in row.values())
+    for row in rows:
+        assert (row["value"] == "") is (row["no_plan"] in ("relieved", "both"))
+        assert (row["tightened"] == "") is (row["no_plan"] in ("tightened", "both"))
+    program = result.program
+    listed = {(m.rows.name, m.index) for m in result.marginals}
+    others = [
+        i
+        for i, name in enumerate(program.rows)
+        if name not in listed and name[0] in result.families and result.families[name[0]].role != "account"
+    ]
+    for i in random.Random(seed).sample(others, min(12, len(others))):
+        row = np.array([i], np.int32)
+        for step in (1e-5, -1e-5):
+            solver = WarmSolver(program)
+            solver.limit(row, program.row_lower[row] + step, program.row_upper[row] + step)
+            moved = solver.optimise()
+            assert moved is not None, program.rows[i]
+            assert moved.value == pytest.approx(result.value, abs=1e-8), program.rows[i]
+
+
+@few
 @given(seeds, st.sampled_from([0.125, 3.0, 40.0]))
 def test_scaling_money_scales_the_plan(seed, factor):
     doc = document(seed)

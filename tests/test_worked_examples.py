@@ -488,3 +488,28 @@ def test_a_committee_of_fixed_amounts_has_the_frame_that_they_take():
     )
     assert result.frames["election", 2025] == approx(0.0)
     assert result.frames["election", 2026] == approx(1.2)
+
+
+def test_a_limit_that_is_worth_nothing_to_relieve_but_leaves_no_plan_when_tightened_is_in_the_table():
+    """School is to have at least 618 and care at least 401.7: together the whole total of 1 019.7.
+
+    A krona less of the total leaves no plan, and so does a krona more of either decision. A krona less of school's is
+    worth what care gains more than school loses.
+    """
+    decisions = {
+        "school": {"frame": "school", "years": [2025], "at_least": 618, "by": "KF"},
+        "care": {"frame": "care", "years": [2025], "at_least": 401.7, "by": "KF"},
+    }
+    result = solve(two_committees(decisions=decisions))
+    rows = {(row["row"], row["decision"], row["year"]): row for row in result.rows("marginals")}
+    for id_ in decisions:
+        row = rows["decided_at_least", id_, 2025]
+        assert (row["no_plan"], row["tightened"]) == ("tightened", "")
+    # care below today's level is worth more a krona (0.8 / 4.12) than school (0.9 / 6.18): only school's is a price
+    assert rows["decided_at_least", "school", 2025]["value"] == pytest.approx(
+        (0.8 / 4.12 - 0.9 / 6.18) * 0.5 * result.figures.discount[2025]
+    )
+    assert rows["decided_at_least", "care", 2025]["value"] == 0
+    total = rows["total", "", 2025]
+    assert total["value"] > 0
+    assert (total["no_plan"], total["tightened"]) == ("tightened", "")

@@ -223,7 +223,7 @@ def point_prices(page: Page, w: Words, result: Result) -> list[str]:
 def binding(page: Page, w: Words, result: Result) -> list[str]:
     """The limits that bind, and what relief is worth."""
     limits = sorted(set_by_somebody(result), key=order)
-    rules = sorted((m for m in result.marginals if m.rows.role == "rule"), key=order)
+    rules = sorted((m for m in result.marginals if m.binds and m.rows.role == "rule"), key=order)
     lines = page.heading(
         w.say("Gränser som binder, och vad en lättnad är värd", "Limits that bind, and what relief is worth")
     )

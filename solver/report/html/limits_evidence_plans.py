@@ -34,7 +34,7 @@ def binding(result: Result, w: Words) -> Section:
     """The limits that bind: what relief is worth, for how far, who stands behind them and where they stand."""
     said = document(w.scenario)
     told = sorted(screen.set_by_somebody(result), key=screen.order)
-    rules = sorted((m for m in result.marginals if m.rows.role == "rule"), key=screen.order)
+    rules = sorted((m for m in result.marginals if m.binds and m.rows.role == "rule"), key=screen.order)
     title = w.say("Bindande krav, med pris och ägare", "Limits that bind, with price and owner")
     blocks: list[Block] = []
     if told:
