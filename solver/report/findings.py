@@ -161,8 +161,8 @@ def equally_good(w: Words, ties: Sequence[Span] | None) -> str:
     )
     listed = f"{'; '.join(ranges)}{others}"
     return w.say(
-        f"Andra {what} är exakt lika bra, var för sig: {listed}. Räkneförslaget är den plan bland dem som ligger närmast "
-        'uppräkningen (kommunbudget room --within "0 %").',
+        f"Andra {what} är exakt lika bra, var för sig: {listed}. Räkneförslaget är den plan bland dem som ligger "
+        'närmast uppräkningen (kommunbudget room --within "0 %").',
         f"Other {what} are exactly as good, each by itself: {listed}. The proposal is the plan among them that is "
         'nearest to indexation (kommunbudget room --within "0 %").',
     )
