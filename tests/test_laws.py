@@ -14,10 +14,14 @@ from models.indexation import indexation
 from models.plan import Choices, complete
 from models.reading import document as written
 from models.reading import read
+from models.scenario import Edit
+from models.units import write_share
+from models.variants import vary
 from solver import NoPlanError, solve
+from solver.answer.stating import state
 from solver.program.compiled import compile_model
 from solver.program.warm import WarmSolver
-from tests.independent.random_scenarios import document
+from tests.independent.random_scenarios import document, percent
 
 seeds = st.integers(min_value=0, max_value=100_000)
 few = settings(max_examples=25, suppress_health_check=list(HealthCheck))
@@ -46,6 +50,52 @@ def test_money_adds_up(seed):
             kept = q.saved[c, y] + q.returned[c, y]
             has = q.frame[c, y] - result.figures.restore[c, y] - kept + q.used[c, y]
             assert result.proposal.own_cost(c, y) == pytest.approx(has, abs=1e-6)
+
+
+@few
+@given(seeds, st.booleans())
+def test_more_money_never_lowers_v(seed, held):
+    """At ever larger totals, as scenarios of their own and as variants of the first; limits lie near the baseline.
+
+    Every committee has something that is measured. The frame of one that has not follows indexation whatever it
+    takes of limits and prices that count all frames, such as ``growth_max`` (docs/method/interpretation.md).
+    """
+    doc = near_the_baseline(document(seed), seed)
+    figures = Figures(scenario=read(doc))
+    assume(set(figures.measured) == set(figures.committees))
+    assume("total" not in doc["frame"] or "revenue" not in doc["frame"])  # they must agree
+    last = best(read(doc))
+    assume(last is not None)
+    rng = random.Random(seed)
+    key, factor = "frame.total" if "total" in doc["frame"] else "frame.revenue", 1.0
+    for _ in range(3):
+        factor += rng.uniform(0.001, 0.02)
+        more = vary(read(doc), [Edit(path=key, scale=write_share(round(factor, 6)))])
+        value = best(more, figures if held else None)
+        assert value is not None, (key, factor)
+        assert value >= last - 1e-7, (key, factor)
+        last = value
+
+
+def best(scenario, standing=None):
+    """V of the best plan; None where there is none."""
+    found = WarmSolver(state(scenario, standing).program).optimise()
+    return None if found is None else found.value
+
+
+def near_the_baseline(doc, seed):
+    """The document with floors and ceilings of unmeasured activities near where indexation puts them."""
+    doc = {key: value for key, value in doc.items() if key not in ("levers", "worlds")}
+    figures, rng = Figures(scenario=read(doc)), random.Random(seed)
+    baseline, y = indexation(figures), figures.years[0]
+    for a, own in doc.get("activities", {}).items():
+        if (a, y) in figures.need and not figures.lines[a].measured:
+            level = baseline.spend[a, y] / figures.need[a, y]
+            if rng.random() < 0.6:
+                own |= {"floor": percent(level * rng.uniform(0.97, 1.02)), "floor_basis": "Exempel"}
+            elif rng.random() < 0.5:
+                own |= {"ceiling": percent(level * rng.uniform(0.99, 1.05))}
+    return doc
 
 
 @few
