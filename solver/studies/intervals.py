@@ -63,7 +63,7 @@ UNMOVED = 1e-6
 """Frames and spends that differ by less than this are the same [MSEK]."""
 STEPS = 64
 """Values tried on each side where an end is searched."""
-CLOSE = 1e-8
+CLOSE = 1e-11
 """How closely a searched end is enclosed [share of today's value, or of all weight]."""
 SHAPE = ("curve", "elasticity", "se", "shape", "at", "points")
 """Keys of an effect that say its curve."""
@@ -251,9 +251,14 @@ def intervals(scenario: Scenario | str | Path | Mapping[str, Any], *, shown: int
     """
     result, stated = answered(scenario)
     asked = _Asked(result, stated)
-    found = sorted([*asked.weights(), *asked.effects()], key=lambda e: (e.first, e.kind, e.goal, e.activity))
+    found = sorted([*asked.weights(), *asked.effects()], key=_order)
     told = [asked.with_moves(entry) if n < shown else entry for n, entry in enumerate(found)]
     return Intervals(result=result, entries=tuple(told))
+
+
+def _order(entry: Interval) -> tuple[float, str, str, str]:
+    """The nearest end first; what differs by rounding alone does not differ."""
+    return round(entry.first, 9), entry.kind, entry.goal, entry.activity
 
 
 class _Asked:
