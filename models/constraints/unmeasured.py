@@ -22,7 +22,7 @@ from models.indexation import indexation as baseline
 from models.indexation import indexed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Hashable, Iterable, Mapping
 
     from models.figures import Bound, Figures
     from models.indexation import Indexation
@@ -132,6 +132,20 @@ def rows(figures: Figures, indexation: Indexation) -> tuple[Rows, ...]:
             relief=OWN_RULE,
         ),
     )
+
+
+def cases(figures: Figures, indexation: Indexation) -> tuple[Hashable, ...]:
+    """What of these rows changes from one amount to another: which limits hold frames, and who keeps what share.
+
+    Two scenarios with the same cases have the same rows, with other numbers in them.
+    """
+    standing = indexation if figures.standing is None else baseline(figures.standing)
+    kept, least = _kept(figures, _Baseline(figures=figures, indexation=indexation, standing=standing))
+    followed = _followed(figures, indexation)
+    pools = (
+        tuple((key, tuple(b for _, b in terms)) for key, terms in sorted(of.items())) for of in (kept, least)
+    )
+    return tuple(sorted(followed.items())), *pools
 
 
 def _breaks(b: Bound, amount: float) -> bool:

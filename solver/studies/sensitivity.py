@@ -14,23 +14,29 @@ from __future__ import annotations
 import math
 import random
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from models.constraints import unmeasured
+from models.figures import Figures
+from models.indexation import indexation
 from models.levers import lever as asked_lever
+from solver.answer.no_plan import NoPlanError
 from solver.answer.tie_break import nearest
 from solver.levers.parametric import PROVED
-from solver.levers.template import Template
+from solver.levers.template import Template, varied
 from solver.levers.tracing import TooManyPiecesError, line_of
 from solver.program.certificate import UncertifiedError
 from solver.program.warm import SolverFaultError, WarmSolver
 from solver.studies.asking import answered
+from solver.studies.curve import merged
 from solver.studies.swept import Swept
-from solver.studies.traced import Traced
+from solver.studies.traced import OnePlaceError, Traced
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Hashable, Mapping
     from pathlib import Path
 
     from models.levers import Kind, Lever
@@ -40,6 +46,10 @@ if TYPE_CHECKING:
 
 MOVED = 1e-4
 """A frame or spend of an exact curve is nowhere farther from the scenario solved anew [MSEK]."""
+PLACES = 9
+"""Places of a range at which the rows of what is not measured are compared, before a change is enclosed."""
+CUT = 1e-10
+"""How closely a change of these rows is enclosed [share of the range]."""
 INSIDE = (0.0, 1e-6, 1e-4, 1e-3)
 """Where an end is checked, until frames agree: a weight of nearly nothing tells plans apart by less than rounding
 [share of the range]."""
@@ -79,19 +89,19 @@ def curve(result: Result, lever: Lever) -> Curve:
         ScenarioError: The scenario is not valid over the lever's range.
         NoPlanError: The limits leave no plan on the range.
     """
-    template = Template.of(result.scenario, [lever], standing=result.figures.as_it_stands)
-    line = line_of(template)
-    if line is None:
-        why = _bent(template.weighing[0])
-        return checked(Swept(result, template, why).curve(), template)
+    standing = result.figures.as_it_stands
+    template = Template.of(result.scenario, [lever], standing=standing)
     try:
-        found = checked(Traced(result, template, line).curve(), template)
+        found = _followed(result, template)
     except (TooManyPiecesError, SolverFaultError, UncertifiedError) as stopped:
         why = (
             f"kurvan gick inte att följa exakt ({stopped})",
             f"the curve could not be followed exactly ({stopped})",
         )
         return checked(Swept(result, template, why).curve(), template)
+    if found is None:
+        return checked(Swept(result, template, _bent(template.weighing[0])).curve(), template)
+    found = checked(found, template)
     if found.off[0] <= PROVED and found.off[1] <= MOVED:
         return found
     why = (
@@ -99,6 +109,70 @@ def curve(result: Result, lever: Lever) -> Curve:
         "the exact curve did not give the answer of the scenario solved anew",
     )
     return checked(Swept(result, template, why).curve(), template)
+
+
+def _followed(result: Result, template: Template) -> Curve | None:
+    """Return the exact curve of a lever; None where it has none.
+
+    It is followed along one line, or along several where the rows of what is not measured change from one amount to
+    another: each line is then exact, and V and the rows' numbers go on from one to the next.
+    """
+    line = line_of(template)
+    if line is not None:
+        return Traced(result, template, line).curve()
+    (lever,), found = template.levers, []
+    if template.weighing[0]:
+        return None
+    for low, high in _ranges(template):
+        part = replace(lever, low=low, high=high, today=None)
+        there = Template.of(result.scenario, [part], standing=template.standing)
+        line = line_of(there)
+        if line is None or there.program.rows != result.program.rows:
+            return None
+        try:
+            found.append(Traced(result, there, line).curve())
+        except (NoPlanError, OnePlaceError):
+            continue
+    return _joined(lever, found) if found else None
+
+
+def _ranges(template: Template) -> list[tuple[float, float]]:
+    """Cut a lever's range where the rows of what is not measured change; in one piece where they do not."""
+    (lever,) = template.levers
+
+    def cases(value: float) -> tuple[Hashable, ...]:
+        figures = Figures(
+            scenario=varied(template.scenario, {replace(lever, today=None): value}),
+            standing=template.standing,
+        )
+        return unmeasured.cases(figures, indexation(figures))
+
+    grid = np.linspace(lever.low, lever.high, PLACES).tolist()
+    found, start, last = [], lever.low, cases(lever.low)
+    for left, right in pairwise(grid):
+        good, bad, now = left, right, cases(right)
+        if now == last:
+            continue
+        while bad - good > CUT * (lever.high - lever.low):
+            middle = (good + bad) / 2
+            good, bad = (middle, bad) if cases(middle) == last else (good, middle)
+        found.append((start, good))
+        start, last = bad, now
+    return [*found, (start, lever.high)]
+
+
+def _joined(lever: Lever, curves: list[Curve]) -> Curve | None:
+    """Return curves of neighbouring ranges as one; None where plans end between two of them."""
+    stretches = list(curves[0].stretches)
+    for curve_ in curves[1:]:
+        end, (first, *rest) = stretches[-1].stop, curve_.stretches
+        if first.start.at - end.at > 2 * CUT * (lever.high - lever.low):
+            return None
+        start = replace(first.start, at=end.at, part=end.part)
+        stretches += [replace(first, start=start), *rest]
+    kept, breaks = merged(stretches)
+    error = max(c.error[0] for c in curves), max(c.error[1] for c in curves)
+    return replace(curves[0], lever=lever, stretches=tuple(kept), breakpoints=tuple(breaks), error=error)
 
 
 def checked(found: Curve, template: Template) -> Curve:
