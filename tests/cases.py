@@ -127,6 +127,15 @@ EVERY_RULE: dict[str, Any] = {
     },
 }
 """Changes of ``two_committees`` that bring nearly every family of rows into play."""
+LEAST: dict[str, Any] = {
+    "committees": {"school": {"base": None}},
+    "activities": {
+        "lessons": {"committee": "school", "base": 590},
+        "offices": {"committee": "school", "base": 10, "floor": "95 %", "floor_basis": "Exempel"},
+    },
+    "effects": {"school": None, "lessons": {"knowledge": effect({"90 %": -9, "100 %": 0, "110 %": 3})}},
+}
+"""Changes of ``two_committees`` with an activity that is not measured and has a lower limit of its own."""
 EVERY_KEY = Path(__file__).parents[1] / "scenarios" / "exempelkoping-alla-nycklar.yaml"
 """The shipped scenario that uses every key, and so has rows of every family."""
 
@@ -135,4 +144,5 @@ def with_every_rule() -> tuple[Scenario, ...]:
     """Scenarios that together have rows of every family; a family is shown on the first that has it."""
     shown = (read(two_committees(**EVERY_RULE)),)
     weighted = ("objective.form=weighted", "objective.targets=null")  # studies are told in V
-    return (*shown, read(EVERY_KEY, changes=weighted)) if EVERY_KEY.exists() else shown
+    least = read(two_committees(**LEAST))
+    return (*shown, read(EVERY_KEY, changes=weighted), least) if EVERY_KEY.exists() else (*shown, least)

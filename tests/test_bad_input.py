@@ -14,6 +14,7 @@ from models.file.tree import MAX_BYTES, parse
 from models.problems import ScenarioError
 from models.reading import check, read
 from models.scenario import Scenario
+from solver import solve
 from tests.cases import EVERY_RULE, effect, merged, two_committees
 
 GOOD = """\
@@ -726,6 +727,28 @@ def test_krona_neutral_weights_that_are_all_0_are_an_error_of_the_file(tmp_path)
     assert "alla mål får vikten 0" in problem.sv
     with pytest.raises(ScenarioError, match="alla mål får vikten 0"):
         read(tmp_path / "x.yaml")
+
+
+def test_krona_neutral_weights_that_are_all_0_in_one_year_are_an_error_too():
+    """The only activity that is measured is new in 2026: nothing is left to maximise in 2025."""
+    scenario = two_committees(
+        weights={"rule": "krona_neutral"},
+        committees={"school": {"base": 600}},
+        activities={"lessons": {"committee": "school", "base": 600}, "tutors": NEW_IN_2026},
+        goals={"safety": None},
+        effects={
+            "school": None,
+            "care": None,
+            "tutors": {"knowledge": effect({"90 %": -9, "100 %": 0, "110 %": 3})},
+        },
+    )
+    with pytest.raises(ScenarioError, match="alla mål får vikten 0 2025 när"):
+        read(scenario)
+    with pytest.raises(ScenarioError, match="alla mål får vikten 0 2025 när"):
+        solve(scenario)
+
+
+NEW_IN_2026 = {"committee": "school", "base": 0, "need": {2025: 0, 2026: 5}}
 
 
 @pytest.mark.parametrize(("old", "new", "path", "sv", "en"), [m for m in MISTAKES if m[2] is not None])

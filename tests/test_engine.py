@@ -24,9 +24,9 @@ def every_rule(**sections):
 
 
 LEVERS = {  # a lever, whether it is affine alone, whether it moves weights alone
-    ("frame.revenue", "98 %", "103 %", None): (True, False),
+    ("frame.revenue", "99.8 %", "103 %", None): (True, False),
     ("frame.revenue.2026", "1170", "1200", None): (True, False),
-    ("frame.result_target", "1 %", "3 %", None): (True, False),
+    ("frame.result_target", "1 %", "2.1 %", None): (True, False),
     ("frame.reserve_min", "0 %", "1 %", None): (True, False),
     ("stability.turnover", "1 %", "4 %", None): (True, False),
     ("stability.max_increase", "1 %", "6 %", None): (True, False),
@@ -117,12 +117,12 @@ def test_at_todays_values_it_is_the_proposal():
 def test_levers_that_multiply_each_other_are_stated_anew():
     scenario = every_rule()
     levers = [
-        lever(scenario, "frame.result_target", "1 %", "3 %"),
-        lever(scenario, "frame.revenue", "98 %", "103 %"),
+        lever(scenario, "frame.result_target", "1 %", "2.1 %"),
+        lever(scenario, "frame.revenue", "99.9 %", "103 %"),
     ]
     template = Template.of(scenario, levers)
     assert sum(template.affine) == 1
-    values = np.array([0.03, 1.02])
+    values = np.array([0.02, 1.02])
     for name, array in parts_of(template.state(values)).items():
         np.testing.assert_allclose(template.parts(values)[name], array, rtol=1e-12, err_msg=name)
 

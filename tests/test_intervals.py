@@ -11,10 +11,11 @@ import pytest
 from models.reading import read
 from models.scenario import Edit
 from models.variants import vary
-from solver import intervals, sensitivity
+from solver import NoPlanError, intervals, sensitivity
 from solver.report.studies import text_of
 from solver.studies.intervals import sized
 from tests.cases import effect, held, two_committees
+from tests.independent.random_scenarios import document, seeds
 from tests.test_cli import command, scenario_file
 
 SJOBO, EXAMPLE = "scenarios/sjobo-2025.yaml", "scenarios/exempelkoping.yaml"
@@ -25,11 +26,31 @@ def found(request):
     return intervals(request.param, shown=3)
 
 
+def one_year(**sections):
+    """Committees of 100 each and nothing that limits them but the total."""
+    return {
+        "format": 1,
+        "title": "Exempel",
+        "language": "en",
+        "currency": "MSEK",
+        "base_year": 2024,
+        "years": [2025],
+        "indexation": {"index": "0 %"},
+        "carry_over": {"rule": "none"},
+        "weights": {"owner": "Exempel"},
+        **sections,
+    }
+
+
+def curves(**by_activity):
+    return {a: {g: {"curve": curve} for g, curve in own.items()} for a, own in by_activity.items()}
+
+
 def moved(scenario, figures, entry, value):
     """The answer with one assumption at a value and all weights as they are."""
-    if entry.kind == "weight":
-        return held(scenario, vary(scenario, [Edit(path=entry.path, set=value)]))
     plain = scenario.model_copy(update={"levers": {}})  # a lever may vary what becomes a curve here
+    if entry.kind == "weight":
+        return held(scenario, vary(plain, [Edit(path=entry.path, set=value)]))
     return held(scenario, vary(plain, sized(figures, entry.path, value)))
 
 
@@ -151,3 +172,124 @@ def test_a_goal_that_is_alone_can_weigh_anything():
     )
     entry = intervals(read(scenario)).of("weight", "knowledge")
     assert (entry.low, entry.high) == (0.0, math.inf)
+
+
+@pytest.mark.parametrize("bound", ["100 points", "its minimum"])
+def test_by_hand_where_a_goal_stands_at_a_bound_and_an_activity_at_its_kink(bound):
+    """Activity b takes goal g to its bound at level 105 %; activity a stays at the kink of its curve, 100 %.
+
+    At the margin a krona is worth as much in b as in c. The price p of a point of g is therefore half of what a point
+    of h is worth at c (0.8 points a per cent at c, 2 at b; 0.4 of it against a weight of 0.5; and 0.8 · 0.8 / 2 =
+    0.32 against a weight of 0.2). At size s, a is worth 2.5·s·p below 100 % and 1.5·s·p above, against 2·p at b: it
+    stays while 2.5·s >= 2 and 1.5·s <= 2, from 0.8 to 1.3333.
+    """
+    at_100 = bound == "100 points"
+    found = intervals(
+        one_year(
+            frame={"total": 300},
+            committees={"a": {"base": 100}, "b": {"base": 100}, "c": {"base": 100}},
+            goals={
+                "g": {"weight": 1, "reference": 90}
+                if at_100
+                else {"weight": 0.2, "reference": 50, "minimum": 60},
+                "h": {"weight": 1 if at_100 else 0.8, "reference": 50},
+            },
+            effects=curves(
+                a={"g": {"90 %": -25, "100 %": 0, "110 %": 15}},
+                b={"g": {"90 %": -20, "100 %": 0, "110 %": 20}},
+                c={"h": {"90 %": -8, "100 %": 0, "110 %": 8}},
+            ),
+        )
+    )
+    assert found.result.frames["b", 2025] == pytest.approx(105)
+    entry = found.of("effect", "g", "a")
+    assert (entry.low, entry.high) == pytest.approx((0.8, 4 / 3), abs=1e-6)
+    assert entry.past == ("moves", "moves")
+    assert entry.first == pytest.approx(0.2, abs=1e-6)
+    for e in found.entries:  # nothing leads what changes the answer first unless something then moves
+        assert bool(e.moves) is not math.isinf(e.first), e
+
+
+def test_an_interval_ends_where_no_plan_is_left_and_says_so():
+    """Goal ga needs 58 of the 58 points that a reaches at 110 %: a smaller effect leaves no plan.
+
+    A larger effect changes nothing until a reaches 100 points with it: 50 + 8·s = 100 at s = 6.25.
+    """
+    found = intervals(
+        one_year(
+            frame={"total": 200},
+            committees={"a": {"base": 100}, "b": {"base": 100}},
+            goals={
+                "ga": {"weight": 1, "reference": 50, "minimum": 58},
+                "gb": {"weight": 1, "reference": 50},
+            },
+            effects=curves(
+                a={"ga": {"90 %": -10, "100 %": 0, "110 %": 8}},
+                b={"gb": {"90 %": -5, "100 %": 0, "110 %": 4}},
+            ),
+        )
+    )
+    entry = found.of("effect", "ga", "a")
+    assert (entry.low, entry.high) == pytest.approx((1.0, 6.25), abs=1e-6)
+    assert entry.past == ("no_plan", "moves")
+    other = found.of("effect", "gb", "b")
+    assert (other.low, other.high, other.past) == (0.0, math.inf, ("open", "open"))
+    text = " ".join(text_of(found, width=100).split())
+    assert "between 1.000 and 6.250. Just below it no plan keeps the limits." in text
+
+
+def test_an_interval_without_an_upper_end_is_told():
+    """A krona of a is worth twice one of b: half of that, a = b. More of a changes nothing."""
+    found = intervals(
+        one_year(
+            frame={"total": 190},
+            committees={"a": {"base": 100}, "b": {"base": 100}},
+            goals={"g": {"weight": 1, "reference": 50}, "h": {"weight": 1, "reference": 50}},
+            effects=curves(a={"g": {"80 %": -20, "100 %": 0}}, b={"h": {"80 %": -10, "100 %": 0}}),
+        )
+    )
+    for entry in (found.of("weight", "g"), found.of("effect", "g", "a")):
+        assert (entry.low, entry.high) == (pytest.approx(0.5, abs=1e-6), math.inf)
+        assert entry.past == ("moves", "open")
+    assert "is at least 0.500" in " ".join(text_of(found, width=100).split())
+
+
+def test_money_that_is_handed_back_is_part_of_the_point():
+    """The surplus has no use: a is past the end of its curve, and a decision holds its frame at 115."""
+    found = intervals(
+        one_year(
+            frame={"total": 220, "reserve_min": "0 %"},
+            committees={"a": {"base": 100}, "b": {"base": 100}},
+            goals={"g": {"weight": 1, "reference": 50}, "h": {"weight": 1, "reference": 50}},
+            effects=curves(a={"g": {"90 %": -10, "100 %": 0}}, b={"h": {"90 %": -10, "100 %": 0}}),
+            decisions={"all": {"frame": "a", "at_least": 115, "by": "KF"}},
+        )
+    )
+    assert found.result.proposal.q.returned["a", 2025] == pytest.approx(15)
+    entry = found.of("effect", "g", "a")
+    assert entry.followed
+    assert entry.past == ("open", "open")
+
+
+@pytest.mark.seeded
+@pytest.mark.parametrize("seed", [12, *seeds(2, 100)])  # 12 hands money back
+def test_every_end_of_a_random_scenario_is_one(seed):
+    """The scenario itself with the assumption just inside and just outside each end, tie-break included."""
+    try:
+        found = intervals(document(seed))
+    except NoPlanError:
+        return
+    for entry in found.entries:
+        for end, out, past in ((entry.low, -1, entry.past[0]), (entry.high, 1, entry.past[1])):
+            if past == "open":
+                continue
+            step = 5e-4 * max(end, 1e-4)
+            inside = end - out * min(step, abs(end - entry.today) / 2)
+            assert off(found.result, moved(found.scenario, found.result.figures, entry, inside)) < 1e-5, entry
+            try:
+                outside = moved(found.scenario, found.result.figures, entry, end + out * step)
+            except NoPlanError:
+                assert past == "no_plan", entry
+            else:
+                assert past == "moves", entry
+                assert off(found.result, outside) > 1e-6, entry

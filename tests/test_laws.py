@@ -14,10 +14,14 @@ from models.indexation import indexation
 from models.plan import Choices, complete
 from models.reading import document as written
 from models.reading import read
+from models.scenario import Edit
+from models.units import write_share
+from models.variants import vary
 from solver import NoPlanError, solve
+from solver.answer.stating import state
 from solver.program.compiled import compile_model
 from solver.program.warm import WarmSolver
-from tests.independent.random_scenarios import document
+from tests.independent.random_scenarios import document, percent
 
 seeds = st.integers(min_value=0, max_value=100_000)
 few = settings(max_examples=25, suppress_health_check=list(HealthCheck))
@@ -46,6 +50,52 @@ def test_money_adds_up(seed):
             kept = q.saved[c, y] + q.returned[c, y]
             has = q.frame[c, y] - result.figures.restore[c, y] - kept + q.used[c, y]
             assert result.proposal.own_cost(c, y) == pytest.approx(has, abs=1e-6)
+
+
+@few
+@given(seeds, st.booleans())
+def test_more_money_never_lowers_v(seed, held):
+    """At ever larger totals, as scenarios of their own and as variants of the first; limits lie near the baseline.
+
+    Every committee has something that is measured. The frame of one that has not follows indexation whatever it
+    takes of limits and prices that count all frames, such as ``growth_max`` (docs/method/interpretation.md).
+    """
+    doc = near_the_baseline(document(seed), seed)
+    figures = Figures(scenario=read(doc))
+    assume(set(figures.measured) == set(figures.committees))
+    assume("total" not in doc["frame"] or "revenue" not in doc["frame"])  # they must agree
+    last = best(read(doc))
+    assume(last is not None)
+    rng = random.Random(seed)
+    key, factor = "frame.total" if "total" in doc["frame"] else "frame.revenue", 1.0
+    for _ in range(3):
+        factor += rng.uniform(0.001, 0.02)
+        more = vary(read(doc), [Edit(path=key, scale=write_share(round(factor, 6)))])
+        value = best(more, figures if held else None)
+        assert value is not None, (key, factor)
+        assert value >= last - 1e-7, (key, factor)
+        last = value
+
+
+def best(scenario, standing=None):
+    """V of the best plan; None where there is none."""
+    found = WarmSolver(state(scenario, standing).program).optimise()
+    return None if found is None else found.value
+
+
+def near_the_baseline(doc, seed):
+    """The document with floors and ceilings of unmeasured activities near where indexation puts them."""
+    doc = {key: value for key, value in doc.items() if key not in ("levers", "worlds")}
+    figures, rng = Figures(scenario=read(doc)), random.Random(seed)
+    baseline, y = indexation(figures), figures.years[0]
+    for a, own in doc.get("activities", {}).items():
+        if (a, y) in figures.need and not figures.lines[a].measured:
+            level = baseline.spend[a, y] / figures.need[a, y]
+            if rng.random() < 0.6:
+                own |= {"floor": percent(level * rng.uniform(0.97, 1.02)), "floor_basis": "Exempel"}
+            elif rng.random() < 0.5:
+                own |= {"ceiling": percent(level * rng.uniform(0.99, 1.05))}
+    return doc
 
 
 @few
@@ -96,6 +146,35 @@ def test_a_marginal_is_a_finite_difference_inside_its_interval(seed):
             solver = WarmSolver(program)
             solver.limit(row, program.row_lower[row] - 1e-3, program.row_upper[row] - 1e-3)
             assert solver.optimise() is None
+
+
+@few
+@given(seeds)
+def test_marginals_are_complete_and_hold_no_infinity(seed):
+    """Every row that is not in the table is worth nothing either way; what leaves no plan is said in words."""
+    import numpy as np
+
+    result = solved(document(seed))
+    rows = result.rows("marginals")
+    assert not any(value in (float("inf"), float("-inf")) for row in rows for value in row.values())
+    for row in rows:
+        assert (row["value"] == "") is (row["no_plan"] in ("relieved", "both"))
+        assert (row["tightened"] == "") is (row["no_plan"] in ("tightened", "both"))
+    program = result.program
+    listed = {(m.rows.name, m.index) for m in result.marginals}
+    others = [
+        i
+        for i, name in enumerate(program.rows)
+        if name not in listed and name[0] in result.families and result.families[name[0]].role != "account"
+    ]
+    for i in random.Random(seed).sample(others, min(12, len(others))):
+        row = np.array([i], np.int32)
+        for step in (1e-5, -1e-5):
+            solver = WarmSolver(program)
+            solver.limit(row, program.row_lower[row] + step, program.row_upper[row] + step)
+            moved = solver.optimise()
+            assert moved is not None, program.rows[i]
+            assert moved.value == pytest.approx(result.value, abs=1e-8), program.rows[i]
 
 
 @few

@@ -11,8 +11,11 @@ import pytest
 from models.reading import document as written
 from models.reading import read
 from models.variants import vary
-from solver import NoPlanError, room
+from solver import NoPlanError, room, solve
+from solver.report import screen
+from solver.report.html import report
 from solver.report.studies import text_of
+from solver.studies.beside import beside
 from tests.cases import effect, two_committees
 from tests.independent import formulation
 from tests.independent.random_scenarios import document, seeds
@@ -165,3 +168,42 @@ def test_the_command_leaves_tables(tmp_path):
         wrong = command("room", path, "--within", within, cwd=tmp_path)
         assert wrong.returncode == 2
         assert "--within" in wrong.stderr
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_a_run_says_in_one_sentence_where_other_plans_are_equally_good(language):
+    """A krona is worth as much in a as in b from 90 to 110 MSEK each; of 201, each can have 91 to 110."""
+    scenario = {
+        "format": 1,
+        "title": "Exempel",
+        "language": language,
+        "currency": "MSEK",
+        "base_year": 2024,
+        "years": [2025],
+        "frame": {"total": 201},
+        "indexation": {"index": "0 %"},
+        "carry_over": {"rule": "none"},
+        "committees": {c: {"base": 100} for c in "ab"},
+        "weights": {"owner": "Exempel"},
+        "goals": {f"g{c}": {"weight": 1, "reference": 50} for c in "ab"},
+        "effects": {c: {f"g{c}": effect({"90 %": -10, "100 %": 0, "110 %": 10})} for c in "ab"},
+    }
+    result = solve(scenario)
+    studies = beside(result)
+    assert {(s.id, round(s.least, 6), round(s.greatest, 6)) for s in studies.ties if s.kind == "frame"} == {
+        ("a", 91, 110),
+        ("b", 91, 110),
+    }
+    told = {
+        "sv": "Andra ramar är exakt lika bra, var för sig: a 91,0 till 110,0 mnkr 2025; b 91,0 till 110,0 mnkr 2025.",
+        "en": "Other frames are exactly as good, each by itself: a 91.0 to 110.0 MSEK in 2025; b 91.0 to 110.0 MSEK in "
+        "2025.",
+    }[language]
+    plain = " ".join(screen.answer(result, beside=studies, width=100).replace("\u00a0", " ").split())
+    assert told in plain
+    page = " ".join(report(result, studies).decode().replace("\u00a0", " ").replace("&nbsp;", " ").split())
+    assert told in page
+    one = solve(
+        {**scenario, "goals": {"ga": {"weight": 2, "reference": 50}, "gb": {"weight": 1, "reference": 50}}}
+    )
+    assert beside(one).ties == ()

@@ -161,6 +161,95 @@ def test_a_swept_curve_of_weights_is_what_solving_again_gives(scenario, changes,
     assert same >= 7
 
 
+def capped(amount):
+    """The cap on balances is the lesser of an amount and a share of the base-year frame."""
+    return two_committees(
+        carry_over={"rule": "carry", "cap_share": "2 %", "cap_amount": amount},
+        committees={"school": {"opening_balance": 40}},
+    )
+
+
+@pytest.mark.parametrize(("amount", "exact"), [(29.9, False), (30, True), (4.03, False), (4, True)])
+def test_a_bend_in_the_outermost_hundredth_of_a_range_is_known(amount, exact):
+    """The share of school goes from 6 to 30 MSEK, that of care (400) from 4 to 20: the lesser, until the amount is.
+
+    With 30 both caps are the shares all the way and with 4 both are the amount; with 29.9 school's bends in the last
+    hundredth of the range, and with 4.03 care's in the first.
+    """
+    found = sensitivity(capped(amount), "carry_over.cap_share", "1 %", "5 %")
+    assert found.exact is exact
+    assert found.off[0] <= found.error[0] + 1e-6
+
+
+def test_every_curve_is_checked_against_cold_solves_at_its_ends_and_between():
+    for scenario, asked in (
+        (SJOBO, ("frame.total", "99 %", "101 %")),
+        (SJOBO, ("goals.larartathet.weight", "0", "2")),
+        (two_committees(), ("indexation.index", "2 %", "3 %")),
+    ):
+        found = sensitivity(scenario, *asked)
+        low, between, high = found.checked
+        assert (low, high) == (found.low, found.high)
+        assert low < between < high
+        for at in found.checked:
+            again = held(found.scenario, varied(found.scenario, {found.lever: at}))
+            assert abs(again.value - found.at(at).value) <= found.off[0] + 1e-9
+        assert found.off[0] <= (1e-6 if found.exact else 1e-2)
+        assert sensitivity(scenario, *asked).checked == found.checked
+        text = " ".join(text_of(found, width=100).split())
+        assert "löst på nytt vid" in text
+
+
+def test_a_curve_that_is_not_what_solving_anew_gives_is_not_called_exact(monkeypatch):
+    from solver.studies import sensitivity as study
+
+    monkeypatch.setattr(study, "PROVED", -1.0)
+    found = sensitivity(two_committees(), "frame.total", "99 %", "101 %")
+    assert not found.exact
+    assert "scenariot löst på nytt" in found.why[0]
+
+
+def test_breakpoints_and_slopes_are_shown():
+    """Two committees of 100, weights a half: money goes to a below 100 % (1 point a cent, 0.5 per MSEK), to a above
+    (0.8, so 0.4), to b below (0.5, so 0.25) and to b above (0.4, so 0.2); each part takes 10 MSEK, from 180.
+    """
+    found = sensitivity(
+        {
+            "format": 1,
+            "title": "Exempel",
+            "currency": "MSEK",
+            "base_year": 2024,
+            "years": [2025],
+            "frame": {"total": 200},
+            "indexation": {"index": "0 %"},
+            "carry_over": {"rule": "none"},
+            "committees": {"a": {"base": 100}, "b": {"base": 100}},
+            "weights": {"owner": "Exempel"},
+            "goals": {"ga": {"weight": 1, "reference": 50}, "gb": {"weight": 1, "reference": 50}},
+            "effects": {
+                "a": {"ga": effect({"90 %": -10, "100 %": 0, "110 %": 8})},
+                "b": {"gb": effect({"90 %": -5, "100 %": 0, "110 %": 4})},
+            },
+        },
+        "frame.total",
+        "182",
+        "218",
+    )
+    assert [b.at for b in found.breakpoints] == pytest.approx([190, 200, 210])
+    slopes = [0.5, 0.4, 0.25, 0.2]
+    rows = found.breakpoint_rows()
+    assert [row["slope_before"] for row in rows] == pytest.approx(slopes[:-1])
+    assert [row["slope_after"] for row in rows] == pytest.approx(slopes[1:])
+    lines = text_of(found, width=100).splitlines()
+    start = next(n for n, line in enumerate(lines) if line.startswith("Brytpunkter och lutningar, per enhet"))
+    assert [line.split() for line in lines[start + 3 : start + 7]] == [
+        ["182,0", "190,0", "0,5000", "a", "+1,00"],
+        ["190,0", "200,0", "0,4000", "a", "+1,00"],
+        ["200,0", "210,0", "0,2500", "b", "+1,00"],
+        ["210,0", "218,0", "0,2000", "b", "+1,00"],
+    ]
+
+
 def test_stretches_tile_the_range_and_v_has_no_jumps():
     for asked in (("frame.total", "97 %", "103 %"), ("goals.behorighet.weight", "0", "6")):
         found = sensitivity(SJOBO, *asked)

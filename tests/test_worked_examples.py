@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import pytest
 
-from solver import NoPlanError, read, solve
-from tests.cases import effect, two_committees
+from solver import NoPlanError, read, sensitivity, solve
+from tests.cases import effect, merged, two_committees
 from tests.independent import formulation
 
 approx = lambda value: pytest.approx(value, abs=1e-6)  # noqa: E731 - a shorter name for one thing
@@ -488,3 +488,92 @@ def test_a_committee_of_fixed_amounts_has_the_frame_that_they_take():
     )
     assert result.frames["election", 2025] == approx(0.0)
     assert result.frames["election", 2026] == approx(1.2)
+
+
+def test_a_limit_that_is_worth_nothing_to_relieve_but_leaves_no_plan_when_tightened_is_in_the_table():
+    """School is to have at least 618 and care at least 401.7: together the whole total of 1 019.7.
+
+    A krona less of the total leaves no plan, and so does a krona more of either decision. A krona less of school's is
+    worth what care gains more than school loses.
+    """
+    decisions = {
+        "school": {"frame": "school", "years": [2025], "at_least": 618, "by": "KF"},
+        "care": {"frame": "care", "years": [2025], "at_least": 401.7, "by": "KF"},
+    }
+    result = solve(two_committees(decisions=decisions))
+    rows = {(row["row"], row["decision"], row["year"]): row for row in result.rows("marginals")}
+    for id_ in decisions:
+        row = rows["decided_at_least", id_, 2025]
+        assert (row["no_plan"], row["tightened"]) == ("tightened", "")
+    # care below today's level is worth more a krona (0.8 / 4.12) than school (0.9 / 6.18): only school's is a price
+    assert rows["decided_at_least", "school", 2025]["value"] == pytest.approx(
+        (0.8 / 4.12 - 0.9 / 6.18) * 0.5 * result.figures.discount[2025]
+    )
+    assert rows["decided_at_least", "care", 2025]["value"] == 0
+    total = rows["total", "", 2025]
+    assert total["value"] > 0
+    assert (total["no_plan"], total["tightened"]) == ("tightened", "")
+
+
+def lower_limit(total):
+    """Committee a: am is measured (90 MSEK), au is not (10) and is to have at least 10.2."""
+    return {
+        "format": 1,
+        "title": "Exempel",
+        "currency": "MSEK",
+        "base_year": 2024,
+        "years": [2025],
+        "frame": {"total": total},
+        "indexation": {"index": "0 %"},
+        "carry_over": {"rule": "none"},
+        "committees": {"a": {}, "b": {"base": 100}},
+        "activities": {"am": {"committee": "a", "base": 90}, "au": {"committee": "a", "base": 10}},
+        "weights": {"owner": "Exempel"},
+        "goals": {"ga": {"weight": 1, "reference": 50}, "gb": {"weight": 1, "reference": 50}},
+        "effects": {
+            "am": {"ga": effect({"80 %": -20, "100 %": 0, "120 %": 18})},
+            "b": {"gb": effect({"80 %": -5, "100 %": 0, "120 %": 4})},
+        },
+        "decisions": {"krav": {"spend": "au", "at_least": 10.2, "by": "KF"}},
+    }
+
+
+@pytest.mark.parametrize(
+    ("total", "value"), [(198, 55.6), (200, 56.5), (203.97, 56.99625), (204.03, 57.00375)]
+)
+def test_an_unmeasured_activity_with_a_lower_limit_keeps_at_least_its_share(total, value):
+    """Indexation gives au a twentieth of the total, which passes 10.2 at 204: nothing switches there.
+
+    au has a ninth of am's cost, or 10.2 where that is more. b stays at 80 until am is at 120 %, 108 MSEK, au at 12:
+    total 200, where V is (68 + 45) / 2. From there b gets 0.25 points a MSEK: at 204.03, (68 + 46.0075) / 2. Below, am
+    and au share a MSEK as nine to one: at 198, am has 106.2, 118 %, and V is (66.2 + 45) / 2.
+    """
+    result = solve(lower_limit(total))
+    assert result.value == pytest.approx(value, abs=1e-9)
+    spend = result.proposal.q.spend
+    assert spend["au", 2025] == pytest.approx(max(10.2, spend["am", 2025] / 9))
+
+
+def test_the_curve_of_the_total_is_what_runs_at_other_totals_give():
+    found = sensitivity(lower_limit(200), "frame.total", "180", "204.03")
+    assert found.exact
+    for total in (180.5, 191, 198, 203.97, 204.03):
+        assert found.at(total).value == pytest.approx(solve(lower_limit(total)).value, abs=1e-7)
+
+
+def test_a_committee_that_nothing_measures_stays_within_its_limits_at_any_total():
+    """The auditors' 10 MSEK follow indexation to 10.1, and no further as the total rises past 1 % more."""
+    scenario = two_committees(
+        committees={"audit": {"base": 10, "max_increase": "1 %"}},
+        indexation={"index": "0 %"},
+        frame={"total": {2025: 1000.0, 2026: 1000.0}},
+    )
+    found = sensitivity(scenario, "frame.total", "1000", "1060")
+    assert found.exact
+    assert found.high == 1060
+    k = found.frames.index(("audit", 2025))
+    for total, frame in ((1000, 10000 / 1010), (1015, 10150 / 1010), (1030, 10.1), (1060, 10.1)):
+        assert found.at(total).frames[k] == pytest.approx(frame)
+        assert solve(merged(scenario, {"frame": {"total": {2025: total, 2026: total}}})).frames[
+            "audit", 2025
+        ] == pytest.approx(frame)

@@ -51,7 +51,8 @@ class Result:
         indexation: Frames and bridge of the indexation baseline.
         families: The families of rows, by name.
         plans: ``proposal``, the baselines and every given plan, by id.
-        marginals: The binding limits with their marginals, in points of the objective's first stage.
+        marginals: The limits and rules of which a little more or less changes V or leaves no plan, with their
+            marginals, in points of the objective's first stage.
         reached: The proposal's value of every aim of the objective, V last; each stage is proved optimal.
         certificate: Residuals and gap of the answer.
         program: The linear program that was solved.
@@ -279,6 +280,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "tightened",
         "down",
         "up",
+        "no_plan",
         "degenerate",
         "path",
         "place",
@@ -359,6 +361,7 @@ def _marginals(result: Result) -> Iterator[Row]:
             "unit": f"points per {currency if money else 'point'}",
             "down": _end(m.down * scale),
             "up": _end(m.up * scale),
+            "no_plan": m.no_plan,
             "degenerate": "yes" if m.degenerate else "no",
             "path": m.rows.path(*m.index),
             "place": origin.within(str(origin.place(m.rows.path(*m.index)) or "")),

@@ -1,6 +1,6 @@
 """Arrays of a scenario as a function of its levers: affine where possible, otherwise stated again.
 
-The Pyomo model is compiled near both ends of every lever's range and once between. Where all arrays
+The Pyomo model is compiled at both ends of every lever's range and once between. Where all arrays
 (objective, bounds, rows, coefficients, and the references of the tie-break) are affine in the lever, and stay
 so with the other levers at other values, they are stored as base and slopes and nothing is compiled again.
 Goal weights are normalised, so the objective is not affine in one goal's weight; it is computed from the stated
@@ -32,11 +32,13 @@ if TYPE_CHECKING:
     from models.scenario import Scenario
     from solver.program.compiled import Array, Indices, LinearProgram
 
-ALONG = (0.01, 0.99, 0.381966)
-"""Positions in a lever's range: two at which its slope is measured, and one at which it is tested.
+ALONG = (0.0, 1.0, 0.381966)
+"""Positions in a lever's range: its ends, at which its slope is measured, and one at which it is tested.
 
-The first two are near the ends and not at them, because a coefficient that is zero at an end has no entry in
-the matrix there. The third is a number at which a file is unlikely to have a kink."""
+Rows come and go where an amount passes a threshold, which it does at most once along a line: rows that are the same at
+both ends are the same between. An entry is an affine, a least or a greatest of affine functions of the lever, so convex
+or concave: one that lies on its chord at a place between the ends is affine from end to end. The third position is a
+number at which a file is unlikely to have a kink."""
 AFFINE = 1e-9
 """How far an entry may lie from the affine function [share of its size]."""
 ROUNDING = 1e-12
@@ -275,7 +277,8 @@ class _Trial:
     def _at(self, values: Array) -> Parts | None:
         """Compute the arrays at some values; None where the program has another shape."""
         stated = self._state(values)
-        return parts_of(stated) if same_shape(stated.program, self.stated.program) else None
+        data = entries_as(stated.program, self.stated.program)
+        return None if data is None else {**parts_of(stated), "data": data}
 
     def template(self) -> Template:
         slopes: dict[int, Parts] = {}
@@ -367,6 +370,29 @@ def same_shape(a: LinearProgram, b: LinearProgram) -> bool:
         and np.array_equal(a.start, b.start)
         and np.array_equal(a.index, b.index)
     )
+
+
+def entries_as(program: LinearProgram, like: LinearProgram) -> Array | None:
+    """Return a program's coefficients at the positions that another has; None where rows, columns or entries differ.
+
+    A coefficient that is zero has no entry in the matrix: at the end of a range one may be missing.
+    """
+    if same_shape(program, like):
+        return program.data
+    if program.rows != like.rows or program.columns != like.columns:
+        return None
+    own, other = (_places(which) for which in (program, like))
+    if not np.isin(own, other).all():
+        return None
+    data, order = np.zeros(len(other)), np.argsort(other)
+    data[order[np.searchsorted(other, own, sorter=order)]] = program.data
+    return data
+
+
+def _places(program: LinearProgram) -> Indices:
+    """Return the place of each coefficient as one number: row by row."""
+    row_of = np.repeat(np.arange(len(program.rows), dtype=np.int64), np.diff(program.start))
+    return row_of * len(program.columns) + program.index
 
 
 def difference(a: Array, b: Array) -> Array:

@@ -65,6 +65,16 @@ class Marginal:
         return self.value > NOTHING or (self.rows.equal and self.size > NOTHING)
 
     @property
+    def no_plan(self) -> str:
+        """Which change leaves no plan: ``relieved`` (an equality's amount grows), ``tightened``, ``both``, or empty."""
+        sides = [
+            name
+            for name, value in (("relieved", self.value), ("tightened", self.tightened))
+            if math.isinf(value)
+        ]
+        return "both" if len(sides) > 1 else "".join(sides)
+
+    @property
     def size(self) -> float:
         """The larger of the two sides in absolute value, of those that are finite [points per unit]."""
         return max((abs(side) for side in (self.value, self.tightened) if math.isfinite(side)), default=0.0)
@@ -78,7 +88,7 @@ class Marginal:
 def marginals(
     solver: WarmSolver, program: LinearProgram, families: Mapping[str, Rows], optimum: Optimum
 ) -> tuple[Marginal, ...]:
-    """Compute the marginal of every binding limit and rule.
+    """Compute the marginal of every limit and rule of which a little more or less changes V or leaves no plan.
 
     Args:
         solver: The solver that found the optimum, with its basis; it is left as it is.
@@ -103,7 +113,7 @@ def marginals(
             value, up = _one_side(moving, optimum, i, 1)
             tightened, down = _one_side(moving, optimum, i, -1)
         marginal = Marginal(rows=rows, index=index, value=value, tightened=tightened, down=down, up=up)
-        if marginal.size > NOTHING:
+        if marginal.size > NOTHING or marginal.no_plan:
             binding.append(marginal)
     return tuple(binding)
 

@@ -17,10 +17,13 @@ if TYPE_CHECKING:
     from solver.answer.result import Result
     from solver.report.words import Words
     from solver.studies.certainty import Certainty
+    from solver.studies.room import Span
     from solver.studies.views import View, Views
 
 GAIN = ("indexation_own_priorities", "same_money", "proposal")
 """Plans whose worth over the one before is a part of the gain."""
+MOST_TIES = 3
+"""The number of ranges told where other plans are equally good, the widest of each committee or activity."""
 
 
 def shows(w: Words, msek: float) -> bool:
@@ -128,6 +131,41 @@ def inside(w: Words, result: Result) -> str:
             " No limit is set on how fast an activity may change.",
         )
     return text
+
+
+def equally_good(w: Words, ties: Sequence[Span] | None) -> str:
+    """Where other plans have exactly the same V, with the least and the greatest amount; nothing where none has."""
+    seen = [span for span in ties or () if shows(w, span.greatest - span.least)]
+    kind = "frame" if any(span.kind == "frame" for span in seen) else "spend"
+    widest: dict[str, Span] = {}
+    for span in seen:
+        wide = widest.get(span.id)
+        if span.kind == kind and (wide is None or span.greatest - span.least > wide.greatest - wide.least):
+            widest[span.id] = span
+    order = sorted(widest.values(), key=lambda span: (span.least - span.greatest, span.id))
+    if not order:
+        return ""
+    name = w.committee if kind == "frame" else w.activity
+    ranges = [
+        w.say(
+            f"{name(s.id)} {w.amount(s.least)} till {w.money(s.greatest)} {s.year}",
+            f"{name(s.id)} {w.amount(s.least)} to {w.money(s.greatest)} in {s.year}",
+        )
+        for s in order[:MOST_TIES]
+    ]
+    more = len(order) - len(ranges)
+    others = w.say(f" och {more} till", f" and {more} more") if more else ""
+    what = w.say(
+        "ramar" if kind == "frame" else "fördelningar inom nämnderna",
+        "frames" if kind == "frame" else "splits inside committees",
+    )
+    listed = f"{'; '.join(ranges)}{others}"
+    return w.say(
+        f"Andra {what} är exakt lika bra, var för sig: {listed}. Räkneförslaget är den plan bland dem som ligger "
+        'närmast uppräkningen (kommunbudget room --within "0 %").',
+        f"Other {what} are exactly as good, each by itself: {listed}. The proposal is the plan among them that is "
+        'nearest to indexation (kommunbudget room --within "0 %").',
+    )
 
 
 # -------------------------------------------------------------------------------------------------- what it buys

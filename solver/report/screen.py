@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from solver.studies.beside import Beside
     from solver.studies.certainty import Certainty
     from solver.studies.goal_room import GoalSpan
+    from solver.studies.room import Span
     from solver.studies.views import Views
 
 MOST_MARGINALS = 12
@@ -65,7 +66,7 @@ def answer(
     certainty = beside.certainty if beside is not None else None
     lines = [*_title(page, w)]
     lines += all_years(page, w, result, certainty)
-    lines += found(page, w, result, certainty)
+    lines += found(page, w, result, certainty, beside.ties if beside is not None else None)
     if certainty is not None and certainty.nothing and certainty.goals:
         lines += goal_room(page, w, certainty.goals, result.figures.years[-1])
     lines += goal_table(page, w, result)
@@ -96,10 +97,13 @@ def _title(page: Page, w: Words) -> list[str]:
     return lines
 
 
-def found(page: Page, w: Words, result: Result, certainty: Certainty | None) -> list[str]:
-    """What is certain and what is not, what moves inside committees, what it is worth and which reserves it takes."""
+def found(
+    page: Page, w: Words, result: Result, certainty: Certainty | None, ties: Sequence[Span] | None = None
+) -> list[str]:
+    """What is certain, what moves inside committees, what else is as good, what it is worth and which reserves go."""
     lines = page.heading(findings.finding(w, result, certainty))
-    told = [*findings.certain(w, result, certainty), findings.inside(w, result), findings.gain(w, result)]
+    told = [*findings.certain(w, result, certainty), findings.inside(w, result)]
+    told += [findings.equally_good(w, ties), findings.gain(w, result)]
     told += [form_first(w, result), *findings.reserves(w, result)]
     for sentence in filter(None, told):
         lines += page.text(sentence, hanging="  ")

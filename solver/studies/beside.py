@@ -1,8 +1,8 @@
 """Studies that a run makes beside its answer.
 
 They are the price of each rule, the weights implied by the first given plan, how sure the answer is, how others see
-it, and what would change it. Each takes a second or so for a budget of ordinary size. For a large one they would take
-longer than the run itself, so they are left to their own commands.
+it, what would change it, and where other plans are equally good. Each takes a second or so for a budget of ordinary
+size. For a large one they would take longer than the run itself, so they are left to their own commands.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from solver.program.warm import SolverFaultError
 from solver.studies.certainty import Certainty, certainty
 from solver.studies.prices import Prices, prices
 from solver.studies.revealed import Revealed, revealed_weights
+from solver.studies.room import Span, equally_good
 from solver.studies.tornado import Tornado, tornado
 from solver.studies.views import Views, views
 
@@ -39,6 +40,7 @@ class Beside:
         certainty: How sure the answer is; None where it was not made.
         views: How others see it; None where it was not made.
         tornado: Every declared lever at both ends; None where none is declared, or it was not made.
+        ties: The room of frames and spends among plans that are equally good; None where it was not made.
     """
 
     prices: Prices | None = None
@@ -46,6 +48,7 @@ class Beside:
     certainty: Certainty | None = None
     views: Views | None = None
     tornado: Tornado | None = None
+    ties: tuple[Span, ...] | None = None
 
 
 def beside(result: Result) -> Beside:
@@ -67,6 +70,7 @@ def beside(result: Result) -> Beside:
         certainty=sure,
         views=_made(lambda: views(result)),
         tornado=_made(lambda: tornado(result.scenario, watched=watched)) if result.scenario.levers else None,
+        ties=_made(lambda: equally_good(result)),
     )
 
 

@@ -26,6 +26,7 @@ from solver.answer.solving import solve
 from solver.output.manifest import FolderError, read_answer
 from solver.output.places import input_folders
 from solver.output.rows import Row, written
+from solver.program.marginals import NOTHING
 from solver.studies.study import Study
 
 if TYPE_CHECKING:
@@ -342,7 +343,7 @@ def _solved(scenario: Scenario, result: Result | None, clash: NoPlanError | None
         binding={
             (m.rows.name, tuple(map(str, m.index))): m.rows.path(*m.index)
             for m in result.marginals
-            if m.rows.role == "limit"
+            if m.rows.role == "limit" and m.size > NOTHING
         },
     )
 
@@ -404,7 +405,8 @@ def _of_files(folder: Path, files: Mapping[str, bytes]) -> Side:
     for row in _table(files, "marginals"):
         found = tuple(row[key] for key in ("year", "committee", "activity", "goal", "decision"))
         index = (*(i for i in found[1:] if i), *(i for i in found[:1] if i))
-        if not row["row"].startswith("unmeasured"):
+        worth = any(float(row[side] or 0) for side in ("value", "tightened"))
+        if not row["row"].startswith("unmeasured") and (worth or not row.get("no_plan")):
             binding[row["row"], index] = row["path"]
     return Side(
         **head,

@@ -43,7 +43,7 @@ CURVE = (
     "value_to",
     "unit",
 )
-BREAKPOINTS = ("at", "part", "kind", "quantity", "value", "unit")
+BREAKPOINTS = ("at", "part", "kind", "quantity", "value", "unit", "slope_before", "slope_after")
 BreakKind = Literal["value", "frames", "activities", "degenerate"]
 
 
@@ -115,6 +115,8 @@ class Curve(AnswerStudy):
         frames: Committee and year of each frame.
         spends: Activity and year of each spend.
         goals: Goal and year of each attainment.
+        checked: The values of the lever at which the scenario was stated and solved anew: both ends and one between.
+        off: How far V and any frame or spend were from the curve there [points, MSEK].
     """
 
     study = "sensitivity"
@@ -132,6 +134,8 @@ class Curve(AnswerStudy):
     frames: tuple[tuple[str, int], ...]
     spends: tuple[tuple[str, int], ...]
     goals: tuple[tuple[str, int], ...]
+    checked: tuple[float, ...] = ()
+    off: tuple[float, float] = (0.0, 0.0)
 
     @property
     def low(self) -> float:
@@ -184,6 +188,18 @@ class Curve(AnswerStudy):
             last += 1
         return self.stretches[first].start.at, self.stretches[last].stop.at
 
+    @cached_property
+    def pieces(self) -> tuple[Stretch, ...]:
+        """The stretches between breakpoints at which V or a frame bends; other stretches are joined."""
+        seen = {b.part for b in self.breakpoints if b.kind in ("value", "frames")}
+        pieces: list[Stretch] = []
+        for stretch in self.stretches:
+            if pieces and stretch.start.part not in seen and self.exact:
+                pieces[-1] = replace(pieces[-1], stop=stretch.stop)
+            else:
+                pieces.append(stretch)
+        return tuple(pieces)
+
     # ---------------------------------------------------------------------------------------- tables
 
     def rows(self) -> list[Row]:
@@ -232,7 +248,7 @@ class Curve(AnswerStudy):
             )
 
     def breakpoint_rows(self) -> list[Row]:
-        """Return the breakpoints as tidy rows."""
+        """Return the breakpoints as tidy rows, with the slope of V on both sides [points per unit of part]."""
         return [
             {
                 "at": written(b.at),
@@ -241,9 +257,18 @@ class Curve(AnswerStudy):
                 "quantity": "value",
                 "value": written(b.value),
                 "unit": "points",
+                "slope_before": _slope_written(before),
+                "slope_after": _slope_written(after),
             }
             for b in self.breakpoints
+            for before, after in [self._sides(b.part)]
         ]
+
+    def _sides(self, part: float) -> tuple[Stretch | None, Stretch | None]:
+        """Return the pieces before and after a breakpoint: the same one where neither V nor a frame bends."""
+        before = [s for s in self.pieces if s.start.part < part <= s.stop.part]
+        after = [s for s in self.pieces if s.start.part <= part < s.stop.part]
+        return (before[0] if before else None), (after[-1] if after else None)
 
     def content(self) -> dict[str, Any]:
         """Return the study's own part of ``result.json``."""
@@ -253,6 +278,11 @@ class Curve(AnswerStudy):
             "exact": self.exact,
             "why_not_exact": self.why[0 if self.scenario.language == "sv" else 1],
             "error": {"points": written(self.error[0]), "money": written(self.error[1] * self._per)},
+            "checked": {
+                "at": [written(at) for at in self.checked],
+                "points": written(self.off[0]),
+                "money": written(self.off[1] * self._per),
+            },
             "between": None if self.between is None else written(self.between),
             "steady": None if self.steady is None else [written(end) for end in self.steady],
             "breakpoints": self.breakpoint_rows(),
@@ -270,6 +300,15 @@ class Curve(AnswerStudy):
     def tables(self) -> Tables:
         """Return its tables, the main one first."""
         return {"curve": (CURVE, self.rows), "breakpoints": (BREAKPOINTS, self.breakpoint_rows)}
+
+
+def slope(stretch: Stretch) -> float:
+    """Return the slope of V on a stretch [points per unit of part]."""
+    return (stretch.stop.value - stretch.start.value) / (stretch.stop.part - stretch.start.part)
+
+
+def _slope_written(stretch: Stretch | None) -> float | str:
+    return "" if stretch is None or stretch.stop.part <= stretch.start.part else written(slope(stretch))
 
 
 def lever_written(lever: Lever) -> dict[str, Any]:

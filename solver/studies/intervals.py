@@ -5,15 +5,18 @@ assumption beside them, are a linear program (``solver.program.cone``). A weight
 that grows by a factor changes the worth of its activities; as the plan stays the same, so does its price of attainment,
 until a goal of it meets 100 points or a floor. The nearest end shows which assumption changes the answer first.
 
-Weights are varied one at a time, the others keeping their proportions; effects are varied with all weights as they
-are, krona-neutral ones too. Where a weight moves different years' weights by different amounts (moved tasks, a weight
-that follows a driver), they do not move along a straight line, and the ends are searched by solving again.
+Weights are varied one at a time, the others keeping their proportions; effects are varied with all weights
+as they are, krona-neutral ones too. Every end is tried before it is told: the program is solved again halfway
+to it, just inside and just outside, tie-break included. Where that does not confirm it, or where the price of
+a goal is not known (it stands at 100 points or at a floor whatever the size of the effect, or the weights do
+not move along a straight line), the end is searched by solving again.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -24,8 +27,10 @@ from models.reading import document
 from models.scenario import FULL_POINTS, Edit
 from models.units import PER_MSEK, write_share
 from models.variants import vary
+from solver.answer.no_plan import NoPlanError
 from solver.answer.solving import answer
 from solver.answer.stating import state
+from solver.answer.tie_break import nearest_of
 from solver.output.rows import written
 from solver.program.cone import AT, Cone
 from solver.program.warm import SolverFaultError, WarmSolver
@@ -48,19 +53,21 @@ if TYPE_CHECKING:
 
 LARGEST = 100.0
 """An effect is tried up to this many times its size."""
-WHOLE = 1 - 1e-9
+WHOLE = 1 - 1e-6
 """A goal is tried up to this part of all weight."""
 SAME = 1e-9
 """Years whose weights differ by less than this differ by rounding only [share]."""
-ROUNDING = 1e-12
-"""Width of the bisection for the share at which two plans are worth the same."""
-LOST = 1e-9
-"""Another plan that is better by less than this does not replace the proposal [points]."""
+NEAR = 1e-4
+"""How far inside and outside an end the program is solved again [share of the end]."""
+UNMOVED = 1e-6
+"""Frames and spends that differ by less than this are the same [MSEK]."""
 STEPS = 64
-"""Weights tested on each side where the weights do not move along a straight line."""
+"""Values tried on each side where an end is searched."""
+CLOSE = 1e-11
+"""How closely a searched end is enclosed [share of today's value, or of all weight]."""
 SHAPE = ("curve", "elasticity", "se", "shape", "at", "points")
 """Keys of an effect that say its curve."""
-BEYOND = (1e-6, 1e-4, 1e-3)
+BEYOND = (1e-4, 1e-3)
 """Steps beyond an end at which moves are looked for, until there are some [share of the value]."""
 SHOWN = 8
 """The number of assumptions for which the moves beyond the nearer end are computed."""
@@ -79,11 +86,15 @@ COLUMNS = (
     "part_high",
     "first",
     "side",
+    "past_low",
+    "past_high",
     "ends",
     "path",
 )
 MOVES = ("kind", "goal", "activity", "side", "quantity", "from", "to", "value", "unit")
 Kind = Literal["weight", "effect", "complement"]
+Past = Literal["moves", "no_plan", "open", "unverified"]
+"""What stands just past an end: another proposal, no plan, nothing (there is no end), or what could not be solved."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,8 +113,9 @@ class Interval:
         path: The path of the assumption in the scenario.
         moves: The moves just beyond the nearer end: between committees, or, where no frame moves, between activities.
         inside: Whether it is between activities.
-        followed: Whether the ends are exact. Otherwise the weight moves different years' weights by different amounts,
-            and the ends were found by solving at steps; an exception between two steps is not seen.
+        past: What stands just past the least and the greatest value, as solving again has shown.
+        followed: Whether both ends are exact. Otherwise one was found by solving at steps; an exception between two
+            steps is not seen.
     """
 
     kind: Kind
@@ -117,6 +129,7 @@ class Interval:
     path: str
     moves: tuple[Move, ...] = ()
     inside: bool = False
+    past: tuple[Past, Past] = ("open", "open")
     followed: bool = True
 
     @property
@@ -131,7 +144,7 @@ class Interval:
 
     @property
     def _down(self) -> float:
-        if not self.today or self.low <= 0:
+        if not self.today or self.past[0] == "open":
             return math.inf
         return 1 - self.low / self.today
 
@@ -180,6 +193,8 @@ class Intervals(AnswerStudy):
                 **dict(zip(("part_today", "part_low", "part_high"), _parts(e), strict=True)),
                 "first": _end(e.first),
                 "side": e.side,
+                "past_low": e.past[0],
+                "past_high": e.past[1],
                 "ends": "exact" if e.followed else "searched",
                 "path": e.path,
             }
@@ -236,9 +251,14 @@ def intervals(scenario: Scenario | str | Path | Mapping[str, Any], *, shown: int
     """
     result, stated = answered(scenario)
     asked = _Asked(result, stated)
-    found = sorted([*asked.weights(), *asked.effects()], key=lambda e: (e.first, e.kind, e.goal, e.activity))
-    told = [asked.told(entry) if n < shown else entry for n, entry in enumerate(found)]
+    found = sorted([*asked.weights(), *asked.effects()], key=_order)
+    told = [asked.with_moves(entry) if n < shown else entry for n, entry in enumerate(found)]
     return Intervals(result=result, entries=tuple(told))
+
+
+def _order(entry: Interval) -> tuple[float, str, str, str]:
+    """The nearest end first; what differs by rounding alone does not differ."""
+    return round(entry.first, 9), entry.kind, entry.goal, entry.activity
 
 
 class _Asked:
@@ -253,6 +273,7 @@ class _Asked:
         self.attained = {key: rows["attained", (n,)] for n, key in enumerate(keys, start=1)}
         self.reached = attainment(self.figures, result.proposal.level)
         self.x = self._point()
+        self.shown = [j for j, (kind, _) in enumerate(self.program.columns) if kind in ("frame", "spend")]
 
     def _point(self) -> Array:
         """Return the proposal's columns, each segment filled in order, also where a goal has no weight."""
@@ -265,6 +286,7 @@ class _Asked:
             "decrease": q.decrease,
             "saved": q.saved,
             "used": q.used,
+            "returned": q.returned,
             "standing": q.balance,
         }
         by_year: dict[str, Any] = {
@@ -325,10 +347,14 @@ class _Asked:
                 yield told
                 continue
             even = max(turning.values()) - min(turning.values()) <= SAME * max(turning.values())
-            ends = self._along(cone, g, turning) if even else self._searched(g, turning)
-            low, high = min(ends[0], stated), max(ends[1], stated)
+            half = sum(turning.values()) / len(turning)
+            today = _share(stated, half)
+            trial = _Trial(self, today, (0.0, WHOLE), partial(self._weighed, g, half))
+            down, up = trial.ends(self._along(cone, g, turning, today) if even else (None, None))
+            low, high = min(_weight(down.at, half), stated), max(_weight(up.at, half), stated)
             parts = (self._part(g, stated), self._part(g, low), self._part(g, high))
-            yield replace(told, low=low, high=high, part=parts, followed=even)
+            past, followed = (down.past, up.past), down.exact and up.exact
+            yield replace(told, low=low, high=high, part=parts, past=past, followed=followed)
 
     def _turning(self, g: str) -> dict[int, float]:
         """Return the stated weight at which a goal has half of a year's weight, for plan years in which it moves it."""
@@ -337,44 +363,28 @@ class _Asked:
         rest = {y: sum(stated[h] * factor[h, y] for h in figures.goals if h != g) for y in figures.years}
         return {y: rest[y] / factor[g, y] for y in figures.years if factor[g, y] > 0 and rest[y] > 0}
 
-    def _along(self, cone: Cone, g: str, turning: Mapping[int, float]) -> tuple[float, float]:
-        """Return the ends for a goal whose part of the weight is the same in all years: a straight line."""
-        figures, half = self.figures, next(iter(turning.values()))
-        part = self._share(figures.stated_weight[g], half)
+    def _along(
+        self, cone: Cone, g: str, turning: Mapping[int, float], today: float
+    ) -> tuple[float | None, float | None]:
+        """Return the ends for a goal whose part of the weight is the same in all years: a straight line [share]."""
+        figures = self.figures
         without = figures.weights_of({**figures.stated_weight, g: 0.0})
         direction = np.zeros(len(self.program.columns))
         for goal, y in self.attained:
             if min(y, figures.years[-1]) in turning:
                 step = 1.0 if goal == g else -without[goal, y]
                 direction[self.column["attainment", (goal, y)]] = figures.discount[y] * step
-        down = cone.reach(direction, 0.0, -part) if part else 0.0
-        up = cone.reach(direction, 0.0, WHOLE - part)
-        return _weight(part + (down or 0.0), half), _weight(part + (up or 0.0), half)
+        down = cone.reach(direction, 0.0, -today) if today else 0.0
+        up = cone.reach(direction, 0.0, WHOLE - today)
+        return today + (down or 0.0), today + (up or 0.0)
 
-    def _searched(self, g: str, turning: Mapping[int, float]) -> tuple[float, float]:
-        """Return the ends for a goal whose part of the weight differs between years: no straight line to follow.
-
-        The answer is tested at steps from today's weight outwards, by solving with the weights there. From the first
-        step at which another plan is better, the end is followed back to where no plan is better than the proposal.
-        """
-        half = sum(turning.values()) / len(turning)
-        columns = np.array([self.column["attainment", key] for key in self.attained])
-
-        def aimed(share: float) -> Array:
-            """The objective where the goal has this share of a year whose other goals weigh as much as ``half``."""
-            cost, stated = self.program.cost.copy(), self.figures.stated_weight
-            weights = self.figures.weights_of({**stated, g: _weight(share, half)})
-            cost[columns] = [self.figures.discount[y] * weights[goal, y] for goal, y in self.attained]
-            return cost
-
-        search = _Search(
-            WarmSolver(self.program), self.x, aimed, self._share(self.figures.stated_weight[g], half)
-        )
-        return _weight(search.end(0.0), half), _weight(search.end(WHOLE), half)
-
-    @staticmethod
-    def _share(weight: float, half: float) -> float:
-        return weight / (weight + half)
+    def _weighed(self, g: str, half: float, share: float) -> LinearProgram:
+        """Return the program where a goal has this share of a year whose other goals weigh as much as ``half``."""
+        weights = self.figures.weights_of({**self.figures.stated_weight, g: _weight(share, half)})
+        cost = self.program.cost.copy()
+        for goal, y in self.attained:
+            cost[self.column["attainment", (goal, y)]] = self.figures.discount[y] * weights[goal, y]
+        return replace(self.program, cost=cost)
 
     def _part(self, g: str, weight: float) -> float:
         """Return a goal's part of all weight, over all outcome years, at a stated weight; infinite is all of it."""
@@ -400,21 +410,24 @@ class _Asked:
         for r in self.figures.responses:
             kind: Kind = "complement" if r.complement else "effect"
             activity = r.id if r.complement else r.members[0]
-            low, high = self._sized(r, 0.0), self._sized(r, LARGEST)
+            trial = _Trial(self, 1.0, (0.0, LARGEST), partial(self._at, r))
+            down, up = trial.ends((self._sized(r, 0.0), self._sized(r, LARGEST)))
             yield Interval(
                 kind=kind,
                 goal=r.goal,
                 activity=activity,
                 evidence=r.evidence,
                 today=1.0,
-                low=low,
-                high=math.inf if high >= LARGEST - AT else high,
+                low=down.at,
+                high=math.inf if up.past == "open" else up.at,
                 part=None,
                 path=r.path,
+                past=(down.past, up.past),
+                followed=down.exact and up.exact,
             )
 
-    def _sized(self, r: Response, end: float) -> float:
-        """Return the last size towards an end at which the plan stays optimal.
+    def _sized(self, r: Response, end: float) -> float | None:
+        """Return the last size towards an end at which the plan stays optimal; None where a price is not known.
 
         One stretch after another is tried, cut where the effect's goal meets 100 points or a floor.
         """
@@ -422,6 +435,8 @@ class _Asked:
             y: contribution(r, self.figures, self.result.proposal.level, y)
             for y in self.figures.outcome_years
         }
+        if any(self._stands_at_a_bound(r.goal, y, w) for y, w in worth.items()):
+            return None
         at = 1.0
         cuts = sorted({cut for y, w in worth.items() for cut in self._cuts(r.goal, y, w)}, reverse=end < at)
         ahead = [cut for cut in cuts if min(at, end) + AT < cut < max(at, end) - AT]
@@ -436,6 +451,11 @@ class _Asked:
                 return reached
             at = stop
         return at
+
+    def _stands_at_a_bound(self, g: str, y: int, worth: float) -> bool:
+        """Return whether a goal stands at 100 points or at a floor whatever the size of an effect of this worth."""
+        bounds = (FULL_POINTS, *self._floors(g, y))
+        return abs(worth) <= AT and any(abs(self.reached[g, y] - bound) <= AT for bound in bounds)
 
     def _cuts(self, g: str, y: int, worth: float) -> Iterator[float]:
         """Yield sizes at which a goal's attainment in a year meets 100 points or one of its floors."""
@@ -470,8 +490,6 @@ class _Asked:
             reached = self.reached[r.goal, y] + (middle - 1) * worth[y]
             column = self.column["attainment", (r.goal, y)]
             x[column] = min(reached, FULL_POINTS)
-            if abs(reached - FULL_POINTS) <= AT:  # at 100 whatever the size: its price is not known
-                continue
             fixed[self.attained[r.goal, y]] = float(program.cost[column]) if reached < FULL_POINTS else 0.0
         direction = np.zeros(len(program.columns))
         for i, price in fixed.items():
@@ -489,10 +507,14 @@ class _Asked:
     def _at(self, r: Response, size: float) -> LinearProgram:
         """Return the program with the effect at a size."""
         data, row_upper = self.program.data.copy(), self.program.row_upper.copy()
+        lower = self.program.lower.copy()
         first = r.curve[0][0] if r.complement else self.figures.breakpoints_of[r.members[0]][0]
         for (goal, y), i in self.attained.items():
             if goal != r.goal:
                 continue
+            lower[
+                self.column["attainment", (goal, y)]
+            ] = -np.inf  # a larger effect may take more from the goal
             for entry in range(self.program.start[i], self.program.start[i + 1]):
                 if self._of(r, int(self.program.index[entry])):
                     data[entry] *= size
@@ -501,22 +523,25 @@ class _Asked:
                 for lag, share in enumerate(r.lag)
                 if y - lag in self.figures.years and self._funded(r, y - lag)
             )
-        return replace(self.program, data=data, row_upper=row_upper)
+        return replace(self.program, data=data, row_upper=row_upper, lower=lower)
 
     def _funded(self, r: Response, y: int) -> bool:
         return any((a, y) in self.figures.need for a in r.members)
 
-    # ------------------------------------------------------------------------------------------- told
+    # ------------------------------------------------------------------------------------------ moves
 
-    def told(self, entry: Interval) -> Interval:
-        """Return an interval with the moves just beyond its nearer end."""
-        if not entry.side:
+    def with_moves(self, entry: Interval) -> Interval:
+        """Return an interval with the moves just beyond its nearer end, from the scenario with the assumption there."""
+        if not entry.side or entry.past[entry.side == "high"] != "moves":
             return entry
         end = entry.low if entry.side == "low" else entry.high
         old = self.result.proposal
         for step in BEYOND:
             value = end * (1 - step) if entry.side == "low" else end * (1 + step) if end else step
-            new = self._solved(entry, value)
+            try:
+                new = self._solved(entry, value)
+            except NoPlanError:  # plans end so near that the first step alone was inside them
+                return entry
             moves = matched(frame_changes(old, new))
             inside = () if moves else matched(spend_changes(old, new))
             if moves or inside:
@@ -531,45 +556,86 @@ class _Asked:
         return answer(state(vary(plain, edits), self.figures)).proposal
 
 
-class _Search:
-    """A search for where the proposal ceases to be optimal as the objective follows a curve."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _End:
+    """An end of an interval: where it is, what stands past it, and whether it is exact or searched."""
 
-    def __init__(self, solver: WarmSolver, x: Array, aimed: Callable[[float], Array], today: float) -> None:
-        self.solver, self.x, self.aimed, self.today = solver, x, aimed, today
-        self.allowed = max(2 * self.best(today)[0], LOST)
+    at: float
+    past: Past
+    exact: bool
 
-    def best(self, place: float) -> tuple[float, Array]:
-        """How much better than the proposal the best plan is at a place of the curve [points], and that plan."""
-        cost = self.aimed(place)
-        self.solver.aim(cost)
-        found = self.solver.optimise()
-        if found is None:
-            raise SolverFaultError("no plan is left where the proposal is one (numerical)")
-        return float(cost @ (found.x - self.x)), found.x
 
-    def end(self, outermost: float) -> float:
-        """Return the last place towards an end at which no plan is better."""
+class _Trial:
+    """One assumption, tried by solving the program again with it at other values."""
+
+    def __init__(
+        self,
+        asked: _Asked,
+        today: float,
+        limits: tuple[float, float],
+        program: Callable[[float], LinearProgram],
+    ) -> None:
+        self.asked, self.today, self.limits, self.program = asked, today, limits, program
+
+    def ends(self, told: tuple[float | None, float | None]) -> tuple[_End, _End]:
+        """Return the ends downwards and upwards, those that are told where solving again confirms them."""
+        down, up = (self._end(at, limit) for at, limit in zip(told, self.limits, strict=True))
+        return down, up
+
+    def _end(self, told: float | None, limit: float) -> _End:
+        if self.today == limit:
+            return _End(at=limit, past="open", exact=True)
+        return (None if told is None else self._confirmed(told, limit)) or self._searched(limit)
+
+    def _confirmed(self, end: float, limit: float) -> _End | None:
+        """Return a told end if the proposal stands halfway to it and just inside, and not just outside; else None."""
+        outwards = 1.0 if limit > self.today else -1.0
+        near = NEAR * max(abs(end), NEAR)
+        open_ = abs(end - limit) <= near
+        inside = (self.today + end) / 2, end - outwards * min(near, abs(end - self.today) / 2)
+        if end != self.today and any(self.past(at) != "open" for at in inside):
+            return None
+        if open_:
+            return _End(at=limit, past="open", exact=True)
+        past = self.past(end + outwards * min(near, abs(limit - end) / 2))
+        return None if past == "open" else _End(at=end, past=past, exact=True)
+
+    def _searched(self, limit: float) -> _End:
+        """Return the last value towards a limit at which the proposal stands, by steps that grow and by halving."""
+        outwards, far = (1.0 if limit > self.today else -1.0), abs(limit - self.today)
         good = self.today
-        for place in np.linspace(self.today, outermost, STEPS + 1)[1:]:
-            lost, other = self.best(float(place))
-            if lost > self.allowed:
-                return self._followed(good, float(place), other)
-            good = float(place)
-        return good
-
-    def _followed(self, good: float, bad: float, other: Array) -> float:
-        """Return where the better plan, and every other, is worth no more than the proposal."""
-        for _ in range(STEPS):
-            low, high = good, bad
-            while abs(high - low) > ROUNDING:
-                middle = (low + high) / 2
-                better = float(self.aimed(middle) @ (other - self.x)) > 0
-                low, high = (low, middle) if better else (middle, high)
-            bad = low
-            lost, other = self.best(bad)
-            if lost <= self.allowed:
+        for step in np.geomspace(min(NEAR * max(self.today, NEAR), far / 2), far * (1 - NEAR), STEPS):
+            bad = self.today + outwards * float(step)
+            past = self.past(bad)
+            if past != "open":
                 break
-        return bad
+            good = bad
+        else:
+            return _End(at=limit, past="open", exact=False)
+        while abs(bad - good) > CLOSE:
+            middle = (good + bad) / 2
+            there = self.past(middle)
+            if there == "open":
+                good = middle
+            else:
+                bad, past = middle, there
+        return _End(at=good, past=past, exact=False)
+
+    def past(self, value: float) -> Past:
+        """Return what stands at a value: another proposal, no plan, or ``open`` where the proposal is the same."""
+        asked, program = self.asked, self.program(value)
+        try:
+            first = WarmSolver(program).optimise()
+            if first is None:
+                return "no_plan"
+            x = nearest_of(program, first, asked.result.indexation.frame, asked.figures.need)
+        except SolverFaultError:
+            return "unverified"
+        return "moves" if np.abs((x - asked.x)[asked.shown]).max() > UNMOVED else "open"
+
+
+def _share(weight: float, half: float) -> float:
+    return weight / (weight + half)
 
 
 def _weight(share: float, half: float) -> float:

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from models.units import PER_MSEK, SHARE, share
+from solver.answer.stating import state
 from solver.answer.tie_break import nearest, omega
 from solver.output.rows import written
 from solver.program.certificate import FACE, PRIMAL, SPREAD, UncertifiedError, residual
@@ -234,6 +235,22 @@ def room(
         goals=goal_spans(result, stated, near.program, near.solver),
         alternatives=tuple(near.alternatives(alternatives)),
     )
+
+
+def equally_good(result: Result) -> tuple[Span, ...]:
+    """Find the room of every frame and spend among plans with the proposal's V, of an answer whose objective is V.
+
+    Args:
+        result: The answer.
+
+    Returns:
+        Spans that are not pinned, frames first; none where no other plan is as good.
+    """
+    stated = state(result.scenario)
+    near = _Near.of(result, stated, 0.0)
+    spans = [near.span("frame", c, y) for c in stated.figures.committees for y in stated.figures.years]
+    spans += [near.span("spend", a, y) for a, y in sorted(stated.figures.need)]
+    return tuple(span for span in spans if not span.pinned)
 
 
 def within_of(text: str) -> float:

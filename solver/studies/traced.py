@@ -12,6 +12,7 @@ from models.levers import part_of, value_along
 from solver.levers.parametric import Follower
 from solver.levers.responses import attainment_gain
 from solver.levers.tracing import pinned
+from solver.program.certificate import UncertifiedError
 from solver.studies.asking import no_plan
 from solver.studies.curve import NOTHING, STEADY, Curve, State, Stretch, merged
 
@@ -26,6 +27,10 @@ MOST_PIECES = 5000
 """The greatest number of pieces; a curve with more is swept instead."""
 INSIDE = 1e-9
 """A bend closer to an end of a segment than this is the end's [share of the segment]."""
+
+
+class OnePlaceError(UncertifiedError):
+    """There are plans at one place of a line alone, so that there is no curve to follow."""
 
 
 class Traced:
@@ -76,6 +81,7 @@ class Traced:
         Raises:
             NoPlanError: There is no plan on it.
             TooManyPiecesError: It has too many pieces.
+            OnePlaceError: There are plans at one place of it alone.
             UncertifiedError: A piece is not proved.
         """
         low, high = (0.0, 1.0) if self.template.weighing[0] else (self.lever.low, self.lever.high)
@@ -83,7 +89,10 @@ class Traced:
         plans = follower.feasible(low, high)
         if plans is None:
             raise no_plan(self.template, self.lever.high)
-        stretches = self._stretches([s for s in follower.follow(*plans) if s.stop > s.start])
+        segments = [s for s in follower.follow(*plans) if s.stop > s.start]
+        if not segments:
+            raise OnePlaceError(f"there are plans at {plans[0]!r} alone")
+        stretches = self._stretches(segments)
         kept, breaks = merged(stretches)
         return Curve(
             result=self.result,

@@ -1226,13 +1226,9 @@ class Model(Facts):
                     if at_most is not None:
                         p.at_least(("at_most", kind, n, y), constant(at_most), quantity(key, y))
 
-    def _decided(self, a: str, y: int) -> bool:
-        """Return whether a decision fixes a spend, or indexation breaks a limit of an unmeasured activity's."""
-        if self.fixed_by_decision("spend", a, y) is not None:
-            return True
-        if a in self.measured:
-            return False
-        amount, stated = self.baseline.spend[a, y], self.scenario.activities.get(a)
+    def _own_limits(self, a: str, y: int) -> tuple[list[float], list[float]]:
+        """Return the lower and the upper limits that are stated for an activity's spend itself."""
+        stated = self.scenario.activities.get(a)
         low = [bound for key, _, bound, _ in self.decisions("spend", y) if key == a and bound is not None]
         high = [bound for key, _, _, bound in self.decisions("spend", y) if key == a and bound is not None]
         if stated and (a, y) in self.need:
@@ -1240,7 +1236,33 @@ class Model(Facts):
             high += [stated.ceiling[y] * self.need[a, y]] if stated.ceiling else []
             if stated.unit_cost_max:
                 high.append(stated.unit_cost_max[y] * self.scenario.drivers[str(stated.driver)][y])
-        return amount < max(low, default=-math.inf) - TINY or amount > min(high, default=math.inf) + TINY
+        return low, high
+
+    def _out(self, a: str, y: int) -> bool:
+        """Return whether a spend is carried or decided, or unmeasured and above an upper limit in indexation."""
+        if (a, y) in self.carried or self.fixed_by_decision("spend", a, y) is not None:
+            return True
+        highest = min(self._own_limits(a, y)[1], default=math.inf)
+        return a not in self.measured and self.baseline.spend[a, y] > highest + TINY
+
+    def _keeps_at_least(self, a: str, y: int) -> bool:
+        """Return whether an unmeasured activity with a lower limit shares a pool with something measured."""
+        if a in self.measured or self._out(a, y) or not self._own_limits(a, y)[0]:
+            return False
+        return any(
+            b in self.measured
+            and not self._out(b, y)
+            and (len(self.payers[a]) > 1 or len(self.payers[b]) == 1)
+            for c in self.payers[a]
+            for b in self.of(c)
+        )
+
+    def _decided(self, a: str, y: int) -> bool:
+        """Return whether an activity is left to its own limits, so that it is in no pool but its own."""
+        if self._out(a, y) or self._keeps_at_least(a, y):
+            return True
+        lowest = max(self._own_limits(a, y)[0], default=-math.inf)
+        return a not in self.measured and self.baseline.spend[a, y] < lowest - TINY
 
     def _settled(self, c: str, y: int) -> bool:
         """Return whether every activity of a committee is carried or fixed by a decision."""
@@ -1290,12 +1312,14 @@ class Model(Facts):
                 for c in self.committees
             }
             for a in self.activities:
-                payers = self.payers[a]
-                if a in self.measured or a not in free[next(iter(payers))]:
+                payers, at_least = self.payers[a], self._keeps_at_least(a, y)
+                if not at_least and (a in self.measured or a not in free[next(iter(payers))]):
                     continue
                 # A joint programme keeps its share of all spending; another activity keeps its share of the rest.
                 pool = {
-                    c: [b for b in free[c] if len(payers) > 1 or len(self.payers[b]) == 1] for c in payers
+                    c: [b for b in free[c] if len(payers) > 1 or len(self.payers[b]) == 1]
+                    + ([a] if at_least else [])
+                    for c in payers
                 }
                 basis = {c: math.fsum(self.moved_base[b, c, y] for b in pool[c]) for c in payers}
                 if any(basis[c] == 0 for c in payers):
@@ -1307,7 +1331,7 @@ class Model(Facts):
                     and not any(b in self.measured for b in pool[first])
                 ):
                     continue
-                p.equal(
+                (p.at_least if at_least else p.equal)(
                     ("keeps_share", a, y),
                     self.spend(a, y),
                     total_of(

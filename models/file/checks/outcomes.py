@@ -106,17 +106,19 @@ def follows(facts: Facts) -> Iterator[Finding]:
 
 
 def purpose(facts: Facts) -> Iterator[Finding]:
-    """Check, in a file without other problems, that krona-neutral weights leave something to maximise."""
+    """Check, in a file without other problems, that krona-neutral weights leave something to maximise every year."""
     figures = facts.figures
-    if figures.scenario.weights.rule == "krona_neutral" and not any(figures.weight.values()):
+    without = [str(y) for y in figures.years if not any(figures.weight[g, y] for g in figures.goals)]
+    if figures.scenario.weights.rule == "krona_neutral" and without:
+        years = "" if len(without) == len(figures.years) else f" {', '.join(without)}"
         yield (
             "weights.rule",
             (
-                "alla mål får vikten 0 när vikterna görs krona-neutrala, för ingen effekt lutar vid 100 %; ge kurvorna "
-                "en lutning där, eller skriv rule: stated"
+                f"alla mål får vikten 0{years} när vikterna görs krona-neutrala, för ingen effekt lutar vid 100 % då; "
+                "ge kurvorna en lutning där, eller skriv rule: stated"
             ),
             (
-                "every goal has weight 0 once weights are krona-neutral, as no effect slopes at 100 %; give the curves "
-                "a slope there, or write rule: stated"
+                f"every goal has weight 0{' in' if years else ''}{years} once weights are krona-neutral, as no effect "
+                "slopes at 100 % then; give the curves a slope there, or write rule: stated"
             ),
         )

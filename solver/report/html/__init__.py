@@ -57,7 +57,7 @@ def report(result: Result, beside: Beside | None = None) -> bytes:
         binding(result, w),
         *((priced(w, more.prices),) if more.prices else ()),
         evidence(result, w, more.certainty, drawn(EVIDENCE)),
-        plans(result, w, more.views, drawn(PLANS)),
+        plans(result, w, more.views, drawn(PLANS), more.ties),
         sources(w),
         listed,
         *(committee(result, w, c, tables) for c in committees),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.reading import document
 from solver.answer.result import BUILT_IN
-from solver.report import limits, owners, screen
+from solver.report import findings, limits, owners, screen
 from solver.report.findings import shows
 from solver.report.html.audit import without_folder
 from solver.report.html.blocks import Section, Table, Text
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from solver.report.html.blocks import Block
     from solver.report.words import Words
     from solver.studies.certainty import Certainty
+    from solver.studies.room import Span
     from solver.studies.views import Views
 
 
@@ -202,7 +203,13 @@ def _draws(result: Result, w: Words, sure: Certainty) -> Section:
 # ------------------------------------------------------------------------------------------------------ plans
 
 
-def plans(result: Result, w: Words, seen: Views | None, pictures: Sequence[Block]) -> Section:
+def plans(
+    result: Result,
+    w: Words,
+    seen: Views | None,
+    pictures: Sequence[Block],
+    ties: Sequence[Span] | None = None,
+) -> Section:
     """Every plan at the same money, with its tax rate and the limits that it breaks; each given plan by itself.
 
     Args:
@@ -210,7 +217,9 @@ def plans(result: Result, w: Words, seen: Views | None, pictures: Sequence[Block
         w: Its words.
         seen: How others see it; without it there is no matrix.
         pictures: What is drawn of the plans.
+        ties: The room of frames and spends among plans that are equally good; None where nobody asked.
     """
+    tied = findings.equally_good(w, ties)
     title = w.say("Planer och jämförelser, med samma pengar", "Plans and baselines, at the same money")
     inside = [_given(result, w, id_) for id_ in shown(w, result) if id_ in w.scenario.plans]
     if seen is not None:
@@ -218,7 +227,12 @@ def plans(result: Result, w: Words, seen: Views | None, pictures: Sequence[Block
     return Section(
         id="planer",
         title=title,
-        blocks=(_compared(result, w, title), *_notes(result, w), *pictures),
+        blocks=(
+            _compared(result, w, title),
+            *_notes(result, w),
+            *((Text(text=tied),) if tied else ()),
+            *pictures,
+        ),
         inside=tuple(inside),
         page=True,
     )

@@ -25,18 +25,26 @@ def _heading(w: Words, study: Intervals) -> str:
 
 
 def exactness(study: Intervals) -> tuple[str, str]:
-    """Return how exact the intervals are, in Swedish and English."""
-    if all(e.followed for e in study.entries):
-        return "Intervallen är exakta.", "The intervals are exact."
+    """Return how exact the intervals are and how they are checked, in Swedish and English."""
+    checked = (
+        " Varje ände är prövad med en ny lösning strax innanför och strax utanför.",
+        " Every end has been tried by solving again just inside and just outside it.",
+    )
+    searched = sum(not e.followed for e in study.entries)
+    if not searched:
+        return "Intervallen är exakta." + checked[0], "The intervals are exact." + checked[1]
+    of = len(study.entries)
     return (
         (
-            "Intervallen för effekter är exakta. För vikter vars del ändras olika mycket olika år (flyttade uppgifter, "
-            "vikt som följer volym) är ändarna sökta med nya lösningar, 64 steg åt var sida."
+            f"{of - searched} av {of} intervall är exakta. De andra är sökta med nya lösningar, 64 steg åt var "
+            "sida: ett mål står på 100 eller på sin miniminivå vilken storlek effekten än har, vikterna ändras olika "
+            "mycket olika år, eller den exakta änden bekräftades inte av en ny lösning." + checked[0]
         ),
         (
-            "The intervals of effects are exact. For weights whose part changes by different amounts in different "
-            "years (moved tasks, weights that follow a volume) the ends were searched by solving again, 64 steps on "
-            "each side."
+            f"{of - searched} of {of} intervals are exact. The others were searched by solving again, 64 steps on "
+            "each side: a goal stands at 100 or at its minimum whatever the size of the effect, the weights of "
+            "different years change by different amounts, or solving again did not confirm the exact end."
+            + checked[1]
         ),
     )
 
@@ -74,18 +82,30 @@ def _lines(page: Page, w: Words, study: Intervals) -> list[str]:
 def sentence(w: Words, entry: Interval) -> str:
     """Return the interval on which the answer is the same, and what moves past its nearer end, in words."""
     what = _spoken(w, entry)
-    low, high = w.number(entry.low, DECIMALS), w.number(entry.high, DECIMALS)
+    low = w.number(entry.low, DECIMALS)
     if math.isinf(entry.high):
         text = w.say(
             f"Svaret är detsamma så länge {what} är minst {low}.",
             f"The answer is the same as long as {what} is at least {low}.",
         )
     else:
+        high = w.number(entry.high, DECIMALS)
         text = w.say(
             f"Svaret är detsamma så länge {what} är mellan {low} och {high}.",
             f"The answer is the same as long as {what} is between {low} and {high}.",
         )
-    if entry.moves:
+    below = entry.side == "low"
+    past = w.say("under" if below else "över", "below" if below else "above")
+    if entry.side and entry.past[0 if below else 1] == "no_plan":
+        text += w.say(
+            f" Strax {past} finns ingen plan som klarar kraven.", f" Just {past} it no plan keeps the limits."
+        )
+    elif entry.side and entry.past[0 if below else 1] == "unverified":
+        text += w.say(
+            f" Vad som händer strax {past} gick inte att räkna.",
+            f" What happens just {past} it could not be computed.",
+        )
+    elif entry.moves:
         moved = []
         for m in entry.moves[:MOST_MOVES]:
             source, target = (w.activity(e) if entry.inside else w.holder(e) for e in (m.source, m.target))
@@ -93,8 +113,6 @@ def sentence(w: Words, entry: Interval) -> str:
             moved.append(
                 w.say(f"{amount} från {source} till {target}", f"{amount} from {source} to {target}")
             )
-        below = entry.side == "low"
-        past = w.say("under" if below else "över", "below" if below else "above")
         text += w.say(
             f" Strax {past} flyttas {w.listed(moved)}.", f" Just {past} it {w.listed(moved)} moves."
         )

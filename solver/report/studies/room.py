@@ -111,6 +111,10 @@ def _why(w: Words, span: Span) -> str:
         "decided": ("beslutad", "decided"),
         "unmeasured_committee": ("mäts inte, följer uppräkningen", "not measured, follows indexation"),
         "unmeasured_activity": ("mäts inte, behåller sin andel", "not measured, keeps its share"),
+        "unmeasured_at_least": (
+            "mäts inte, behåller minst sin andel",
+            "not measured, keeps at least its share",
+        ),
     }
     known = reasons.get(span.stops_down) or reasons.get(span.stops_up)
     return f" ({w.say(*known)})" if known else ""

@@ -10,16 +10,24 @@ import numpy as np
 from solver.report import levers
 from solver.report.plots.curve import pictures
 from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport
-from solver.report.words import Words, rounded
-from solver.studies.curve import STEADY, Curve
+from solver.report.words import NONE, Words, rounded
+from solver.studies.curve import STEADY, Curve, slope
 
 if TYPE_CHECKING:
+    from solver.program.compiled import Array
     from solver.report.terminal import Page
-    from solver.studies.curve import State
+    from solver.studies.curve import State, Stretch
 
 DECIMALS = 3
 PLACES = 5
 """Places of the curve that are shown, today's beside them."""
+MOST_PIECES = 20
+"""Pieces between breakpoints that are shown; all are in the tables."""
+MOVING = 2
+"""Frames that are told to move on a piece, those that move most."""
+SLOPE_DECIMALS = 4
+SEEN = 6
+"""Decimals below which a difference from solving anew is rounding."""
 
 
 def _heading(w: Words, study: Curve) -> str:
@@ -31,6 +39,7 @@ def _lines(page: Page, w: Words, study: Curve) -> list[str]:
     states = _shown(study)
     lines += page.heading(w.term("weighted_goal_attainment_v"))
     lines += _values(page, w, study, states)
+    lines += _pieces(page, w, study)
     for y in study.result.figures.years:
         lines += page.heading(w.say(f"Ramar {y}, {w.unit}", f"Frames {y}, {w.unit}"))
         lines += _frames(page, w, study, (states[0], study.at(_middle(study)), states[-1]), y)
@@ -40,7 +49,7 @@ def _lines(page: Page, w: Words, study: Curve) -> list[str]:
 def sentences(w: Words, study: Curve) -> list[str]:
     """Return the findings of the curve, a sentence each."""
     what = levers.name(w, study.lever)
-    told = [_kind(w, study), *_plans(w, study)]
+    told = [_kind(w, study), _checked(w, study), *_plans(w, study)]
     values = [s.value for stretch in study.stretches for s in (stretch.start, stretch.stop)]
     still = study.steady == (study.low, study.high)
     if still and max(values) - min(values) <= STEADY:
@@ -78,7 +87,7 @@ def _kind(w: Words, study: Curve) -> str:
         f"Kurvan är svept i {swept} punkter, eftersom {study.why[0]}. Största avvikelse från en rät linje som hittats "
         f"mellan dem: {points} poäng och {money}.",
         f"The curve was swept at {swept} points, because {study.why[1]}. The largest deviation from a straight line "
-        f"study between them: {points} points and {money}.",
+        f"found between them: {points} points and {money}.",
     )
     if study.between is not None:
         widest = w.fine(study.between, DECIMALS)
@@ -87,6 +96,86 @@ def _kind(w: Words, study: Curve) -> str:
             f" The lever only widens limits, so between two points V can differ by {widest} points at most.",
         )
     return text
+
+
+def _checked(w: Words, study: Curve) -> str:
+    """Return where the curve was checked against cold solves, and how far off it was there."""
+    places = w.listed([levers.value(w, study.lever, at) for at in study.checked])
+    points, money = w.fine(round(study.off[0], SEEN), DECIMALS), w.fine_money(round(study.off[1], SEEN))
+    return w.say(
+        f"Kontrollerad mot scenariot ställt upp och löst på nytt vid {places}: V skiljer som mest {points} poäng, en "
+        f"ram eller kostnad {money}.",
+        f"Checked against the scenario stated and solved anew at {places}: V differs by {points} points at most, a "
+        f"frame or cost by {money}.",
+    )
+
+
+def _pieces(page: Page, w: Words, study: Curve) -> list[str]:
+    """Return every breakpoint with the slopes between: V, and the frames that move; of a swept curve nothing."""
+    if not study.exact:
+        return []
+    per, unit = _step(w, study)
+    rows = []
+    for n, piece in _around(study):
+        jump = [] if n == 0 else _moving(w, study, piece.start.frames - study.pieces[n - 1].stop.frames)
+        along = piece.stop.part - piece.start.part
+        moving = _moving(w, study, (piece.stop.frames - piece.start.frames) * per / along) if along else []
+        told = [w.say("språng: ", "jump: ") + ", ".join(jump)] if jump else []
+        told += [", ".join(moving)] if moving else []
+        rows.append(
+            [
+                levers.value(w, study.lever, piece.start.at),
+                levers.value(w, study.lever, piece.stop.at),
+                w.fine(slope(piece) * per, SLOPE_DECIMALS) if along else NONE,
+                "; ".join(told) or NONE,
+            ]
+        )
+    title = w.say(
+        f"Brytpunkter och lutningar, per {unit}; ramar i {w.unit}, planåren sammanlagt",
+        f"Breakpoints and slopes, per {unit}; frames in {w.unit}, the plan years together",
+    )
+    head = [*w.terms("from", "to"), w.say("V, poäng", "V, points"), w.say("Ramar", "Frames")]
+    lines = [*page.heading(title), *page.table(head, rows, left=(0, 3))]
+    if hidden := len(study.pieces) - len(rows):
+        lines += page.text(
+            w.say(
+                f"De {len(rows)} närmast dagens värde; ytterligare {hidden} står i tables/breakpoints.csv.",
+                f"The {len(rows)} nearest today's value; another {hidden} are in tables/breakpoints.csv.",
+            )
+        )
+    return lines
+
+
+def _around(study: Curve) -> list[tuple[int, Stretch]]:
+    """Return the pieces nearest to today's value, or to the middle, with their numbers."""
+    pieces, middle = list(enumerate(study.pieces)), _middle(study)
+    here = next((n for n, piece in pieces if middle <= piece.stop.at), len(pieces) - 1)
+    first = max(min(here - MOST_PIECES // 2, len(pieces) - MOST_PIECES), 0)
+    return pieces[first : first + MOST_PIECES]
+
+
+def _step(w: Words, study: Curve) -> tuple[float, str]:
+    """Return the step of a slope along ``part``, and its name."""
+    if study.lever.goal is not None:
+        return 0.01, w.say("procentenhet av all vikt", "percentage point of all weight")
+    if study.lever.kind == "scale":
+        return 0.01, w.say("procent av dagens", "per cent of today's")
+    if study.lever.unit == "share":
+        return 0.01, w.say("procentenhet", "percentage point")
+    return 1.0, w.say("enhet", "unit")
+
+
+def _moving(w: Words, study: Curve, change: Array) -> list[str]:
+    """Return the committees whose frames change most, with the amount, over the plan years together."""
+    by_committee = {
+        c: sum(float(change[k]) for k, (owner, _) in enumerate(study.frames) if owner == c)
+        for c in study.scenario.committees
+    }
+    most = sorted(by_committee, key=lambda c: (-abs(by_committee[c]), c))
+    amounts = {c: rounded(by_committee[c] * w.per_msek, w.money_decimals + 1) for c in most}
+    return [
+        f"{w.committee(c)} {w.signed(amounts[c], w.money_decimals + 1)}" for c in most[:MOVING] if amounts[c]
+    ]
 
 
 def _plans(w: Words, study: Curve) -> list[str]:
