@@ -344,6 +344,10 @@ class Figures:
         series = own if own is not None else getattr(self.scenario.stability, key)
         return None if series is None else float(series[y])
 
+    def direction(self, c: str) -> int:
+        """Return −1 for a committee whose base-year frame is income, else 1: shares are of the frame's size."""
+        return -1 if self.base_frame[c] < 0 else 1
+
     # ------------------------------------------------------------------------------------------------- carry-over
 
     @cached_property

@@ -52,6 +52,23 @@ def test_max_increase_holds_the_care():
     assert result.proposal.q.reserve[2025] == approx(1050 - 416.12 - 624.18)
 
 
+def test_caps_on_income_are_shares_of_its_size():
+    """Dividends of 10 are −10.3 indexed; 2 % of 10.3 down is −10.506, and that leaves 0.206 more for the others.
+
+    One per cent short of need, the others have use for every krona; care is the dearer to cut, and school gets it.
+    """
+    document = two_committees(
+        frame={"total": {2025: 1009.4, 2026: 1039.682}},
+        committees={"company": {"name": "Bolag"}},
+        activities={"dividend": {"committee": "company", "base": -10, "fixed": {2025: -10.506, 2026: -10.8}}},
+        stability={"max_decrease": "2 %", "max_increase": "2 %"},
+    )
+    result = solve(document)
+    assert frames(result)["company"] == approx(-10.506)
+    assert frames(result)["care"] == approx(412)
+    assert frames(result)["school"] == approx(1009.4 + 10.506 - 412)
+
+
 def solidary(share, **sections):
     return two_committees(stability={"solidarity": {"max_share": share}}, **sections)
 

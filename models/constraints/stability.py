@@ -12,8 +12,9 @@ and inside committees, for measured activities,
    g_{at} = need_{at} / need_{a,t-1}
 
 In words: against last year's indexed frame a committee loses at most ``max_decrease`` and gains at most
-``max_increase``, and all committees together move at most the turnover. The funding level of an activity falls at
-most by the share d a year and rises at most by u.
+``max_increase``, shares of that frame's size also where it is income, and all committees together move at
+most the turnover. The funding level of an activity falls at most by the share d a year and rises at most by
+u.
 """
 
 from __future__ import annotations
@@ -64,8 +65,10 @@ def rows(figures: Figures) -> tuple[Rows, ...]:
     ) -> tuple[float, float | None]:
         """A band, and the frame that it allows where last year's is known [money]."""
         share = figures.band(key, c, y) or 0.0
-        first = y == figures.years[0]
-        return share, (1 + sign * share) * indexed(figures, c, y, figures.base_frame[c]) if first else None
+        if y != figures.years[0]:
+            return share, None
+        edge = 1 + sign * share * figures.direction(c)
+        return share, edge * indexed(figures, c, y, figures.base_frame[c])
 
     def least(c: str, y: int) -> Amount:
         share, frame = banded("max_decrease", -1, c, y)
@@ -255,12 +258,19 @@ def moves_are_counted(figures: Figures) -> bool:
 
 def max_decrease(q: Quantities, c: str, y: int) -> Any:
     """The frame falls too far [money]."""
-    return (1 - q.figures.band("max_decrease", c, y)) * q.indexed[c, y] - q.frame[c, y]  # type: ignore[operator]
+    return banded_frame(q, "max_decrease", c, y) - q.frame[c, y]
 
 
 def max_increase(q: Quantities, c: str, y: int) -> Any:
     """The frame rises too far [money]."""
-    return q.frame[c, y] - (1 + q.figures.band("max_increase", c, y)) * q.indexed[c, y]  # type: ignore[operator]
+    return q.frame[c, y] - banded_frame(q, "max_increase", c, y)
+
+
+def banded_frame(q: Quantities, key: Literal["max_decrease", "max_increase"], c: str, y: int) -> Any:
+    """The least or the largest frame that a band allows [money]; 0 % where no band is set."""
+    sign = -1 if key == "max_decrease" else 1
+    share = q.figures.band(key, c, y) or 0.0
+    return (1 + sign * share * q.figures.direction(c)) * q.indexed[c, y]
 
 
 def frame_change(q: Quantities, c: str, y: int) -> Any:
@@ -275,8 +285,9 @@ def turnover(q: Quantities, y: int) -> Any:
 
 
 def decreased(q: Quantities, c: str, y: int) -> float:
-    """How far the frame falls [share of indexed frame]."""
-    return float(1 - q.frame[c, y] / q.indexed[c, y]) if q.indexed[c, y] else 0.0
+    """How far the frame falls [share of the indexed frame's size]."""
+    fall = float(1 - q.frame[c, y] / q.indexed[c, y]) if q.indexed[c, y] else 0.0
+    return fall * q.figures.direction(c)
 
 
 def increased(q: Quantities, c: str, y: int) -> float:

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from models.constraint import Never, Quantities, Rows
+from models.constraints.stability import banded_frame
 from models.indexation import indexation as baseline
 from models.indexation import indexed
 
@@ -42,8 +43,7 @@ def rows(figures: Figures, indexation: Indexation) -> tuple[Rows, ...]:
         held = followed[c, y]
         if held == "baseline":
             return q.frame[c, y] - _baseline(q, c, y)
-        sign = -1 if held == "max_decrease" else 1
-        return q.frame[c, y] - (1 + sign * (q.figures.band(held, c, y) or 0.0)) * q.indexed[c, y]
+        return q.frame[c, y] - banded_frame(q, held, c, y)
 
     def unmeasured_activity(q: Quantities, a: str, y: int) -> Any:
         """The activity gets more than its base-year share [money]."""
@@ -311,10 +311,11 @@ def _within_limits(
     before = indexed(figures, c, y, last)
     down, up = (figures.band(key, c, y) for key in ("max_decrease", "max_increase"))
     frame = indexation.frame[c, y]
-    if down is not None and frame < (1 - down) * before:
-        return (1 - down) * before, "max_decrease"
-    if up is not None and frame > (1 + up) * before:
-        return (1 + up) * before, "max_increase"
+    size = figures.direction(c) * before
+    if down is not None and frame < before - down * size:
+        return before - down * size, "max_decrease"
+    if up is not None and frame > before + up * size:
+        return before + up * size, "max_increase"
     return frame, "baseline"
 
 

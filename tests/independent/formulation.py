@@ -1155,9 +1155,12 @@ class Model(Facts):
                 )
 
     def limits(self, c: str) -> tuple[Mapping[int, float] | None, Mapping[int, float] | None]:
-        """Return the largest decrease and increase of a committee's frame, by year."""
+        """Return the largest decrease and increase of a committee's frame, by year; negative shares of an income."""
         rules, own = self.scenario.stability, self.scenario.committees[c]
-        return own.max_decrease or rules.max_decrease, own.max_increase or rules.max_increase
+        sign = -1.0 if self.base_frame[c] < 0 else 1.0
+        found = (own.max_decrease or rules.max_decrease, own.max_increase or rules.max_increase)
+        down, up = (None if limit is None else {y: sign * limit[y] for y in self.years} for limit in found)
+        return down, up
 
     def _outcomes(self) -> None:
         p = self.program
