@@ -5,7 +5,7 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, NamedTuple
 
-from models.file.questions import amounts, plans, points, series, shares
+from models.file.questions import amounts, plans, points, series, shares, totals
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -44,11 +44,11 @@ KINDS = (
     Kind(points.unreachable, rests_on=REACHED),
     Kind(amounts.technical),
     Kind(amounts.adjustments),
-    Kind(amounts.sum_rows),
+    Kind(totals.sum_rows),
     Kind(amounts.tax_rates),
-    Kind(amounts.bases, rests_on=("activities.*.base", "committees.*.base", "frame.result_target*")),
-    Kind(amounts.totals, rests_on=("activities.*.base", "committees.*.base", "frame.result_target*")),
-    Kind(amounts.shifted, rests_on=INDEXED),
+    Kind(totals.bases, rests_on=("activities.*.base", "committees.*.base", "frame.result_target*")),
+    Kind(totals.totals, rests_on=("activities.*.base", "committees.*.base", "frame.result_target*")),
+    Kind(totals.shifted, rests_on=INDEXED),
     Kind(shares.growth, rests_on=("frame.*", *INDEXED)),
     Kind(amounts.below_zero, rests_on=INDEXED),
     Kind(amounts.balances),
