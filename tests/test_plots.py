@@ -538,7 +538,7 @@ def test_intervals_reach_as_far_as_the_answer_holds(name):
         low, high = (100 * (end / entry.today - 1) for end in (entry.low, entry.high))
         ends = bar.get_x(), bar.get_x() + bar.get_width()
         assert ends == pytest.approx((max(low, -25), min(high, 25)), abs=1e-5)
-    firsts = [entry.first for entry in entries]
+    firsts = [round(entry.first, 9) for entry in entries]
     assert firsts == sorted(firsts), "what changes the answer first is on top"
 
 
