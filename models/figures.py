@@ -348,6 +348,11 @@ class Figures:
         """Return −1 for a committee whose base-year frame is income, else 1: shares are of the frame's size."""
         return -1 if self.base_frame[c] < 0 else 1
 
+    def edge(self, key: Literal["max_decrease", "max_increase"], c: str, y: int) -> float:
+        """Return the least or largest frame that a band allows, as a part of the indexed frame; 1 where none is set."""
+        sign = -1 if key == "max_decrease" else 1
+        return 1 + sign * (self.band(key, c, y) or 0.0) * self.direction(c)
+
     # ------------------------------------------------------------------------------------------------- carry-over
 
     @cached_property

@@ -60,22 +60,19 @@ def rows(figures: Figures) -> tuple[Rows, ...]:
             else f"stability.{key}.{y}"
         )
 
-    def banded(
-        key: Literal["max_decrease", "max_increase"], sign: int, c: str, y: int
-    ) -> tuple[float, float | None]:
+    def banded(key: Literal["max_decrease", "max_increase"], c: str, y: int) -> tuple[float, float | None]:
         """A band, and the frame that it allows where last year's is known [money]."""
         share = figures.band(key, c, y) or 0.0
         if y != figures.years[0]:
             return share, None
-        edge = 1 + sign * share * figures.direction(c)
-        return share, edge * indexed(figures, c, y, figures.base_frame[c])
+        return share, figures.edge(key, c, y) * indexed(figures, c, y, figures.base_frame[c])
 
     def least(c: str, y: int) -> Amount:
-        share, frame = banded("max_decrease", -1, c, y)
+        share, frame = banded("max_decrease", c, y)
         return Amount(value=share, kind="share", least=frame)
 
     def most(c: str, y: int) -> Amount:
-        share, frame = banded("max_increase", 1, c, y)
+        share, frame = banded("max_increase", c, y)
         return Amount(value=share, kind="share", most=frame)
 
     return (
@@ -258,19 +255,12 @@ def moves_are_counted(figures: Figures) -> bool:
 
 def max_decrease(q: Quantities, c: str, y: int) -> Any:
     """The frame falls too far [money]."""
-    return banded_frame(q, "max_decrease", c, y) - q.frame[c, y]
+    return q.figures.edge("max_decrease", c, y) * q.indexed[c, y] - q.frame[c, y]
 
 
 def max_increase(q: Quantities, c: str, y: int) -> Any:
     """The frame rises too far [money]."""
-    return q.frame[c, y] - banded_frame(q, "max_increase", c, y)
-
-
-def banded_frame(q: Quantities, key: Literal["max_decrease", "max_increase"], c: str, y: int) -> Any:
-    """The least or the largest frame that a band allows [money]; 0 % where no band is set."""
-    sign = -1 if key == "max_decrease" else 1
-    share = q.figures.band(key, c, y) or 0.0
-    return (1 + sign * share * q.figures.direction(c)) * q.indexed[c, y]
+    return q.frame[c, y] - q.figures.edge("max_increase", c, y) * q.indexed[c, y]
 
 
 def frame_change(q: Quantities, c: str, y: int) -> Any:

@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from models.constraint import Never, Quantities, Rows
-from models.constraints.stability import banded_frame
 from models.indexation import indexation as baseline
 from models.indexation import indexed
 
@@ -43,7 +42,7 @@ def rows(figures: Figures, indexation: Indexation) -> tuple[Rows, ...]:
         held = followed[c, y]
         if held == "baseline":
             return q.frame[c, y] - _baseline(q, c, y)
-        return q.frame[c, y] - banded_frame(q, held, c, y)
+        return q.frame[c, y] - q.figures.edge(held, c, y) * q.indexed[c, y]
 
     def unmeasured_activity(q: Quantities, a: str, y: int) -> Any:
         """The activity gets more than its base-year share [money]."""
@@ -309,13 +308,12 @@ def _within_limits(
 ) -> tuple[float, Held]:
     """Return the baseline's frame held within the committee's own limits [money], and what holds it."""
     before = indexed(figures, c, y, last)
-    down, up = (figures.band(key, c, y) for key in ("max_decrease", "max_increase"))
+    least, most = (figures.edge(key, c, y) * before for key in ("max_decrease", "max_increase"))
     frame = indexation.frame[c, y]
-    size = figures.direction(c) * before
-    if down is not None and frame < before - down * size:
-        return before - down * size, "max_decrease"
-    if up is not None and frame > before + up * size:
-        return before + up * size, "max_increase"
+    if figures.band("max_decrease", c, y) is not None and frame < least:
+        return least, "max_decrease"
+    if figures.band("max_increase", c, y) is not None and frame > most:
+        return most, "max_increase"
     return frame, "baseline"
 
 
