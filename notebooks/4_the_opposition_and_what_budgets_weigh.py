@@ -179,7 +179,7 @@ plots(weighed["styret"])["weights-goals"]
 # A check: state the revealed weights in the scenario and ask again. The regret under the stated weights must now be the least there is.
 
 # %%
-weights = [f"goals.{g}.weight={max(w.revealed, 1e-9):.12f}" for g, w in weighed["styret"].goals.items()]
+weights = [f"goals.{g}.weight={max(w.revealed, 1e-6):.12f}" for g, w in weighed["styret"].goals.items()]
 changed = read("../scenarios/hoor-2025.yaml", changes=["weights.rule=stated", *weights])
 again = revealed_weights(changed, "styret")
 print(

@@ -485,7 +485,7 @@ class _Inverse:
         cost = np.zeros(len(self.solver.cost))
         cost[over] = cost[under] = [-omega("weight", id_, 0) for id_ in ids]
         found: Array = np.clip(self._solved(cost)[: self.weights], 0.0, None)
-        return _normalised(found)
+        return _normalised(np.where(found > SMALLEST, found, 0.0))  # less is rounding, and no solver keeps it
 
     def range(self, of: Array) -> tuple[float, float]:
         """Return the least and the greatest of a sum of weights."""
