@@ -11,6 +11,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from models.figures import Figures
 from models.indexation import indexation
@@ -638,7 +639,8 @@ def test_the_first_sheet_tells_room_marks_reserves_and_what_is_missing(answer):
     for text in result.scenario.missing:
         assert text.split()[0] in told
     sure = certainty(result, draws=3)
-    marks = [row["H"] for row in rows.values() if isinstance(row.get("E"), float) and "H" in row]
+    words = ("säkert", "inom felmarginalen", "som uppräkning")
+    marks = [row["H"] for row in rows.values() if row.get("H") in words]
     expected = [
         "säkert"
         if change.certain
@@ -774,3 +776,22 @@ def test_currency_of_the_file_does_not_move_the_decision():
     a = every_table(Opened(workbook(solve(two_committees()))), "Ramar")
     b = every_table(Opened(workbook(solve(in_tkr))), "Ramar")
     assert a == b
+
+
+def test_the_first_sheet_has_the_room_of_each_goal_in_its_own_unit():
+    result = solve("scenarios/hoor-2025.yaml")
+    made = certainty(result, draws=2)
+    opened = CalamineWorkbook.from_filelike(io.BytesIO(workbook(result, Beside(certainty=made))))
+    rows = opened.get_sheet_by_index(0).to_python()
+    start = next(n for n, row in enumerate(rows) if "Sämst i\nutrymmet" in row)
+    worst, best = (rows[start].index(f"{end} i\nutrymmet") for end in ("Sämst", "Bäst"))
+    told = {row[0]: row for row in rows[start + 1 :]}
+    last = result.figures.years[-1]
+    for span in made.goals:
+        goal = result.scenario.goals[span.goal]
+        if span.year != last:
+            continue
+        row, i = told[goal.name or span.goal], goal.indicator
+        for column, points in ((worst, span.least), (best, span.greatest)):
+            right = points if i is None else i.floor + (i.target - i.floor) * points / 100
+            assert row[column] == pytest.approx(right, abs=1e-6)

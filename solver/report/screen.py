@@ -193,8 +193,7 @@ def goal_room(page: Page, w: Words, spans: Sequence[GoalSpan], year: int) -> lis
         w.term("goal"),
         w.say(f"Uppräkn.\n{year}", f"Indexed\n{year}"),
         w.say(f"Förslag\n{year}", f"Proposal\n{year}"),
-        w.say("Sämst i\nutrymmet", "Worst in\nthe room"),
-        w.say("Bäst i\nutrymmet", "Best in\nthe room"),
+        *w.terms("worst_in_the_room", "best_in_the_room"),
     ]
     title = w.say(
         f"Vad utrymmet rymmer {year}, varje mål för sig",

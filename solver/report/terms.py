@@ -112,6 +112,8 @@ TERMS = {
     "with_others": ("Med samspel", "With others"),
     "inhabitant_meets": ("Det invånaren möter", "What the inhabitant meets"),
     "own_rules_that_bind": ("Modellens egna regler som binder", "The model's own rules that bind"),
+    "worst_in_the_room": ("Sämst i\nutrymmet", "Worst in\nthe room"),
+    "best_in_the_room": ("Bäst i\nutrymmet", "Best in\nthe room"),
     "where_it_stands": ("Var den står", "Where it stands"),
     "rule_in_a_heading": ("Regel", "Rule"),
     "who_may_change": ("Vem som kan ändra", "Who may change it"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from models.scenario import FULL_POINTS
+from solver.output.rows import written
 from solver.report import owners, rule_names
 from solver.report.excel.book import ACROSS, Column, Total, amount, three, tkr
 from solver.report.excel.frames import rounding_note, solver_note
@@ -241,12 +243,18 @@ def _buys(sheet: Sheet, w: Words, result: Result, natural: Natural, certain: Cer
     rows: list[dict[str, Cell]] = []
     for g in w.scenario.goals:
         unit, now, old, new = natural[g, last]
-        rows.append({"name": w.goal(g), "old": old, "new": new, "now": now, "unit": unit, **decimals(w, g)})
+        row: dict[str, Cell] = {"name": w.goal(g), "old": old, "new": new, "now": now, "unit": unit}
+        rows.append(row | _room_of_goal(w, certain, g, last) | decimals(w, g))
+    room = [
+        Column(key=key, head=w.term(f"{key}_in_the_room"), kind="points", source="solver", width=11)
+        for key in ("worst", "best")
+    ]
     sheet.table(
         [
             Column(key="name", head=w.term("goal")),
             *three(w, last, "solver", "solver", "points"),
             Column(key="now", head=w.term("now_two_lines"), kind="points", width=11),
+            *(room if certain is not None else ()),
             Column(key="unit", head=w.term("unit"), width=16),
         ],
         rows,
@@ -266,6 +274,20 @@ def _buys(sheet: Sheet, w: Words, result: Result, natural: Natural, certain: Cer
             )
         )
     sheet.gap()
+
+
+def _room_of_goal(w: Words, certain: Certainty | None, g: str, y: int) -> dict[str, Cell]:
+    """What a goal can be among plans that are about as good, in its own unit; the worst is empty where not proved."""
+    i = w.scenario.goals[g].indicator
+
+    def value(points: float | None) -> float | None:
+        if points is None:
+            return None
+        return written(points if i is None else i.floor + points / FULL_POINTS * (i.target - i.floor))
+
+    spans = () if certain is None else certain.goals
+    span = next((span for span in spans if (span.goal, span.year) == (g, y)), None)
+    return {} if span is None else {"worst": value(span.least), "best": value(span.greatest)}
 
 
 def _costs(sheet: Sheet, w: Words, result: Result, prices: Prices | None) -> None:

@@ -251,7 +251,8 @@ def decimals(w: Words, g: str) -> dict[str, Cell]:
     """Return how the cells of a goal look in its own unit: with one decimal where its scale is long."""
     if w.goal_decimals(g) > 1:
         return {}
-    return {"now:kind": "tenths", "old:kind": "tenths", "new:kind": "tenths", "more:kind": "moved_tenths"}
+    values = ("now", "old", "new", "worst", "best")
+    return {**{f"{key}:kind": "tenths" for key in values}, "more:kind": "moved_tenths"}
 
 
 def goals(sheet: Sheet, w: Words, result: Result, found: Points) -> Natural:
