@@ -43,6 +43,11 @@ class Page:
     sort: Sort
     heads: tuple[str, ...] = ("id",)
 
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """Columns by which the row of headings is known, and the rows of help: the heads, or what every row has."""
+        return self.heads or ("path",)
+
 
 SETTINGS = (
     "format",

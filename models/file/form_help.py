@@ -32,6 +32,10 @@ HEADS: dict[tuple[str, str], tuple[str, str]] = {
         "Vad källorna inte har; skrivs ut på första sidan. En rad för varje sak.",
         "What the sources do not hold; printed on the first page. A row for each.",
     ),
+    ("rows", "path"): (
+        "Sökvägen i frågan som är besvarad, som drivers.alder_6_15.2026.",
+        "Path that the question names, such as drivers.alder_6_15.2026.",
+    ),
     ("amounts", "plan"): ("Planens id.", "The plan's id."),
     ("amounts", "part"): (
         "frames ramar, differences skillnad mot based_on, spend verksamheter, total eget ramutrymme.",
@@ -65,7 +69,7 @@ def is_help(sort: str, head: str, row: Mapping[str, object]) -> bool:
 
     Args:
         sort: Sort of the sheet.
-        head: Its first column that names a row.
+        head: Its first column that says what a row is.
         row: The values of the row by column; without those that are empty.
     """
     first = row.get(head)

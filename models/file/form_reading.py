@@ -67,7 +67,7 @@ class _Sheet:
         for (row, k), cell in self.grid.cells.items():
             if row > self.heading and k in own:
                 rows.setdefault(row, {})[own[k]] = cell.value
-        head = self.page.heads[0]
+        head = self.page.marks[0]
         return sorted(r for r, row in rows.items() if not is_help(self.page.sort, head, row))
 
     def cell(self, row: int, head: str) -> Cell | None:
@@ -264,7 +264,7 @@ def _heading_row(sheet: _Sheet) -> int:
     for (row, _), cell in sheet.grid.cells.items():
         if row <= LATEST_HEADING:
             named.setdefault(row, set()).add(_heading(cell))
-    return next((row for row in sorted(named) if named[row].issuperset(sheet.page.heads)), 1)
+    return next((row for row in sorted(named) if named[row].issuperset(sheet.page.marks)), 1)
 
 
 def _headless(sheet: _Sheet) -> None:

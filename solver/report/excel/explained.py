@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from models.file.form_help import HEADS
+
 KEYS: dict[tuple[str, str], str] = {
     ("Scenario", "format"): "Filformatets version; ändra inte.",
     ("Scenario", "title"): "Rubrik i rapporterna.",
@@ -200,7 +202,7 @@ KEYS: dict[tuple[str, str], str] = {
     ("GivenPlan", "based_on"): "Planen som gäller för det som inte nämns.",
     ("GivenPlan", "tax_rate"): "Planens skattesats, kr per 100 kr.",
     ("GivenPlan", "source"): "Var den står.",
-    ("Review", "path"): "Sökvägen i frågan som är besvarad, som drivers.alder_6_15.2026.",
+    ("Review", "path"): HEADS["rows", "path"][0],
     ("Review", "by"): "Vem som har tittat på siffran.",
     ("Review", "date"): "När.",
     ("Review", "why"): "Varför den stämmer.",
