@@ -60,6 +60,7 @@ def test_the_curve_is_what_solving_again_gives(scenario):
                 f"committees.{c}.max_increase=null" for c, k in scenario.committees.items() if k.max_increase
             ]
             set_ = [f"{path}=null" for path in bands if getattr(scenario.stability, path.split(".")[1])]
+            set_ += ["levers=null"] if scenario.levers else []
             of = vary(scenario, [*set_, *own])
         ends = (curve.low + 1e-9, binds_to(curve), curve.high)
         for share in (*ends, *np.random.default_rng(0).uniform(curve.low, binds_to(curve), 3)):
@@ -99,7 +100,7 @@ def test_a_frontier_worked_by_hand():
 def test_it_ends_where_the_limit_no_longer_binds_and_begins_where_there_is_a_plan(scenario):
     scenario = read(scenario)
     found = frontier(scenario)
-    best = held(scenario, vary(scenario, ["stability.turnover=null"])).value
+    best = held(scenario, vary(scenario, ["stability.turnover=null", "levers=null"])).value
     ends = binds_to(found.kept)
     assert found.kept.stretches[-1].stop.value == pytest.approx(best, abs=1e-6)
     assert held(scenario, limited(scenario, ends)).value == pytest.approx(best, abs=1e-6)
@@ -132,7 +133,7 @@ def test_steps_are_in_order_of_worth_and_add_up_from_indexation_to_the_proposal(
 def test_a_limit_that_binds_has_its_cost_told():
     scenario = vary(read(SJOBO), ["stability.turnover=0.5 %"])
     found = frontier(scenario)
-    free = held(scenario, vary(scenario, ["stability.turnover=null"]))
+    free = held(scenario, vary(scenario, ["stability.turnover=null", "levers=null"]))
     text = " ".join(text_of(found).split())
     assert found.stated == pytest.approx(0.005)
     assert found.kept.at(0.005).value == pytest.approx(found.result.value, abs=1e-6)

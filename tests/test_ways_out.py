@@ -535,27 +535,42 @@ def test_solidarity_is_eased_downwards_where_all_gain():
 
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_a_relief_that_no_value_gives_is_told_as_such(language):
-    """c hands in 5 and is to hand in 4: more than 1 % above -5, and a cap on increase below zero is not accepted."""
+    """c has nothing and is to have 4: no share of nothing is enough."""
     content = merged(
         PLAIN,
         {
             "language": language,
             "committees": {"c": {}},
-            "activities": {**OWN, "income": {"committee": "c", "base": -5, "fixed": -4}},
+            "activities": {**OWN, "coming": {"committee": "c", "base": 0, "fixed": 4}},
             "stability": {"max_increase": "1 %"},
-            "frame": {"total": 196},
+            "frame": {"total": 204},
         },
     )
     text, commands = told(content)
     assert commands == []
     assert {
         "sv": "Det finns en lättnad som räcker, men inga värden i filen som ger den. Det som då ger vika är taket för "
-        "ökning för c 2025 med 1,1 mnkr.",
+        "ökning för c 2025 med 4,0 mnkr.",
         "en": "There is a relief that is enough, but no values in the file that give it. What then gives way is the "
-        "cap on increase of c 2025 by 1.1 MSEK.",
+        "cap on increase of c 2025 by 4.0 MSEK.",
     }[language] in text
     assert "Ingen lättnad" not in text
     scenario, error = failed(content)
     summary = no_plan_summary(scenario, error)
     assert summary["relief"] is None
-    assert [(limit["row"], limit["amount"]) for limit in summary["not_writable"]] == [("max_increase", 1.05)]
+    assert [(limit["row"], limit["amount"]) for limit in summary["not_writable"]] == [("max_increase", 4.0)]
+
+
+def test_a_cap_on_income_is_eased_by_a_share_of_its_size():
+    """c hands in 5 and is to hand in 4: 1 of 5 more than last year, 20 %."""
+    content = merged(
+        PLAIN,
+        {
+            "committees": {"c": {}},
+            "activities": {**OWN, "income": {"committee": "c", "base": -5, "fixed": -4}},
+            "stability": {"max_increase": "1 %"},
+            "frame": {"total": 196},
+        },
+    )
+    _, commands = told(content)
+    assert commands == [["stability.max_increase.2025=20 %"]]
