@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from solver import evaluate, explain, plots, room, solve
+from solver import evaluate, explain, plots, room, solve, views
 from solver.report import screen
 from solver.report.excel import workbook
 from solver.report.html import report
@@ -32,6 +32,7 @@ NUMBER = re.compile(r"-?[\d ]*\d(?:,\d+)?")
 PROPOSAL, INDEXATION = "Räkneförslag", "Uppräkning"
 BUILT_IN = ("Räkneförslag", "Uppräkning", "Uppräkning, egna prioriteringar", "Samma pengar, bästa fördelning")
 TOTALS = {"Till fullmäktiges förfogande", "Ramutrymme", "Summa ramar", "Ramutrymme och centralt"}
+OWN_VIEW = "egna vikter"
 MONEY, POINTS, SHARE, OWN, COUNT = "mnkr", "poäng", "%", "egen enhet", "antal"
 
 
@@ -118,6 +119,14 @@ class Named:
             if g.indicator is not None and g.indicator.name
         }
         self.plans = {id_: p.name or id_ for id_, p in s.plans.items()}
+        self.views = [OWN_VIEW, *(v.name or id_ for of in (s.profiles, s.parties) for id_, v in of.items())]
+
+    def view(self, text):
+        """A yardstick, or the plan that is best by it, by whatever name the scenario's own has there."""
+        bare = re.sub(r"\s", "", text.replace("-", ""))
+        known = {re.sub(r"\s", "", v.replace("-", "")): v for v in self.views}
+        own = {"Scenariotsvikter", "Angivnavikter", PROPOSAL, "Förslaget"}
+        return OWN_VIEW if bare in own else known.get(bare, text)
 
     def of(self, text, names):
         """The longest of some names that a row begins with."""
@@ -230,9 +239,12 @@ def from_studies(facts, names, result, made):
     texts |= {f"explain {names.committees[n]}": explain(s, c) for n, c in enumerate(s.committees)}
     for id_, plan in names.plans.items():
         texts[f"evaluate {plan}"] = evaluate(s, id_)
+    views_of_study(facts, names, text_of(views(s), every_year=True, width=WIDE))
     for study, of in texts.items():
         assert of is not None
-        for title, head, rows in tables(text_of(of, every_year=True, width=WIDE)):
+        text = text_of(of, every_year=True, width=WIDE)
+        from_sentences(facts, f"{study}: sentences", text)
+        for title, head, rows in tables(text):
             for name, cells in rows:
                 study_row(facts, names, study, title, head, name, cells)
 
@@ -282,6 +294,31 @@ def study_row(facts, names, study, title, head, name, cells):  # noqa: PLR0917 -
         explained(facts, names, (place, own), name, cells)
     elif kind == "evaluate":
         evaluated(facts, names, (place, own, year, " ".join(head)), name, cells)
+
+
+def views_of_study(facts, names, text):
+    """Tables of a view a column, in groups of columns that each begin with their own heads."""
+    for title, head, rows in tables(text):
+        heads = re.split(r"\s{2,}", head[-1].strip())[1:]
+        for name, cells in rows:
+            if name in {"Nämnd", "Plan"}:
+                heads = cells
+            elif title.startswith(("Ramar", "Allas planer")):
+                by_view(facts, names, (f"views:{title[:40]}", title, heads), name, cells)
+
+
+def by_view(facts, names, where, name, cells):
+    """A row of what everyone's plan moves, or of everyone's plan by everyone's yardstick."""
+    place, title, heads = where
+    c, year = names.committee(name), next(iter(years_in(title)), None)
+    for head, cell in zip(heads, cells, strict=False):
+        view = names.view(head)
+        if title.startswith("Allas planer"):
+            facts.add(place, cell, "yardstick", names.view(name), view, MONEY)
+        elif name == "Omfördelat" and view in names.views:
+            facts.add(place, cell, "reallocated by", view, year, MONEY)
+        elif c in names.committees and view in names.views:
+            facts.add(place, cell, "difference by", view, c, year, MONEY)
 
 
 def explained(facts, names, where, name, cells):
@@ -370,6 +407,7 @@ def first_page_goal_room(facts, names, where, name, cells):
 
 
 def first_page_views(facts, names, where, name, cells):
+    by_view(facts, names, (where[0], where[1], where[2]), name, cells)
     y, c = names.years[-1], names.committee(name)
     if name == "Omfördelat":
         facts.add(where[0], cells[0], "reallocated", "", y, PROPOSAL, MONEY)
@@ -412,6 +450,27 @@ def parts_of_one(facts, names, where, name, cells):
     explained(facts, names, (where[0], where[1].split(": Från uppräkning")[0]), name, cells)
 
 
+def activities_of_one(facts, names, where, name, cells):
+    c, year = where[1].split(": vägledande")[0], years_in(where[1])[-1]
+    if "%)" in name or name in {"Till balanskontot", "Ram"}:
+        return  # a joint programme stands in several committees' accounts, each with its share
+    a = (c, name.removesuffix(" (lagstadgad)"))
+    more = [("activity difference", a, year, PROPOSAL, MONEY), ("level", a, year, PROPOSAL, SHARE)]
+    several(
+        facts,
+        where[0],
+        cells,
+        ("activity", a, names.base, "", MONEY),
+        *pair("activity", a, year, MONEY),
+        *more,
+    )
+
+
+def balance_of_one(facts, names, where, name, cells):
+    c = where[1].split(": balanskonto")[0]
+    several(facts, where[0], cells, *(("balance", BALANCE[name], c, y, MONEY) for y in names.years))
+
+
 def goals_in_points(facts, names, where, name, cells):
     g = names.goal(name)
     facts.add(where[0], cells[0], "goal", g, "now", "", POINTS)
@@ -436,6 +495,10 @@ def page_plans(facts, names, where, name, cells):
             facts.add(where[0], cell, "broken", BROKEN[text], name, COUNT)
 
 
+def by_view_on_page(facts, names, where, name, cells):
+    by_view(facts, names, (where[0], where[1], where[2]), name, cells)
+
+
 def given_plan(facts, names, where, name, cells):
     plan, c = where[1].split(": ramar, mnkr")[0], names.committee(name)
     for text, cell in zip(where[2], cells, strict=True):
@@ -453,6 +516,9 @@ PAGE = {
     ": Från räkneförslaget året före till årets, mnkr$": bridge_of_one,
     ": Från uppräkning till räkneförslag samma år, mnkr$": parts_of_one,
     "^Vad utrymmet rymmer": first_page_goal_room,
+    r": vägledande fördelning 20\d\d, mnkr$": activities_of_one,
+    ": balanskonto, mnkr$": balance_of_one,
+    "^Allas planer med allas måttstock": by_view_on_page,
     "[Mm]ål, poäng 0–100$": goals_in_points,
     ": indikatorer$": indicators,
     "^Vad en poäng kostar": lambda f, n, where, name, cells: prices_of_points(f, n, where[0], name, cells),
@@ -476,6 +542,13 @@ BROKEN = {
     "Antagna\nregler": "adopted",
     "Scenariots\nantaganden": "assumed",
     "Kurvornas\nräckvidd": "reach",
+}
+BALANCE = {
+    "Ingående balans": "opening",
+    "Återställt underskott": "restore",
+    "Sparas": "saved",
+    "Används": "used",
+    "Utgående balans": "closing",
 }
 OF_PICTURES = {
     "skillnad mot uppräkning": ("difference", PROPOSAL),
@@ -503,6 +576,42 @@ def picture_table(facts, names, place, head, body):
             facts.add(place, row["Värde"], what, row["Mål"], year, plan, POINTS)
             if row["Mål"] in names.measured:
                 facts.add(place, row["I egen enhet"], what, row["Mål"], year, plan, OWN)
+
+
+# ------------------------------------------------------------------------------------------------------ sentences
+
+
+AMOUNT = r"(\d[\d ,]*) mnkr"
+SAYS = {
+    rf"räkneförslaget omfördelar {AMOUNT} (20\d\d)": lambda amount, year: (
+        amount,
+        "reallocated",
+        "",
+        int(year),
+    ),
+    rf"(20\d\d) flyttas {AMOUNT} mellan verksamheter": lambda year, amount: (
+        amount,
+        "moved inside",
+        "",
+        int(year),
+    ),
+}
+INSIDE = re.compile(rf"Inom nämnderna flyttas ((?:(?:, | och )?{AMOUNT} 20\d\d)+)")
+GAIN = re.compile(rf"hade gett med {AMOUNT} mer om året")
+
+
+def from_sentences(facts, place, text):
+    """What sentences say of what is moved and gained, by the meanings that tables give it."""
+    said = re.sub(r"\s+", " ", text.replace("\u00ad", ""))
+    for pattern, of in SAYS.items():
+        for found in re.findall(pattern, said):
+            amount, *meaning = of(*found)
+            facts.add(place, amount, *meaning, PROPOSAL, MONEY)
+    for found in INSIDE.finditer(said):
+        for amount, year in re.findall(rf"{AMOUNT} (20\d\d)", found[1]):
+            facts.add(place, amount, "moved inside", "", int(year), PROPOSAL, MONEY)
+    for amount in GAIN.findall(said):
+        facts.add(place, amount, "gain", MONEY)
 
 
 # ---------------------------------------------------------------------------------------------------------- plots
@@ -598,7 +707,7 @@ class Shown(Opened):
 def from_workbook(facts, names, data):
     """Take the sheets, and return exact amounts in tkr by their meaning."""
     exact = {}
-    for sheet in ("Svaret", "Planer", "Mål", "Målpoäng", "Brutna krav"):
+    for sheet in ("Svaret", "Planer", "Mål", "Målpoäng", "Brutna krav", *SHEETS_OF):
         for title, by in rows_of_sheet(Shown(data), sheet):
             workbook_row(facts, names, sheet, title, by, exact)
     assert len(exact) > len(names.committees) * len(names.years)
@@ -612,15 +721,55 @@ def rows_of_sheet(book, sheet):
         first = row.get("A", ("", ""))[0]
         if len(row) == 1 and "A" in row:
             title, head = first, {}
-        elif first in {"Nämnd", "Mål", "Plan"} and all(isinstance(v, str) for v, _ in row.values()):
+        elif first in {"Nämnd", "Mål", "Plan", "Verksamhet"} and all(
+            isinstance(v, str) for v, _ in row.values()
+        ):
             head = {letter: text for letter, (text, _) in row.items()}
         elif head and first:
             yield title, {text: row[letter] for letter, text in head.items() if letter in row}
 
 
+def activities_of_sheet(facts, names, where, name, by):
+    place, _, year = where
+    if "Nämnd" not in by or year is None:
+        return
+    a = (by["Nämnd"][0], name.removesuffix(" (lagstadgad)"))
+    amounts = {f"{plan}\n{year}": ("activity", a, year, plan) for plan in (INDEXATION, PROPOSAL)}
+    amounts[f"Kostnad\n{names.base}"] = ("activity", a, names.base, "")
+    amounts["Mot\nuppräkning"] = ("activity difference", a, year, PROPOSAL)
+    in_tkr(facts, place, by, amounts)
+    if "Nivå i\nförslag" in by:
+        facts.add(place, by["Nivå i\nförslag"][1], "level", a, year, PROPOSAL, SHARE)
+
+
+def balances_of_sheet(facts, names, where, name, by):
+    if name not in names.committees:
+        return
+    year = next(iter(years_in(" ".join(by))))
+    heads = {f"Ingående\n{year}": "opening", "Återställs": "restore", "Sparas": "saved", "Används": "used"}
+    heads[f"= Utgående\n{year}"] = "closing"
+    in_tkr(facts, where[0], by, {text: ("balance", told, name, year) for text, told in heads.items()})
+
+
+def views_of_sheet(facts, names, where, name, by):
+    place, title, _ = where
+    heads = [text for text in by if text not in {"Nämnd", "Plan"}]
+    by_view(facts, names, (place, title, heads), name, [half_up(by[text][0] / 1000, 1) for text in heads])
+
+
+SHEETS_OF = {
+    "Verksamheter": activities_of_sheet,
+    "Nämndernas resultat": balances_of_sheet,
+    "Andras vikter": views_of_sheet,
+}
+
+
 def workbook_row(facts, names, sheet, title, by, exact):  # noqa: PLR0917 - where a row stands
     place, name = f"workbook:{sheet}", next(iter(by.values()))[0]
     year = next(iter(years_in(title) or [int(t[-4:]) for t in by if t.startswith("Uppräkning\n20")]), None)
+    if sheet in SHEETS_OF:
+        SHEETS_OF[sheet](facts, names, (place, title, year), name, by)
+        return
     c, g = names.committee(name), names.goal(name)
     plans = {PROPOSAL, INDEXATION, *names.plans.values()}
     if sheet in {"Svaret", "Planer"} and title.startswith("Ramar 20") and c is not None:
@@ -649,6 +798,14 @@ def workbook_row(facts, names, sheet, title, by, exact):  # noqa: PLR0917 - wher
             facts.add(place, by[text][1], "broken", BROKEN[text], name, COUNT)
 
 
+def in_tkr(facts, place, by, meanings):
+    """Take amounts in tkr, as they are shown and as they would be in mnkr."""
+    for text, meaning in meanings.items():
+        if text in by and not isinstance(by[text][0], str):
+            facts.add(place, by[text][1], *meaning, "tkr")
+            facts.add(place, half_up(by[text][0] / 1000, 1), *meaning, MONEY)
+
+
 def decided(names, data, exact):
     """How many frames of the decision are less than one tkr from the exact ones; it adds up in whole tkr."""
     found = 0
@@ -670,12 +827,33 @@ def test_one_fact_has_one_figure(scenario):
     result = solve(ROOT / "scenarios" / f"{scenario}.yaml")
     made, names, facts = beside(result), Named(result), Facts()
     data = workbook(result, made)
-    from_screen(facts, names, screen.answer(result, beside=made, width=WIDE))
-    from_page(facts, names, report(result, made))
+    shown, page = screen.answer(result, beside=made, width=WIDE), report(result, made)
+    from_screen(facts, names, shown)
+    from_page(facts, names, page)
+    from_sentences(facts, "screen: sentences", shown)
+    from_sentences(facts, "page: sentences", parsed(page).text)
+    for picture in parsed(page).all("img"):
+        from_sentences(facts, "page: alt texts", picture.attributes["alt"])
     exact = from_workbook(facts, names, data)
     from_plots(facts, names, result, made)
     from_studies(facts, names, result, made)
-    assert set(facts.seen) >= {"screen", "page", "workbook", "plot", "certainty", "explain", "prices", "room"}
+    assert set(facts.seen) >= {
+        "screen",
+        "page",
+        "workbook",
+        "plot",
+        "certainty",
+        "explain",
+        "prices",
+        "room",
+        "views",
+    }
     assert len(facts.common()) > 100
     assert facts.differing() == {}
+    assert {m[0] for m in facts.common()} >= {
+        "reallocated",
+        "activity",
+        "yardstick",
+        "bridge",
+    }
     assert decided(names, data, exact) >= 2 * len(names.years)

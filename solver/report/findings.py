@@ -171,6 +171,19 @@ def equally_good(w: Words, ties: Sequence[Span] | None) -> str:
 # -------------------------------------------------------------------------------------------------- what it buys
 
 
+def gained(w: Words, money: float) -> str:
+    """What a gain over indexation is worth in money a year, in a sentence; said as none where it rounds to 0."""
+    if not shows(w, money):
+        return w.say(
+            "Måluppfyllelsen är den som uppräkning hade gett, avrundat till pengar.",
+            "Goal attainment is what indexation would have given, rounded to money.",
+        )
+    return w.say(
+        f"Samma måluppfyllelse som uppräkning hade gett med {w.money(money)} mer om året.",
+        f"The same goal attainment as indexation would have given with {w.money(money)} more a year.",
+    )
+
+
 def gain(w: Words, result: Result) -> str:
     """What the gain over indexation is worth in money a year, in its three parts."""
     worth = {id_: worth_in_money(result.figures, result.plans[id_]) for id_ in GAIN if id_ in result.plans}
@@ -181,10 +194,7 @@ def gain(w: Words, result: Result) -> str:
             "The gain cannot be told in money: the curves end before indexation with more money reaches as far.",
         )
     if not shows(w, whole):
-        return w.say(
-            "Måluppfyllelsen är den som uppräkning hade gett, avrundat till pengar.",
-            "Goal attainment is what indexation would have given, rounded to money.",
-        )
+        return gained(w, whole)
     if whole < 0:
         text = w.say(
             f"Måluppfyllelsen är den som uppräkning hade gett med {w.money(-whole)} mindre om året",

@@ -11,6 +11,7 @@ from solver.report.excel.book import ACROSS, Column, Total, amount, three, tkr
 from solver.report.excel.frames import rounding_note, solver_note
 from solver.report.excel.live import Live, added, live
 from solver.report.excel.services import decimals
+from solver.report.findings import gained
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -268,10 +269,7 @@ def _buys(sheet: Sheet, w: Words, result: Result, natural: Natural, certain: Cer
                 "The gain cannot be told in money: it is nothing, or the curves end before.",
             )
             if money is None
-            else w.say(
-                f"Samma måluppfyllelse som uppräkning hade gett med {w.money(money)} mer om året.",
-                f"The same goal attainment as indexation would have given with {w.money(money)} more a year.",
-            )
+            else gained(w, money)
         )
     sheet.gap()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.outcomes import response
-from solver.report import owners, rule_names
+from solver.report import findings, owners, rule_names
 from solver.report.html.sheet import Passage
 from solver.report.words import ONE_KRONA, rounded
 from solver.studies.certainty import LESS_TOTAL
@@ -40,24 +40,19 @@ def gain(result: Result, w: Words, sure: Certainty) -> Passage:
             "Indexation does not reach the same attainment with more money: the curves end before.",
         )
         return Passage(title=title, texts=(text,))
-    texts = [
-        w.say(
-            f"Samma måluppfyllelse som uppräkning hade gett med {w.fine_money(sure.money)} mer om året.",
-            f"The same attainment as indexation would have given with {w.fine_money(sure.money)} more a year.",
-        )
-    ]
+    texts = [findings.gained(w, sure.money)]
     if draws_money(result):
         same = result.plans.get("same_money")
         without = None if same is None else worth_in_money(result.figures, same)
         if without is not None and 0 < without < sure.money:
             texts.append(
                 w.say(
-                    f"Utan pengar ur reserver: {w.fine_money(without)}.",
-                    f"Without money out of reserves: {w.fine_money(without)}.",
+                    f"Utan pengar ur reserver: {w.money(without)}.",
+                    f"Without money out of reserves: {w.money(without)}.",
                 )
             )
     margin = LESS_TOTAL * min(result.figures.total.values())
-    if sure.money < margin:
+    if sure.money < margin and findings.shows(w, sure.money):
         texts.append(
             w.say(
                 f"Det är mindre än felmarginalen: planer räknas som ungefär lika bra inom {w.money(margin)}.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from solver.report import screen
+from solver.report.findings import gained
 from solver.report.plots import answer as of_answer
 from solver.report.studies.record import Short, StudyReport
 from solver.report.words import NONE, Words, rounded
@@ -93,11 +94,7 @@ def _money(w: Words, study: Certainty) -> str:
             "Räkneförslaget ger inte mer måluppfyllelse än uppräkningen.",
             "The proposal gives no more goal attainment than indexation.",
         )
-    amount = w.fine_money(study.money)
-    return w.say(
-        f"Räkneförslaget ger samma måluppfyllelse som uppräkning hade gett med {amount} mer om året.",
-        f"The proposal gives the goal attainment that indexation would have given with {amount} more a year.",
-    )
+    return gained(w, study.money)
 
 
 def word(w: Words, change: Change) -> str:
