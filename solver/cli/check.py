@@ -28,12 +28,12 @@ def check(scenarios: tuple[Path, ...], changes: tuple[str, ...], *, strict: bool
     for path in scenarios:
         try:
             scenario = read(path, changes, strict=strict)
+            ask(scenario)
             state(scenario)
         except scenario_error() as error:
             wrong = True
             click.echo(str(error), err=True)
             continue
-        ask(scenario)
         asked = len(scenario.origin.questions)
         warnings = scenario.origin.warnings[asked:]
         for warning in warnings:
