@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.indexation import BRIDGE, adjustment, indexed
+from models.indexation import adjustment, indexed
 from models.plan import TOLERANCE
 
 if TYPE_CHECKING:
     from models.plan import Plan
 
-CHAIN = (*BRIDGE[:-1], "reallocation", "frame")
+CHAIN = (
+    "last_year",
+    "one_off",
+    "full_year",
+    "technical",
+    "price_and_wages",
+    "requirement",
+    "demography",
+    "capital",
+    "scaling",
+    "reallocation",
+    "frame",
+)
 """Terms of the bridge from a plan's own previous year to its frame, in order; the last is their sum."""
 
 

@@ -48,21 +48,6 @@ def indexed(figures: Figures, c: str, y: int, last: Any) -> Any:
     return factor * (last + (a.one_off + a.full_year + a.technical)) + (a.demography + a.capital)
 
 
-BRIDGE = (
-    "last_year",
-    "one_off",
-    "full_year",
-    "technical",
-    "price_and_wages",
-    "requirement",
-    "demography",
-    "capital",
-    "scaling",
-    "indexation",
-)
-"""Terms of the bridge from last year's frame to the baseline's, in order; the last is their sum."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indexation:
     """The indexation baseline.
@@ -73,7 +58,6 @@ class Indexation:
         frame: Frames scaled to the total [money].
         slope: Change of each frame per krona of change in the total [-].
         spend: Spend of each activity, fixed amounts included [money].
-        bridge: Terms of ``BRIDGE`` for each committee and year [money].
     """
 
     unscaled: dict[CommitteeYear, float]
@@ -81,7 +65,6 @@ class Indexation:
     frame: dict[CommitteeYear, float]
     slope: dict[CommitteeYear, float]
     spend: dict[ActivityYear, float]
-    bridge: dict[CommitteeYear, dict[str, float]]
 
 
 def indexation(figures: Figures, more: Mapping[int, float] | None = None) -> Indexation:
@@ -92,22 +75,9 @@ def indexation(figures: Figures, more: Mapping[int, float] | None = None) -> Ind
         more: Amount added to the total of each plan year [money]; nothing if absent.
     """
     unscaled: dict[CommitteeYear, float] = {}
-    bridge: dict[CommitteeYear, dict[str, float]] = {}
     for c in figures.committees:
         last = figures.base_frame[c]
         for y in figures.years:
-            a = adjustment(figures, c, y)
-            adjusted = last + a.one_off + a.full_year + a.technical
-            bridge[c, y] = {
-                "last_year": last,
-                "one_off": a.one_off,
-                "full_year": a.full_year,
-                "technical": a.technical,
-                "price_and_wages": adjusted * figures.index[c, y],
-                "requirement": -adjusted * figures.requirement[y],
-                "demography": a.demography,
-                "capital": a.capital,
-            }
             last = unscaled[c, y] = indexed(figures, c, y, last)
     factor: dict[int, float] = {}
     frame: dict[CommitteeYear, float] = {}
@@ -122,11 +92,7 @@ def indexation(figures: Figures, more: Mapping[int, float] | None = None) -> Ind
             frame[c, y] = locked.get(c, factor[y] * unscaled[c, y])
             moves = c not in locked and free > 0 and room > 0
             slope[c, y] = share * unscaled[c, y] / free if moves else 0.0
-            bridge[c, y]["scaling"] = frame[c, y] - unscaled[c, y]
-            bridge[c, y]["indexation"] = frame[c, y]
-    return Indexation(
-        unscaled=unscaled, factor=factor, frame=frame, slope=slope, spend=split(figures, frame), bridge=bridge
-    )
+    return Indexation(unscaled=unscaled, factor=factor, frame=frame, slope=slope, spend=split(figures, frame))
 
 
 def split(

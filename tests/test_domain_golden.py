@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import pytest
 
+from models.bridge import bridge_of
 from models.figures import Figures
 from models.indexation import indexation
 from models.reading import read
+from solver import solve
 from tests.cases import two_committees
 
 
@@ -30,12 +32,14 @@ def test_a_frame_rolled_forward_three_years():
         },
     )
     baseline = indexation(Figures(scenario=read(document)))
+    plan, before = solve(document).plans["indexation"], 1047.144
     printed = {2025: (20943, 1_080_087), 2026: (21602, 1_128_189), 2027: (22563, 1_173_152)}
     for y, (rise, frame) in printed.items():
-        bridge = baseline.bridge["care", y]
-        assert bridge["price_and_wages"] * 1000 == pytest.approx(rise, abs=1)
+        here = baseline.unscaled["care", y]
+        assert here * 1000 - before * 1000 - demography[y] == pytest.approx(rise, abs=1)
+        before = here
         assert baseline.unscaled["care", y] * 1000 == pytest.approx(frame, abs=1)
-        terms = sum(amount for name, amount in bridge.items() if name != "indexation")
+        terms = sum(amount for name, amount in bridge_of(plan, "care", y).items() if name != "frame")
         assert terms == pytest.approx(baseline.frame["care", y], abs=1e-9)
 
 
