@@ -384,18 +384,6 @@ def test_a_marginal_with_two_sides_tells_both(tightened, down, up, text):
     assert told == f"1{B}mnkr mer {text}"
 
 
-# -------------------------------------------------------------------------------- evidence
-
-
-def test_what_rests_on_assumptions(sv, en):
-    assert limits.resting(sv, {"assumption": 0.414, "calibrated": 0.586}).startswith(
-        "41 procent av omfördelningen"
-    )
-    assert limits.resting(sv, {"calibrated": 1.0}).startswith("0 procent")
-    assert limits.resting(sv, {}).startswith("Inget flyttas")
-    assert "per cent" in limits.resting(en, {"assumption": 1.0})
-
-
 # -------------------------------------------------------------------------------- no plan
 
 

@@ -113,20 +113,6 @@ def broken(w: Words, breaches: Sequence[Breach]) -> str:
     )
 
 
-def resting(w: Words, evidence: Mapping[str, float]) -> str:
-    """How much of the reallocation rests on assumptions alone."""
-    if not evidence:
-        return w.say(
-            "Inget flyttas mot uppräkning: ingen omfördelning vilar på någon effekt.",
-            "Nothing moves against indexation: no reallocation rests on any effect.",
-        )
-    n = w.number(100 * evidence.get("assumption", 0.0), 0)
-    return w.say(
-        f"{n} procent av omfördelningen vilar på antaganden utan underlag.",
-        f"{n} per cent of the reallocation rests on assumptions without support.",
-    )
-
-
 def behind(said: Mapping[str, Any], path: str) -> str | None:
     """Who stands behind what a path says, or what it rests on: the nearest that the file tells."""
     here: Any = said
