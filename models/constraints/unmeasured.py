@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from models.constraint import Never, Quantities, Rows
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
 
 
 OWN_RULE = Never(why="it is the model's own rule, and a decision overrides it")
+own_rule = partial(
+    Rows, role="rule", amount=None, pushes="none", priced=OWN_RULE, statutory=False, relief=OWN_RULE
+)
+"""Rows of a rule that nobody set: it has no amount, no price and no relief."""
 
 
 def rows(figures: Figures, indexation: Indexation) -> tuple[Rows, ...]:
@@ -53,12 +58,11 @@ def rows(figures: Figures, indexation: Indexation) -> tuple[Rows, ...]:
         return sum(share * q.spend[b, y] for share, b in least[a, y]) - q.spend[a, y]
 
     return (
-        Rows(
+        own_rule(
             name="unmeasured_activity",
             over=("activity", "year"),
             excess=unmeasured_activity,
             equal=True,
-            role="rule",
             index=tuple(kept),
             path=lambda a, _: figures.lines[a].path,
             says=(
@@ -66,17 +70,11 @@ def rows(figures: Figures, indexation: Indexation) -> tuple[Rows, ...]:
                 "{activity} is not measured and keeps its share of the committee's cost {year}",
             ),
             noun=("det som inte mäts behåller sin andel", "what is not measured keeps its share"),
-            amount=None,
-            pushes="none",
-            priced=OWN_RULE,
-            statutory=False,
-            relief=OWN_RULE,
         ),
-        Rows(
+        own_rule(
             name="unmeasured_at_least",
             over=("activity", "year"),
             excess=unmeasured_at_least,
-            role="rule",
             index=tuple(least),
             path=lambda a, _: figures.lines[a].path,
             says=(
@@ -84,18 +82,12 @@ def rows(figures: Figures, indexation: Indexation) -> tuple[Rows, ...]:
                 "{activity} is not measured and gets at least its share of the committee's cost {year}",
             ),
             noun=("det som inte mäts behåller sin andel", "what is not measured keeps its share"),
-            amount=None,
-            pushes="none",
-            priced=OWN_RULE,
-            statutory=False,
-            relief=OWN_RULE,
         ),
-        Rows(
+        own_rule(
             name="unmeasured_committee",
             over=("committee", "year"),
             excess=unmeasured_committee,
             equal=True,
-            role="rule",
             index=tuple(followed),
             path=lambda c, _: f"committees.{c}",
             says=(
@@ -103,18 +95,12 @@ def rows(figures: Figures, indexation: Indexation) -> tuple[Rows, ...]:
                 "{committee} is not measured and follows indexation {year}",
             ),
             noun=("det som inte mäts följer uppräkningen", "what is not measured follows indexation"),
-            amount=None,
-            pushes="none",
-            priced=OWN_RULE,
-            statutory=False,
-            relief=OWN_RULE,
         ),
-        Rows(
+        own_rule(
             name="unmeasured_account",
             over=("committee", "year"),
             excess=unmeasured_account,
             equal=True,
-            role="rule",
             index=tuple(
                 (c, y) for c in figures.committees if c not in figures.measured for y in figures.years
             ),
@@ -124,11 +110,6 @@ def rows(figures: Figures, indexation: Indexation) -> tuple[Rows, ...]:
                 "{committee} is not measured and spends all of its frame {year}",
             ),
             noun=("det som inte mäts använder hela sin ram", "what is not measured spends all of its frame"),
-            amount=None,
-            pushes="none",
-            priced=OWN_RULE,
-            statutory=False,
-            relief=OWN_RULE,
         ),
     )
 
