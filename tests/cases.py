@@ -49,6 +49,27 @@ def two_committees(**sections: Any) -> dict[str, Any]:
     return merged(document, sections)
 
 
+PLAIN = {
+    "format": 1,
+    "title": "T",
+    "currency": "MSEK",
+    "base_year": 2024,
+    "years": [2025],
+    "frame": {"total": 200},
+    "indexation": {"index": "0 %"},
+    "carry_over": {"rule": "none"},
+    "committees": {"a": {"base": 100}, "b": {"base": 100}},
+    "weights": {"owner": "x"},
+    "goals": {"ga": {"weight": 1, "reference": 50}, "gb": {"weight": 1, "reference": 50}},
+    "effects": {
+        "a": {"ga": {"curve": {"90 %": -10, "100 %": 0, "110 %": 9}}},
+        "b": {"gb": {"curve": {"90 %": -5, "100 %": 0, "110 %": 4}}},
+    },
+}
+"""Two committees of 100 and a total of 200; a per cent of a is worth 1 point below today's level and 0.9 above, of b
+0.5 and 0.4."""
+
+
 def held(standing: Scenario, changed: Scenario) -> Result:
     """Return the answer of a study's variant: weights, measured set and switches as the scenario stands."""
     return answer(state(changed, Figures(scenario=standing)))

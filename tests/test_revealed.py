@@ -12,7 +12,7 @@ from models.reading import read
 from solver import NoPlanError, ScenarioError, revealed_weights, solve
 from solver.report.studies import text_of
 from solver.studies.revealed import allowing, forward, reached, value_under
-from tests.cases import EVERY_RULE, merged, two_committees
+from tests.cases import EVERY_RULE, PLAIN, merged, two_committees
 from tests.independent import formulation
 from tests.independent.random_scenarios import document, seeds
 from tests.test_cli import SJOBO, command, left
@@ -109,25 +109,7 @@ def test_a_plan_is_held_against_plans_that_hand_out_as_much(total):
     With 1/2 each, a gains until it stands at 104 and b at its start, 90: (53.6 + 45) / 2 = 49.3, and the plan has
     (47 + 48.5) / 2 = 47.75. Had the other 6 been handed out too, it would have been (59 + 45) / 2 = 52.
     """
-    scenario = read(
-        {
-            "format": 1,
-            "title": "T",
-            "currency": "MSEK",
-            "base_year": 2024,
-            "years": [2025],
-            "frame": {"total": 200},
-            "indexation": {"index": "0 %"},
-            "carry_over": {"rule": "none"},
-            "committees": {"a": {"base": 100}, "b": {"base": 100}},
-            "weights": {"owner": "x"},
-            "goals": {"ga": {"weight": 1, "reference": 50}, "gb": {"weight": 1, "reference": 50}},
-            "effects": {
-                "a": {"ga": {"curve": {"90 %": -10, "100 %": 0, "110 %": 9}}},
-                "b": {"gb": {"curve": {"90 %": -5, "100 %": 0, "110 %": 4}}},
-            },
-        }
-    )
+    scenario = read(PLAIN)
     plan = {"frames": {"a": {2025: 97}, "b": {2025: 97}}, **({} if total is None else {"total": total})}
     found = revealed_weights(scenario, plan)
     assert found.regret == pytest.approx(0, abs=1e-6)

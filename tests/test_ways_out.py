@@ -17,7 +17,7 @@ from models.reading import read
 from solver import NoPlanError, solve
 from solver.answer.unsolved import no_plan_summary
 from solver.report import screen
-from tests.cases import merged, two_committees, with_every_rule
+from tests.cases import PLAIN, merged, two_committees, with_every_rule
 from tests.independent.impossible_scenarios import document
 from tests.independent.random_scenarios import seeds
 
@@ -92,24 +92,6 @@ def test_every_printed_way_works_as_it_is_printed(block):
 
 
 # ------------------------------------------------------------------------------------- by hand
-
-PLAIN = {
-    "format": 1,
-    "title": "T",
-    "currency": "MSEK",
-    "base_year": 2024,
-    "years": [2025],
-    "frame": {"total": 200},
-    "indexation": {"index": "0 %"},
-    "carry_over": {"rule": "none"},
-    "committees": {"a": {"base": 100}, "b": {"base": 100}},
-    "weights": {"owner": "x"},
-    "goals": {"ga": {"weight": 1, "reference": 50}, "gb": {"weight": 1, "reference": 50}},
-    "effects": {
-        "a": {"ga": {"curve": {"90 %": -10, "100 %": 0, "110 %": 9}}},
-        "b": {"gb": {"curve": {"90 %": -5, "100 %": 0, "110 %": 4}}},
-    },
-}
 
 
 def test_a_decision_of_narrower_years_is_eased_in_its_own_year_and_after_the_total():
