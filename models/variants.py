@@ -121,7 +121,7 @@ def found_at(document: dict[str, Any], path: str) -> tuple[Any, ...]:
     Raises:
         Refused: The path does not exist.
     """
-    above, key, _ = _find(_copy(document), path, new=False)
+    above, key, _ = _find(_around(document, path), path, new=False)
     values: list[Any] = []
     _leaves(above[key], path, lambda value, _: values.append(value))
     return tuple(values)
@@ -243,7 +243,8 @@ def _lever(tree: Tree, scenario: Scenario, id_: str) -> Iterable[Problem]:
             except Refused as refused:
                 text = refused
             for end in ends if text is None else ():
-                _, text = apply(Tree(root=_copy(tree.root)), Edit(path=str(lever.path), **{key: end}), None)
+                one = Edit(path=str(lever.path), **{key: end})
+                _, text = apply(Tree(root=_around(tree.root, one.path)), one, None)
     if text is not None:
         yield Problem(path=here, place=place(tree.places, here), sv=text.sv, en=text.en)
 
@@ -483,6 +484,12 @@ def _added(amount: Any) -> Callable[[Any, str], Any]:
         )
 
     return operation
+
+
+def _around(root: dict[str, Any], path: str) -> dict[str, Any]:
+    """Return a tree that may be changed at a path without changing the original: the section it leads to is a copy."""
+    section = path.partition(".")[0]
+    return {key: _copy(value) if str(key) == section else value for key, value in root.items()}
 
 
 def _copy(value: Any) -> Any:

@@ -16,6 +16,7 @@ from models.units import context
 WORD = re.compile(r"(?!-( |$))[A-Za-zÅÄÖåäö0-9+-][\wåäöÅÄÖ.%/()+–-]*( [\wåäöÅÄÖ.%/()+–-]+)*")
 UNSAFE = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 WIDEST = 100
+HOLDERS = (dict, list, tuple)
 
 
 def document(scenario: Scenario) -> dict[str, Any]:
@@ -41,17 +42,20 @@ def _plain(value: Any, annotation: Any) -> Any:
         part = shape.model(annotation)
         fields = {} if part is None else part.model_fields
         return {
-            key: _plain(entry, shape.step(annotation, key))
+            key: _plain(entry, shape.step(annotation, key)) if isinstance(entry, HOLDERS) else _single(entry)
             for key, entry in value.items()
             if not (entry == {} and key in fields and fields[key].default_factory is not None)
         }
     if isinstance(value, list | tuple):
-        return [_plain(entry, shape.entry(annotation)) for entry in value]
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    return value
+        below = shape.entry(annotation)
+        return [_plain(entry, below) for entry in value]
+    return _single(value)
+
+
+def _single(value: Any) -> Any:
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else value
+    return value.isoformat() if isinstance(value, dt.date) else value
 
 
 def digest(scenario: Scenario) -> str:

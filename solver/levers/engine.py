@@ -72,6 +72,7 @@ class Engine:
         *,
         template: Template | None = None,
         standing: Figures | None = None,
+        stated: StatedScenario | None = None,
     ) -> None:
         """Compile a scenario.
 
@@ -80,12 +81,13 @@ class Engine:
             levers: The levers.
             template: The template of these, if it is compiled already.
             standing: Figures of the scenario as it stands, where this one is a variant of it.
+            stated: The scenario, if it is stated already.
 
         Raises:
             ScenarioError: The scenario is invalid, now or within a lever's range, or its objective is not V.
         """
         refuse_other_forms(scenario)
-        self.template = template or Template.of(scenario, levers, standing=standing)
+        self.template = template or Template.of(scenario, levers, standing=standing, stated=stated)
         self._stated = self.template.stated
         self._stated_at: Array | None = None
         self._last: tuple[Array | None, Array | None] = (None, None)

@@ -213,7 +213,14 @@ class Template:
         return state(varied(self.scenario, at), self.standing)
 
     @classmethod
-    def of(cls, scenario: Scenario, levers: Sequence[Lever], *, standing: Figures | None = None) -> Template:
+    def of(
+        cls,
+        scenario: Scenario,
+        levers: Sequence[Lever],
+        *,
+        standing: Figures | None = None,
+        stated: StatedScenario | None = None,
+    ) -> Template:
         """Compile a scenario's arrays as a function of levers.
 
         Args:
@@ -221,11 +228,12 @@ class Template:
                 it has none.
             levers: The levers; each is tested over its own range.
             standing: Figures of the scenario as it stands, where this one is a variant of it.
+            stated: The scenario, if it is stated already.
 
         Raises:
             ScenarioError: The scenario is invalid, now or at an end of a lever's range.
         """
-        return _Trial(scenario, tuple(levers), standing or Figures(scenario=scenario)).template()
+        return _Trial(scenario, tuple(levers), standing or Figures(scenario=scenario), stated).template()
 
 
 def varied(scenario: Scenario, at: dict[Lever, float]) -> Scenario:
@@ -256,12 +264,15 @@ def varied(scenario: Scenario, at: dict[Lever, float]) -> Scenario:
 class _Trial:
     """A test of which levers are affine, by compiling the scenario at several of their values."""
 
-    def __init__(self, scenario: Scenario, levers: tuple[Lever, ...], standing: Figures) -> None:
-        self.scenario, self.levers, self.standing = scenario, levers, standing
+    def __init__(
+        self,
+        scenario: Scenario,
+        levers: tuple[Lever, ...],
+        standing: Figures,
+        stated: StatedScenario | None,
+    ) -> None:
+        self.scenario, self.levers, self.standing, self._given = scenario, levers, standing, stated
         self.base = np.array([(lv.low + lv.high) / 2 if lv.today is None else lv.today for lv in levers])
-        for lever in levers:
-            varied(scenario, {lever: lever.low})
-            varied(scenario, {lever: lever.high})
         self.stated = self._state(self.base)
         self.parts = parts_of(self.stated)
         attained = [
@@ -272,7 +283,10 @@ class _Trial:
 
     def _state(self, values: Array) -> StatedScenario:
         at = dict(zip(self.levers, map(float, values), strict=True))
-        return state(varied(self.scenario, at), self.standing)
+        scenario = varied(self.scenario, at)
+        if self._given is not None and scenario is self._given.scenario:
+            return self._given
+        return state(scenario, self.standing)
 
     def _at(self, values: Array) -> Parts | None:
         """Compute the arrays at some values; None where the program has another shape."""

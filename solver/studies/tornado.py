@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from models.levers import Lever
     from models.scenario import Scenario
     from solver.answer.result import Result
+    from solver.answer.stating import StatedScenario
     from solver.levers.engine import Point
     from solver.output.rows import Row
     from solver.program.compiled import Array
@@ -334,7 +335,7 @@ def tornado(
         NoPlanError: The limits leave no plan as the scenario stands.
         UncertifiedError: An answer did not pass its own check.
     """
-    result, _ = answered(scenario)
+    result, stated = answered(scenario)
     levers = declared(result.scenario)
     if effects:
         levers += effect_levers(result.figures)
@@ -345,7 +346,7 @@ def tornado(
             en="the scenario declares no levers, and without plausible ranges there is nothing to compare",
         )
         raise ScenarioError((problem,), language=result.scenario.language)
-    ends = [_Ends(result, lever) for lever in levers]
+    ends = [_Ends(result, stated, lever) for lever in levers]
     bars = [of.bar() for of in ends]
     watched = watched or largest_change(result)
     turning = None if watched is None else first_turn(result, [of.engine for of in ends], watched)
@@ -362,9 +363,9 @@ def tornado(
 class _Ends:
     """The ends of one lever."""
 
-    def __init__(self, result: Result, lever: Lever) -> None:
+    def __init__(self, result: Result, stated: StatedScenario, lever: Lever) -> None:
         self.result, self.lever = result, lever
-        self.engine = Engine(result.scenario, (lever,), standing=result.figures)
+        self.engine = Engine(result.scenario, (lever,), standing=result.figures, stated=stated)
 
     def bar(self) -> Bar:
         low, high = self._end(self.lever.low), self._end(self.lever.high)

@@ -84,7 +84,8 @@ def first_turn(result: Result, engines: Iterable[Engine], watched: tuple[str, in
     c, y = watched
     proposed = result.proposal.q.frame[c, y] - result.plans["indexation"].q.frame[c, y]
     found: list[tuple[int, _Way]] = []
-    for engine in engines:
+    # Affine levers are quick and say how far the others need to go.
+    for engine in sorted(engines, key=lambda engine: not all(engine.template.affine)):
         for way in _ways(engine, watched, proposed):
             step = way.first_step(min((step for step, _ in found), default=STEPS))
             if step is not None:
