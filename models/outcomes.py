@@ -19,7 +19,14 @@ Curve = tuple[tuple[float, float], ...]
 
 def slopes(curve: Curve) -> tuple[float, ...]:
     """Return the slope of each segment, the flat end included [points per unit of level]; shape (points,)."""
-    return (*((q - p) / (b - a) for (a, p), (b, q) in pairwise(curve)), 0.0)
+    return tuple(_slope(curve, k) for k in range(len(curve)))
+
+
+def _slope(curve: Curve, k: int) -> float:
+    if k == len(curve) - 1:
+        return 0.0
+    (a, p), (b, q) = curve[k], curve[k + 1]
+    return (q - p) / (b - a)
 
 
 def response(curve: Curve, level: float) -> float:
@@ -34,15 +41,12 @@ def response(curve: Curve, level: float) -> float:
 
 def slope_right(curve: Curve, level: float) -> float:
     """Return the slope to the right of a level [points per unit of level]; 0 beyond the last point."""
-    k = bisect_right([a for a, _ in curve], level + 1e-12) - 1
-    return slopes(curve)[max(k, 0)]
+    return _slope(curve, max(bisect_right(curve, (level + 1e-12, math.inf)) - 1, 0))
 
 
 def slope_left(curve: Curve, level: float) -> float:
     """Return the slope to the left of a level [points per unit of level]; to the right at the first point."""
-    levels = [a for a, _ in curve]
-    k = bisect_right(levels, level - 1e-12) - 1
-    return slopes(curve)[max(k, 0)]
+    return _slope(curve, max(bisect_right(curve, (level - 1e-12, math.inf)) - 1, 0))
 
 
 def slope_today(curve: Curve) -> float:

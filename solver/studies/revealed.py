@@ -497,7 +497,7 @@ class _Inverse:
 
     def _solved(self, cost: Array) -> Array:
         self.solver.aim(cost)
-        optimum = self.solver.optimise()
+        optimum = self.solver.optimise(primal=True)
         if optimum is None:
             raise SolverFaultError("the weights were lost between the stages")
         return optimum.x

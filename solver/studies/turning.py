@@ -91,8 +91,14 @@ def first_turn(result: Result, engines: Iterable[Engine], watched: tuple[str, in
             if step is not None:
                 found.append((step, way))
     first = min((step for step, _ in found), default=None)
-    turned = [way.turning() for step, way in found if step == first]
-    return min(turned, key=lambda turning: (turning.part, turning.lever.id), default=None)
+    best: Turning | None = None
+    for step, way in found:
+        turning = way.turning(1.0 if best is None else best.part) if step == first else None
+        if turning is not None and (
+            best is None or (turning.part, turning.lever.id) < (best.part, best.lever.id)
+        ):
+            best = turning
+    return best
 
 
 def _ways(engine: Engine, watched: tuple[str, int], proposed: float) -> Iterator[_Way]:
@@ -136,10 +142,12 @@ class _Way:
             self._holds = at, difference
         return None
 
-    def turning(self) -> Turning:
-        """Return where the change is turned, once the step is known."""
+    def turning(self, most: float) -> Turning | None:
+        """Return where the change is turned, once the step is known; None where it holds beyond a part of the way."""
         lever = self._engine.levers[0]
         while abs(self._turns[0] - self._holds[0]) > NEAR * (lever.high - lever.low):
+            if self._part(self._holds[0]) > most:
+                return None
             at = (self._holds[0] + self._turns[0]) / 2
             difference = self._difference(at)
             if difference is None:
@@ -158,5 +166,8 @@ class _Way:
             before=self._holds[1],
             turns_at=self._turns[0],
             then=self._turns[1],
-            part=(self._turns[0] - self._today) / (self._end - self._today),
+            part=self._part(self._turns[0]),
         )
+
+    def _part(self, at: float) -> float:
+        return (at - self._today) / (self._end - self._today)
