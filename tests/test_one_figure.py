@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -244,6 +245,7 @@ def from_studies(facts, names, result, made):
         assert of is not None
         text = text_of(of, every_year=True, width=WIDE)
         from_sentences(facts, f"{study}: sentences", text)
+        prices_of_limits(facts, f"{study}: limits", text)
         for title, head, rows in tables(text):
             for name, cells in rows:
                 study_row(facts, names, study, title, head, name, cells)
@@ -533,6 +535,9 @@ PAGE = {
     ),
     "^Så långt flyttas ramarna om": lambda f, n, where, name, cells: by_grade(f, n, where[0], name, cells),
     "^Planer och jämförelser": page_plans,
+    "^Bindande krav": lambda f, _n, where, name, cells: price_of_a_limit(
+        f, where[0], limit_of(name), " ".join(cells)
+    ),
     ": ramar, mnkr, mot uppräkning och mot": given_plan,
 }
 BROKEN = {
@@ -598,6 +603,38 @@ SAYS = {
 }
 INSIDE = re.compile(rf"Inom nämnderna flyttas ((?:(?:, | och )?{AMOUNT} 20\d\d)+)")
 GAIN = re.compile(rf"hade gett med {AMOUNT} mer om året")
+
+
+PRICE = re.compile(
+    r"1 mnkr mer ger ([+−-]?[\d ]*\d(?:,\d+)?) målpoäng"
+    r"(?: \(gäller för ([+−-]?[\d ]*\d(?:,\d+)?) till ([+−-]?[\d ]*\d(?:,\d+)?) mnkr\))?"
+)
+
+
+def limit_of(text):
+    """A limit by its words and its year, without its amount."""
+    plain = re.sub(r"\s+", " ", text.replace("\u00ad", ""))
+    return re.match(r".*?\b20\d\d\b", plain)[0].strip()
+
+
+def price_of_a_limit(facts, place, limit, sentence):
+    """What a limit is worth and how far, in the sentence that stands by its name."""
+    said = PRICE.search(re.sub(r"\s+", " ", sentence.replace("\u00ad", "")))
+    if said is None:
+        return
+    for quantity, text in zip(("price of a limit", "from", "to"), said.groups(), strict=True):
+        if text is not None:
+            facts.add(place, text, quantity, limit, len(text.partition(",")[2]))
+
+
+def prices_of_limits(facts, place, text):
+    """Prices of limits in the lines of a screen: the limit stands in the line before or before a colon."""
+    lines = text.split("\n")
+    for before, line in pairwise(lines):
+        if "1 mnkr mer ger" in line:
+            start = line.split("1 mnkr mer ger")[0].strip()
+            name = start if re.search(r"20\d\d", start) else before.strip()
+            price_of_a_limit(facts, place, limit_of(name), line)
 
 
 def from_sentences(facts, place, text):
@@ -707,9 +744,14 @@ class Shown(Opened):
 def from_workbook(facts, names, data):
     """Take the sheets, and return exact amounts in tkr by their meaning."""
     exact = {}
+    book = Shown(data)
     for sheet in ("Svaret", "Planer", "Mål", "Målpoäng", "Brutna krav", *SHEETS_OF):
-        for title, by in rows_of_sheet(Shown(data), sheet):
+        for title, by in rows_of_sheet(book, sheet):
             workbook_row(facts, names, sheet, title, by, exact)
+    for year in names.years:
+        for title, by in rows_of_sheet(book, f"Ramtablå {year}"):
+            where = f"workbook:Ramtablå {year}", title, year
+            bridges_of_sheet(facts, names, where, next(iter(by.values()))[0], by)
     assert len(exact) > len(names.committees) * len(names.years)
     return exact
 
@@ -721,7 +763,7 @@ def rows_of_sheet(book, sheet):
         first = row.get("A", ("", ""))[0]
         if len(row) == 1 and "A" in row:
             title, head = first, {}
-        elif first in {"Nämnd", "Mål", "Plan", "Verksamhet"} and all(
+        elif first in {"Nämnd", "Mål", "Plan", "Verksamhet", "Gräns som binder"} and all(
             isinstance(v, str) for v, _ in row.values()
         ):
             head = {letter: text for letter, (text, _) in row.items()}
@@ -757,7 +799,41 @@ def views_of_sheet(facts, names, where, name, by):
     by_view(facts, names, (place, title, heads), name, [half_up(by[text][0] / 1000, 1) for text in heads])
 
 
+def bridges_of_sheet(facts, names, where, name, by):
+    """The bridge of the proposal, whose terms other places tell one by one, and both frames that bridges end in."""
+    place, title, _ = where
+    if name not in names.committees or "mot uppräkning" in title:
+        return
+    own, year = title.startswith(PROPOSAL), years_in(title)[0]
+    ends = {f"= Räkne-\nförslag {year}": PROPOSAL, f"= Uppräkning\n{year}": INDEXATION}
+    amounts = {text: ("frame", name, year, plan) for text, plan in ends.items()}
+    if own:
+        amounts |= {text: ("bridge", told, name, year) for text, told in ONE_BY_ONE.items()}
+        amounts[f"Räkneförslag\n{year - 1}"] = ("bridge", "last year", name, year)
+    in_tkr(facts, place, by, amounts)
+    if own and "Realt mot\nindex" in by:
+        facts.add(place, by["Realt mot\nindex"][1], "real", name, year, PROPOSAL, SHARE)
+
+
+ONE_BY_ONE = {
+    "Pris och\nlön": "price",
+    "Effektivi-\nseringskrav": "requirement",
+    "Demografi": "demography",
+    "Kapital-\nkostnad": "capital",
+}
+
+
+def limits_of_sheet(facts, _names, where, name, by):
+    if "Gräns som binder" not in by:
+        return
+    told = {"Värdet av\nlättnad": "price of a limit", "Gäller\nfrån": "from", "Gäller\ntill": "to"}
+    for text in told.keys() & by.keys():
+        for decimals in range(5):  # sentences have as many as tell the figure from nothing
+            facts.add(where[0], half_up(by[text][0], decimals), told[text], limit_of(name), decimals)
+
+
 SHEETS_OF = {
+    "Gränser": limits_of_sheet,
     "Verksamheter": activities_of_sheet,
     "Nämndernas resultat": balances_of_sheet,
     "Andras vikter": views_of_sheet,
@@ -831,6 +907,7 @@ def test_one_fact_has_one_figure(scenario):
     from_screen(facts, names, shown)
     from_page(facts, names, page)
     from_sentences(facts, "screen: sentences", shown)
+    prices_of_limits(facts, "screen: limits", shown)
     from_sentences(facts, "page: sentences", parsed(page).text)
     for picture in parsed(page).all("img"):
         from_sentences(facts, "page: alt texts", picture.attributes["alt"])
@@ -855,5 +932,8 @@ def test_one_fact_has_one_figure(scenario):
         "activity",
         "yardstick",
         "bridge",
+        "real",
+        "price of a limit",
+        "from",
     }
     assert decided(names, data, exact) >= 2 * len(names.years)

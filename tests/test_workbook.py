@@ -303,7 +303,8 @@ def test_real_change_is_against_the_adjusted_frame_indexed(answer):
                 assert abs(adjusted) < 1e-9
                 continue
             seen += 1
-            real = q.frame[c, y] / (adjusted * (1 + f.index[c, y])) - 1
+            capital = sum(e.capital for e in entries)
+            real = q.frame[c, y] / (adjusted * (1 + f.index[c, y]) + capital) - 1
             assert shown == pytest.approx(real, abs=1e-7)
     assert seen > 10
 

@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 
 
 def marginal(w: Words, m: Marginal) -> str:
-    """What one more unit is worth, what one less costs where that differs, and how far each holds."""
+    """What one more unit is worth, what one less costs where that differs, and how far each holds.
+
+    A rule of the model's own has no price, because nobody set it.
+    """
+    if m.rows.own:
+        return w.say("modellens egen regel, utan pris", "the model's own rule, without a price")
     unit = w.term("msek") if m.rows.unit == "money" else w.term("points")
     one = unit if m.rows.unit == "money" else w.term("point")
     points = w.say("målpoäng", "goal points")

@@ -147,10 +147,11 @@ def bridge(sheet: Sheet, w: Words, result: Result, indexed: Indexed, y: int) -> 
         w.say(
             "Varje brygga börjar där planens eget föregående år slutade. Osthyvel: uppräkningens ram i år, skalad till "
             "ramutrymmet, mot den egna ramen året före uppräknad. Realt mot index: ramen mot den egna ramen året före "
-            "med engångs-, helårs- och tekniska poster, uppräknad med index.",
+            "med engångs-, helårs- och tekniska poster, uppräknad med index, och årets kapitalkostnad.",
             "Every bridge begins where the plan's own previous year ended. Scaling: indexation's frame this year, "
             "scaled to the total, against its own frame of last year, indexed. Real, on index: the frame against its "
-            "own frame of last year with one-off, full-year and technical amounts, indexed.",
+            "own frame of last year with one-off, full-year and technical amounts, indexed, and this year's "
+            "capital cost.",
         )
     )
 
@@ -228,7 +229,7 @@ def _of_proposal(sheet: Sheet, w: Words, result: Result, indexed: Indexed, y: in
                 "tasks": tasks,
                 "price": adjusted * found.index[c, y],
                 "requirement": live(0) - adjusted * found.requirement[y],
-                "outside": found.adjusted(c, y, *OUTSIDE),
+                **{kind: found.adjusted(c, y, kind) for kind in OUTSIDE},
                 "frame": amount(q.frame[c, y]),
             }
         )
@@ -241,7 +242,7 @@ def _of_proposal(sheet: Sheet, w: Words, result: Result, indexed: Indexed, y: in
     start = (
         (f"Ram\n{y - 1}", f"Frame\n{y - 1}") if first else (f"Räkneförslag\n{y - 1}", f"Proposal\n{y - 1}")
     )
-    own = ("last", "tasks", "price", "requirement", "outside")
+    terms = ("last", "tasks", "price", "requirement", *OUTSIDE)
     written = sheet.table(
         [
             Column(key="name", head=w.term("committee")),
@@ -249,13 +250,13 @@ def _of_proposal(sheet: Sheet, w: Words, result: Result, indexed: Indexed, y: in
             money(w, "tasks", ("Engångs, helår,\ntekniskt", "One-off, full-\nyear, technical"), moved=True),
             money(w, "price", ("Pris och\nlön", "Price and\nwages"), moved=True),
             money(w, "requirement", ("Effektivi-\nseringskrav", "Efficiency\nrequirement"), moved=True),
-            money(w, "outside", ("Demografi\noch kapital", "Demography\nand capital"), moved=True),
-            money(w, "own", ("= Egen ram\nuppräknad", "= Own frame,\nindexed"), adds=own),
+            money(w, "demography", ("Demografi", "Demography"), moved=True),
+            money(w, "capital", ("Kapital-\nkostnad", "Capital\ncost"), moved=True),
             money(
                 w,
                 "moved",
                 ("Räkneförslaget\nändrar", "The proposal\nchanges"),
-                adds=("frame", "-own"),
+                adds=("frame", *(f"-{term}" for term in terms)),
                 moved=True,
             ),
             money(w, "frame", (f"= Räkne-\nförslag {y}", f"= Proposal\n{y}"), source="solver"),
@@ -264,7 +265,7 @@ def _of_proposal(sheet: Sheet, w: Words, result: Result, indexed: Indexed, y: in
                 head=w.say("Realt mot\nindex", "Real, on\nindex"),
                 kind="moved_share",
                 ratio="frame",
-                of=("last", "tasks", "price"),
+                of=("last", "tasks", "price", "capital"),
                 less_one=True,
                 width=10,
             ),
