@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 
 import pytest
@@ -131,11 +133,18 @@ def test_a_wrong_tolerance_is_told():
         room(two_committees(), alternatives=-1)
 
 
+@cache
+def studied(name):
+    return room(SJOBO.parent / f"{name}.yaml", activities=True)
+
+
 @pytest.mark.parametrize("language", ["sv", "en"])
 @pytest.mark.parametrize("name", ["sjobo-2025", "hoor-2025", "exempelkoping"])
 def test_the_text_adds_up_and_never_says_what_to_do(name, language):
-    found = room(vary(read(SJOBO.parent / f"{name}.yaml"), [f"language={language}"]), activities=True)
-    text = text_of(found, width=100)
+    """Studied once, and told of the answer in either language, since no figure depends on it."""
+    found = studied(name)
+    told_in = solve(vary(found.scenario, [f"language={language}"]))
+    text = text_of(replace(found, result=told_in), width=100)
     assert max(map(len, text.splitlines())) <= 100
     for word in ("bör ", "optimal budget", " nan", "should "):
         assert word not in text.lower(), word
