@@ -25,7 +25,7 @@ from solver.studies.prices import CARRY_OVER
 from tests.cases import EVERY_RULE, effect, merged, two_committees
 from tests.independent import formulation
 from tests.independent.random_scenarios import document, seeds
-from tests.test_cli import command, left, scenario_file
+from tests.test_cli import SJOBO, command, left, scenario_file
 
 SEEDS = seeds(22)
 ROWS = {
