@@ -218,6 +218,7 @@ def moving_cost(result):
     )
 
 
+@pytest.mark.usefixtures("unexplained")
 @pytest.mark.seeded
 @pytest.mark.parametrize("seed", SEEDS)
 def test_prices_agree_with_cold_independent_solves(seed):

@@ -34,6 +34,7 @@ def around(scenario, within=WITHIN, **options):
         pytest.skip("no plan")
 
 
+@pytest.mark.usefixtures("unexplained", "without_goals")
 @pytest.mark.seeded
 @pytest.mark.parametrize("seed", SEEDS)
 def test_ends_agree_with_the_independent_formulation(seed):
@@ -50,6 +51,7 @@ def test_ends_agree_with_the_independent_formulation(seed):
         assert (span.least, span.greatest) == pytest.approx((least, most), abs=1e-4), (seed, span)
 
 
+@pytest.mark.usefixtures("unexplained", "without_goals")
 @pytest.mark.seeded
 @pytest.mark.parametrize("seed", SEEDS)
 def test_room_holds_the_proposal_and_grows_with_the_tolerance(seed):
@@ -90,6 +92,7 @@ def test_within_nothing_is_the_face_of_optima():
     assert "Inga: inom gränsen" in text_of(single)
 
 
+@pytest.mark.usefixtures("unexplained", "without_goals")
 @pytest.mark.parametrize("seed", [0, 1, 2, 3, 5, 8])
 def test_alternatives_are_whole_near_optimal_and_different(seed):
     found = around(read(document(seed)))
@@ -113,6 +116,7 @@ def test_alternatives_are_whole_near_optimal_and_different(seed):
     assert all(distance >= 0.05 for distance in first)
 
 
+@pytest.mark.usefixtures("unexplained", "without_goals")
 def test_the_order_in_the_file_does_not_matter():
     scenario = read(SJOBO)
     form = written(scenario)
