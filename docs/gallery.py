@@ -1,6 +1,7 @@
 """Generate ``docs/gallery.md`` and its plots from the shipped scenarios: ``python docs/gallery.py``.
 
-``--check`` fails if the page is not current, and the tests run it; it compares titles and texts, not pixels.
+``--check`` fails if the page is not current; it compares titles and texts, not pixels. So do the tests, entry by
+entry.
 """
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ from solver.answer.result import Result
 from solver.studies.certainty import certainty
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from solver import Picture
     from solver.report.plotting import Answer
 
@@ -72,99 +75,101 @@ also differs in hatch, mark or dashes, and nothing is red or green.
 """
 
 
+SHOWN: tuple[tuple[str, str, Callable[[], Answer], tuple[str, ...]], ...] = (
+    (
+        "sjobo",
+        f"run scenarios/{SJOBO.name} --plots",
+        lambda: solve(SJOBO),
+        ("changes", "waterfall-familj", "goals", "evidence"),
+    ),
+    ("exempelkoping", f"run scenarios/{EXAMPLE.name} --plots", lambda: solve(EXAMPLE), ("paths", "balances")),
+    ("hoor", f"run scenarios/{HOOR.name} --plots", lambda: solve(HOOR), ("frames",)),
+    (
+        "sjobo",
+        f"explain scenarios/{SJOBO.name} familj --plots",
+        lambda: explain(SJOBO, "familj"),
+        ("explain-2025",),
+    ),
+    (
+        "hoor",
+        f"evaluate scenarios/{HOOR.name} styret --plots",
+        lambda: evaluate(HOOR, "styret"),
+        ("evaluate",),
+    ),
+    (
+        "exempelkoping",
+        f"compare scenarios/{EXAMPLE.name} scenarios/{DOWNTURN.name} --plots",
+        lambda: compare(EXAMPLE, DOWNTURN),
+        ("compare",),
+    ),
+    (
+        "exempelkoping",
+        f"montecarlo scenarios/{EXAMPLE.name} --draws 128 --plots",
+        lambda: montecarlo(EXAMPLE, 128, workers=1),
+        ("montecarlo",),
+    ),
+    (
+        "exempelkoping",
+        f"sobol scenarios/{EXAMPLE.name} --base 32 --plots",
+        lambda: sobol(EXAMPLE, 32, workers=1),
+        ("sobol-frame",),
+    ),
+    ("sjobo", f"room scenarios/{SJOBO.name} --plots", lambda: room(SJOBO, alternatives=0), ("room",)),
+    ("exempelkoping", f"prices scenarios/{EXAMPLE.name} --plots", lambda: prices(EXAMPLE), ("prices",)),
+    (
+        "exempelkoping",
+        f"sensitivity scenarios/{EXAMPLE.name} --lever area:Lärande --from '0 %' --to '100 %' --plots",
+        lambda: sensitivity(EXAMPLE, "area:Lärande", "0 %", "100 %"),
+        ("curve",),
+    ),
+    (
+        "sjobo",
+        f"sensitivity scenarios/{SJOBO.name} --lever frame.total --from '97 %' --to '103 %' --plots",
+        lambda: sensitivity(SJOBO, "frame.total", "97 %", "103 %"),
+        ("stacked",),
+    ),
+    ("sjobo", f"frontier scenarios/{SJOBO.name} --plots", lambda: frontier(SJOBO), ("frontier",)),
+    ("sjobo", f"tornado scenarios/{SJOBO.name} --plots", lambda: tornado(SJOBO), ("tornado",)),
+    (
+        "sjobo",
+        f"weight-map scenarios/{SJOBO.name} --areas 'Lärande,Trygghet och omsorg' --plots",
+        lambda: weight_map(SJOBO, ["Lärande", "Trygghet och omsorg"], workers=1),
+        ("weight-map",),
+    ),
+    (
+        "exempelkoping",
+        f"intervals scenarios/{EXAMPLE.name} --plots",
+        lambda: intervals(EXAMPLE),
+        ("intervals",),
+    ),
+    (
+        "hoor",
+        f"weights scenarios/{HOOR.name} --plan styret --plots",
+        lambda: revealed_weights(HOOR, "styret"),
+        ("weights-areas",),
+    ),
+)
+"""(Beginning of the file's name, command, what it answers, its plots) in the order of the page."""
+
+
 @cache
-def chosen() -> list[tuple[str, str, Picture]]:
-    """Return (name of the file, command, plot) in the order of the page."""
-    asked: list[tuple[str, str, Answer, tuple[str, ...]]] = [
-        (
-            "sjobo",
-            f"run scenarios/{SJOBO.name} --plots",
-            solve(SJOBO),
-            ("changes", "waterfall-familj", "goals", "evidence"),
-        ),
-        ("exempelkoping", f"run scenarios/{EXAMPLE.name} --plots", solve(EXAMPLE), ("paths", "balances")),
-        ("hoor", f"run scenarios/{HOOR.name} --plots", solve(HOOR), ("frames",)),
-        (
-            "sjobo",
-            f"explain scenarios/{SJOBO.name} familj --plots",
-            explain(SJOBO, "familj"),
-            ("explain-2025",),
-        ),
-        (
-            "hoor",
-            f"evaluate scenarios/{HOOR.name} styret --plots",
-            evaluate(HOOR, "styret"),
-            ("evaluate",),
-        ),
-        (
-            "exempelkoping",
-            f"compare scenarios/{EXAMPLE.name} scenarios/{DOWNTURN.name} --plots",
-            compare(EXAMPLE, DOWNTURN),
-            ("compare",),
-        ),
-        (
-            "exempelkoping",
-            f"montecarlo scenarios/{EXAMPLE.name} --draws 128 --plots",
-            montecarlo(EXAMPLE, 128, workers=1),
-            ("montecarlo",),
-        ),
-        (
-            "exempelkoping",
-            f"sobol scenarios/{EXAMPLE.name} --base 32 --plots",
-            sobol(EXAMPLE, 32, workers=1),
-            ("sobol-frame",),
-        ),
-        ("sjobo", f"room scenarios/{SJOBO.name} --plots", room(SJOBO, alternatives=0), ("room",)),
-        ("exempelkoping", f"prices scenarios/{EXAMPLE.name} --plots", prices(EXAMPLE), ("prices",)),
-        (
-            "exempelkoping",
-            f"sensitivity scenarios/{EXAMPLE.name} --lever area:Lärande --from '0 %' --to '100 %' --plots",
-            sensitivity(EXAMPLE, "area:Lärande", "0 %", "100 %"),
-            ("curve",),
-        ),
-        (
-            "sjobo",
-            f"sensitivity scenarios/{SJOBO.name} --lever frame.total --from '97 %' --to '103 %' --plots",
-            sensitivity(SJOBO, "frame.total", "97 %", "103 %"),
-            ("stacked",),
-        ),
-        ("sjobo", f"frontier scenarios/{SJOBO.name} --plots", frontier(SJOBO), ("frontier",)),
-        ("sjobo", f"tornado scenarios/{SJOBO.name} --plots", tornado(SJOBO), ("tornado",)),
-        (
-            "sjobo",
-            f"weight-map scenarios/{SJOBO.name} --areas 'Lärande,Trygghet och omsorg' --plots",
-            weight_map(SJOBO, ["Lärande", "Trygghet och omsorg"], workers=1),
-            ("weight-map",),
-        ),
-        (
-            "exempelkoping",
-            f"intervals scenarios/{EXAMPLE.name} --plots",
-            intervals(EXAMPLE),
-            ("intervals",),
-        ),
-        (
-            "hoor",
-            f"weights scenarios/{HOOR.name} --plan styret --plots",
-            revealed_weights(HOOR, "styret"),
-            ("weights-areas",),
-        ),
-    ]
-    found = []
-    for scenario, command, answer, names in asked:
-        sure = certainty(answer) if isinstance(answer, Result) else None
-        pictures = plots(answer, certainty=sure)
-        found += [(f"{scenario}-{name}", command, pictures[name]) for name in names]
-    return found
+def chosen(place: int) -> list[tuple[str, str, Picture]]:
+    """Return (name of the file, command, plot) of an entry of ``SHOWN``."""
+    scenario, command, made, names = SHOWN[place]
+    answer = made()
+    sure = certainty(answer) if isinstance(answer, Result) else None
+    pictures = plots(answer, certainty=sure)
+    return [(f"{scenario}-{name}", command, pictures[name]) for name in names]
 
 
 def _wrapped(text: str) -> str:
     return textwrap.fill(text, WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
-def page() -> str:
-    """Return the text of the page."""
-    parts = [PAGE]
-    for file, command, picture in chosen():
+def section(place: int) -> str:
+    """Return the page's text of an entry of ``SHOWN``."""
+    parts = []
+    for file, command, picture in chosen(place):
         alt = picture.alt.replace("[", "(").replace("]", ")")
         parts += [
             f"## {picture.title}\n",
@@ -172,6 +177,11 @@ def page() -> str:
             f"{_wrapped(f'`kommunbudget {command}`, {picture.name}.')}\n",
         ]
     return "\n".join(parts)
+
+
+def page() -> str:
+    """Return the text of the page."""
+    return "\n".join([PAGE, *map(section, range(len(SHOWN)))])
 
 
 def main() -> None:
@@ -182,7 +192,7 @@ def main() -> None:
             sys.exit("docs/gallery.md is not current: run python docs/gallery.py")
         return
     path.write_text(text, encoding="utf-8")
-    for file, _, picture in chosen():
+    for file, _, picture in (shown for place in range(len(SHOWN)) for shown in chosen(place)):
         (HERE / "img" / f"{file}.png").write_bytes(picture.png(RESOLUTION))
 
 

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.figures import Figures
 from models.reading import read
+from solver import solve
 from solver.answer.solving import answer
 from solver.answer.stating import state
+from solver.report.html import report
+from solver.studies.beside import Beside, beside
 
 if TYPE_CHECKING:
     from models.scenario import Scenario
     from solver.answer.result import Result
+
+SCENARIOS = Path(__file__).parents[1] / "scenarios"
 
 
 def two_committees(**sections: Any) -> dict[str, Any]:
@@ -68,6 +74,26 @@ PLAIN = {
 }
 """Two committees of 100 and a total of 200; a per cent of a is worth 1 point below today's level and 0.9 above, of b
 0.5 and 0.4."""
+
+
+SHIPPED = ("sjobo-2025", "hoor-2025", "exempelkoping")
+"""The shipped scenarios of ordinary size."""
+
+
+class Shipped(NamedTuple):
+    """What a run makes of a shipped scenario: its answer, the studies beside it, and the page of both."""
+
+    result: Result
+    made: Beside
+    page: bytes
+
+
+@cache
+def shipped(name: str) -> Shipped:
+    """Return what a run makes of a shipped scenario, made once in a process; nobody changes it."""
+    result = solve(SCENARIOS / f"{name}.yaml")
+    made = beside(result)
+    return Shipped(result, made, report(result, made))
 
 
 def held(standing: Scenario, changed: Scenario) -> Result:
@@ -157,7 +183,7 @@ LEAST: dict[str, Any] = {
     "effects": {"school": None, "lessons": {"knowledge": effect({"90 %": -9, "100 %": 0, "110 %": 3})}},
 }
 """Changes of ``two_committees`` with an activity that is not measured and has a lower limit of its own."""
-EVERY_KEY = Path(__file__).parents[1] / "scenarios" / "exempelkoping-alla-nycklar.yaml"
+EVERY_KEY = SCENARIOS / "exempelkoping-alla-nycklar.yaml"
 """The shipped scenario that uses every key, and so has rows of every family."""
 
 

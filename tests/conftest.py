@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 # what is printed does not depend on the width of the terminal that the tests are run from
@@ -23,3 +24,27 @@ settings.register_profile(
 )
 settings.register_profile("fresh", settings.get_profile("repeatable"), derandomize=False, print_blob=True)
 settings.load_profile("repeatable")
+
+
+@pytest.fixture(scope="class")
+def unexplained():
+    """No reason is looked for where there is no plan: for tests that ask only whether there is one.
+
+    It is looked for by solving dozens of changed scenarios, which takes far longer than the answer; test_no_plan and
+    test_ways_out are about it. Of the scope of a class, since hypothesis warns of fixtures that are of a function.
+    """
+    from solver.answer.no_plan import NoPlanError
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            "solver.answer.solving.diagnose", lambda formulation, _: NoPlanError(formulation, (), ())
+        )
+        yield
+
+
+@pytest.fixture(scope="class")
+def without_goals():
+    """A room without the room of goals, which is most of the work: for tests of frames; test_goal_room is about it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("solver.studies.room.goal_spans", lambda *_: ())
+        yield

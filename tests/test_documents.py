@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import solver
+from docs import gallery
 from models.constraints import CONSTRAINTS
 from solver.report.studies import REPORTS
 
@@ -25,11 +26,38 @@ UNWRAPPED = ("docs/decisions/",)
 """Pages whose lines are longer: decisions, which are never edited."""
 
 
-def test_the_gallery_is_current():
-    done = subprocess.run(
-        [sys.executable, "docs/gallery.py", "--check"], capture_output=True, text=True, cwd=ROOT, check=False
-    )
-    assert done.returncode == 0, done.stderr
+GALLERY = (ROOT / "docs" / "gallery.md").read_text(encoding="utf-8")
+LONG = ("montecarlo", "sobol")
+"""Studies of the gallery that answer for hundreds of draws."""
+
+
+def sections_of_the_gallery():
+    """The page's text of each entry, in its order."""
+    rest = GALLERY.removeprefix(gallery.PAGE)
+    sections = [f"## {text}" for text in rest.removeprefix("\n## ").split("\n## ")]
+    for *_, names in gallery.SHOWN:
+        yield "\n".join(sections[: len(names)])
+        del sections[: len(names)]
+    assert not sections
+
+
+def test_the_gallery_begins_as_it_says_and_has_its_pictures_in_order():
+    assert GALLERY.startswith(f"{gallery.PAGE}\n## ")
+    files = [f"img/{scenario}-{name}.png" for scenario, _, _, names in gallery.SHOWN for name in names]
+    assert re.findall(r"\((img/[^)]*\.png)\)", GALLERY) == files
+    assert len(list(sections_of_the_gallery())) == len(gallery.SHOWN)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        pytest.param(k, id=command, marks=pytest.mark.slow if command.startswith(LONG) else ())
+        for k, (_, command, *_) in enumerate(gallery.SHOWN)
+    ],
+)
+def test_the_gallery_is_current(place):
+    """Every entry as it is made now; all of them and what is between them are the whole page."""
+    assert gallery.section(place) == list(sections_of_the_gallery())[place]
 
 
 def test_generated_pages_are_current():

@@ -20,8 +20,8 @@ from solver.output.folders import WORK, add_to_folder, replace_folder, save_stud
 from solver.output.manifest import NAME, FolderError, read_answer, read_manifest, seal
 from solver.output.places import input_folders, refuse_place
 from tests.cases import two_committees
+from tests.commands import ROOT, command, process
 
-ROOT = Path(__file__).parents[1]
 OLD = {
     "result.json": b'{"old": 1}',
     "tables/a.csv": b"old a",
@@ -590,7 +590,7 @@ def test_the_command_refuses_with_status_2_and_writes_nothing(tmp_path, where, v
     scenario_in(tmp_path / "scenario")
     out = str(tmp_path / "home") if where == "~" else where
     (tmp_path / "home").mkdir()
-    done = command(verb, "exempel.yaml", "--out", out, cwd=tmp_path / "scenario", HOME=str(tmp_path / "home"))
+    done = process(verb, "exempel.yaml", "--out", out, cwd=tmp_path / "scenario", HOME=str(tmp_path / "home"))
     assert done.returncode == 2, done.stdout + done.stderr
     assert out in done.stderr
     assert "välj en annan mapp" in done.stderr
@@ -619,18 +619,6 @@ def test_the_folder_one_stands_in_is_written_into_and_stays(tmp_path):
     done = command("compare", ".", path, cwd=tmp_path / "here")
     assert done.returncode == 2
     assert "halvskrivet eller ändrat" in done.stderr
-
-
-def command(*words, cwd=ROOT, **environment):
-    return subprocess.run(
-        [sys.executable, "-m", "solver", *map(str, words)],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
-        check=False,
-    )
 
 
 # ----------------------------------------------------------------------------------------- earlier/, and what is added

@@ -26,6 +26,7 @@ least norm.
 """
 
 
+@pytest.mark.usefixtures("unexplained")
 @pytest.mark.seeded
 @pytest.mark.parametrize("block", range(BLOCKS))
 def test_the_two_formulations_agree(block):
@@ -33,6 +34,7 @@ def test_the_two_formulations_agree(block):
         agree(seed)
 
 
+@pytest.mark.usefixtures("unexplained")
 @pytest.mark.parametrize("seed", FOUND)
 def test_they_agree_where_they_once_did_not(seed):
     agree(seed)

@@ -271,6 +271,7 @@ def test_money_that_is_handed_back_is_part_of_the_point():
     assert entry.past == ("open", "open")
 
 
+@pytest.mark.usefixtures("unexplained")
 @pytest.mark.seeded
 @pytest.mark.parametrize("seed", [12, *seeds(2, 100)])  # 12 hands money back
 def test_every_end_of_a_random_scenario_is_one(seed):

@@ -24,6 +24,7 @@ from solver.program.warm import WarmSolver
 from tests.independent.random_scenarios import document, percent
 
 seeds = st.integers(min_value=0, max_value=100_000)
+pytestmark = pytest.mark.usefixtures("unexplained")
 few = settings(max_examples=25, suppress_health_check=list(HealthCheck))
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -32,6 +30,7 @@ from solver.program.warm import OutOfTimeError
 from solver.report.studies import text_of
 from solver.studies.national import TOGETHER_BELOW, chosen_for
 from tests.cases import EVERY_RULE, merged, two_committees
+from tests.commands import command
 from tests.independent import formulation
 
 ROOT = Path(__file__).parents[1]
@@ -447,21 +446,13 @@ def test_a_wrong_file_is_told_with_its_line(tmp_path, old, new, line):
 # --------------------------------------------------------------------------------------------------- the command line
 
 
-def command(*words):
-    return subprocess.run(
-        [sys.executable, "-m", "solver", "national", *map(str, words)],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        check=False,
-    )
+def national_command(*words):
+    return command("national", *words)
 
 
 def test_the_command_divides_and_leaves_its_files(tmp_path):
     write_country(tmp_path / "land", 4)
-    done = command(
+    done = national_command(
         tmp_path / "land", "--method", "dantzig-wolfe", "--workers", "2", "--out", tmp_path / "out"
     )
     assert done.returncode == 0, done.stderr
@@ -474,13 +465,13 @@ def test_the_command_divides_and_leaves_its_files(tmp_path):
     assert abs(told["certificate"]["gap"]) <= 1e-8
     assert told["value"] >= told["even_value"]
     assert set(told["provenance"]["inputs"]) == {p.name for p in (tmp_path / "land").iterdir()}
-    again = command(tmp_path / "land", "--json", "--out", tmp_path / "other")
+    again = national_command(tmp_path / "land", "--json", "--out", tmp_path / "other")
     assert json.loads(again.stdout)["value"] == pytest.approx(told["value"], abs=SAME)
     assert "auto: simplex" in again.stderr
 
 
 def test_the_command_says_what_is_wrong_and_what_is_missing(tmp_path):
-    done = command(tmp_path / "nowhere")
+    done = national_command(tmp_path / "nowhere")
     assert (done.returncode, done.stdout) == (2, "")
     assert "national.yaml" in done.stderr
     write_country(tmp_path, 2)
@@ -490,7 +481,7 @@ def test_the_command_says_what_is_wrong_and_what_is_missing(tmp_path):
     fewer = 0.7 * float(year.split(":")[1])
     text = text.replace(year, f"  2025: {fewer}").replace('least: "90 %"', "").replace('most: "110 %"', "")
     path.write_text(text, encoding="utf-8")
-    done = command(tmp_path, "--out", tmp_path / "out")
+    done = national_command(tmp_path, "--out", tmp_path / "out")
     assert done.returncode == 3, done.stderr
     assert "bidragsramen räcker inte" in done.stdout
     assert not (tmp_path / "out").exists()

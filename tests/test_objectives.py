@@ -166,6 +166,7 @@ def solved(doc):
         return None
 
 
+@pytest.mark.usefixtures("unexplained")
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("block", range(3))
 def test_the_two_formulations_agree(form, block):
@@ -192,6 +193,7 @@ def test_the_two_formulations_agree(form, block):
 SEEDS = seeds(15, 30)
 
 
+@pytest.mark.usefixtures("unexplained")
 @pytest.mark.seeded
 @pytest.mark.parametrize("seed", SEEDS)
 def test_laws(seed):
@@ -223,6 +225,7 @@ def test_laws(seed):
     assert tolerant[0].value >= 0.98 * tolerant[0].best - 1e-6
 
 
+@pytest.mark.usefixtures("unexplained")
 @pytest.mark.seeded
 @pytest.mark.parametrize("seed", SEEDS)
 def test_where_forms_are_the_weighted_one(seed):

@@ -15,17 +15,16 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from solver import evaluate, explain, plots, room, solve, views
+from solver import evaluate, explain, plots, room, views
 from solver.report import screen
 from solver.report.excel import workbook
-from solver.report.html import report
 from solver.report.studies import text_of
-from solver.studies.beside import beside
+from tests.cases import SHIPPED, shipped
 from tests.test_report import parsed
 from tests.test_workbook import MAIN, Opened
 
 ROOT = Path(__file__).parents[1]
-REAL = ("sjobo-2025", "hoor-2025", "exempelkoping")
+
 WIDE = 240
 """Columns in which no table is split."""
 NOTHING = {"", "–"}
@@ -898,12 +897,12 @@ def decided(names, data, exact):
 # -------------------------------------------------------------------------------------------------------- the test
 
 
-@pytest.mark.parametrize("scenario", REAL)
+@pytest.mark.parametrize("scenario", SHIPPED)
 def test_one_fact_has_one_figure(scenario):
-    result = solve(ROOT / "scenarios" / f"{scenario}.yaml")
-    made, names, facts = beside(result), Named(result), Facts()
+    result, made, page = shipped(scenario)
+    names, facts = Named(result), Facts()
     data = workbook(result, made)
-    shown, page = screen.answer(result, beside=made, width=WIDE), report(result, made)
+    shown = screen.answer(result, beside=made, width=WIDE)
     from_screen(facts, names, shown)
     from_page(facts, names, page)
     from_sentences(facts, "screen: sentences", shown)

@@ -5,12 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import inspect
-import os
 import re
 import shlex
 import shutil
-import subprocess
-import sys
+from functools import cache
 from html.parser import HTMLParser
 from importlib import import_module
 from itertools import pairwise
@@ -35,11 +33,11 @@ from solver.studies.sobol import sobol
 from solver.studies.study import Study
 from solver.studies.weight_map import weight_map
 from tests.browser import CHROMIUM, axe, browsing
-from tests.cases import EVERY_RULE, merged, two_committees
+from tests.cases import EVERY_RULE, SHIPPED, merged, shipped, two_committees
+from tests.commands import command
 from tests.test_national import land, pair
 
 ROOT = Path(__file__).parents[1]
-REAL = ("sjobo-2025", "hoor-2025", "exempelkoping")
 VOID = {"meta", "img", "br"}
 A4 = 680
 """Pixels between the margins of a printed page."""
@@ -121,11 +119,22 @@ def width(row):
     return sum(int(cell.attributes.get("colspan", 1)) for cell in row.all("th", "td"))
 
 
-@pytest.fixture(scope="module", params=REAL)
-def answer(request):
-    result = solve(ROOT / "scenarios" / f"{request.param}.yaml")
-    data = again(result)
+@cache
+def looked_at(name):
+    """Answer, page and elements of a shipped scenario."""
+    result, _, data = shipped(name)
     return result, data, parsed(data)
+
+
+@pytest.fixture(params=SHIPPED)
+def answer(request):
+    return looked_at(request.param)
+
+
+@pytest.fixture
+def made(answer):
+    """The studies beside it."""
+    return next(shipped(name).made for name in SHIPPED if shipped(name).result is answer[0])
 
 
 @pytest.fixture(scope="module")
@@ -384,9 +393,9 @@ def first_page(page):
     return next(n for n in page.all("div") if n.attributes.get("class") == "first")
 
 
-def test_the_first_page_has_the_frames_of_every_year_with_their_room(answer):
+def test_the_first_page_has_the_frames_of_every_year_with_their_room(answer, made):
     result, _, page = answer
-    sure = beside(result).certainty
+    sure = made.certainty
     grid = next(t for t in first_page(page).all("table") if "Ramar 2025–2027" in t.text)
     body = [[cell.text for cell in row.all("th", "td")] for row in next(grid.all("tbody")).all("tr")]
     names = {c.name or id_: id_ for id_, c in result.scenario.committees.items()}
@@ -419,9 +428,9 @@ def test_the_first_page_says_what_is_missing_and_no_points_and_no_v(answer):
     assert "kommunbudget run" not in text
 
 
-def test_where_nothing_is_certain_the_first_page_begins_with_what_is_not_known(answer):
-    result, _, page = answer
-    assert beside(result).certainty.nothing
+def test_where_nothing_is_certain_the_first_page_begins_with_what_is_not_known(answer, made):
+    _, _, page = answer
+    assert made.certainty.nothing
     assert next(page.all("h1")).text == "Underlaget räcker inte för att säga emot uppräkningen"
     captions = [n.text for n in first_page(page).all("caption")]
     assert captions[0].startswith("Kunskap som skulle ändra svaret")
@@ -429,14 +438,14 @@ def test_where_nothing_is_certain_the_first_page_begins_with_what_is_not_known(a
     assert captions[2].startswith("Ramar 2025–2027")
 
 
-def test_where_nothing_is_certain_goals_have_their_room_in_their_own_units(answer):
+def test_where_nothing_is_certain_goals_have_their_room_in_their_own_units(answer, made):
     """An indicator at its floor is 0 points and at its target 100; between them it is on the line."""
     result, _, page = answer
     goals, y = result.scenario.goals, result.figures.years[-1]
     grid = next(t for t in first_page(page).all("table") if "Vad utrymmet rymmer" in t.text)
     told = [[cell.text for cell in row.all("th", "td")] for row in next(grid.all("tbody")).all("tr")]
     assert len(told) == min(len(goals), 8)
-    spans = {span.goal: span for span in beside(result).certainty.goals if span.year == y}
+    spans = {span.goal: span for span in made.certainty.goals if span.year == y}
     for name, _, *cells in told:
         g = next(
             g
@@ -491,7 +500,7 @@ def test_the_page_of_the_report_names_its_sections_in_order():
     """docs/report.md, by the headings of a page that has every section."""
     told = (ROOT / "docs" / "report.md").read_text(encoding="utf-8")
     named = re.findall(r"^- \*\*(.+?)\*\* \(", told, re.MULTILINE)
-    page = parsed(again(solve(ROOT / "scenarios" / "exempelkoping.yaml")))
+    _, _, page = looked_at("exempelkoping")
     result = read(ROOT / "scenarios" / "exempelkoping.yaml")
     committees = {c.name or id_ for id_, c in result.committees.items()}
     first = {n.text for n in first_page(page).all("h2")}
@@ -518,8 +527,7 @@ def test_the_first_page_is_one_page_in_print(answer, tmp_path):
 
 
 def test_the_result_is_reconciled_with_the_tables():
-    result = solve(ROOT / "scenarios" / "exempelkoping.yaml")
-    page = parsed(again(result))
+    result, _, page = looked_at("exempelkoping")
     _, *rows = page.id("balanskrav").table()
     spend, frame = result.tables["spend"], result.scenario.frame
     for k, y in enumerate(result.figures.years, start=1):
@@ -533,8 +541,7 @@ def test_the_result_is_reconciled_with_the_tables():
 
 
 def test_statutory_activities_below_unchanged_service_are_counted():
-    result = solve(ROOT / "scenarios" / "hoor-2025.yaml")
-    page = parsed(again(result))
+    result, _, page = looked_at("hoor-2025")
     spend, duty = result.tables["spend"], [a for a, v in result.scenario.activities.items() if v.statutory]
     level = spend[(spend.plan == "proposal") & (spend.quantity == "level") & spend.activity.isin(duty)]
     told = dict(page.id("lagkrav").table())
@@ -633,12 +640,12 @@ def test_hostile_names_stay_text():
     assert "49" not in next(page.all("h1")).text
 
 
-def test_the_same_answer_gives_the_same_bytes_wherever_the_file_lies(answer, tmp_path):
-    result, data, _ = answer
+def test_the_same_answer_gives_the_same_bytes_wherever_the_file_lies(tmp_path):
+    """Of one shipped scenario: size adds nothing here, and test_cli compares two runs of Sjöbo."""
     folder = tmp_path / "elsewhere"
     shutil.copytree(ROOT / "scenarios", folder)
-    name = result.scenario.origin.path.rpartition("/")[2]
-    assert again(solve(folder / name)) == data
+    data = shipped("hoor-2025").page
+    assert again(solve(folder / "hoor-2025.yaml")) == data
     assert str(tmp_path).encode() not in data
 
 
@@ -755,10 +762,7 @@ def test_where_there_is_no_plan_the_page_says_why(tmp_path):
     file.parent.mkdir()
     with file.open("w", encoding="utf-8") as written:
         YAML().dump(two_committees(stability={"max_decrease": "1 %"}), written)
-    words = [sys.executable, "-m", "solver", "run", str(file), "--set", "frame.total.2025=900", "--out", "ut"]
-    done = subprocess.run(
-        words, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False, capture_output=True
-    )
+    done = command("run", file, "--set", "frame.total.2025=900", "--out", "ut", cwd=tmp_path)
     assert done.returncode == 3
     page = parsed((tmp_path / "ut" / "report.html").read_bytes())
     assert "Kraven går inte ihop" in next(page.all("h1")).text
@@ -772,23 +776,14 @@ def test_the_command_line_leaves_the_page_and_its_command(tmp_path):
     file = tmp_path / "exempel.yaml"
     with file.open("w", encoding="utf-8") as written:
         YAML().dump(two_committees(plans=PLAN), written)
-    words = [sys.executable, "-m", "solver", "room", str(file), "--within", "1 %", "--alternatives", "0"]
-    env = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(
-        [*words, "--out", "ut", "--plots"], cwd=tmp_path, env=env, check=False, capture_output=True
-    )
+    words = ("room", file, "--within", "1 %", "--alternatives", "0")
+    done = command(*words, "--out", "ut", "--plots", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     page = parsed((tmp_path / "ut" / "studies" / "room" / "report.html").read_bytes())
     told = next(page.id("granskning-igen").all("code")).text
     assert told == "kommunbudget room exempel.yaml --within '1 %' --alternatives 0"
-    env_again = subprocess.run(
-        [sys.executable, "-m", "solver", *shlex.split(told)[1:], "--out", "igen"],
-        cwd=tmp_path,
-        env=env,
-        check=False,
-        capture_output=True,
-    )
-    assert env_again.returncode == 0
+    told_again = command(*shlex.split(told)[1:], "--out", "igen", cwd=tmp_path)
+    assert told_again.returncode == 0
     first, second = (
         (tmp_path / name / "studies" / "room" / "report.html").read_bytes() for name in ("ut", "igen")
     )
@@ -810,8 +805,8 @@ def test_axe_core_finds_no_violation_in_the_pages_of_studies(asked, tmp_path):
 
 
 def test_the_page_asks_what_rules_cost_and_which_weights_a_given_plan_answers_to():
-    result = solve("scenarios/hoor-2025.yaml")
-    page = again(result).decode()
+    result, data, _ = looked_at("hoor-2025")
+    page = data.decode()
     found = prices(result.scenario)
     dearest = next(price for price in found.entries if price.in_force and price.points)
     assert Words(result.figures).fine(dearest.points, 3) in page

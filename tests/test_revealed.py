@@ -21,6 +21,7 @@ HOOR = SJOBO.parent / "hoor-2025.yaml"
 SEEDS = seeds(24)
 
 
+@pytest.mark.usefixtures("unexplained")
 @pytest.mark.seeded
 def test_our_own_plans_leave_no_regret_and_their_weights_lie_in_the_range():
     checked = 0
@@ -196,6 +197,7 @@ def cutting_planes(scenario, plan):
     pytest.fail("the cuts did not settle")
 
 
+@pytest.mark.usefixtures("unexplained")
 def test_least_regret_agrees_with_cutting_planes_over_an_independent_formulation():
     """On plans that break nothing: indexation of random scenarios."""
     checked = 0

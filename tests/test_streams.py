@@ -12,8 +12,8 @@ from ruamel.yaml import YAML
 
 from solver.cli.streams import plainly
 from tests.cases import two_committees
+from tests.commands import ROOT, command
 
-ROOT = Path(__file__).parent.parent
 MAIN = "import sys; sys.argv[0] = 'kommunbudget'; from solver.cli import main; main()"
 ENCODINGS = ("cp1252", "latin-1", "cp850", "ascii")
 SCENARIO = "liten.yaml"
@@ -26,7 +26,7 @@ def _small_scenario(tmp_path):
         YAML().dump(two_committees(), file)
 
 
-def command(*words):
+def program(*words):
     return [sys.executable, "-c", MAIN, *words]
 
 
@@ -37,7 +37,7 @@ def environment(encoding="utf-8"):
 
 def ran(folder, encoding, *words):
     return subprocess.run(
-        command(*words), cwd=folder, env=environment(encoding), capture_output=True, check=False
+        program(*words), cwd=folder, env=environment(encoding), capture_output=True, check=False
     )
 
 
@@ -69,8 +69,9 @@ def ran(folder, encoding, *words):
     ids=["run", "no plan", "error", "study", "usage", "help"],
 )
 def test_every_encoding_is_written_in_what_it_can(tmp_path, encoding, words, status):
-    done = ran(tmp_path, encoding, *words)
-    text = done.stdout.decode(encoding) + done.stderr.decode(encoding)
+    """In this process; the next test and those of pipes and disks have processes of their own."""
+    done = command(*words, cwd=tmp_path, encoding=encoding)
+    text = done.stdout + done.stderr
     assert done.returncode == status, text
     assert "fel i programmet" not in text
     assert "Traceback" not in text
@@ -106,7 +107,7 @@ def test_a_closed_pipe_ends_quietly_with_the_status_of_the_answer(tmp_path, word
     reading, writing = os.pipe()
     os.close(reading)
     done = subprocess.run(
-        command("run", SCENARIO, "--out", "out", *words),
+        program("run", SCENARIO, "--out", "out", *words),
         cwd=tmp_path,
         env=environment(),
         stdout=writing,
@@ -123,7 +124,7 @@ def test_a_closed_pipe_ends_quietly_with_the_status_of_the_answer(tmp_path, word
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
 def test_a_full_stdout_is_told_in_one_line_and_a_full_stderr_is_not(tmp_path):
     with Path("/dev/full").open("wb") as full:
-        words = command("run", SCENARIO, "--out", "out")
+        words = program("run", SCENARIO, "--out", "out")
         out = subprocess.run(
             words, cwd=tmp_path, env=environment(), stdout=full, stderr=subprocess.PIPE, check=False
         )

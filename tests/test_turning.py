@@ -6,13 +6,12 @@ import pytest
 
 from models.effect_levers import with_curves
 from models.variants import vary
-from solver import solve, tornado
+from solver import tornado
 from solver.answer.stating import state
-from solver.report.html import report
 from solver.report.studies import text_of
 from solver.report.words import Words
-from solver.studies.beside import beside
 from solver.studies.turning import STEPS, is_knowledge, largest_change
+from tests.cases import SHIPPED, shipped
 from tests.test_certainty import MOVING, two
 from tests.test_report import first_page, parsed
 
@@ -66,10 +65,9 @@ def at(result, lever, value):
     return stated.best().q.frame, stated.baseline.frame
 
 
-@pytest.mark.parametrize("name", ["sjobo-2025", "hoor-2025", "exempelkoping"])
+@pytest.mark.parametrize("name", SHIPPED)
 def test_on_one_side_the_direction_holds_and_on_the_other_it_does_not(name):
-    result = solve(f"scenarios/{name}.yaml")
-    made = beside(result)
+    result, made, page = shipped(name)
     first = made.tornado.first
     key = first.committee, first.year
     assert is_knowledge(first.lever)
@@ -83,5 +81,5 @@ def test_on_one_side_the_direction_holds_and_on_the_other_it_does_not(name):
         assert new[key] - old[key] == pytest.approx(told, abs=1e-3)
         assert ((new[key] - old[key]) * first.proposed > 1e-4) == holds
     w = Words(result.figures)
-    text = first_page(parsed(report(result, made))).text
+    text = first_page(parsed(page)).text
     assert f"vänder riktningen för {w.committee(first.committee)} {first.year}" in text

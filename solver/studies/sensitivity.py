@@ -132,7 +132,10 @@ def _followed(result: Result, template: Template) -> Curve | None:
             return None
         try:
             found.append(Traced(result, there, line).curve())
-        except (NoPlanError, OnePlaceError):
+        except NoPlanError:
+            if (low, high) == (lever.low, lever.high):
+                raise  # a sweep of the same range would find and explain the same
+        except OnePlaceError:
             continue
     return _joined(lever, found) if found else None
 

@@ -186,12 +186,12 @@ class Swept:
 
     def _of(self, point: Point) -> State:
         gained = self.engine.attainment(point)
-        families = self.template.stated.formulation.families
+        families, rows = self.template.stated.formulation.families, self.engine.program.rows
         marginals = {
             i: float(m)
             for i, m in enumerate(point.optimum.marginal)
-            if abs(m) > NOTHING and families.get(self.engine.program.rows[i][0]) is not None
-            if families[self.engine.program.rows[i][0]].role != "account"
+            if abs(m) > NOTHING and families.get(rows[i][0]) is not None
+            if families[rows[i][0]].role != "account"
         }
         return State(
             at=float(point.values[0]),

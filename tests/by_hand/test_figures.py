@@ -9,19 +9,15 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import re
-import subprocess
-import sys
 from functools import cached_property
 from math import log
-from pathlib import Path
 
 import pytest
 
 from tests.by_hand.plain import Plain
+from tests.commands import ROOT, process
 
-ROOT = Path(__file__).parents[2]
 SJOBO, HOOR, EXAMPLE = SCENARIOS = ("sjobo-2025", "hoor-2025", "exempelkoping")
 WRITTEN = 2e-9
 """Amounts are written with nine decimals [money and points]."""
@@ -91,15 +87,10 @@ class Left:
         return re.findall(r"<td[^>]*>(.*?)</td>", row)
 
 
-def command(*words):
-    return subprocess.run(
-        [sys.executable, "-m", "solver", *map(str, words)],
-        capture_output=True,
-        encoding="utf-8",
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
-        check=True,
-    ).stdout
+def printed(*words):
+    done = process(*words)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 @pytest.fixture(scope="session")
@@ -110,7 +101,7 @@ def left(tmp_path_factory):
     def of(name):
         if name not in made:
             folder = tmp_path_factory.mktemp("by_hand") / name
-            made[name] = Left(folder, command("run", f"scenarios/{name}.yaml", "--out", folder))
+            made[name] = Left(folder, printed("run", f"scenarios/{name}.yaml", "--out", folder))
         return made[name]
 
     return of
@@ -658,7 +649,7 @@ def test_a_committees_account(left):
 
 
 def test_revealed_weights(left, plain, tmp_path):
-    command("weights", f"scenarios/{SJOBO}.yaml", "--plan", "antagen", "--out", tmp_path)
+    printed("weights", f"scenarios/{SJOBO}.yaml", "--plan", "antagen", "--out", tmp_path)
     found = Left(tmp_path / "studies" / "weights-antagen", "")
     by_goal = {
         quantity: {
