@@ -122,9 +122,7 @@ def majorities_of(scenario: Scenario, *, minimal: bool) -> tuple[Majority, ...]:
     def counted(
         id_: str, name: str, parties: Collection[str], abstain: Collection[str], *, named: bool
     ) -> Majority:
-        voting, aside = (
-            sum(scenario.parties[p].seats for p in several) for several in (parties, abstain)
-        )
+        voting, aside = (sum(scenario.parties[p].seats for p in several) for several in (parties, abstain))
         return Majority(
             id=id_,
             name=name,
@@ -210,7 +208,9 @@ def _refuse_without_weights(scenario: Scenario, majorities: Collection[Collectio
         ScenarioError: Some have none; it names them.
     """
     members = {p for parties in majorities for p in parties}
-    without = [p for p, party in scenario.parties.items() if p in members and not any((party.weights or {}).values())]
+    without = [
+        p for p, party in scenario.parties.items() if p in members and not any((party.weights or {}).values())
+    ]
     if without:
         raise ScenarioError(
             [

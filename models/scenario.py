@@ -1148,7 +1148,9 @@ class Scenario(Part):
     levers: Annotated[dict[Id, DeclaredLever], TABLE] = Field(
         default_factory=dict, description="Assumptions that sensitivity studies move, with their ranges."
     )
-    council: Council | None = Field(None, description="The council: its seats, and who do not govern together.")
+    council: Council | None = Field(
+        None, description="The council: its seats, and who do not govern together."
+    )
     parties: Annotated[dict[Id, Party], TABLE] = Field(default_factory=dict, description="Parties by id.")
     majorities: Annotated[dict[Id, Majority], TABLE] = Field(
         default_factory=dict, description="Majorities by id."

@@ -138,7 +138,7 @@ class Range:
 
     @property
     def agreed(self) -> float:
-        """The change from indexation that all of them go at least as far as, with its sign; 0 where signs differ [MSEK]."""
+        """The change from indexation that all go at least as far as, with its sign; 0 where signs differ [MSEK]."""
         if self.least - self.indexation > ENOUGH:
             return self.least - self.indexation
         if self.indexation - self.greatest > ENOUGH:
@@ -242,7 +242,9 @@ class Majorities(PlanStudy):
 
     def range_rows(self) -> list[Row]:
         """Return every majority's frames and what they span as tidy rows; money in the file's currency."""
-        return [row for y in self.figures.years for found in self.ranges(y) for row in self._rows_of_range(found)]
+        return [
+            row for y in self.figures.years for found in self.ranges(y) for row in self._rows_of_range(found)
+        ]
 
     def _rows_of_range(self, found: Range) -> Iterator[Row]:
         currency = self.scenario.currency
@@ -271,7 +273,10 @@ class Majorities(PlanStudy):
         for p, party in sorted(self.scenario.parties.items()):
             rows.append({"party": p, "quantity": "seats", "value": party.seats, "unit": "seats"})
             if needed is not None:
-                for quantity, value in (("needed_in", needed[p]), ("minimal_majorities", len(self.listed or ()))):
+                for quantity, value in (
+                    ("needed_in", needed[p]),
+                    ("minimal_majorities", len(self.listed or ())),
+                ):
                     rows.append({"party": p, "quantity": quantity, "value": value, "unit": "majorities"})
         return rows
 
@@ -476,8 +481,8 @@ def _refuse_unsound(scenario: Scenario, m: Majority, program: LinearProgram) -> 
         problem = Problem(
             path=path,
             place=scenario.origin.place(path),
-            sv=f"ett mål får vikten {unsound.value:.3g} i {m.id}, så lite att inget svar går att lita på; skriv 0 eller "
-            "en större vikt",
+            sv=f"ett mål får vikten {unsound.value:.3g} i {m.id}, så lite att inget svar går att lita på; skriv 0 "
+            "eller en större vikt",
             en=f"a goal has the weight {unsound.value:.3g} in {m.id}, so little that no answer can be trusted; write 0 "
             "or a larger weight",
         )

@@ -106,10 +106,8 @@ def counted(facts: Facts) -> Iterator[Finding]:
             if party.weights is None:
                 yield (
                     here,
-                    f"partiet {p} har inga vikter (weights), så majoriteten kan inte räknas; ange dem, eller ta bort "
-                    "majoriteten",
-                    f"the party {p} has no weights, so the majority cannot be computed; give them, or remove the "
-                    "majority",
+                    f"{p} har inga vikter (weights), så majoriteten kan inte räknas; ange dem, eller ta bort den",
+                    f"{p} has no weights, so the majority cannot be computed; give them, or remove it",
                 )
             elif not any(party.weights.values()):
                 yield here, f"vikterna för {p} är alla noll", f"the weights of {p} are all nothing"
