@@ -221,7 +221,7 @@ def _refuse_without_weights(scenario: Scenario, majorities: Collection[Collectio
                     "utan --minimal",
                     en=f"the party {p} is in a minimal majority but has no weights; give them, or leave out --minimal",
                 )
-                for p in sorted(without)
+                for p in without
             ],
             scenario.language,
         )

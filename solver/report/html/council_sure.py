@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -33,6 +34,8 @@ MOST_FINDERS = 2
 """Committees that are named as those who can find something out."""
 MOST_VIEWS, MOST_ROWS, MOST_LEVERS = 7, 8, 4
 """Views, committees and levers that the first page has room for."""
+HEAD_WIDTH = 11
+"""Characters of a line of a name in a heading."""
 
 
 # ---------------------------------------------------------------------------------------------------- evidence
@@ -312,8 +315,9 @@ def others(
 
 
 def _broken(name: str) -> str:
-    """A name in a heading, broken once where it has room for it."""
-    return name.replace(" ", "|", 1)
+    """A name in a heading: its first word, and the rest in lines that leave room for the other columns."""
+    first, _, rest = name.partition(" ")
+    return "|".join([first, *textwrap.wrap(rest, HEAD_WIDTH, break_on_hyphens=False)])
 
 
 def _moved_by(w: Words, columns: Sequence[Frames], old: Frames, c: str, y: int) -> bool:

@@ -104,12 +104,13 @@ def _finding(w: Words, study: Majorities) -> str:
             f"All {n} majorities reach their own best plan with the same frames: none of them gives anything up.",
         )
     most = regret_amount(w, study, study.largest)
-    of = w.say(" av dess V", " of its V") if study.relative else ""
+    of = w.say(" av sitt V", " of its V") if study.relative else ""
     return w.say(
-        f"Med de robusta ramarna ger ingen av de {n} majoriteterna upp mer än {most}{of} mot sin egen bästa plan. Med "
-        f"alla andra lagliga ramar ger någon av dem upp minst lika mycket. {deciding(w, study)}",
+        f"Med de robusta ramarna ger ingen av de {n} majoriteterna upp mer än {most}{of} mot sin egen bästa plan. "
+        f"Vilka andra ramar som än väljs inom reglerna ger någon av dem upp minst lika mycket. {deciding(w, study)}",
         f"With the robust frames none of the {n} majorities gives up more than {most}{of} against its own best plan. "
-        f"With any other lawful frames some of them gives up at least as much. {deciding(w, study)}",
+        f"Whatever other frames are chosen within the rules, some of them gives up at least as much. "
+        f"{deciding(w, study)}",
     )
 
 
