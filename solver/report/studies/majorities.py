@@ -272,6 +272,11 @@ def _given_up(page: Page, w: Words, study: Majorities) -> list[str]:
         "between rows. Regret is own best less robust frames. Gain kept is the part of the majority's gain over "
         "indexation that the robust frames give.",
     )
+    if any(o.gain_kept is not None and rounded(o.gain_kept, 2) < 0 for o in study.outlooks):
+        note += w.say(
+            " Ett minus: för den majoriteten är de robusta ramarna sämre än uppräkning.",
+            " A minus: for that majority the robust frames are worse than indexation.",
+        )
     return [
         *page.heading(title),
         *page.table(_outlook_head(w, study), rows, left=(0, len(rows[0]) - 1)),
@@ -326,9 +331,11 @@ def _needed(page: Page, w: Words, study: Majorities) -> list[str]:
         lines += page.text(
             w.say(
                 f"Behövs i: i hur många av fullmäktiges {of} minsta majoriteter partiet inte kan undvaras. Det är "
-                "räknat ur mandaten; vikterna spelar ingen roll.",
+                "räknat ur mandaten; vikterna spelar ingen roll. Antalet är inget mått på inflytande: ett större parti kan "
+                "behövas i färre.",
                 f"Needed in: in how many of the council's {of} minimal majorities the party cannot be spared. It is "
-                "counted from the seats; weights do not matter.",
+                "counted from the seats; weights do not matter. The number is no measure of influence: a larger party may "
+                "be needed in fewer.",
             )
         )
     council = w.scenario.council
