@@ -331,11 +331,11 @@ def _needed(page: Page, w: Words, study: Majorities) -> list[str]:
         lines += page.text(
             w.say(
                 f"Behövs i: i hur många av fullmäktiges {of} minsta majoriteter partiet inte kan undvaras. Det är "
-                "räknat ur mandaten; vikterna spelar ingen roll. Antalet är inget mått på inflytande: ett större parti kan "
-                "behövas i färre.",
+                "räknat ur mandaten; vikterna spelar ingen roll. Antalet är inget mått på inflytande: ett större parti "
+                "kan behövas i färre.",
                 f"Needed in: in how many of the council's {of} minimal majorities the party cannot be spared. It is "
-                "counted from the seats; weights do not matter. The number is no measure of influence: a larger party may "
-                "be needed in fewer.",
+                "counted from the seats; weights do not matter. The number is no measure of influence: a larger party "
+                "may be needed in fewer.",
             )
         )
     council = w.scenario.council
