@@ -217,9 +217,9 @@ def _refuse_without_weights(scenario: Scenario, majorities: Collection[Collectio
                 Problem(
                     path=f"parties.{p}",
                     place=scenario.origin.place(f"parties.{p}"),
-                    sv=f"partiet {p} är med i en minsta majoritet men har inga vikter (weights); ange dem, eller räkna "
+                    sv=f"partiet {p} är med i en minsta majoritet men har inga vikter (weights) över 0; ange dem, eller räkna "
                     "utan --minimal",
-                    en=f"the party {p} is in a minimal majority but has no weights; give them, or leave out --minimal",
+                    en=f"the party {p} is in a minimal majority but has no weights above 0; give them, or leave out --minimal",
                 )
                 for p in without
             ],

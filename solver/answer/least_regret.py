@@ -79,8 +79,8 @@ def least_regret(
     price = optimum.marginal[len(program.rows) :]
     return LeastRegret(
         stages=tuple(stages),
-        largest=-proofs[0].value,
-        bound=-(proofs[0].value + proofs[0].gap),
+        largest=-proofs[0].value + 0.0,
+        bound=-(proofs[0].value + proofs[0].gap) + 0.0,
         binding=tuple(np.flatnonzero(price > BINDS).tolist()),
     )
 
