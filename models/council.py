@@ -212,19 +212,17 @@ def _refuse_without_weights(scenario: Scenario, majorities: Collection[Collectio
         p for p, party in scenario.parties.items() if p in members and not any((party.weights or {}).values())
     ]
     if without:
-        raise ScenarioError(
-            [
-                Problem(
-                    path=f"parties.{p}",
-                    place=scenario.origin.place(f"parties.{p}"),
-                    sv=f"partiet {p} är med i en minsta majoritet men har inga vikter (weights) över 0; ange dem, eller räkna "
-                    "utan --minimal",
-                    en=f"the party {p} is in a minimal majority but has no weights above 0; give them, or leave out --minimal",
-                )
-                for p in without
-            ],
-            scenario.language,
-        )
+        raise ScenarioError([_unweighted(scenario, p) for p in without], scenario.language)
+
+
+def _unweighted(scenario: Scenario, p: str) -> Problem:
+    return Problem(
+        path=f"parties.{p}",
+        place=scenario.origin.place(f"parties.{p}"),
+        sv=f"partiet {p} är med i en minsta majoritet men har inga vikter (weights) över 0; ange dem, eller utelämna "
+        "--minimal",
+        en=f"the party {p} is in a minimal majority but has no weights above 0; give them, or leave out --minimal",
+    )
 
 
 def _none(scenario: Scenario, *, minimal: bool) -> ScenarioError:

@@ -79,13 +79,17 @@ def ranges(w: Words, rows: list[Row]) -> Drawing:
         rows: Tidy rows of a year: ``frame`` by majority, ``robust`` and ``indexation``.
     """
     d, y, at = w.money_decimals, rows[0]["year"], _differences(w, rows)
-    shown = list(at)[:MOST]
+    moving = [c for c, own in at.items() if any(own.values())] or list(at)
+    shown = moving[:MOST]
     marks = _marks(rows)
     robust = w.say("Robusta ramar", "Robust frames")
     keys = [Key(text=robust, style=PROPOSED)]
     keys += [Key(text=name, style=style) for name, style in marks.values() if style is not OTHER]
     if any(style is OTHER for _, style in marks.values()):
-        keys.append(Key(text=w.say("Övriga majoriteter", "Other majorities"), style=OTHER))
+        text = w.say("Majoriteter", "Majorities")
+        if len(keys) > 1:
+            text = w.say("Övriga majoriteter", "Other majorities")
+        keys.append(Key(text=text, style=OTHER))
     remarks = [
         w.say(
             "Varje märke är ramen i en majoritets egen bästa plan; linjen går från den lägsta till den högsta. "
@@ -94,7 +98,11 @@ def ranges(w: Words, rows: list[Row]) -> Drawing:
             "most contested committees on top.",
         )
     ]
-    if hidden := len(at) - len(shown):
+    if still := len(at) - len(moving):
+        remarks.append(
+            w.say(f"Som vid uppräkning, inte visade: {still}.", f"As with indexation, not shown: {still}.")
+        )
+    if hidden := len(moving) - len(shown):
         remarks.append(
             w.say(f"Mindre omstridda, inte visade: {hidden}.", f"Less contested, not shown: {hidden}.")
         )

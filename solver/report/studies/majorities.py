@@ -99,9 +99,10 @@ def _finding(w: Words, study: Majorities) -> str:
             f"With a single majority, {name}, the robust frames are its own best.",
         )
     if study.largest <= NOTHING:
+        every = ("Båda", "Both") if n == 2 else (f"Alla {n}", f"All {n}")  # noqa: PLR2004 - a word for two
         return w.say(
-            f"Alla {n} majoriteter når sin egen bästa plan med samma ramar: ingen av dem ger upp något.",
-            f"All {n} majorities reach their own best plan with the same frames: none of them gives anything up.",
+            f"{every[0]} majoriteterna når sin egen bästa plan med samma ramar: ingen av dem ger upp något.",
+            f"{every[1]} majorities reach their own best plan with the same frames: none of them gives anything up.",
         )
     most = regret_amount(w, study, study.largest)
     of = w.say(" av sitt V", " of its V") if study.relative else ""
@@ -289,7 +290,7 @@ def _outlook_head(w: Words, study: Majorities) -> list[str]:
     return [
         w.say("Majoritet", "Majority"),
         w.say("Egen\nbästa", "Own\nbest"),
-        w.say("Uppräk-\nning", "Index-\nation"),
+        w.term("indexation"),
         w.say("Robusta\nramar", "Robust\nframes"),
         w.say("Ånger", "Regret"),
         *relative,
