@@ -997,7 +997,8 @@ class _Author:
                 self.source("majorities.styre", self.doc["majorities"]["styre"])
         if self.chance("council used", 0.5):
             self.doc["council"] = {"seats": sum(seats.values()), "apart": [["v", "kd"]]}
-            self.source("council", self.doc["council"])
+            if self.chance("council.source used", 0.5):
+                self.doc["council"]["source"] = "Valmyndigheten 2022"
 
     def descriptions(self) -> None:
         if self.chance("municipality used", 0.3):
