@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 GoalWeights = dict[tuple[str, int], float]
 """Final weight of each goal and outcome year."""
-MOST = 1000
-"""Minimal majorities that are listed at most; a council with nine parties has fewer than 130."""
+MOST, MOST_PARTIES = 1000, 18
+"""Minimal majorities, and parties with seats, that are listed at most; nine parties have fewer than 130 majorities."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +89,9 @@ def minimal_majorities(
 
 def listed_majorities(scenario: Scenario) -> tuple[tuple[str, ...], ...] | None:
     """Return the minimal majorities of a scenario's council in the order of their ids; None where they are too many."""
-    seats = {id_: party.seats for id_, party in scenario.parties.items()}
+    seats = {id_: party.seats for id_, party in scenario.parties.items() if party.seats}
+    if len(seats) > MOST_PARTIES:
+        return None
     apart = scenario.council.apart if scenario.council is not None else ()
     found = tuple(islice(minimal_majorities(seats, apart), MOST + 1))
     return None if len(found) > MOST else tuple(sorted(found))
@@ -112,10 +114,10 @@ def majorities_of(scenario: Scenario, *, minimal: bool) -> tuple[Majority, ...]:
         raise _refused(
             scenario,
             "parties",
-            f"fullmäktige har fler än {MOST} minsta majoriteter; namnge under majorities dem som är tänkbara, eller "
-            "skriv under council.apart vilka som inte styr ihop",
-            f"the council has more than {MOST} minimal majorities; name under majorities those that are conceivable, "
-            "or write under council.apart who do not govern together",
+            f"fullmäktige har fler än {MOST} minsta majoriteter, eller fler än {MOST_PARTIES} partier; namnge under "
+            "majorities dem som är tänkbara, eller skriv under council.apart vilka som inte styr ihop",
+            f"the council has more than {MOST} minimal majorities, or more than {MOST_PARTIES} parties; name under "
+            "majorities those that are conceivable, or write under council.apart who do not govern together",
         )
     all_seats = sum(party.seats for party in scenario.parties.values())
 

@@ -484,6 +484,8 @@ def test_a_council_with_too_many_minimal_majorities_is_refused_and_its_named_one
     (problem,) = refused(many, minimal=True)
     assert problem.path == "parties"
     assert "fler än 1000" in problem.sv
+    (problem,) = refused(council({f"p{n}": (1, 1, n) for n in range(19)}), minimal=True)
+    assert "fler än 18 partier" in problem.sv
     found = majorities(many)
     assert found.needed is None
     assert "Behövs i" not in text_of(found)

@@ -151,8 +151,7 @@ def _minimal(w: Words, study: Majorities) -> str:
     """Return what minimal majorities are, and that nobody's weights count where nobody has a majority."""
     all_seats = sum(party.seats for party in w.scenario.parties.values())
     listed = len(study.listed or ())
-    council = w.scenario.council
-    apart = [together(pair) for pair in council.apart] if council is not None else []
+    apart = [together(pair) for pair in _apart(w)]
     without = w.say(
         f", utan dem där två som enligt scenariot inte styr ihop är med ({w.listed(apart)})",
         f", without those that hold two who by the scenario do not govern together ({w.listed(apart)})",
@@ -167,6 +166,10 @@ def _minimal(w: Words, study: Majorities) -> str:
         "Whose weights count when nobody has a majority is not decided by the program: a minority that others let "
         "through is counted only when the scenario names it.",
     )
+
+
+def _apart(w: Words) -> tuple[tuple[str, str], ...]:
+    return w.scenario.council.apart if w.scenario.council is not None else ()
 
 
 def _proof(w: Words, study: Majorities) -> str:
@@ -329,13 +332,16 @@ def _needed(page: Page, w: Words, study: Majorities) -> list[str]:
     title = w.say("Partierna", "The parties")
     lines = [*page.heading(title), *page.table(head, rows, left=(0, 1, len(head) - 1))]
     if counts:
+        told = (
+            w.say(", och vilka som inte styr ihop", ", and who do not govern together") if _apart(w) else ""
+        )
         lines += page.text(
             w.say(
                 f"Behövs i: i hur många av fullmäktiges {of} minsta majoriteter partiet inte kan undvaras. Det är "
-                "räknat ur mandaten; vikterna spelar ingen roll. Antalet är inget mått på inflytande: ett större parti "
+                f"räknat ur mandaten{told}; vikterna spelar ingen roll. Antalet är inget mått på inflytande: ett större parti "
                 "kan behövas i färre.",
                 f"Needed in: in how many of the council's {of} minimal majorities the party cannot be spared. It is "
-                "counted from the seats; weights do not matter. The number is no measure of influence: a larger party "
+                f"counted from the seats{told}; weights do not matter. The number is no measure of influence: a larger party "
                 "may be needed in fewer.",
             )
         )
