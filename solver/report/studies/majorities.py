@@ -332,23 +332,23 @@ def _needed(page: Page, w: Words, study: Majorities) -> list[str]:
     title = w.say("Partierna", "The parties")
     lines = [*page.heading(title), *page.table(head, rows, left=(0, 1, len(head) - 1))]
     if counts:
-        told = (
-            w.say(", och vilka som inte styr ihop", ", and who do not govern together") if _apart(w) else ""
-        )
-        lines += page.text(
-            w.say(
-                f"Behövs i: i hur många av fullmäktiges {of} minsta majoriteter partiet inte kan undvaras. Det är "
-                f"räknat ur mandaten{told}; vikterna spelar ingen roll. Antalet är inget mått på inflytande: ett större parti "
-                "kan behövas i färre.",
-                f"Needed in: in how many of the council's {of} minimal majorities the party cannot be spared. It is "
-                f"counted from the seats{told}; weights do not matter. The number is no measure of influence: a larger party "
-                "may be needed in fewer.",
-            )
-        )
+        lines += page.text(_what_needed_is(w, of))
     council = w.scenario.council
     if council is not None and council.source:
         lines += page.text(w.say(f"Mandat: {council.source}.", f"Seats: {council.source}."))
     return lines
+
+
+def _what_needed_is(w: Words, of: int) -> str:
+    told = w.say(", och vilka som inte styr ihop", ", and who do not govern together") if _apart(w) else ""
+    return w.say(
+        f"Behövs i: i hur många av fullmäktiges {of} minsta majoriteter partiet inte kan undvaras. Det är räknat ur "
+        f"mandaten{told}; vikterna spelar ingen roll. Antalet är inget mått på inflytande: ett större parti kan behövas "
+        "i färre.",
+        f"Needed in: in how many of the council's {of} minimal majorities the party cannot be spared. It is counted "
+        f"from the seats{told}; weights do not matter. The number is no measure of influence: a larger party may be "
+        "needed in fewer.",
+    )
 
 
 def _short(w: Words, study: Majorities) -> Short:
