@@ -552,6 +552,19 @@ def test_a_majority_that_is_not_enough_is_marked_and_counted():
     assert not any(word in english for word in ("mnkr", " och ", "Mandat"))
 
 
+def test_what_is_said_of_minimal_majorities_is_right_for_one_and_for_none():
+    parties = {"p": (3, 1, 0), "q": (1, 0, 1), "r": (1, 1, 1)}
+    text = " ".join(text_of(majorities(council(parties), minimal=True), width=100).split())
+    assert "Den enda minsta majoriteten är räknad ur mandaten: mer än hälften av 5" in text
+    parties = {"p": (2, 1, 0), "q": (2, 0, 1), "r": (1, 1, 1)}
+    apart = {"seats": 5, "apart": [["p", "q"], ["p", "r"], ["q", "r"]]}
+    found = majorities(council(parties, {"m": ["p", "q"]}, council=apart), minimal=True)
+    text = " ".join(text_of(found, width=100).split())
+    assert "Inga partier som styr ihop har mer än hälften av 5 mandat." in text
+    assert "inte med i samma: P+Q, P+R och Q+R." in text
+    assert "Behövs i" not in text
+
+
 def test_agreement_is_told_as_agreement():
     """Two parties with the same weights want the same frames, and lose nothing by them."""
     doc = council({"p": (1, 1, 0), "q": (1, 1, 0)}, {"p": ["p"], "q": ["q"]})

@@ -150,21 +150,31 @@ def _what_they_are(w: Words, study: Majorities) -> list[str]:
 def _minimal(w: Words, study: Majorities) -> str:
     """Return what minimal majorities are, and that nobody's weights count where nobody has a majority."""
     all_seats = sum(party.seats for party in w.scenario.parties.values())
-    listed = len(study.listed or ())
-    apart = [together(pair) for pair in _apart(w)]
-    without = w.say(
-        f", utan dem där två som enligt scenariot inte styr ihop är med ({w.listed(apart)})",
-        f", without those that hold two who by the scenario do not govern together ({w.listed(apart)})",
+    n = len(study.listed or ())
+    counted = w.say(
+        "Den enda minsta majoriteten är räknad" if n == 1 else f"De {n} minsta majoriteterna är räknade",
+        "The only minimal majority is counted" if n == 1 else f"The {n} minimal majorities are counted",
     )
-    return w.say(
-        f"De {listed} minsta majoriteterna är räknade ur mandaten: mer än hälften av {all_seats}, och ingen medlem kan "
-        f"undvaras{without if apart else ''}. Att de kan bildas säger inte att någon vill bilda dem. Vems vikter som "
-        "gäller när ingen har majoritet avgör inte programmet: en minoritet som andra släpper fram räknas bara när "
-        "scenariot namnger den.",
-        f"The {listed} minimal majorities are counted from the seats: more than half of {all_seats}, and no member can "
-        f"be spared{without if apart else ''}. That they can be formed does not say that anybody wants to form them. "
-        "Whose weights count when nobody has a majority is not decided by the program: a minority that others let "
-        "through is counted only when the scenario names it.",
+    told = w.say(
+        f"{counted} ur mandaten: mer än hälften av {all_seats}, och ingen medlem kan undvaras.",
+        f"{counted} from the seats: more than half of {all_seats}, and no member can be spared.",
+    )
+    if not n:
+        told = w.say(
+            f"Inga partier som styr ihop har mer än hälften av {all_seats} mandat.",
+            f"No parties that govern together have more than half of {all_seats} seats.",
+        )
+    if apart := w.listed([together(pair) for pair in _apart(w)]):
+        told += w.say(
+            f" De som enligt scenariot inte styr ihop är inte med i samma: {apart}.",
+            f" Those who by the scenario do not govern together are not in the same one: {apart}.",
+        )
+    return told + w.say(
+        " Att en majoritet kan bildas säger inte att någon vill bilda den. Vems vikter som gäller när ingen har "
+        "majoritet avgör inte programmet: en minoritet som andra släpper fram räknas bara när scenariot namnger den.",
+        " That a majority can be formed does not say that anybody wants to form it. Whose weights count when nobody "
+        "has a majority is not decided by the program: a minority that others let through is counted only when the "
+        "scenario names it.",
     )
 
 
@@ -343,8 +353,8 @@ def _what_needed_is(w: Words, of: int) -> str:
     told = w.say(", och vilka som inte styr ihop", ", and who do not govern together") if _apart(w) else ""
     return w.say(
         f"Behövs i: i hur många av fullmäktiges {of} minsta majoriteter partiet inte kan undvaras. Det är räknat ur "
-        f"mandaten{told}; vikterna spelar ingen roll. Antalet är inget mått på inflytande: ett större parti kan behövas "
-        "i färre.",
+        f"mandaten{told}; vikterna spelar ingen roll. Antalet är inget mått på inflytande: ett större parti kan "
+        "behövas i färre.",
         f"Needed in: in how many of the council's {of} minimal majorities the party cannot be spared. It is counted "
         f"from the seats{told}; weights do not matter. The number is no measure of influence: a larger party may be "
         "needed in fewer.",
