@@ -1001,12 +1001,58 @@ class Party(Part):
     source: str | None = Field(None, description="Where the weights come from.")
 
 
+def _pair(value: object) -> object:
+    if not isinstance(value, list | tuple) or len(value) != len(("one", "other")):
+        raise problem(
+            "apart",
+            sv="skriv paren som listor av två partier, till exempel [[v, sd]]",
+            en="write the pairs as lists of two parties, such as [[v, sd]]",
+        )
+    return tuple(value)
+
+
+Pair = Annotated[
+    tuple[Id, Id],
+    BeforeValidator(_pair),
+    WithJsonSchema(
+        {
+            "type": "array",
+            "items": {"type": "string", "pattern": "^[a-z0-9_-]+$"},
+            "minItems": 2,
+            "maxItems": 2,
+        }
+    ),
+]
+
+
+class Council(Part):
+    """The council (*kommunfullmäktige*), in which a budget needs more seats for it than against it."""
+
+    seats: int = Field(gt=0, description="Seats; the sum of the parties'.")
+    apart: tuple[Pair, ...] = Field(
+        (),
+        description="Pairs of parties that do not govern together, such as [[v, sd]]: no majority that is listed "
+        "without a name has both.",
+    )
+    source: str | None = Field(None, description="Where the seats and the pairs come from.")
+
+    @field_validator("apart", mode="before")
+    @classmethod
+    def _listed(cls, value: object) -> object:
+        return tuple(value) if isinstance(value, list) else value
+
+
 class Majority(Part):
     """Parties that can carry a budget together."""
 
     name: str | None = Field(None, description="Name for people; the id if absent.")
-    parties: tuple[Id, ...] = Field(min_length=1, description="Parties that vote for.")
-    abstain: tuple[Id, ...] = Field((), description="Parties that abstain.")
+    parties: tuple[Id, ...] = Field(
+        min_length=1, description="Parties that vote for; their weights count, by seats."
+    )
+    abstain: tuple[Id, ...] = Field(
+        (), description="Parties that abstain, so that fewer seats are needed; their weights do not count."
+    )
+    source: str | None = Field(None, description="Where it is seen, such as a vote.")
 
     @field_validator("parties", "abstain", mode="before")
     @classmethod
@@ -1101,6 +1147,9 @@ class Scenario(Part):
     )
     levers: Annotated[dict[Id, DeclaredLever], TABLE] = Field(
         default_factory=dict, description="Assumptions that sensitivity studies move, with their ranges."
+    )
+    council: Council | None = Field(
+        None, description="The council: its seats, and who do not govern together."
     )
     parties: Annotated[dict[Id, Party], TABLE] = Field(default_factory=dict, description="Parties by id.")
     majorities: Annotated[dict[Id, Majority], TABLE] = Field(

@@ -126,4 +126,8 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
         document["profiles"] = {
             "other": {"owner": draw(TEXT), "weights": weights, **some(draw, name=TEXT, source=TEXT)}
         }
+    if draw(st.booleans()):
+        document["parties"] = {"s": {"seats": 3, "weights": {"safety": 1}}, "v": {"seats": 2}}
+        document["council"] = {"seats": 5, **some(draw, apart=st.just([["s", "v"]]), source=TEXT)}
+        document["majorities"] = {"m": {"parties": ["s"], **some(draw, abstain=st.just(["v"]), source=TEXT)}}
     return document

@@ -16,6 +16,7 @@ from ruamel.yaml import YAML
 from models import units
 from models.figures import Figures
 from models.outcomes import slope_today
+from models.reading import read
 from models.scenario import Scenario
 from solver import certainty, solve
 
@@ -27,6 +28,7 @@ SHIPPED = (*REAL, "exempelkoping")
 EVERY_KEY = "exempelkoping-alla-nycklar"
 EXAMPLES = ("exempelkoping", "exempelkoping-lagkonjunktur", EVERY_KEY)
 YEARS = (2025, 2026, 2027)
+NOBODY = "Exempel: inget parti står bakom"
 
 SJOBO_COMMITTEES = {
     "kommunstyrelse": "Kommunstyrelse",
@@ -379,6 +381,47 @@ def test_hoor_seats_as_printed() -> None:
     assert {id_: party["seats"] for id_, party in parties.items()} == seats
     assert sum(seats.values()) == 41
     assert not any("weights" in party for party in parties.values())
+    assert tree("hoor-2025")["council"] == {"seats": 41, "source": "data/council_seats.csv"}
+
+
+def test_hoor_profiles_are_one_for_each_goal_area_by_one_rule_and_nobodys() -> None:
+    s = scenario("hoor-2025")
+    doubled = []
+    for id_, profile in s.profiles.items():
+        assert profile.owner == NOBODY
+        assert str(profile.name).startswith("Exempel")
+        assert str(profile.name).endswith("(inget parti står bakom)")
+        assert str(profile.source).startswith("assumption av kommunbudgets upphovsmän")
+        assert set(profile.weights.values()) == {2}
+        (area,) = {s.goals[g].area for g in profile.weights}
+        assert set(profile.weights) == {g for g, goal in s.goals.items() if goal.area == area}, id_
+        doubled.append(area)
+    assert sorted(doubled, key=str) == sorted({goal.area for goal in s.goals.values()}, key=str)
+
+
+def test_hoor_example_groups_are_no_party() -> None:
+    """They have the council's seats, none has a party's, and each weighs as a profile does, or all goals alike."""
+    real, made_up = (read(FOLDER / f"{name}.yaml") for name in ("hoor-2025", "hoor-2025-exempelmajoriteter"))
+    assert "påhittade" in made_up.title
+    assert not set(real.parties) & set(made_up.parties)
+    seats = {party.seats for party in made_up.parties.values()}
+    assert not seats & {party.seats for party in real.parties.values()}
+    assert sum(party.seats for party in made_up.parties.values()) == 41
+    assert len(seats) == len(made_up.parties) == 5
+    profiles = [dict.fromkeys(real.goals, 1.0) | profile.weights for profile in real.profiles.values()]
+    assert [party.weights for party in made_up.parties.values()] == [
+        *profiles,
+        dict.fromkeys(real.goals, 1.0),
+    ]
+    for party in made_up.parties.values():
+        assert str(party.name).startswith("Exempelgrupp")
+        assert "inget parti står bakom" in str(party.name)
+        assert str(party.source).startswith("påhittad")
+    names = [party.name for party in real.parties.values()]
+    text = (FOLDER / "hoor-2025-exempelmajoriteter.yaml").read_text(encoding="utf-8")
+    assert not any(str(name) in text for name in names)
+    assert made_up.goals == real.goals
+    assert made_up.plans == real.plans
 
 
 # ---------------------------------------------------------------------------------------- both municipalities
@@ -501,7 +544,7 @@ def test_the_base_year_budget_stands_behind_the_weights(name: str) -> None:
     assert s.weights.rule == "krona_neutral"
     assert s.weights.owner.startswith(f"Basårets budget {s.base_year}, antagen av kommunfullmäktige")
     assert {goal.weight for goal in s.goals.values()} == {1.0}
-    assert not s.profiles
+    assert {profile.owner for profile in s.profiles.values()} <= {NOBODY}
 
 
 @pytest.mark.parametrize("name", REAL)

@@ -6,6 +6,7 @@ import pytest
 
 from models.problems import ScenarioError
 from solver import certainty, solve, views
+from solver.report.html import report
 from solver.report.studies import text_of
 from solver.studies.beside import beside
 from tests.cases import two_committees
@@ -132,6 +133,21 @@ def test_the_verbs(tmp_path):
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "out/studies/views/tables/matrix.csv").is_file()
     assert "--plots" in command("views", path, "--plots").stderr
+
+
+def test_the_first_page_has_parties_and_profiles_and_says_how_many_it_has_no_room_for():
+    profiles = {f"p{n}": {"name": f"Profil {n}", "owner": "x", "weights": {"safety": 3}} for n in range(7)}
+    school = {"name": "Allas skolparti i kommunfullmäktige", "seats": 3, "weights": {"knowledge": 2}}
+    more = two_committees(profiles=profiles, parties={"s": school, "t": {"seats": 1}})
+    result = solve(more)
+    first = report(result, beside(result)).decode().partition("</header>")[0]
+    assert "Allas<br>skolparti i<br>kommunfullmäktige" in first
+    assert "Profil<br>5" in first
+    assert "Profil<br>6" not in first
+    assert "1 till med egna vikter står under Planer och jämförelser." in first
+    assert "De är oense om" in first
+    few = solve(two_committees(profiles={"p0": profiles["p0"]}))
+    assert "till med egna vikter" not in report(few, beside(few)).decode()
 
 
 def test_tables(tmp_path):

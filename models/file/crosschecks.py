@@ -41,6 +41,8 @@ CHECKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
     politics.probabilities,
     politics.votes,
     politics.weights,
+    politics.seats,
+    politics.counted,
     needs.adjusted,
     needs.joint,
     needs.given,

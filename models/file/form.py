@@ -65,7 +65,12 @@ SETTINGS = (
     "objective",
 )
 YEARLY = ("frame", "indexation", "stability")
-SECTIONS = {"settings": SETTINGS, "frame": YEARLY, "evidence": ("evidence_ranges",)}
+SECTIONS = {
+    "settings": SETTINGS,
+    "frame": YEARLY,
+    "evidence": ("evidence_ranges",),
+    "council": ("council",),
+}
 """Sections of the file on each sheet whose rows are keys."""
 PAGES = (
     Page(id="settings", sv="Inställningar", en="Settings", sort="keys", heads=("key",)),
@@ -100,6 +105,7 @@ PAGES = (
     ),
     Page(id="worlds", sv="Omvärldar", en="Worlds", sort="entries"),
     Page(id="levers", sv="Känslighet", en="Levers", sort="entries"),
+    Page(id="council", sv="Fullmäktige", en="Council", sort="keys", heads=("key",)),
     Page(id="parties", sv="Partier", en="Parties", sort="entries"),
     Page(id="majorities", sv="Majoriteter", en="Majorities", sort="entries"),
 )

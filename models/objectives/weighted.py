@@ -25,15 +25,21 @@ def aims(_: Figures, __: Mapping[tuple[str, int], Any]) -> tuple[Aim, ...]:
     return ()
 
 
-def value(q: Quantities, counted: Mapping[tuple[str, int], Any]) -> Any:
+def value(
+    q: Quantities,
+    counted: Mapping[tuple[str, int], Any],
+    weight: Mapping[tuple[str, int], float] | None = None,
+) -> Any:
     """Return V [points].
 
     Args:
         q: Quantities of the plan or of the model.
         counted: Counted attainment of each (goal, year), ``min(attainment, 100)`` [points].
+        weight: Weight of each goal and outcome year, sum 1 a year; the scenario's own if absent.
     """
     f = q.figures
-    outcome = sum(f.discount[y] * f.weight[g, y] * counted[g, y] for g in f.goals for y in f.outcome_years)
+    weight = f.weight if weight is None else weight
+    outcome = sum(f.discount[y] * weight[g, y] * counted[g, y] for g in f.goals for y in f.outcome_years)
     price = f.scenario.stability.change_price
     if not price:
         return outcome

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from solver.program.warm import Optimum, WarmSolver
 
 MET = 1e-9
-"""A least score this close to full attainment cannot be raised [points]."""
+"""A least score this close to the largest that it can have cannot be raised [points]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +85,7 @@ def later_stages(
         return (first,)
     form = OBJECTIVES[formulation.q.figures.scenario.objective.form]
     if form.levels:
-        stages = _raise_levels(solver, first)
+        stages = raise_levels(solver, first, FULL_POINTS)
     else:
         stages = [first]
         _keep(solver, program, first, 0)
@@ -179,12 +179,21 @@ def _keep(solver: WarmSolver, program: LinearProgram, stage: Stage, k: int) -> N
     solver.bound(score, np.array([stage.kept]), solver.upper[score])
 
 
-def _raise_levels(solver: WarmSolver, first: Stage) -> list[Stage]:
-    """Raise the least of the free pieces until all are fixed; each stage adds a column to their rows."""
+def raise_levels(solver: WarmSolver, first: Stage, full: float) -> list[Stage]:
+    """Raise the least of the free pieces until all are fixed; each stage adds a column to their rows.
+
+    Args:
+        solver: The solver of the first stage, not changed since.
+        first: The first stage: the least piece is as large as it can be. Pieces are rows of the family ``scoring``.
+        full: The largest value that a piece can have.
+
+    Raises:
+        SolverFaultError: A stage fixes no piece, or has no optimum (numerical).
+    """
     program, stages, stage = first.program, [], first
     free = [i for i, (family, _) in enumerate(program.rows) if family == "scoring"]
     while True:
-        met = stage.optimum.value >= FULL_POINTS - MET
+        met = stage.optimum.value >= full - MET
         left = [] if met else [i for i in free if stage.optimum.marginal[i] <= FACE]
         if len(left) == len(free):
             raise SolverFaultError(

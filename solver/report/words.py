@@ -235,6 +235,10 @@ class Words:
         decided = self.scenario.decisions[d]
         return f"{decided.name or d} ({decided.by})"
 
+    def party(self, p: str) -> str:
+        """Name of a party."""
+        return self.scenario.parties[p].name or p
+
     def driver(self, d: str) -> str:
         """Name of what a driver counts; drivers have ids only."""
         age = re.fullmatch(r"alder_(\d+)(?:_(\d+|plus))?", d)

@@ -987,10 +987,18 @@ class _Author:
                 party["name"] = p.upper()
             self.source(f"parties.{p}", party)
         if self.chance("majorities used", 0.6):
-            order = sorted(PARTIES, key=lambda p: -seats[p])
-            self.doc["majorities"] = {"styre": {"parties": order[:3]}}
+            weighted = sorted(
+                (p for p in PARTIES if "weights" in self.doc["parties"][p]), key=lambda p: -seats[p]
+            )
+            self.doc["majorities"] = {"styre": {"parties": weighted[:3]}}
             if self.chance("majorities.styre.abstain used", 0.6):
-                self.doc["majorities"]["styre"] |= {"abstain": order[3:4], "name": "Styret"}
+                aside = [p for p in PARTIES if p not in weighted[:3]]
+                self.doc["majorities"]["styre"] |= {"abstain": aside[:1], "name": "Styret"}
+                self.source("majorities.styre", self.doc["majorities"]["styre"])
+        if self.chance("council used", 0.5):
+            self.doc["council"] = {"seats": sum(seats.values()), "apart": [["v", "kd"]]}
+            if self.chance("council.source used", 0.5):
+                self.doc["council"]["source"] = "Valmyndigheten 2022"
 
     def descriptions(self) -> None:
         if self.chance("municipality used", 0.3):
@@ -1133,6 +1141,7 @@ ALL_KEYS: frozenset[str] = frozenset(
         "decisions",
         "objective",
         "worlds",
+        "council",
         "parties",
         "majorities",
         "plans",
@@ -1183,9 +1192,10 @@ ALL_KEYS: frozenset[str] = frozenset(
     | _under("objective.form", "", ("weighted",))
     | _under("worlds.*", "name probability change")
     | _under("worlds.*.change", "path set scale add")
+    | _under("council", "seats apart source")
     | _under("parties.*", "name seats weights source")
     | _under("parties.*.weights", "*")
-    | _under("majorities.*", "name parties abstain")
+    | _under("majorities.*", "name parties abstain source")
     | _under("plans.*", "name by completeness based_on frames differences spend total tax_rate source")
     | _under("profiles.*", "name owner weights source")
     | _under("profiles.*.weights", "*")

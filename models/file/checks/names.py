@@ -116,6 +116,9 @@ def _political(facts: Facts) -> Iterator[Reference]:
         yield from ((f"profiles.{id_}.weights.{g}", g, "goals") for g in profile.weights)
     for id_, party in facts.table("parties").items():
         yield from ((f"parties.{id_}.weights.{g}", g, "goals") for g in party.weights or ())
+    council = facts.scenario.council if facts.has("council") else None
+    for n, pair in enumerate(() if council is None else council.apart):
+        yield from ((f"council.apart.{n}.{k}", p, "parties") for k, p in enumerate(pair))
     for id_, majority in facts.table("majorities").items():
         yield from ((f"majorities.{id_}.parties.{n}", p, "parties") for n, p in enumerate(majority.parties))
         yield from ((f"majorities.{id_}.abstain.{n}", p, "parties") for n, p in enumerate(majority.abstain))

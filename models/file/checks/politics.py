@@ -1,4 +1,4 @@
-"""Checks of worlds and majorities: probabilities sum to 100 %, each party votes once."""
+"""Checks of worlds and majorities: probabilities sum to 100 %, seats to the council's, each party votes once."""
 
 from __future__ import annotations
 
@@ -70,3 +70,50 @@ def votes(facts: Facts) -> Iterator[Finding]:
                         f"{party} stands in the majority already; keep one place",
                     )
                 seen.add(party)
+
+
+def seats(facts: Facts) -> Iterator[Finding]:
+    """Check that the parties' seats sum to the council's, and that a pair apart is two parties."""
+    council = facts.scenario.council if facts.has("council") else None
+    if council is None:
+        return
+    if facts.has("parties"):
+        total = sum(party.seats for party in facts.table("parties").values())
+        if total != council.seats:
+            yield (
+                "council.seats",
+                f"fullmäktige har {council.seats} mandat, men partierna under parties har tillsammans {total}",
+                f"the council has {council.seats} seats, but the parties under parties have {total} together",
+            )
+    for n, (one, other) in enumerate(council.apart):
+        if one == other:
+            yield (
+                f"council.apart.{n}",
+                f"{one} står två gånger; ett par är två partier",
+                f"{one} stands twice; a pair is two parties",
+            )
+
+
+def counted(facts: Facts) -> Iterator[Finding]:
+    """Check that a majority's own parties have weights and seats: without them it has no weights of its own."""
+    if not facts.has("parties"):
+        return
+    parties = facts.table("parties")
+    for id_, majority in facts.table("majorities").items():
+        known = [(n, p, parties[p]) for n, p in enumerate(majority.parties) if p in parties]
+        for n, p, party in known:
+            here = f"majorities.{id_}.parties.{n}"
+            if party.weights is None:
+                yield (
+                    here,
+                    f"{p} har inga vikter (weights), så majoriteten kan inte räknas; ange dem, eller ta bort den",
+                    f"{p} has no weights, so the majority cannot be computed; give them, or remove it",
+                )
+            elif not any(party.weights.values()):
+                yield here, f"vikterna för {p} är alla noll", f"the weights of {p} are all nothing"
+        if known and not any(party.seats for *_, party in known):
+            yield (
+                f"majorities.{id_}.parties",
+                "partierna har inga mandat, och vikterna vägs efter mandaten",
+                "the parties have no seats, and weights are weighed by seats",
+            )

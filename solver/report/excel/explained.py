@@ -220,12 +220,16 @@ KEYS: dict[tuple[str, str], str] = {
         "distribution",
     ): "Hur troliga värdena är: uniform, triangular eller normal; tomt: dras inte.",
     ("DeclaredLever", "source"): "Vad spannet vilar på.",
+    ("Council", "seats"): "Mandat i fullmäktige; summan av partiernas.",
+    ("Council", "apart"): "Par av partier som inte styr ihop, som [[v, sd]].",
+    ("Council", "source"): "Var mandaten och paren kommer ifrån.",
     ("Party", "name"): "Namn för läsaren.",
     ("Party", "seats"): "Mandat i fullmäktige.",
     ("Party", "weights"): "Partiets vikt för målet.",
     ("Party", "source"): "Var vikterna kommer ifrån.",
     ("Majority", "name"): "Namn för läsaren.",
-    ("Majority", "parties"): "Vilka som röstar för.",
-    ("Majority", "abstain"): "Vilka som avstår.",
+    ("Majority", "parties"): "Vilka som röstar för; deras vikter räknas, efter mandat.",
+    ("Majority", "abstain"): "Vilka som avstår; deras vikter räknas inte.",
+    ("Majority", "source"): "Var det syns, som en votering.",
 }
 """Explanations by (model, key)."""

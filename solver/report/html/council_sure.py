@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -33,6 +34,8 @@ MOST_FINDERS = 2
 """Committees that are named as those who can find something out."""
 MOST_VIEWS, MOST_ROWS, MOST_LEVERS = 7, 8, 4
 """Views, committees and levers that the first page has room for."""
+HEAD_WIDTH = 11
+"""Characters of a line of a name in a heading."""
 
 
 # ---------------------------------------------------------------------------------------------------- evidence
@@ -236,12 +239,13 @@ def others(
     y = result.figures.years[-1]
     seen = [view for view in found.views if view.kind != "stated"] if found is not None else []
     seen.sort(key=lambda view: view.name)
-    columns = [view.plan.q.frame for view in seen[:MOST_VIEWS]]
+    frames = [view.plan.q.frame for view in seen]
+    columns = frames[:MOST_VIEWS]
     old, new = result.plans["indexation"].q.frame, result.proposal.q.frame
     of = [
         c
         for c in largest(result, w, sure, MOST_ROWS)
-        if moves(result, w, c) or _moved_by(w, columns, old, c, y)
+        if moves(result, w, c) or _moved_by(w, frames, old, c, y)
     ]
     title = w.say("Så ser andra det, med samma pengar", "How others see it, with the same money")
     if not of:
@@ -308,12 +312,19 @@ def others(
             "No party and no profile has stated weights of its own in the evidence.",
         )
         return [grid, Small(text=text)]
-    return [grid, *_agreed(w, seen, {c: [f[c, y] - old[c, y] for f in (new, *columns)] for c in of})]
+    hidden = len(seen) - len(columns)
+    rest = w.say(
+        f"{hidden} till med egna vikter står under Planer och jämförelser.",
+        f"{hidden} more with weights of their own stand under Plans and baselines.",
+    )
+    more = [Small(text=rest)] if hidden else []
+    return [grid, *more, *_agreed(w, seen, {c: [f[c, y] - old[c, y] for f in (new, *frames)] for c in of})]
 
 
 def _broken(name: str) -> str:
-    """A name in a heading, broken once where it has room for it."""
-    return name.replace(" ", "|", 1)
+    """A name in a heading: its first word, and the rest in lines that leave room for the other columns."""
+    first, _, rest = name.partition(" ")
+    return "|".join([first, *textwrap.wrap(rest, HEAD_WIDTH, break_long_words=False)])
 
 
 def _moved_by(w: Words, columns: Sequence[Frames], old: Frames, c: str, y: int) -> bool:

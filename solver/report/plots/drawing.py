@@ -516,6 +516,7 @@ def whiskers(  # noqa: PLR0913, PLR0917 - what is drawn and where
     labels: Sequence[tuple[str, str]],
     style: Style,
     ends: Sequence[tuple[float, float]] | None = None,
+    thick: float = 0.34,
 ) -> None:
     """Draw a thin bar a row from a least to a greatest, with a label on each side.
 
@@ -526,12 +527,13 @@ def whiskers(  # noqa: PLR0913, PLR0917 - what is drawn and where
         labels: The texts to the left and to the right of each.
         style: The fill.
         ends: The outermost that is drawn in each row, where that is more than the span.
+        thick: The part of the row that a bar takes.
     """
     axes, wide = made.axes[panel], made.widths[panel]
     outer = [(min(a, 0.0), max(b, 0.0)) for a, b in spans] if ends is None else list(ends)
     rooms = []
     for n, ((a, b), (low, high), texts) in enumerate(zip(spans, outer, labels, strict=True)):
-        axes.barh(n, b - a, left=a, height=0.34, linewidth=0.8, **style)
+        axes.barh(n, b - a, left=a, height=thick, linewidth=0.8, **style)
         for text, x, side in ((texts[0], low, -1), (texts[1], high, 1)):
             axes.annotate(
                 text,
