@@ -212,6 +212,19 @@ class Stair:
         freed = replace(program, row_upper=upper)
         return with_row(freed, ("reserve_first", year), only, amount, lower=amount)
 
+    def continued(self) -> float:
+        """Return the greatest V from the decided plan on where nothing happens, later years chosen anew [points].
+
+        Raises:
+            SolverFaultError: There is no plan, though the decided one is one.
+            UncertifiedError: It is not proved.
+        """
+        program = self.joint((self.rung(0.0),))
+        optimum = _solved(program)
+        if optimum is None:
+            raise SolverFaultError("the decided plan is lost as a rung of its own ladder")
+        return prove(program, optimum).value
+
     def best(self, rung: Stated) -> float:
         """Return the greatest V on a rung by itself, without the order from rung to rung [points].
 

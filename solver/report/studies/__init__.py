@@ -14,6 +14,7 @@ from solver.report.studies import (
     explain,
     frontier,
     intervals,
+    ladder,
     montecarlo,
     national,
     prices,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from solver.report.studies.record import StudyReport
 
 STUDIES = (
-    *(certainty, compare, evaluate, explain, frontier, intervals, montecarlo, national),
+    *(certainty, compare, evaluate, explain, frontier, intervals, ladder, montecarlo, national),
     *(prices, revealed, room, sensitivity, sobol, tornado, views, weight_map),
 )
 """The file of every study."""
