@@ -9,8 +9,8 @@ signs turn: nothing is taken back higher up, and the reserve never falls. Years 
 decided, since nobody knew; later years adapt on every rung. What the decided plan breaks of a limit, its rungs may
 break as much, and no more.
 
-Rows of committees that nothing measures follow indexation of what is handed out, so that they yield no earlier than
-others while the reserve covers the shortfall.
+Committees that nothing measures follow indexation of what is handed out, so that they yield no earlier than others
+while the reserve covers the shortfall; from a given plan they do so from the frames that it gives them.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from models.indexation import indexation
 from solver.answer.stating import state
 from solver.answer.tie_break import MOVED, deviations, omega, optimise_on_face
 from solver.program.certificate import (
@@ -65,6 +66,8 @@ PROVES = 1e-7
 """A row whose marginal is smaller has no part in why a ladder ends."""
 ROUNDS = 60
 """How many times the end is narrowed down; a chord finds it in one where no rule switches on the way."""
+FOLLOWS = "unmeasured_committee"
+"""The family of rows by which committees that nothing measures follow indexation."""
 ROLES = ("limit", "rule", "account")
 
 
@@ -159,7 +162,7 @@ class Stair:
         figures, totals = self.stated.figures, self.totals(shock)
         more = self._handed_out(shock, totals) if self.down else {}
         stated = state(with_totals(figures, totals), figures.as_it_stands, more=more)
-        program = self._let_through(self._held(stated.program))
+        program = self._following(stated, self._let_through(self._held(stated.program)))
         if self.down:
             program = self._reserve_first(program, self.reserve(shock))
         return Stated(shock=shock, stated=stated, program=program)
@@ -190,10 +193,54 @@ class Stair:
             lower[i] += min(excess, 0.0)
         return replace(program, row_lower=lower, row_upper=upper)
 
+    def _following(self, stated: StatedScenario, program: LinearProgram) -> LinearProgram:
+        """Return the program in which unmeasured committees follow indexation from the frames of a given plan.
+
+        As far above or below it as there, and within their own limits, which the plan may break.
+        """
+        if self._computed:
+            return program
+        upper, lower = program.row_upper.copy(), program.row_lower.copy()
+        for i, (family, index) in enumerate(program.rows):
+            if (family, index[-1]) == (FOLLOWS, self.year):
+                lower[i], upper[i] = -np.inf, np.inf
+                at = self._followed(stated, str(index[0]))
+                only = np.array([float(name == ("frame", index)) for name in program.columns])
+                program = with_row(program, (f"{FOLLOWS}_from_the_plan", index), only, at, lower=at)
+        added = program.row_upper[len(upper) :]
+        return replace(program, row_lower=np.append(lower, added), row_upper=np.append(upper, added))
+
+    def _followed(self, stated: StatedScenario, c: str) -> float:
+        """Return the frame of an unmeasured committee on a rung from a given plan [MSEK]."""
+        key, q = (c, self.year), self.plan.q
+        at = float(q.frame[key]) + stated.baseline.frame[key] - self._baseline[key]
+        return min(max(at, self._edge("max_decrease", c)), self._edge("max_increase", c))
+
+    def _edge(self, band: Literal["max_decrease", "max_increase"], c: str) -> float:
+        """Return the frame that a committee's own limit allows on a rung [MSEK]: the plan's own where it is beyond."""
+        figures, key, q = self.stated.figures, (c, self.year), self.plan.q
+        beyond = -np.inf if band == "max_decrease" else np.inf
+        if figures.band(band, c, self.year) is None:
+            return beyond
+        if self._broken.get((band, key), 0.0) > 0:
+            return float(q.frame[key])
+        return figures.edge(band, c, self.year) * float(q.indexed[key])
+
+    @cached_property
+    def _baseline(self) -> Mapping[tuple[str, int], float]:
+        """Frames of indexation with the decided plan's own totals [MSEK]."""
+        figures, own = self.stated.figures, self.totals(0.0)
+        return indexation(figures, {y: own[y] - figures.total[y] for y in figures.years}).frame
+
+    @property
+    def _computed(self) -> bool:
+        """Whether the decided plan is the proposal, which breaks nothing."""
+        return self.plan.id == "proposal"
+
     @cached_property
     def _broken(self) -> dict[Name, float]:
         """By how much a given plan misses each row [unit of the row]; a computed one misses none."""
-        if self.plan.id == "proposal":
+        if self._computed:
             return {}
         found: dict[Name, float] = {}
         for family in self.stated.formulation.families.values():
@@ -400,7 +447,11 @@ class Stair:
         """Yield the limits that a rung's plan breaks by more than the decided plan does."""
         for b in plan.broken(rung.stated.formulation.families.values(), roles=ROLES):
             allowed = self._broken.get((b.rows.name, b.index), 0.0)
-            used = b.rows.name == "reserve_min" and b.index == (self.year,) and self.down
+            here = b.index[-1] == self.year
+            used = here and (
+                (b.rows.name == "reserve_min" and self.down)
+                or (b.rows.name == FOLLOWS and not self._computed)
+            )
             within = min(allowed, 0.0) - PRIMAL <= b.amount <= max(allowed, 0.0) + PRIMAL
             if not within and not used:
                 yield b.rows.name, b.index

@@ -249,35 +249,25 @@ def _finding(w: Words, rows: list[Row]) -> str:
     down = edges[-1] < 0
     amount = f"{w.number(abs(edges[-1]), d)}{NO_BREAK}{w.unit}"
     committees = [h for h in parts if h not in (RESERVE, RESULT_RESERVE, OTHERS)]
-    told = [f"{short(w.committee(h), 40)} {w.number(abs(parts[h][-1]), d)}" for h in committees[:1]]
-    if RESERVE in parts:
-        told.insert(0, w.say("reserven ", "the reserve ") + w.number(abs(parts[RESERVE][-1]), d))
-    if not told:
-        return w.say(
-            f"Beredskapstrappa {y}: inget behöver ge vika"
-            if down
-            else f"Beredskapstrappa {y}: ingen får mer",
-            f"Contingency ladder {y}: nothing need yield"
-            if down
-            else f"Contingency ladder {y}: nobody gets more",
-        )
-    first, *rest = told
-    then = w.say(f", därefter mest {rest[0]}", f", then {rest[0]} most") if rest else ""
+    most = committees[0] if committees else None
+    of = "" if most is None else f"{short(w.committee(most), 40)} {w.number(abs(parts[most][-1]), d)}"
+    put = w.number(abs(parts[RESERVE][-1]), d) if RESERVE in parts else ""
     if down:
-        lead = "först" if rest else "mest"
-        return w.say(
-            f"Om {amount} saknas {y} ger {lead} {first} vika{then}",
-            f"If {amount} is missing in {y}, {first} yields {'first' if rest else 'most'}{then}",
+        told = w.say(
+            ", ".join(filter(None, (put and f"reserven ger {put}", of and f"mest av nämnderna ger {of}"))),
+            ", ".join(filter(None, (put and f"the reserve gives {put}", of and f"of committees most {of}"))),
         )
-    if RESERVE in parts and rest:
+        nothing = w.say("inget ger vika", "nothing yields")
         return w.say(
-            f"Om {amount} mer kommer in {y} får {rest[0]} mest; i reserven läggs {w.number(parts[RESERVE][-1], d)}",
-            f"If {amount} more comes in {y}, {rest[0]} goes to the one that gets most; "
-            f"{w.number(parts[RESERVE][-1], d)} is put in reserve",
+            f"Om {amount} saknas {y}: {told or nothing}", f"If {amount} is missing in {y}: {told or nothing}"
         )
+    told = w.say(
+        ", ".join(filter(None, (of and f"mest får {of}", put and f"i reserven läggs {put}"))),
+        ", ".join(filter(None, (of and f"most to {of}", put and f"{put} is put in reserve"))),
+    )
+    nobody = w.say("ingen får mer", "nobody gets more")
     return w.say(
-        f"Om {amount} mer kommer in {y} får {first} mest",
-        f"If {amount} more comes in {y}, {first} is the largest part",
+        f"Om {amount} mer kommer in {y}: {told or nobody}", f"If {amount} more comes in {y}: {told or nobody}"
     )
 
 

@@ -69,17 +69,17 @@ def _what(w: Words, study: Ladder) -> str:
         "committee or an activity has given up it does not get back lower down. Upward it is the other way round.",
     )
     if y > years[0]:
-        text += w.say(f" Åren före {y} står som i den.", f" Years before {y} stand as in it.")
+        text += w.say(f" Åren före {y} står som i den planen.", f" Years before {y} stand as in that plan.")
     if y == years[-1]:
         return text
     if study.later == "shocked":
         return text + w.say(
-            " Senare år får lika stor andel mindre eller mer.",
-            " Later years have the same share less or more.",
+            " Senare år får lika stor andel mindre eller mer, och väljs på nytt på varje steg.",
+            " Later years have the same share less or more, and are chosen anew on every rung.",
         )
     return text + w.say(
-        " Senare år har det ramutrymme som planen räknar med.",
-        " Later years have the total that the plan counts with.",
+        " Senare år har det ramutrymme som planen räknar med, och väljs på nytt på varje steg.",
+        " Later years have the total that the plan counts with, and are chosen anew on every rung.",
     )
 
 
@@ -262,18 +262,24 @@ def _yielding(page: Page, w: Words, study: Ladder, flight: Flight) -> list[str]:
         lines += page.table(head, rows, sums=1)
     if still:
         names = w.listed([_holder(w, h) for h in still])
-        lines += page.text(w.say(f"Oförändrade: {names}.", f"Unchanged: {names}."), hanging="  ")
+        d = w.money_decimals
+        least = f"{w.number(0.5 * 10.0**-d, d + 1)}{NO_BREAK}{w.unit}"
+        text = w.say(
+            f"Ingen ändring, eller mindre än {least} på varje steg: {names}.",
+            f"No change, or less than {least} on each rung: {names}.",
+        )
+        lines += page.text(text, hanging="  ")
     return lines
 
 
 def _moved(w: Words, study: Ladder, flight: Flight) -> tuple[list[str], list[str]]:
-    """Return who has less or more on any rung, in the order of the file, and who has not."""
+    """Return who has less or more on any rung than on the one before, in the file's order, and who has not."""
     order = [h for h in (RESERVE, RESULT_RESERVE) if h in study.holders] + list(w.scenario.committees)
     seen = {
         h
         for h in order
         for rung in flight.rungs
-        if rounded((study.held(rung, h) - study.held(study.decided, h)) * w.per_msek, w.money_decimals)
+        if rounded(study.change(rung, h) * w.per_msek, w.money_decimals)
     }
     return [h for h in order if h in seen], [h for h in order if h not in seen]
 
@@ -285,9 +291,17 @@ def _holder(w: Words, holder: str) -> str:
 
 def _frames(page: Page, w: Words, study: Ladder, flight: Flight) -> list[str]:
     """Return the frames of each rung: the table to adopt."""
-    title = w.say(
-        f"Att besluta: ramar {study.year} på varje steg, {w.unit}",
-        f"To adopt: frames of {study.year} on each rung, {w.unit}",
+    y = study.year
+    title = (
+        w.say(
+            f"Att besluta om ramutrymmet blir mindre: ramar {y} på varje steg, {w.unit}",
+            f"To adopt if the total is less: frames of {y} on each rung, {w.unit}",
+        )
+        if flight is study.down
+        else w.say(
+            f"Att besluta om ramutrymmet blir större: ramar {y} på varje steg, {w.unit}",
+            f"To adopt if the total is more: frames of {y} on each rung, {w.unit}",
+        )
     )
     lines = page.heading(title)
     committees = list(w.scenario.committees)
@@ -307,9 +321,10 @@ def _inside(page: Page, w: Words, study: Ladder, flight: Flight) -> list[str]:
     change = _changes(w, study, flight)
     if not change:
         return []
+    y, down = study.year, flight is study.down
     title = w.say(
-        f"Inom nämnderna {study.year}: verksamheternas kostnad mot steget före, {w.unit}",
-        f"Inside committees in {study.year}: cost of activities against the rung before, {w.unit}",
+        f"Inom nämnderna om ramutrymmet {y} blir {'mindre' if down else 'större'}: kostnad mot steget före, {w.unit}",
+        f"Inside committees if the total of {y} is {'less' if down else 'more'}: cost against the rung before, {w.unit}",
     )
     biggest = sorted(change, key=lambda a: (-round(sum(map(abs, change[a])), 9), a))[:MOST_ACTIVITIES]
     lines = page.heading(title)
