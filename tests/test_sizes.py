@@ -98,5 +98,7 @@ def test_check_and_run_refuse_the_same_with_the_line(tmp_path, change, path):
         told[verb[0]] = done.stderr + (f"{error}\n" if isinstance(error, ScenarioError) else "")
         assert done.exit_code != 0
     assert told["run"] == told["check"]
-    refused = [line for line in told["check"].splitlines() if f": {path}" in line and "stämmer det?" not in line]
+    refused = [
+        line for line in told["check"].splitlines() if f": {path}" in line and "stämmer det?" not in line
+    ]
     assert refused[0].startswith(("--set:1: ", f"{file.as_posix()}:"))

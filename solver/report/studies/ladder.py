@@ -322,9 +322,10 @@ def _inside(page: Page, w: Words, study: Ladder, flight: Flight) -> list[str]:
     if not change:
         return []
     y, down = study.year, flight is study.down
+    less = w.say("mindre" if down else "större", "less" if down else "more")
     title = w.say(
-        f"Inom nämnderna om ramutrymmet {y} blir {'mindre' if down else 'större'}: kostnad mot steget före, {w.unit}",
-        f"Inside committees if the total of {y} is {'less' if down else 'more'}: cost against the rung before, {w.unit}",
+        f"Inom nämnderna om ramutrymmet {y} blir {less}: kostnad mot steget före, {w.unit}",
+        f"Inside committees if the total of {y} is {less}: cost against the rung before, {w.unit}",
     )
     biggest = sorted(change, key=lambda a: (-round(sum(map(abs, change[a])), 9), a))[:MOST_ACTIVITIES]
     lines = page.heading(title)
