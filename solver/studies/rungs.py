@@ -58,8 +58,8 @@ DECIDED = ("frame", "spend", "saved", "used", "deposit", "withdrawal")
 """Columns that a plan decides in a year; the others follow from them."""
 NESTED = ("frame", "spend")
 """Columns that are nested from rung to rung in the shocked year; upward the reserve too."""
-NEVER_BROKEN = ("total", "frame_balance", "reserve_min")
-"""Families that are no limits of a decided plan here: its rungs have its own total and reserve."""
+NEVER_BROKEN = ("total", "frame_balance")
+"""Families that are no limits of a decided plan here: its rungs have its own total."""
 EXACT = 1e-7
 """How near the end of a ladder is found [share of the total]."""
 PROVES = 1e-7
@@ -68,6 +68,8 @@ ROUNDS = 60
 """How many times the end is narrowed down; a chord finds it in one where no rule switches on the way."""
 FOLLOWS = "unmeasured_committee"
 """The family of rows by which committees that nothing measures follow indexation."""
+FROM_THE_PLAN = f"{FOLLOWS}_from_the_plan"
+"""Rows of a rung that stand in their place in the shocked year."""
 ROLES = ("limit", "rule", "account")
 
 
@@ -146,9 +148,13 @@ class Stair:
         return year == self.year or (self.later == "shocked" and year > self.year)
 
     def reserve(self, shock: float) -> float:
-        """Return the reserve of the shocked year on a rung downward [MSEK]: it is used first."""
+        """Return the reserve of the shocked year on a rung downward [MSEK]: it is used first.
+
+        A plan that hands out more than it has does so by as much on every rung.
+        """
         q = self.plan.q
-        return max(float(q.reserve[self.year] + shock * q.given_total[self.year]), 0.0)
+        decided = float(q.reserve[self.year])
+        return max(decided + shock * float(q.given_total[self.year]), min(decided, 0.0))
 
     def rung(self, shock: float) -> Stated:
         """State a rung.
@@ -194,27 +200,31 @@ class Stair:
         return replace(program, row_lower=lower, row_upper=upper)
 
     def _following(self, stated: StatedScenario, program: LinearProgram) -> LinearProgram:
-        """Return the program in which unmeasured committees follow indexation from the frames of a given plan.
+        """Return the program in which unmeasured committees follow indexation from the decided plan's frames.
 
-        As far above or below it as there, and within their own limits, which the plan may break.
+        As far above or below it as there, and within their own limits, which the plan may break. Frames that are income
+        stay as decided, since indexation takes less of it as the total falls.
         """
-        if self._computed:
-            return program
         upper, lower = program.row_upper.copy(), program.row_lower.copy()
         for i, (family, index) in enumerate(program.rows):
             if (family, index[-1]) == (FOLLOWS, self.year):
                 lower[i], upper[i] = -np.inf, np.inf
                 at = self._followed(stated, str(index[0]))
                 only = np.array([float(name == ("frame", index)) for name in program.columns])
-                program = with_row(program, (f"{FOLLOWS}_from_the_plan", index), only, at, lower=at)
+                program = with_row(program, (FROM_THE_PLAN, index), only, at, lower=at)
         added = program.row_upper[len(upper) :]
         return replace(program, row_lower=np.append(lower, added), row_upper=np.append(upper, added))
 
     def _followed(self, stated: StatedScenario, c: str) -> float:
-        """Return the frame of an unmeasured committee on a rung from a given plan [MSEK]."""
-        key, q = (c, self.year), self.plan.q
-        at = float(q.frame[key]) + stated.baseline.frame[key] - self._baseline[key]
-        return min(max(at, self._edge("max_decrease", c)), self._edge("max_increase", c))
+        """Return the frame of an unmeasured committee on a rung [MSEK]."""
+        at, decided = self._indexed(stated, c), float(self.plan.q.frame[c, self.year])
+        at = min(max(at, self._edge("max_decrease", c)), self._edge("max_increase", c))
+        return min(at, decided) if self.down else max(at, decided)
+
+    def _indexed(self, stated: StatedScenario, c: str) -> float:
+        """Return the decided frame, moved by as much as that of indexation [MSEK]."""
+        key = (c, self.year)
+        return float(self.plan.q.frame[key]) + stated.baseline.frame[key] - self._baseline[key]
 
     def _edge(self, band: Literal["max_decrease", "max_increase"], c: str) -> float:
         """Return the frame that a committee's own limit allows on a rung [MSEK]: the plan's own where it is beyond."""
@@ -232,15 +242,10 @@ class Stair:
         figures, own = self.stated.figures, self.totals(0.0)
         return indexation(figures, {y: own[y] - figures.total[y] for y in figures.years}).frame
 
-    @property
-    def _computed(self) -> bool:
-        """Whether the decided plan is the proposal, which breaks nothing."""
-        return self.plan.id == "proposal"
-
     @cached_property
     def _broken(self) -> dict[Name, float]:
         """By how much a given plan misses each row [unit of the row]; a computed one misses none."""
-        if self._computed:
+        if self.plan.id == "proposal":
             return {}
         found: dict[Name, float] = {}
         for family in self.stated.formulation.families.values():
@@ -389,7 +394,10 @@ class Stair:
         if optimum is None:
             return None
         stops = (program.rows[i] for i in np.flatnonzero(np.abs(optimum.marginal) > PROVES))
-        found = dict.fromkeys((name.rpartition(" ")[0], index) for name, index in stops)
+        found = dict.fromkeys(
+            (FOLLOWS if (family := name.rpartition(" ")[0]) == FROM_THE_PLAN else family, index)
+            for name, index in stops
+        )
         limits = tuple(
             (families[family], index)
             for family, index in found
@@ -408,8 +416,20 @@ class Stair:
             return total
         if family == "reserve_first":
             return total if self.reserve(rung.shock) > 0 else 0.0
+        if family == FROM_THE_PLAN:
+            return total * self._per_total(rung, str(index[0]))
         rows = rung.stated.formulation.families.get(family)
         return total * rows.with_total(*index) if rows is not None and rows.with_total is not None else 0.0
+
+    def _per_total(self, rung: Stated, c: str) -> float:
+        """Return by how much a total that is one higher raises the frame of an unmeasured committee [-]."""
+        if self._followed(rung.stated, c) != self._indexed(rung.stated, c):
+            return 0.0
+        slope = rung.stated.baseline.slope[c, self.year]
+        if not self.down:
+            return slope
+        lasts = self.reserve(rung.shock) > 0
+        return 0.0 if lasts else slope / (1 - self.stated.figures.reserve_share[self.year])
 
     def solve(self, rungs: Sequence[Stated]) -> tuple[tuple[Plan, ...], Proof]:
         """Solve a ladder: most V over all its rungs, then each rung in turn nearest to the one above it.
@@ -448,10 +468,7 @@ class Stair:
         for b in plan.broken(rung.stated.formulation.families.values(), roles=ROLES):
             allowed = self._broken.get((b.rows.name, b.index), 0.0)
             here = b.index[-1] == self.year
-            used = here and (
-                (b.rows.name == "reserve_min" and self.down)
-                or (b.rows.name == FOLLOWS and not self._computed)
-            )
+            used = here and ((b.rows.name == "reserve_min" and self.down) or b.rows.name == FOLLOWS)
             within = min(allowed, 0.0) - PRIMAL <= b.amount <= max(allowed, 0.0) + PRIMAL
             if not within and not used:
                 yield b.rows.name, b.index

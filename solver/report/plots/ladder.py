@@ -39,6 +39,8 @@ OTHERS = "(others)"
 """The key of the committees that stand together."""
 RESULT: Style = {"facecolor": "#c9c2b2", "edgecolor": "#5b4310", "hatch": "++"}
 """The fill of the result reserve, beside that of the council's."""
+MOST_DECIMALS = 3
+"""Decimals of a shock in per cent, at most."""
 BEYOND = 1.06
 """How far past the last step the axes go."""
 
@@ -172,11 +174,9 @@ def ladder_alt(w: Words, rows: list[Row]) -> str:
 
 
 def percent(w: Words, shock: float) -> str:
-    """Return a shock with its sign, and as many decimals as it has, one to three."""
-    decimals = next(
-        (d for d in (1, 2) if abs(100 * shock - rounded(100 * shock, d)) < 1e-7),  # noqa: PLR2004 - rounding
-        3,
-    )
+    """Return a shock with its sign, rounded to three decimals of a per cent, without needless noughts."""
+    exact = rounded(100 * shock, MOST_DECIMALS)
+    decimals = next(d for d in range(1, MOST_DECIMALS + 1) if rounded(exact, d) == exact)
     return w.percent(shock, decimals, sign=True)
 
 
@@ -190,7 +190,7 @@ def _edges(w: Words, rows: list[Row]) -> list[float]:
 
 
 def _parts(w: Words, rows: list[Row]) -> dict[str, list[float]]:
-    """Return what each holder has more or less on each rung: reserves first, then committees, the largest first."""
+    """Return what each holder has more or less on each rung, from below: reserves downward first, upward last."""
     at: dict[str, list[float]] = {}
     for r in rows:
         if r["quantity"] == "cumulative":
@@ -200,7 +200,9 @@ def _parts(w: Words, rows: list[Row]) -> dict[str, list[float]]:
     own, rest = largest({h: max(map(abs, v)) for h, v in seen.items()}, len(FILLS))
     own = sorted(own, key=lambda h: -written(max(map(abs, seen[h]))))
     together = {OTHERS: [sum(v) for v in zip(*(seen[h] for h in rest), strict=True)]} if rest else {}
-    return {**reserves, **{h: seen[h] for h in own}, **together}
+    committees = {**{h: seen[h] for h in own}, **together}
+    down = _edges(w, rows)[-1] < 0
+    return {**reserves, **committees} if down else {**committees, **reserves}
 
 
 def _styles(parts: dict[str, list[float]]) -> list[tuple[str, Style]]:
@@ -250,25 +252,25 @@ def _finding(w: Words, rows: list[Row]) -> str:
     amount = f"{w.number(abs(edges[-1]), d)}{NO_BREAK}{w.unit}"
     committees = [h for h in parts if h not in (RESERVE, RESULT_RESERVE, OTHERS)]
     most = committees[0] if committees else None
-    of = "" if most is None else f"{short(w.committee(most), 40)} {w.number(abs(parts[most][-1]), d)}"
+    of = "" if most is None else short(w.committee(most), 40)
+    part = "" if most is None else w.number(abs(parts[most][-1]), d)
     put = w.number(abs(parts[RESERVE][-1]), d) if RESERVE in parts else ""
     if down:
-        told = w.say(
-            ", ".join(filter(None, (put and f"reserven ger {put}", of and f"mest av nämnderna ger {of}"))),
-            ", ".join(filter(None, (put and f"the reserve gives {put}", of and f"of committees most {of}"))),
-        )
+        told = [
+            w.say(f"reserven ger {put}", f"the reserve gives {put}") if put else "",
+            w.say(f"{of} ger mest av nämnderna, {part}", f"{of} gives most of the committees, {part}")
+            if of
+            else "",
+        ]
         nothing = w.say("inget ger vika", "nothing yields")
-        return w.say(
-            f"Om {amount} saknas {y}: {told or nothing}", f"If {amount} is missing in {y}: {told or nothing}"
-        )
-    told = w.say(
-        ", ".join(filter(None, (of and f"mest får {of}", put and f"i reserven läggs {put}"))),
-        ", ".join(filter(None, (of and f"most to {of}", put and f"{put} is put in reserve"))),
-    )
-    nobody = w.say("ingen får mer", "nobody gets more")
-    return w.say(
-        f"Om {amount} mer kommer in {y}: {told or nobody}", f"If {amount} more comes in {y}: {told or nobody}"
-    )
+        found = w.listed([text for text in told if text]) or nothing
+        return w.say(f"Om {amount} saknas {y}: {found}", f"If {amount} is missing in {y}: {found}")
+    told = [
+        w.say(f"{of} får mest, {part}", f"{of} gets most, {part}") if of else "",
+        w.say(f"i reserven läggs {put}", f"{put} is put in reserve") if put else "",
+    ]
+    found = w.listed([text for text in told if text]) or w.say("ingen får mer", "nobody gets more")
+    return w.say(f"Om {amount} mer kommer in {y}: {found}", f"If {amount} more comes in {y}: {found}")
 
 
 def pictures(w: Words, study: Ladder, _year: int | None) -> Iterator[Picture]:
