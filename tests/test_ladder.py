@@ -52,6 +52,14 @@ def steps(**changes):
     )
 
 
+def with_unmeasured(**changes):
+    """The same with a committee of 60 that nothing measures: 312.5 in all, of which 12.5 is least reserve."""
+    document = steps(**changes)
+    document["frame"]["total"] = 312.5
+    document["committees"]["u"] = {"name": "U", "base": 60}
+    return document
+
+
 def turning():
     """One year of 200; a and c cost 100 each, and two goals: one counts, the other has a minimum 10 below today.
 
@@ -156,6 +164,53 @@ def test_the_price_of_the_order_worked_by_hand():
     assert [second.plan.value, second.best] == pytest.approx([50 - 14 / 3] * 2, abs=1e-6)
     assert found.down.price == pytest.approx(1 / 3, abs=1e-6)
     assert "Ordningen nedåt kostar i medeltal 0,3 poäng" in told(found)
+
+
+def test_what_is_not_measured_follows_indexation_of_what_is_handed_out():
+    """4 % is 12.5: the reserve. 4 % more leaves 287.5 of 300 to hand out; u has a fifth, 2.5 less, and b the rest."""
+    found = ladder(with_unmeasured(), 2025, "-8 %", "4 %", step="4 %")
+    first, second = found.down.rungs
+    assert yielded(found, first) == pytest.approx({RESERVE: 12.5, "a": 0, "b": 0, "u": 0}, abs=1e-6)
+    assert yielded(found, second) == pytest.approx({RESERVE: 12.5, "a": 0, "b": 10, "u": 2.5}, abs=1e-6)
+    (more,) = found.up.rungs  # 13 is the least reserve of 325, and u has a fifth of 312
+    assert yielded(found, more) == pytest.approx({RESERVE: -0.5, "a": 0, "b": -9.6, "u": -2.4}, abs=1e-6)
+
+
+def test_a_ladder_from_a_given_plan_worked_by_hand():
+    """a has 125 and b 115. Of 10 that they yield, a's 5 above today's level cost nothing, b's next 5 cost 5/3."""
+    plan = {"name": "P", "source": "x", "frames": {"a": 125, "b": 115, "u": 60}}
+    found = ladder(with_unmeasured(plans={"p": plan}), 2025, "-8 %", "0 %", step="4 %", plan="p")
+    first, second = found.down.rungs
+    assert yielded(found, first) == pytest.approx({RESERVE: 12.5, "a": 0, "b": 0, "u": 0}, abs=1e-6)
+    assert yielded(found, second) == pytest.approx({RESERVE: 12.5, "a": 5, "b": 5, "u": 2.5}, abs=1e-6)
+    lost = [found.plan.value - rung.plan.value for rung in found.down.rungs]
+    assert lost == pytest.approx([0, 5 / 6], abs=1e-6)
+    assert not found.broken
+    assert "bryter själv" not in told(found)
+
+
+def test_rungs_may_break_as_much_as_the_plan_and_no_more():
+    """a has 90, 12 below what its limit allows and 6 below where its curve begins: it stays, and b yields the 10."""
+    plan = {"name": "P", "source": "x", "frames": {"a": 90, "b": 150, "u": 60}}
+    found = ladder(with_unmeasured(plans={"p": plan}), 2025, "-8 %", "0 %", step="8 %", plan="p")
+    (rung,) = found.down.rungs
+    assert yielded(found, rung) == pytest.approx({RESERVE: 12.5, "a": 0, "b": 10, "u": 2.5}, abs=1e-6)
+    assert "Planen bryter själv 2 krav. Stegen får bryta dem lika mycket, inte mer." in told(found)
+
+
+def test_a_ladder_that_ends_at_once_says_so():
+    """No growth is allowed, and u follows indexation of a larger total: nobody may make room for it."""
+    found = ladder(with_unmeasured(), 2025, "0 %", "4 %", step="4 %")
+    assert found.up.rungs
+    document = with_unmeasured()
+    document["frame"]["growth_max"] = "0 %"
+    found = ladder(document, 2025, "0 %", "4 %", step="4 %")
+    assert found.up.end.shock == pytest.approx(0, abs=1e-6)
+    assert not found.up.rungs
+    assert found.up.price is None
+    assert "Uppåt går det inte att ta något steg: då lämnar kraven ingen plan." in told(found)
+    assert "Det som hindrar: ramarnas högsta ökningstakt och det som inte mäts" in told(found)
+    assert not plots(found)
 
 
 def test_a_goal_may_end_it():

@@ -25,6 +25,8 @@ MOST_ACTIVITIES = 20
 """Activities in the table of what happens inside committees; the rest are in the file."""
 FEW = 3
 """How many holders are named on a rung in a notebook."""
+AT_ONCE = 5e-6
+"""A ladder that ends nearer to rung 0 than this ends at once [share of the total]."""
 NOTHING = 1e-6
 """A smaller price of the order is none [points]; two solves may differ by it."""
 
@@ -105,7 +107,12 @@ def _reach(w: Words, study: Ladder, flight: Flight) -> str:
             f"All the way {'down' if down else 'up'} to {to} there are plans that keep the limits.",
         )
     at = percent(w, end.shock)
-    if down:
+    if abs(end.shock) < AT_ONCE:
+        text = w.say(
+            f"{'Ned' if down else 'Upp'}åt går det inte att ta något steg: då lämnar kraven ingen plan.",
+            f"No rung {'down' if down else 'up'} can be taken: the limits then leave no plan.",
+        )
+    elif down:
         text = w.say(
             f"Trappan slutar vid {at}: ingen får minska mer.",
             f"The ladder ends at {at}: nobody may fall more.",
