@@ -258,7 +258,7 @@ def _finding(w: Words, rows: list[Row]) -> str:
     if down:
         told = [
             w.say(f"reserven ger {put}", f"the reserve gives {put}") if put else "",
-            w.say(f"{of} ger mest av nämnderna, {part}", f"{of} gives most of the committees, {part}")
+            w.say(f"{of} ger mest av nämnderna ({part})", f"{of} gives most of the committees ({part})")
             if of
             else "",
         ]
@@ -266,7 +266,7 @@ def _finding(w: Words, rows: list[Row]) -> str:
         found = w.listed([text for text in told if text]) or nothing
         return w.say(f"Om {amount} saknas {y}: {found}", f"If {amount} is missing in {y}: {found}")
     told = [
-        w.say(f"{of} får mest, {part}", f"{of} gets most, {part}") if of else "",
+        w.say(f"{of} får mest ({part})", f"{of} gets most ({part})") if of else "",
         w.say(f"i reserven läggs {put}", f"{put} is put in reserve") if put else "",
     ]
     found = w.listed([text for text in told if text]) or w.say("ingen får mer", "nobody gets more")

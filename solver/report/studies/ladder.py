@@ -184,7 +184,7 @@ def _given(w: Words, study: Ladder) -> list[str]:
                 f"The plan itself breaks {n} limit{'' if n == 1 else 's'}. Its rungs may break them as much, not more.",
             )
         )
-    if study.continued - study.plan.value > NOTHING:
+    if rounded(study.continued, DECIMALS) > rounded(study.plan.value, DECIMALS):
         own, anew = w.number(study.plan.value, DECIMALS), w.number(study.continued, DECIMALS)
         told.append(
             w.say(
@@ -206,7 +206,7 @@ def name(w: Words, rung: Rung) -> str:
 
 
 def _head(w: Words, rung: Rung) -> str:
-    return f"{name(w, rung)}\n{_change(w, rung)}"
+    return f"{name(w, rung)}:\n{_change(w, rung)}" if rung.number else f"{name(w, rung)}\n"
 
 
 def _change(w: Words, rung: Rung) -> str:
@@ -379,7 +379,7 @@ def _changes(w: Words, study: Ladder, flight: Flight) -> dict[str, list[float]]:
 def _short(w: Words, study: Ladder) -> Short:
     rows = [
         [
-            f"{name(w, rung)} ({_change(w, rung)})",
+            f"{name(w, rung)} ({_change(w, rung)})" if rung.number else name(w, rung),
             w.amount(float(rung.plan.q.given_total[study.year])),
             _first(w, study, rung),
             w.number(rung.plan.value, SHORT_DECIMALS),
