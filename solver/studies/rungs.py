@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -42,7 +42,6 @@ from solver.program.warm import SolverFaultError, WarmSolver
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from typing import Literal
 
     from models.constraint import Index, Rows
     from models.figures import Figures
@@ -52,8 +51,7 @@ if TYPE_CHECKING:
     from solver.program.compiled import Array, Name
     from solver.program.warm import Optimum
 
-    Later = Literal["same", "shocked"]
-
+Later = Literal["same", "shocked"]
 DECIDED = ("frame", "spend", "saved", "used", "deposit", "withdrawal")
 """Columns that a plan decides in a year; the others follow from them."""
 NESTED = ("frame", "spend")
@@ -70,6 +68,7 @@ FOLLOWS = "unmeasured_committee"
 """The family of rows by which committees that nothing measures follow indexation."""
 FROM_THE_PLAN = f"{FOLLOWS}_from_the_plan"
 """Rows of a rung that stand in their place in the shocked year."""
+BANDS: tuple[Literal["max_decrease"], Literal["max_increase"]] = ("max_decrease", "max_increase")
 ROLES = ("limit", "rule", "account")
 
 
@@ -217,24 +216,24 @@ class Stair:
 
     def _followed(self, stated: StatedScenario, c: str) -> float:
         """Return the frame of an unmeasured committee on a rung [MSEK]."""
-        at, decided = self._indexed(stated, c), float(self.plan.q.frame[c, self.year])
-        at = min(max(at, self._edge("max_decrease", c)), self._edge("max_increase", c))
+        decided, (low, high) = float(self.plan.q.frame[c, self.year]), self._edges(c)
+        at = min(max(self._moved_along(stated, c), min(low, decided)), max(high, decided))
         return min(at, decided) if self.down else max(at, decided)
 
-    def _indexed(self, stated: StatedScenario, c: str) -> float:
-        """Return the decided frame, moved by as much as that of indexation [MSEK]."""
-        key = (c, self.year)
-        return float(self.plan.q.frame[key]) + stated.baseline.frame[key] - self._baseline[key]
+    def _moved_along(self, stated: StatedScenario, c: str) -> float:
+        """Return the decided frame, moved by as much as that of indexation within the committee's limits [MSEK]."""
+        key, (low, high) = (c, self.year), self._edges(c)
+        before, now = (min(max(b[key], low), high) for b in (self._baseline, stated.baseline.frame))
+        return float(self.plan.q.frame[key]) + now - before
 
-    def _edge(self, band: Literal["max_decrease", "max_increase"], c: str) -> float:
-        """Return the frame that a committee's own limit allows on a rung [MSEK]: the plan's own where it is beyond."""
-        figures, key, q = self.stated.figures, (c, self.year), self.plan.q
-        beyond = -np.inf if band == "max_decrease" else np.inf
-        if figures.band(band, c, self.year) is None:
-            return beyond
-        if self._broken.get((band, key), 0.0) > 0:
-            return float(q.frame[key])
-        return figures.edge(band, c, self.year) * float(q.indexed[key])
+    def _edges(self, c: str) -> tuple[float, float]:
+        """Return the least and the greatest frame that a committee's own limits allow [MSEK]."""
+        figures, indexed = self.stated.figures, float(self.plan.q.indexed[c, self.year])
+        least, most = (
+            None if figures.band(band, c, self.year) is None else figures.edge(band, c, self.year) * indexed
+            for band in BANDS
+        )
+        return -np.inf if least is None else least, np.inf if most is None else most
 
     @cached_property
     def _baseline(self) -> Mapping[tuple[str, int], float]:
@@ -423,7 +422,9 @@ class Stair:
 
     def _per_total(self, rung: Stated, c: str) -> float:
         """Return by how much a total that is one higher raises the frame of an unmeasured committee [-]."""
-        if self._followed(rung.stated, c) != self._indexed(rung.stated, c):
+        low, high = self._edges(c)
+        inside = low < rung.stated.baseline.frame[c, self.year] < high
+        if not inside or self._followed(rung.stated, c) != self._moved_along(rung.stated, c):
             return 0.0
         slope = rung.stated.baseline.slope[c, self.year]
         if not self.down:
