@@ -36,6 +36,8 @@ if TYPE_CHECKING:  # each public name stands here and nowhere else: it is import
     from solver.studies.frontier import frontier as frontier
     from solver.studies.intervals import Intervals as Intervals
     from solver.studies.intervals import intervals as intervals
+    from solver.studies.ladder import Ladder as Ladder
+    from solver.studies.ladder import ladder as ladder
     from solver.studies.majorities import Majorities as Majorities
     from solver.studies.majorities import majorities as majorities
     from solver.studies.montecarlo import MonteCarlo as MonteCarlo

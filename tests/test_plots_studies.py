@@ -1,4 +1,4 @@
-"""Plots of explain, evaluate, compare, montecarlo and sobol: what is drawn, from small scenarios and from Sjöbo."""
+"""Plots of explain, evaluate, compare, ladder, montecarlo and sobol, from small scenarios and from Sjöbo."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.reading import read
-from solver import compare, evaluate, explain, montecarlo, plots, sobol, solve
+from solver import compare, evaluate, explain, ladder, montecarlo, plots, sobol, solve
 from solver.report.plots.drawing import largest, title_of
 from solver.report.plots.paths import scale_of
 from solver.report.words import Words
@@ -39,6 +39,7 @@ def studies(name):
     found = {
         "explain": explain(s, first),
         "evaluate": evaluate(s, PLANS.get(name, "volume")),
+        "ladder": ladder(s, s.years[0], "-2 %", "1 %"),
         "compare": compare(s, s.model_copy(update={"title": "B", "frame": more(s)})),
     }
     if s.levers:

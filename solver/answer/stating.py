@@ -72,7 +72,11 @@ class StatedScenario:
 
 
 def state(
-    scenario: Scenario, standing: Figures | None = None, *, weighed: Figures | None = None
+    scenario: Scenario,
+    standing: Figures | None = None,
+    *,
+    weighed: Figures | None = None,
+    more: Mapping[int, float] | None = None,
 ) -> StatedScenario:
     """State and compile a scenario.
 
@@ -80,6 +84,7 @@ def state(
         scenario: The scenario.
         standing: Figures of the scenario as it stands, where this one is a study's variant of it; see ``Figures``.
         weighed: Figures whose weights hold, where this one is without some effects or decisions; see ``Figures``.
+        more: What its indexation counts the total of a plan year higher [money]; nothing if absent.
 
     Raises:
         ScenarioError: The scenario has numbers with which no answer would be reliable.
@@ -87,7 +92,7 @@ def state(
     figures = Figures(scenario=scenario, standing=standing, weighed=weighed)
     if standing is not None and standing.scenario is scenario:
         figures = standing
-    baseline = indexation(figures)
+    baseline = indexation(figures, more)
     formulation = formulate(figures, baseline)
     program = compile_model(formulation.model)
     try:

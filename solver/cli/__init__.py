@@ -18,6 +18,7 @@ from solver.cli.evaluate import evaluate
 from solver.cli.explain import explain
 from solver.cli.form import form
 from solver.cli.import_ import import_
+from solver.cli.ladder import ladder
 from solver.cli.majorities import majorities
 from solver.cli.montecarlo import montecarlo
 from solver.cli.national import national
@@ -48,6 +49,7 @@ for _verb in (
     check,
     explain,
     room,
+    ladder,
     sensitivity,
     weight_map,
     majorities,

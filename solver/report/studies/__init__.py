@@ -14,6 +14,7 @@ from solver.report.studies import (
     explain,
     frontier,
     intervals,
+    ladder,
     majorities,
     montecarlo,
     national,
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
     from solver.report.studies.record import StudyReport
 
 STUDIES = (
-    *(certainty, compare, evaluate, explain, frontier, intervals, majorities),
-    *(montecarlo, national),
+    *(certainty, compare, evaluate, explain, frontier, intervals, ladder, majorities, montecarlo),
+    national,
     *(prices, revealed, room, sensitivity, sobol, tornado, views, weight_map),
 )
 """The file of every study."""
