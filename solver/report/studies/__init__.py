@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from solver.report.studies.record import StudyReport
 
 STUDIES = (
-    *(certainty, compare, evaluate, explain, frontier, intervals, ladder, majorities, montecarlo),
-    national,
+    *(certainty, compare, evaluate, explain, frontier, intervals, ladder, majorities),
+    *(montecarlo, national),
     *(prices, revealed, room, sensitivity, sobol, tornado, views, weight_map),
 )
 """The file of every study."""
