@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 TERMS = {
+    "rung": ("Steg", "Rung"),
+    "against_the_rung_before": ("Mot steget före", "Against the rung before"),
+    "robust_frames_two_lines": ("Robusta\nramar", "Robust\nframes"),
+    "seats": ("Mandat", "Seats"),
+    "no_source": ("ingen källa angiven", "no source stated"),
     "same_money": ("Samma pengar, bästa fördelning", "Same money, best division"),
     "stated_weights": ("Angivna vikter", "Stated weights"),
     "activity": ("Verksamhet", "Activity"),

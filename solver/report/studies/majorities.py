@@ -205,7 +205,7 @@ def _range_head(w: Words) -> list[str]:
     return [
         w.term("committee"),
         w.term("indexation"),
-        w.say("Robusta\nramar", "Robust\nframes"),
+        w.term("robust_frames_two_lines"),
         *w.terms("least", "greatest"),
         w.say("Omstritt", "Contested"),
         w.say("Enigt", "Agreed"),
@@ -304,11 +304,11 @@ def _outlook_head(w: Words, study: Majorities) -> list[str]:
         w.say("Majoritet", "Majority"),
         w.say("Egen\nbästa", "Own\nbest"),
         w.term("indexation"),
-        w.say("Robusta\nramar", "Robust\nframes"),
+        w.term("robust_frames_two_lines"),
         w.say("Ånger", "Regret"),
         *relative,
         w.say("Vinst\nkvar", "Gain\nkept"),
-        w.say("Mandat", "Seats"),
+        w.term("seats"),
     ]
 
 
@@ -330,12 +330,12 @@ def _needed(page: Page, w: Words, study: Majorities) -> list[str]:
     needed, parties = study.needed, w.scenario.parties
     of = len(study.listed or ())
     counts = needed is not None and of > 0
-    head = [w.say("Parti", "Party"), w.say("Kort", "Short"), w.say("Mandat", "Seats")]
+    head = [w.say("Parti", "Party"), w.say("Kort", "Short"), w.term("seats")]
     head += [w.say(f"Behövs i\nav {of}", f"Needed in\nof {of}")] if counts else []
     head.append(w.say("Vikternas underlag", "Source of the weights"))
     rows = []
     for p in sorted(parties, key=lambda p: (-parties[p].seats, p)):
-        told = parties[p].source or w.say("ingen källa angiven", "no source stated")
+        told = parties[p].source or w.term("no_source")
         count = [str(needed[p])] if counts and needed is not None else []
         source = told if parties[p].weights is not None else w.say("inga vikter", "no weights")
         rows.append([w.party(p), p.upper(), str(parties[p].seats), *count, source])
