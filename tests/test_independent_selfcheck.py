@@ -16,6 +16,7 @@ import pydantic
 import pytest
 
 from models.file import shape
+from tests.independent import from_document
 from tests.independent.formulation import (
     KNOWN,
     Facts,
@@ -43,6 +44,11 @@ HERE = {"evidence": "assumption", "author": "Prov"}
 
 def small(**changes):
     """The small case with whole sections replaced."""
+    return read(content(**changes))
+
+
+def content(**changes):
+    """The same as the content of a file."""
     doc = {
         "format": 1,
         "title": "Prov",
@@ -57,7 +63,7 @@ def small(**changes):
         "goals": {"ga": {"weight": 1, "reference": 60}, "gb": {"weight": 1, "reference": 50}},
         "effects": {"a": {"ga": {"curve": CURVE_A, **HERE}}, "b": {"gb": {"curve": CURVE_B, **HERE}}},
     }
-    return read(copy.deepcopy(doc | changes))
+    return copy.deepcopy(doc | changes)
 
 
 def one(total, curve, **changes):
@@ -96,6 +102,26 @@ def test_two_committees_one_year(stability, a, value):
     assert found.frames == pytest.approx({("a", 2025): a, ("b", 2025): 150 - a})
     assert found.value == pytest.approx(value)
     assert found.indexation.value == pytest.approx(55)
+    stated = from_document.solve(content(stability=stability))
+    assert stated.frames == pytest.approx({("a", 1): a, ("b", 1): 150 - a})
+    assert (stated.value, stated.indexation) == pytest.approx((value, 55))
+
+
+def test_no_income_is_larger_than_its_indexed_baseline():
+    """c has a fee of 5 and spends 1; half of that would be worth 0.25 points of ga and cost 0.1 of gb."""
+    stated = from_document.solve(
+        content(
+            frame={"total": 96},
+            committees={"a": {"base": 100}, "c": {}},
+            activities={"avgift": {"committee": "c", "base": -5}, "drift": {"committee": "c", "base": 1}},
+            effects={
+                "a": {"ga": {"curve": CURVE_A, **HERE}},
+                "drift": {"gb": {"curve": {"50 %": -0.1, "100 %": 0}, **HERE}},
+            },
+        )
+    )
+    assert stated.frames == pytest.approx({("a", 1): 100, ("c", 1): -4})
+    assert stated.value == pytest.approx(55)
 
 
 def test_committee_limits_override_the_general_ones():

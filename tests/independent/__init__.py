@@ -1,1 +1,1 @@
-"""A second formulation of the model, written for tests from docs/model.md and docs/method/interpretation.md."""
+"""Two more formulations of the model, written for tests from docs/model.md and docs/method/interpretation.md."""
