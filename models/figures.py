@@ -455,6 +455,10 @@ class Figures:
             (b.target, b.year): b.amount for b in self.bounds if b.kind == "spend" and b.sense == "equals"
         }
 
+    def settled(self, c: str, y: int) -> bool:
+        """Whether each of a committee's activities has a fixed or decided amount: its account alone gives its frame."""
+        return all((a, y) in self.fixed or (a, y) in self.earmarked for a in self.lines_of[c])
+
     # --------------------------------------------------------------------------------------------------- outcomes
 
     @cached_property

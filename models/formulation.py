@@ -101,22 +101,19 @@ def _aims(m: Any, q: Quantities) -> tuple[Aim, ...]:
     return aims
 
 
-def _has_income(figures: Figures, baseline: Indexation, c: str, y: int) -> bool:
-    """Whether a committee's frame may be below zero: it is or was, or a fixed amount is income.
+def _least_frame(figures: Figures, baseline: Indexation, c: str, y: int) -> float | None:
+    """Return the lower bound of a frame: 0, or indexation's frame where that is income.
 
-    Its account is what bounds it then.
+    A committee whose costs are all fixed or decided has none: its account says what its frame is.
     """
-    fixed = [figures.fixed.get((a, y), 0.0) for a in figures.lines_of[c]]
-    return min(baseline.frame[c, y], figures.base_frame[c], *fixed) < 0
+    return None if figures.settled(c, y) else min(0.0, baseline.frame[c, y])
 
 
 def _variables(m: Any, figures: Figures, baseline: Indexation, *, counting_moves: bool) -> Quantities:
     q = Quantities(figures=figures, indexation=baseline)
     each = [(c, y) for c in figures.committees for y in figures.years]
     m.constants = {}
-    m.frame = pyo.Var(
-        each, bounds=lambda _, c, y: (None if _has_income(figures, baseline, c, y) else 0.0, None)
-    )
+    m.frame = pyo.Var(each, bounds=lambda _, c, y: (_least_frame(figures, baseline, c, y), None))
     m.spend = pyo.Var(list(figures.need), within=pyo.NonNegativeReals)
     m.given_total = pyo.Var(figures.years)
     m.reserve = pyo.Var(figures.years)

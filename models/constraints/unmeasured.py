@@ -276,10 +276,10 @@ def _followed(figures: Figures, indexation: Indexation) -> dict[tuple[str, int],
 
 
 def _settled(figures: Figures, c: str, y: int) -> float | None:
-    """Return the frame that a committee's account alone settles [money]: every activity has a fixed amount."""
-    amounts = figures.fixed | figures.earmarked
-    if not all((a, y) in amounts for a in figures.lines_of[c]):
+    """Return the frame that a committee's account alone settles [money]; None where it does not."""
+    if not figures.settled(c, y):
         return None
+    amounts = figures.fixed | figures.earmarked
     spent = sum(figures.lines[a].shares[c] * amounts[a, y] for a in figures.lines_of[c])
     return spent + figures.restore[c, y]
 

@@ -914,9 +914,8 @@ class Model(Facts):
         """Return the frame; that of the base year is given."""
         if y == self.base_year:
             return constant(self.base_frame[c])
-        fixed = [self.carried.get((a, y), 0.0) for a in self.of(c)]
-        income = min(self.base_frame[c], self.baseline.frames[c, y], *fixed) < 0
-        return self.program.column("frame", c, y, low=None if income else 0.0)
+        low = None if self._settled(c, y) else min(0.0, self.baseline.frames[c, y])
+        return self.program.column("frame", c, y, low=low)
 
     def spend(self, a: str, y: int) -> Expression:
         """Return the spend; a carried amount is given."""
