@@ -438,10 +438,10 @@ def _check(study: Majorities) -> None:
     Raises:
         UncertifiedError: It is not, or one is.
     """
-    scale = max(1.0, study.largest)
-    seen = max(study.regret_of(o) for o in study.outlooks)
+    scale = {o.id: PER_CENT / o.best if study.relative else 1.0 for o in study.outlooks}
+    seen = max(scale[o.id] * (o.best - o.robust) for o in study.outlooks)
     above = max(o.robust - o.best for o in study.outlooks)
-    if abs(seen - study.bound) > GAP * scale + NOTHING or above > GAP:
+    if abs(seen - study.bound) > (GAP + NOTHING) * max(1.0, *scale.values()) or above > GAP:
         raise UncertifiedError(
             f"the largest regret is {seen!r} by the curves and {study.bound!r} by the solver; a plan is better than a "
             f"majority's own best by {above:.3g} points"

@@ -160,7 +160,7 @@ class AnswerStudy(ScenarioStudy):
 
 
 class PlanStudy(ScenarioStudy):
-    """A study of somebody's plan, which needs no answer of the scenario.
+    """A study that needs no answer of the scenario, such as one of somebody's plan.
 
     Attributes:
         stated: The scenario, stated.
