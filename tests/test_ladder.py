@@ -434,6 +434,18 @@ def test_rungs_are_nested_lawful_and_no_better_than_without_the_order(seed, late
         assert all(low <= high + 1e-6 for low, high in pairwise(values)), seed
 
 
+@pytest.mark.seeded
+@pytest.mark.parametrize("seed", SEEDS[:6])
+def test_a_longer_ladder_binds_its_first_rungs_more(seed):
+    found = asked(seed)
+    first = [rung for rung in found.down.rungs if rung.shock >= -0.01]
+    if len(first) < len(found.down.rungs):
+        short = ladder(found.scenario, found.year, first[-1].shock if first else 0.0, 0.0, step=0.01)
+        pairs = list(zip(first, short.down.rungs, strict=True))
+        assert sum(b.plan.value - a.plan.value for a, b in pairs) >= -1e-6
+        assert all(b.best == pytest.approx(a.best, abs=1e-6) for a, b in pairs)
+
+
 @pytest.mark.parametrize("scenario", [SJOBO, HOOR, EXAMPLE])
 def test_a_ladder_of_rung_0_alone_is_the_plan(scenario):
     found = ladder(scenario, 2025, "0 %", "0 %")

@@ -178,10 +178,12 @@ def _given(w: Words, study: Ladder) -> list[str]:
     told = []
     if study.broken:
         n = len(study.broken)
+        them = w.say("det" if n == 1 else "dem", "it" if n == 1 else "them")
+        limits = "limit" if n == 1 else "limits"
         told.append(
             w.say(
-                f"Planen bryter själv {n} krav. Stegen får bryta dem lika mycket, inte mer.",
-                f"The plan itself breaks {n} limit{'' if n == 1 else 's'}. Its rungs may break them as much, not more.",
+                f"Planen bryter själv {n} krav. Stegen får bryta {them} lika mycket, inte mer.",
+                f"The plan itself breaks {n} {limits}. Its rungs may break {them} as much, not more.",
             )
         )
     if rounded(study.continued, DECIMALS) > rounded(study.plan.value, DECIMALS):
