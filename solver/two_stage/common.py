@@ -1,0 +1,106 @@
+"""Choose common first-stage variables, and check the answer in the same way whatever method found it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from solver.program.certificate import UncertifiedError
+from solver.program.warm import OPTIONS, WarmSolver
+from solver.two_stage.extensive import ROUNDING, extensive
+from solver.two_stage.problem import Common, Near, TwoStage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from solver.program.compiled import Array
+    from solver.two_stage.problem import Block, Form, Progress
+
+GAP = 1e-8
+"""Largest gap of an answer, relative to the aim where that is larger than 1 [points]."""
+METHODS = ("auto", "l-shaped", "extensive", "simplex", "ipm", "hipo")
+"""The choices of a caller; the last three are the solver's methods for the extensive form."""
+
+
+def common(  # noqa: PLR0913 - the problem, what is sought, and how
+    problem: TwoStage,
+    form: Form,
+    *,
+    anchor: Array,
+    omega: Array,
+    method: str = "auto",
+    held: Array | None = None,
+    workers: int = 1,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> Common:
+    """Choose the first-stage variables: best by the form, then of most mean V, then nearest to an anchor.
+
+    Args:
+        problem: The blocks.
+        form: What x is chosen for.
+        anchor: Values that x shall lie near, shape (first,).
+        omega: Weight of the distance to each, shape (first,); 0 for a variable that is not measured.
+        method: One of ``METHODS``; ``auto`` takes the extensive form below 20 000 columns.
+        held: First-stage variables that are held, NaN where free, shape (first,).
+        workers: Number of threads that solve blocks; the answer does not depend on it.
+        on_progress: Called after every round of cuts.
+
+    Raises:
+        NoCommonError: No x leaves every block a plan.
+        SolverFaultError: The solver failed.
+        UncertifiedError: The answer is not proved.
+        KeyboardInterrupt: Ctrl-C came before there was an x.
+        ValueError: There is no such method.
+    """
+    if method not in METHODS:
+        raise ValueError(f"the methods are {', '.join(METHODS)}, not {method!r}")
+    del workers, on_progress
+    asked = "auto" if method in ("extensive", "l-shaped") else method
+    problem = problem if held is None else holding(problem, held)
+    found = extensive(problem, form, Near(anchor=anchor, omega=omega), asked)
+    values = values_at(problem, found.first)
+    aim = form.value(problem.probability, values)
+    if not found.interrupted and not abs(found.bound - aim) <= GAP * max(1.0, abs(aim)):
+        raise UncertifiedError(
+            f"the first stage is not proved: bound less aim {found.bound - aim:.3g} points"
+        )
+    counted = problem.counted
+    return Common(
+        first=found.first,
+        aim=aim,
+        mean=float(problem.probability[counted] @ values[counted]),
+        values=values,
+        bound=found.bound,
+        method=found.method,
+        iterations=found.iterations,
+        interrupted=found.interrupted,
+    )
+
+
+def holding(problem: TwoStage, held: Array) -> TwoStage:
+    """Return the problem with first-stage variables held, NaN where free, shape (first,)."""
+    budget, *others = problem.blocks
+    lower, upper = budget.program.lower.copy(), budget.program.upper.copy()
+    lower[budget.first] = np.fmax(lower[budget.first], held)
+    upper[budget.first] = np.fmin(upper[budget.first], held)
+    held_budget = replace(budget, program=replace(budget.program, lower=lower, upper=upper))
+    return TwoStage(blocks=(held_budget, *others), names=problem.names)
+
+
+def values_at(problem: TwoStage, x: Array) -> Array:
+    """Compute the V of each block with x held, shape (blocks,) [points]; NaN where it has no plan."""
+    return np.array([best_at(b, x) for b in problem.blocks])
+
+
+def best_at(block: Block, x: Array) -> float:
+    """Compute the best V of a block with x held [points]; NaN where it has no plan."""
+    solver = WarmSolver(block.program)
+    solver.bound(block.first, x, x)
+    optimum = solver.optimise()
+    if optimum is None:  # x was found within the solver's tolerance, and may miss by as much
+        solver.tolerate(ROUNDING)
+        optimum = solver.optimise()
+        solver.tolerate(OPTIONS["primal_feasibility_tolerance"])
+    return np.nan if optimum is None else optimum.value
