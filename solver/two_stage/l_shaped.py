@@ -222,12 +222,13 @@ class _Search:
         for _ in range(MOST_ROUNDS):
             trial = self._require(self.master.optimise())
             point = self._ask(trial.first)
+            self._learn(point, None)
             if not np.isnan(point.aim):
-                self._learn(point, None)
                 self.best = point
                 self.master.seek_aim()
+            self._report()
+            if self.best is not None:
                 return
-            self._learn(point, np.full(len(self.master.groups), -np.inf))
         raise SolverFaultError(f"no x with a plan, nor a proof that there is none, in {MOST_ROUNDS} rounds")
 
     def _require(self, trial: Trial | None) -> Trial:
@@ -349,7 +350,6 @@ class _Region:
 def _groups(problem: TwoStage, form: Form) -> list[list[int]]:
     """Divide the blocks that count, the budget aside, into groups that share a θ, in their order."""
     counted = [int(b) for b in problem.counted if b > 0]
-    if form.kind != "expected":
-        return [[b] for b in counted]
-    many = max(min(len(counted), LEAST_GROUPS), -(-len(counted) // GROUP))
-    return [part.tolist() for part in np.array_split(np.array(counted, int), many) if len(part)]
+    most = len(counted) if form.kind != "expected" else max(LEAST_GROUPS, len(counted) // GROUP)
+    many = min(len(counted), most)
+    return [part.tolist() for part in np.array_split(counted, many)] if many else []
