@@ -83,12 +83,18 @@ def block(future: Future, n: int, *, id_: str, shift: int = 0, relief: tuple[np.
 
 
 def budgets(
-    seed: int, *, futures: int | None = None, committees: int | None = None, years: int = 2
+    seed: int,
+    *,
+    futures: int | None = None,
+    committees: int | None = None,
+    years: int = 2,
+    spread: float = 1.0,
 ) -> Composition:
     """Make up a budget and futures: frames of some years, points by concave curves, limits on later changes.
 
     The budget's total of the first year binds it; a future may run a deficit in the first year, and restores it in the
-    years after, or pays for it in points where there are none.
+    years after, or pays for it in points where there are none. With a smaller spread of needs and totals more futures
+    have a first stage together.
     """
     rng = np.random.default_rng(seed)
     n = committees or int(rng.integers(2, 6))
@@ -102,8 +108,8 @@ def budgets(
     )
     made = []
     for k in range(many + 1):
-        need = base * (1 + (rng.normal(0, 0.02, (years, n)) if k else np.zeros((years, n))))
-        total = base.sum() * (1 + (np.cumsum(rng.normal(0, 0.01, years)) if k else np.zeros(years)))
+        need = base * (1 + (rng.normal(0, 0.02 * spread, (years, n)) if k else np.zeros((years, n))))
+        total = base.sum() * (1 + (np.cumsum(rng.normal(0, 0.01 * spread, years)) if k else np.zeros(years)))
         made.append(_budget(p[k], need, total, curves, adapts=k > 0))
     return Composition(futures=tuple(made), anchor=base, omega=1 + 0.1 * rng.random(n))
 
