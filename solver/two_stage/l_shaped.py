@@ -174,10 +174,10 @@ class _Search:
         counts = self.problem.blocks[0].probability > 0
         asked = self.solvers if counts else self.solvers[1:]
         cuts: list[Cut | None] = [] if counts else [None]
-        if not self.points:  # blocks are alike, and the first tells the others where to begin
-            asked[0].at(x)
-            for solver in asked[1:]:
-                solver.begin_as(asked[0])
+        if not self.points:  # blocks are alike, and the last one tells the others where to begin
+            asked[-1].at(x)
+            for solver in asked[:-1]:
+                solver.begin_as(asked[-1])
         cuts.extend(self._spread(lambda solver: solver.at(x), asked))
         unproved = max((c.unproved for c in cuts if c is not None), default=0.0)
         if unproved > DUAL:
