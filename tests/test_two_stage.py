@@ -9,7 +9,7 @@ from itertools import pairwise, product
 import numpy as np
 import pytest
 
-from solver.program.warm import SolverFaultError
+from solver.program.warm import SolverFaultError, WarmSolver
 from solver.two_stage import common as choosing
 from solver.two_stage import extensive as one_program
 from solver.two_stage.common import METHODS, common
@@ -467,6 +467,31 @@ def test_interrupted_it_leaves_the_best_so_far_with_a_bound():
         gaps.append(cut.bound - cut.aim)
     assert gaps[0] > 1e-6 > gaps[-1]
     assert not whole.interrupted
+
+
+@pytest.mark.parametrize("call", [4, 70, 100, 136])
+def test_interrupted_while_the_master_is_changed_the_bound_is_still_one(monkeypatch, call):
+    """A cut that the solver has and our copy of its matrix lacks would belie the bound."""
+    made = budgets(4, futures=30, committees=5)
+    whole = answer(made, method="l-shaped")
+    calls = []
+
+    def record(solver, *entries):
+        calls.append(entries)
+        if len(calls) == call:
+            raise KeyboardInterrupt
+        original(solver, *entries)
+
+    original = WarmSolver._record_entries
+    monkeypatch.setattr(WarmSolver, "_record_entries", record)
+    if call == 4:  # before the first x has all its cuts
+        with pytest.raises(KeyboardInterrupt):
+            answer(made, method="l-shaped")
+        return
+    cut = answer(made, method="l-shaped")
+    assert cut.interrupted
+    assert cut.aim <= whole.aim + 1e-9 <= cut.bound + 2e-9
+    assert np.isfinite(cut.bound)
 
 
 def test_interrupted_before_there_is_a_first_stage_it_gives_none(monkeypatch):
