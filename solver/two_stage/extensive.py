@@ -44,9 +44,8 @@ def extensive(problem: TwoStage, form: Form, near: Near, method: str) -> Found:
     n = len(problem.names)
     valued = worths(problem, form, joint)
     program = with_aim(joint.program, form, valued)
-    scale = (
-        1.0 if form.kind in ("worst", "regret") else float(len(valued))
-    )  # coefficients of one block's size
+    # coefficients of the size of one block's, however small its probability
+    scale = 1.0 if form.kind in ("worst", "regret") else float(len(valued))
     scaled = replace(program, cost=scale * program.cost, offset=scale * program.offset)
     solver, used = _loaded(scaled, method)
     optimum = solver.optimise()
