@@ -39,6 +39,8 @@ CHECKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
     plans.once,
     plans.covers,
     politics.probabilities,
+    politics.unchanged,
+    politics.outside,
     politics.votes,
     politics.weights,
     needs.adjusted,

@@ -127,7 +127,7 @@ class Independent:
 KNOWN = {
     "": """format title municipality language currency stage registry_number base_year years discount frame indexation
         stability carry_over committees activities drivers weights goals effects complements decisions objective
-        evidence_ranges missing reviewed profiles worlds levers parties majorities plans""",
+        evidence_ranges missing reviewed profiles worlds risk levers parties majorities plans""",
     "frame": "total revenue result_target central reserve_min growth_max result_reserve tax_rate source",
     "frame.result_reserve": "opening cap max_withdrawal use_in use_in_surplus by source",
     "indexation": "index requirement source",
@@ -152,7 +152,7 @@ KNOWN = {
 Some of them say nothing of the best plan (``tax_rate``, ``se``, ``range``) and are passed over on purpose.
 """
 OTHERS = (
-    *("municipality", "worlds", "levers", "parties", "majorities", "plans"),
+    *("municipality", "worlds", "risk", "levers", "parties", "majorities", "plans"),
     *("profiles", "evidence_ranges", "missing", "reviewed"),
 )
 """Sections that say nothing of the model, whatever they hold."""
