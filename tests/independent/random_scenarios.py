@@ -954,7 +954,7 @@ class _Author:
                 },
             }
         if self.chance("risk used", 0.2):
-            form = self.pick("risk.form", ("expected", "worst", "cvar", "regret"))
+            form = self.draw("risk.form").choice(("expected", "worst", "cvar", "regret"))
             self.doc["risk"] = {"form": form, "by": "KS arbetsutskott", "source": "§ 12"}
             if form == "cvar":
                 self.doc["risk"] |= {"tail": "20 %", "weight": "50 %"}
