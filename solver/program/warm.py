@@ -295,6 +295,28 @@ class WarmSolver:
         self.cost = np.concatenate([self.cost, cost])
         self.lower, self.upper = np.concatenate([self.lower, low]), np.concatenate([self.upper, high])
 
+    def cut(self, start: Indices, index: Indices, data: Array, upper: Array) -> None:
+        """Add rows ``row <= upper`` and keep the basis.
+
+        Args:
+            start: Where each row begins among the entries, shape (new,).
+            index: Columns of the entries, shape (entries,).
+            data: The entries, shape (entries,).
+            upper: Upper bounds, shape (new,).
+        """
+        data = _settled(data)
+        n, lower = len(upper), np.full(len(upper), -np.inf)
+        _ok(
+            self._highs.addRows(
+                n, lower, upper, len(data), start.astype(np.int32), index.astype(np.int32), data
+            ),
+            "addRows",
+        )
+        rows = len(self.row_lower) + np.repeat(np.arange(n), np.diff(np.append(start, len(data))))
+        self._record_entries(rows, index, data)
+        self.row_lower = np.concatenate([self.row_lower, lower])
+        self.row_upper = np.concatenate([self.row_upper, upper])
+
     def measure(self, columns: Indices, reference: Array) -> tuple[Indices, Indices]:
         """Add two columns for each deviation from a reference: ``x - over + under = reference``.
 

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from solver.program.certificate import UncertifiedError
-from solver.program.warm import OPTIONS, WarmSolver
-from solver.two_stage.extensive import ROUNDING, extensive
+from solver.two_stage.extensive import extensive
+from solver.two_stage.l_shaped import l_shaped
 from solver.two_stage.problem import Common, Near, TwoStage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from solver.program.compiled import Array
-    from solver.two_stage.problem import Block, Form, Progress
+    from solver.two_stage.problem import Form, Progress
 
+EXTENSIVE_BELOW = 20_000
+"""Number of columns below which one program is the faster, see ``benchmarks/README.md``."""
 GAP = 1e-8
 """Largest gap of an answer, relative to the aim where that is larger than 1 [points]."""
-METHODS = ("auto", "l-shaped", "extensive", "simplex", "ipm", "hipo")
+L_SHAPED = "l-shaped"
+METHODS = ("auto", L_SHAPED, "extensive", "simplex", "ipm", "hipo")
 """The choices of a caller; the last three are the solver's methods for the extensive form."""
 
 
@@ -52,15 +56,20 @@ def common(  # noqa: PLR0913 - the problem, what is sought, and how
         SolverFaultError: The solver failed.
         UncertifiedError: The answer is not proved.
         KeyboardInterrupt: Ctrl-C came before there was an x.
-        ValueError: There is no such method.
+        ValueError: There is no such method, or no worker.
     """
     if method not in METHODS:
         raise ValueError(f"the methods are {', '.join(METHODS)}, not {method!r}")
-    del workers, on_progress
-    asked = "auto" if method in ("extensive", "l-shaped") else method
+    if workers < 1:
+        raise ValueError(f"there is at least one worker, not {workers}")
     problem = problem if held is None else holding(problem, held)
-    found = extensive(problem, form, Near(anchor=anchor, omega=omega), asked)
-    values = values_at(problem, found.first)
+    near = Near(anchor=anchor, omega=omega)
+    if method == L_SHAPED or (method == "auto" and problem.columns >= EXTENSIVE_BELOW):
+        with ThreadPoolExecutor(workers) as executor:  # HiGHS lets other threads run while it solves
+            found = l_shaped(problem, form, near, executor=executor, on_progress=on_progress)
+    else:
+        found = extensive(problem, form, near, "auto" if method == "extensive" else method)
+    values = found.values
     aim = form.value(problem.probability, values)
     if not found.interrupted and not abs(found.bound - aim) <= GAP * max(1.0, abs(aim)):
         raise UncertifiedError(
@@ -87,20 +96,3 @@ def holding(problem: TwoStage, held: Array) -> TwoStage:
     upper[budget.first] = np.fmin(upper[budget.first], held)
     held_budget = replace(budget, program=replace(budget.program, lower=lower, upper=upper))
     return TwoStage(blocks=(held_budget, *others), names=problem.names)
-
-
-def values_at(problem: TwoStage, x: Array) -> Array:
-    """Compute the V of each block with x held, shape (blocks,) [points]; NaN where it has no plan."""
-    return np.array([best_at(b, x) for b in problem.blocks])
-
-
-def best_at(block: Block, x: Array) -> float:
-    """Compute the best V of a block with x held [points]; NaN where it has no plan."""
-    solver = WarmSolver(block.program)
-    solver.bound(block.first, x, x)
-    optimum = solver.optimise()
-    if optimum is None:  # x was found within the solver's tolerance, and may miss by as much
-        solver.tolerate(ROUNDING)
-        optimum = solver.optimise()
-        solver.tolerate(OPTIONS["primal_feasibility_tolerance"])
-    return np.nan if optimum is None else optimum.value

@@ -11,6 +11,7 @@ from solver.program.certificate import DUAL, FACE, PRIMAL, UncertifiedError, dua
 from solver.program.methods import method_for
 from solver.program.warm import OPTIONS, SolverFaultError, WarmSolver
 from solver.two_stage.aims import mean_cost, with_aim
+from solver.two_stage.held import ROUNDING, HeldBlock
 from solver.two_stage.joint import joined, relieved, worths
 from solver.two_stage.problem import Found, NoCommonError
 
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from solver.program.warm import Optimum
     from solver.two_stage.problem import Form, Near, TwoStage
 
-ROUNDING = 1e-7
-"""Feasibility tolerance where columns are fixed at what an earlier solve found, within its own [MSEK]."""
 MISSING = 1e-9
 """Money that is missing by no more than this is not missing [MSEK]."""
 SIMPLEX_BELOW = 20_000
@@ -73,13 +72,20 @@ def extensive(problem: TwoStage, form: Form, near: Near, method: str) -> Found:
         optimum, interrupted = nearest(solver, optimum, near), False
     except KeyboardInterrupt:
         interrupted = True
+    x = optimum.x[:n]
     return Found(
-        first=optimum.x[:n],
+        first=x,
+        values=values_at(problem, x),
         bound=bound,
         method=f"extensive {chosen.name}",
         iterations=iterations,
         interrupted=interrupted,
     )
+
+
+def values_at(problem: TwoStage, x: Array) -> Array:
+    """Compute the V of each block with x held, shape (blocks,) [points]; NaN where it has no plan."""
+    return np.array([HeldBlock(b).at(x).value for b in problem.blocks])
 
 
 def missing(problem: TwoStage) -> dict[str, Array] | None:

@@ -184,6 +184,7 @@ class Found:
     """What a method found, not yet checked; see ``Common`` for the attributes."""
 
     first: Array
+    values: Array
     bound: float
     method: str
     iterations: int
