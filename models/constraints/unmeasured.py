@@ -270,9 +270,7 @@ def unmeasured_frames(figures: Figures, indexation: Indexation, y: int) -> dict[
     return {c: frame for (c, t), (frame, _) in _unmeasured(figures, indexation).items() if t == y}
 
 
-def _unmeasured(
-    figures: Figures, indexation: Indexation
-) -> dict[tuple[str, int], tuple[float, Held | None]]:
+def _unmeasured(figures: Figures, indexation: Indexation) -> dict[tuple[str, int], tuple[float, Held | None]]:
     """The frame of each unmeasured committee and year [money], and how it follows the baseline where it does."""
     found: dict[tuple[str, int], tuple[float, Held | None]] = {}
     begun = figures.as_it_stands.begun or {}

@@ -41,6 +41,7 @@ CHECKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
     politics.probabilities,
     politics.unchanged,
     politics.outside,
+    politics.common_names,
     politics.votes,
     politics.weights,
     needs.adjusted,

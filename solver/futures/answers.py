@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from models.constraint import Breach
 from models.indexation import indexed
 from models.plan import TOLERANCE, Choices, complete
-from solver.answer.tie_break import nearest_of
+from solver.answer.tie_break import nearest_of, optimise_on_face
 from solver.futures.future import BUDGET, WORLD
 from solver.futures.year_one import ABSORBED, DEFICIT, in_the_budget, relations
 from solver.program.certificate import Certificate, certify, prove
-from solver.program.warm import OPTIONS, WarmSolver
+from solver.program.warm import WarmSolver
 from solver.two_stage.aims import with_aim
-from solver.two_stage.extensive import ROUNDING
 from solver.two_stage.joint import joined, worths
 from solver.two_stage.problem import Form, TwoStage
 
@@ -27,8 +26,12 @@ if TYPE_CHECKING:
     from models.plan import Plan
     from solver.answer.stating import StatedScenario
     from solver.futures.future import Budget, Future
-    from solver.program.compiled import Array
+    from solver.program.compiled import Array, Name
     from solver.program.warm import Optimum
+
+
+ORDER_OF_THE_LAW = {DEFICIT[0]: 2.0, ABSORBED[0]: 1.0}
+"""Weights with which no deficit stands where the planned surplus covers it, and neither where the reserve does."""
 
 
 def two_blocks(budget: Budget, future: Future) -> TwoStage:
@@ -101,7 +104,7 @@ def answer_with(budget: Budget, future: Future, x: Array) -> Answer | None:
         return None
     solver, optimum = found
     program = solver.current(future.program)
-    columns = nearest_of(program, optimum, future.frame, future.need)
+    columns = nearest_of(program, optimum, future.frame, future.need, last=ORDER_OF_THE_LAW)
     values = dict(zip(program.columns, columns.tolist(), strict=True))
     absorbed, deficit = values.get(ABSORBED, 0.0), values.get(DEFICIT, 0.0)
     plan = _plan(budget.stated, future, values, absorbed + deficit)
@@ -127,30 +130,25 @@ def value_with(future: Future, x: Array) -> float | None:
 def _held(future: Future, x: Array) -> tuple[WarmSolver, Optimum] | None:
     solver = WarmSolver(future.program)
     solver.bound(future.first, x, x)
-    optimum = solver.optimise()
-    if optimum is None:  # x was found within the solver's tolerance, and may miss by as much
-        solver.tolerate(ROUNDING)
-        optimum = solver.optimise()
-        solver.tolerate(OPTIONS["primal_feasibility_tolerance"])
+    optimum = optimise_on_face(solver, primal=False)  # x was found within the solver's tolerance
     return None if optimum is None else (solver, optimum)
 
 
-def _plan(budget: StatedScenario, future: Future, values: Mapping[object, float], more: float) -> Plan:
+def _plan(budget: StatedScenario, future: Future, values: Mapping[Name, float], more: float) -> Plan:
     """Return the plan of a world, with the reserve and the price of moves as the first year's rules have them."""
     figures = future.figures
     first = figures.years[0]
-    by_kind: dict[str, dict[object, float]] = {}
-    for name, value in values.items():
-        kind, index = name  # type: ignore[misc]
-        by_kind.setdefault(kind, {})[index if len(index) != 1 else index[0]] = value
+    chosen: dict[str, dict[Any, float]] = {}
+    for (kind, index), value in values.items():
+        chosen.setdefault(kind, {})[index if len(index) != 1 else index[0]] = value
     choices = Choices(
-        frame=by_kind["frame"],  # type: ignore[arg-type]
-        spend={**figures.fixed, **by_kind.get("spend", {})},  # type: ignore[dict-item]
-        saved=by_kind.get("saved", {}),  # type: ignore[arg-type]
-        used=by_kind.get("used", {}),  # type: ignore[arg-type]
-        deposit=by_kind.get("deposit", {}),  # type: ignore[arg-type]
-        withdrawal=by_kind.get("withdrawal", {}),  # type: ignore[arg-type]
-        total=by_kind["given_total"],  # type: ignore[arg-type]
+        frame=chosen["frame"],
+        spend={**figures.fixed, **chosen.get("spend", {})},
+        saved=chosen.get("saved", {}),
+        used=chosen.get("used", {}),
+        deposit=chosen.get("deposit", {}),
+        withdrawal=chosen.get("withdrawal", {}),
+        total=chosen["given_total"],
     )
     plan = complete(figures, future.baseline, choices, id_="world")
     plan.q.reserve[first] += more
@@ -163,9 +161,7 @@ def _first_price(figures: Figures, frame: Mapping[tuple[str, int], float]) -> fl
     price, y = figures.scenario.stability.change_price, figures.years[0]
     if not price:
         return 0.0
-    moved = sum(
-        abs(frame[c, y] - indexed(figures, c, y, figures.base_frame[c])) for c in figures.committees
-    )
+    moved = sum(abs(frame[c, y] - indexed(figures, c, y, figures.base_frame[c])) for c in figures.committees)
     return float(price / figures.total[y] * moved)
 
 

@@ -213,7 +213,7 @@ class Declared:
     @property
     def identity(self) -> tuple[Any, ...]:
         """All that a world depends on, beside the scenario and the point."""
-        return self.ids
+        return tuple((id_, self.scenario.worlds[id_].change) for id_ in self.ids)
 
     @cached_property
     def as_budgeted(self) -> frozenset[str]:
@@ -287,7 +287,9 @@ class Drawn:
             first=change.frames,
             frame=dict(zip(frame_keys(template.stated), parts["frame"].tolist(), strict=True)),
             need=dict(zip(sorted(template.stated.figures.need), parts["need"].tolist(), strict=True)),
-            scenario=lambda: varied(template.scenario, dict(zip(self.levers, map(float, point), strict=True))),
+            scenario=lambda: varied(
+                template.scenario, dict(zip(self.levers, map(float, point), strict=True))
+            ),
             standing=self.budget.standing,
         )
 

@@ -129,7 +129,9 @@ class YearOne:
         column = {name: j for j, name in enumerate(shape.columns)}
         rows = tuple(shape.rows[i] for i in kept)
         moves = [name for name in shape.columns if name[0] in MOVED and name[1][-1] == first]
-        priced = [i for i, (family, where) in enumerate(rows) if family == "frame_change" and where[-1] == first]
+        priced = [
+            i for i, (family, where) in enumerate(rows) if family == "frame_change" and where[-1] == first
+        ]
         standing, asked = budget.program, {name: i for i, name in enumerate(budget.program.rows)}
         costs = {name: float(cost) for name, cost in zip(standing.columns, standing.cost, strict=True)}
         return cls(

@@ -26,6 +26,11 @@ OUTSIDE = (
 """What a world may change: these paths and all below them."""
 DECIDED = ("frame.reserve_min", "frame.result_target")
 """What the council decides among these."""
+RESERVED = {
+    "common": ("de gemensamma ramarna", "the common frames"),
+    "ordinary": ("räkneförslaget", "the proposal"),
+}
+"""What may not be the id of a world, and what it means."""
 HISTORY = ("base_year", "years", "base", "opening_balance", "opening")
 """Keys that say how it was or which years it is about."""
 
@@ -71,6 +76,17 @@ def outside(facts: Facts) -> Iterator[Finding]:
                     "result_target), indexation, drivers, goals.*.reference, effects, complements, and price, "
                     "variable_share, efficiency, need and fixed of activities",
                 )
+
+
+def common_names(facts: Facts) -> Iterator[Finding]:
+    """Check that no world has the name of another plan in the table of frames."""
+    for id_ in RESERVED:
+        if id_ in facts.ids("worlds"):
+            yield (
+                f"worlds.{id_}",
+                f"{id_} betyder {RESERVED[id_][0]} i tabellen över ramar; byt id",
+                f"{id_} means {RESERVED[id_][1]} in the table of frames; change the id",
+            )
 
 
 def may_differ(path: str) -> bool:
