@@ -16,7 +16,7 @@ from solver.two_stage.joint import joined, relieved, worths
 from solver.two_stage.problem import Found, NoCommonError
 
 if TYPE_CHECKING:
-    from solver.program.compiled import Array
+    from solver.program.compiled import Array, LinearProgram
     from solver.program.warm import Optimum
     from solver.two_stage.problem import Form, Near, TwoStage
 
@@ -47,13 +47,9 @@ def extensive(problem: TwoStage, form: Form, near: Near, method: str) -> Found:
     scale = (
         1.0 if form.kind in ("worst", "regret") else float(len(valued))
     )  # coefficients of one block's size
-    chosen = method_for(len(program.columns), _solver_method(len(program.columns), method))
-    solver = WarmSolver(
-        replace(program, cost=scale * program.cost, offset=scale * program.offset),
-        method=chosen.name,
-        presolve=chosen.presolves,
-    )
-    optimum = None if (program.lower[:n] > program.upper[:n]).any() else solver.optimise()
+    scaled = replace(program, cost=scale * program.cost, offset=scale * program.offset)
+    solver, used = _loaded(scaled, method)
+    optimum = solver.optimise()
     if optimum is None:
         raise NoCommonError(missing(problem))
     bound, unproved = dual_bound(program, optimum.marginal / scale)
@@ -77,7 +73,7 @@ def extensive(problem: TwoStage, form: Form, near: Near, method: str) -> Found:
         first=x,
         values=values_at(problem, x),
         bound=bound,
-        method=f"extensive {chosen.name}",
+        method=f"extensive {used}",
         iterations=iterations,
         interrupted=interrupted,
     )
@@ -94,19 +90,21 @@ def missing(problem: TwoStage) -> dict[str, Array] | None:
     Returns:
         For each block that lacks money, how much by source [MSEK]; None where no relief would help.
     """
-    program, columns = relieved(problem, joined(problem))
-    n = len(problem.names)
-    optimum = None if (program.lower[:n] > program.upper[:n]).any() else WarmSolver(program).optimise()
+    program, columns = relieved(problem)
+    optimum = _loaded(program, "auto")[0].optimise()
     if optimum is None:
         return None
     amounts = {b.id: optimum.x[own] for b, own in zip(problem.blocks, columns, strict=True)}
     return {id_: amount for id_, amount in amounts.items() if amount.sum() > MISSING}
 
 
-def _solver_method(columns: int, method: str) -> str:
-    if method != "auto":
-        return method
-    return "simplex" if columns < SIMPLEX_BELOW else "hipo"
+def _loaded(program: LinearProgram, method: str) -> tuple[WarmSolver, str]:
+    """Load a program with the solver method for its size, or the one that is asked for; return its name too."""
+    columns = len(program.columns)
+    if method == "auto":
+        method = "simplex" if columns < SIMPLEX_BELOW else "hipo"
+    chosen = method_for(columns, method)
+    return WarmSolver(program, method=chosen.name, presolve=chosen.presolves), chosen.name
 
 
 def held_next(solver: WarmSolver, last: Optimum, cost: Array, offset: float = 0.0) -> Optimum:

@@ -9,10 +9,11 @@ import numpy as np
 
 from solver.program.compiled import LinearProgram
 from solver.two_stage.aims import Worth
+from solver.two_stage.problem import TwoStage
 
 if TYPE_CHECKING:
     from solver.program.compiled import Indices
-    from solver.two_stage.problem import Block, Form, TwoStage
+    from solver.two_stage.problem import Block, Form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,16 +23,18 @@ class Joint:
     Attributes:
         program: The program; its first columns are x.
         columns: For each block, the columns that its own columns became, shape (columns of the block,).
-        rows: For each block, its first row.
     """
 
     program: LinearProgram
     columns: tuple[Indices, ...]
-    rows: tuple[int, ...]
 
 
 def joined(problem: TwoStage) -> Joint:
-    """Stack all blocks over common first-stage columns, which lie within the bounds of every block."""
+    """Stack all blocks over common first-stage columns, which lie within the bounds of every block.
+
+    Raises:
+        NoCommonError: The bounds of two blocks exclude each other.
+    """
     blocks, n = problem.blocks, len(problem.names)
     maps, names = [], list(problem.names)
     for b in blocks:
@@ -42,10 +45,10 @@ def joined(problem: TwoStage) -> Joint:
         to[own] = np.arange(len(names), len(names) + own.sum())
         maps.append(to)
         names.extend((b.program.columns[j][0], (b.id, *b.program.columns[j][1])) for j in np.flatnonzero(own))
-    lower, upper = np.full(len(names), -np.inf), np.full(len(names), np.inf)
+    lower, upper = np.empty(len(names)), np.empty(len(names))
     for b, to in zip(blocks, maps, strict=True):
-        lower[to] = np.maximum(lower[to], b.program.lower)
-        upper[to] = np.minimum(upper[to], b.program.upper)
+        lower[to], upper[to] = b.program.lower, b.program.upper
+    lower[:n], upper[:n] = problem.bounds()
     programs = [b.program for b in blocks]
     entries = np.cumsum([0, *(len(p.data) for p in programs)])
     starts = [p.start[:-1] + at for p, at in zip(programs, entries, strict=False)]
@@ -62,8 +65,7 @@ def joined(problem: TwoStage) -> Joint:
         columns=tuple(names),
         rows=tuple((name, (b.id, *index)) for b in blocks for name, index in b.program.rows),
     )
-    first_rows = np.cumsum([0, *(len(p.rows) for p in programs)])
-    return Joint(program=program, columns=tuple(maps), rows=tuple(first_rows[:-1].tolist()))
+    return Joint(program=program, columns=tuple(maps))
 
 
 def worth(block: Block, columns: Indices, best: float) -> Worth:
@@ -90,18 +92,20 @@ def worths(problem: TwoStage, form: Form, joint: Joint) -> list[Worth]:
     return [worth(problem.blocks[b], joint.columns[b], float(best[b])) for b in problem.counted]
 
 
-def relieved(problem: TwoStage, joint: Joint) -> tuple[LinearProgram, list[list[int]]]:
-    """Return the joint program with a column for each source of money of each block, and their columns.
+def relieved(problem: TwoStage) -> tuple[LinearProgram, list[Indices]]:
+    """Return the joint program with a column for each source of money, and these columns of each block.
 
     Its objective is minus the money, all blocks together, so that its optimum is the cheapest relief.
     """
-    program = joint.program
-    columns: list[list[int]] = []
-    for b, at in zip(problem.blocks, joint.rows, strict=True):
-        columns.append([])
-        for source, rows in enumerate(b.relief):
-            columns[-1].append(len(program.columns))
-            program = program.with_column(
-                ("missing", (b.id, source)), rows + at, coefficient=-1.0, lower=0.0, cost=-1.0
-            )
-    return replace(program, offset=0.0), columns
+    joint = joined(TwoStage(blocks=tuple(_relieved(b) for b in problem.blocks), names=problem.names))
+    columns = [to[len(b.program.columns) :] for b, to in zip(problem.blocks, joint.columns, strict=True)]
+    cost = np.zeros(len(joint.program.columns))
+    cost[np.concatenate(columns)] = -1.0
+    return replace(joint.program, cost=cost), columns
+
+
+def _relieved(block: Block) -> Block:
+    program = block.program
+    for source, rows in enumerate(block.relief):
+        program = program.with_column(("missing", (source,)), rows, coefficient=-1.0, lower=0.0)
+    return replace(block, program=program)

@@ -48,16 +48,12 @@ BELIED = 1e-10
 """A group whose θ exceeds its V by no more than this needs no cut [points, relative likewise]."""
 MOST_ROUNDS = 2_000
 """Largest number of rounds of cuts in each stage."""
+EDGE = 1e-9
+"""An x this near to the edge of the trust region lies on it [MSEK]."""
 GROUP = 30
 """Number of blocks that share a θ where the aim is their mean, if there are many."""
 LEAST_GROUPS = 10
 """Smallest number of groups, if there are as many blocks."""
-REGION = 0.05
-"""Half-width of the first trust region [share of each variable]."""
-SERIOUS, GOOD, POOR = 0.1, 0.5, -1.0
-"""Shares of the predicted gain from which x moves, the region doubles, and below which it shrinks."""
-NULLS = 3
-"""Number of steps in a row without a gain after which the region shrinks."""
 
 
 def l_shaped(
@@ -65,7 +61,7 @@ def l_shaped(
     form: Form,
     near: Near,
     *,
-    executor: Executor | None = None,
+    executor: Executor,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> Found:
     """Choose x by the L-shaped method in three stages, each held before the next.
@@ -76,7 +72,7 @@ def l_shaped(
         problem: The blocks; each has a bounded V with x held, and so has the budget with x free.
         form: What x is chosen for.
         near: What x shall lie near.
-        executor: A thread pool in which the blocks are solved; none if absent.
+        executor: A thread pool in which the blocks are solved; processes would not share their solvers.
         on_progress: Called after every round of cuts.
 
     Raises:
@@ -112,7 +108,7 @@ class _Search:
         self,
         problem: TwoStage,
         form: Form,
-        executor: Executor | None,
+        executor: Executor,
         on_progress: Callable[[Progress], None] | None,
     ) -> None:
         self.problem, self.form = problem, form
@@ -120,6 +116,7 @@ class _Search:
         self.clock, self.rounds = time.perf_counter(), 0
         self.solvers = self._spread(HeldBlock, problem.blocks)
         self.master = Master(problem, form, _groups(problem, form))
+        self.points: list[_Point] = []
         self.best: _Point | None = None
         self.climbed = False
         self.bound = np.inf
@@ -161,8 +158,6 @@ class _Search:
 
     def _spread(self, function: Callable[[Any], Any], arguments: Sequence[Any]) -> list[Any]:
         """Call a function for every argument, in order; after an exception, running calls are awaited."""
-        if self.executor is None:
-            return [function(argument) for argument in arguments]
         futures = [self.executor.submit(function, argument) for argument in arguments]
         try:
             return [future.result() for future in futures]
@@ -183,17 +178,20 @@ class _Search:
             raise UncertifiedError(f"a cut is not proved: largest residual of a marginal {unproved:.3g}")
         values = np.array([np.nan if c is None else c.value for c in cuts])
         lacking = np.isnan(values[1:]).any()
-        return _Point(
-            first=x,
-            cuts=tuple(cuts),
-            values=values,
-            aim=np.nan if lacking else self.form.value(self.problem.probability, values),
-        )
+        aim = np.nan if lacking else self.form.value(self.problem.probability, values)
+        self.points.append(_Point(first=x, cuts=tuple(cuts), values=values, aim=aim))
+        self.rounds += 1
+        return self.points[-1]
 
     def _learn(self, point: _Point, theta: Array | None) -> bool:
-        """Cut the master by the answers at x; return whether any cut says something new.
+        """Cut the search's own master by the answers at an x, see ``_cut``."""
+        return self._cut(self.master, point, theta)
+
+    def _cut(self, master: Master, point: _Point, theta: Array | None) -> bool:
+        """Cut a master by the answers at x; return whether any cut says something new.
 
         Args:
+            master: The master.
             point: The answers.
             theta: V of each group as the master has it at that x; None before it has any cut.
 
@@ -204,15 +202,15 @@ class _Search:
         for c in point.cuts:
             if c is not None and np.isnan(c.value):
                 new = True
-                if not self.master.require_plan(c):
+                if not master.require_plan(c):
                     raise NoCommonError(missing(self.problem))
-        for k, group in enumerate(self.master.groups):
+        for k, group in enumerate(master.groups):
             cuts = [c for b in group if (c := point.cuts[b]) is not None and not np.isnan(c.value)]
             if len(cuts) < len(group):
                 continue
-            value = float(self.master.share[group] @ [c.value for c in cuts])
+            value = float(master.share[group] @ [c.value for c in cuts])
             if theta is None or theta[k] - value > BELIED * max(1.0, abs(value)):
-                self.master.bound_worth(cuts, k)
+                master.bound_worth(cuts, k)
                 new = True
         return new
 
@@ -224,13 +222,13 @@ class _Search:
         for _ in range(MOST_ROUNDS):
             trial = self._require(self.master.optimise())
             point = self._ask(trial.first)
-            self.rounds += 1
+            self._learn(point, None)
             if not np.isnan(point.aim):
-                self._learn(point, None)
                 self.best = point
                 self.master.seek_aim()
+            self._report()
+            if self.best is not None:
                 return
-            self._learn(point, np.full(len(self.master.groups), -np.inf))
         raise SolverFaultError(f"no x with a plan, nor a proof that there is none, in {MOST_ROUNDS} rounds")
 
     def _require(self, trial: Trial | None) -> Trial:
@@ -245,53 +243,48 @@ class _Search:
 
     def _climb(self) -> Trial:
         """Raise the aim until the bound is met; return the master's last optimum, with x free."""
-        region, nulls = REGION, 0
+        region = _Region()
         for _ in range(MOST_ROUNDS):
             best = self._best()
-            size = np.maximum(np.abs(best.first), 1.0)
-            self.master.within(best.first - region * size, best.first + region * size)
-            trial = self._require(self.master.optimise())
-            inside = bool(
-                np.isinf(region) or np.all(np.abs(trial.first - best.first) < 0.999 * region * size)
-            )
+            self.master.within(*region.around(best.first))
+            trial = self.master.optimise()
+            if trial is None:
+                region.open()  # the best x misses a cut by rounding
+                continue
             self.bound = min(self.bound, trial.bound)
             predicted = trial.value - best.aim
-            if predicted <= self._within(CLOSED):
-                if np.isinf(region):
-                    return trial
-                region = np.inf
-                continue
-            point = self._ask(trial.first)
-            new = self._learn(point, trial.theta)
-            self.rounds += 1
-            self._report()
-            gain = -np.inf if np.isnan(point.aim) else point.aim - best.aim
-            if gain > 0:
-                self.best = point
-            if not new and gain <= 0:
-                if predicted > self._within(STALLED):
-                    raise SolverFaultError(f"the search ends at a gap of {predicted:.3g} points (numerical)")
-                if np.isinf(region):
-                    return trial
-                region = np.inf
-                continue
-            if gain >= SERIOUS * predicted:
-                nulls = 0
-                if gain >= GOOD * predicted and not inside:
-                    region *= 2
+            new, gain = False, -np.inf
+            if predicted > self._within(CLOSED):
+                point = self._ask(trial.first)
+                new, gain = self._learn(point, trial.theta), np.nan_to_num(point.aim - best.aim, nan=-np.inf)
+                self.best = point if gain > 0 else best
+                self._report()
+            if new or gain > 0:
+                region.judge(gain / predicted, trial.first, best.first)
+            elif region.is_open:
+                return self._ended(trial, predicted)
             else:
-                nulls += 1
-                if gain < POOR * predicted or nulls >= NULLS:
-                    region, nulls = region / 4, 0
+                region.open()
         raise SolverFaultError(f"the bound is not met in {MOST_ROUNDS} rounds of cuts")
+
+    def _ended(self, trial: Trial, gap: float) -> Trial:
+        if gap > self._within(STALLED):
+            raise SolverFaultError(f"the search ends at a gap of {gap:.3g} points (numerical)")
+        return trial
 
     def _within(self, tolerance: float) -> float:
         return tolerance * max(1.0, abs(self._best().aim))
 
     def _bound_freely(self) -> None:
-        """Compute the bound that the cuts so far prove without a trust region."""
-        self.master.within(np.full_like(self.master.lower, -np.inf), np.full_like(self.master.upper, np.inf))
-        self.bound = min(self.bound, self._require(self.master.optimise()).bound)
+        """Compute the bound that all answers so far prove, in a master of its own without a trust region.
+
+        Ctrl-C may have come anywhere, also while the search's own master was changed.
+        """
+        master = Master(self.problem, self.form, self.master.groups)
+        for point in self.points:
+            self._cut(master, point, None)
+        master.seek_aim()
+        self.bound = min(self.bound, self._require(master.optimise()).bound)
 
     # --------------------------------------------------------------------------------------------- stages two and three
 
@@ -300,7 +293,6 @@ class _Search:
         trial = self.master.on_face(primal=True)
         for _ in range(MOST_ROUNDS):
             point = self._ask(trial.first)
-            self.rounds += 1
             self._report()
             if not self._learn(point, trial.theta):
                 self.best = point
@@ -315,10 +307,49 @@ class _Search:
             self.on_progress(Progress(iteration=self.rounds, aim=aim, bound=self.bound, seconds=seconds))
 
 
+class _Region:
+    """A trust region: how far from the best x the next one may lie.
+
+    It doubles where the gain is as predicted and x went to its edge, and shrinks where the cuts predict badly.
+    """
+
+    first, serious, good, poor, patience = 0.05, 0.1, 0.5, -1.0, 3
+    """The first half-width [share of each variable]; shares of the predicted gain from which a step counts, from which
+    the region doubles, and below which it shrinks at once; number of steps in a row that do not count."""
+
+    def __init__(self) -> None:
+        self._half, self._idle = self.first, 0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether x may lie anywhere."""
+        return bool(np.isinf(self._half))
+
+    def open(self) -> None:
+        """Let x lie anywhere from now on."""
+        self._half = np.inf
+
+    def around(self, x: Array) -> tuple[Array, Array]:
+        """Return the bounds of the region around x; both of shape (first,)."""
+        half = self._half * np.maximum(np.abs(x), 1.0)
+        return x - half, x + half
+
+    def judge(self, share: float, x: Array, best: Array) -> None:
+        """Adapt the region to a step from the best x to x that gained a share of what was predicted."""
+        if share >= self.serious:
+            self._idle = 0
+            lower, upper = self.around(best)
+            if share >= self.good and ((x <= lower + EDGE) | (x >= upper - EDGE)).any():
+                self._half *= 2
+            return
+        self._idle += 1
+        if share < self.poor or self._idle >= self.patience:
+            self._half, self._idle = self._half / 4, 0
+
+
 def _groups(problem: TwoStage, form: Form) -> list[list[int]]:
     """Divide the blocks that count, the budget aside, into groups that share a θ, in their order."""
     counted = [int(b) for b in problem.counted if b > 0]
-    if form.kind != "expected":
-        return [[b] for b in counted]
-    many = max(min(len(counted), LEAST_GROUPS), -(-len(counted) // GROUP))
-    return [part.tolist() for part in np.array_split(np.array(counted, int), many) if len(part)]
+    most = len(counted) if form.kind != "expected" else max(LEAST_GROUPS, len(counted) // GROUP)
+    many = min(len(counted), most)
+    return [part.tolist() for part in np.array_split(counted, many)] if many else []

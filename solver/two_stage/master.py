@@ -20,15 +20,17 @@ from solver.two_stage.joint import worth
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from solver.program.compiled import Array
+    from solver.program.compiled import Array, Indices
     from solver.program.warm import Optimum
     from solver.two_stage.held import Cut
     from solver.two_stage.problem import Form, TwoStage
 
-SCALE = 1000.0
-"""Factor on cuts, so that the solver's tolerance on a row is 1e-12 points."""
+WORTH, PLAN = 1000.0, 10.0
+"""Factors on cuts of V and of plans, so that the solver's tolerance on them is 1e-12 of 100 points and 1e-10 MSEK."""
+FULL = 100.0
+"""V of the usual size [points]; cuts of larger ones have a smaller factor."""
 DROPPED = 2e-9
-"""A coefficient of a cut, times ``SCALE``, that is at most this large is 0 up to rounding."""
+"""A coefficient of a cut, times its factor, that is at most this large is 0 up to rounding."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,8 +70,7 @@ class Master:
         for group in groups:
             self.share[group] = p[group] / p[group].sum()
         self._first = budget.first
-        self.lower = np.max([b.program.lower[b.first] for b in problem.blocks], axis=0)
-        self.upper = np.min([b.program.upper[b.first] for b in problem.blocks], axis=0)
+        self.lower, self.upper = problem.bounds()
         n = len(budget.program.columns)
         self._theta = np.arange(n, n + len(groups), dtype=np.int32)
         best = form.compared(len(problem.blocks))
@@ -142,21 +143,21 @@ class Master:
         """Bound a θ by the cuts of its group's blocks, in the order of the group."""
         share = self.share[self.groups[group]]
         slope = share @ np.array([c.slope for c in cuts])
-        self._cut(np.append(-slope, 1.0), float(share @ [c.constant for c in cuts]), group)
+        factor = WORTH / max(1.0, abs(float(share @ [c.value for c in cuts])) / FULL)
+        index = np.append(self._first, self._theta[group])
+        self._cut(index, factor * np.append(-slope, 1.0), factor * float(share @ [c.constant for c in cuts]))
 
     def require_plan(self, cut: Cut) -> bool:
         """Cut off the x that leave a block no plan; return whether any x is left by the cut alone."""
         size = float(np.abs(cut.slope).max(initial=0.0))
         if size <= DROPPED:
             return False
-        self._cut(-cut.slope / size, cut.constant / size)
+        self._cut(self._first, -PLAN / size * cut.slope, PLAN / size * cut.constant)
         return True
 
-    def _cut(self, data: Array, upper: float, group: int | None = None) -> None:
-        index = self._first if group is None else np.append(self._first, self._theta[group])
-        data = SCALE * data
+    def _cut(self, index: Indices, data: Array, upper: float) -> None:
         kept = np.abs(data) > DROPPED
-        self._solver.cut(np.zeros(1, np.int32), index[kept], data[kept], np.array([SCALE * upper]))
+        self._solver.cut(np.zeros(1, np.int32), index[kept], data[kept], np.array([upper]))
 
     # ------------------------------------------------------------------------------------------------- solving
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 Kind = Literal["expected", "worst", "cvar", "regret"]
 SUM = 1e-9
 """How far the sum of probabilities may be from 1."""
+CROSSED = 1e-9
+"""Bounds that cross by no more than this are equal [MSEK]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +81,18 @@ class TwoStage:
     def counted(self) -> Indices:
         """Positions of the blocks with a probability; only these count in any form."""
         return np.flatnonzero(self.probability > 0).astype(np.int32)
+
+    def bounds(self) -> tuple[Array, Array]:
+        """Return the bounds of x within those of every block; both of shape (first,).
+
+        Raises:
+            NoCommonError: The bounds of two blocks exclude each other.
+        """
+        lower = np.max([b.program.lower[b.first] for b in self.blocks], axis=0)
+        upper = np.min([b.program.upper[b.first] for b in self.blocks], axis=0)
+        if (lower > upper + CROSSED).any():
+            raise NoCommonError(None)
+        return lower, np.maximum(lower, upper)
 
     @property
     def columns(self) -> int:
