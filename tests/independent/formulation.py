@@ -1281,7 +1281,7 @@ class Model(Facts):
         """Return the frame of indexation."""
         return constant(self.baseline.frames[c, y])
 
-    def begun(self, c: str, y: int) -> float | None:
+    def begun(self, _c: str, _y: int) -> float | None:
         """Return the frame of an unmeasured committee where it is decided before the scenario is known."""
         return None
 

@@ -87,9 +87,9 @@ class World(Model):
             (1.0, constant(self.baseline.frames[c, y])), (-part * self.restored(y), self.deficit())
         )
 
-    def begun(self, c: str, y: int) -> float | None:
+    def begun(self, _c: str, _y: int) -> float | None:
         """Return the budget's frame of an unmeasured committee in the first year."""
-        return self.budget.standing_frames(c)[y][0] if y == self.years[0] else None
+        return self.budget.standing_frames(_c)[_y][0] if _y == self.years[0] else None
 
     def _judge(self, a: str) -> Model:
         shared = any(c in self.measured_committees for c in self.payers[a])
@@ -245,6 +245,8 @@ def value_with(budget: Scenario, world: Scenario, frames: Mapping[str, float]) -
     """Return the best V of a world with the first year's frames held, whatever the budget says of them."""
     joint = Joint(budget, {"own": world})
     if world != budget:
-        joint.base.rows = {name: row for name, row in joint.base.rows.items() if name[0] or name[1] == "change"}
+        joint.base.rows = {
+            name: row for name, row in joint.base.rows.items() if name[0] or name[1] == "change"
+        }
     found = joint.solve({"own": 1.0}, held=frames)
     return None if found is None else found.aim

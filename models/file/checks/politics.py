@@ -26,6 +26,14 @@ OUTSIDE = (
 """What a world may change: these paths and all below them."""
 DECIDED = ("frame.reserve_min", "frame.result_target")
 """What the council decides among these."""
+MAY_SV = (
+    "en omvärld ändrar frame (inte reserve_min och result_target), indexation, drivers, goals.*.reference, effects, "
+    "complements och verksamheters price, variable_share, efficiency, need och fixed"
+)
+MAY_EN = (
+    "a world changes frame (not reserve_min and result_target), indexation, drivers, goals.*.reference, effects, "
+    "complements, and price, variable_share, efficiency, need and fixed of activities"
+)
 RESERVED = {
     "common": ("de gemensamma ramarna", "the common frames"),
     "ordinary": ("räkneförslaget", "the proposal"),
@@ -69,12 +77,8 @@ def outside(facts: Facts) -> Iterator[Finding]:
                 sv, en = _decided_or_past(wanted.path)
                 yield (
                     f"worlds.{id_}.change.{n}.path",
-                    f"{wanted.path} är {sv} och ingen omvärld; en omvärld ändrar frame (inte reserve_min och "
-                    "result_target), indexation, drivers, goals.*.reference, effects, complements och verksamheters "
-                    "price, variable_share, efficiency, need och fixed",
-                    f"{wanted.path} is {en} and no outside world; a world changes frame (not reserve_min and "
-                    "result_target), indexation, drivers, goals.*.reference, effects, complements, and price, "
-                    "variable_share, efficiency, need and fixed of activities",
+                    f"{wanted.path} är {sv} och ingen omvärld; {MAY_SV}",
+                    f"{wanted.path} is {en} and no outside world; {MAY_EN}",
                 )
 
 

@@ -208,10 +208,7 @@ KEYS: dict[tuple[str, str], str] = {
     ("Review", "why"): "Varför den stämmer.",
     ("World", "name"): "Namn för läsaren.",
     ("World", "probability"): "Sannolikhet; alla omvärldar blir tillsammans 100 %.",
-    (
-        "World",
-        "change",
-    ): "Vad som skiljer, som [{path: frame.revenue, scale: 98 %}]; inget som rådet beslutar.",
+    ("World", "change"): "Vad som skiljer, som [{path: frame.revenue, scale: 98 %}]; inget eget beslut.",
     ("World", "source"): "Varifrån sannolikhet och ändringar kommer.",
     ("Risk", "form"): "expected, worst, cvar eller regret: vad första årets ramar väljs för.",
     ("Risk", "tail"): "cvar: den sämsta delen av sannolikheten.",

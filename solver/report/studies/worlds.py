@@ -129,10 +129,10 @@ def _findings(w: Words, study: Worlds) -> list[str]:
     if study.per_million is not None and (study.worth_of_knowing or study.worth_of_counting):
         told.append(
             w.say(
-                "I pengar: så mycket mer i ramutrymme varje planår hade gett räkneförslaget lika många poäng, räknat på "
-                "marginalen.",
-                "In money: so much more total in each plan year would have given the proposal as many points, at the "
-                "margin.",
+                "I pengar: så mycket mer i ramutrymme varje planår hade gett räkneförslaget lika många poäng, "
+                "räknat på marginalen.",
+                "In money: so much more total in each plan year would have given the proposal as many points, "
+                "at the margin.",
             )
         )
     if study.left_out:
@@ -177,15 +177,15 @@ def _no_comparison(w: Words, study: Worlds) -> str:
     if len(lost) > NAMED:
         n, of = w.number(len(lost), 0), w.number(len(study.worlds), 0)
         return w.say(
-            f"Räkneförslagets ramar lämnar ingen plan i {n} av {of} omvärldar, så det finns inget att jämföra medeltalet "
-            "med (inget VSS).",
-            f"The proposal's frames leave no plan in {n} of {of} worlds, so that there is nothing to compare the "
-            "average with (no VSS).",
+            f"Räkneförslagets ramar lämnar ingen plan i {n} av {of} omvärldar. Därför finns inget att jämföra "
+            "medeltalet med (inget VSS).",
+            f"The proposal's frames leave no plan in {n} of {of} worlds. So there is nothing to compare the average "
+            "with (no VSS).",
         )
     told = w.listed([f"{world_name(w, study, world)} ({lacks(w, world.lacks)})" for world in lost])
     return w.say(
-        f"Räkneförslagets ramar lämnar ingen plan i {told}, så det finns inget att jämföra medeltalet med (inget VSS).",
-        f"The proposal's frames leave no plan in {told}, so that there is nothing to compare the average with (no VSS).",
+        f"Räkneförslagets ramar lämnar ingen plan i {told}. Därför finns inget att jämföra medeltalet med (inget VSS).",
+        f"The proposal's frames leave no plan in {told}. So there is nothing to compare the average with (no VSS).",
     )
 
 
@@ -394,8 +394,8 @@ def _proof(w: Words, study: Worlds) -> list[str]:
     else:
         told.append(
             w.say(
-                f"Inga ramar når längre: bevisat till {gap} poäng ({study.common.method}). Varje omvärlds svar har sitt "
-                "eget bevis.",
+                f"Inga ramar når längre: bevisat till {gap} poäng ({study.common.method}). Varje omvärlds svar har "
+                "sitt eget bevis.",
                 f"No frames reach further: proved to {gap} points ({study.common.method}). The answer of each world "
                 "has its own proof.",
             )
