@@ -71,10 +71,10 @@ def common(  # noqa: PLR0913 - the problem, what is sought, and how
         found = extensive(problem, form, near, "auto" if method == "extensive" else method)
     values = found.values
     aim = form.value(problem.probability, values)
-    if not found.interrupted and not abs(found.bound - aim) <= GAP * max(1.0, abs(aim)):
-        raise UncertifiedError(
-            f"the first stage is not proved: bound less aim {found.bound - aim:.3g} points"
-        )
+    gap = found.bound - aim
+    least, most = -GAP * max(1.0, abs(aim)), np.inf if found.interrupted else GAP * max(1.0, abs(aim))
+    if np.isnan(values).any() or not least <= gap <= most:
+        raise UncertifiedError(f"the first stage is not proved: bound less aim {gap:.3g} points")
     counted = problem.counted
     return Common(
         first=found.first,

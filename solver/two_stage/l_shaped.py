@@ -34,7 +34,7 @@ from solver.two_stage.master import Master, Trial
 from solver.two_stage.problem import Found, NoCommonError, Progress
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from concurrent.futures import Executor
 
     from solver.program.compiled import Array
@@ -44,7 +44,7 @@ CLOSED = 5e-10
 """Gap at which the search ends [points, relative to the aim where that is larger than 1]."""
 STALLED = 1e-8
 """Gap at which it may end where the solver finds nothing more to cut."""
-BELIED = 1e-10
+BELIED = 1e-12
 """A group whose θ exceeds its V by no more than this needs no cut [points, relative likewise]."""
 MOST_ROUNDS = 2_000
 """Largest number of rounds of cuts in each stage."""
@@ -113,11 +113,13 @@ class _Search:
     ) -> None:
         self.problem, self.form = problem, form
         self.executor, self.on_progress = executor, on_progress
-        self.clock, self.rounds = time.perf_counter(), 0
+        self.clock, self.rounds, self.reported = time.perf_counter(), 0, 0
         self.solvers = self._spread(HeldBlock, problem.blocks)
         self.master = Master(problem, form, _groups(problem, form))
         self.points: list[_Point] = []
         self.best: _Point | None = None
+        self.learned: _Point | None = None
+        self.told: set[int] = set()
         self.climbed = False
         self.bound = np.inf
 
@@ -168,7 +170,9 @@ class _Search:
             raise
 
     def _ask(self, x: Array) -> _Point:
-        """Ask every block what x is worth to it."""
+        """Ask every block what x is worth to it, unless that was asked last."""
+        if self.points and np.array_equal(x, self.points[-1].first):
+            return self.points[-1]
         counts = self.problem.blocks[0].probability > 0
         asked = self.solvers if counts else self.solvers[1:]
         cuts: list[Cut | None] = [] if counts else [None]
@@ -184,35 +188,33 @@ class _Search:
         return self.points[-1]
 
     def _learn(self, point: _Point, theta: Array | None) -> bool:
-        """Cut the search's own master by the answers at an x, see ``_cut``."""
-        return self._cut(self.master, point, theta)
-
-    def _cut(self, master: Master, point: _Point, theta: Array | None) -> bool:
-        """Cut a master by the answers at x; return whether any cut says something new.
+        """Cut the master by the answers at x, where it believes more than they say; return whether it does.
 
         Args:
-            master: The master.
             point: The answers.
             theta: V of each group as the master has it at that x; None before it has any cut.
 
         Raises:
             NoCommonError: A cut proves that no x leaves its block a plan.
         """
-        new = False
-        for c in point.cuts:
-            if c is not None and np.isnan(c.value):
-                new = True
-                if not master.require_plan(c):
-                    raise NoCommonError(missing(self.problem))
-        for k, group in enumerate(master.groups):
-            cuts = [c for b in group if (c := point.cuts[b]) is not None and not np.isnan(c.value)]
-            if len(cuts) < len(group):
-                continue
-            value = float(master.share[group] @ [c.value for c in cuts])
-            if theta is None or theta[k] - value > BELIED * max(1.0, abs(value)):
-                master.bound_worth(cuts, k)
+        fresh = point is not self.learned
+        if fresh:
+            self.learned, self.told = point, set()
+        new = fresh and self._require_plans(self.master, point)
+        for k, cuts, value in _worths(self.master, point):
+            if k not in self.told and (theta is None or theta[k] - value > BELIED * max(1.0, abs(value))):
+                self.master.bound_worth(cuts, k)
+                self.told.add(k)
                 new = True
         return new
+
+    def _require_plans(self, master: Master, point: _Point) -> bool:
+        """Cut off the x that leave a block no plan as the point's does; return whether it leaves one none."""
+        lacking = [c for c in point.cuts if c is not None and np.isnan(c.value)]
+        for c in lacking:
+            if not master.require_plan(c):
+                raise NoCommonError(missing(self.problem))
+        return bool(lacking)
 
     # ---------------------------------------------------------------------------------------------------- stage one
 
@@ -242,27 +244,29 @@ class _Search:
         return self.best
 
     def _climb(self) -> Trial:
-        """Raise the aim until the bound is met; return the master's last optimum, with x free."""
+        """Raise the aim until the bound is met; return the master's last optimum, with x free.
+
+        At the end the master has nothing more to learn at its own x, so that its face is that of the problem.
+        """
         region = _Region()
         for _ in range(MOST_ROUNDS):
             best = self._best()
             self.master.within(*region.around(best.first))
             trial = self.master.optimise()
-            if trial is None:
-                region.open()  # the best x misses a cut by rounding
+            if trial is None and region.is_open:
+                raise SolverFaultError("the master has no optimum though there is an x (numerical)")
+            if trial is None or (trial.value - best.aim <= self._within(CLOSED) and not region.is_open):
+                region.open()
                 continue
             self.bound = min(self.bound, trial.bound)
-            predicted = trial.value - best.aim
-            new, gain = False, -np.inf
-            if predicted > self._within(CLOSED):
-                point = self._ask(trial.first)
-                new, gain = self._learn(point, trial.theta), np.nan_to_num(point.aim - best.aim, nan=-np.inf)
-                self.best = point if gain > 0 else best
-                self._report()
+            point = self._ask(trial.first)
+            new, gain = self._learn(point, trial.theta), np.nan_to_num(point.aim - best.aim, nan=-np.inf)
+            self.best = point if gain > 0 else best
+            self._report()
             if new or gain > 0:
-                region.judge(gain / predicted, trial.first, best.first)
+                region.judge(gain, trial.value - best.aim, trial.first, best.first)
             elif region.is_open:
-                return self._ended(trial, predicted)
+                return self._ended(trial, trial.value - best.aim)
             else:
                 region.open()
         raise SolverFaultError(f"the bound is not met in {MOST_ROUNDS} rounds of cuts")
@@ -282,7 +286,9 @@ class _Search:
         """
         master = Master(self.problem, self.form, self.master.groups)
         for point in self.points:
-            self._cut(master, point, None)
+            self._require_plans(master, point)
+            for k, cuts, _ in _worths(master, point):
+                master.bound_worth(cuts, k)
         master.seek_aim()
         self.bound = min(self.bound, self._require(master.optimise()).bound)
 
@@ -295,13 +301,16 @@ class _Search:
             point = self._ask(trial.first)
             self._report()
             if not self._learn(point, trial.theta):
+                if np.isnan(point.aim):
+                    raise SolverFaultError("a block has no plan where its cuts say that it has (numerical)")
                 self.best = point
                 return trial
             trial = self.master.on_face(primal=False)
         raise SolverFaultError(f"a later stage is not settled in {MOST_ROUNDS} rounds of cuts")
 
     def _report(self) -> None:
-        if self.on_progress is not None:
+        if self.on_progress is not None and self.rounds > self.reported:
+            self.reported = self.rounds
             seconds = time.perf_counter() - self.clock
             aim = None if self.best is None else self.best.aim
             self.on_progress(Progress(iteration=self.rounds, aim=aim, bound=self.bound, seconds=seconds))
@@ -334,17 +343,25 @@ class _Region:
         half = self._half * np.maximum(np.abs(x), 1.0)
         return x - half, x + half
 
-    def judge(self, share: float, x: Array, best: Array) -> None:
-        """Adapt the region to a step from the best x to x that gained a share of what was predicted."""
-        if share >= self.serious:
+    def judge(self, gain: float, predicted: float, x: Array, best: Array) -> None:
+        """Adapt the region to a step from the best x to x, with its gain and what was predicted of it."""
+        if gain >= self.serious * predicted:
             self._idle = 0
             lower, upper = self.around(best)
-            if share >= self.good and ((x <= lower + EDGE) | (x >= upper - EDGE)).any():
+            if gain >= self.good * predicted and ((x <= lower + EDGE) | (x >= upper - EDGE)).any():
                 self._half *= 2
             return
         self._idle += 1
-        if share < self.poor or self._idle >= self.patience:
+        if gain < self.poor * predicted or self._idle >= self.patience:
             self._half, self._idle = self._half / 4, 0
+
+
+def _worths(master: Master, point: _Point) -> Iterator[tuple[int, list[Cut], float]]:
+    """Yield each group whose blocks all have a plan, with their cuts and its V."""
+    for k, group in enumerate(master.groups):
+        cuts = [c for b in group if (c := point.cuts[b]) is not None and not np.isnan(c.value)]
+        if len(cuts) == len(group):
+            yield k, cuts, float(master.share[group] @ [c.value for c in cuts])
 
 
 def _groups(problem: TwoStage, form: Form) -> list[list[int]]:
