@@ -701,8 +701,8 @@ def test_the_command_says_what_is_wrong(tmp_path, words, status, phrase):
 def test_english_and_plots():
     found = worlds({**w1(), "language": "en"}, workers=1)
     told = " ".join(text_of(found).split())
-    assert "To count with several worlds is worth 0.4 points" in told
-    assert "To know before frames are decided would be worth 1.7 points" in told
+    assert "To count with several worlds is worth 0.42 points, 1.7 MSEK a year" in told
+    assert "To know before frames are decided would be worth 1.67 points, 6.7 MSEK a year" in told
     pictures = plots(found)
     assert set(pictures) == {"worlds", "worlds-frames"}
     assert pictures["worlds"].title == "Not to know costs most in many: 3.33 points with the common frames"

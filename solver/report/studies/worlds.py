@@ -116,12 +116,19 @@ def round_of(scenario: Scenario, at: Progress) -> str:
 
 
 def worth(w: Words, study: Worlds, points: float) -> str:
-    """Return points with what they are worth in money each plan year, at the margin of the total."""
+    """Return points with what they are worth in money each plan year, at the margin of the total.
+
+    Money that rounds to nothing is told as less than the least amount that is shown, without points.
+    """
     money = study.in_money(points)
-    told = w.fine_points(points)
     if money is None:
-        return told
-    return w.say(f"{told}, {w.fine_money(money)} om året", f"{told}, {w.fine_money(money)} a year")
+        return w.fine_points(points)
+    if not rounded(money * w.per_msek, w.money_decimals):
+        least = w.money(10.0**-w.money_decimals / w.per_msek)
+        return w.say(f"mindre än {least} om året", f"less than {least} a year")
+    decimals = decimals_of(study)
+    told = w.points(points, decimals) if rounded(points, decimals) else w.fine_points(points)
+    return w.say(f"{told}, {w.money(money)} om året", f"{told}, {w.money(money)} a year")
 
 
 def _findings(w: Words, study: Worlds) -> list[str]:
@@ -285,7 +292,8 @@ def _values(page: Page, w: Words, study: Worlds) -> list[str]:
 
 
 def _two_lines(text: str) -> str:
-    return text.replace(" ", "\n", 1)
+    first, _, last = text.rpartition(" ")
+    return f"{first}\n{last}" if first else last
 
 
 def _spread(page: Page, w: Words, study: Worlds, decimals: int) -> list[str]:
