@@ -70,13 +70,21 @@ def lacks(w: Words, found: Lacks) -> str:
     if not found:
         return w.say("det saknas inga pengar", "no money is missing")
     whole = w.fine_money(sum(one.amount for one in found))
+    if len(found) == 1:
+        return w.say(
+            f"det saknas {whole}, {_where(w, found[0])}", f"{whole} is missing, {_where(w, found[0])}"
+        )
     parts = w.listed([_missing(w, one) for one in found])
     return w.say(f"det saknas {whole}: {parts}", f"{whole} is missing: {parts}")
 
 
 def _missing(w: Words, one: Missing) -> str:
-    where = w.committee(one.committee) if one.committee else w.say("hela ramen", "the whole frame")
-    return f"{where} {one.year} {w.fine_money(one.amount)}"
+    return f"{_where(w, one)} {w.fine_money(one.amount)}"
+
+
+def _where(w: Words, one: Missing) -> str:
+    where = w.committee(one.committee) if one.committee else w.say("ramutrymmet", "the total")
+    return f"{where} {one.year}"
 
 
 def _together(w: Words, error: WorldsWithoutPlanError) -> str:

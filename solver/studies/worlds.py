@@ -39,6 +39,7 @@ from solver.program.certificate import UncertifiedError
 from solver.studies.asking import answered
 from solver.studies.sampling import check, drawn_levers, latin, lever_summary, none_has_a_plan, values
 from solver.studies.study import AnswerStudy, table_of
+from solver.sweeping.executors import processors
 from solver.sweeping.sweep import sweep
 from solver.two_stage.common import GAP, common
 from solver.two_stage.problem import Common, Form, NoCommonError, TwoStage, tail_mean
@@ -211,6 +212,11 @@ class Worlds(AnswerStudy):
         return _aim(self.attitude, self.worlds)
 
     @property
+    def bounded(self) -> bool:
+        """Whether a bound on the aim is proved; always, where the search was not interrupted."""
+        return bool(np.isfinite(self.common.bound))
+
+    @property
     def known(self) -> float:
         """The mean V had the world been known [points]."""
         return sum(world.probability * world.own for world in self.worlds)
@@ -371,8 +377,8 @@ class Worlds(AnswerStudy):
                 for world in self.without_ordinary
             },
             "certificate": {
-                "bound": written(self.common.bound),
-                "gap": residual_written(self.common.bound - self.aim),
+                "bound": written(self.common.bound) if self.bounded else None,
+                "gap": residual_written(self.common.bound - self.aim) if self.bounded else None,
                 "largest_world_gap": residual_written(max(abs(world.gap) for world in self.worlds)),
             },
             "method": {"name": self.common.method, "iterations": self.common.iterations},
@@ -481,7 +487,8 @@ def worlds(  # noqa: PLR0913 - the question, the attitude, the draws, the worker
     futures = {n: asked.futures.at(asked.points[n]) for n in kept}
     probability = asked.probability if draws is None else np.full(len(asked.points), 1 / len(kept))
     problem, best = _blocks(asked, futures, probability, own)
-    found = _common(result, problem, _form(attitude, best), asked, futures, method, workers or 1, rounds)
+    threads = workers or processors()
+    found = _common(result, problem, _form(attitude, best), asked, futures, method, threads, rounds)
     first = result.figures.years[0]
     ordinary = tuple(float(result.proposal.q.frame[c, first]) for c in result.figures.committees)
     task = Answers(futures=asked.futures, common=tuple(map(float, found.first)), ordinary=ordinary)

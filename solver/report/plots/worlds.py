@@ -48,12 +48,22 @@ def world_name(w: Words, study: Worlds, world: World) -> str:
     return world.name if study.seed is None else w.say(f"Dragning {world.id}", f"Draw {world.id}")
 
 
+def name_inside(w: Words, study: Worlds, world: World) -> str:
+    """Return the name of a world inside a sentence."""
+    return world.name if study.seed is None else w.say(f"dragning {world.id}", f"draw {world.id}")
+
+
 def shown_worlds(study: Worlds, most: int = MOST) -> tuple[World, ...]:
-    """Return the worlds that have a row: all, or some spread evenly from the least V to the greatest."""
+    """Return the worlds that have a row: all, or some spread evenly from the least V to the greatest.
+
+    The one with the greatest regret is among them.
+    """
     worlds = sorted(study.worlds, key=lambda world: (world.value, world.id))
     if len(worlds) <= most:
         return study.worlds
-    return tuple(worlds[round(k * (len(worlds) - 1) / (most - 1))] for k in range(most))
+    evenly = {round(k * (len(worlds) - 1) / (most - 2)) for k in range(most - 1)}
+    worst = max(range(len(worlds)), key=lambda n: (worlds[n].regret, -n))
+    return tuple(worlds[n] for n in sorted(evenly | {worst}))
 
 
 def value_rows(study: Worlds) -> list[Row]:
@@ -63,6 +73,7 @@ def value_rows(study: Worlds) -> list[Row]:
         {
             "world": world.id,
             "name": world_name(w, study, world),
+            "inside": name_inside(w, study, world),
             "worlds": len(study.worlds),
             "probability": world.probability,
             "quantity": quantity,
@@ -92,8 +103,10 @@ def values(w: Words, rows: list[Row]) -> Drawing:
     if rows[0]["worlds"] > len(names):
         remarks.append(
             w.say(
-                f"{len(names)} av {rows[0]['worlds']} omvärldar, jämnt fördelade från lägsta till högsta V.",
-                f"{len(names)} of {rows[0]['worlds']} worlds, spread evenly from the least V to the greatest.",
+                f"{len(names)} av {rows[0]['worlds']} omvärldar: jämnt fördelade från lägsta till högsta V, och den "
+                "med störst ånger.",
+                f"{len(names)} of {rows[0]['worlds']} worlds: spread evenly from the least V to the greatest, and the "
+                "one of greatest regret.",
             )
         )
     told = [short(name, 50) for name in names.values()]
@@ -107,7 +120,7 @@ def values(w: Words, rows: list[Row]) -> Drawing:
                 level = n + (k - (len(used) - 1) / 2) * 0.22
                 axes.plot([of[id_, q]], [level], linestyle="none", zorder=3, label=f"{q} {id_}", **STYLES[q])
     axes.grid(axis="x", **HELP | {"alpha": 0.35})
-    spread(made, 0, list(of.values()))
+    spread(made, 0, list(of.values()), around=max(of.values()))
     return made.figure
 
 
@@ -130,7 +143,7 @@ def _decimals(rows: list[Row]) -> int:
 def _value_finding(w: Words, rows: list[Row]) -> str:
     """Return the title: the world in which not having known costs most."""
     of = {(r["world"], r["quantity"]): float(r["value"]) for r in rows}
-    names = {r["world"]: r["name"] for r in rows}
+    names = {r["world"]: r["inside"] for r in rows}
     regret = {id_: of[id_, "own"] - of[id_, "expected_frames"] for id_ in names}
     worst, decimals = max(regret, key=lambda id_: regret[id_]), _decimals(rows)
     if not rounded(regret[worst], decimals):

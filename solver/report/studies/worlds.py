@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.figures import Figures
-from solver.report.plots.worlds import pictures, set_names, world_name
+from solver.report.plots.worlds import name_inside, pictures, set_names, world_name
 from solver.report.studies.record import Short, StudyReport
 from solver.report.studies.sampled import independence, ranges
 from solver.report.words import NONE, Words, points_decimals, rounded
@@ -54,9 +54,7 @@ def _lines(page: Page, w: Words, study: Worlds) -> list[str]:
     if study.seed is not None:
         lines += _drawn(page, w, study)
     lines += page.heading(w.term("for_auditors"))
-    for sentence in _proof(w, study):
-        lines += page.text(sentence)
-    return lines
+    return lines + page.text(_proof(w, study))
 
 
 def _what(w: Words) -> str:
@@ -189,7 +187,7 @@ def _no_comparison(w: Words, study: Worlds) -> str:
             f"The proposal's frames leave no plan in {n} of {of} worlds. So there is nothing to compare the average "
             "with (no VSS).",
         )
-    told = w.listed([f"{world_name(w, study, world)} ({lacks(w, world.lacks)})" for world in lost])
+    told = w.listed([f"{name_inside(w, study, world)} ({lacks(w, world.lacks)})" for world in lost])
     return w.say(
         f"Räkneförslagets ramar lämnar ingen plan i {told}. Därför finns inget att jämföra medeltalet med (inget VSS).",
         f"The proposal's frames leave no plan in {told}. So there is nothing to compare the average with (no VSS).",
@@ -389,26 +387,23 @@ def _drawn(page: Page, w: Words, study: Worlds) -> list[str]:
     return lines
 
 
-def _proof(w: Words, study: Worlds) -> list[str]:
-    gap = w.tiny(abs(study.common.bound - study.aim))
-    told = []
+def _proof(w: Words, study: Worlds) -> str:
+    gap = w.tiny(max(study.common.bound - study.aim, 0.0)) if study.bounded else ""
+    if study.common.interrupted and not gap:
+        return w.say(
+            "Avbrutet: ramarna är de bästa som hade hittats, och hur långt det är kvar är inte bevisat.",
+            "Interrupted: frames are the best that had been found, and how far is left is not proved.",
+        )
     if study.common.interrupted:
-        told.append(
-            w.say(
-                f"Avbrutet: ramarna är de bästa som hade hittats, och inga ger mer än {gap} poäng till.",
-                f"Interrupted: frames are the best that had been found, and none give more than {gap} points beyond.",
-            )
+        return w.say(
+            f"Avbrutet: ramarna är de bästa som hade hittats, och inga når mer än {gap} poäng längre.",
+            f"Interrupted: frames are the best that had been found, and none reach more than {gap} points further.",
         )
-    else:
-        told.append(
-            w.say(
-                f"Inga ramar når längre: bevisat till {gap} poäng ({study.common.method}). Varje omvärlds svar har "
-                "sitt eget bevis.",
-                f"No frames reach further: proved to {gap} points ({study.common.method}). The answer of each world "
-                "has its own proof.",
-            )
-        )
-    return told
+    method = study.common.method
+    return w.say(
+        f"Inga ramar når längre: bevisat till {gap} poäng ({method}). Varje omvärlds svar har sitt eget bevis.",
+        f"No frames reach further: proved to {gap} points ({method}). The answer of each world has its own proof.",
+    )
 
 
 def _short(w: Words, study: Worlds) -> Short:
