@@ -81,6 +81,7 @@ ANSWERS = {
     "sobol": lambda: solver.sobol(uncertain(), 16, workers=1),
     "certainty": lambda: solver.certainty(two_committees(), draws=1),
     "views": lambda: solver.views(two_committees()),
+    "worlds": lambda: solver.worlds(uncertain(), draws=4, workers=1),
 }
 
 

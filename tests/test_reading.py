@@ -250,7 +250,6 @@ def test_warnings_are_told_in_the_files_language():
         goals={"lonely": {"weight": 1, "reference": 50}},
         drivers={"spare": 10},
         effects={"care": {"safety": {"curve": {"90 %": -8, "100 %": 0}, "evidence": "calibrted"}}},
-        parties={"s": {"seats": 1}},
         weights={"rule": "krona_neutral"},
     )
     unsure["effects"]["care"]["safety"].pop("author")
@@ -260,7 +259,6 @@ def test_warnings_are_told_in_the_files_language():
         "drivers.spare: no activity and no weight follows",
         "unknown evidence grade calibrted; did you mean calibrated?",
         "author missing",
-        "parties: parties are read and checked but not used",
     ):
         assert phrase in told
     swedish = "\n".join(read(unsure | {"language": "sv"}).origin.warnings)
@@ -353,8 +351,8 @@ def test_any_scenario_round_trips(title, money, share, currency, data):
                 "w": {
                     "probability": "100 %",
                     "change": [
-                        {"path": "goals.safety.area", "set": data.draw(TEXT)},
-                        {"path": "goals.safety.name", "set": None},
+                        {"path": "frame.source", "set": data.draw(TEXT)},
+                        {"path": "indexation.source", "set": data.draw(TEXT)},
                     ],
                 }
             },

@@ -212,14 +212,6 @@ def unused(facts: Facts) -> Iterator[Remark]:
                 f"alla hör till {next(iter(payers))}; det är inget samarbete mellan nämnder",
                 f"all belong to {next(iter(payers))}; this is no co-operation between committees",
             )
-    present = [name for name in ("worlds", "parties", "majorities") if facts.table(name)]
-    if present:
-        names = ", ".join(present)
-        yield Remark(
-            present[0],
-            f"{names} är lästa och prövade men används inte; en körning räknar på scenariots egna antaganden",
-            f"{names} are read and checked but not used; a run computes the scenario's own assumptions",
-        )
 
 
 def unit(facts: Facts) -> Iterator[Remark]:

@@ -77,6 +77,7 @@ def answer(
     lines += point_prices(page, w, result)
     lines += binding(page, w, result)
     lines += plans(page, w, result)
+    lines += studied_apart(page, w)
     lines += _end(page, w, result)
     return "\n".join(lines)
 
@@ -458,6 +459,22 @@ def _own_total(w: Words, p: Plan, year: int) -> str:
 
 
 # ---------------------------------------------------------------------------------------------------- the end
+
+
+def studied_apart(page: Page, w: Words) -> list[str]:
+    """How many worlds and majorities the scenario has, and the verbs that count with them; a run does not."""
+    counted = {
+        "worlds": (len(w.scenario.worlds), ("omvärld", "omvärldar"), ("world", "worlds")),
+        "majorities": (len(w.scenario.majorities), ("majoritet", "majoriteter"), ("majority", "majorities")),
+    }
+    has = {verb: f"{n} {w.say(sv[n > 1], en[n > 1])}" for verb, (n, sv, en) in counted.items() if n}
+    if not has or w.aims:
+        return []
+    told = w.say(
+        f"Scenariot har {w.listed(list(has.values()))}: kommunbudget {'/'.join(has)}.",
+        f"The scenario has {w.listed(list(has.values()))}: kommunbudget {'/'.join(has)}.",
+    )
+    return ["", *page.text(told)]
 
 
 def _end(page: Page, w: Words, result: Result) -> list[str]:
