@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 MISSING = 1e-9
 """Money that is missing by no more than this is not missing [MSEK]."""
 SIMPLEX_BELOW = 20_000
-"""Number of columns below which simplex is used; above it HiPO is faster, see ``benchmarks/README.md``."""
+"""Number of columns below which simplex is used; above it interior point is faster, see ``benchmarks/README.md``."""
 
 
 def extensive(problem: TwoStage, form: Form, near: Near, method: str) -> Found:
@@ -101,7 +101,7 @@ def _loaded(program: LinearProgram, method: str) -> tuple[WarmSolver, str]:
     """Load a program with the solver method for its size, or the one that is asked for; return its name too."""
     columns = len(program.columns)
     if method == "auto":
-        method = "simplex" if columns < SIMPLEX_BELOW else "hipo"
+        method = "simplex" if columns < SIMPLEX_BELOW else "ipm"
     chosen = method_for(columns, method)
     return WarmSolver(program, method=chosen.name, presolve=chosen.presolves), chosen.name
 
