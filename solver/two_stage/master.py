@@ -76,7 +76,7 @@ class Master:
         best = form.compared(len(problem.blocks))
         worths = [
             _worth_of_theta(column, float(p[group].sum()), float(best[group[0]]))
-            for column, group in zip(self._theta, groups, strict=True)
+            for column, group in zip(self._theta.tolist(), groups, strict=True)
         ]
         if budget.probability > 0:
             worths.insert(0, worth(budget, np.arange(n, dtype=np.int32), float(best[0])))
