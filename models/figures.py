@@ -98,11 +98,14 @@ class Figures:
             because an amount does.
         weighed: Figures whose factors multiply stated weights, where effects or decisions are left out of ``scenario``:
             what is measured then follows ``scenario``, while weights are held. None otherwise.
+        begun: Frames of the first plan year [money] of committees that nothing measures, where the year's frames are
+            decided before the scenario is known: worlds share those of the budget. None otherwise.
     """
 
     scenario: Scenario
     standing: Figures | None = None
     weighed: Figures | None = None
+    begun: Mapping[str, float] | None = None
 
     @property
     def as_it_stands(self) -> Figures:
@@ -204,6 +207,17 @@ class Figures:
         revenue, target, central = frame.revenue or {}, frame.result_target or {}, frame.central or {}
         return {
             y: revenue[y] * (1 - (0.0 if y in self.deficit_years else target[y])) - central[y]
+            for y in self.years
+        }
+
+    @cached_property
+    def planned_surplus(self) -> ByYear:
+        """The surplus that the total leaves by the result target [money]; 0 where the total is given without one."""
+        frame = self.scenario.frame
+        if frame.revenue is None or frame.result_target is None:
+            return dict.fromkeys(self.years, 0.0)
+        return {
+            y: 0.0 if y in self.deficit_years else frame.result_target[y] * frame.revenue[y]
             for y in self.years
         }
 

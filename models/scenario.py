@@ -935,12 +935,59 @@ class World(Part):
 
     name: str | None = Field(None, description="Name for people; the id if absent.")
     probability: Fraction = Field(description="Probability [share]; all worlds sum to 100 %.")
-    change: tuple[Edit, ...] = Field((), description="Changes of the scenario.")
+    change: tuple[Edit, ...] = Field(
+        (), description="What is otherwise than in the budget; nothing the council decides, and no history."
+    )
+    source: str | None = Field(None, description="Where probability and changes come from.")
 
     @field_validator("change", mode="before")
     @classmethod
     def _listed(cls, value: object) -> object:
         return tuple(value) if isinstance(value, list) else value
+
+
+class Risk(Part):
+    """An attitude to what is not known (*riskattityd*), with its owner: what first-year frames are chosen for."""
+
+    form: Literal["expected", "worst", "cvar", "regret"] = Field(
+        description="expected: the mean V over worlds; worst: the least V; cvar: weighs in the worst tail; regret: "
+        "the least largest regret."
+    )
+    tail: Fraction | None = Field(None, description="cvar: the worst part of the probability [share].")
+    weight: Fraction | None = Field(
+        None, description="cvar: weight of the worst tail, the rest is the mean [share]."
+    )
+    by: str = Field(min_length=1, description="Who has this attitude.")
+    source: str | None = Field(None, description="Where it is documented.")
+
+    @field_validator("tail")
+    @classmethod
+    def _inside(cls, value: float | None) -> float | None:
+        if value is not None and not 0 < value < 1:
+            raise problem(
+                "risk_tail",
+                sv="svansen är en del av sannolikheten: skriv mer än 0 % och mindre än 100 %, som 20 %",
+                en="the tail is a part of the probability: write more than 0 % and less than 100 %, such as 20 %",
+            )
+        return value
+
+    @model_validator(mode="after")
+    def _tail_belongs_to_cvar(self) -> Self:
+        for key in ("tail", "weight"):
+            given = getattr(self, key) is not None
+            if given and self.form != "cvar":
+                raise problem(
+                    "risk_key",
+                    sv=f"{key} hör till form: cvar; ta bort nyckeln eller byt form",
+                    en=f"{key} belongs to form: cvar; remove the key or change the form",
+                )
+            if not given and self.form == "cvar":
+                raise problem(
+                    "risk_key",
+                    sv=f"form: cvar kräver {key}, som tail: 20 % och weight: 50 %",
+                    en=f"form: cvar needs {key}, as in tail: 20 % and weight: 50 %",
+                )
+        return self
 
 
 def _ends(value: object) -> object:
@@ -1144,6 +1191,10 @@ class Scenario(Part):
     objective: Objective = Field(default_factory=Objective, description="The objective to maximise.")
     worlds: Annotated[dict[Id, World], TABLE] = Field(
         default_factory=dict, description="Possible outside worlds."
+    )
+    risk: Risk | None = Field(
+        None,
+        description="Attitude to what is not known; without it, worlds are weighed by their probability.",
     )
     levers: Annotated[dict[Id, DeclaredLever], TABLE] = Field(
         default_factory=dict, description="Assumptions that sensitivity studies move, with their ranges."

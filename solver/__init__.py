@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # each public name stands here and nowhere else: it is import
     from solver.answer.no_plan import NoPlanError as NoPlanError
     from solver.answer.result import Result as Result
     from solver.answer.solving import solve as solve
+    from solver.futures.no_plan import WorldsWithoutPlanError as WorldsWithoutPlanError
     from solver.report.plots.pictures import Picture as Picture
     from solver.report.plotting import plots as plots
     from solver.studies.certainty import Certainty as Certainty
@@ -60,6 +61,8 @@ if TYPE_CHECKING:  # each public name stands here and nowhere else: it is import
     from solver.studies.views import views as views
     from solver.studies.weight_map import WeightMap as WeightMap
     from solver.studies.weight_map import weight_map as weight_map
+    from solver.studies.worlds import Worlds as Worlds
+    from solver.studies.worlds import worlds as worlds
 
 
 def _public() -> dict[str, str]:

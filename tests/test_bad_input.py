@@ -372,6 +372,58 @@ MISTAKES = [
         "menas frame.total?",
         "did you mean frame.total?",
     ),
+    # worlds and attitude to risk
+    *(
+        (
+            "path: frame.total, scale",
+            f"path: {path}, {way}",
+            "worlds.lag.change.0.path",
+            f"{path} {sv}",
+            f"{path} {en}",
+        )
+        for path, way, sv, en in (
+            ("stability.max_increase", "scale", "är rådets eget beslut", "is the council's own decision"),
+            ("weights.owner", "set", "är rådets eget beslut", "is the council's own decision"),
+            ("goals.kunskap.weight", "scale", "är rådets eget beslut", "is the council's own decision"),
+            ("frame.reserve_min", "set", "är rådets eget beslut", "is the council's own decision"),
+            ("frame.result_target.2025", "set", "är rådets eget beslut", "is the council's own decision"),
+            ("carry_over.rule", "set", "är rådets eget beslut", "is the council's own decision"),
+            ("decisions.las.equals", "scale", "är rådets eget beslut", "is the council's own decision"),
+            (
+                "activities.grundskola.floor",
+                "scale",
+                "är rådets eget beslut",
+                "is the council's own decision",
+            ),
+            ("activities.grundskola.base", "scale", "är historia", "is history"),
+            ("committees.ks.opening_balance", "set", "är historia", "is history"),
+            ("base_year", "set", "är historia", "is history"),
+        )
+    ),
+    (
+        "  bas: {probability: 60 %}\n  lag: {probability: 40 %, change: [{path: frame.total, scale: 98 %}]}",
+        "  bas: {probability: 100 %}",
+        "worlds",
+        "ingenting osäkert",
+        "nothing is uncertain",
+    ),
+    *(
+        ("parties:\n", f"risk: {risk}\nparties:\n", path, sv, en)
+        for risk, path, sv, en in (
+            ("{form: cvar, tail: 0 %, weight: 50 %, by: KS}", "risk.tail", "mer än 0 %", "more than 0 %"),
+            (
+                "{form: cvar, tail: 100 %, weight: 50 %, by: KS}",
+                "risk.tail",
+                "mindre än 100 %",
+                "less than 100 %",
+            ),
+            ("{form: cvar, tail: 20 %, weight: 150 %, by: KS}", "risk.weight", "100 %", "100 %"),
+            ("{form: cvar, tail: 20 %, by: KS}", "risk", "kräver weight", "needs weight"),
+            ("{form: worst, tail: 20 %, by: KS}", "risk", "hör till form: cvar", "belongs to form: cvar"),
+            ("{form: worst}", "risk.by", "saknas", "missing"),
+            ("{form: worts, by: KS}", "risk.form", "menas worst?", "did you mean worst?"),
+        )
+    ),
 ]
 
 

@@ -82,6 +82,7 @@ ANSWERS = {
     "certainty": lambda: solver.certainty(two_committees(), draws=1),
     "views": lambda: solver.views(two_committees()),
     "ladder": lambda: solver.ladder(two_committees(), 2025, "-2 %", "1 %"),
+    "worlds": lambda: solver.worlds(uncertain(), draws=4, workers=1),
 }
 
 

@@ -172,13 +172,12 @@ def test_where_indexation_is_best_nothing_is_moved():
     assert "mer omfördelning höjer inte V" in text_of(found)
 
 
-def test_a_limit_that_a_lever_or_a_world_scales():
+def test_a_limit_that_a_lever_scales():
     """Two committees of 100: a krona moved is worth (0.8 - 0.5) / 2 points a per cent, until 10 have moved."""
     committee = {"a": {"base": 100}, "b": {"base": 100}}
     scale = {"path": "stability.turnover", "scale": ["50 %", "150 %"], "source": "assumption"}
-    worlds = {"x": {"probability": "100 %", "change": [{"path": "stability.turnover", "scale": "90 %"}]}}
     scenario = {
-        **two_committees(stability={"turnover": "4 %"}, levers={"turnover": scale}, worlds=worlds),
+        **two_committees(stability={"turnover": "4 %"}, levers={"turnover": scale}),
         "years": [2025],
         "frame": {"total": 200},
         "indexation": {"index": "0 %"},

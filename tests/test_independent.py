@@ -20,9 +20,9 @@ BASELINES = {"indexation_own_priorities": "own", "same_money": "same_money"}
 FOUND = (1019, 1164, 2043, 123530, 123617, 4201279, 4201335, 4201413, 6817727, 8855212, 50300366, 50300586)
 """Seeds that new draws found.
 
-A frame that is income; all of a committee's spends decided; an activity without a base that is alone; indexation below what is fixed; an
-unmeasured committee whose account alone settles a year before its own limit, or that a decision frees; weights of
-least norm.
+A frame that is income; all of a committee's spends decided; an activity without a base that is alone; indexation below
+what is fixed; an unmeasured committee whose account alone settles a year before its own limit, or that a decision
+frees; weights of least norm.
 """
 
 

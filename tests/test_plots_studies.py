@@ -1,4 +1,5 @@
-"""Plots of explain, evaluate, compare, ladder, montecarlo and sobol, from small scenarios and from Sjöbo."""
+"""Plots of explain, evaluate, compare, ladder, montecarlo, sobol and worlds: what is drawn, from small scenarios
+and from Sjöbo."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.reading import read
-from solver import compare, evaluate, explain, ladder, montecarlo, plots, sobol, solve
+from solver import compare, evaluate, explain, ladder, montecarlo, plots, sobol, solve, worlds
 from solver.report.plots.drawing import largest, title_of
 from solver.report.plots.paths import scale_of
 from solver.report.words import Words
@@ -44,6 +45,7 @@ def studies(name):
     }
     if s.levers:
         found["montecarlo"] = montecarlo(s, 16, workers=1)
+        found["worlds"] = worlds(s, draws=16, workers=1) if name != "sjobo" else worlds(s, workers=1)
     if name == "exempelkoping":
         found["sobol"] = sobol(s, 32, workers=1)
     return found
@@ -82,7 +84,7 @@ def test_every_picture_is_legible_and_says_a_finding(name, key):
 def test_every_study_has_its_pictures():
     found = set(pictures("exempelkoping"))
     assert {"explain-2025", "explain-2026", "explain-2027", "evaluate", "compare", "compare-goals"} <= found
-    assert {"montecarlo", "sobol-frame", "sobol-value"} <= found
+    assert {"montecarlo", "sobol-frame", "sobol-value", "worlds", "worlds-frames"} <= found
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -263,7 +263,7 @@ def test_a_sheet_with_right_figures_is_asked_nothing(tmp_path):
 
 
 def test_a_question_in_a_world_is_asked_at_its_change():
-    world = {"name": "X", "probability": "100 %", "change": [{"path": "discount", "set": "30 %"}]}
+    world = {"name": "X", "probability": "100 %", "change": [{"path": "indexation.index", "set": "30 %"}]}
     (question,) = check(two_committees(worlds={"x": world})).questions
     assert question.path == "worlds.x.change.0"
 

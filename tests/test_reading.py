@@ -351,8 +351,8 @@ def test_any_scenario_round_trips(title, money, share, currency, data):
                 "w": {
                     "probability": "100 %",
                     "change": [
-                        {"path": "goals.safety.area", "set": data.draw(TEXT)},
-                        {"path": "goals.safety.name", "set": None},
+                        {"path": "frame.source", "set": data.draw(TEXT)},
+                        {"path": "indexation.source", "set": data.draw(TEXT)},
                     ],
                 }
             },

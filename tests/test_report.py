@@ -32,6 +32,7 @@ from solver.studies.sensitivity import sensitivity
 from solver.studies.sobol import sobol
 from solver.studies.study import Study
 from solver.studies.weight_map import weight_map
+from solver.studies.worlds import worlds
 from tests.browser import CHROMIUM, axe, browsing
 from tests.cases import EVERY_RULE, SHIPPED, merged, shipped, two_committees
 from tests.commands import command
@@ -697,6 +698,7 @@ def every_study(scenario):
         room(scenario, alternatives=1),
         sobol(scenario, 16, 0, workers=1),
         weight_map(weighed, ("Kunskap", "Trygghet"), 6, workers=1),
+        worlds(scenario, draws=6, workers=1),
     )
     return {type(study).__name__: (study, text_of(study, every_year=True)) for study in studies}
 

@@ -256,23 +256,47 @@ def _followed(figures: Figures, indexation: Indexation) -> dict[tuple[str, int],
     A year in which a decision says otherwise, or in which its account alone settles the frame, is left out. The frame
     moves without a jump from one to another, so that each is that of the amounts as they are, in studies too.
     """
-    followed: dict[tuple[str, int], Held] = {}
+    return {key: held for key, (_, held) in _unmeasured(figures, indexation).items() if held is not None}
+
+
+def unmeasured_frames(figures: Figures, indexation: Indexation, y: int) -> dict[str, float]:
+    """Return the frames of a year of the committees that nothing measures [money].
+
+    Args:
+        figures: Figures of a scenario.
+        indexation: Its baseline.
+        y: The plan year.
+    """
+    return {c: frame for (c, t), (frame, _) in _unmeasured(figures, indexation).items() if t == y}
+
+
+def _unmeasured(figures: Figures, indexation: Indexation) -> dict[tuple[str, int], tuple[float, Held | None]]:
+    """The frame of each unmeasured committee and year [money], and how it follows the baseline where it does."""
+    found: dict[tuple[str, int], tuple[float, Held | None]] = {}
+    begun = figures.as_it_stands.begun or {}
     for c in figures.committees:
         if c in figures.measured:
             continue
         last = figures.base_frame[c]
         for y in figures.years:
-            settled = _settled(figures, c, y)
-            if settled is not None:
-                last = settled
-                continue
-            aim, held = _within_limits(figures, indexation, c, y, last)
-            bounds = [b for b in figures.bounds if b.kind == "frame" and (b.target, b.year) == (c, y)]
-            decided = next((b.amount for b in bounds if b.sense == "equals" or _breaks(b, aim)), None)
-            if decided is None:
-                followed[c, y] = held
-            last = aim if decided is None else decided
-    return followed
+            if y == figures.years[0] and c in begun:
+                last, held = begun[c], None
+            else:
+                last, held = _one_unmeasured(figures, indexation, c, y, last)
+            found[c, y] = last, held
+    return found
+
+
+def _one_unmeasured(
+    figures: Figures, indexation: Indexation, c: str, y: int, last: float
+) -> tuple[float, Held | None]:
+    settled = _settled(figures, c, y)
+    if settled is not None:
+        return settled, None
+    aim, held = _within_limits(figures, indexation, c, y, last)
+    bounds = [b for b in figures.bounds if b.kind == "frame" and (b.target, b.year) == (c, y)]
+    decided = next((b.amount for b in bounds if b.sense == "equals" or _breaks(b, aim)), None)
+    return (aim, held) if decided is None else (decided, None)
 
 
 def _settled(figures: Figures, c: str, y: int) -> float | None:

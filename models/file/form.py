@@ -63,6 +63,7 @@ SETTINGS = (
     "carry_over",
     "weights",
     "objective",
+    "risk",
 )
 YEARLY = ("frame", "indexation", "stability")
 SECTIONS = {

@@ -136,7 +136,7 @@ def diagnose(formulation: Formulation, program: LinearProgram) -> NoPlanError:
     }
     soft = _soft(formulation, program, lambda *_: True)
     found = _relieve(formulation, program, soft)
-    conflict = _irreducible(program, [i for i in limits if i in found.proof], set(limits))
+    conflict = irreducible(program, [i for i in limits if i in found.proof], set(limits))
     clashes = tuple(
         Clash(
             rows=limits[i],
@@ -178,7 +178,7 @@ def _hard(program: LinearProgram, limits: set[int], soft: Collection[int]) -> li
     hard = limits - set(soft)
     freed = replace(program, row_lower=lower, row_upper=upper)
     try:
-        return _irreducible(freed, sorted(hard), hard)
+        return irreducible(freed, sorted(hard), hard)
     except SolverFaultError:
         return []
 
@@ -337,7 +337,7 @@ def _given_way(changed: StatedScenario, program: LinearProgram, prices: Mapping[
     if changed.program.columns != program.columns:
         return float("inf")
     added = dict(enumerate(prices.values(), start=len(changed.program.rows)))
-    elastic, _ = _slackened(with_rows(changed.program, program, list(prices)), added)
+    elastic, _ = slackened(with_rows(changed.program, program, list(prices)), added)
     optimum = WarmSolver(elastic).optimise()
     return float("inf") if optimum is None else -optimum.value
 
@@ -431,10 +431,10 @@ def _elastic(
     The slack of a total that follows from revenue is a change of revenue, so that it moves with it every row that
     counts revenue.
     """
-    return _slackened(program, prices, _with_total(formulation, program))
+    return slackened(program, prices, _with_total(formulation, program))
 
 
-def _slackened(
+def slackened(
     program: LinearProgram,
     prices: Mapping[int, float],
     moved: Mapping[int, Sequence[tuple[int, float]]] = MappingProxyType({}),
@@ -550,7 +550,7 @@ def _stated(formulation: Formulation, rows: Rows, index: Index) -> float | None:
     return None if rows.amount is None else rows.amount(*index).value
 
 
-def _irreducible(program: LinearProgram, candidates: list[int], limits: set[int]) -> list[int]:
+def irreducible(program: LinearProgram, candidates: list[int], limits: set[int]) -> list[int]:
     """A subset of the candidates that clashes, each of which is needed for it (deletion filter)."""
     solver = WarmSolver(program)
     solver.aim(np.zeros(len(program.columns)))

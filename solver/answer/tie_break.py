@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -63,6 +64,8 @@ def nearest_of(
     first: Optimum,
     frame: Mapping[tuple[str, int], float],
     need: Mapping[tuple[str, int], float],
+    *,
+    last: Mapping[str, float] = MappingProxyType({}),
 ) -> Array:
     """Select the optimum nearest to given frames and spends.
 
@@ -71,6 +74,7 @@ def nearest_of(
         first: An optimum of it.
         frame: Reference of frames, by committee and year [MSEK].
         need: Reference of spends, by activity and year [MSEK].
+        last: What is least after that: a weight for each kind of columns.
 
     Returns:
         Columns of the selected optimum, shape (columns,).
@@ -86,12 +90,12 @@ def nearest_of(
                 solver.hold(step, TIE_BREAK_FACE)
             solver.aim(deviations(solver, face.program, kind, reference).cost)
             step = _solved(solver)
-    if step is not None:
-        solver.hold(step, TIE_BREAK_FACE)
-    cost = movement_cost(solver, face.program)
-    if np.any((solver.lower < solver.upper) & (cost != 0)):
-        solver.aim(cost)
-        step = _solved(solver)
+    for cost in (movement_cost(solver, face.program), _kinds_cost(solver, face.program, last)):
+        if step is not None:
+            solver.hold(step, TIE_BREAK_FACE)
+        if np.any((solver.lower < solver.upper) & (cost != 0)):
+            solver.aim(cost)
+            step = _solved(solver)
     x = face.x if step is None else face.all_columns(step.x[: len(face.free)])
     loss = first.value - (float(program.cost @ x) + program.offset)
     if abs(loss) > LOSS:
@@ -180,6 +184,13 @@ def movement_cost(solver: WarmSolver, program: LinearProgram) -> Array:
     for j, (kind, index) in enumerate(program.columns):
         if kind in MOVED:
             cost[j] = -_movement_weight(kind, index)
+    return cost
+
+
+def _kinds_cost(solver: WarmSolver, program: LinearProgram, weight: Mapping[str, float]) -> Array:
+    cost = np.zeros(len(solver.cost))
+    for j, (kind, _) in enumerate(program.columns):
+        cost[j] = -weight.get(kind, 0.0)
     return cost
 
 

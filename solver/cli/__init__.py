@@ -32,6 +32,7 @@ from solver.cli.sobol import sobol
 from solver.cli.streams import settle
 from solver.cli.weight_map import weight_map
 from solver.cli.weights import weights
+from solver.cli.worlds import worlds
 from solver.program.missing import SolverNotLoadedError
 
 
@@ -57,6 +58,7 @@ for _verb in (
     sobol,
     evaluate,
     weights,
+    worlds,
     compare,
     national,
     new,

@@ -191,8 +191,8 @@ def run_study(
     *,
     where: tuple[str, str] = TABLES,
     **common: Unpack[Common],
-) -> None:
-    """Read a scenario, ask a study of it, leave the study's files and print it.
+) -> Study:
+    """Read a scenario, ask a study of it, leave the study's files, print it, and return it.
 
     Args:
         path: The scenario's file.
@@ -205,12 +205,13 @@ def run_study(
     left = leave(study, common.get("out"), path.stem, plots=common.get("plots", False))
     show(study, as_json=common.get("as_json", False), every_year=common.get("every_year", False))
     say(scenario, *(f"{words} {left}" for words in where))
+    return study
 
 
 def run_sweep(
     path: Path, ask: SweptAsk, workers: int | None, cluster: str | None, **common: Unpack[Common]
-) -> None:
-    """Read a scenario, ask a study that sweeps, leave the study's files and print it.
+) -> Study:
+    """Read a scenario, ask a study that sweeps, leave the study's files, print it, and return it.
 
     Args:
         path: The scenario's file.
@@ -226,7 +227,7 @@ def run_sweep(
         ) as how:
             return ask(scenario, **how)
 
-    run_study(path, swept, **common)
+    return run_study(path, swept, **common)
 
 
 def answer_or_exit(scenario: Scenario, ask: Callable[[], T]) -> T:

@@ -54,8 +54,9 @@ PARTS = (
     "frame",
     "need",
     "reference",
+    "surplus",
 )
-"""Names of the arrays: those of the program, then the references of the tie-break and of attainment."""
+"""Names of the arrays: those of the program, the references of the tie-break and of attainment, planned surpluses."""
 
 Parts = dict[str, "Array"]
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
@@ -70,6 +71,7 @@ def parts_of(stated: StatedScenario) -> Parts:
         "frame": np.array([stated.baseline.frame[key] for key in frame_keys(stated)]),
         "need": np.array([figures.need[key] for key in sorted(figures.need)]),
         "reference": np.array([figures.reference[key] for key in sorted(figures.reference)]),
+        "surplus": np.array([figures.planned_surplus[y] for y in figures.years]),
     }
 
 

@@ -87,12 +87,25 @@ def dual_bound(program: LinearProgram, marginal: Array) -> tuple[float, float]:
     """
     rows = np.repeat(np.arange(len(program.rows)), np.diff(program.start))
     priced = np.bincount(program.index, weights=program.data * marginal[rows], minlength=len(program.columns))
-    reduced = program.cost - priced
-    total, worst = program.offset, 0.0
-    for price, low, high in (
-        (reduced, program.lower, program.upper),
+    return weak_duality(
+        program.offset,
+        (program.cost - priced, program.lower, program.upper),
         (marginal, program.row_lower, program.row_upper),
-    ):
+    )
+
+
+def weak_duality(constant: float, *priced: tuple[Array, Array, Array]) -> tuple[float, float]:
+    """Sum a constant and prices times the bounds that they point at.
+
+    Args:
+        constant: The constant.
+        priced: Prices with their lower and upper bounds: reduced costs of columns, marginals of rows.
+
+    Returns:
+        The sum over finite bounds, and the largest price that points at an infinite one.
+    """
+    total, worst = constant, 0.0
+    for price, low, high in priced:
         bound = np.where(price > 0, high, low)
         finite = np.isfinite(bound)
         total += float(price[finite] @ bound[finite])

@@ -214,6 +214,11 @@ class WarmSolver:
         """Set the feasibility tolerance of later solves [MSEK, points or level]."""
         _ok(self._highs.setOptionValue("primal_feasibility_tolerance", tolerance), "option tolerance")
 
+    def begin_as(self, other: WarmSolver) -> None:
+        """Start the next solve from the last basis of another solver, if its program has as many rows and columns."""
+        if len(self.cost) == len(other.cost) and len(self.row_lower) == len(other.row_lower):
+            _ok(self._highs.setBasis(other._highs.getBasis()), "setBasis")
+
     def forget(self) -> None:
         """Discard the basis, so that the next solve is cold."""
         _ok(self._highs.clearSolver(), "clearSolver")
@@ -294,6 +299,28 @@ class WarmSolver:
         self._record_entries(index, len(self.cost) + column, data)
         self.cost = np.concatenate([self.cost, cost])
         self.lower, self.upper = np.concatenate([self.lower, low]), np.concatenate([self.upper, high])
+
+    def cut(self, start: Indices, index: Indices, data: Array, upper: Array) -> None:
+        """Add rows ``row <= upper`` and keep the basis.
+
+        Args:
+            start: Where each row begins among the entries, shape (new,).
+            index: Columns of the entries, shape (entries,).
+            data: The entries, shape (entries,).
+            upper: Upper bounds, shape (new,).
+        """
+        data = _settled(data)
+        n, lower = len(upper), np.full(len(upper), -np.inf)
+        _ok(
+            self._highs.addRows(
+                n, lower, upper, len(data), start.astype(np.int32), index.astype(np.int32), data
+            ),
+            "addRows",
+        )
+        rows = len(self.row_lower) + np.repeat(np.arange(n), np.diff(np.append(start, len(data))))
+        self._record_entries(rows, index, data)
+        self.row_lower = np.concatenate([self.row_lower, lower])
+        self.row_upper = np.concatenate([self.row_upper, upper])
 
     def measure(self, columns: Indices, reference: Array) -> tuple[Indices, Indices]:
         """Add two columns for each deviation from a reference: ``x - over + under = reference``.

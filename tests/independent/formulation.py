@@ -127,7 +127,7 @@ class Independent:
 KNOWN = {
     "": """format title municipality language currency stage registry_number base_year years discount frame indexation
         stability carry_over committees activities drivers weights goals effects complements decisions objective
-        evidence_ranges missing reviewed profiles worlds levers council parties majorities plans""",
+        evidence_ranges missing reviewed profiles worlds risk levers council parties majorities plans""",
     "frame": "total revenue result_target central reserve_min growth_max result_reserve tax_rate source",
     "frame.result_reserve": "opening cap max_withdrawal use_in use_in_surplus by source",
     "indexation": "index requirement source",
@@ -152,7 +152,7 @@ KNOWN = {
 Some of them say nothing of the best plan (``tax_rate``, ``se``, ``range``) and are passed over on purpose.
 """
 OTHERS = (
-    *("municipality", "worlds", "levers", "council", "parties", "majorities", "plans"),
+    *("municipality", "worlds", "risk", "levers", "council", "parties", "majorities", "plans"),
     *("profiles", "evidence_ranges", "missing", "reviewed"),
 )
 """Sections that say nothing of the model, whatever they hold."""
@@ -943,9 +943,13 @@ class Model(Facts):
         """Return the withdrawal from the result reserve; zero in other years than those."""
         return self.program.column("withdrawal", y) if self.uses_reserve(y) else {}
 
+    def whole(self, y: int) -> Expression:
+        """Return the total before deposit and withdrawal."""
+        return constant(self.total[y])
+
     def moved_total(self, y: int) -> Expression:
         """Return the total after deposit and withdrawal."""
-        return combine((1.0, constant(self.total[y])), (-1.0, self.deposit(y)), (1.0, self.withdrawal(y)))
+        return combine((1.0, self.whole(y)), (-1.0, self.deposit(y)), (1.0, self.withdrawal(y)))
 
     def reserve(self, y: int) -> Expression:
         """Return the total minus the frames."""
@@ -1018,7 +1022,7 @@ class Model(Facts):
             p.at_least(("reserve", y), self.reserve(y), {})
             if given.reserve_min is not None:
                 p.at_least(
-                    ("reserve_min", y), self.reserve(y), constant(given.reserve_min[y] * self.total[y])
+                    ("reserve_min", y), self.reserve(y), combine((given.reserve_min[y], self.whole(y)))
                 )
             if given.growth_max is not None:
                 p.at_least(
@@ -1077,7 +1081,7 @@ class Model(Facts):
             if rule.room_share is not None:
                 p.at_least(
                     ("room", y),
-                    constant(rule.room_share * self.total[y]),
+                    combine((rule.room_share, self.whole(y))),
                     total_of(self.used(c, y) for c in self.committees),
                 )
 
@@ -1126,7 +1130,7 @@ class Model(Facts):
             if rules.turnover is not None:
                 p.at_least(
                     ("turnover", y),
-                    constant(rules.turnover[y] * self.total[y]),
+                    combine((rules.turnover[y], self.whole(y))),
                     total_of(variable("change", c, y) for c in self.committees),
                 )
 
@@ -1272,22 +1276,36 @@ class Model(Facts):
             (a, y) in self.carried or self.fixed_by_decision("spend", a, y) is not None for a in self.of(c)
         )
 
-    def _held(self, c: str) -> dict[int, Expression]:
-        """Return the frame of an unmeasured committee in the years in which indexation alone says what it is.
+    def followed(self, c: str, y: int) -> Expression:
+        """Return the frame of indexation."""
+        return constant(self.baseline.frames[c, y])
+
+    def begun(self, _c: str, _y: int) -> float | None:
+        """Return the frame of an unmeasured committee where it is decided before the scenario is known."""
+        return None
+
+    def standing_frames(self, c: str) -> dict[int, tuple[float, Expression | None]]:
+        """Return the frame of an unmeasured committee by year, and its expression where indexation alone says it.
 
         Where its own limit holds it back, that is the limit as it is stated: a share of last year's frame, indexed.
         """
-        found, standing = {}, self.base_frame[c]
+        found: dict[int, tuple[float, Expression | None]] = {}
+        standing = self.base_frame[c]
         down, up = self.limits(c)
         for y in self.years:
+            begun = self.begun(c, y)
+            if begun is not None:
+                standing, found[y] = begun, (begun, None)
+                continue
             if self._settled(c, y):
                 standing = self.restore[c, y] + math.fsum(
                     self.payers[a][c] * self.carried.get((a, y), self.fixed_by_decision("spend", a, y) or 0.0)
                     for a in self.of(c)
                 )
+                found[y] = standing, None
                 continue  # its account alone says what its frame is
             amount, before = self.baseline.frames[c, y], self.indexed(c, y, standing)
-            frame = constant(amount)
+            frame = self.followed(c, y)
             for limit, sign in ((down, -1), (up, 1)):
                 if limit is not None and sign * (amount - (1 + sign * limit[y]) * before) > 0:
                     amount = (1 + sign * limit[y]) * before
@@ -1298,16 +1316,17 @@ class Model(Facts):
                     standing = max(standing, low) if low is not None else standing
                     standing = min(standing, high) if high is not None else standing
                     standing = equals if equals is not None else standing
-            if abs(standing - amount) <= TINY and self.fixed_by_decision("frame", c, y) is None:
-                found[y] = frame
+            free = abs(standing - amount) <= TINY and self.fixed_by_decision("frame", c, y) is None
+            found[y] = standing, frame if free else None
         return found
 
     def _not_moved(self) -> None:
         p = self.program
         for c in self.committees:
             if c not in self.measured_committees:
-                for y, frame in self._held(c).items():
-                    p.equal(("follows", c, y), self.frame(c, y), frame)
+                for y, (_, frame) in self.standing_frames(c).items():
+                    if frame is not None:
+                        p.equal(("follows", c, y), self.frame(c, y), frame)
         for y in self.years:
             free = {
                 c: [a for a in self.of(c) if (a, y) not in self.carried and not self._decided(a, y)]

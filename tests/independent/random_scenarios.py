@@ -936,18 +936,28 @@ class _Author:
 
     def people(self) -> None:
         if self.chance("worlds used", 0.2):
-            goals = self.drawn("goals")
-            change: list[Document] = [{"path": f"goals.{goals[0]}.weight", "scale": "150 %"}]
+            goals = [g for g in self.drawn("goals") if "reference" in self.doc["goals"][g]]
+            change: list[Document] = [{"path": "indexation.requirement", "set": "0.4 %"}]
             if "total" in self.doc["frame"] and "result_target" not in self.doc["frame"]:
                 change = [{"path": "frame.total", "scale": "99 %"}]
-            if self.chance("worlds second change", 0.5):
-                change.append({"path": f"goals.{goals[-1]}.weight", "add": 1})
+            if self.chance("worlds second change", 0.5) and goals:
+                change.append({"path": f"goals.{goals[-1]}.reference", "scale": "98 %"})
             if self.chance("worlds third change", 0.5):
                 change.append({"path": "indexation.requirement", "set": "0.3 %"})
             self.doc["worlds"] = {
                 "bas": {"probability": "60 %"},
-                "lag": {"name": "Lågkonjunktur", "probability": "40 %", "change": change},
+                "lag": {
+                    "name": "Lågkonjunktur",
+                    "probability": "40 %",
+                    "change": change,
+                    "source": "antagande",
+                },
             }
+        if self.chance("risk used", 0.2):
+            form = self.draw("risk.form").choice(("expected", "worst", "cvar", "regret"))
+            self.doc["risk"] = {"form": form, "by": "KS arbetsutskott", "source": "§ 12"}
+            if form == "cvar":
+                self.doc["risk"] |= {"tail": "20 %", "weight": "50 %"}
         if self.chance("parties used", 0.2):
             self.parties()
         if self.chance("objective used", 0.25):
@@ -1142,6 +1152,7 @@ ALL_KEYS: frozenset[str] = frozenset(
         "objective",
         "worlds",
         "council",
+        "risk",
         "parties",
         "majorities",
         "plans",
@@ -1190,7 +1201,9 @@ ALL_KEYS: frozenset[str] = frozenset(
     )
     | _under("objective", "form")
     | _under("objective.form", "", ("weighted",))
-    | _under("worlds.*", "name probability change")
+    | _under("worlds.*", "name probability change source")
+    | _under("risk", "form tail weight by source")
+    | _under("risk.form", "", ("expected", "worst", "cvar", "regret"))
     | _under("worlds.*.change", "path set scale add")
     | _under("council", "seats apart source")
     | _under("parties.*", "name seats weights source")

@@ -1,10 +1,10 @@
-"""Checks of worlds and majorities: probabilities sum to 100 %, seats to the council's, each party votes once."""
+"""Checks of worlds, majorities and profiles: what a world may change, sums, each party votes once."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.scenario import ROUNDS_TO_ONE
+from models.scenario import ROUNDS_TO_ONE, Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,6 +14,33 @@ if TYPE_CHECKING:
 
 STATED = "stated"
 """Id of the scenario's own weights."""
+OUTSIDE = (
+    "frame.*",
+    "indexation",
+    "drivers",
+    "goals.*.reference",
+    "effects",
+    "complements",
+    *(f"activities.*.{key}" for key in ("price", "variable_share", "efficiency", "need", "fixed")),
+)
+"""What a world may change: these paths and all below them."""
+DECIDED = ("frame.reserve_min", "frame.result_target")
+"""What the council decides among these."""
+MAY_SV = (
+    "en omvärld ändrar frame (inte reserve_min och result_target), indexation, drivers, goals.*.reference, effects, "
+    "complements och verksamheters price, variable_share, efficiency, need och fixed"
+)
+MAY_EN = (
+    "a world changes frame (not reserve_min and result_target), indexation, drivers, goals.*.reference, effects, "
+    "complements, and price, variable_share, efficiency, need and fixed of activities"
+)
+RESERVED = {
+    "common": ("de gemensamma ramarna", "the common frames"),
+    "ordinary": ("räkneförslaget", "the proposal"),
+}
+"""What may not be the id of a world, and what it means."""
+HISTORY = ("base_year", "years", "base", "opening_balance", "opening")
+"""Keys that say how it was or which years it is about."""
 
 
 def probabilities(facts: Facts) -> Iterator[Finding]:
@@ -26,6 +53,60 @@ def probabilities(facts: Facts) -> Iterator[Finding]:
             f"sannolikheterna blir tillsammans {100 * whole:.6g} %; de ska bli 100 %",
             f"the probabilities add up to {100 * whole:.6g} %; they must be 100 %",
         )
+
+
+def unchanged(facts: Facts) -> Iterator[Finding]:
+    """Check that a single world changes something."""
+    worlds = facts.table("worlds")
+    if facts.has("worlds") and len(worlds) == 1 and not any(world.change for world in worlds.values()):
+        yield (
+            "worlds",
+            "en enda omvärld utan change: då är ingenting osäkert; lägg till en omvärld, eller ta bort worlds",
+            "a single world without change: then nothing is uncertain; add a world, or remove worlds",
+        )
+
+
+def outside(facts: Facts) -> Iterator[Finding]:
+    """Check that worlds change what happens to the municipality, not what it decides."""
+    for id_, world in facts.table("worlds").items():
+        for n, wanted in enumerate(world.change):
+            known = (
+                wanted.path.partition(".")[0] in Scenario.model_fields
+            )  # else the path is told to be unknown
+            if known and not may_differ(wanted.path):
+                sv, en = _decided_or_past(wanted.path)
+                yield (
+                    f"worlds.{id_}.change.{n}.path",
+                    f"{wanted.path} är {sv} och ingen omvärld; {MAY_SV}",
+                    f"{wanted.path} is {en} and no outside world; {MAY_EN}",
+                )
+
+
+def common_names(facts: Facts) -> Iterator[Finding]:
+    """Check that no world has the name of another plan in the table of frames."""
+    for id_ in RESERVED:
+        if id_ in facts.ids("worlds"):
+            yield (
+                f"worlds.{id_}",
+                f"{id_} betyder {RESERVED[id_][0]} i tabellen över ramar; byt id",
+                f"{id_} means {RESERVED[id_][1]} in the table of frames; change the id",
+            )
+
+
+def may_differ(path: str) -> bool:
+    """Return whether a path is something that a world may change."""
+    parts = path.split(".")
+
+    def below(pattern: str) -> bool:
+        keys = pattern.split(".")
+        return len(parts) >= len(keys) and all(k in ("*", part) for k, part in zip(keys, parts, strict=False))
+
+    return any(map(below, OUTSIDE)) and not any(map(below, DECIDED))
+
+
+def _decided_or_past(path: str) -> tuple[str, str]:
+    past = any(part in HISTORY for part in path.split("."))
+    return ("historia", "history") if past else ("rådets eget beslut", "the council's own decision")
 
 
 def weights(facts: Facts) -> Iterator[Finding]:

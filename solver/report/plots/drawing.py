@@ -504,9 +504,9 @@ def zero(axes: Axes) -> None:
     axes.axvline(0, color="black", linewidth=0.8, zorder=1)
 
 
-def spread(made: Sheet, panel: int, values: Sequence[float]) -> None:
-    """Set limits of the x axis with room for a mark at every value."""
-    _widen(made.axes[panel], made.widths[panel], [(v, v, 0.1, 0.1) for v in [*values, 0.0]])
+def spread(made: Sheet, panel: int, values: Sequence[float], *, around: float = 0.0) -> None:
+    """Set limits of the x axis with room for a mark at every value, and at the one that they are told around."""
+    _widen(made.axes[panel], made.widths[panel], [(v, v, 0.1, 0.1) for v in [*values, around]])
 
 
 def whiskers(  # noqa: PLR0913, PLR0917 - what is drawn and where

@@ -26,6 +26,7 @@ from solver.report.studies import (
     tornado,
     views,
     weight_map,
+    worlds,
 )
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 STUDIES = (
     *(certainty, compare, evaluate, explain, frontier, intervals, ladder, majorities),
     *(montecarlo, national),
-    *(prices, revealed, room, sensitivity, sobol, tornado, views, weight_map),
+    *(prices, revealed, room, sensitivity, sobol, tornado, views, weight_map, worlds),
 )
 """The file of every study."""
 REPORTS: dict[type, StudyReport[Any]] = {study.REPORT.of: study.REPORT for study in STUDIES}
