@@ -18,7 +18,7 @@ from solver.studies.worlds import Worlds
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from models.scenario import Scenario
+    from models.scenario import Edit, Scenario
     from solver.report.terminal import Page
     from solver.studies.worlds import Attitude, World
     from solver.two_stage.problem import Progress
@@ -29,6 +29,8 @@ SPREAD = (0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0)
 """Parts of the worlds at or below the figures that are told of many."""
 ROUND_DECIMALS = 6
 """Decimals of V in a round of the search."""
+SHOWN_SHARE = 1
+"""Decimals of a factor in per cent."""
 NAMED = 3
 """Worlds that a sentence names."""
 
@@ -39,8 +41,10 @@ def _note(w: Words, study: Worlds) -> str:
             f"{len(study.worlds)} omvärldar ur scenariot", f"{len(study.worlds)} worlds of the scenario"
         )
     return w.say(
-        f"{w.number(len(study.worlds), 0)} omvärldar dragna ur spakarna (latinsk hyperkub, frö {study.seed})",
-        f"{w.number(len(study.worlds), 0)} worlds drawn from the levers (Latin hypercube, seed {study.seed})",
+        f"{w.number(len(study.worlds), 0)} lika sannolika omvärldar dragna ur spakarna (latinsk hyperkub, frö "
+        f"{study.seed})",
+        f"{w.number(len(study.worlds), 0)} worlds of the same probability drawn from the levers (Latin hypercube, seed "
+        f"{study.seed})",
     )
 
 
@@ -51,8 +55,7 @@ def _lines(page: Page, w: Words, study: Worlds) -> list[str]:
     lines += _insured(page, w, study)
     lines += _values(page, w, study)
     lines += _first_year(page, w, study)
-    if study.seed is not None:
-        lines += _drawn(page, w, study)
+    lines += _described(page, w) if study.seed is None else _drawn(page, w, study)
     lines += page.heading(w.term("for_auditors"))
     return lines + page.text(_proof(w, study))
 
@@ -370,6 +373,23 @@ def _many_deficits(w: Words, study: Worlds) -> str:
         f"{n} av {of} omvärldar ger ett underskott, som mest {most}; year1.csv har alla.",
         f"{n} of {of} worlds give a deficit, at most {most}; year1.csv has all.",
     )
+
+
+def _described(page: Page, w: Words) -> list[str]:
+    """What is otherwise in each world of the file, and where that comes from."""
+    lines = page.heading(w.say("Vad som skiljer omvärldarna från budgeten", "What differs from the budget"))
+    for id_, world in sorted(w.scenario.worlds.items()):
+        differs = ", ".join(_change(w, edit) for edit in world.change) or w.say("ingenting", "nothing")
+        source = world.source or w.say("ingen källa angiven", "no source stated")
+        lines += page.text(f"{world.name or id_}: {differs} ({source}).", hanging="  ")
+    return lines
+
+
+def _change(w: Words, edit: Edit) -> str:
+    if edit.scale is not None:
+        return f"{edit.path} × {w.percent(edit.scale, SHOWN_SHARE)}"
+    sign, value = ("=", edit.set) if "set" in edit.model_fields_set else ("+", edit.add)
+    return f"{edit.path} {sign} {value}"
 
 
 def _drawn(page: Page, w: Words, study: Worlds) -> list[str]:
