@@ -28,7 +28,7 @@ def _lines(page: Page, w: Words, study: Tornado) -> list[str]:
         lines += page.text(sentence, hanging="  ")
     lines += page.heading(w.say("Vad intervallen vilar på", "What the ranges rest on"))
     for bar in study.bars:
-        source = bar.lever.source or w.say("ingen källa angiven", "no source stated")
+        source = bar.lever.source or w.term("no_source_stated")
         if bar.lever.kind == "shape":
             source = w.say(
                 "varje effekts egen kurva, mot S·ln(nivå) med samma lutning vid oförändrad verksamhet",
