@@ -1,4 +1,4 @@
-"""Plots of explain, evaluate, compare, montecarlo, sobol and worlds: what is drawn, from small scenarios and from Sjöbo."""
+"""Plots of explain, evaluate, compare, montecarlo, sobol and worlds: what is drawn, small scenarios and Sjöbo."""
 
 from __future__ import annotations
 

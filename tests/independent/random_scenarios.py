@@ -1081,7 +1081,8 @@ TOLD = frozenset(
         "effects.*.*.evidence",
         "complements.*.evidence",
         "plans.*.completeness",
-        "objective.form", "risk.form",
+        "objective.form",
+        "risk.form",
     }
 )
 """Keys whose values are told too, as ``key=value``."""
