@@ -474,7 +474,9 @@ def test_a_world_that_no_lawful_frames_survive_is_told_in_words():
     english = read({**floors(bas={"probability": "50 %"}, crowd=more("a", 115)), "language": "en"})
     with pytest.raises(WorldsWithoutPlanError) as error:
         worlds(english, workers=1)
-    assert "The world crowd is survived by no frames" in without_plan(error.value)
+    told = without_plan(error.value)
+    assert "The world crowd is survived by no frames" in told
+    assert "5.0 MSEK is missing, a 2025." in told.replace("\u00a0", " ")
 
 
 def test_worlds_that_no_frames_survive_together():

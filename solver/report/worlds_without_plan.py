@@ -45,7 +45,8 @@ def without_plan(error: WorldsWithoutPlanError, *, width: int | None = None, col
         ]
         for text in told:
             lines += page.text(text, "  ", "    ")
-        lines += page.text(f"{lacks(w, (error.lacks or {}).get(id_))}.".capitalize())
+        missing = lacks(w, (error.lacks or {}).get(id_))
+        lines += page.text(f"{missing[0].upper()}{missing[1:]}.")
     place = w.place("worlds")
     lines += page.text(
         w.say(
