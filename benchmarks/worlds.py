@@ -1,13 +1,15 @@
 """Measure two-stage problems: the L-shaped method beside one program by simplex and by HiPO, and by hand.
 
-    python benchmarks/worlds.py [--quick] [--only compositions,by-hand]
+    python benchmarks/worlds.py [--quick] [--only compositions,hoor,city,...]
 
 All sides of a table run in turn in the same process. Times are processor seconds, since a machine that does other work
 prolongs those of the clock: read the ratios. Before they are printed the answers are compared: aim and mean to 1e-9,
 first stages to 1e-7.
 
 The compositions are made up (``tests/compositions.py``): budgets of some years with concave curves, whose first-year
-frames are common to all futures. The program by hand is plain loops that append to lists, on highspy alone.
+frames are common to all futures. The program by hand is plain loops that append to lists, on highspy alone. Worlds are
+those of ``kommunbudget worlds``: 200 drawn ones of Höör, 50 of Exempelköping at 17 x 5 x 4 (``city``), 1 000 of Höör
+(``many``).
 """
 
 from __future__ import annotations
@@ -17,25 +19,55 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parent)]
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
 
 import highspy
 import numpy as np
 from measuring import Row, machine, row, side_by_side, table
 
+from models.levers import declared
+from models.reading import read
+from scenarios.generate import exempelkoping
+from solver.answer.tie_break import omega
+from solver.futures.answers import own_optimum
+from solver.futures.future import Drawn
 from solver.program.warm import OPTIONS
+from solver.studies.sampling import latin, values
 from solver.two_stage.common import common
+from solver.two_stage.held import HeldBlock
 from solver.two_stage.problem import Common, Form, Near, NoCommonError, TwoStage
 from tests.compositions import budgets, problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-SECTIONS = ("compositions", "by-hand")
+    from solver.program.compiled import Array
+
+SECTIONS = ("compositions", "by-hand", "hoor", "city", "many")
 FORMS = {"mean": Form(), "CVaR": Form(kind="cvar", tail=0.2, weight=0.5)}
 SAME, SAME_FIRST = 1e-9, 1e-7
+HOOR, CITY = 0.5, 0.2
+"""Largest acceptable shares of HiPO's time."""
+ARRAYS = 0.2e-3
+"""Longest acceptable time for the arrays of a world, where its levers are affine [s]."""
+UNCERTAIN = {
+    "ramen": {
+        "path": "frame.total",
+        "scale": ["98 %", "102 %"],
+        "distribution": "triangular",
+        "source": "made up",
+    },
+    "index": {
+        "path": "indexation.index",
+        "add": ["-1 %", "1 %"],
+        "distribution": "triangular",
+        "source": "made up",
+    },
+}
+"""What the made-up city does not know; Höör's own levers are its total and its index too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +119,7 @@ def check(answers: Mapping[str, Common]) -> None:
 
 
 def methods(case: Case, form: str, repeats: int, beside: tuple[str, ...]) -> list[Row]:
-    """Measure the L-shaped method beside others, all stages and checks included."""
+    """Measure the L-shaped method beside others, all stages and checks included; once where there are no repeats."""
     answers: dict[str, Common] = {}
 
     def timed(method: str) -> Callable[[], Mapping[str, float]]:
@@ -98,7 +130,10 @@ def methods(case: Case, form: str, repeats: int, beside: tuple[str, ...]) -> lis
 
         return run
 
-    found = side_by_side({m: timed(m) for m in ("l-shaped", *beside)}, repeats)
+    runs = {m: timed(m) for m in ("l-shaped", *beside)}
+    found = (
+        side_by_side(runs, repeats) if repeats else {m: {"all": [run()["all"]]} for m, run in runs.items()}
+    )
     check(answers)
     rounds = f"{case.name}, {case.problem.columns} columns, {form}: {answers['l-shaped'].iterations} rounds"
     return [
@@ -182,6 +217,75 @@ def beside_hand(case: Case, repeats: int) -> list[Row]:
     ]
 
 
+# ------------------------------------------------------------------------------------------------------- drawn worlds
+
+
+def worlds_of(source: str | dict[str, Any], draws: int, *paths: str) -> tuple[Drawn, Array]:
+    """Return worlds of a scenario that are drawn from its levers of some paths, and their points."""
+    scenario = read(source)
+    levers = tuple(lever for lever in declared(scenario) if lever.path in paths)
+    return Drawn(scenario=scenario, levers=levers), values(levers, latin(len(levers), draws, 0))
+
+
+def drawn(name: str, source: str | dict[str, Any], draws: int, aim: float | None = None) -> Case:
+    """Draw worlds of a scenario; those that no lawful frames survive are left out."""
+    futures, points = worlds_of(source, draws, "frame.total", "indexation.index")
+    budget = futures.budget
+    worlds = [futures.at(point) for point in points]
+    worlds = [world for world in worlds if own_optimum(budget, world) is not None]
+    blocks = [world.block(f"world {n}", 1 / len(worlds)) for n, world in enumerate(worlds)]
+    first = [budget.future.program.columns[j] for j in budget.future.first]
+    return Case(
+        name=f"{name}, {len(worlds)} worlds",
+        problem=TwoStage(blocks=(budget.future.block("budget", 0.0), *blocks), names=tuple(first)),
+        near=Near(
+            anchor=np.array([budget.future.frame[index] for _, index in first]),
+            omega=np.array([omega("frame", str(c), int(y)) for _, (c, y) in first]),
+        ),
+        aim=aim,
+    )
+
+
+def hoor(draws: int) -> Case:
+    """Draw worlds of Höör."""
+    return drawn("Höör", str(ROOT / "scenarios/hoor-2025.yaml"), draws, HOOR)
+
+
+def city(draws: int) -> Case:
+    """Draw worlds of the made-up city of 17 committees, 5 activities and 4 years."""
+    return drawn("17 x 5 x 4", {**exempelkoping("17x5x4", 1), "levers": UNCERTAIN}, draws, CITY)
+
+
+def against_one(case: Case, form: str) -> Row:
+    """Measure the L-shaped method beside one world's warm solve, times the worlds, times the rounds."""
+    start = time.process_time()
+    found = case.by("l-shaped", FORMS[form])
+    took = time.process_time() - start
+    block = HeldBlock(case.problem.blocks[1])
+    lower, upper = case.problem.bounds()
+    near = [np.clip(found.first * (1 + share), lower, upper) for share in np.linspace(-1e-3, 1e-3, 21)]
+    for x in (found.first, *near):
+        block.at(x)
+    start = time.process_time()
+    for x in near:
+        block.at(x)
+    warm = (time.process_time() - start) / len(near)
+    asked = len(case.problem.blocks) - 1
+    what = f"{case.name}, {form}: {found.iterations} rounds; a warm solve takes {1000 * warm:.2f} ms"
+    return row(what, [took], [asked * found.iterations * warm])
+
+
+def arrays(draws: int) -> Row:
+    """Measure the arrays of a world of Höör with another total, beside the longest acceptable time."""
+    futures, points = worlds_of(str(ROOT / "scenarios/hoor-2025.yaml"), draws, "frame.total")
+    futures.at(points[0])
+    start = time.process_time()
+    for point in points:
+        _ = futures.at(point).program
+    each = (time.process_time() - start) / draws
+    return row("arrays of a world of Höör, against 0.2 ms", [each], [ARRAYS], 1.0)
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(
@@ -192,15 +296,24 @@ def main() -> None:
     asked = parser.parse_args()
     only, repeats = asked.only.split(","), 1 if asked.quick else 3
     print(machine(), end="\n\n")
-    made = [composition(20, 5, 2), composition(200, 8, 3)]
+    made = [composition(20, 5, 2), composition(200, 8, 3)] if {"compositions", "by-hand"} & set(only) else []
     if "compositions" in only:
         found = [
             r for case in made for form in FORMS for r in methods(case, form, repeats, ("simplex", "hipo"))
         ]
         print(table(f"L-shaped, medians of {repeats}", found, "other"), end="\n\n", flush=True)
     if "by-hand" in only:
-        found = [r for case in made for r in beside_hand(case, repeats)]
+        found = [r for case in (*made, hoor(40)) for r in beside_hand(case, repeats)]
         print(table(f"Whole answer, medians of {repeats}", found, "by hand"), end="\n\n", flush=True)
+    for name, draw, draws, forms in (("hoor", hoor, 200, FORMS), ("city", city, 50, ("mean",))):
+        if name in only:
+            case = draw(draws)
+            found = [r for form in forms for r in methods(case, form, 0, ("hipo", "ipm"))]
+            print(table("L-shaped, once", found, "other"), end="\n\n", flush=True)
+    if "many" in only:
+        case = hoor(1000)
+        found = [*(against_one(case, form) for form in FORMS), arrays(1000)]
+        print(table("1 000 worlds", found, "worlds × rounds × warm solve,"), end="\n\n", flush=True)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from itertools import pairwise, product
 import numpy as np
 import pytest
 
-from solver.program.warm import SolverFaultError
+from solver.program.warm import SolverFaultError, WarmSolver
 from solver.two_stage import common as choosing
 from solver.two_stage import extensive as one_program
 from solver.two_stage.common import METHODS, common
@@ -248,7 +248,7 @@ def test_both_methods_give_the_same_mean():
             together, cut = (answer(made, form, method) for method in BOTH)
             assert cut.mean == pytest.approx(together.mean, abs=1e-10)
             assert cut.first == pytest.approx(together.first, abs=SAME)
-    assert len(many) == 3
+    assert many
 
 
 # ------------------------------------------------------------------------------------------------------------- laws
@@ -323,7 +323,7 @@ def test_one_certain_future_is_regretted_by_nothing(method):
 
 @pytest.mark.seeded
 def test_workers_change_no_byte():
-    made = budgets(FIRST_SEED + 3, futures=40, committees=5, spread=0.3)
+    made = random_ones(partial(budgets, futures=40, committees=5, spread=0.3), 5)[0]
     for form in (Form(), Form(kind="cvar", tail=0.2, weight=0.5)):
         one, many = (answer(made, form, "l-shaped", workers=n) for n in (1, 4))
         assert one.first.tobytes() == many.first.tobytes()
@@ -389,10 +389,10 @@ def test_a_block_without_a_probability_counts_in_no_form():
 
 
 def test_many_blocks_share_a_theta_only_where_the_mean_is_sought():
-    made = problem(budgets(0, futures=400, committees=2, years=1))
-    sizes = [len(group) for group in _groups(made, Form())]
-    assert 20 <= min(sizes) <= max(sizes) <= 50
-    assert {len(group) for group in _groups(made, Form(kind="worst"))} == {1}
+    for futures, sizes in ((30, {1}), (120, {2, 3}), (2_000, {30, 31})):
+        made = problem(budgets(0, futures=futures, committees=1, years=1))
+        assert {len(group) for group in _groups(made, Form())} == sizes
+        assert {len(group) for group in _groups(made, Form(kind="worst"))} == {1}
 
 
 # --------------------------------------------------------------------------------------------------- no first stage
@@ -469,6 +469,31 @@ def test_interrupted_it_leaves_the_best_so_far_with_a_bound():
     assert not whole.interrupted
 
 
+@pytest.mark.parametrize("call", [4, 70, 100, 136])
+def test_interrupted_while_the_master_is_changed_the_bound_is_still_one(monkeypatch, call):
+    """A cut that the solver has and our copy of its matrix lacks would belie the bound."""
+    made = budgets(4, futures=30, committees=5)
+    whole = answer(made, method="l-shaped")
+    calls = []
+
+    def record(solver, *entries):
+        calls.append(entries)
+        if len(calls) == call:
+            raise KeyboardInterrupt
+        original(solver, *entries)
+
+    original = WarmSolver._record_entries
+    monkeypatch.setattr(WarmSolver, "_record_entries", record)
+    if call == 4:  # before the first x has all its cuts
+        with pytest.raises(KeyboardInterrupt):
+            answer(made, method="l-shaped")
+        return
+    cut = answer(made, method="l-shaped")
+    assert cut.interrupted
+    assert cut.aim <= whole.aim + 1e-9 <= cut.bound + 2e-9
+    assert np.isfinite(cut.bound)
+
+
 def test_interrupted_before_there_is_a_first_stage_it_gives_none(monkeypatch):
     def stop(_):
         raise KeyboardInterrupt
@@ -504,7 +529,7 @@ def test_progress_is_told_with_an_aim_and_a_bound():
     told = []
     found = answer(budgets(4, futures=30, committees=5), method="l-shaped", on_progress=told.append)
     assert [t.iteration for t in told] == list(range(1, found.iterations + 1))
-    assert told[-1].aim == found.aim
+    assert told[-1].aim == pytest.approx(found.aim, abs=1e-9)
     assert told[-1].bound == found.bound
     told = [t for t in told if t.aim is not None]
     assert len(told) > 3

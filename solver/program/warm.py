@@ -214,6 +214,11 @@ class WarmSolver:
         """Set the feasibility tolerance of later solves [MSEK, points or level]."""
         _ok(self._highs.setOptionValue("primal_feasibility_tolerance", tolerance), "option tolerance")
 
+    def begin_as(self, other: WarmSolver) -> None:
+        """Start the next solve from the last basis of another solver, if its program has as many rows and columns."""
+        if len(self.cost) == len(other.cost) and len(self.row_lower) == len(other.row_lower):
+            _ok(self._highs.setBasis(other._highs.getBasis()), "setBasis")
+
     def forget(self) -> None:
         """Discard the basis, so that the next solve is cold."""
         _ok(self._highs.clearSolver(), "clearSolver")

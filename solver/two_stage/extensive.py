@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 MISSING = 1e-9
 """Money that is missing by no more than this is not missing [MSEK]."""
 SIMPLEX_BELOW = 20_000
-"""Number of columns below which simplex is used; above it HiPO is faster, see ``benchmarks/README.md``."""
+"""Number of columns below which simplex is used; above it interior point is faster, see ``benchmarks/README.md``."""
 
 
 def extensive(problem: TwoStage, form: Form, near: Near, method: str) -> Found:
@@ -44,9 +44,8 @@ def extensive(problem: TwoStage, form: Form, near: Near, method: str) -> Found:
     n = len(problem.names)
     valued = worths(problem, form, joint)
     program = with_aim(joint.program, form, valued)
-    scale = (
-        1.0 if form.kind in ("worst", "regret") else float(len(valued))
-    )  # coefficients of one block's size
+    # coefficients of the size of one block's, however small its probability
+    scale = 1.0 if form.kind in ("worst", "regret") else float(len(valued))
     scaled = replace(program, cost=scale * program.cost, offset=scale * program.offset)
     solver, used = _loaded(scaled, method)
     optimum = solver.optimise()
@@ -102,7 +101,7 @@ def _loaded(program: LinearProgram, method: str) -> tuple[WarmSolver, str]:
     """Load a program with the solver method for its size, or the one that is asked for; return its name too."""
     columns = len(program.columns)
     if method == "auto":
-        method = "simplex" if columns < SIMPLEX_BELOW else "hipo"
+        method = "simplex" if columns < SIMPLEX_BELOW else "ipm"
     chosen = method_for(columns, method)
     return WarmSolver(program, method=chosen.name, presolve=chosen.presolves), chosen.name
 

@@ -59,6 +59,10 @@ class HeldBlock:
         self._solver = WarmSolver(block.program)
         self._elastic: WarmSolver | None = None
 
+    def begin_as(self, other: HeldBlock) -> None:
+        """Start the next solve where another block's last one ended, if the two are of one shape."""
+        self._solver.begin_as(other._solver)
+
     def at(self, x: Array) -> Cut:
         """Solve the block with x held, shape (first,), and return what that says about every x.
 

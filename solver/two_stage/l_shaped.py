@@ -52,7 +52,7 @@ EDGE = 1e-9
 """An x this near to the edge of the trust region lies on it [MSEK]."""
 GROUP = 30
 """Number of blocks that share a θ where the aim is their mean, if there are many."""
-LEAST_GROUPS = 10
+LEAST_GROUPS = 50
 """Smallest number of groups, if there are as many blocks."""
 
 
@@ -144,12 +144,10 @@ class _Search:
             if not self.climbed:
                 self._bound_freely()
         best = self._best()
-        values = best.values
-        if np.isnan(values[0]):
-            values[0] = self.solvers[0].at(best.first).value
+        budget = best.values[0] if best.cuts[0] is not None else self.solvers[0].at(best.first).value
         return Found(
             first=best.first,
-            values=values,
+            values=np.array([budget, *best.values[1:]]),
             bound=self.bound,
             method="l-shaped",
             iterations=self.rounds,
@@ -176,6 +174,10 @@ class _Search:
         counts = self.problem.blocks[0].probability > 0
         asked = self.solvers if counts else self.solvers[1:]
         cuts: list[Cut | None] = [] if counts else [None]
+        if not self.points:  # blocks are alike, and the last one tells the others where to begin
+            asked[-1].at(x)
+            for solver in asked[:-1]:
+                solver.begin_as(asked[-1])
         cuts.extend(self._spread(lambda solver: solver.at(x), asked))
         unproved = max((c.unproved for c in cuts if c is not None), default=0.0)
         if unproved > DUAL:
@@ -319,10 +321,10 @@ class _Search:
 class _Region:
     """A trust region: how far from the best x the next one may lie.
 
-    It doubles where the gain is as predicted and x went to its edge, and shrinks where the cuts predict badly.
+    It doubles where the gain is as predicted and x went to its edge, and halves where the cuts predict badly.
     """
 
-    first, serious, good, poor, patience = 0.05, 0.1, 0.5, -1.0, 3
+    first, serious, good, poor, patience = 0.01, 0.1, 0.5, -1.0, 3
     """The first half-width [share of each variable]; shares of the predicted gain from which a step counts, from which
     the region doubles, and below which it shrinks at once; number of steps in a row that do not count."""
 
@@ -353,7 +355,7 @@ class _Region:
             return
         self._idle += 1
         if gain < self.poor * predicted or self._idle >= self.patience:
-            self._half, self._idle = self._half / 4, 0
+            self._half, self._idle = self._half / 2, 0
 
 
 def _worths(master: Master, point: _Point) -> Iterator[tuple[int, list[Cut], float]]:

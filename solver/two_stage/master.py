@@ -20,7 +20,7 @@ from solver.two_stage.joint import worth
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from solver.program.compiled import Array, Indices
+    from solver.program.compiled import Array, Indices, LinearProgram
     from solver.program.warm import Optimum
     from solver.two_stage.held import Cut
     from solver.two_stage.problem import Form, TwoStage
@@ -75,34 +75,31 @@ class Master:
         self._theta = np.arange(n, n + len(groups), dtype=np.int32)
         best = form.compared(len(problem.blocks))
         worths = [
-            Worth(
-                probability=float(p[group].sum()),
-                index=self._theta[k : k + 1],
-                data=np.ones(1),
-                constant=0.0,
-                best=float(best[group[0]]),
-            )
-            for k, group in enumerate(groups)
+            _worth_of_theta(column, float(p[group].sum()), float(best[group[0]]))
+            for column, group in zip(self._theta.tolist(), groups, strict=True)
         ]
         if budget.probability > 0:
             worths.insert(0, worth(budget, np.arange(n, dtype=np.int32), float(best[0])))
-        free = np.full(len(groups), np.inf)
-        lower, upper = budget.program.lower.copy(), budget.program.upper.copy()
-        lower[self._first], upper[self._first] = self.lower, self.upper
-        program = replace(
-            budget.program,
-            cost=np.pad(budget.program.cost, (0, len(groups))),
-            lower=np.concatenate([lower, -free]),
-            upper=np.concatenate([upper, free]),
-            columns=(*budget.program.columns, *(("theta", (k,)) for k in range(len(groups)))),
-        )
-        aimed = with_aim(program, form, worths)
+        aimed = with_aim(self._with_thetas(budget.program), form, worths)
         self._own = np.pad(budget.program.cost, (0, len(aimed.columns) - n)), budget.program.offset
         self._aim = aimed.cost, aimed.offset
         self._mean = mean_cost(worths, len(aimed.columns))
         self._scale = 1.0 if form.kind in ("worst", "regret") else float(len(worths))
         self._solver = WarmSolver(aimed)
         self._scaled = 1.0
+
+    def _with_thetas(self, program: LinearProgram) -> LinearProgram:
+        """Return the budget's program with x within the bounds of all blocks, and a free column for each θ."""
+        many = len(self._theta)
+        lower, upper = program.lower.copy(), program.upper.copy()
+        lower[self._first], upper[self._first] = self.lower, self.upper
+        return replace(
+            program,
+            cost=np.pad(program.cost, (0, many)),
+            lower=np.concatenate([lower, np.full(many, -np.inf)]),
+            upper=np.concatenate([upper, np.full(many, np.inf)]),
+            columns=(*program.columns, *(("theta", (k,)) for k in range(many))),
+        )
 
     # ---------------------------------------------------------------------------------------------- objectives
 
@@ -197,3 +194,9 @@ class Master:
         if trial is None:
             raise SolverFaultError("no optimum of the master left after holding the stage before (numerical)")
         return trial
+
+
+def _worth_of_theta(column: int, probability: float, best: float) -> Worth:
+    return Worth(
+        probability=probability, index=np.array([column], np.int32), data=np.ones(1), constant=0.0, best=best
+    )
