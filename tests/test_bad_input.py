@@ -373,6 +373,7 @@ MISTAKES = [
         "did you mean frame.total?",
     ),
     # worlds and attitude to risk
+    ("  lag: {probability: 40 %", "  common: {probability: 40 %", "worlds.common", "byt id", "change the id"),
     *(
         (
             "path: frame.total, scale",

@@ -271,6 +271,12 @@ class Drawn:
     def _shape(self) -> YearOne:
         return self.budget.year_one(self.template.program)
 
+    @cached_property
+    def _keys(self) -> tuple[tuple[tuple[str, int], ...], tuple[tuple[str, int], ...]]:
+        """Committee and year of each frame, activity and year of each need, in the order of the arrays."""
+        stated = self.template.stated
+        return frame_keys(stated), tuple(sorted(stated.figures.need))
+
     def at(self, point: Array, /) -> Future:
         """Return the world of some values: from arrays where the levers are affine, otherwise stated anew.
 
@@ -281,12 +287,12 @@ class Drawn:
         if template.rebuilds(point):
             return self.budget.world(template.state(point))
         parts, change = template.parts(point), self._shape
-        program = with_parts(template.program, parts)
+        program, (frames, needs) = with_parts(template.program, parts), self._keys
         return Future(
             program=change.world(program, float(parts["surplus"][0])),
             first=change.frames,
-            frame=dict(zip(frame_keys(template.stated), parts["frame"].tolist(), strict=True)),
-            need=dict(zip(sorted(template.stated.figures.need), parts["need"].tolist(), strict=True)),
+            frame=dict(zip(frames, parts["frame"].tolist(), strict=True)),
+            need=dict(zip(needs, parts["need"].tolist(), strict=True)),
             scenario=lambda: varied(
                 template.scenario, dict(zip(self.levers, map(float, point), strict=True))
             ),

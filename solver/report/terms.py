@@ -44,6 +44,7 @@ TERMS = {
     "indexation_own_priorities": ("Uppräkning, egna prioriteringar", "Indexation, own priorities"),
     "indicator": ("Indikator", "Indicator"),
     "item": ("Post", "Item"),
+    "on_average": ("I medeltal", "On average"),
     "particular": ("Uppgift", "Item"),
     "largest_row_residual": ("Största radavvikelse", "Largest row residual"),
     "least": ("Minst", "Least"),
@@ -68,6 +69,7 @@ TERMS = {
     "proposal": ("Förslag", "Proposal"),
     "proposal_as_sum": ("= räkneförslag", "= proposal"),
     "provenance": ("Spårbarhet", "Provenance"),
+    "regret": ("Ånger", "Regret"),
     "rounded_sums": (
         "Avrundat; summor kan avvika i sista siffran.",
         "Rounded; sums may differ in the last digit.",
@@ -86,6 +88,7 @@ TERMS = {
         "The curve is exact, with every breakpoint.",
     ),
     "the_limits_leave_no_plan": ("Kraven går inte ihop", "The limits leave no plan"),
+    "v_points_on_a_line": ("V, poäng", "V, points"),
     "weights_are_no_statement": (
         (
             "Vikterna är planen läst genom scenariots effektsamband, kostnader och krav. De är ingen uppgift om vad "
@@ -117,6 +120,7 @@ TERMS = {
     "with_others": ("Med samspel", "With others"),
     "inhabitant_meets": ("Det invånaren möter", "What the inhabitant meets"),
     "own_rules_that_bind": ("Modellens egna regler som binder", "The model's own rules that bind"),
+    "world": ("Omvärld", "World"),
     "worst_in_the_room": ("Sämst i\nutrymmet", "Worst in\nthe room"),
     "best_in_the_room": ("Bäst i\nutrymmet", "Best in\nthe room"),
     "where_it_stands": ("Var den står", "Where it stands"),

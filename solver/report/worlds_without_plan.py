@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from solver.futures.no_plan import Lacks, Limit, Missing, WorldsWithoutPlanError
 
 
+SHOWN = 6
+"""Worlds whose missing money is told, the greatest first."""
+
+
 def without_plan(error: WorldsWithoutPlanError, *, width: int | None = None, color: bool = False) -> str:
     """Return why worlds have no plan, as a person reads it on a terminal.
 
@@ -41,7 +45,8 @@ def without_plan(error: WorldsWithoutPlanError, *, width: int | None = None, col
         ]
         for text in told:
             lines += page.text(text, "  ", "    ")
-        lines += page.text(f"{lacks(w, (error.lacks or {}).get(id_))}.".capitalize())
+        missing = lacks(w, (error.lacks or {}).get(id_))
+        lines += page.text(f"{missing[0].upper()}{missing[1:]}.")
     place = w.place("worlds")
     lines += page.text(
         w.say(
@@ -54,8 +59,12 @@ def without_plan(error: WorldsWithoutPlanError, *, width: int | None = None, col
 
 
 def _name(w: Words, id_: str) -> str:
+    if id_ == BUDGET:
+        return w.say("budgeten", "the budget")
     world = w.scenario.worlds.get(id_)
-    return (world.name if world is not None else None) or id_
+    if world is None:
+        return w.say(f"dragning {id_}", f"draw {id_}")
+    return world.name or id_
 
 
 def _limit(w: Words, one: Limit) -> str:
@@ -94,13 +103,9 @@ def _together(w: Words, error: WorldsWithoutPlanError) -> str:
     )
     if error.lacks is None:
         return said + w.say(" Inga pengar räcker.", " No money is enough.")
-    told = []
-    for id_, found in error.lacks.items():
-        name = w.say("budgeten", "the budget") if id_ == BUDGET else _name(w, id_)
-        told.append(f"{name}: {lacks(w, found)}")
-    return (
-        said
-        + w.say(" Den billigaste lättnaden över alla: ", " The cheapest relief over all: ")
-        + "; ".join(told)
-        + "."
-    )
+    order = sorted(error.lacks.items(), key=lambda item: -sum(one.amount for one in item[1] or ()))
+    told = [f"{_name(w, id_)}: {lacks(w, found)}" for id_, found in order[:SHOWN]]
+    if len(order) > SHOWN:
+        told.append(w.say(f"och {len(order) - SHOWN} till", f"and {len(order) - SHOWN} more"))
+    cheapest = w.say("Den billigaste lättnaden över alla", "The cheapest relief over all")
+    return f"{said} {cheapest}: {'; '.join(told)}."

@@ -941,7 +941,7 @@ class _Author:
             if "total" in self.doc["frame"] and "result_target" not in self.doc["frame"]:
                 change = [{"path": "frame.total", "scale": "99 %"}]
             if self.chance("worlds second change", 0.5) and goals:
-                change.append({"path": f"goals.{goals[-1]}.reference", "scale": "98 %"})
+                change.append({"path": f"goals.{goals[-1]}.reference", "add": -1})
             if self.chance("worlds third change", 0.5):
                 change.append({"path": "indexation.requirement", "set": "0.3 %"})
             self.doc["worlds"] = {
@@ -1090,6 +1090,7 @@ TOLD = frozenset(
         "complements.*.evidence",
         "plans.*.completeness",
         "objective.form",
+        "risk.form",
     }
 )
 """Keys whose values are told too, as ``key=value``."""

@@ -39,7 +39,7 @@ def set_names(w: Words) -> dict[str, str]:
     return {
         "own": w.say("Hade vi vetat", "Had we known"),
         "expected_frames": w.say("Gemensamma ramar", "Common frames"),
-        "ordinary_frames": w.say("Räkneförslagets ramar", "The proposal's frames"),
+        "ordinary_frames": w.say("Räkneförslagets ramar", "The proposed frames"),
     }
 
 
@@ -98,7 +98,7 @@ def values(w: Words, rows: list[Row]) -> Drawing:
     of = {(r["world"], r["quantity"]): float(r["value"]) for r in rows}
     used = [q for q in SETS if any(key[1] == q for key in of)]
     keys = [Key(text=set_names(w)[q], style=STYLES[q]) for q in used]
-    label = w.say("viktad måluppfyllelse (V), poäng", "weighted goal attainment (V), points")
+    label = w.term("weighted_attainment_v_points")
     remarks = []
     if rows[0]["worlds"] > len(names):
         remarks.append(

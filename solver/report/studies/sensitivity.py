@@ -134,7 +134,7 @@ def _pieces(page: Page, w: Words, study: Curve) -> list[str]:
         f"Brytpunkter och lutningar, per {unit}; ramar i {w.unit}, planåren sammanlagt",
         f"Breakpoints and slopes, per {unit}; frames in {w.unit}, the plan years together",
     )
-    head = [*w.terms("from", "to"), w.say("V, poäng", "V, points"), w.say("Ramar", "Frames")]
+    head = [*w.terms("from", "to"), w.term("v_points_on_a_line"), w.say("Ramar", "Frames")]
     lines = [*page.heading(title), *page.table(head, rows, left=(0, 3))]
     if hidden := len(study.pieces) - len(rows):
         lines += page.text(

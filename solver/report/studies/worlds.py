@@ -18,7 +18,7 @@ from solver.studies.worlds import Worlds
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from models.scenario import Scenario
+    from models.scenario import Edit, Scenario
     from solver.report.terminal import Page
     from solver.studies.worlds import Attitude, World
     from solver.two_stage.problem import Progress
@@ -29,6 +29,8 @@ SPREAD = (0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0)
 """Parts of the worlds at or below the figures that are told of many."""
 ROUND_DECIMALS = 6
 """Decimals of V in a round of the search."""
+SHOWN_SHARE = 1
+"""Decimals of a factor in per cent."""
 NAMED = 3
 """Worlds that a sentence names."""
 
@@ -39,8 +41,10 @@ def _note(w: Words, study: Worlds) -> str:
             f"{len(study.worlds)} omvärldar ur scenariot", f"{len(study.worlds)} worlds of the scenario"
         )
     return w.say(
-        f"{w.number(len(study.worlds), 0)} omvärldar dragna ur spakarna (latinsk hyperkub, frö {study.seed})",
-        f"{w.number(len(study.worlds), 0)} worlds drawn from the levers (Latin hypercube, seed {study.seed})",
+        f"{w.number(len(study.worlds), 0)} lika sannolika omvärldar dragna ur spakarna (latinsk hyperkub, frö "
+        f"{study.seed})",
+        f"{w.number(len(study.worlds), 0)} worlds of the same probability drawn from the levers (Latin hypercube, seed "
+        f"{study.seed})",
     )
 
 
@@ -51,8 +55,7 @@ def _lines(page: Page, w: Words, study: Worlds) -> list[str]:
     lines += _insured(page, w, study)
     lines += _values(page, w, study)
     lines += _first_year(page, w, study)
-    if study.seed is not None:
-        lines += _drawn(page, w, study)
+    lines += _described(page, w) if study.seed is None else _drawn(page, w, study)
     lines += page.heading(w.term("for_auditors"))
     return lines + page.text(_proof(w, study))
 
@@ -160,19 +163,19 @@ def _counting(w: Words, study: Worlds) -> str:
     if not gained:
         return w.say(
             "Att räkna med flera omvärldar ger inget i medeltal utöver räkneförslagets ramar (VSS 0).",
-            "To count with several worlds gives nothing on average beyond the proposal's frames (VSS 0).",
+            "To count with several worlds gives nothing on average beyond the proposed frames (VSS 0).",
         )
     if gained < 0:
         lost = worth(w, study, -gained)
         return w.say(
             f"I medeltal kostar dessa ramar {lost} mot räkneförslagets: det är priset för att hålla emot det sämre.",
-            f"On average these frames cost {lost} against the proposal's: that is the price of guarding against the "
+            f"On average these frames cost {lost} against the proposed ones: that is the price of guarding against the "
             "worse.",
         )
     return w.say(
         f"Att räkna med flera omvärldar är värt {worth(w, study, gained)} mot räkneförslagets ramar, som är räknade på "
         "scenariot som det står (VSS).",
-        f"To count with several worlds is worth {worth(w, study, gained)} against the proposal's frames, which are "
+        f"To count with several worlds is worth {worth(w, study, gained)} against the proposed frames, which are "
         "computed on the scenario as it stands (VSS).",
     )
 
@@ -184,13 +187,13 @@ def _no_comparison(w: Words, study: Worlds) -> str:
         return w.say(
             f"Räkneförslagets ramar lämnar ingen plan i {n} av {of} omvärldar. Därför finns inget att jämföra "
             "medeltalet med (inget VSS).",
-            f"The proposal's frames leave no plan in {n} of {of} worlds. So there is nothing to compare the average "
+            f"The proposed frames leave no plan in {n} of {of} worlds. So there is nothing to compare the average "
             "with (no VSS).",
         )
     told = w.listed([f"{name_inside(w, study, world)} ({lacks(w, world.lacks)})" for world in lost])
     return w.say(
         f"Räkneförslagets ramar lämnar ingen plan i {told}. Därför finns inget att jämföra medeltalet med (inget VSS).",
-        f"The proposal's frames leave no plan in {told}. So there is nothing to compare the average with (no VSS).",
+        f"The proposed frames leave no plan in {told}. So there is nothing to compare the average with (no VSS).",
     )
 
 
@@ -240,7 +243,7 @@ def value_head(w: Words) -> list[str]:
     names = set_names(w)
     return [
         *(names[key] for key in ("expected_frames", "ordinary_frames", "own")),
-        w.say("Ånger", "Regret"),
+        w.term("regret"),
     ]
 
 
@@ -277,8 +280,8 @@ def _values(page: Page, w: Words, study: Worlds) -> list[str]:
         w.number(study.known, decimals),
         w.number(study.worth_of_knowing, decimals),
     ]
-    rows.append([w.say("I medeltal", "On average"), w.percent(1.0), *mean])
-    head = [w.say("Omvärld", "World"), w.say("Sannolikhet", "Probability"), *value_head(w)]
+    rows.append([w.term("on_average"), w.percent(1.0), *mean])
+    head = [w.term("world"), w.say("Sannolikhet", "Probability"), *value_head(w)]
     lines = page.heading(title) + page.table([_two_lines(cell) for cell in head], rows, sums=1)
     told = w.say(
         "Ånger är vad de gemensamma ramarna ger upp mot de bästa lagliga, hade vi vetat.",
@@ -299,7 +302,7 @@ def _spread(page: Page, w: Words, study: Worlds, decimals: int) -> list[str]:
         set_names(w)["expected_frames"]: [world.value for world in study.worlds],
         set_names(w)["ordinary_frames"]: [x.ordinary for x in study.worlds if x.ordinary is not None],
         set_names(w)["own"]: [world.own for world in study.worlds],
-        w.say("Ånger", "Regret"): [world.regret for world in study.worlds],
+        w.term("regret"): [world.regret for world in study.worlds],
     }
     rows = [
         [name, *(w.number(float(v), decimals) for v in np.quantile(found, SPREAD, method="inverted_cdf"))]
@@ -316,7 +319,7 @@ def _spread(page: Page, w: Words, study: Worlds, decimals: int) -> list[str]:
     if lost:
         told += w.say(
             f" Räkneförslagets ramar gäller de {len(study.worlds) - lost} omvärldar där de lämnar någon plan.",
-            f" The proposal's frames are told for the {len(study.worlds) - lost} worlds that they leave a plan.",
+            f" The proposed frames are told for the {len(study.worlds) - lost} worlds that they leave a plan.",
         )
     return lines + page.text(told)
 
@@ -351,7 +354,7 @@ def _first_year(page: Page, w: Words, study: Worlds) -> list[str]:
         for world in study.worlds
     ]
     head = [
-        w.say("Omvärld", "World"),
+        w.term("world"),
         w.say("Reserv\nkvar", "Reserve\nleft"),
         w.say("Överskott som\nuteblev", "Surplus\nnot made"),
         w.say("Underskott", "Deficit"),
@@ -370,6 +373,23 @@ def _many_deficits(w: Words, study: Worlds) -> str:
         f"{n} av {of} omvärldar ger ett underskott, som mest {most}; year1.csv har alla.",
         f"{n} of {of} worlds give a deficit, at most {most}; year1.csv has all.",
     )
+
+
+def _described(page: Page, w: Words) -> list[str]:
+    """What is otherwise in each world of the file, and where that comes from."""
+    lines = page.heading(w.say("Vad som skiljer omvärldarna från budgeten", "What differs from the budget"))
+    for id_, world in sorted(w.scenario.worlds.items()):
+        differs = ", ".join(_change(w, edit) for edit in world.change) or w.say("ingenting", "nothing")
+        source = world.source or w.term("no_source")
+        lines += page.text(f"{world.name or id_}: {differs} ({source}).", hanging="  ")
+    return lines
+
+
+def _change(w: Words, edit: Edit) -> str:
+    if edit.scale is not None:
+        return f"{edit.path} × {w.percent(edit.scale, SHOWN_SHARE)}"
+    sign, value = ("=", edit.set) if "set" in edit.model_fields_set else ("+", edit.add)
+    return f"{edit.path} {sign} {value}"
 
 
 def _drawn(page: Page, w: Words, study: Worlds) -> list[str]:
@@ -413,7 +433,7 @@ def _short(w: Words, study: Worlds) -> Short:
     if not shown:
         rows = [
             [
-                w.say("I medeltal", "On average"),
+                w.term("on_average"),
                 w.number(study.value, decimals),
                 NONE if study.ordinary_value is None else w.number(study.ordinary_value, decimals),
                 w.number(study.known, decimals),
@@ -422,7 +442,7 @@ def _short(w: Words, study: Worlds) -> Short:
         ]
     return Short(
         sentences=[attitude(w, study.attitude), *_findings(w, study)],
-        head=[w.say("V, poäng", "V, points"), *value_head(w)],
+        head=[w.term("v_points_on_a_line"), *value_head(w)],
         rows=rows,
     )
 
