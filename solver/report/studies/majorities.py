@@ -305,7 +305,7 @@ def _outlook_head(w: Words, study: Majorities) -> list[str]:
         w.say("Egen\nbästa", "Own\nbest"),
         w.term("indexation"),
         w.term("robust_frames_two_lines"),
-        w.say("Ånger", "Regret"),
+        w.term("regret"),
         *relative,
         w.say("Vinst\nkvar", "Gain\nkept"),
         w.term("seats"),
