@@ -204,7 +204,7 @@ def _given(w: Words, study: Ladder) -> list[str]:
 
 def name(w: Words, rung: Rung) -> str:
     """Return the name of a rung."""
-    return f"{w.say('Steg', 'Rung')} {w.signed(rung.number, 0)}"
+    return f"{w.term('rung')} {w.signed(rung.number, 0)}"
 
 
 def _head(w: Words, rung: Rung) -> str:
@@ -222,7 +222,7 @@ def _parts(rungs: Sequence[Rung]) -> list[Sequence[Rung]]:
 def _overview(page: Page, w: Words, study: Ladder) -> list[str]:
     title = w.say(f"Stegen, {study.year}", f"The rungs, {study.year}")
     head = [
-        w.say("Steg", "Rung"),
+        w.term("rung"),
         w.say("Ändring", "Change"),
         w.say(f"Ramutrymme\n{w.unit}", f"Total\n{w.unit}"),
         w.say(f"Reserv\n{w.unit}", f"Reserve\n{w.unit}"),
@@ -262,7 +262,7 @@ def _yielding(page: Page, w: Words, study: Ladder, flight: Flight) -> list[str]:
     moved, still = _moved(w, study, flight)
     lines = page.heading(title)
     for rungs in _parts(flight.rungs):
-        head = [w.say("Mot steget före", "Against the rung before"), *(_head(w, rung) for rung in rungs)]
+        head = [w.term("against_the_rung_before"), *(_head(w, rung) for rung in rungs)]
         rows = [
             [_holder(w, h), *(w.amount(study.change(rung, h), sign=True) for rung in rungs)] for h in moved
         ]
@@ -389,9 +389,9 @@ def _short(w: Words, study: Ladder) -> Short:
         for rung in reversed(study.rungs)
     ]
     head = [
-        w.say("Steg", "Rung"),
+        w.term("rung"),
         w.say(f"Ramutrymme {study.year}, {w.unit}", f"Total {study.year}, {w.unit}"),
-        w.say("Mot steget före", "Against the rung before"),
+        w.term("against_the_rung_before"),
         "V",
     ]
     _, *told = sentences(w, study)
