@@ -19,7 +19,7 @@ from ruamel.yaml import YAML
 
 import solver
 from scenarios.generate import exempelkoping
-from solver import compare, evaluate, explain, national, prices, read, revealed_weights, room, solve
+from solver import compare, evaluate, explain, ladder, national, prices, read, revealed_weights, room, solve
 from solver.cli.plain import PLAIN
 from solver.report.html import page as pages
 from solver.report.html import report
@@ -692,6 +692,7 @@ def every_study(scenario):
         sensitivity(scenario, "frame.total", "98 %", "102 %"),
         evaluate(scenario, "antagen"),
         explain(scenario, "school"),
+        ladder(scenario, 2025, "-2 %", "1 %"),
         montecarlo(scenario, 16, 0, workers=1),
         national(country),
         revealed_weights(scenario, "antagen"),

@@ -75,6 +75,8 @@ TERMS = {
         "Rounded; sums may differ in the last digit.",
     ),
     "run": ("Körning", "Run"),
+    "rung": ("Steg", "Rung"),
+    "against_the_rung_before": ("Mot steget före", "Against the rung before"),
     "run_inside": ("körning", "run"),
     "source": ("Underlag", "Source"),
     "standing": ("Läge", "Standing"),
