@@ -713,7 +713,7 @@ def test_the_command(tmp_path):
     [
         (("--tail", "0.2"), 2, "procenttecken"),
         (("--tail", "0 %"), 2, "procenttecken"),
-        (("--form", "worst", "--tail", "20 %"), 2, "cvar"),
+        (("--form", "worst", "--tail", "20 %"), 2, "hör till --form cvar, inte worst"),
         (("--draws", "4"), 2, "ingen spak har någon fördelning"),
         ((), 3, "överlevs inte av några ramar"),
     ],

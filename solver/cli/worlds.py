@@ -62,6 +62,11 @@ def worlds(
     kommunbudget worlds SCENARIO --form cvar --tail 20 % --weight 50 %
     """
     parts = [_share("--tail", tail), _share("--weight", weight)]
+    if form not in (None, "cvar") and any(part is not None for part in parts):
+        raise click.UsageError(
+            f"--tail och --weight hör till --form cvar, inte {form} / --tail and --weight belong to --form cvar, "
+            f"not {form}"
+        )
 
     def ask(read: Scenario, **how: Any) -> Worlds:
         from solver.futures.no_plan import WorldsWithoutPlanError  # noqa: PLC0415 - only where it is asked
@@ -81,10 +86,6 @@ def worlds(
         except WorldsWithoutPlanError as error:
             click.echo(without_plan(error))
             sys.exit(NO_PLAN)
-        except ValueError as wrong:
-            if type(wrong) is not ValueError:
-                raise
-            raise click.UsageError(str(wrong)) from wrong
 
     study = cast("Worlds", run_sweep(scenario, ask, workers, cluster, **common))
     if study.common.interrupted:

@@ -47,8 +47,7 @@ class Future:
         first: Columns of the first year's frames, sorted by committee.
         frame: Indexation's frames, by committee and year [MSEK].
         need: Need by activity and year [MSEK].
-        scenario: Gives the scenario with its changes.
-        standing: Figures of the budget.
+        figured: Gives the figures of the scenario with its changes.
         as_budgeted: Whether it is the budget itself, with every rule of the first year.
     """
 
@@ -56,17 +55,13 @@ class Future:
     first: Indices
     frame: Mapping[tuple[str, int], float]
     need: Mapping[tuple[str, int], float]
-    scenario: Callable[[], Scenario]
-    standing: Figures
+    figured: Callable[[], Figures]
     as_budgeted: bool = False
 
     @cached_property
     def figures(self) -> Figures:
         """Its figures."""
-        scenario = self.scenario()
-        if scenario is self.standing.scenario:
-            return self.standing
-        return Figures(scenario=scenario, standing=self.standing)
+        return self.figured()
 
     @cached_property
     def baseline(self) -> Indexation:
@@ -137,8 +132,7 @@ class Budget:
             first=np.array([column[name] for name in first_frames(stated)], np.int32),
             frame=stated.baseline.frame,
             need=stated.figures.need,
-            scenario=lambda: self.scenario,
-            standing=stated.figures,
+            figured=lambda: stated.figures,
             as_budgeted=True,
         )
 
@@ -159,15 +153,14 @@ class Budget:
         Args:
             stated: The world's scenario, stated with ``standing``.
         """
-        change = self.year_one(stated.program)
-        first = stated.figures.years[0]
+        change, figures = self.year_one(stated.program), stated.figures  # nothing keeps the model in Pyomo
+        first = figures.years[0]
         return Future(
-            program=change.world(stated.program, stated.figures.planned_surplus[first]),
+            program=change.world(stated.program, figures.planned_surplus[first]),
             first=change.frames,
             frame=stated.baseline.frame,
-            need=stated.figures.need,
-            scenario=lambda: stated.scenario,
-            standing=self.standing,
+            need=figures.need,
+            figured=lambda: figures,
         )
 
 
@@ -293,11 +286,14 @@ class Drawn:
             first=change.frames,
             frame=dict(zip(frames, parts["frame"].tolist(), strict=True)),
             need=dict(zip(needs, parts["need"].tolist(), strict=True)),
-            scenario=lambda: varied(
-                template.scenario, dict(zip(self.levers, map(float, point), strict=True))
-            ),
-            standing=self.budget.standing,
+            figured=lambda: self._figures(point),
         )
+
+    def _figures(self, point: Array) -> Figures:
+        """The figures of a world; only its plan asks for them."""
+        at = dict(zip(self.levers, map(float, point), strict=True))
+        scenario, standing = varied(self.template.scenario, at), self.budget.standing
+        return standing if scenario is standing.scenario else Figures(scenario=scenario, standing=standing)
 
     def __getstate__(self) -> dict[str, Any]:
         """Return the state without what each worker compiles for itself."""
