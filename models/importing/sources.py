@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.file.tree import MAX_BYTES, parse
 from models.importing.common import LARGEST, File, Read, Reader
+from models.importing.kolada import read_kolada
 from models.problems import Problem, Refused, ScenarioError
 
 if TYPE_CHECKING:
@@ -14,11 +15,16 @@ if TYPE_CHECKING:
 
     from models.problems import Language
 
-READERS: Mapping[str, Reader] = {}
+READERS: Mapping[str, Reader] = {"kolada": read_kolada}
 
 
 def read_published(
-    kind: str, paths: Sequence[Path], maps: Sequence[Path] = (), language: Language = "sv"
+    kind: str,
+    paths: Sequence[Path],
+    maps: Sequence[Path] = (),
+    *,
+    retrieved: str = "",
+    language: Language = "sv",
 ) -> Read:
     """Read published files as tidy tables.
 
@@ -26,6 +32,7 @@ def read_published(
         kind: Name of the reader, as in ``READERS``.
         paths: The files.
         maps: YAML files that say what is taken, and as what.
+        retrieved: The date when the files were fetched; empty where nobody says.
         language: Language of error messages.
 
     Raises:
@@ -34,7 +41,7 @@ def read_published(
     files, problems = [], []
     for path in paths:
         try:
-            files.append(File(name=path.as_posix(), data=_bytes(path, LARGEST)))
+            files.append(File(name=path.as_posix(), data=_bytes(path, LARGEST), retrieved=retrieved))
         except Refused as refused:
             problems.append(Problem(path=path.as_posix(), sv=refused.sv, en=refused.en))
     trees = []

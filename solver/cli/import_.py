@@ -59,13 +59,13 @@ def import_(
             raise click.UsageError("ge minst en fil / give at least one file")
         from models.importing.sources import read_published  # noqa: PLC0415 - only this verb waits for it
 
-        read = read_published(publisher, files, maps, language)
+        date = retrieved.date().isoformat() if retrieved else ""
+        read = read_published(publisher, files, maps, retrieved=date, language=language)
         for note in read.notes:
             click.echo(note.line(language), err=True)
         _tell_counts(read, language)
         if not check:
-            date = retrieved.date().isoformat() if retrieved else ""
-            _leave(read, out if out is not None else Path("imported"), date, language, revise=revise)
+            _leave(read, out if out is not None else Path("imported"), language, revise=revise)
 
 
 def _form(book: Path, out: Path | None) -> None:
@@ -95,13 +95,13 @@ def _form(book: Path, out: Path | None) -> None:
         say(found.scenario, f"Blad som inte hör till formuläret: {names}", f"Sheets not of the form: {names}")
 
 
-def _leave(read: Read, folder: Path, retrieved: str, language: Language, *, revise: bool) -> None:
+def _leave(read: Read, folder: Path, language: Language, *, revise: bool) -> None:
     """Leave tables in a folder and print where; without ``revise``, print what has changed and end."""
     from solver.output.published import RevisedError, leave_published  # noqa: PLC0415
 
     try:
         with writing(folder):
-            changes = leave_published(folder, read, retrieved=retrieved, revise=revise)
+            changes = leave_published(folder, read, revise=revise)
     except RevisedError as revised:
         _tell_changes(revised.changes, language)
         fail(revised.sv if language == "sv" else revised.en)
@@ -113,9 +113,13 @@ def _leave(read: Read, folder: Path, retrieved: str, language: Language, *, revi
 
 def _tell_counts(read: Read, language: Language) -> None:
     """Print how much of each file was taken, and what was left out and why."""
+    from models.importing.common import REASONS  # noqa: PLC0415 - only this verb waits for it
+
+    which = 0 if language == "sv" else 1
+    words = (("lästa", "utelämnade"), ("read", "left out"))[which]
     for source in read.sources:
-        left = ", ".join(f"{reason} {count}" for reason, count in sorted(source.left_out.items()))
-        words = ("lästa", "utelämnade") if language == "sv" else ("read", "left out")
+        counts = sorted(source.left_out.items())
+        left = ", ".join(f"{REASONS.get(reason, (reason, reason))[which]} {count}" for reason, count in counts)
         text = f"{source.file.name}: {source.rows} {words[0]}"
         click.echo(f"{text}; {words[1]}: {left}" if left else text, err=True)
 
