@@ -119,7 +119,6 @@ REASONS = {
     "duplicate": ("samma värde en gång till", "the same value once more"),
     "not_asked": ("inte efterfrågade i kartan", "not asked for in the map"),
     "not_selected": ("utanför kartans urval", "outside what the map selects"),
-    "not_december": ("andra månader än december", "other months than December"),
 }
 """Why rows are left out, in Swedish and English; what is not here is the publisher's own word."""
 

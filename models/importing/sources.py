@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from models.file.tree import MAX_BYTES, parse
 from models.importing.common import LARGEST, File, Read, Reader
-from models.importing.kolada import read_kolada
+from models.importing.jsonstat import read_jsonstat
+from models.importing.kolada import addresses, read_kolada
+from models.importing.px import read_px
 from models.problems import Problem, Refused, ScenarioError
 
 if TYPE_CHECKING:
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
     from models.problems import Language
 
-READERS: Mapping[str, Reader] = {"kolada": read_kolada}
+READERS: Mapping[str, Reader] = {"kolada": read_kolada, "scb": read_jsonstat, "px": read_px}
 
 
 def read_published(
@@ -57,6 +59,21 @@ def read_published(
     if read.problems:
         raise ScenarioError(dict.fromkeys(read.problems), language)
     return read
+
+
+def addresses_of(path: Path) -> list[str]:
+    """Return the addresses that answer a map of Kolada's.
+
+    Args:
+        path: The map.
+
+    Raises:
+        Refused: The map cannot be read, has an error, or does not say all that an address needs.
+    """
+    tree = parse(_bytes(path, MAX_BYTES), path.as_posix())
+    if tree.problems:
+        raise Refused(tree.problems[0].line("sv"), tree.problems[0].line("en"))
+    return addresses(tree)
 
 
 def _bytes(path: Path, largest: int) -> bytes:

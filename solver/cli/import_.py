@@ -45,7 +45,8 @@ def import_(
     """Turn a filled-in form back into a scenario, or published files (--from) into tidy tables.
 
     A form gives YAML, and its tables as CSV beside it. Files of Kolada, SCB, a ledger or a budget sheet give
-    tables as CSV and SOURCES.csv, which says where each comes from. Nothing is fetched from a network.
+    tables as CSV and SOURCES.csv, which says where each comes from. Nothing is fetched from a network: with
+    --from kolada and a map, but no file, the addresses to fetch are printed.
     """
     if publisher is None:
         if len(files) != 1 or maps:
@@ -54,9 +55,9 @@ def import_(
                 "give one filled-in workbook, or say with --from where the files come from"
             )
         _form(files[0], out)
+    elif not files:
+        _addresses(publisher, maps)
     else:
-        if not files:
-            raise click.UsageError("ge minst en fil / give at least one file")
         from models.importing.sources import read_published  # noqa: PLC0415 - only this verb waits for it
 
         date = retrieved.date().isoformat() if retrieved else ""
@@ -66,6 +67,24 @@ def import_(
         _tell_counts(read, language)
         if not check:
             _leave(read, out if out is not None else Path("imported"), language, revise=revise)
+
+
+def _addresses(publisher: str, maps: tuple[Path, ...]) -> None:
+    """Print the addresses that answer a map, to be opened and saved; nothing is fetched."""
+    from models.importing.sources import addresses_of  # noqa: PLC0415 - only this verb waits for it
+    from models.problems import Refused  # noqa: PLC0415
+
+    if publisher != "kolada" or len(maps) != 1:
+        raise click.UsageError(
+            "ge minst en fil; eller --from kolada --map KARTA utan fil, så skrivs adresserna att hämta / "
+            "give at least one file; or --from kolada --map MAP without any, for the addresses to fetch"
+        )
+    try:
+        addresses = addresses_of(maps[0])
+    except Refused as refused:
+        fail(f"{refused.sv}\n{refused.en}")
+    for address in addresses:
+        click.echo(address)
 
 
 def _form(book: Path, out: Path | None) -> None:
@@ -119,7 +138,9 @@ def _tell_counts(read: Read, language: Language) -> None:
     words = (("lästa", "utelämnade"), ("read", "left out"))[which]
     for source in read.sources:
         counts = sorted(source.left_out.items())
-        left = ", ".join(f"{REASONS.get(reason, (reason, reason))[which]} {count}" for reason, count in counts)
+        left = ", ".join(
+            f"{REASONS.get(reason, (reason, reason))[which]} {count}" for reason, count in counts
+        )
         text = f"{source.file.name}: {source.rows} {words[0]}"
         click.echo(f"{text}; {words[1]}: {left}" if left else text, err=True)
 
