@@ -557,7 +557,12 @@ def _joined(name: str, several: Sequence[_Series], read: Read) -> dict[int, tupl
             )
         ends |= {year: (one.ends[year], one) for year in one.years if year in one.ends}
     if first.measure == "mean":
-        ends = _means(ends)
+        means = _means(ends)
+        lost = ", ".join(map(str, sorted(ends.keys() - means.keys())))
+        if lost and means:
+            sv, en = f"inget medel för {lost}: året före finns inte", f"no mean of {lost}: no year before it"
+            read.notes.append(at(first.tree, f"drivers.{name}", sv, en))
+        ends = means
     read.problems += _holes(f"drivers.{name}", several, ends)
     return ends
 
@@ -633,13 +638,12 @@ def _notes(name: str, by_year: Mapping[int, tuple[_Cell, _Series]]) -> Iterator[
     for (before, (left, old)), (after, (right, new)) in pairwise(sorted(by_year.items())):
         if old is not new:
             yield _seam(path, new.tree, (before, left, old), (after, right, new))
-        if after > before + 1:
-            yield at(
-                new.tree,
-                path,
-                f"år saknas mellan {before} och {after}",
-                f"years are missing between {before} and {after}",
-            )
+    known = sorted(by_year)
+    gaps = [f"{before}–{after}" for before, after in pairwise(known) if after > before + 1]
+    if gaps:
+        listed = ", ".join(gaps)
+        tree = by_year[known[0]][1].tree
+        yield at(tree, path, f"år saknas mellan {listed}", f"years are missing between {listed}")
     cells = {year: cell for year, (cell, _) in by_year.items()}
     first = next(iter(by_year.values()))[1].tree
     empty = [str(year) for year, cell in sorted(cells.items()) if cell.value is None]

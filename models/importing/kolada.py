@@ -151,7 +151,7 @@ def read_kolada(files: Sequence[File], maps: Sequence[Tree] = ()) -> Read:
     if read.problems:
         return read
     if maps:
-        read.problems += _not_there(maps[0], panel)
+        read.problems += _not_there(maps[0], panel, answers)
     described = _metadata(answers, read)
     read.tables.append(_panel_table(panel, described, answers))
     if described:
@@ -233,18 +233,24 @@ def _take_map(tree: Tree, asked: _Asked) -> Iterator[Problem]:
         yield at(tree, "years", refused.sv, refused.en)
 
 
-def _not_there(tree: Tree, panel: _Panel) -> Iterator[Problem]:
+def _not_there(tree: Tree, panel: _Panel, answers: Sequence[_Answer]) -> Iterator[Problem]:
     """Yield a problem for each indicator, area or year that a map asks for and no value is of."""
     asked = panel.asked
-    for n, key, wanted in (
-        (2, "kpis", asked.kpis),
-        (0, "municipalities", asked.municipalities),
-        (0, "also", asked.also),
-        (1, "years", asked.years),
+    areas = set[str]().union(*(answer.municipalities for answer in answers))
+    for n, key, wanted, in_files in (
+        (2, "kpis", asked.kpis, set[str]().union(*(answer.kpis for answer in answers))),
+        (0, "municipalities", asked.municipalities, areas),
+        (0, "also", asked.also, areas),
+        (1, "years", asked.years, set[str]().union(*(answer.periods for answer in answers))),
     ):
-        there = {at_[n] for at_ in panel.values}
-        for code in sorted(wanted - there):
-            sv, en = did_you_mean(code, there)
+        for code in sorted(wanted - {found[n] for found in panel.values}):
+            if code in in_files:
+                sv, en = (
+                    "; det som finns är utelämnat (kartan, status, kön)",
+                    "; what there is is left out (map, status, gender)",
+                )
+            else:
+                sv, en = did_you_mean(code, in_files)
             yield at(
                 tree, key, f"{code} har inget värde i filerna{sv}", f"{code} has no value in the files{en}"
             )
