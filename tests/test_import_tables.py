@@ -353,9 +353,13 @@ def test_a_wrong_map_is_refused_in_words_with_its_line(name, shape):
     assert not found.tables
 
 
-def test_a_table_without_a_map_is_told_how_to_begin_one():
-    found = read_jsonstat([File(name="a.json", data=published.jsonstat())], [])
-    assert 'table: TAB638 | select: {"Region": "1265"' in told(found.problems)
+@pytest.mark.parametrize("shape", ["json", "px"])
+def test_a_table_without_a_map_is_told_a_map_that_can_be_read(shape):
+    data = published.jsonstat() if shape == "json" else published.px()
+    (missing,) = READERS[shape]([File(name="a", data=data)], []).problems
+    begun = missing.line("sv").partition("till exempel ")[2]
+    assert begun.startswith('{"table": "TAB638", "select": {"Region": "1265"')
+    assert drivers(read(data, begun)).rows == [("id", "1011", "1012", "1013", "1014")]
 
 
 def test_a_map_without_drivers_is_refused():

@@ -26,7 +26,9 @@ MOST_TOLD = 20
     "--map", "maps", multiple=True, type=click.Path(path_type=Path), help="What is taken; repeatable."
 )
 @click.option("--out", type=click.Path(path_type=Path), help="Folder [<workbook's name>, or imported].")
-@click.option("--retrieved", type=click.DateTime(["%Y-%m-%d"]), help="When the files were fetched.")
+@click.option(
+    "--retrieved", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="When the files were fetched."
+)
 @click.option("--revise", is_flag=True, help="Replace tables whose values the publisher has changed.")
 @click.option("--check", is_flag=True, help="Read and tell, but write nothing.")
 @click.option(
