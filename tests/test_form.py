@@ -18,7 +18,7 @@ from models.file.form import AMOUNTS, PAGES, README, filled
 from models.file.form_help import HEADS, UNITS
 from models.file.sheet import Grid, grids
 from models.file.writing import write
-from models.importing import imported
+from models.importing.form import imported
 from models.problems import Refused, ScenarioError
 from models.reading import document, read
 from models.scenario import Scenario

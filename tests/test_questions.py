@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from models.importing import imported
+from models.importing.form import imported
 from models.problems import ScenarioError
 from models.reading import check, read, write
 from models.scenario import Edit

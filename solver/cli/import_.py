@@ -1,20 +1,97 @@
-"""The import of a filled-in form as a scenario."""
+"""The import of a filled-in form as a scenario, and of published data as tidy tables."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from solver.cli.common import add, say
+from solver.cli.common import add, fail, say, writing
+
+if TYPE_CHECKING:
+    from models.importing.common import Read
+    from models.problems import Language
+    from solver.output.published import Change
+
+PUBLISHERS = ("kolada", "scb", "px", "sie", "sheet")
+MOST_TOLD = 20
+"""How many revised values are printed; a publisher may revise a whole year."""
 
 
 @click.command(name="import")
-@click.argument("book", metavar="BOOK.xlsx", type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(path_type=Path), help="Folder for the scenario [<workbook's name>].")
-def import_(book: Path, out: Path | None) -> None:
-    """Turn a filled-in form back into a scenario: YAML, and its tables as CSV beside it."""
-    from models.importing import imported  # noqa: PLC0415 - only this verb waits for them
+@click.argument("files", metavar="BOOK.xlsx | FILE...", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--from", "publisher", type=click.Choice(PUBLISHERS), help="Whose shape published files have.")
+@click.option(
+    "--map", "maps", multiple=True, type=click.Path(path_type=Path), help="What is taken; repeatable."
+)
+@click.option("--out", type=click.Path(path_type=Path), help="Folder [<workbook's name>, or imported].")
+@click.option(
+    "--retrieved", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="When the files were fetched."
+)
+@click.option("--revise", is_flag=True, help="Replace tables whose values the publisher has changed.")
+@click.option("--check", is_flag=True, help="Read and tell, but write nothing.")
+@click.option(
+    "--language", type=click.Choice(["sv", "en"]), default="sv", show_default=True, help="Of messages."
+)
+def import_(
+    files: tuple[Path, ...],
+    publisher: str | None,
+    maps: tuple[Path, ...],
+    out: Path | None,
+    retrieved: Any,
+    revise: bool,
+    check: bool,
+    language: Language,
+) -> None:
+    """Turn a filled-in form back into a scenario, or published files (--from) into tidy tables.
+
+    A form gives YAML, and its tables as CSV beside it. Files of Kolada, SCB, a ledger or a budget sheet give
+    tables as CSV and SOURCES.csv, which says where each comes from. Nothing is fetched from a network: with
+    --from kolada and a map, but no file, the addresses to fetch are printed.
+    """
+    if publisher is None:
+        if len(files) != 1 or maps:
+            raise click.UsageError(
+                "ge en ifylld arbetsbok, eller säg med --from varifrån filerna kommer / "
+                "give one filled-in workbook, or say with --from where the files come from"
+            )
+        _form(files[0], out)
+    elif not files:
+        _addresses(publisher, maps)
+    else:
+        from models.importing.sources import read_published  # noqa: PLC0415 - only this verb waits for it
+
+        date = retrieved.date().isoformat() if retrieved else ""
+        read = read_published(publisher, files, maps, retrieved=date, language=language)
+        for note in read.notes:
+            click.echo(note.line(language), err=True)
+        _tell_counts(read, language)
+        if not check:
+            _leave(read, out if out is not None else Path("imported"), language, revise=revise)
+
+
+def _addresses(publisher: str, maps: tuple[Path, ...]) -> None:
+    """Print the addresses that answer a map, to be opened and saved; nothing is fetched."""
+    from models.importing.sources import addresses_of  # noqa: PLC0415 - only this verb waits for it
+    from models.problems import Refused  # noqa: PLC0415
+
+    if publisher != "kolada" or len(maps) != 1:
+        raise click.UsageError(
+            "ge minst en fil; eller --from kolada --map KARTA utan fil, så skrivs adresserna att hämta / "
+            "give at least one file; or --from kolada --map MAP without any, for the addresses to fetch"
+        )
+    try:
+        addresses = addresses_of(maps[0])
+    except Refused as refused:
+        fail(f"{refused.sv}\n{refused.en}")
+    for address in addresses:
+        click.echo(address)
+
+
+def _form(book: Path, out: Path | None) -> None:
+    """Import a filled-in form."""
+    from models.importing.form import imported  # noqa: PLC0415 - only this verb waits for them
     from models.reading import read  # noqa: PLC0415
 
     found = imported(book)
@@ -37,3 +114,51 @@ def import_(book: Path, out: Path | None) -> None:
     if found.ignored:
         names = ", ".join(found.ignored)
         say(found.scenario, f"Blad som inte hör till formuläret: {names}", f"Sheets not of the form: {names}")
+
+
+def _leave(read: Read, folder: Path, language: Language, *, revise: bool) -> None:
+    """Leave tables in a folder and print where; without ``revise``, print what has changed and end."""
+    from solver.output.published import RevisedError, leave_published  # noqa: PLC0415
+
+    try:
+        with writing(folder):
+            changes = leave_published(folder, read, revise=revise)
+    except RevisedError as revised:
+        _tell_changes(revised.changes, language)
+        fail(revised.sv if language == "sv" else revised.en)
+    _tell_changes(changes, language)
+    for table in read.tables:
+        click.echo(str(folder / f"{table.name}.csv"))
+    click.echo(str(folder / "SOURCES.csv"))
+
+
+def _tell_counts(read: Read, language: Language) -> None:
+    """Print how much of each file was taken, and what was left out and why."""
+    from models.importing.common import REASONS  # noqa: PLC0415 - only this verb waits for it
+
+    which = 0 if language == "sv" else 1
+    words = (("lästa", "utelämnade"), ("read", "left out"))[which]
+    for source in read.sources:
+        counts = sorted(source.left_out.items())
+        left = ", ".join(
+            f"{REASONS.get(reason, (reason, reason))[which]} {count}" for reason, count in counts
+        )
+        text = f"{source.file.name}: {source.rows} {words[0]}"
+        click.echo(f"{text}; {words[1]}: {left}" if left else text, err=True)
+
+
+def _tell_changes(changes: tuple[Change, ...], language: Language) -> None:
+    """Print what an earlier import said otherwise."""
+    sv = language == "sv"
+    for one in changes[:MOST_TOLD]:
+        where = f"{one.table}: {' '.join(one.key)} {one.column}"
+        if one.before is None:
+            text = f"{where}: {'ny' if sv else 'new'}, {one.after}"
+        elif one.after is None:
+            text = f"{where}: {'borta' if sv else 'gone'}, {one.before}"
+        else:
+            text = f"{where}: {'reviderad' if sv else 'revised'}, {one.before} → {one.after}"
+        click.echo(text, err=True)
+    more = len(changes) - MOST_TOLD
+    if more > 0:
+        click.echo(f"… {more} till" if sv else f"… {more} more", err=True)

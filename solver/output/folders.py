@@ -109,6 +109,33 @@ def replace_folder(
     return place
 
 
+def change_folder(folder: Path, change: Callable[[Mapping[str, bytes]], Mapping[str, bytes]]) -> Path:
+    """Put files in a folder in place of those of ours that stand there, all or nothing.
+
+    Args:
+        folder: The folder; made where it does not exist.
+        change: From the content of our files by name, what shall stand there instead; what it raises leaves
+            the folder alone.
+
+    Returns:
+        The folder, links followed.
+
+    Raises:
+        FolderError: The folder is one that nothing is left in, holds somebody's own or edited files in the way,
+            or is held by another run.
+        OSError: The folder cannot be written; what stood there stands.
+    """
+    place = refuse_place(folder)
+    with _held(place) as work:
+        manifest = read_manifest(place) or Manifest()
+        _refuse_others(place, manifest, manifest.files)
+        there = {name: (place / name).read_bytes() for name in manifest.files if (place / name).is_file()}
+        files = change(there)
+        _refuse_others(place, manifest, files)
+        _exchange(place, work, files, answer=True)
+    return place
+
+
 def add_to_folder(
     folder: Path, files: Mapping[str, bytes], check: Callable[[Path], None] | None = None
 ) -> None:

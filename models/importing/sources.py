@@ -1,0 +1,96 @@
+"""The readers of published data by name, and the files that they are given."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from models.file.tree import MAX_BYTES, parse
+from models.importing.common import LARGEST, File, Read, Reader
+from models.importing.jsonstat import read_jsonstat
+from models.importing.kolada import addresses, read_kolada
+from models.importing.px import read_px
+from models.problems import Problem, Refused, ScenarioError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from models.problems import Language
+
+READERS: Mapping[str, Reader] = {"kolada": read_kolada, "scb": read_jsonstat, "px": read_px}
+
+
+def read_published(
+    kind: str,
+    paths: Sequence[str | Path],
+    maps: Sequence[str | Path] = (),
+    *,
+    retrieved: str = "",
+    language: Language = "sv",
+) -> Read:
+    """Read published files as tidy tables.
+
+    Args:
+        kind: Name of the reader, as in ``READERS``.
+        paths: The files.
+        maps: YAML files that say what is taken, and as what.
+        retrieved: The date when the files were fetched; empty where nobody says.
+        language: Language of error messages.
+
+    Raises:
+        ScenarioError: Something is wrong; the exception lists all of it, each with file and line.
+    """
+    files, problems = [], []
+    for path in map(Path, paths):
+        try:
+            files.append(File(name=path.as_posix(), data=_bytes(path, LARGEST), retrieved=retrieved))
+        except Refused as refused:
+            problems.append(Problem(path=path.as_posix(), sv=refused.sv, en=refused.en))
+    trees = []
+    for path in map(Path, maps):
+        try:
+            trees.append(parse(_bytes(path, MAX_BYTES), path.as_posix()))
+            problems += trees[-1].problems
+        except Refused as refused:
+            problems.append(Problem(path=path.as_posix(), sv=refused.sv, en=refused.en))
+    if problems:
+        raise ScenarioError(problems, language)
+    read = READERS[kind](files, trees)
+    if read.problems:
+        raise ScenarioError(dict.fromkeys(read.problems), language)
+    return read
+
+
+def addresses_of(path: Path) -> list[str]:
+    """Return the addresses that answer a map of Kolada's.
+
+    Args:
+        path: The map.
+
+    Raises:
+        Refused: The map cannot be read, has an error, or does not say all that an address needs.
+    """
+    tree = parse(_bytes(path, MAX_BYTES), path.as_posix())
+    if tree.problems:
+        raise Refused(tree.problems[0].line("sv"), tree.problems[0].line("en"))
+    return addresses(tree)
+
+
+def _bytes(path: Path, largest: int) -> bytes:
+    try:
+        if not path.is_file():
+            raise Refused("filen finns inte", "there is no such file")
+        with path.open("rb") as file:
+            data = file.read(largest + 1)
+    except OSError as error:
+        reason = error.strerror or "?"
+        raise Refused(f"filen går inte att läsa ({reason})", f"the file cannot be read ({reason})") from error
+    if len(data) > largest:
+        most = f"{largest // 1_000_000} MB"
+        raise Refused(
+            f"filen är större än {most}; hämta färre år, områden eller nyckeltal i taget",
+            f"the file is larger than {most}; fetch fewer years, areas or indicators at a time",
+        )
+    if not data.strip():
+        raise Refused("filen är tom; hämta och spara den igen", "the file is empty; fetch and save it again")
+    return data
