@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.file.tree import MAX_BYTES, parse
 from models.importing.common import LARGEST, File, Read, Reader
+from models.importing.ledger import read_sie
 from models.problems import Problem, Refused, ScenarioError
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from models.problems import Language
 
-READERS: Mapping[str, Reader] = {}
+READERS: Mapping[str, Reader] = {"sie": read_sie}
 
 
 def read_published(
