@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
 from models.importing.common import MOST_PROBLEMS, Read, Source, Table, problem
@@ -392,7 +393,8 @@ class _Sorting:
         self._within(entries, year)
         wanted = self.map.dimension
         if not parts_in_whole:
-            return [(dict(e.objects).get(wanted, NO_OBJECT), e) for e in entries]
+            number = cache(lambda objects: dict(objects).get(wanted, NO_OBJECT))
+            return [(number(e.objects), e) for e in entries]
         split: list[tuple[str, Entry]] = []
         by_month: dict[tuple[str, str], list[Entry]] = defaultdict(list)
         for e in entries:
@@ -447,9 +449,10 @@ class _Sorting:
         where: dict[str, int] = {}
         classless: dict[str, int] = {}
         out = 0
+        class_of, id_of, excluded = cache(self.map.class_of), cache(self.map.id_of), cache(self.map.excluded)
         for number, e in split:
-            class_, id_ = self.map.class_of(e.account), self.map.id_of(number)
-            if self.map.excluded(e.account):
+            class_, id_ = class_of(e.account), id_of(number)
+            if excluded(e.account):
                 out += e.amount
             elif class_ is None:
                 classless.setdefault(e.account, e.line)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 FIELD = re.compile(r'\{((?:"(?:\\.|[^"\\])*"|[^}"])*)\}|"((?:\\.|[^"\\])*)"|([^\s{}"]+)')
 """A field: a list of objects, a quoted text, or a word."""
+VOUCHER = re.compile(r"""\s*#\w+(?:\s+(?:"(?:\\.|[^"\\])*"|[^\s"]+)){2}\s+"?(\d{8})"?(?!\S)""")
+"""A voucher's series, number and date."""
 AMOUNT = re.compile(r"[-+]?\d+(?:\.\d{1,2})?")
 ORE = 100
 """Öre in a krona."""
@@ -153,12 +155,14 @@ class _Reader:
         text = self._text()
         labels, unknown = self.labels, self.found.unknown
         for number, line in enumerate(text.split("\n"), start=1):
+            reader = labels.get(line.partition(" ")[0])
+            if reader is not None:
+                reader(number, line)
+                continue
             words = line.split(None, 1)
             if not words:
                 continue
-            reader = labels.get(words[0])
-            if reader is None:
-                reader = labels.get(words[0].upper())
+            reader = labels.get(words[0].upper())
             if reader is not None:
                 reader(number, line)
             elif words[0].startswith("#"):
@@ -321,12 +325,10 @@ class _Reader:
     def _voucher(self, number: int, line: str) -> None:
         if self.voucher is not None:
             self._open(self.voucher[0])
-        words = _fields(line)
-        if len(words) < 4 or not re.fullmatch(r"\d{8}", words[3]):  # noqa: PLR2004 - label, series, number, date
+        dated = VOUCHER.match(line)
+        if dated is None:
             self._short(number, '#VER A 1 20240131 "text"')
-            self.voucher = (number, "")
-        else:
-            self.voucher = (number, words[3])
+        self.voucher = (number, "" if dated is None else dated[1])
         self.balance = 0
 
     def _voucher_ends(self, _number: int, _line: str) -> None:
@@ -361,7 +363,7 @@ class _Reader:
                 "#TRANS stands outside a voucher (#VER { … }); export the file again",
             )
             return
-        head, closed, tail = line.partition("}")
+        head, closed, tail = line.partition("}")  # quick; where it is not so plain, by fields
         before, opened, inside = head.partition("{")
         words, after = before.split(), tail.split(None, 2)
         if not (opened and closed and len(words) == 2 and after):  # noqa: PLR2004 - label, account
