@@ -11,10 +11,10 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from models.file.sheet import UNCOMPUTED, sheets
-from models.file.tables import cell as figure_in
+from models.file.amounts import amount_in
+from models.file.sheet import name_of, sheets
 from models.file.tables import looks_like_formula, quoted
-from models.file.tree import decimals, folded
+from models.file.tree import folded
 from models.problems import Problem, Refused, did_you_mean, near
 from models.scenario import Place
 
@@ -31,7 +31,6 @@ TOTAL = "total"
 SUMS = ("summa", "summa ramar", "summa nämnder", "totalt", "sum", "all frames", "sum of frames")
 LATEST_HEADING = 30
 """Last row in which a sheet may have its headings."""
-AMBIGUOUS = re.compile(r"-?\d{1,3}(\.\d{3})+")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -66,9 +65,12 @@ class _Reading:
     seen: dict[str, int] = field(default_factory=dict)
     found: Frames = field(default_factory=Frames)
 
-    def complain(self, line: int, sv: str, en: str) -> None:
-        place = Place(file=self.file, line=line)
-        self.found.problems.append(Problem(path=self.sheet.name, place=place, sv=sv, en=en))
+    def complain(self, line: int, sv: str, en: str, k: int | None = None) -> None:
+        """Add a problem of a line, or of the cell in a column of it, counted from 0."""
+        in_book = k is not None and bool(self.sheet.name)
+        cell = f"{self.sheet.name}!{name_of(line, k + 1)}" if in_book and k is not None else ""
+        place = Place(file=self.file, line=line, cell=cell)
+        self.found.problems.append(Problem(path="" if cell else self.sheet.name, place=place, sv=sv, en=en))
 
 
 def read_frames(data: bytes, name: str, scenario: Scenario) -> Frames:
@@ -242,32 +244,11 @@ def _sums(reading: _Reading, line: Line) -> None:
 
 def _amount(reading: _Reading, line: Line, k: int, year: int) -> tuple[float, int] | None:
     """Return the number in a cell, and the number of decimals that it is printed with."""
-    raw = _at(line, k)
-    if raw is None:
+    try:
+        return amount_in(_at(line, k), reading.sheet.comma)
+    except Refused as refused:
+        reading.complain(line.number, f"kolumnen {year}: {refused.sv}", f"column {year}: {refused.en}", k)
         return None
-    if isinstance(raw, int | float) and not isinstance(raw, bool):
-        return float(raw), min(decimals(float(raw)), 6)
-    comma, where = reading.sheet.comma, f"{year}"
-    if isinstance(raw, str):
-        tried = (True, False) if comma is None else (comma,)
-        ambiguous = comma is None and AMBIGUOUS.fullmatch(raw) is not None
-        values = [] if ambiguous else [v for c in tried if (v := figure_in(raw, comma=c)) is not None]
-        if values and not isinstance(values[0], str):
-            return float(values[0]), decimals(values[0])
-    if raw == UNCOMPUTED:
-        reading.complain(
-            line.number,
-            f"kolumnen {where}: formeln är inte uträknad; öppna och spara arbetsboken i ett kalkylprogram",
-            f"column {where}: the formula is not worked out; open and save the workbook in a spreadsheet program",
-        )
-        return None
-    example = "12.5" if comma is False else "12,5"
-    reading.complain(
-        line.number,
-        f"kolumnen {where}: skriv ett belopp, som {example}, inte {str(raw)!r}",
-        f"column {where}: write an amount, such as {example}, not {str(raw)!r}",
-    )
-    return None
 
 
 def _add_up(reading: _Reading) -> None:

@@ -12,7 +12,7 @@ import csv
 import io
 import re
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from xml.parsers.expat import ExpatError, ParserCreate
 
@@ -83,12 +83,22 @@ class Grid:
     """A sheet as cells by position, as in a form.
 
     Attributes:
-        name: Name in the workbook.
+        name: Name in the workbook; empty for CSV.
         cells: Cells that are not empty, by row and column from 1.
+        comma: Whether numbers in text have a decimal comma; None where either is possible.
+        merged: First row and column, last row and column of cells that are merged to one.
+        hidden_rows: Rows that the workbook does not show.
+        hidden_columns: Columns that it does not show.
+        hidden: Whether the sheet itself is not shown.
     """
 
     name: str
     cells: dict[tuple[int, int], Cell]
+    comma: bool | None = None
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    hidden: bool = False
 
 
 def grids(data: bytes, name: str) -> tuple[Grid, ...]:
@@ -102,7 +112,7 @@ def grids(data: bytes, name: str) -> tuple[Grid, ...]:
         Refused: The workbook cannot be read, or is not safe to read.
     """
     _check(data, name)
-    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415 - rarely needed
+    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum  # noqa: PLC0415 - rarely needed
 
     try:
         with (
@@ -110,12 +120,17 @@ def grids(data: bytes, name: str) -> tuple[Grid, ...]:
             zipfile.ZipFile(io.BytesIO(data)) as archive,
         ):
             marks = _marks(archive)
+            shown = {m.name for m in book.sheets_metadata if m.visible == SheetVisibleEnum.Visible}
             return tuple(
                 Grid(
                     name=title,
                     cells=_cells(
-                        book.get_sheet_by_name(title).to_python(skip_empty_area=False), marks[title]
+                        book.get_sheet_by_name(title).to_python(skip_empty_area=False), marks[title].cells
                     ),
+                    merged=tuple(marks[title].merged),
+                    hidden_rows=frozenset(marks[title].hidden_rows),
+                    hidden_columns=frozenset(marks[title].hidden_columns),
+                    hidden=title not in shown,
                 )
                 for title in book.sheet_names
                 if title in marks
@@ -149,6 +164,33 @@ def name_of(row: int, column: int) -> str:
     return f"{letters}{row}"
 
 
+def grids_of(data: bytes, name: str) -> tuple[Grid, ...]:
+    """Return the sheets of a workbook or of a CSV file, which is one sheet, as cells.
+
+    Args:
+        data: Content of the file.
+        name: Its name; a file that is no workbook is read as CSV.
+
+    Raises:
+        Refused: The file cannot be read, or is not safe to read.
+    """
+    if _is_workbook(data, name):
+        return grids(data, name)
+    sheet = _csv(data, name)
+    cells = {
+        (line.number, k): Cell(value=value, formula=False, percent=False, error="")
+        for line in sheet.lines
+        for k, value in enumerate(line.cells, start=1)
+        if value is not None
+    }
+    return (Grid(name="", cells=cells, comma=sheet.comma),)
+
+
+def _is_workbook(data: bytes, name: str) -> bool:
+    ends = (".xlsx", ".xlsm", ".xls", ".ods", ".xlsb")
+    return name.casefold().endswith(ends) or data.startswith(b"PK\x03\x04")
+
+
 def sheets(data: bytes, name: str) -> tuple[Sheet, ...]:
     """Return the sheets of a file; a CSV file is one sheet.
 
@@ -159,9 +201,7 @@ def sheets(data: bytes, name: str) -> tuple[Sheet, ...]:
     Raises:
         Refused: The file cannot be read, or is not safe to read.
     """
-    if name.casefold().endswith((".xlsx", ".xlsm", ".xls", ".ods", ".xlsb")) or data.startswith(
-        b"PK\x03\x04"
-    ):
+    if _is_workbook(data, name):
         _check(data, name)
         return _workbook(data)
     return (_csv(data, name),)
@@ -296,7 +336,9 @@ def _workbook(data: bytes) -> tuple[Sheet, ...]:
                     name=name,
                     comma=None,
                     lines=tuple(
-                        _lines(book.get_sheet_by_name(name).to_python(skip_empty_area=False), marks[name])
+                        _lines(
+                            book.get_sheet_by_name(name).to_python(skip_empty_area=False), marks[name].cells
+                        )
                     ),
                 )
                 for name in shown
@@ -335,6 +377,16 @@ class _Mark:
     formula: bool = False
     percent: bool = False
     error: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class _Marks:
+    """What the XML has of a sheet: marks of cells by name, what is merged, what is hidden."""
+
+    cells: dict[str, _Mark] = field(default_factory=dict)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
 
 
 MOST_ELEMENTS, DEEPEST = 500_000, 50
@@ -379,15 +431,15 @@ def _elements(xml: bytes) -> Iterator[tuple[str, dict[str, str], str, tuple[str,
     yield from events
 
 
-def _marks(archive: zipfile.ZipFile) -> dict[str, dict[str, _Mark]]:
-    """Return the marks of cells by name, for each sheet."""
+def _marks(archive: zipfile.ZipFile) -> dict[str, _Marks]:
+    """Return the marks of cells, rows and columns of each sheet, by its name."""
     links = {
         link["Id"]: link["Target"]
         for name, link, _, _ in _elements(archive.read("xl/_rels/workbook.xml.rels"))
         if name == "Relationship"
     }
     percents = _percents(archive)
-    marks: dict[str, dict[str, _Mark]] = {}
+    marks: dict[str, _Marks] = {}
     for name, sheet, _, _ in _elements(archive.read("xl/workbook.xml")):
         if name == "sheet":
             target = links[sheet["id"]]
@@ -412,12 +464,14 @@ def _percents(archive: zipfile.ZipFile) -> set[str]:
     return {str(n) for n, percent in enumerate(styles) if percent}
 
 
-def _of_sheet(xml: bytes, percents: set[str]) -> dict[str, _Mark]:
-    marks: dict[str, _Mark] = {}
+def _of_sheet(xml: bytes, percents: set[str]) -> _Marks:
+    of_sheet = _Marks()
+    marks = of_sheet.cells
     spread: list[str] = []
     row, column = 0, 0
     here, kind, value, formula = _Mark(), "", "", False
     for name, attributes, text, _ in _elements(xml):
+        _layout(of_sheet, name, attributes, row)
         if name == "<row":
             row, column = int(attributes.get("r", row + 1)), 0
         elif name == "<c":
@@ -441,13 +495,32 @@ def _of_sheet(xml: bytes, percents: set[str]) -> dict[str, _Mark]:
     for ref in spread:
         for at in _span(ref):
             marks.setdefault(at, _Mark()).formula = True
-    return marks
+    return of_sheet
+
+
+def _layout(of_sheet: _Marks, name: str, attributes: Mapping[str, str], row: int) -> None:
+    """Take from an element what it says of hidden rows and columns, and of merged cells."""
+    hidden = attributes.get("hidden") in {"1", "true"}
+    if name == "<row" and hidden:
+        of_sheet.hidden_rows.add(int(attributes.get("r", row + 1)))
+    elif name == "<col" and hidden:
+        last = min(int(attributes.get("max", 0)), MAX_COLUMNS)
+        of_sheet.hidden_columns.update(range(int(attributes.get("min", 1)), last + 1))
+    elif name == "<mergeCell":
+        of_sheet.merged += _corners(attributes.get("ref", ""))
+
+
+def _corners(ref: str) -> list[tuple[int, int, int, int]]:
+    """Return first row and column, last row and column of a range; nothing where the text is none."""
+    match = re.fullmatch(r"([A-Z]{1,3})(\d{1,4}):([A-Z]{1,3})(\d{1,4})", ref)
+    if match is None:
+        return []
+    first, last = (_column(letters.encode()) for letters in (match[1], match[3]))
+    return [(int(match[2]), first, int(match[4]), min(last, MAX_COLUMNS))]
 
 
 def _span(ref: str) -> Iterator[str]:
-    match = re.fullmatch(r"([A-Z]{1,3})(\d{1,4}):([A-Z]{1,3})(\d{1,4})", ref)
-    if match:
-        first, last = (_column(letters.encode()) for letters in (match[1], match[3]))
-        for r in range(int(match[2]), int(match[4]) + 1):
-            for c in range(first, min(last, MAX_COLUMNS) + 1):
+    for top, first, bottom, last in _corners(ref):
+        for r in range(top, bottom + 1):
+            for c in range(first, last + 1):
                 yield name_of(r, c)
