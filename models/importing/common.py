@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 LARGEST = 100 * MAX_BYTES
 """Largest published file that is read [bytes]: a hundred times a scenario file."""
+DECIMALS = 9
+"""Most decimals of a number that is written."""
 MOST_PROBLEMS = 20
 """How many problems of one kind are told, so that a file wrong all through is still readable."""
 
@@ -29,10 +31,12 @@ class File:
     Attributes:
         name: As it was named.
         data: Its content.
+        retrieved: The date when it was fetched, as the person says who saved it; empty where nobody says.
     """
 
     name: str
     data: bytes
+    retrieved: str = ""
 
     @property
     def sha256(self) -> str:
@@ -106,6 +110,19 @@ class Reader(Protocol):
         """Read files by maps; what is wrong is among the problems of what is returned."""
 
 
+REASONS = {
+    "gender": ("annat kön än T", "another gender than T"),
+    "deleted": ("strukna av källan", "deleted by the publisher"),
+    "no_value": ("utan värde", "without a value"),
+    "nation_or_region": ("riket och regioner", "the nation and regions"),
+    "group": ("grupper", "groups"),
+    "duplicate": ("samma värde en gång till", "the same value once more"),
+    "not_asked": ("inte efterfrågade i kartan", "not asked for in the map"),
+    "not_selected": ("utanför kartans urval", "outside what the map selects"),
+}
+"""Why rows are left out, in Swedish and English; what is not here is the publisher's own word."""
+
+
 def problem(file: str, line: int, path: str, sv: str, en: str) -> Problem:
     """Return a problem of a line of a file.
 
@@ -120,7 +137,14 @@ def problem(file: str, line: int, path: str, sv: str, en: str) -> Problem:
 
 
 def number(value: float) -> str:
-    """Return a number as it is written: no decimals where there are none, else at most nine."""
-    if isinstance(value, int) or value.is_integer():
-        return str(int(value))
-    return repr(round(value, 9))
+    """Return a number as it is written: no decimals where there are none, else at most ``DECIMALS``."""
+    text = repr(value)
+    if text.endswith(".0"):
+        return text[:-2] if text != "-0.0" else "0"
+    plain = "e" not in text and len(text.partition(".")[2]) <= DECIMALS
+    return text if plain else _rounded(value)
+
+
+def _rounded(value: float) -> str:
+    text = f"{value:.{DECIMALS}f}"
+    return text.rstrip("0").rstrip(".") if float(text) else "0"

@@ -12,8 +12,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from models.importing.common import MOST_PROBLEMS, Read, Source, Table, problem
-from models.importing.maps import MapReader
+from models.importing.map_reader import MapReader
 from models.importing.sie import Entry, day, kronor, ledger, of_result, reconcile
+from models.importing.sums import spans
 from models.problems import near
 
 if TYPE_CHECKING:
@@ -200,17 +201,6 @@ def shares(parts: Mapping[str, int]) -> dict[str, str]:
     for name in sorted(exact, key=lambda n: whole[n] - exact[n])[: 1000 - sum(whole.values())]:
         whole[name] += 1
     return {name: f"{n / 10:.1f}" for name, n in sorted(whole.items(), key=lambda item: (-item[1], item[0]))}
-
-
-def spans(lines: Iterable[int]) -> str:
-    """Return line numbers as spans, such as ``12-14 19``."""
-    found: list[list[int]] = []
-    for line in sorted(set(lines)):
-        if found and found[-1][1] == line - 1:
-            found[-1][1] = line
-        else:
-            found.append([line, line])
-    return " ".join(f"{a}" if a == b else f"{a}-{b}" for a, b in found)
 
 
 class _Sorting:

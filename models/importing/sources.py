@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING
 
 from models.file.tree import MAX_BYTES, parse
 from models.importing.common import LARGEST, File, Read, Reader
+from models.importing.jsonstat import read_jsonstat
+from models.importing.kolada import addresses, read_kolada
 from models.importing.ledger import read_sie
+from models.importing.px import read_px
+from models.importing.sheet import read_sheet
+from models.importing.sheet_template import proposed
 from models.problems import Problem, Refused, ScenarioError
 
 if TYPE_CHECKING:
@@ -15,11 +20,22 @@ if TYPE_CHECKING:
 
     from models.problems import Language
 
-READERS: Mapping[str, Reader] = {"sie": read_sie}
+READERS: Mapping[str, Reader] = {
+    "kolada": read_kolada,
+    "scb": read_jsonstat,
+    "px": read_px,
+    "sie": read_sie,
+    "sheet": read_sheet,
+}
 
 
 def read_published(
-    kind: str, paths: Sequence[Path], maps: Sequence[Path] = (), language: Language = "sv"
+    kind: str,
+    paths: Sequence[Path],
+    maps: Sequence[Path] = (),
+    *,
+    retrieved: str = "",
+    language: Language = "sv",
 ) -> Read:
     """Read published files as tidy tables.
 
@@ -27,6 +43,7 @@ def read_published(
         kind: Name of the reader, as in ``READERS``.
         paths: The files.
         maps: YAML files that say what is taken, and as what.
+        retrieved: The date when the files were fetched; empty where nobody says.
         language: Language of error messages.
 
     Raises:
@@ -35,7 +52,7 @@ def read_published(
     files, problems = [], []
     for path in paths:
         try:
-            files.append(File(name=path.as_posix(), data=_bytes(path, LARGEST)))
+            files.append(File(name=path.as_posix(), data=_bytes(path, LARGEST), retrieved=retrieved))
         except Refused as refused:
             problems.append(Problem(path=path.as_posix(), sv=refused.sv, en=refused.en))
     trees = []
@@ -51,6 +68,33 @@ def read_published(
     if read.problems:
         raise ScenarioError(dict.fromkeys(read.problems), language)
     return read
+
+
+def addresses_of(path: Path) -> list[str]:
+    """Return the addresses that answer a map of Kolada's.
+
+    Args:
+        path: The map.
+
+    Raises:
+        Refused: The map cannot be read, has an error, or does not say all that an address needs.
+    """
+    tree = parse(_bytes(path, MAX_BYTES), path.as_posix())
+    if tree.problems:
+        raise Refused(tree.problems[0].line("sv"), tree.problems[0].line("en"))
+    return addresses(tree)
+
+
+def template_of(path: Path) -> str:
+    """Return the map that a budget sheet seems to need, for a person to correct.
+
+    Args:
+        path: The sheet.
+
+    Raises:
+        Refused: The file cannot be read, or looks like no budget.
+    """
+    return proposed(File(name=path.as_posix(), data=_bytes(path, LARGEST)))
 
 
 def _bytes(path: Path, largest: int) -> bytes:

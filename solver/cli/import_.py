@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from solver.cli.common import add, fail, say, writing
+from solver.cli.common import add, add_file, fail, say, writing
 
 if TYPE_CHECKING:
     from models.importing.common import Read
@@ -25,6 +25,11 @@ MOST_TOLD = 20
 @click.option(
     "--map", "maps", multiple=True, type=click.Path(path_type=Path), help="What is taken; repeatable."
 )
+@click.option(
+    "--template",
+    type=click.Path(path_type=Path),
+    help="With --from sheet: write the map that the sheet seems to need to this YAML file, and end.",
+)
 @click.option("--out", type=click.Path(path_type=Path), help="Folder [<workbook's name>, or imported].")
 @click.option("--retrieved", type=click.DateTime(["%Y-%m-%d"]), help="When the files were fetched.")
 @click.option("--revise", is_flag=True, help="Replace tables whose values the publisher has changed.")
@@ -36,6 +41,7 @@ def import_(
     files: tuple[Path, ...],
     publisher: str | None,
     maps: tuple[Path, ...],
+    template: Path | None,
     out: Path | None,
     retrieved: Any,
     revise: bool,
@@ -45,27 +51,65 @@ def import_(
     """Turn a filled-in form back into a scenario, or published files (--from) into tidy tables.
 
     A form gives YAML, and its tables as CSV beside it. Files of Kolada, SCB, a ledger or a budget sheet give
-    tables as CSV and SOURCES.csv, which says where each comes from. Nothing is fetched from a network.
+    tables as CSV and SOURCES.csv, which says where each comes from. Nothing is fetched from a network: with
+    --from kolada and a map, but no file, the addresses to fetch are printed.
     """
-    if publisher is None:
+    if template is not None:
+        _template(publisher, files, template)
+    elif publisher is None:
         if len(files) != 1 or maps:
             raise click.UsageError(
                 "ge en ifylld arbetsbok, eller säg med --from varifrån filerna kommer / "
                 "give one filled-in workbook, or say with --from where the files come from"
             )
         _form(files[0], out)
+    elif not files:
+        _addresses(publisher, maps)
     else:
-        if not files:
-            raise click.UsageError("ge minst en fil / give at least one file")
         from models.importing.sources import read_published  # noqa: PLC0415 - only this verb waits for it
 
-        read = read_published(publisher, files, maps, language)
+        date = retrieved.date().isoformat() if retrieved else ""
+        read = read_published(publisher, files, maps, retrieved=date, language=language)
         for note in read.notes:
             click.echo(note.line(language), err=True)
         _tell_counts(read, language)
         if not check:
-            date = retrieved.date().isoformat() if retrieved else ""
-            _leave(read, out if out is not None else Path("imported"), date, language, revise=revise)
+            _leave(read, out if out is not None else Path("imported"), language, revise=revise)
+
+
+def _template(publisher: str | None, files: tuple[Path, ...], template: Path) -> None:
+    """Write the map that a budget sheet seems to need."""
+    from models.importing.sources import template_of  # noqa: PLC0415 - only this verb waits for it
+    from models.problems import Refused  # noqa: PLC0415
+
+    if publisher != "sheet" or len(files) != 1 or template.suffix.casefold() not in {".yaml", ".yml"}:
+        raise click.UsageError(
+            "--template FIL.yaml skriver en karta ur ett budgetblad: --from sheet BLAD / "
+            "--template FILE.yaml writes a map from one budget sheet: --from sheet SHEET"
+        )
+    try:
+        text = template_of(files[0])
+    except Refused as refused:
+        fail(f"{files[0]}: {refused.sv}\n{files[0]}: {refused.en}")
+    click.echo(str(add_file(template, text.encode())))
+
+
+def _addresses(publisher: str, maps: tuple[Path, ...]) -> None:
+    """Print the addresses that answer a map, to be opened and saved; nothing is fetched."""
+    from models.importing.sources import addresses_of  # noqa: PLC0415 - only this verb waits for it
+    from models.problems import Refused  # noqa: PLC0415
+
+    if publisher != "kolada" or len(maps) != 1:
+        raise click.UsageError(
+            "ge minst en fil; eller --from kolada --map KARTA utan fil, så skrivs adresserna att hämta / "
+            "give at least one file; or --from kolada --map MAP without any, for the addresses to fetch"
+        )
+    try:
+        addresses = addresses_of(maps[0])
+    except Refused as refused:
+        fail(f"{refused.sv}\n{refused.en}")
+    for address in addresses:
+        click.echo(address)
 
 
 def _form(book: Path, out: Path | None) -> None:
@@ -95,13 +139,13 @@ def _form(book: Path, out: Path | None) -> None:
         say(found.scenario, f"Blad som inte hör till formuläret: {names}", f"Sheets not of the form: {names}")
 
 
-def _leave(read: Read, folder: Path, retrieved: str, language: Language, *, revise: bool) -> None:
+def _leave(read: Read, folder: Path, language: Language, *, revise: bool) -> None:
     """Leave tables in a folder and print where; without ``revise``, print what has changed and end."""
     from solver.output.published import RevisedError, leave_published  # noqa: PLC0415
 
     try:
         with writing(folder):
-            changes = leave_published(folder, read, retrieved=retrieved, revise=revise)
+            changes = leave_published(folder, read, revise=revise)
     except RevisedError as revised:
         _tell_changes(revised.changes, language)
         fail(revised.sv if language == "sv" else revised.en)
@@ -113,9 +157,15 @@ def _leave(read: Read, folder: Path, retrieved: str, language: Language, *, revi
 
 def _tell_counts(read: Read, language: Language) -> None:
     """Print how much of each file was taken, and what was left out and why."""
+    from models.importing.common import REASONS  # noqa: PLC0415 - only this verb waits for it
+
+    which = 0 if language == "sv" else 1
+    words = (("lästa", "utelämnade"), ("read", "left out"))[which]
     for source in read.sources:
-        left = ", ".join(f"{reason} {count}" for reason, count in sorted(source.left_out.items()))
-        words = ("lästa", "utelämnade") if language == "sv" else ("read", "left out")
+        counts = sorted(source.left_out.items())
+        left = ", ".join(
+            f"{REASONS.get(reason, (reason, reason))[which]} {count}" for reason, count in counts
+        )
         text = f"{source.file.name}: {source.rows} {words[0]}"
         click.echo(f"{text}; {words[1]}: {left}" if left else text, err=True)
 

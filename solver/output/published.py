@@ -74,15 +74,12 @@ class RevisedError(Refused):
         )
 
 
-def leave_published(
-    folder: Path, read: Read, *, retrieved: str = "", revise: bool = False
-) -> tuple[Change, ...]:
+def leave_published(folder: Path, read: Read, *, revise: bool = False) -> tuple[Change, ...]:
     """Leave what was read as CSV files in a folder, with ``SOURCES.csv``, all or nothing.
 
     Args:
         folder: The folder; made where it does not exist.
         read: What a reader has read.
-        retrieved: The date when the files were fetched, as the caller knows it; empty where nobody says.
         revise: Whether tables that say something else than those that stand there replace them.
 
     Returns:
@@ -99,7 +96,7 @@ def leave_published(
         coming = {f"{table.name}.csv": _csv(table.columns, table.rows) for table in read.tables}
         before = _rows(there.get(SOURCES, b""))
         lines = [line for line in before if f"{line['table']}.csv" not in coming]
-        lines += [_line(table, source, retrieved) for table in read.tables for source in read.sources]
+        lines += [_line(table, source) for table in read.tables for source in read.sources]
         for table in read.tables:
             found.extend(_changes(table, there.get(f"{table.name}.csv", b"")))
         if found and not revise:
@@ -115,7 +112,7 @@ def leave_published(
     return tuple(found)
 
 
-def _line(table: Table, source: Source, retrieved: str) -> dict[str, str]:
+def _line(table: Table, source: Source) -> dict[str, str]:
     left = "; ".join(f"{reason}: {count}" for reason, count in sorted(source.left_out.items()))
     return {
         "table": table.name,
@@ -124,7 +121,7 @@ def _line(table: Table, source: Source, retrieved: str) -> dict[str, str]:
         "publisher": source.publisher,
         "published_table": source.table,
         "query": source.query,
-        "retrieved": retrieved,
+        "retrieved": source.file.retrieved,
         "vintage": source.vintage,
         "licence": source.licence,
         "rows": str(source.rows),
