@@ -15,6 +15,26 @@ AMBIGUOUS = re.compile(r"-?\d{1,3}(\.\d{3})+")
 ZERO = re.compile(r"\s*[-\N{MINUS SIGN}\N{EN DASH}\N{EM DASH}]\s*")
 """Zero as accountants print it."""
 MOST_DECIMALS = 6
+CHANGE = re.compile(
+    r"förändr|ändring|skillnad|avvik|\bdiff|change|variance|\bökning|minskning", re.IGNORECASE
+)
+"""Words of a heading whose numbers are changes."""
+UNIT_WORDS = (
+    ("TSEK", r"\btkr\b|\btsek\b|tusental|tusen kr"),
+    ("MSEK", r"\bmnkr\b|\bmkr\b|\bmsek\b|miljoner kr|\bmilj\.? ?kr"),
+    ("SEK", r"\bkr\b|\bsek\b|\bkronor\b|\bnok\b"),
+)
+"""Words that say the unit of a sheet."""
+
+
+def says_change(heading: str) -> bool:
+    """Whether a heading says that its numbers are changes."""
+    return CHANGE.search(heading) is not None
+
+
+def unit_in(text: str) -> str:
+    """Return the unit that a text of a sheet says, as a scenario's currency; empty where it says none."""
+    return next((unit for unit, words in UNIT_WORDS if re.search(words, text, re.IGNORECASE)), "")
 
 
 def amount_in(raw: Any, comma: bool | None) -> tuple[float, int] | None:  # noqa: FBT001 - as a sheet has it

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from models.file.amounts import amount_in
+from models.file.amounts import amount_in, says_change, unit_in
 from models.file.sheet import name_of, sheets
 from models.file.tables import looks_like_formula, quoted
 from models.file.tree import folded
@@ -41,6 +41,8 @@ class Frames:
         frames: Amounts by committee and year.
         total: Total of the plan by year, where the sheet has one.
         lines: Line of each committee, and of the total.
+        heading: Line of the headings.
+        columns: Column of each year, from 1.
         sheet: Name of the sheet that was read; empty for CSV.
         problems: Problems of the sheet.
     """
@@ -48,6 +50,8 @@ class Frames:
     frames: dict[str, dict[int, float]] = field(default_factory=dict)
     total: dict[int, float] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
+    heading: int = 1
+    columns: dict[int, int] = field(default_factory=dict)
     sheet: str = ""
     problems: list[Problem] = field(default_factory=list)
 
@@ -73,13 +77,14 @@ class _Reading:
         self.found.problems.append(Problem(path="" if cell else self.sheet.name, place=place, sv=sv, en=en))
 
 
-def read_frames(data: bytes, name: str, scenario: Scenario) -> Frames:
+def read_frames(data: bytes, name: str, scenario: Scenario, *, changes: bool = False) -> Frames:
     """Read frames from a CSV file or a workbook; errors are among the result's problems.
 
     Args:
         data: Content of the file.
         name: Name of the file in messages.
         scenario: Scenario with the committees and plan years.
+        changes: Whether the numbers are meant as changes to another plan.
     """
     try:
         content = sheets(data, name)
@@ -90,7 +95,9 @@ def read_frames(data: bytes, name: str, scenario: Scenario) -> Frames:
         reading = _Reading(scenario=scenario, file=name, sheet=sheet)
         heading = _heading(reading)
         if heading is not None:
-            reading.found.sheet = sheet.name
+            reading.found.sheet, reading.found.heading = sheet.name, heading.number
+            reading.found.columns = {year: k + 1 for k, year in reading.years.items()}
+            _says(reading, heading, changes=changes)
             return _rows(reading, heading)
     years = ", ".join(map(str, scenario.years))
     problem = Problem(
@@ -164,6 +171,36 @@ def _columns(reading: _Reading, line: Line) -> None:
         reading.id = 0 if 0 not in reading.years else None
     if reading.id is None and reading.name is None:
         reading.complain(line.number, "kolumnen id saknas", "there is no column id")
+
+
+def _says(reading: _Reading, heading: Line, *, changes: bool) -> None:
+    """Complain of a sheet that itself says another unit than the scenario's, or changes where frames are read."""
+    for k in () if changes else reading.years:
+        if says_change(str(heading.cells[k])):
+            reading.complain(
+                heading.number,
+                f"rubriken {str(heading.cells[k])!r} säger förändring; ange planen som den är mot med "
+                "--differences-to, eller ta kolumnen med ramar",
+                f"the heading {str(heading.cells[k])!r} says change; name the plan that it is against with "
+                "--differences-to, or take the column of frames",
+                k,
+            )
+    said = {
+        (line.number, k): unit
+        for line in reading.sheet.lines
+        if line.number <= heading.number
+        for k, cell in enumerate(line.cells)
+        if isinstance(cell, str) and (unit := unit_in(cell))
+    }
+    ours = reading.scenario.currency
+    if len({*said.values()}) == 1 and ours not in said.values():
+        (line, k), unit = next(iter(said.items()))
+        reading.complain(
+            line,
+            f"bladet säger {unit} men scenariot är i {ours}; läs det med en karta (--map) där unit är {unit}",
+            f"the sheet says {unit} but the scenario is in {ours}; read it by a map (--map) with unit {unit}",
+            k,
+        )
 
 
 # -------------------------------------------------------------------------------------------------------- rows

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from models.file.amounts import amount_in
+from models.file.amounts import amount_in, says_change
 from models.file.question import power_off
 from models.file.sheet import grids_of, name_of
 from models.file.tree import folded
@@ -42,10 +42,6 @@ KEYS = (
 )
 COLUMN = re.compile(r"[A-Z]{1,2}")
 SPAN = re.compile(r"(\d+)\.\.(\d+)")
-CHANGE = re.compile(
-    r"förändr|ändring|skillnad|avvik|\bdiff|change|variance|\bökning|minskning", re.IGNORECASE
-)
-"""Words of a heading whose numbers are changes."""
 LEAST_POWER = 300.0
 """A column or a cell that is off by a power of ten of at least this is asked about [-]."""
 
@@ -354,7 +350,7 @@ class _Reading:
         for name, column in self.columns.items():
             cell = self.grid.cells.get((self.heading, column))
             head = _text(cell.value) if cell is not None else ""
-            if name.isdecimal() and CHANGE.search(head) and kind == "frames":
+            if name.isdecimal() and says_change(head) and kind == "frames":
                 self.complain(
                     "change",
                     self.heading,
@@ -610,14 +606,24 @@ class _Reading:
     # ------------------------------------------------------------------------------------------------- the result
 
     def _sorted(self, rows: list[Row], ids: Mapping[int, str], unit: str, kind: str) -> Budget:
+        """Return amounts by id and column; rows of the same id add up."""
         names: dict[str, str] = {}
         for r in rows:
             if r.number in ids:
                 names.setdefault(ids[r.number], self._label(r.number, self.label))
         budget = Budget(
-            file=self.file.name, sheet=self.grid.name, unit=unit, kind=kind, names=names, amounts={}, bridge={}, rows_of={},
-            places={}, decimals=self.decimals, rows=len(ids),
-        )  # fmt: skip
+            file=self.file.name,
+            sheet=self.grid.name,
+            unit=unit,
+            kind=kind,
+            names=names,
+            amounts={},
+            bridge={},
+            rows_of={},
+            places={},
+            decimals=self.decimals,
+            rows=len(ids),
+        )
         if self.group is not None:
             self._bridge(budget, rows, ids, self.group)
         else:
@@ -682,7 +688,7 @@ class _Reading:
         return level
 
     def _reorganised(self, budget: Budget) -> None:
-        """Move bases of predecessors to what came after them; ask about committees that ended beside some that began."""
+        """Move bases of predecessors to what came after; ask about committees that ended where others began."""
         at = budget.amounts
         years = sorted({column for _, column in at if column.isdecimal()})
         self._moved(budget, years)

@@ -12,11 +12,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from models.file.amounts import amount_in
+from models.file.amounts import amount_in, says_change, unit_in
 from models.file.sheet import grids_of, name_of
 from models.file.tree import folded
 from models.file.writing import flow
-from models.importing.sheet import CHANGE
 from models.importing.sums import Row, sums_of
 from models.problems import Refused
 
@@ -25,17 +24,13 @@ if TYPE_CHECKING:
 
     from models.file.sheet import Cell, Grid
     from models.importing.common import File
+    from models.problems import Language
 
 LATEST_HEADING = 40
 """Last row in which a sheet may have its headings."""
 MOST = 0.6
 """A column is of amounts, or of texts, where so many of its cells are [share]."""
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-UNIT_WORDS = (
-    ("TSEK", r"\btkr\b|\btsek\b|tusental|tusen kr"),
-    ("MSEK", r"\bmnkr\b|\bmkr\b|\bmsek\b|miljoner|\bmilj\.? kr"),
-    ("SEK", r"\bkr\b|\bsek\b|\bkronor\b|\bnok\b"),
-)
 COLUMN_WORDS = (
     ("one_off", r"engångs|one.?off"),
     ("full_year", r"helår|full.?year"),
@@ -68,17 +63,18 @@ class _Seen:
     rows: list[int] = field(default_factory=list)
     label: int = 0
     columns: dict[str, int] = field(default_factory=dict)
-    unread: dict[int, str] = field(default_factory=dict)
+    unread: dict[int, tuple[str, str]] = field(default_factory=dict)
     group: int = 0
     terms: dict[str, str] = field(default_factory=dict)
     said: dict[str, str] = field(default_factory=dict)
 
 
-def proposed(file: File) -> str:
+def proposed(file: File, language: Language = "sv") -> str:
     """Return a map of a budget sheet as text, with what was seen as comments.
 
     Args:
         file: A workbook or CSV.
+        language: Language of the comments.
 
     Raises:
         Refused: The file cannot be read, or holds no rows with amounts below a heading.
@@ -93,7 +89,7 @@ def proposed(file: File) -> str:
             "inget blad har en rubrikrad med årtal eller kolumnnamn och belopp under den; skriv kartan för hand",
             "no sheet has a row of headings with years or names and amounts below it; write the map by hand",
         )
-    return _written(best, file.name.rpartition("/")[2])
+    return _written(best, file.name.rpartition("/")[2], language)
 
 
 # ------------------------------------------------------------------------------------------------------- looking
@@ -164,14 +160,16 @@ def _columns(seen: _Seen, heads: Mapping[int, Cell], amounts: Sequence[int], row
     for k in amounts:
         head, name = _text(heads[k]), _column_of(_text(heads[k]))
         if all(seen.grid.cells[row, k].percent for row in rows if (row, k) in seen.grid.cells):
-            seen.unread[k] = "procent"
-        elif name.isdecimal() and CHANGE.search(head):
+            seen.unread[k] = ("procent", "percent")
+        elif name.isdecimal() and says_change(head):
             changes.append(k)
-            seen.unread[k] = "förändring"
+            seen.unread[k] = ("förändring", "change")
         elif name.isdecimal() and re.search(r"utfall|bokslut|prognos|outcome|actual", head, re.IGNORECASE):
-            seen.unread[k] = "utfall"
+            seen.unread[k] = ("utfall", "outcome")
         elif not name or name in seen.columns:
-            seen.unread[k] = "okänd" if not name else f"{name} finns redan"
+            seen.unread[k] = (
+                (f"{name} finns redan", f"{name} is there already") if name else ("okänd", "unknown")
+            )
         else:
             seen.columns[name] = k
     if changes and not any(name.isdecimal() for name in seen.columns):
@@ -233,7 +231,8 @@ def _term(text: str) -> str:
 # ------------------------------------------------------------------------------------------------------- telling
 
 
-def _written(seen: _Seen, name: str) -> str:
+def _written(seen: _Seen, name: str, language: Language) -> str:
+    sv = language == "sv"
     heads = {k: _text(c) for (r, k), c in seen.grid.cells.items() if r == seen.heading}
     rows = [
         Row(
@@ -249,36 +248,60 @@ def _written(seen: _Seen, name: str) -> str:
     sums = sorted({*totals, *(called if not seen.group else ())})
     leaves = [row for row in rows if row.number not in sums]
     ids = _ids([_label(seen, row.number, seen.label) for row in leaves])
-    lines = [f"# Karta till {name}, föreslagen ur bladet. Läs igenom och rätta innan den används."]
+    lines = [
+        f"# Karta till {name}, föreslagen ur bladet. Läs igenom och rätta innan den används."
+        if sv
+        else f"# Map of {name}, proposed from the sheet. Read and correct it before it is used."
+    ]
     if seen.grid.name:
         lines.append(f"sheet: {flow(seen.grid.name)}")
     lines += [f"heading: {seen.heading}", f"rows: {seen.rows[0]}..{seen.rows[-1]}"]
     lines.append(f"id: {_pointer(heads, seen.label)}")
     lines.append("columns:")
     lines += [f"  {column}: {_pointer(heads, k)}" for column, k in seen.columns.items()]
+    unread = "läses inte" if sv else "is not read"
     lines += [
-        f"  # {name_of(1, k)[:-1]} {heads[k]!r} läses inte: {why}" for k, why in sorted(seen.unread.items())
+        f"  # {name_of(1, k)[:-1]} {heads[k]!r} {unread}: {why[0 if sv else 1]}"
+        for k, why in sorted(seen.unread.items())
     ]
-    lines += _unit(seen)
-    lines += _sign(leaves)
+    lines += _unit(seen, sv=sv)
+    lines += _sign(leaves, sv=sv)
     if "kind" in seen.said:
-        lines.append("kind: differences              # rubrikerna säger förändring")
+        lines.append(
+            "kind: differences              # "
+            + ("rubrikerna säger förändring" if sv else "the headings say change")
+        )
     if sums:
         lines.append(f"totals: {{rows: [{', '.join(map(str, sums))}]}}")
-        lines += [f"  # rad {n}: summan av raderna {a}–{b}" for n, (a, b) in sorted(totals.items())]
+        lines += [
+            f"  # rad {n}: summan av raderna {a}–{b}" if sv else f"  # row {n}: the sum of rows {a}–{b}"
+            for n, (a, b) in sorted(totals.items())
+        ]
     if seen.group:
         lines += [
-            "group:                         # rader efter förändringsgrupp: en brygga från basen till varje års ram",
+            "group:                         # "
+            + (
+                "rader efter förändringsgrupp: en brygga från basen till varje års ram"
+                if sv
+                else "rows by change group: a bridge from the base to each year's frame"
+            ),
             f"  column: {_pointer(heads, seen.group)}",
-            "  amounts: levels              # levels: varje års kolumn är mot basen; changes: mot året före",
+            "  amounts: levels              # levels: "
+            + (
+                "varje års kolumn är mot basen; changes: mot året före"
+                if sv
+                else "each year's column is against the base; changes: against the year before"
+            ),
             "  terms:",
         ]
         for code, term in seen.terms.items():
             said = seen.said.get(f"term {code}", "")
             lines.append(f"    {flow(code)}: {term}" + (f"  # {said}" if said else ""))
-    lines.append("names:                         # namn i bladet: id")
+    lines.append(
+        "names:                         # " + ("namn i bladet: id" if sv else "name in the sheet: id")
+    )
     lines += [f"  {flow(label)}: {id_}" for label, id_ in ids.items()]
-    lines += _predecessors(seen, leaves, ids)
+    lines += _predecessors(seen, leaves, ids, sv=sv)
     return "\n".join(lines) + "\n"
 
 
@@ -294,24 +317,27 @@ def _pointer(heads: Mapping[int, str], column: int) -> str:
     return flow(head) if head and alone else name_of(1, column)[:-1]
 
 
-def _unit(seen: _Seen) -> list[str]:
+def _unit(seen: _Seen, *, sv: bool) -> list[str]:
     above = [_text(c) for (r, _), c in sorted(seen.grid.cells.items()) if r <= seen.heading]
-    found = [
-        (unit, text) for text in above for unit, words in UNIT_WORDS if re.search(words, text, re.IGNORECASE)
-    ]
+    found = [(unit, text) for text in above if (unit := unit_in(text))]
     if len({unit for unit, _ in found}) == 1:
         return [f"unit: {found[0][0]}                     # {found[0][1]!r}"]
-    return ['unit: "?"                      # bladet säger inte enheten: skriv SEK, TSEK eller MSEK']
+    ask = "bladet säger inte enheten: skriv SEK, TSEK eller MSEK"
+    ask_en = "the sheet does not say its unit: write SEK, TSEK or MSEK"
+    return [f'unit: "?"                      # {ask if sv else ask_en}']
 
 
-def _sign(rows: Sequence[Row]) -> list[str]:
+def _sign(rows: Sequence[Row], *, sv: bool) -> list[str]:
     total = sum((a for row in rows for a in row.amounts.values()), Decimal(0))
     if total < 0:
-        return ["sign: cost_negative            # beloppen är tillsammans under noll"]
+        return [
+            "sign: cost_negative            # "
+            + ("beloppen är tillsammans under noll" if sv else "the amounts add up to less than zero")
+        ]
     return ["sign: cost_positive"]
 
 
-def _predecessors(seen: _Seen, rows: Sequence[Row], ids: Mapping[str, str]) -> list[str]:
+def _predecessors(seen: _Seen, rows: Sequence[Row], ids: Mapping[str, str], *, sv: bool) -> list[str]:
     """Propose who followed whom, where some rows have a base and no frame and others a frame and no base."""
     years = [name for name in seen.columns if name.isdecimal()]
     if seen.group or "base" not in seen.columns or not years:
@@ -321,14 +347,19 @@ def _predecessors(seen: _Seen, rows: Sequence[Row], ids: Mapping[str, str]) -> l
     began = [i for i, row in named if not row.amounts.get("base") and any(row.amounts.get(y) for y in years)]
     if not ended or not began:
         return []
+    old, new = ", ".join(ended), ", ".join(began)
     if len(began) == 1:
-        return [
-            "predecessors:                  # basen flyttas; skriv {gammal: 40 %} där en del gick över",
-            f"  {began[0]}: [{', '.join(ended)}]",
-        ]
+        how = (
+            "basen flyttas; skriv {gammal: 40 %} där en del gick över"
+            if sv
+            else "the base is moved; write {old: 40 %} where a part went over"
+        )
+        return [f"predecessors:                  # {how}", f"  {new}: [{old}]"]
     return [
-        f"# predecessors: {', '.join(ended)} har bas men ingen ram, {', '.join(began)} ram men ingen bas: skriv vem",
-        "#   som följde vem, som {ny: [gammal]} eller {ny: {gammal: 40 %}}",
+        f"# predecessors: {old} har bas men ingen ram, {new} ram men ingen bas: skriv vem som följde vem,"
+        if sv
+        else f"# predecessors: {old} have a base but no frame, {new} a frame but no base: write who followed whom,",
+        "#   {ny: [gammal]} eller {ny: {gammal: 40 %}}" if sv else "#   {new: [old]} or {new: {old: 40 %}}",
     ]
 
 

@@ -85,16 +85,17 @@ def addresses_of(path: Path) -> list[str]:
     return addresses(tree)
 
 
-def template_of(path: Path) -> str:
+def template_of(path: Path, language: Language = "sv") -> str:
     """Return the map that a budget sheet seems to need, for a person to correct.
 
     Args:
         path: The sheet.
+        language: Language of its comments.
 
     Raises:
         Refused: The file cannot be read, or looks like no budget.
     """
-    return proposed(File(name=path.as_posix(), data=_bytes(path, LARGEST)))
+    return proposed(File(name=path.as_posix(), data=_bytes(path, LARGEST)), language)
 
 
 def _bytes(path: Path, largest: int) -> bytes:

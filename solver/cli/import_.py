@@ -55,7 +55,7 @@ def import_(
     --from kolada and a map, but no file, the addresses to fetch are printed.
     """
     if template is not None:
-        _template(publisher, files, template)
+        _template(publisher, files, template, language)
     elif publisher is None:
         if len(files) != 1 or maps:
             raise click.UsageError(
@@ -77,7 +77,7 @@ def import_(
             _leave(read, out if out is not None else Path("imported"), language, revise=revise)
 
 
-def _template(publisher: str | None, files: tuple[Path, ...], template: Path) -> None:
+def _template(publisher: str | None, files: tuple[Path, ...], template: Path, language: Language) -> None:
     """Write the map that a budget sheet seems to need."""
     from models.importing.sources import template_of  # noqa: PLC0415 - only this verb waits for it
     from models.problems import Refused  # noqa: PLC0415
@@ -88,7 +88,7 @@ def _template(publisher: str | None, files: tuple[Path, ...], template: Path) ->
             "--template FILE.yaml writes a map from one budget sheet: --from sheet SHEET"
         )
     try:
-        text = template_of(files[0])
+        text = template_of(files[0], language)
     except Refused as refused:
         fail(f"{files[0]}: {refused.sv}\n{files[0]}: {refused.en}")
     click.echo(str(add_file(template, text.encode())))
