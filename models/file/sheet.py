@@ -30,6 +30,8 @@ MAX_ROWS, MAX_COLUMNS = 5_000, 200
 """Largest row and column; a sheet with cells beyond them is refused."""
 COMPOUND, ENCRYPTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "EncryptedPackage".encode("utf-16-le")
 """How a compound file begins, and what it holds where it is a workbook with a password."""
+TOP = 4_000
+"""Characters from the beginning of a CSV file that show what stands between its cells."""
 CELL = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)(\d+)["']""")
 
 
@@ -211,7 +213,8 @@ def _csv(data: bytes, name: str) -> Sheet:
     text, problem = decoded(data, name)
     if problem is not None:
         raise Refused(problem.sv, problem.en)
-    comma = ";" in text.partition("\n")[0]
+    first, top = text.partition("\n")[0], text[:TOP]
+    comma = ";" in first or top.count(";") > top.count(",")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if comma else ",", strict=True)
     lines, start = [], 1
     try:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from models.file.frames import Frames
-from models.file.tree import Figure
+from models.file.tree import Figure, place
 from models.importing.sheet import by_map
 from models.problems import Problem, did_you_mean
 from models.scenario import Place
@@ -36,7 +36,7 @@ def frames_by_map(file: File, tree: Tree, scenario: Scenario, *, changes: bool) 
         found.problems.append(
             Problem(
                 path="kind",
-                place=Place(file=file.name, line=1),
+                place=place(tree.places, "kind"),
                 sv="kartan säger förändringar; ange planen som de är mot med --differences-to"
                 if not changes
                 else "kartan säger ramar men --differences-to väntar förändringar; skriv kind: differences",
@@ -50,16 +50,16 @@ def frames_by_map(file: File, tree: Tree, scenario: Scenario, *, changes: bool) 
     for (id_, column), amount in budget.amounts.items():
         if not column.isdecimal() or int(column) not in scenario.years:
             continue
-        place = budget.places.get((id_, column), Place(file=file.name, line=1))
+        where = budget.places.get((id_, column), Place(file=file.name, line=1))
         if id_ not in scenario.committees:
             sv, en = did_you_mean(id_, scenario.committees)
             found.problems.append(
-                Problem(path="", place=place, sv=f"okänd nämnd {id_}{sv}", en=f"unknown committee {id_}{en}")
+                Problem(path="", place=where, sv=f"okänd nämnd {id_}{sv}", en=f"unknown committee {id_}{en}")
             )
             continue
         value = Figure.of(float(Decimal(amount) * ratio), max(budget.decimals + shift, 0))
         found.frames.setdefault(id_, {})[int(column)] = value
-        found.lines.setdefault(id_, place.line)
+        found.lines.setdefault(id_, where.line)
     if not found.frames and not found.problems:
         found.problems.append(_nothing(file, scenario))
     return found

@@ -482,7 +482,7 @@ class _Reading:
                 gaps.append((abs(sum(inside, Decimal(0)) - amount), sum(inside, Decimal(0)), len(inside)))
             if any(gap <= half * (count + 1) for gap, _, count in gaps):
                 continue
-            gap, inside_, _ = min(gaps)
+            gap, inside_, _ = min(gaps[:2])
             self.complain(
                 "sum",
                 total.number,

@@ -203,7 +203,7 @@ def _groups(seen: _Seen, heads: Mapping[int, Cell]) -> None:
             continue
         values = {_label(seen, r, k) for r in seen.rows} - {""}
         terms = {value: _term(value) for value in values}
-        if "base" not in terms.values() or len(values) < 2 or len(values) > len(seen.rows) / 2:  # noqa: PLR2004
+        if "base" not in terms.values() or len({*terms.values()}) < 2 or len(values) == len(seen.rows):  # noqa: PLR2004
             continue
         before = k - 1
         pairs = {(_label(seen, r, before), _label(seen, r, k)) for r in seen.rows}
@@ -259,6 +259,13 @@ def _written(seen: _Seen, name: str, language: Language) -> str:
     lines.append(f"id: {_pointer(heads, seen.label)}")
     lines.append("columns:")
     lines += [f"  {column}: {_pointer(heads, k)}" for column, k in seen.columns.items()]
+    if "base" in seen.said and not seen.group:
+        year = seen.said["base"]
+        lines.append(
+            f"  # skriv base i stället för {year} om det är basåret (budgeten som gäller nu)"
+            if sv
+            else f"  # write base for {year} if it is the base year (the budget in force)"
+        )
     unread = "läses inte" if sv else "is not read"
     lines += [
         f"  # {name_of(1, k)[:-1]} {heads[k]!r} {unread}: {why[0 if sv else 1]}"
