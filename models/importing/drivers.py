@@ -563,47 +563,38 @@ def _joined(name: str, several: Sequence[_Series], read: Read) -> dict[int, tupl
             sv, en = f"inget medel för {lost}: året före finns inte", f"no mean of {lost}: no year before it"
             read.notes.append(at(first.tree, f"drivers.{name}", sv, en))
         ends = means
-    read.problems += _holes(f"drivers.{name}", several, ends)
+    read.problems += _holes(name, several, ends)
     return ends
 
 
 def _holes(
-    path: str, several: Sequence[_Series], ends: Mapping[int, tuple[_Cell, _Series]]
+    name: str, several: Sequence[_Series], ends: Mapping[int, tuple[_Cell, _Series]]
 ) -> Iterator[Problem]:
     """Yield a problem for each year that a map asks for and that has no value, and for a driver without any."""
     for one in several:
         for year in one.years if one.tree.root.get("years") else ():
             cell = ends[year][0] if year in ends else None
             if cell is None or cell.value is None:
-                yield _no_year(one, path, year, cell)
+                yield _no_year(one, name, year, cell)
     if not ends:
         sv, en = "tabellen har inget år att räkna på", "the table has no year to count with"
-        yield at(several[0].tree, path, sv, en)
+        yield at(several[0].tree, f"drivers.{name}", sv, en)
 
 
-def _no_year(one: _Series, path: str, year: int, cell: _Cell | None) -> Problem:
+def _no_year(one: _Series, name: str, year: int, cell: _Cell | None) -> Problem:
+    """Return the problem of a year that a map asks for."""
     if cell is not None:
         mark = f" ({cell.status})" if cell.status else ""
-        return at(
-            one.tree,
-            path,
-            f"{year} saknar värde i tabellen{mark}; ta bort året ur years, eller hämta en annan tabell",
-            f"{year} has no value in the table{mark}; remove the year from years, or fetch another table",
-        )
-    if year in one.ends:
-        return at(
-            one.tree,
-            path,
-            f"medelvärdet för {year} behöver också 31 december {year - 1}; hämta det året också, eller börja senare",
-            f"the mean of {year} needs 31 December {year - 1} too; fetch that year too, or begin later",
-        )
-    there = ", ".join(map(str, sorted(one.ends)[:1] + sorted(one.ends)[-1:]))
-    return at(
-        one.tree,
-        path,
-        f"{year} finns inte i tabellen (den har {there}); hämta året, eller ta bort det ur years",
-        f"{year} is not in the table (it has {there}); fetch the year, or remove it from years",
-    )
+        sv = f"saknar värde i tabellen{mark}; ta bort året ur years, eller hämta en annan tabell"
+        en = f"has no value in the table{mark}; remove the year from years, or fetch another table"
+    elif year in one.ends:
+        sv = f"är ett medelvärde som också behöver 31 december {year - 1}; hämta det året också, eller börja senare"
+        en = f"is a mean that needs 31 December {year - 1} too; fetch that year too, or begin later"
+    else:
+        there = "–".join(map(str, sorted(one.ends)[:1] + sorted(one.ends)[-1:]))
+        sv = f"finns inte i tabellen (den har {there}); hämta året, eller ta bort det ur years"
+        en = f"is not in the table (it has {there}); fetch the year, or remove it from years"
+    return at(one.tree, "years", f"{name} {year} {sv}", f"{name} {year} {en}")
 
 
 def _means(ends: Mapping[int, tuple[_Cell, _Series]]) -> dict[int, tuple[_Cell, _Series]]:
