@@ -139,7 +139,7 @@ def test_formulas_that_nobody_worked_out_and_percentages_are_no_amounts():
     data = openpyxl_like("B3", "<f>B2*2</f><v></v>")
     found = read_frames(data, "x.xlsx", read(two_committees()))
     assert [problem.line("sv") for problem in found.problems] == [
-        "x.xlsx:3: Ramar: kolumnen 2025: formeln är inte uträknad; öppna och spara arbetsboken i ett kalkylprogram"
+        "x.xlsx:Ramar!B3: kolumnen 2025: formeln är inte uträknad; öppna och spara arbetsboken i ett kalkylprogram"
     ]
     shown = io.BytesIO()
     with xlsxwriter.Workbook(shown, {"in_memory": True}) as book:
