@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from solver import showing
 
 if TYPE_CHECKING:  # each public name stands here and nowhere else: it is imported when it is first used
+    from models.importing.sources import read_published as read_published
     from models.levers import Lever as Lever
     from models.problems import ScenarioError as ScenarioError
     from models.reading import read as read
@@ -21,6 +22,7 @@ if TYPE_CHECKING:  # each public name stands here and nowhere else: it is import
     from solver.answer.no_plan import NoPlanError as NoPlanError
     from solver.answer.result import Result as Result
     from solver.answer.solving import solve as solve
+    from solver.output.published import leave_published as leave_published
     from solver.report.plots.pictures import Picture as Picture
     from solver.report.plotting import plots as plots
     from solver.studies.certainty import Certainty as Certainty

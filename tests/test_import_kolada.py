@@ -237,3 +237,49 @@ def test_addresses_are_small_enough_for_the_server():
 def test_an_address_needs_all_three():
     with pytest.raises(Refused, match="municipalities and years"):
         addresses(mapped("kpis: [N15027]\n")[0])
+
+
+@given(st.data())
+def test_no_damage_to_a_file_is_a_fault_of_ours(data):
+    """Bytes cut out, doubled or exchanged: the file is read or refused with a place."""
+    whole = (DATA / data.draw(st.sampled_from(["page2.json", "kpi.json"]))).read_bytes()
+    start = data.draw(st.integers(0, len(whole) - 1))
+    end = data.draw(st.integers(start, min(len(whole), start + 60)))
+    new = data.draw(
+        st.sampled_from([b"", whole[start:end] * 2, b'"', b"1", b"[", b"}", b"null", b"\xff", b"{}", b","])
+    )
+    found = read_kolada([File(name="a.json", data=whole[:start] + new + whole[end:])])
+    assert bool(found.tables) != bool(found.problems)
+    assert all(one.place is not None and one.sv and one.en for one in found.problems)
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(max_size=3),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(
+                st.sampled_from(
+                    [
+                        "values",
+                        "kpi",
+                        "municipality",
+                        "period",
+                        "gender",
+                        "status",
+                        "value",
+                        "next_url",
+                        "id",
+                        "title",
+                    ]
+                ),
+                inner,
+                max_size=5,
+            )
+        ),
+        max_leaves=20,
+    )
+)
+def test_no_json_is_a_fault_of_ours(root):
+    found = read_kolada([File(name="a.json", data=json.dumps({"values": root}).encode())])
+    assert bool(found.tables) != bool(found.problems)

@@ -199,10 +199,30 @@ def test_a_year_from_two_maps_is_refused():
     assert "2021, 2022 kommer ur två kartor" in told(read_jsonstat(files, maps).problems)
 
 
+def test_maps_of_several_files_name_their_tables():
+    files = [File(name="history.json", data=published.jsonstat()), forecast()]
+    maps = [mapped(PARTS["history"]), mapped(PARTS["forecast"].replace("table: TAB638F\n", ""))]
+    assert "flera filer: skriv table: i varje karta" in told(read_jsonstat(files, maps).problems)
+
+
+def test_codes_of_municipalities_are_not_taken_for_years():
+    data = published.jsonstat(role={}).replace(b'"1267"', b'"1980"')
+    text = said('"1267"', '"1980"')
+    assert drivers(read(data, text)).rows == drivers(read(published.jsonstat())).rows
+    assert "skriv vilken dimension som är tid" in told(read(data, said("time: Tid\n", "", text)).problems)
+
+
 def test_two_measures_of_one_driver_are_refused():
     files = [File(name="history.json", data=published.jsonstat()), forecast()]
     maps = [mapped(PARTS["history"]), mapped(PARTS["forecast"] + "measure: mean\n")]
     assert "mäts som year_end i den andra kartan" in told(read_jsonstat(files, maps).problems)
+
+
+def test_a_seam_is_told_in_the_decimals_of_each_language():
+    """0.9999 · 8672 + 4 · 1."""
+    notes = joined(factor=0.9999).notes
+    assert "→ 2023 8675,1328 (TAB638F): +7,1328 (+0,1 %)" in told(notes)
+    assert "→ 2023 8675.1328 (TAB638F): +7.1328 (+0.1 %)" in "\n".join(one.line("en") for one in notes)
 
 
 def test_the_order_of_files_changes_nothing():
@@ -443,6 +463,22 @@ def test_a_wrong_cell_is_told_with_its_line():
     data = px(("DATA=\n", "DATA=\n\n\nx7 "))
     (wrong,) = read_px([File(name="fel.px", data=data)], [mapped(MAP)]).problems
     assert data.splitlines()[wrong.place.line - 1].startswith(b"x7 ")
+
+
+@given(st.data())
+def test_no_damage_to_a_file_is_a_fault_of_ours(data):
+    """Bytes cut out, doubled or exchanged: the file is read or refused with a place."""
+    name = data.draw(st.sampled_from(["folkmangd.json", "folkmangd.px"]))
+    whole = (DATA / name).read_bytes()
+    start = data.draw(st.integers(0, len(whole) - 1))
+    end = data.draw(st.integers(start, min(len(whole), start + 60)))
+    new = data.draw(
+        st.sampled_from([b"", whole[start:end] * 2, b'"', b";", b"[", b"}", b"null", b"\xff", b"-1", b"="])
+    )
+    reader = READERS[name.rpartition(".")[2]]
+    found = reader([File(name=name, data=whole[:start] + new + whole[end:])], [mapped(MAP)])
+    assert bool(found.tables) != bool(found.problems)
+    assert all(one.place is not None and one.sv and one.en for one in found.problems)
 
 
 # ------------------------------------------------------------------------------------------------ others' files

@@ -154,6 +154,10 @@ def _paired(
             continue
         problems += unknown_keys(tree, tree.root, KEYS)
         named = tree.root.get("table")
+        if named is None and len(cubes) > 1:
+            sv, en = "flera filer: skriv table: i varje karta", "several files: write table: in each map"
+            problems.append(at(tree, "table", sv, en))
+            continue
         found = next((one for one in (*left, *cubes) if named is None or str(named) in one.tables), None)
         if found is None:
             there = [name for one in cubes for name in one.tables]
@@ -186,14 +190,18 @@ def _begin(cube: Cube) -> str:
 
 
 def _time_of(cube: Cube) -> str:
+    """Return the dimension of time; empty where none is called so and not exactly one looks like years.
+
+    Codes of municipalities look like years too: 1980 is Västerås.
+    """
     if cube.time:
         return cube.time[0]
-    every = (
-        one.id
-        for one in cube.dimensions
-        if all(_year(code) or OTHER_MONTH.fullmatch(code) for code in one.codes)
-    )
-    return next(every, "")
+    every = [one.id for one in cube.dimensions if all(map(_is_time, one.codes))]
+    return every[0] if len(every) == 1 else ""
+
+
+def _is_time(code: str) -> bool:
+    return _year(code) is not None or OTHER_MONTH.fullmatch(code) is not None
 
 
 def _year(code: str) -> int | None:
@@ -255,11 +263,15 @@ def _time(taking: _Taking) -> Dimension | None:
     """Return the dimension of time."""
     named = str(taking.tree.root.get("time") or _time_of(taking.cube))
     found = taking.cube.dimension(named)
+    if not named:
+        sv = "skriv vilken dimension som är tid, som time: Tid"
+        taking.wrong("time", sv, "write which dimension is time, as time: Tid")
+        return None
     if found is None:
         sv, en = did_you_mean(named, [one.id for one in taking.cube.dimensions])
         taking.wrong("time", f"dimensionen {named} finns inte{sv}", f"there is no dimension {named}{en}")
         return None
-    odd = [code for code in found.codes if _year(code) is None and not OTHER_MONTH.fullmatch(code)]
+    odd = [code for code in found.codes if not _is_time(code)]
     if odd or not any(_year(code) for code in found.codes):
         what = odd[0] if odd else found.codes[-1]
         taking.wrong(
@@ -670,22 +682,24 @@ def _seam(
     """Return the note of a seam: the level on both sides, the jump, and whether it looks like another unit."""
     (before, old, one), (after, new, other) = left, right
     names = [next(iter(series.cube.tables), "?") for series in (one, other)]
-    jump = jump_en = "okänt hopp"
+    jump = jump_en = ""
     if old.value is not None and new.value is not None:
         step = new.value - old.value
         sign = "+" if step >= 0 else "−"
-        jump = jump_en = f"{sign}{number(abs(step))}"
-        if old.value:
-            part = f" ({sign}{abs(100 * step / old.value):.1f} %)"
-            jump, jump_en = jump + part.replace(".", ","), jump_en + part
-            ratio = new.value / old.value
-            if ratio > THOUSANDS or 0 < ratio < 1 / THOUSANDS:
-                jump += "; tusental i den ena tabellen?"
-                jump_en += "; thousands in one of the tables?"
-    else:
-        jump_en = "jump not known"
-    levels = f"{before} {_shown(old)} ({names[0]}) → {after} {_shown(new)} ({names[1]})"
-    return at(tree, path, f"skarv {levels}: {jump}", f"seam {levels}: {jump_en}")
+        jump = f": {sign}{number(abs(step))}"
+        jump += f" ({sign}{abs(100 * step / old.value):.1f} %)" if old.value else ""
+        ratio = new.value / old.value if old.value else 1.0
+        unlike = ratio > THOUSANDS or 0 < ratio < 1 / THOUSANDS
+        jump_en = jump + ("; thousands in one of the tables?" if unlike else "")
+        jump = jump.replace(".", ",") + ("; tusental i den ena tabellen?" if unlike else "")
+    levels = [_shown(cell) or "?" for cell in (old, new)]
+    levels_sv = [level.replace(".", ",") for level in levels]
+    return at(
+        tree,
+        path,
+        f"skarv {before} {levels_sv[0]} ({names[0]}) → {after} {levels_sv[1]} ({names[1]}){jump}",
+        f"seam {before} {levels[0]} ({names[0]}) → {after} {levels[1]} ({names[1]}){jump_en}",
+    )
 
 
 THOUSANDS = 300

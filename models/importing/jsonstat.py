@@ -7,6 +7,7 @@ a list that is one value short gives one region's figures to the next.
 
 from __future__ import annotations
 
+from itertools import repeat
 from math import prod
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from models.importing.json_text import line_of, read_json
 from models.problems import Problem, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from models.file.tree import Tree
     from models.importing.common import File, Read
@@ -142,18 +143,26 @@ def _cells(root: dict[str, Any], count: int) -> Cells:
             "filen har inga värden (value); hämta data, inte metadata: adressen slutar på /data",
             "the file has no values (value); fetch data, not metadata: the address ends in /data",
         )
-    sparse: dict[int, Any] = {}
-    for key, value in values.items():
-        if not (key.isascii() and key.isdigit() and str(int(key)) == key and int(key) < count):
-            raise _WrongError(
-                ["value", key],
-                f"plats {key} finns inte: dimensionerna ger 0 till {count - 1}; hämta tabellen igen",
-                f"there is no position {key}: the dimensions make 0 to {count - 1}; fetch the table again",
-            )
-        if type(value) not in NUMBERS:
-            raise _no_number(key, value)
-        sparse[int(key)] = value
-    return lambda position: (sparse.get(position), status(position))
+    if not _are_positions(values, count):
+        key = next(key for key in values if not _are_positions({key: None}, count))
+        raise _WrongError(
+            ["value", key],
+            f"plats {key} finns inte: dimensionerna ger 0 till {count - 1}; hämta tabellen igen",
+            f"there is no position {key}: the dimensions make 0 to {count - 1}; fetch the table again",
+        )
+    if not set(map(type, values.values())) <= NUMBERS:
+        key = next(key for key, value in values.items() if type(value) not in NUMBERS)
+        raise _no_number(key, values[key])
+    return lambda position: (values.get(str(position)), status(position))
+
+
+def _are_positions(keys: Mapping[str, Any], count: int) -> bool:
+    """Return whether all keys are positions below a number, written without leading zeros."""
+    digits = "".join(keys)
+    if "" in keys or not (digits.isascii() and (digits.isdigit() or not keys)):
+        return False
+    zeros = sum(map(str.startswith, keys, repeat("0")))
+    return zeros <= ("0" in keys) and max(map(int, keys), default=0) < count
 
 
 def _no_number(where: int | str, value: Any) -> _WrongError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.file.tree import MAX_BYTES, parse
@@ -16,7 +17,6 @@ from models.problems import Problem, Refused, ScenarioError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     from models.problems import Language
 
@@ -31,8 +31,8 @@ READERS: Mapping[str, Reader] = {
 
 def read_published(
     kind: str,
-    paths: Sequence[Path],
-    maps: Sequence[Path] = (),
+    paths: Sequence[str | Path],
+    maps: Sequence[str | Path] = (),
     *,
     retrieved: str = "",
     language: Language = "sv",
@@ -50,13 +50,13 @@ def read_published(
         ScenarioError: Something is wrong; the exception lists all of it, each with file and line.
     """
     files, problems = [], []
-    for path in paths:
+    for path in map(Path, paths):
         try:
             files.append(File(name=path.as_posix(), data=_bytes(path, LARGEST), retrieved=retrieved))
         except Refused as refused:
             problems.append(Problem(path=path.as_posix(), sv=refused.sv, en=refused.en))
     trees = []
-    for path in maps:
+    for path in map(Path, maps):
         try:
             trees.append(parse(_bytes(path, MAX_BYTES), path.as_posix()))
             problems += trees[-1].problems

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.problems import Refused
@@ -17,7 +18,6 @@ from solver.output.rows import as_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from pathlib import Path
 
     from models.importing.common import Read, Source, Table
 
@@ -74,7 +74,7 @@ class RevisedError(Refused):
         )
 
 
-def leave_published(folder: Path, read: Read, *, revise: bool = False) -> tuple[Change, ...]:
+def leave_published(folder: str | Path, read: Read, *, revise: bool = False) -> tuple[Change, ...]:
     """Leave what was read as CSV files in a folder, with ``SOURCES.csv``, all or nothing.
 
     Args:
@@ -108,7 +108,7 @@ def leave_published(folder: Path, read: Read, *, revise: bool = False) -> tuple[
             SOURCES: _csv(COLUMNS, ([as_text(line[name]) for name in COLUMNS] for line in lines)),
         }
 
-    change_folder(folder, change)
+    change_folder(Path(folder), change)
     return tuple(found)
 
 

@@ -1,0 +1,149 @@
+"""Megabytes of published data read a second, by shape, on one core: ``python benchmarks/importing.py``."""
+
+from __future__ import annotations
+
+import gc
+import json
+import random
+import statistics
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from models.file.tree import parse
+from models.importing.common import File
+from models.importing.jsonstat import read_jsonstat
+from models.importing.kolada import read_kolada
+from models.importing.px import read_px
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from models.importing.common import Read
+
+AIM = 20.0
+"""The least that is acceptable [MB/s]."""
+RUNS = 5
+MILLION = 1_000_000
+SIZES = {"Region": 290, "Alder": 101, "Kon": 2, "Tid": 25}
+MAP = """
+table: T
+select: {Region: "7", Kon: sum}
+time: Tid
+drivers: {skola: {Alder: [6..15]}, gamla: {Alder: [80..100]}}
+"""
+
+
+def kolada(draw: random.Random) -> bytes:
+    """Ten indicators of 290 municipalities in 27 years, all genders."""
+    values = [
+        {
+            "kpi": f"N{15000 + kpi}",
+            "municipality": f"{1000 + area}",
+            "period": year,
+            "values": [
+                {
+                    "gender": gender,
+                    "count": 1,
+                    "status": "",
+                    "value": round(100 * draw.random(), 2),
+                    "isdeleted": False,
+                }
+                for gender in genders
+            ],
+        }
+        for kpi in range(10)
+        for genders in ("T" if kpi % 2 else "TKM",)
+        for area in range(290)
+        for year in range(1998, 2025)
+    ]
+    return json.dumps({"values": values, "count": len(values), "next_url": None}).encode()
+
+
+def codes(name: str) -> list[str]:
+    """The codes of a dimension."""
+    return [str(2000 + n if name == "Tid" else n) for n in range(SIZES[name])]
+
+
+def cells(draw: random.Random) -> list[int]:
+    """The cells of a table of population, SIZES in order."""
+    count = 1
+    for size in SIZES.values():
+        count *= size
+    return [draw.randrange(2000) for _ in range(count)]
+
+
+def jsonstat(values: list[int], *, sparse: bool) -> bytes:
+    """The table as JSON-stat."""
+    dimension = {
+        name: {"category": {"index": codes(name), "label": {code: code for code in codes(name)}}}
+        for name in SIZES
+    }
+    return json.dumps(
+        {
+            "version": "2.0",
+            "class": "dataset",
+            "id": list(SIZES),
+            "size": list(SIZES.values()),
+            "dimension": dimension,
+            "role": {"time": ["Tid"]},
+            "extension": {"px": {"tableid": "T"}},
+            "value": {str(n): one for n, one in enumerate(values)} if sparse else values,
+        }
+    ).encode()
+
+
+def px(values: list[int]) -> bytes:
+    """The table as PX."""
+    names = ",".join(f'"{name}"' for name in SIZES)
+    head = [
+        f'{word}="T";' for word in ("TITLE", "CONTENTS", "UNITS", "MATRIX", "SUBJECT-AREA", "SUBJECT-CODE")
+    ]
+    head += ['CODEPAGE="utf-8";', "DECIMALS=0;", f"STUB={names};"]
+    for name in SIZES:
+        listed = ",".join(f'"{code}"' for code in codes(name))
+        head.append(f'VALUES("{name}")={listed};')
+    rows = (" ".join(map(str, values[n : n + SIZES["Tid"]])) for n in range(0, len(values), SIZES["Tid"]))
+    return "\n".join([*head, "DATA=", *rows, ";"]).encode()
+
+
+def speed(name: str, data: bytes, reader: Callable[[File], Read]) -> str:
+    """Read a file repeatedly; return a line of the table."""
+    ours, bare = [], []
+    for _ in range(RUNS):
+        gc.collect()
+        start = time.process_time()
+        read = reader(File(name=name, data=data))
+        ours.append(time.process_time() - start)
+        if read.problems:
+            raise AssertionError(read.problems)
+        del read
+        if data.startswith(b"{"):
+            start = time.process_time()
+            json.loads(data)
+            bare.append(time.process_time() - start)
+    size = len(data) / MILLION
+    rate = size / statistics.median(ours)
+    parser = f"{size / statistics.median(bare):.0f}" if bare else "–"
+    return f"| {name} | {size:.1f} | {rate:.0f} | {parser} | {'met' if rate >= AIM else 'not met'} |"
+
+
+def main() -> None:
+    """Print the table."""
+    draw = random.Random(1)
+    tree = parse(MAP.encode(), "map.yaml")
+    values = cells(draw)
+    print(
+        f"| shape | MB | MB/s of processor time | json.loads alone | at least {AIM:g} |\n|---|---|---|---|---|"
+    )
+    print(speed("Kolada v3", kolada(draw), lambda file: read_kolada([file])))
+    for name, sparse in (("JSON-stat, dense", False), ("JSON-stat, sparse", True)):
+        print(speed(name, jsonstat(values, sparse=sparse), lambda file: read_jsonstat([file], [tree])))
+    print(speed("PX", px(values), lambda file: read_px([file], [tree])))
+
+
+if __name__ == "__main__":
+    main()
