@@ -478,6 +478,24 @@ def test_without_a_map_what_the_sheet_itself_says_is_held_against_the_scenario(c
     assert said in "\n".join(p.line("sv") for p in found.problems)
 
 
+def test_zeros_that_stand_for_every_formula_are_not_worked_out():
+    lines = (
+        ("id", 2025, 2026),
+        ("school", 611.8, 630.2),
+        ("care", 407.9, 420.1),
+        ("Summa", "=SUM(B2:B3)", "=SUM(C2:C3)"),
+    )
+    found = read_frames(book(*lines), "x.xlsx", read(two_committees()))
+    assert "x.xlsx:Ramar!B4: kolumnen 2025: formeln är inte uträknad" in found.problems[0].line("sv")
+
+    def worked_out(_, page):
+        page.write("A4", "Summa")
+        page.write_formula("B4", "=SUM(B2:B3)", None, 1019.7)
+        page.write_formula("C4", "=SUM(C2:C3)", None, 1050.3)
+
+    assert not read_frames(book(*lines[:3], change=worked_out), "x.xlsx", read(two_committees())).problems
+
+
 def test_a_dash_is_zero_and_cells_are_told_by_name():
     data = book(("id", 2025, 2026), ("school", " -   ", "#VALUE!"), ("care", 407.9, 420.1))
     found = read_frames(data, "x.xlsx", read(two_committees()))

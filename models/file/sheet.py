@@ -380,6 +380,7 @@ class _Mark:
     formula: bool = False
     percent: bool = False
     error: str = ""
+    zero: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -443,12 +444,18 @@ def _marks(archive: zipfile.ZipFile) -> dict[str, _Marks]:
     }
     percents = _percents(archive)
     marks: dict[str, _Marks] = {}
+    to_be_worked_out = False
     for name, sheet, _, _ in _elements(archive.read("xl/workbook.xml")):
+        to_be_worked_out |= name == "calcPr" and sheet.get("fullCalcOnLoad") in {"1", "true"}
         if name == "sheet":
             target = links[sheet["id"]]
             part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
             if "worksheets/" in part:
                 marks[sheet["name"]] = _of_sheet(archive.read(part), percents)
+    formulas = [mark for of in marks.values() for mark in of.cells.values() if mark.formula]
+    if to_be_worked_out and all(mark.zero for mark in formulas):  # as programs write that cannot work out any
+        for mark in formulas:
+            mark.error = UNCOMPUTED
     return marks
 
 
@@ -494,6 +501,7 @@ def _of_sheet(xml: bytes, percents: set[str]) -> _Marks:
         elif name == "c":
             uncomputed = formula and not value and kind != "str"  # a computed text may be empty
             here.error = value or UNCOMPUTED if kind == "e" else UNCOMPUTED if uncomputed else ""
+            here.zero = here.formula and value == "0"
             marks[attributes.get("r", name_of(row, column))] = here
     for ref in spread:
         for at in _span(ref):
