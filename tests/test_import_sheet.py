@@ -328,6 +328,33 @@ def test_wrong_change_groups_are_told(old, new, said):
 
 
 @pytest.mark.parametrize(
+    "key", ["rows", "heading", "id", "columns", "unit", "sign", "kind", "totals", "names"]
+)
+@pytest.mark.parametrize(
+    "value", ["{a: {b: c}}", "[1, [2]]", "null", "true", "-1", "1..999999999", '""', "{row: x}"]
+)
+def test_no_value_of_a_map_is_a_fault_of_the_program(key, value):
+    lines = [line for line in MAP.splitlines() if not line.startswith((f"{key}:", "  "))]
+    text = "\n".join([*lines, f"{key}: {value}"]).replace("names:\n", "names: {Vårdnämnden: vard}\n")
+    read_ = imported(FRAMES, text)
+    assert read_.problems
+
+
+@pytest.mark.parametrize(
+    "value", ["5", "[5]", "{familj: 5}", "{familj: [[1]]}", "{5: {6: 7}}", "{familj: null}"]
+)
+def test_no_predecessors_are_a_fault_of_the_program(value):
+    assert imported(FRAMES, MAP.replace("{familj: [barn, utb]}", value)).problems
+
+
+@pytest.mark.parametrize(
+    "value", ["5", "{}", "{column: [1], terms: {a: b}}", "{column: B, terms: {N00: [1]}, x: 1}"]
+)
+def test_no_groups_are_a_fault_of_the_program(value):
+    assert imported(BRIDGE, GROUPS[: GROUPS.index("group:")] + f"group: {value}\n").problems
+
+
+@pytest.mark.parametrize(
     ("content", "name", "said"),
     [
         (b"<html>", "x.xlsx", "går inte att läsa som arbetsbok"),

@@ -239,6 +239,15 @@ def test_a_wrong_map_is_refused_in_words(old, new, said):
     assert said in told(imported(WHOLE, MAP.replace(old, new)))
 
 
+@pytest.mark.parametrize("key", ["dimension", "objects", "accounts", "exclude", "year"])
+@pytest.mark.parametrize(
+    "value", ["{a: {b: c}}", "[1, [2]]", "true", "-1", '""', "{1..2: x}", "{a..b: income}"]
+)
+def test_no_value_of_a_map_is_a_fault_of_the_program(key, value):
+    text = "\n".join([*(line for line in MAP.splitlines() if not line.startswith(key)), f"{key}: {value}"])
+    assert imported(WHOLE, text).problems
+
+
 def test_a_budget_in_an_unknown_dialect_is_refused():
     extra = '#PBUDGET 0 202401 5010 {} 9.00\n#PBUDGET 0 202401 5010 {1 "10"} 5.00\n#RES'
     text = text_of(VOUCHERS).replace("\r", "").replace("#RES", extra, 1)

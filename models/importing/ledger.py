@@ -6,6 +6,7 @@ What the map does not name is told with its amount, and refused where it is more
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import cache
@@ -97,6 +98,13 @@ def _map(tree: Tree) -> tuple[_Map, MapReader]:
             )
         found.accounts[str(key)] = name
     found.exclude = tuple(reader.texts("exclude"))
+    for group in (*found.accounts, *found.exclude):
+        if not re.fullmatch(r"\d{1,10}", group):
+            reader.complain(
+                "exclude" if group in found.exclude else "accounts",
+                f'{group!r} är inga kontosiffror; skriv dem som "46"',
+                f'{group!r} is no digits of accounts; write them as "46"',
+            )
     return found, reader
 
 

@@ -93,6 +93,13 @@ def by_map(file: File, tree: Tree) -> tuple[Budget | None, list[Problem], list[P
     except Refused as refused:
         place = Place(file=file.name, line=1)
         return None, [Problem(path="", place=place, sv=refused.sv, en=refused.en), *reader.problems], []
+    if not sheets:
+        sv, en = "arbetsboken har inga blad med celler", "the workbook has no sheets with cells"
+        return (
+            None,
+            [Problem(path="", place=Place(file=file.name, line=1), sv=sv, en=en), *reader.problems],
+            [],
+        )
     reading = _Reading(file, reader, sheets)
     budget = reading.read()
     return budget, reading.problems, reading.notes
@@ -207,7 +214,7 @@ class _Reading:
         for entry in listed:
             match = SPAN.fullmatch(str(entry))
             if match and int(match[1]) <= int(match[2]):
-                rows += [row for row in range(int(match[1]), int(match[2]) + 1) if row in there]
+                rows += [row for row in there if int(match[1]) <= row <= int(match[2])]
             elif isinstance(entry, int) and not isinstance(entry, bool):
                 rows += [entry] if entry in there else []
             else:
@@ -495,10 +502,8 @@ class _Reading:
 
     def _ids(self, rows: list[Row]) -> dict[int, str]:
         """Return the id of each row; complain of rows without a name, names not in the map, and rows twice."""
-        names = {
-            folded(" ".join(str(k).split())): str(v)
-            for k, v in self.map.mapping("names", required=True).items()
-        }
+        given = self.map.mapping("names", required=True)
+        names = {folded(" ".join(str(name).split())): str(id_) for name, id_ in given.items()}
         found: dict[int, str] = {}
         seen: dict[str, int] = {}
         used: set[str] = set()
@@ -518,7 +523,7 @@ class _Reading:
             key = folded(text)
             id_ = names.get(key)
             if id_ is None:
-                sv, en = did_you_mean(text, self.map.root.get("names") or ())
+                sv, en = did_you_mean(text, given)
                 self.complain(
                     "name",
                     r.number,
@@ -724,7 +729,8 @@ class _Reading:
         left = dict.fromkeys(budget.names, Decimal(1))
         bases = {i: budget.amounts.get((i, "base"), Decimal(0)) for i in budget.names}
         for new, entries in given.items():
-            parts = entries if isinstance(entries, dict) else dict.fromkeys(map(str, entries or ()), "100 %")
+            listed = entries if isinstance(entries, list) else [entries]
+            parts = entries if isinstance(entries, dict) else dict.fromkeys(map(str, listed), "100 %")
             for old, part in parts.items():
                 path = f"predecessors.{new}"
                 share = re.fullmatch(r"(\d{1,3}(?:\.\d+)?)\s*%", str(part))
