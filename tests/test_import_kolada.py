@@ -189,6 +189,7 @@ WRONG = {
     "a value as text": (answer(("N15033", "1265", 2024, "11,1")), 1, "'11,1' är inget tal"),
     "a truth value": (answer(("N15033", "1265", 2024, True)), 1, "True är inget tal"),
     "not a number": (answer(GOOD).replace(b"1.0", b"NaN"), 1, "NaN"),
+    "an infinite number": (answer(GOOD).replace(b"1.0", b"1e999"), 1, "inf är inget tal"),
     "no value": (answer(GOOD).replace(b'"value"', b'"vaerde"'), 1, "saknar value"),
     "an address that is none": (answer(GOOD, next_url=2), 1, "adressen är ingen text"),
     "too deep": (b"[" * 100_000, 1, "nivåer"),

@@ -389,6 +389,7 @@ WRONG_JSON = {
         "kategorierna i Region har ingen ordning",
     ),
     "cut off": (published.jsonstat()[:-400], "avkortad"),
+    "an infinite value": (published.jsonstat().replace(b"2111", b"1e999"), "ett tal för 2021 är orimligt stort"),
 }  # fmt: skip
 
 
@@ -397,7 +398,7 @@ def test_a_wrong_json_stat_file_is_refused_in_words(name):
     data, words = WRONG_JSON[name]
     found = read_jsonstat([File(name="fel.json", data=data)], [mapped(MAP)])
     assert words in told(found.problems)
-    assert found.problems[0].place.file == "fel.json"
+    assert found.problems[0].place.file == ("map.yaml" if "infinite" in name else "fel.json")
     assert not found.tables
 
 
@@ -427,6 +428,8 @@ WRONG_PX = {
     "a cell too many": (px(("DATA=\n", "DATA=\n7 ")), "filen har 81 celler men dimensionerna ger 80"),
     "a decimal comma": (px(("DATA=\n1011 ", "DATA=\n1011,5 ")), "filen har 81 celler"),
     "a word among cells": (px(("DATA=\n1011 ", "DATA=\nx7 ")), "x7 är varken ett tal eller"),
+    "a quotation mark in a number": (px(("DATA=\n1011 ", 'DATA=\n10"11 ')), "filen har 81 celler"),
+    "an infinite cell": (px(("2111 ", "1e999 ")), "ett tal för 2021 är orimligt stort"),
     "; between cells": (px(("DATA=\n1011 ", "DATA=\n1011; ")), "; står mellan två celler"),
     "a quotation mark too few": (px(('SOURCE="SCB";', 'SOURCE="SCB;')), "är varken ett tal|citattecken|nyckelord"),
     "a keyword twice": (px(("DECIMALS=0;", "DECIMALS=0;\nDECIMALS=1;")), "nyckelordet står två gånger, först på rad 7"),
@@ -455,7 +458,7 @@ def test_a_wrong_px_file_is_refused_in_words(name):
     data, words = WRONG_PX[name]
     found = read_px([File(name="fel.px", data=data)], [mapped(MAP)])
     assert any(one in told(found.problems) for one in words.split("|"))
-    assert found.problems[0].place.file == "fel.px"
+    assert found.problems[0].place.file == ("map.yaml" if "infinite" in name else "fel.px")
     assert not found.tables
 
 

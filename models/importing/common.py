@@ -20,6 +20,8 @@ LARGEST = 100 * MAX_BYTES
 """Largest published file that is read [bytes]: a hundred times a scenario file."""
 DECIMALS = 9
 """Most decimals of a number that is written."""
+BEYOND = 1e15
+"""No published number is as large: one that is, infinity among them, is damage to the file."""
 MOST_PROBLEMS = 20
 """How many problems of one kind are told, so that a file wrong all through is still readable."""
 

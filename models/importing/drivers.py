@@ -24,7 +24,7 @@ from itertools import pairwise, product
 from math import fsum, inf
 from typing import TYPE_CHECKING, Any
 
-from models.importing.common import Read, Source, Table, number
+from models.importing.common import BEYOND, Read, Source, Table, number
 from models.importing.maps import RANGE, at, entries, unknown_keys, years
 from models.problems import Problem, Refused, did_you_mean
 
@@ -252,10 +252,15 @@ def _take(taking: _Taking) -> dict[str, _Series]:
             )
         chosen = _whole(taking, path, shared | own, time)
         if time is not None and not taking.problems and chosen is not None:
-            ends = _ends(taking, time, chosen)
-            found[str(name)] = _Series(
-                ends=ends, years=wanted or sorted(ends), cube=cube, tree=tree, measure=str(measure)
-            )
+            try:
+                ends = _ends(taking, time, chosen)
+            except Refused as refused:
+                taking.wrong(path, refused.sv, refused.en)
+            else:
+                years_ = wanted or sorted(ends)
+                found[str(name)] = _Series(
+                    ends=ends, years=years_, cube=cube, tree=tree, measure=str(measure)
+                )
     return {} if taking.problems else found
 
 
@@ -339,7 +344,11 @@ def _whole(
 
 
 def _ends(taking: _Taking, time: Dimension, chosen: Mapping[str, tuple[str, ...]]) -> dict[int, _Cell]:
-    """Return a driver at the end of each year."""
+    """Return a driver at the end of each year.
+
+    Raises:
+        Refused: A number is no published one.
+    """
     cube = taking.cube
     strides = cube.strides()
     places = [
@@ -363,6 +372,11 @@ def _ends(taking: _Taking, time: Dimension, chosen: Mapping[str, tuple[str, ...]
         }
         taking.missing |= missing
         values = [value for value, _ in cells if value is not None]
+        if any(not -BEYOND < value < BEYOND for value in values):
+            raise Refused(
+                f"ett tal för {year} är orimligt stort; {cube.file.name} är skadad, hämta den igen",
+                f"a number of {year} is impossibly large; {cube.file.name} is damaged, fetch it again",
+            )
         exact = sum(values) if all(isinstance(value, int) for value in values) else fsum(values)
         found[year] = _Cell(
             value=None if missing else exact,

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from models.importing.common import MOST_PROBLEMS, Read, Source, Table, number, problem
+from models.importing.common import BEYOND, MOST_PROBLEMS, Read, Source, Table, number, problem
 from models.importing.json_text import line_of, read_json
 from models.importing.maps import at, entries, unknown_keys, years
 from models.problems import Problem, Refused, did_you_mean
@@ -148,11 +148,11 @@ def read_kolada(files: Sequence[File], maps: Sequence[Tree] = ()) -> Read:
         if not answer.metadata:
             _values(answer, panel)
     read.problems += _missing_pages(answers)
+    if maps and not read.problems:
+        read.problems += _not_there(maps[0], panel, answers)
+    described = {} if read.problems else _metadata(answers, read)
     if read.problems:
         return read
-    if maps:
-        read.problems += _not_there(maps[0], panel, answers)
-    described = _metadata(answers, read)
     read.tables.append(_panel_table(panel, described, answers))
     if described:
         read.tables.append(_kpi_table(described))
@@ -387,7 +387,7 @@ def _value(one: Any, left: Counter[str]) -> str | tuple[str, str] | None:
         left[str(one["status"])] += 1
     elif value is None:
         left["no_value"] += 1
-    elif isinstance(value, bool) or not isinstance(value, (int, float)):
+    elif isinstance(value, bool) or not isinstance(value, (int, float)) or not -BEYOND < value < BEYOND:
         return f"{value!r} är inget tal; hämta svaret igen", f"{value!r} is no number; fetch the answer again"
     else:
         return number(value)

@@ -308,12 +308,13 @@ def _cells(text: str, start: int, head: _Head, count: int) -> Cells:
             "; står mellan två celler; det får bara stå sist på raden",
             "; stands between two cells; it may only end a line",
         )
-    tokens = data.replace(";", " ").replace(",", " ").replace('"', "").split()
+    tokens = data.replace(";", " ").replace(",", " ").replace('"', " ").split()
     wrong = {token for token in set(tokens) if token not in MISSING and not NUMBER.fullmatch(token)}
     if wrong:
         token = next(token for token in tokens if token in wrong)
+        where = re.compile(rf'(?<![^\s,;"]){re.escape(token)}(?![^\s,;"])').search(text, start)
         raise _WrongError(
-            text.count("\n", 0, text.index(token, start)) + 1,
+            text.count("\n", 0, where.start() if where else start) + 1,
             "DATA",
             f"{token} är varken ett tal eller ett tecken för saknat värde (., .., ..., -); spara tabellen igen",
             f"{token} is neither a number nor a mark of a missing value (., .., ..., -); save the table again",
