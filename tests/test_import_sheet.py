@@ -195,6 +195,13 @@ def test_a_workbook_gives_what_its_csv_gives():
     assert rows(read_, "plan")[0][3] == "x.xlsx:Ramar!E5"
 
 
+def test_a_name_is_no_formula_of_the_table():
+    lines = (HEAD, ("=HYPERLINK(1)", 600, 618), CARE, WORKS)
+    data = book(*lines, change=lambda _, page: page.write_string("A2", "=HYPERLINK(1)"))
+    read_ = imported(data, BOOK.replace("Skola:", '"=HYPERLINK(1)":'), "x.xlsx")
+    assert rows(read_, "committees")[0][:2] == ("skola", "'=HYPERLINK(1)")
+
+
 def test_formulas_with_values_are_read():
     read_ = imported(
         book(
@@ -228,6 +235,7 @@ def test_formulas_with_values_are_read():
         ("2025: Ram 2025, 2026: Plan 2026", "2025: F", "rubriken är 'Plan 2026' men kartan säger 2025"),
         ("2025: Ram 2025, 2026: Plan 2026", "2025: E, 2026: E", "kolumnen E står två gånger i kartan"),
         ("full_year:", "fullyear:", "okänd kolumn; menas full_year?"),
+        ("vard", "Vårdnämnden", "Vårdnämnden kan inte vara ett id i scenariot"),
         ("  Vårdnämnden: vard\n", "", "Vårdnämnden står inte under names i kartan"),
         ("  Vårdnämnden: vard\n", "  Vårdnämnden: vard\n  Kulturnämnden: kult\n", "finns inte bland raderna"),
         ("predecessors: {familj: [barn, utb]}\n", "", "skriv vem som följde vem, som predecessors: {familj: ["),

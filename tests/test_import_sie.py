@@ -228,6 +228,8 @@ def test_another_file_is_no_ledger(data, said):
         ('"10": ks', '"10": ks, "22": ks', "objekt 22 står två gånger"),
         ('"10": ks', '"10": ks, "25..35": ks', "objekt 25..35 står två gånger"),
         ('"10": ks', '"10": ks, "010": ks', 'filen har inget objekt 010; skriv "10"?'),
+        ('"10": ks', '"10": KS', "KS kan inte vara ett id"),
+        ("exclude: [", 'exclude: ["", ', "'' är inga kontosiffror"),
         ('"20..29"', '"20..129"', "lika många siffror i båda ändar"),
         ('"10": ks, ', "", "objekt 10 Kommunstyrelsen har 65000.00 kr som kartan inte nämner"),
         ('"5": labour', '"5": labor', "okänd klass labor"),

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from models.file.tables import looks_like_formula
 from models.importing.common import Table
 from models.importing.sums import spans
 
@@ -60,7 +61,7 @@ def tables(budget: Budget, *, year: int) -> list[Table]:
     at = budget.amounts
     if any(column == "base" for _, column in at):
         rows: list[tuple[str, ...]] = [
-            (id_, name, written(at.get((id_, "base"))), _where(budget, id_, "base"))
+            (id_, plain_text(name), written(at.get((id_, "base"))), _where(budget, id_, "base"))
             for id_, name in sorted(budget.names.items())
         ]
         found.append(Table(name="committees", columns=("id", "name", "base", "source"), keys=1, rows=rows))
@@ -122,3 +123,8 @@ def _where(budget: Budget, id_: str, column: str) -> str:
     place = budget.places.get((id_, column))
     name = budget.file.rpartition("/")[2]
     return name if place is None else f"{name}:{place.cell or place.line}"
+
+
+def plain_text(text: str) -> str:
+    """Return a text that no spreadsheet program takes for a formula when it opens the table."""
+    return f"'{text}" if looks_like_formula(text) else text

@@ -12,11 +12,13 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
+from models.importing.budget import plain_text
 from models.importing.common import MOST_PROBLEMS, Read, Source, Table, problem
-from models.importing.map_reader import MapReader
+from models.importing.map_reader import MapReader, not_an_id
 from models.importing.sie import Entry, day, kronor, ledger, of_result, reconcile
 from models.importing.sums import spans
 from models.problems import near
+from models.units import IDENTIFIER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -74,11 +76,13 @@ def _map(tree: Tree) -> tuple[_Map, MapReader]:
     found = _Map(dimension=reader.text("dimension"), year=reader.whole("year"))
     for key, id_ in reader.mapping("objects", required=True).items():
         path, text = f"objects.{key}", str(key)
+        if not IDENTIFIER.fullmatch(str(id_)):
+            reader.complain(path, *not_an_id(id_))
         low, dots, high = text.partition("..")
         if not dots:
-            found.objects[text] = id_
+            found.objects[text] = str(id_)
         elif len(low) == len(high) and low.isdecimal() and high.isdecimal() and low <= high:
-            found.ranges.append((low, high, id_))
+            found.ranges.append((low, high, str(id_)))
         else:
             reader.complain(
                 path,
@@ -527,7 +531,7 @@ class _Sorting:
         rows: list[tuple[str, ...]] = [
             (
                 account,
-                self.found.accounts.get(account, ""),
+                plain_text(self.found.accounts.get(account, "")),
                 "exclude" if self.map.excluded(account) else self.map.class_of(account) or "",
                 kronor(result.get(account, (0, 0))[0]),
                 kronor(whole[account]),

@@ -97,3 +97,11 @@ class MapReader:
             )
             return []
         return [str(entry) for entry in listed]
+
+
+def not_an_id(value: object) -> tuple[str, str]:
+    """Return what is wrong with an id that a scenario cannot have, in Swedish and English."""
+    return (
+        f"{value} kan inte vara ett id i scenariot; skriv små bokstäver a–z, siffror, _ och -",
+        f"{value} cannot be an id of a scenario; write small letters a–z, digits, _ and -",
+    )

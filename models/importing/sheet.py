@@ -19,10 +19,11 @@ from models.file.sheet import grids_of, name_of
 from models.file.tree import folded
 from models.importing.budget import ADJUSTMENTS, Budget, tables, written
 from models.importing.common import MOST_PROBLEMS, Read, Source
-from models.importing.map_reader import MapReader
+from models.importing.map_reader import MapReader, not_an_id
 from models.importing.sums import Row, sums_of
 from models.problems import Problem, Refused, did_you_mean
 from models.scenario import Place
+from models.units import IDENTIFIER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -414,8 +415,11 @@ class _Reading:
         widest = max((k for r, k in self.grid.cells if r == self.heading), default=0)
         if self.grid.name or not widest:
             return
+        lasts: dict[int, int] = {}
+        for r, k in self.grid.cells:
+            lasts[r] = max(k, lasts.get(r, 0))
         for row in rows:
-            last = max(k for r, k in self.grid.cells if r == row)
+            last = lasts[row]
             if last > widest:
                 self.complain(
                     "wide",
@@ -443,11 +447,8 @@ class _Reading:
             return rows
         named = {*_listed(given.get("row")), *_listed(given.get("rows"))}
         keep = {*_listed(given.get("keep"))}
-        extra = [
-            row
-            for row in sorted(named)
-            if row not in {r.number for r in rows} and any(at == row for at, _ in self.grid.cells)
-        ]
+        there = {r for r, _ in self.grid.cells}
+        extra = [row for row in sorted(named) if row not in {r.number for r in rows} and row in there]
         rows = sorted([*rows, *self._amounts(extra)], key=lambda r: r.number)
         half = Decimal(5).scaleb(-self.decimals - 1)
         found = sums_of(rows, named | keep, half) if self.group is None else {}
@@ -504,6 +505,9 @@ class _Reading:
         """Return the id of each row; complain of rows without a name, names not in the map, and rows twice."""
         given = self.map.mapping("names", required=True)
         names = {folded(" ".join(str(name).split())): str(id_) for name, id_ in given.items()}
+        for name, id_ in given.items():
+            if not IDENTIFIER.fullmatch(str(id_)):
+                self.map.complain(f"names.{name}", *not_an_id(id_))
         found: dict[int, str] = {}
         seen: dict[str, int] = {}
         used: set[str] = set()
