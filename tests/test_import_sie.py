@@ -107,6 +107,14 @@ def test_vouchers_are_added_up_where_there_are_no_balances():
     assert source.left_out == {"okänd etikett #HITTEPÅ": 1}
 
 
+def test_a_date_of_another_year_is_the_vouchers_and_a_bracket_in_quotes_ends_no_list():
+    text = text_of(VOUCHERS).replace('{1 "10"} 30000.00 20240110', '{1 "1}0"} 30000.00 20231231')
+    text = text.replace('#OBJEKT 1 "10"', '#OBJEKT 1 "1}0"')
+    read = imported(file(VOUCHERS, text.encode()), MAP.replace('"10": ks', '"1}0": ks'))
+    assert told(read) == ""
+    assert ("ks", "labour", "2024-01", "30000.00", "28") in table(read, "actual").rows
+
+
 def test_the_budget_is_read_in_the_same_form_and_balance_accounts_are_not():
     read = imported(WHOLE)
     assert [row[:4] for row in table(read, "budget").rows] == [

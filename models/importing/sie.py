@@ -295,7 +295,7 @@ class _Reader:
         head, closed, tail = line.partition("}")
         before, opened, inside = head.partition("{")
         words, after = before.split(), tail.split(None, 1)
-        if not (opened and closed and len(words) == 4 and after):  # noqa: PLR2004 - label, year, period, account
+        if not (opened and closed and len(words) == 4 and after) or inside.count('"') % 2:  # noqa: PLR2004 - label, year, period, account
             split = _parts(line)
             if split is None or len(split[0]) != 4:  # noqa: PLR2004
                 self._short(number, '#PSALDO 0 202401 5010 {1 "100"} 1234.00')
@@ -366,7 +366,7 @@ class _Reader:
         head, closed, tail = line.partition("}")  # quick; where it is not so plain, by fields
         before, opened, inside = head.partition("{")
         words, after = before.split(), tail.split(None, 2)
-        if not (opened and closed and len(words) == 2 and after):  # noqa: PLR2004 - label, account
+        if not (opened and closed and len(words) == 2 and after) or inside.count('"') % 2:  # noqa: PLR2004 - label, account
             split = _parts(line)
             if split is None or len(split[0]) != 2:  # noqa: PLR2004
                 self._short(number, '#TRANS 5010 {1 "100"} 1234.00')
@@ -377,9 +377,10 @@ class _Reader:
             return
         self.balance += amount
         day = self.voucher[1]
-        if len(after) > 1:  # the row's own date, where it has one
+        if len(after) > 1:  # the row's own date, where it has one of the year
+            first, last = self.found.years.get(0, ("", ""))
             own = after[1].strip('"')
-            day = own if len(own) == 8 and own.isdecimal() else day  # noqa: PLR2004 - yyyymmdd
+            day = own if len(own) == 8 and own.isdecimal() and first <= own <= last else day  # noqa: PLR2004
         account = words[1].strip('"')
         self.found.postings.append(Entry(number, account, objects, f"{day[:4]}-{day[4:6]}", amount))
 
