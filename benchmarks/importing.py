@@ -18,6 +18,7 @@ from models.file.tree import parse
 from models.importing.common import File
 from models.importing.jsonstat import read_jsonstat
 from models.importing.kolada import read_kolada
+from models.importing.ledger import read_sie
 from models.importing.px import read_px
 from solver.output.published import leave_published
 
@@ -36,6 +37,11 @@ table: T
 select: {Region: "7", Kon: sum}
 time: Tid
 drivers: {skola: {Alder: [6..15]}, gamla: {Alder: [80..100]}}
+"""
+ACCOUNTS = """
+dimension: 1
+objects: {"10": ks, "20..29": familj, "300": teknisk}
+accounts: {"3": income, "4": purchases, "5": labour, "6": other}
 """
 
 
@@ -112,6 +118,25 @@ def px(values: list[int]) -> bytes:
     return "\n".join([*head, "DATA=", *rows, ";"]).encode()
 
 
+def ledger(draw: random.Random) -> bytes:
+    """A year's vouchers of a municipality as SIE 4: two rows each, with an object and texts."""
+    lines = ["#SIETYP 4", "#RAR 0 20240101 20241231", '#DIM 1 "Ansvar"']
+    sums = dict.fromkeys(("3110", "4610", "5010", "6010"), 0)
+    for n in range(40_000):
+        account, ore, month = draw.choice(list(sums)), draw.randint(1, MILLION), draw.randint(1, 12)
+        sums[account] += ore
+        object_, kronor = draw.choice(("10", "21", "22", "300")), f"{ore / 100:.2f}"
+        lines += [
+            f'#VER A {n} 2024{month:02d}15 "Faktura leverantör {n}" 20240119 "Lönesystem"',
+            "{",
+            f'#TRANS {account} {{1 "{object_}"}} {kronor} 20240110 "rad text"',
+            f'#TRANS 1930 {{}} -{kronor} 20240110 "rad text"',
+            "}",
+        ]
+    lines += [f"#RES 0 {account} {ore / 100:.2f}" for account, ore in sums.items()]
+    return "\n".join(lines).encode()
+
+
 def speed(name: str, data: bytes, reader: Callable[[File], Read]) -> str:
     """Read a file and leave its tables, repeatedly; return a line of the table."""
     ours, bare = [], []
@@ -147,6 +172,8 @@ def main() -> None:
     for name, sparse in (("JSON-stat, dense", False), ("JSON-stat, sparse", True)):
         print(speed(name, jsonstat(values, sparse=sparse), lambda file: read_jsonstat([file], [tree])))
     print(speed("PX", px(values), lambda file: read_px([file], [tree])))
+    accounts = parse(ACCOUNTS.encode(), "map.yaml")
+    print(speed("SIE 4", ledger(draw), lambda file: read_sie([file], [accounts])))
 
 
 if __name__ == "__main__":

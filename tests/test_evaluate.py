@@ -112,7 +112,7 @@ def test_all_problems_of_a_sheet_are_told_at_once():
     found = read_frames(data, "x.xlsx", read(two_committees()))
     lines = [problem.line("sv") for problem in found.problems]
     assert len(lines) == 5
-    assert lines[0].startswith("x.xlsx:2: Ramar: kolumnen 2025: ")
+    assert lines[0].startswith("x.xlsx:Ramar!B2: kolumnen 2025: ")
 
 
 def test_the_sheet_that_was_read_is_told(tmp_path):
@@ -139,7 +139,7 @@ def test_formulas_that_nobody_worked_out_and_percentages_are_no_amounts():
     data = openpyxl_like("B3", "<f>B2*2</f><v></v>")
     found = read_frames(data, "x.xlsx", read(two_committees()))
     assert [problem.line("sv") for problem in found.problems] == [
-        "x.xlsx:3: Ramar: kolumnen 2025: formeln är inte uträknad; öppna och spara arbetsboken i ett kalkylprogram"
+        "x.xlsx:Ramar!B3: kolumnen 2025: formeln är inte uträknad; öppna och spara arbetsboken i ett kalkylprogram"
     ]
     shown = io.BytesIO()
     with xlsxwriter.Workbook(shown, {"in_memory": True}) as book:

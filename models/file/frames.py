@@ -11,10 +11,10 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from models.file.sheet import UNCOMPUTED, sheets
-from models.file.tables import cell as figure_in
+from models.file.amounts import amount_in, says_change, unit_in
+from models.file.sheet import name_of, sheets
 from models.file.tables import looks_like_formula, quoted
-from models.file.tree import decimals, folded
+from models.file.tree import folded
 from models.problems import Problem, Refused, did_you_mean, near
 from models.scenario import Place
 
@@ -31,7 +31,6 @@ TOTAL = "total"
 SUMS = ("summa", "summa ramar", "summa nämnder", "totalt", "sum", "all frames", "sum of frames")
 LATEST_HEADING = 30
 """Last row in which a sheet may have its headings."""
-AMBIGUOUS = re.compile(r"-?\d{1,3}(\.\d{3})+")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -42,6 +41,8 @@ class Frames:
         frames: Amounts by committee and year.
         total: Total of the plan by year, where the sheet has one.
         lines: Line of each committee, and of the total.
+        heading: Line of the headings.
+        columns: Column of each year, from 1.
         sheet: Name of the sheet that was read; empty for CSV.
         problems: Problems of the sheet.
     """
@@ -49,6 +50,8 @@ class Frames:
     frames: dict[str, dict[int, float]] = field(default_factory=dict)
     total: dict[int, float] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
+    heading: int = 1
+    columns: dict[int, int] = field(default_factory=dict)
     sheet: str = ""
     problems: list[Problem] = field(default_factory=list)
 
@@ -66,18 +69,22 @@ class _Reading:
     seen: dict[str, int] = field(default_factory=dict)
     found: Frames = field(default_factory=Frames)
 
-    def complain(self, line: int, sv: str, en: str) -> None:
-        place = Place(file=self.file, line=line)
-        self.found.problems.append(Problem(path=self.sheet.name, place=place, sv=sv, en=en))
+    def complain(self, line: int, sv: str, en: str, k: int | None = None) -> None:
+        """Add a problem of a line, or of the cell in a column of it, counted from 0."""
+        in_book = k is not None and bool(self.sheet.name)
+        cell = f"{self.sheet.name}!{name_of(line, k + 1)}" if in_book and k is not None else ""
+        place = Place(file=self.file, line=line, cell=cell)
+        self.found.problems.append(Problem(path="" if cell else self.sheet.name, place=place, sv=sv, en=en))
 
 
-def read_frames(data: bytes, name: str, scenario: Scenario) -> Frames:
+def read_frames(data: bytes, name: str, scenario: Scenario, *, changes: bool = False) -> Frames:
     """Read frames from a CSV file or a workbook; errors are among the result's problems.
 
     Args:
         data: Content of the file.
         name: Name of the file in messages.
         scenario: Scenario with the committees and plan years.
+        changes: Whether the numbers are meant as changes to another plan.
     """
     try:
         content = sheets(data, name)
@@ -88,7 +95,9 @@ def read_frames(data: bytes, name: str, scenario: Scenario) -> Frames:
         reading = _Reading(scenario=scenario, file=name, sheet=sheet)
         heading = _heading(reading)
         if heading is not None:
-            reading.found.sheet = sheet.name
+            reading.found.sheet, reading.found.heading = sheet.name, heading.number
+            reading.found.columns = {year: k + 1 for k, year in reading.years.items()}
+            _says(reading, heading, changes=changes)
             return _rows(reading, heading)
     years = ", ".join(map(str, scenario.years))
     problem = Problem(
@@ -162,6 +171,36 @@ def _columns(reading: _Reading, line: Line) -> None:
         reading.id = 0 if 0 not in reading.years else None
     if reading.id is None and reading.name is None:
         reading.complain(line.number, "kolumnen id saknas", "there is no column id")
+
+
+def _says(reading: _Reading, heading: Line, *, changes: bool) -> None:
+    """Complain of a sheet that itself says another unit than the scenario's, or changes where frames are read."""
+    for k in () if changes else reading.years:
+        if says_change(str(heading.cells[k])):
+            reading.complain(
+                heading.number,
+                f"rubriken {str(heading.cells[k])!r} säger förändring; ange planen som den är mot med "
+                "--differences-to, eller ta kolumnen med ramar",
+                f"the heading {str(heading.cells[k])!r} says change; name the plan that it is against with "
+                "--differences-to, or take the column of frames",
+                k,
+            )
+    said = {
+        (line.number, k): unit
+        for line in reading.sheet.lines
+        if line.number <= heading.number
+        for k, cell in enumerate(line.cells)
+        if isinstance(cell, str) and (unit := unit_in(cell))
+    }
+    ours = reading.scenario.currency
+    if len({*said.values()}) == 1 and ours not in said.values():
+        (line, k), unit = next(iter(said.items()))
+        reading.complain(
+            line,
+            f"bladet säger {unit} men scenariot är i {ours}; läs det med en karta (--map) där unit är {unit}",
+            f"the sheet says {unit} but the scenario is in {ours}; read it by a map (--map) with unit {unit}",
+            k,
+        )
 
 
 # -------------------------------------------------------------------------------------------------------- rows
@@ -242,32 +281,11 @@ def _sums(reading: _Reading, line: Line) -> None:
 
 def _amount(reading: _Reading, line: Line, k: int, year: int) -> tuple[float, int] | None:
     """Return the number in a cell, and the number of decimals that it is printed with."""
-    raw = _at(line, k)
-    if raw is None:
+    try:
+        return amount_in(_at(line, k), reading.sheet.comma)
+    except Refused as refused:
+        reading.complain(line.number, f"kolumnen {year}: {refused.sv}", f"column {year}: {refused.en}", k)
         return None
-    if isinstance(raw, int | float) and not isinstance(raw, bool):
-        return float(raw), min(decimals(float(raw)), 6)
-    comma, where = reading.sheet.comma, f"{year}"
-    if isinstance(raw, str):
-        tried = (True, False) if comma is None else (comma,)
-        ambiguous = comma is None and AMBIGUOUS.fullmatch(raw) is not None
-        values = [] if ambiguous else [v for c in tried if (v := figure_in(raw, comma=c)) is not None]
-        if values and not isinstance(values[0], str):
-            return float(values[0]), decimals(values[0])
-    if raw == UNCOMPUTED:
-        reading.complain(
-            line.number,
-            f"kolumnen {where}: formeln är inte uträknad; öppna och spara arbetsboken i ett kalkylprogram",
-            f"column {where}: the formula is not worked out; open and save the workbook in a spreadsheet program",
-        )
-        return None
-    example = "12.5" if comma is False else "12,5"
-    reading.complain(
-        line.number,
-        f"kolumnen {where}: skriv ett belopp, som {example}, inte {str(raw)!r}",
-        f"column {where}: write an amount, such as {example}, not {str(raw)!r}",
-    )
-    return None
 
 
 def _add_up(reading: _Reading) -> None:

@@ -12,7 +12,7 @@ import csv
 import io
 import re
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from xml.parsers.expat import ExpatError, ParserCreate
 
@@ -30,6 +30,8 @@ MAX_ROWS, MAX_COLUMNS = 5_000, 200
 """Largest row and column; a sheet with cells beyond them is refused."""
 COMPOUND, ENCRYPTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "EncryptedPackage".encode("utf-16-le")
 """How a compound file begins, and what it holds where it is a workbook with a password."""
+TOP = 4_000
+"""Characters from the beginning of a CSV file that show what stands between its cells."""
 CELL = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)(\d+)["']""")
 
 
@@ -83,12 +85,22 @@ class Grid:
     """A sheet as cells by position, as in a form.
 
     Attributes:
-        name: Name in the workbook.
+        name: Name in the workbook; empty for CSV.
         cells: Cells that are not empty, by row and column from 1.
+        comma: Whether numbers in text have a decimal comma; None where either is possible.
+        merged: First row and column, last row and column of cells that are merged to one.
+        hidden_rows: Rows that the workbook does not show.
+        hidden_columns: Columns that it does not show.
+        hidden: Whether the sheet itself is not shown.
     """
 
     name: str
     cells: dict[tuple[int, int], Cell]
+    comma: bool | None = None
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    hidden: bool = False
 
 
 def grids(data: bytes, name: str) -> tuple[Grid, ...]:
@@ -102,7 +114,7 @@ def grids(data: bytes, name: str) -> tuple[Grid, ...]:
         Refused: The workbook cannot be read, or is not safe to read.
     """
     _check(data, name)
-    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415 - rarely needed
+    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum  # noqa: PLC0415 - rarely needed
 
     try:
         with (
@@ -110,12 +122,17 @@ def grids(data: bytes, name: str) -> tuple[Grid, ...]:
             zipfile.ZipFile(io.BytesIO(data)) as archive,
         ):
             marks = _marks(archive)
+            shown = {m.name for m in book.sheets_metadata if m.visible == SheetVisibleEnum.Visible}
             return tuple(
                 Grid(
                     name=title,
                     cells=_cells(
-                        book.get_sheet_by_name(title).to_python(skip_empty_area=False), marks[title]
+                        book.get_sheet_by_name(title).to_python(skip_empty_area=False), marks[title].cells
                     ),
+                    merged=tuple(marks[title].merged),
+                    hidden_rows=frozenset(marks[title].hidden_rows),
+                    hidden_columns=frozenset(marks[title].hidden_columns),
+                    hidden=title not in shown,
                 )
                 for title in book.sheet_names
                 if title in marks
@@ -149,6 +166,33 @@ def name_of(row: int, column: int) -> str:
     return f"{letters}{row}"
 
 
+def grids_of(data: bytes, name: str) -> tuple[Grid, ...]:
+    """Return the sheets of a workbook or of a CSV file, which is one sheet, as cells.
+
+    Args:
+        data: Content of the file.
+        name: Its name; a file that is no workbook is read as CSV.
+
+    Raises:
+        Refused: The file cannot be read, or is not safe to read.
+    """
+    if _is_workbook(data, name):
+        return grids(data, name)
+    sheet = _csv(data, name)
+    cells = {
+        (line.number, k): Cell(value=value, formula=False, percent=False, error="")
+        for line in sheet.lines
+        for k, value in enumerate(line.cells, start=1)
+        if value is not None
+    }
+    return (Grid(name="", cells=cells, comma=sheet.comma),)
+
+
+def _is_workbook(data: bytes, name: str) -> bool:
+    ends = (".xlsx", ".xlsm", ".xls", ".ods", ".xlsb")
+    return name.casefold().endswith(ends) or data.startswith(b"PK\x03\x04")
+
+
 def sheets(data: bytes, name: str) -> tuple[Sheet, ...]:
     """Return the sheets of a file; a CSV file is one sheet.
 
@@ -159,9 +203,7 @@ def sheets(data: bytes, name: str) -> tuple[Sheet, ...]:
     Raises:
         Refused: The file cannot be read, or is not safe to read.
     """
-    if name.casefold().endswith((".xlsx", ".xlsm", ".xls", ".ods", ".xlsb")) or data.startswith(
-        b"PK\x03\x04"
-    ):
+    if _is_workbook(data, name):
         _check(data, name)
         return _workbook(data)
     return (_csv(data, name),)
@@ -171,7 +213,8 @@ def _csv(data: bytes, name: str) -> Sheet:
     text, problem = decoded(data, name)
     if problem is not None:
         raise Refused(problem.sv, problem.en)
-    comma = ";" in text.partition("\n")[0]
+    first, top = text.partition("\n")[0], text[:TOP]
+    comma = ";" in first or top.count(";") > top.count(",")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if comma else ",", strict=True)
     lines, start = [], 1
     try:
@@ -296,7 +339,9 @@ def _workbook(data: bytes) -> tuple[Sheet, ...]:
                     name=name,
                     comma=None,
                     lines=tuple(
-                        _lines(book.get_sheet_by_name(name).to_python(skip_empty_area=False), marks[name])
+                        _lines(
+                            book.get_sheet_by_name(name).to_python(skip_empty_area=False), marks[name].cells
+                        )
                     ),
                 )
                 for name in shown
@@ -335,6 +380,17 @@ class _Mark:
     formula: bool = False
     percent: bool = False
     error: str = ""
+    zero: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class _Marks:
+    """What the XML has of a sheet: marks of cells by name, what is merged, what is hidden."""
+
+    cells: dict[str, _Mark] = field(default_factory=dict)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
 
 
 MOST_ELEMENTS, DEEPEST = 500_000, 50
@@ -379,21 +435,27 @@ def _elements(xml: bytes) -> Iterator[tuple[str, dict[str, str], str, tuple[str,
     yield from events
 
 
-def _marks(archive: zipfile.ZipFile) -> dict[str, dict[str, _Mark]]:
-    """Return the marks of cells by name, for each sheet."""
+def _marks(archive: zipfile.ZipFile) -> dict[str, _Marks]:
+    """Return the marks of cells, rows and columns of each sheet, by its name."""
     links = {
         link["Id"]: link["Target"]
         for name, link, _, _ in _elements(archive.read("xl/_rels/workbook.xml.rels"))
         if name == "Relationship"
     }
     percents = _percents(archive)
-    marks: dict[str, dict[str, _Mark]] = {}
+    marks: dict[str, _Marks] = {}
+    to_be_worked_out = False
     for name, sheet, _, _ in _elements(archive.read("xl/workbook.xml")):
+        to_be_worked_out |= name == "calcPr" and sheet.get("fullCalcOnLoad") in {"1", "true"}
         if name == "sheet":
             target = links[sheet["id"]]
             part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
             if "worksheets/" in part:
                 marks[sheet["name"]] = _of_sheet(archive.read(part), percents)
+    formulas = [mark for of in marks.values() for mark in of.cells.values() if mark.formula]
+    if to_be_worked_out and all(mark.zero for mark in formulas):  # as programs write that cannot work out any
+        for mark in formulas:
+            mark.error = UNCOMPUTED
     return marks
 
 
@@ -412,12 +474,14 @@ def _percents(archive: zipfile.ZipFile) -> set[str]:
     return {str(n) for n, percent in enumerate(styles) if percent}
 
 
-def _of_sheet(xml: bytes, percents: set[str]) -> dict[str, _Mark]:
-    marks: dict[str, _Mark] = {}
+def _of_sheet(xml: bytes, percents: set[str]) -> _Marks:
+    of_sheet = _Marks()
+    marks = of_sheet.cells
     spread: list[str] = []
     row, column = 0, 0
     here, kind, value, formula = _Mark(), "", "", False
     for name, attributes, text, _ in _elements(xml):
+        _layout(of_sheet, name, attributes, row)
         if name == "<row":
             row, column = int(attributes.get("r", row + 1)), 0
         elif name == "<c":
@@ -437,17 +501,37 @@ def _of_sheet(xml: bytes, percents: set[str]) -> dict[str, _Mark]:
         elif name == "c":
             uncomputed = formula and not value and kind != "str"  # a computed text may be empty
             here.error = value or UNCOMPUTED if kind == "e" else UNCOMPUTED if uncomputed else ""
+            here.zero = here.formula and value == "0"
             marks[attributes.get("r", name_of(row, column))] = here
     for ref in spread:
         for at in _span(ref):
             marks.setdefault(at, _Mark()).formula = True
-    return marks
+    return of_sheet
+
+
+def _layout(of_sheet: _Marks, name: str, attributes: Mapping[str, str], row: int) -> None:
+    """Take from an element what it says of hidden rows and columns, and of merged cells."""
+    hidden = attributes.get("hidden") in {"1", "true"}
+    if name == "<row" and hidden:
+        of_sheet.hidden_rows.add(int(attributes.get("r", row + 1)))
+    elif name == "<col" and hidden:
+        last = min(int(attributes.get("max", 0)), MAX_COLUMNS)
+        of_sheet.hidden_columns.update(range(int(attributes.get("min", 1)), last + 1))
+    elif name == "<mergeCell":
+        of_sheet.merged += _corners(attributes.get("ref", ""))
+
+
+def _corners(ref: str) -> list[tuple[int, int, int, int]]:
+    """Return first row and column, last row and column of a range; nothing where the text is none."""
+    match = re.fullmatch(r"([A-Z]{1,3})(\d{1,4}):([A-Z]{1,3})(\d{1,4})", ref)
+    if match is None:
+        return []
+    first, last = (_column(letters.encode()) for letters in (match[1], match[3]))
+    return [(int(match[2]), first, int(match[4]), min(last, MAX_COLUMNS))]
 
 
 def _span(ref: str) -> Iterator[str]:
-    match = re.fullmatch(r"([A-Z]{1,3})(\d{1,4}):([A-Z]{1,3})(\d{1,4})", ref)
-    if match:
-        first, last = (_column(letters.encode()) for letters in (match[1], match[3]))
-        for r in range(int(match[2]), int(match[4]) + 1):
-            for c in range(first, min(last, MAX_COLUMNS) + 1):
+    for top, first, bottom, last in _corners(ref):
+        for r in range(top, bottom + 1):
+            for c in range(first, last + 1):
                 yield name_of(r, c)

@@ -9,7 +9,10 @@ from models.file.tree import MAX_BYTES, parse
 from models.importing.common import LARGEST, File, Read, Reader
 from models.importing.jsonstat import read_jsonstat
 from models.importing.kolada import addresses, read_kolada
+from models.importing.ledger import read_sie
 from models.importing.px import read_px
+from models.importing.sheet import read_sheet
+from models.importing.sheet_template import proposed
 from models.problems import Problem, Refused, ScenarioError
 
 if TYPE_CHECKING:
@@ -17,7 +20,13 @@ if TYPE_CHECKING:
 
     from models.problems import Language
 
-READERS: Mapping[str, Reader] = {"kolada": read_kolada, "scb": read_jsonstat, "px": read_px}
+READERS: Mapping[str, Reader] = {
+    "kolada": read_kolada,
+    "scb": read_jsonstat,
+    "px": read_px,
+    "sie": read_sie,
+    "sheet": read_sheet,
+}
 
 
 def read_published(
@@ -74,6 +83,19 @@ def addresses_of(path: Path) -> list[str]:
     if tree.problems:
         raise Refused(tree.problems[0].line("sv"), tree.problems[0].line("en"))
     return addresses(tree)
+
+
+def template_of(path: Path, language: Language = "sv") -> str:
+    """Return the map that a budget sheet seems to need, for a person to correct.
+
+    Args:
+        path: The sheet.
+        language: Language of its comments.
+
+    Raises:
+        Refused: The file cannot be read, or looks like no budget.
+    """
+    return proposed(File(name=path.as_posix(), data=_bytes(path, LARGEST)), language)
 
 
 def _bytes(path: Path, largest: int) -> bytes:

@@ -66,6 +66,12 @@ DIFFERENCES_TO = click.option(
 BASED_ON = click.option(
     "--based-on", metavar="PLAN", help="The plan that supplies what the sheet does not name."
 )
+SHEET_MAP = click.option(
+    "--map",
+    "sheet_map",
+    type=click.Path(path_type=Path),
+    help="Map of a sheet of any layout; import --from sheet --template writes one.",
+)
 UNSAID = ("out", "as_json", "every_year", "plots", "workers", "cluster", "strict")
 """Options that change no answer."""
 TABLE, TABLES = ("Tabellen ligger i", "The table is in"), ("Tabellerna ligger i", "The tables are in")

@@ -15,6 +15,7 @@ from solver.cli.common import (
     OUT,
     PLOTS,
     SCENARIO,
+    SHEET_MAP,
     TABLE,
     YEARS,
     Common,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 @click.argument("plan", required=False)
 @DIFFERENCES_TO
 @BASED_ON
+@SHEET_MAP
 @click.option(
     "--template", type=click.Path(path_type=Path), help="Write the empty sheet to this CSV file and end."
 )
@@ -44,6 +46,7 @@ def evaluate(
     plan: str | None,
     differences_to: str | None,
     based_on: str | None,
+    sheet_map: Path | None,
     template: Path | None,
     **common: Unpack[Common],
 ) -> None:
@@ -55,7 +58,9 @@ def evaluate(
         raise click.UsageError("PLAN saknas: ett id eller en fil / PLAN is missing: an id or a file")
     run_study(
         scenario,
-        lambda read: solver.evaluate(read, plan, differences_to=differences_to, based_on=based_on),
+        lambda read: solver.evaluate(
+            read, plan, differences_to=differences_to, based_on=based_on, sheet_map=sheet_map
+        ),
         where=TABLE,
         **common,
     )

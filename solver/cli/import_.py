@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from solver.cli.common import add, fail, say, writing
+from solver.cli.common import add, add_file, fail, say, writing
 
 if TYPE_CHECKING:
     from models.importing.common import Read
@@ -25,6 +25,11 @@ MOST_TOLD = 20
 @click.option(
     "--map", "maps", multiple=True, type=click.Path(path_type=Path), help="What is taken; repeatable."
 )
+@click.option(
+    "--template",
+    type=click.Path(path_type=Path),
+    help="With --from sheet: write the map that the sheet seems to need to this YAML file, and end.",
+)
 @click.option("--out", type=click.Path(path_type=Path), help="Folder [<workbook's name>, or imported].")
 @click.option(
     "--retrieved", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="When the files were fetched."
@@ -38,6 +43,7 @@ def import_(
     files: tuple[Path, ...],
     publisher: str | None,
     maps: tuple[Path, ...],
+    template: Path | None,
     out: Path | None,
     retrieved: Any,
     revise: bool,
@@ -50,7 +56,9 @@ def import_(
     tables as CSV and SOURCES.csv, which says where each comes from. Nothing is fetched from a network: with
     --from kolada and a map, but no file, the addresses to fetch are printed.
     """
-    if publisher is None:
+    if template is not None:
+        _template(publisher, files, template, language)
+    elif publisher is None:
         if len(files) != 1 or maps:
             raise click.UsageError(
                 "ge en ifylld arbetsbok, eller säg med --from varifrån filerna kommer / "
@@ -69,6 +77,23 @@ def import_(
         _tell_counts(read, language)
         if not check:
             _leave(read, out if out is not None else Path("imported"), language, revise=revise)
+
+
+def _template(publisher: str | None, files: tuple[Path, ...], template: Path, language: Language) -> None:
+    """Write the map that a budget sheet seems to need."""
+    from models.importing.sources import template_of  # noqa: PLC0415 - only this verb waits for it
+    from models.problems import Refused  # noqa: PLC0415
+
+    if publisher != "sheet" or len(files) != 1 or template.suffix.casefold() not in {".yaml", ".yml"}:
+        raise click.UsageError(
+            "--template FIL.yaml skriver en karta ur ett budgetblad: --from sheet BLAD / "
+            "--template FILE.yaml writes a map from one budget sheet: --from sheet SHEET"
+        )
+    try:
+        text = template_of(files[0], language)
+    except Refused as refused:
+        fail(f"{files[0]}: {refused.sv}\n{files[0]}: {refused.en}")
+    click.echo(str(add_file(template, text.encode())))
 
 
 def _addresses(publisher: str, maps: tuple[Path, ...]) -> None:

@@ -14,6 +14,7 @@ from solver.cli.common import (
     OUT,
     PLOTS,
     SCENARIO,
+    SHEET_MAP,
     TABLE,
     Common,
     run_study,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 )
 @DIFFERENCES_TO
 @BASED_ON
+@SHEET_MAP
 @CHANGES
 @OUT
 @PLOTS
@@ -45,6 +47,7 @@ def weights(
     within: float,
     differences_to: str | None,
     based_on: str | None,
+    sheet_map: Path | None,
     **common: Unpack[Common],
 ) -> None:
     """Tell the weights under which a plan comes nearest to optimal."""
@@ -57,6 +60,7 @@ def weights(
             within=within,
             differences_to=differences_to,
             based_on=based_on,
+            sheet_map=sheet_map,
         ),
         where=TABLE,
         **common,

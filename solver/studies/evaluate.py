@@ -227,6 +227,7 @@ def evaluate(
     *,
     differences_to: str | None = None,
     based_on: str | None = None,
+    sheet_map: str | Path | None = None,
 ) -> Evaluation:
     """Evaluate somebody's plan by the functions and rules that a computed proposal answers to.
 
@@ -236,12 +237,13 @@ def evaluate(
             a mapping shaped as an entry of ``plans``; or a plan.
         differences_to: The numbers of a sheet are differences to this plan.
         based_on: The plan that supplies what a sheet does not name.
+        sheet_map: Path of a map (YAML) of a sheet of any layout.
 
     Raises:
         ScenarioError: The scenario, the plan or its sheet is wrong.
     """
     stated = state(scenario if isinstance(scenario, Scenario) else read(scenario))
-    given = plan_of(stated, plan, differences_to=differences_to, based_on=based_on)
+    given = plan_of(stated, plan, differences_to=differences_to, based_on=based_on, sheet_map=sheet_map)
     formulation, program = stated.formulation, stated.program
     same_total = with_total(program, given)
     proposal = stated.best()

@@ -16,6 +16,10 @@ from models.figures import Figures
 from models.file.checks.plans import RESERVED
 from models.file.folder import Folder
 from models.file.frames import TOTAL, missing, read_frames
+from models.file.sheet import name_of
+from models.file.tree import parse
+from models.importing.common import File
+from models.importing.plan_sheet import frames_by_map
 from models.plan import TOLERANCE, Plan
 from models.problems import Problem, Refused, ScenarioError, did_you_mean
 from models.scenario import Edit, Place
@@ -45,6 +49,7 @@ def plan_of(
     *,
     differences_to: str | None = None,
     based_on: str | None = None,
+    sheet_map: str | Path | None = None,
 ) -> Plan:
     """Return somebody's plan, completed.
 
@@ -54,6 +59,8 @@ def plan_of(
             sheet of frames; a mapping shaped as an entry of ``plans``; or a plan.
         differences_to: The numbers of a sheet are differences to this plan.
         based_on: The plan that supplies what a sheet does not name.
+        sheet_map: Path of a map (YAML) of a sheet of any layout; without one it has committees in rows and plan
+            years in columns, in the scenario's currency.
 
     Raises:
         ScenarioError: The plan is unknown, or its sheet is wrong; the error lists all problems.
@@ -79,7 +86,8 @@ def plan_of(
             known = _known(stated, reference)
             reference = _free(scenario, f"enligt_{reference}")
             edits.append(Edit(path=f"plans.{reference}", set=_entry(scenario, known)))
-        entry, sheet = _from_sheet(stated, path, reference, differences=differences_to is not None)
+        found = _sheet(scenario, path, sheet_map, changes=differences_to is not None)
+        entry, sheet = _from_sheet(stated, path, found, reference, differences=differences_to is not None)
         places = _places(
             sheet, path, f"plans.{id_}", "differences" if differences_to is not None else "frames"
         )
@@ -97,10 +105,19 @@ def doubts(plan: Plan) -> tuple[str, ...]:
 
 
 def _places(sheet: Frames, file: Path, plan: str, part: str) -> dict[str, Place]:
-    """Return the place of each row of a sheet, by the path that it has in the plan."""
-    named = file.as_posix()
-    rows = {f"{plan}.total" if c == TOTAL else f"{plan}.{part}.{c}": line for c, line in sheet.lines.items()}
-    return {path: Place(file=named, line=line) for path, line in {plan: 1, **rows}.items()}
+    """Return the place of each row and cell of a sheet, by the path that it has in the plan."""
+
+    def place(line: int, column: int) -> Place:
+        cell = f"{sheet.sheet}!{name_of(line, column)}" if sheet.sheet and column else ""
+        return Place(file=file.as_posix(), line=line, cell=cell)
+
+    first = min(sheet.columns.values(), default=0)
+    found = {plan: place(sheet.heading, first)}
+    for c, line in sheet.lines.items():
+        path = f"{plan}.total" if c == TOTAL else f"{plan}.{part}.{c}"
+        found[path] = place(line, first)
+        found |= {f"{path}.{y}": place(line, column) for y, column in sheet.columns.items()}
+    return found
 
 
 def _known(stated: StatedScenario, id_: str) -> Plan:
@@ -147,17 +164,30 @@ def _entry(scenario: Scenario, plan: Plan) -> dict[str, Any]:
     return {"frames": frames, "spend": spend}
 
 
-def _from_sheet(
-    stated: StatedScenario, path: Path, reference: str | None, *, differences: bool
-) -> tuple[dict[str, Any], Frames]:
-    scenario = stated.scenario
+def _sheet(scenario: Scenario, path: Path, sheet_map: str | Path | None, *, changes: bool) -> Frames:
+    """Return what a sheet says, by a map where there is one."""
+    data = _bytes(scenario, path)
+    if sheet_map is None:
+        return read_frames(data, path.as_posix(), scenario, changes=changes)
+    tree = parse(_bytes(scenario, Path(sheet_map)), Path(sheet_map).as_posix())
+    if tree.problems:
+        raise ScenarioError(tree.problems, scenario.language)
+    return frames_by_map(File(name=path.as_posix(), data=data), tree, scenario, changes=changes)
+
+
+def _bytes(scenario: Scenario, path: Path) -> bytes:
     try:
-        data = Folder(shown=path.parent).bytes(path.name)
+        return Folder(shown=path.parent).bytes(path.name)
     except Refused as refused:
         place = Place(file=path.as_posix(), line=1)
         problem = Problem(path="", place=place, sv=refused.sv, en=refused.en)
         raise ScenarioError((problem,), scenario.language) from refused
-    sheet = read_frames(data, path.as_posix(), scenario)
+
+
+def _from_sheet(
+    stated: StatedScenario, path: Path, sheet: Frames, reference: str | None, *, differences: bool
+) -> tuple[dict[str, Any], Frames]:
+    scenario = stated.scenario
     gaps = missing(scenario, sheet.frames)
     if gaps and reference is None and not sheet.problems:
         shown = ", ".join(f"{c} {y}" for c, y in gaps[:SHOWN])

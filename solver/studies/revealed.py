@@ -165,6 +165,7 @@ def revealed_weights(  # noqa: PLR0913 - what may be asked, by name
     within: float = TOLERANCE,
     differences_to: str | None = None,
     based_on: str | None = None,
+    sheet_map: str | Path | None = None,
 ) -> Revealed:
     """Find the weights under which a plan comes nearest to optimal.
 
@@ -176,13 +177,14 @@ def revealed_weights(  # noqa: PLR0913 - what may be asked, by name
         within: The regret beyond the least that the weights may leave [points].
         differences_to: The numbers of a sheet are differences to this plan.
         based_on: The plan that supplies what a sheet does not name.
+        sheet_map: Path of a map (YAML) of a sheet of any layout.
 
     Raises:
         ScenarioError: The scenario, the plan or its sheet is wrong, its objective is not V, or no goal has an effect.
     """
     stated = state(scenario if isinstance(scenario, Scenario) else read(scenario))
     _weighted_only(stated.scenario)
-    given = plan_of(stated, plan, differences_to=differences_to, based_on=based_on)
+    given = plan_of(stated, plan, differences_to=differences_to, based_on=based_on, sheet_map=sheet_map)
     allowed = allowing(stated, given)
     goals = reached(stated)
     if not goals:
