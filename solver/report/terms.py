@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 TERMS = {
-    "rung": ("Steg", "Rung"),
-    "against_the_rung_before": ("Mot steget före", "Against the rung before"),
     "robust_frames_two_lines": ("Robusta\nramar", "Robust\nframes"),
     "seats": ("Mandat", "Seats"),
     "no_source": ("ingen källa angiven", "no source stated"),
