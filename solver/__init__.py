@@ -34,6 +34,8 @@ if TYPE_CHECKING:  # each public name stands here and nowhere else: it is import
     from solver.studies.explain import explain as explain
     from solver.studies.frontier import Frontier as Frontier
     from solver.studies.frontier import frontier as frontier
+    from solver.studies.headroom import Headroom as Headroom
+    from solver.studies.headroom import headroom as headroom
     from solver.studies.intervals import Intervals as Intervals
     from solver.studies.intervals import intervals as intervals
     from solver.studies.montecarlo import MonteCarlo as MonteCarlo

@@ -17,6 +17,7 @@ from solver.cli.compare import compare
 from solver.cli.evaluate import evaluate
 from solver.cli.explain import explain
 from solver.cli.form import form
+from solver.cli.headroom import headroom
 from solver.cli.import_ import import_
 from solver.cli.montecarlo import montecarlo
 from solver.cli.national import national
@@ -55,6 +56,7 @@ for _verb in (
     weights,
     compare,
     national,
+    headroom,
     new,
     form,
     import_,

@@ -13,6 +13,7 @@ from solver.report.studies import (
     evaluate,
     explain,
     frontier,
+    headroom,
     intervals,
     montecarlo,
     national,
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
     from solver.report.studies.record import StudyReport
 
 STUDIES = (
-    *(certainty, compare, evaluate, explain, frontier, intervals, montecarlo, national),
-    *(prices, revealed, room, sensitivity, sobol, tornado, views, weight_map),
+    *(certainty, compare, evaluate, explain, frontier, headroom, intervals),
+    *(montecarlo, national, prices, revealed, room, sensitivity, sobol, tornado, views, weight_map),
 )
 """The file of every study."""
 REPORTS: dict[type, StudyReport[Any]] = {study.REPORT.of: study.REPORT for study in STUDIES}
