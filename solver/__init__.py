@@ -28,6 +28,8 @@ if TYPE_CHECKING:  # each public name stands here and nowhere else: it is import
     from solver.studies.compare import Comparison as Comparison
     from solver.studies.compare import compare as compare
     from solver.studies.curve import Curve as Curve
+    from solver.studies.curves import CurveEstimate as CurveEstimate
+    from solver.studies.curves import curves as curves
     from solver.studies.evaluate import Evaluation as Evaluation
     from solver.studies.evaluate import evaluate as evaluate
     from solver.studies.explain import Explanation as Explanation

@@ -19,7 +19,19 @@ from ruamel.yaml import YAML
 
 import solver
 from scenarios.generate import exempelkoping
-from solver import compare, evaluate, explain, headroom, national, prices, read, revealed_weights, room, solve
+from solver import (
+    compare,
+    curves,
+    evaluate,
+    explain,
+    headroom,
+    national,
+    prices,
+    read,
+    revealed_weights,
+    room,
+    solve,
+)
 from solver.cli.plain import PLAIN
 from solver.report.html import page as pages
 from solver.report.html import report
@@ -35,7 +47,7 @@ from solver.studies.weight_map import weight_map
 from tests.browser import CHROMIUM, axe, browsing
 from tests.cases import EVERY_RULE, SHIPPED, merged, shipped, two_committees
 from tests.commands import command
-from tests.panels import t13
+from tests.panels import drawn_panel, t13
 from tests.test_national import land, pair
 
 ROOT = Path(__file__).parents[1]
@@ -689,6 +701,7 @@ def every_study(scenario):
     studies = (
         *(getattr(solver, name)(scenario) for name in PLAIN),
         compare(scenario, scenario),
+        curves(drawn_panel(0.5), "cost", "had"),
         sensitivity(scenario, "frame.total", "98 %", "102 %"),
         evaluate(scenario, "antagen"),
         explain(scenario, "school"),

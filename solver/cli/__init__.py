@@ -14,6 +14,7 @@ import click
 from solver.cli.check import check
 from solver.cli.common import INTERRUPTED, OUR_FAULT, WRONG, scenario_error
 from solver.cli.compare import compare
+from solver.cli.curves import curves
 from solver.cli.evaluate import evaluate
 from solver.cli.explain import explain
 from solver.cli.form import form
@@ -32,6 +33,7 @@ from solver.cli.streams import settle
 from solver.cli.weight_map import weight_map
 from solver.cli.weights import weights
 from solver.program.missing import SolverNotLoadedError
+from solver.sweeping.extras import MissingExtraError
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -56,6 +58,7 @@ for _verb in (
     weights,
     compare,
     national,
+    curves,
     headroom,
     new,
     form,
@@ -85,7 +88,7 @@ def main() -> None:
         if _interrupted(error):
             click.echo("avbrutet / interrupted", err=True)
             sys.exit(INTERRUPTED)
-        if isinstance(error, (scenario_error(), SolverNotLoadedError)):
+        if isinstance(error, (scenario_error(), SolverNotLoadedError, MissingExtraError)):
             click.echo(str(error), err=True)
             sys.exit(WRONG)
         if os.environ.get("KOMMUNBUDGET_TRACEBACK"):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from solver.report.studies import (
     certainty,
     compare,
+    curves,
     evaluate,
     explain,
     frontier,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from solver.report.studies.record import StudyReport
 
 STUDIES = (
-    *(certainty, compare, evaluate, explain, frontier, headroom, intervals),
+    *(certainty, compare, curves, evaluate, explain, frontier, headroom, intervals),
     *(montecarlo, national, prices, revealed, room, sensitivity, sobol, tornado, views, weight_map),
 )
 """The file of every study."""
