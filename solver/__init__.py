@@ -23,6 +23,8 @@ if TYPE_CHECKING:  # each public name stands here and nowhere else: it is import
     from solver.answer.solving import solve as solve
     from solver.report.plots.pictures import Picture as Picture
     from solver.report.plotting import plots as plots
+    from solver.studies.backtest import Backtest as Backtest
+    from solver.studies.backtest import backtest as backtest
     from solver.studies.certainty import Certainty as Certainty
     from solver.studies.certainty import certainty as certainty
     from solver.studies.compare import Comparison as Comparison

@@ -20,6 +20,7 @@ from ruamel.yaml import YAML
 import solver
 from scenarios.generate import exempelkoping
 from solver import (
+    backtest,
     compare,
     curves,
     evaluate,
@@ -698,8 +699,11 @@ def every_study(scenario):
     """Every study of a scenario, with what the terminal says of it, by the name of its class."""
     country = land(pair())
     weighed = read(two_committees(goals=AREAS))
+    indicator = {"id": "had", "present": 8, "floor": 0, "target": 20}
+    measured = read(two_committees(goals={"knowledge": {"indicator": indicator, "reference": None}}))
     studies = (
         *(getattr(solver, name)(scenario) for name in PLAIN),
+        backtest(measured, drawn_panel(0.5), costs={"had": "cost"}),
         compare(scenario, scenario),
         curves(drawn_panel(0.5), "cost", "had"),
         sensitivity(scenario, "frame.total", "98 %", "102 %"),

@@ -11,6 +11,7 @@ import sys
 
 import click
 
+from solver.cli.backtest import backtest
 from solver.cli.check import check
 from solver.cli.common import INTERRUPTED, OUR_FAULT, WRONG, scenario_error
 from solver.cli.compare import compare
@@ -58,6 +59,7 @@ for _verb in (
     weights,
     compare,
     national,
+    backtest,
     curves,
     headroom,
     new,

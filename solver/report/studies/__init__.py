@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from solver.report.studies import (
+    backtest,
     certainty,
     compare,
     curves,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from solver.report.studies.record import StudyReport
 
 STUDIES = (
-    *(certainty, compare, curves, evaluate, explain, frontier, headroom, intervals),
+    *(backtest, certainty, compare, curves, evaluate, explain, frontier, headroom, intervals),
     *(montecarlo, national, prices, revealed, room, sensitivity, sobol, tornado, views, weight_map),
 )
 """The file of every study."""
