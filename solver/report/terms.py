@@ -26,6 +26,7 @@ TERMS = {
         "Scenariots fingeravtryck (SHA-256)",
         "Digest of the scenario (SHA-256)",
     ),
+    "estimate_in_a_heading": ("Skattning", "Estimate"),
     "for_auditors": ("För granskning", "For auditors"),
     "from": ("Från", "From"),
     "goal": ("Mål", "Goal"),
@@ -39,6 +40,9 @@ TERMS = {
     "indexation_own_priorities": ("Uppräkning, egna prioriteringar", "Indexation, own priorities"),
     "indicator": ("Indikator", "Indicator"),
     "item": ("Post", "Item"),
+    "level_in_a_heading": ("Nivå", "Level"),
+    "ninety_five": ("95 %", "95%"),
+    "over_the_years": ("Över åren", "Over the years"),
     "particular": ("Uppgift", "Item"),
     "largest_row_residual": ("Största radavvikelse", "Largest row residual"),
     "least": ("Minst", "Least"),
@@ -63,6 +67,7 @@ TERMS = {
     "proposal": ("Förslag", "Proposal"),
     "proposal_as_sum": ("= räkneförslag", "= proposal"),
     "provenance": ("Spårbarhet", "Provenance"),
+    "returns_to_scale": ("Skalavkastning", "Returns to scale"),
     "rounded_sums": (
         "Avrundat; summor kan avvika i sista siffran.",
         "Rounded; sums may differ in the last digit.",
@@ -70,6 +75,7 @@ TERMS = {
     "run": ("Körning", "Run"),
     "run_inside": ("körning", "run"),
     "source": ("Underlag", "Source"),
+    "standard_error": ("Medelfel", "Standard error"),
     "standing": ("Läge", "Standing"),
     "stated": ("Angiven", "Stated"),
     "statutory": (" (lagstadgad)", " (statutory)"),
@@ -81,6 +87,7 @@ TERMS = {
         "The curve is exact, with every breakpoint.",
     ),
     "the_limits_leave_no_plan": ("Kraven går inte ihop", "The limits leave no plan"),
+    "weight_in_a_heading": ("Vikt", "Weight"),
     "weights_are_no_statement": (
         (
             "Vikterna är planen läst genom scenariots effektsamband, kostnader och krav. De är ingen uppgift om vad "

@@ -128,11 +128,11 @@ def _grade(w: Words, study: CurveEstimate) -> str:
 
 def _ways(page: Page, w: Words, study: CurveEstimate) -> list[str]:
     head = [
-        w.say("Skattning", "Estimate"),
+        w.term("estimate_in_a_heading"),
         w.say("Tar bort", "Takes away"),
-        w.say("Värde", "Value"),
-        w.say("Medelfel", "Standard\nerror"),
-        w.say("95 %", "95%"),
+        w.term("value"),
+        w.term("standard_error"),
+        w.term("ninety_five"),
         w.say("Värden", "Values"),
     ]
     rows = [
@@ -168,7 +168,7 @@ def _interval(w: Words, fitted: Fit) -> str:
 
 
 def _span(w: Words, low: float, high: float, decimals: int) -> str:
-    return f"{w.number(low, decimals)} {w.say('till', 'to')} {w.number(high, decimals)}"
+    return f"{w.number(low, decimals)} {w.term('to_inside')} {w.number(high, decimals)}"
 
 
 def tests(w: Words, study: CurveEstimate) -> list[str]:
@@ -240,7 +240,7 @@ def _breaks(page: Page, w: Words, study: CurveEstimate) -> list[str]:
     head = [
         w.say("Utan år", "Without year"),
         w.say("Inom kommun", "Within"),
-        w.say("Medelfel", "Standard error"),
+        w.term("standard_error"),
     ]
     rows = [
         [str(t), w.number(fitted.estimate, DECIMALS), w.number(fitted.se, DECIMALS)]
@@ -284,9 +284,9 @@ def _points(page: Page, w: Words, study: CurveEstimate) -> list[str]:
             ]
         )
     head = [
-        w.say("Nivå", "Level"),
+        w.term("level_in_a_heading"),
         w.term("points"),
-        w.say("95 %", "95%"),
+        w.term("ninety_five"),
         w.say("Polylinjens fel\ntill nästa", "Polyline's error\nto the next"),
         "",
     ]
@@ -375,10 +375,10 @@ def _short(w: Words, study: CurveEstimate) -> Short:
         for way, fitted in study.ways.items()
     ]
     head = [
-        w.say("Skattning", "Estimate"),
-        w.say("Värde", "Value"),
-        w.say("Medelfel", "Standard error"),
-        w.say("95 %", "95%"),
+        w.term("estimate_in_a_heading"),
+        w.term("value"),
+        w.term("standard_error"),
+        w.term("ninety_five"),
     ]
     return Short(sentences=[_finding(w, study), _grade(w, study)], head=head, rows=rows)
 

@@ -111,9 +111,9 @@ def _span(w: Words, ends: tuple[float, float]) -> str:
 
 def _ranges(page: Page, w: Words, study: Headroom) -> list[str]:
     head = [
-        w.say("Skalavkastning", "Returns to scale"),
+        w.term("returns_to_scale"),
         w.say(f"Upp till\n{study.year}", f"Up to\n{study.year}"),
-        w.say("Över åren", "Over the years"),
+        w.term("over_the_years"),
         w.say("Utan någon\nav dem som sätter märket", "Without any one\nthat sets the mark"),
     ]
     rows = [
@@ -142,8 +142,8 @@ def _frontier(page: Page, w: Words, study: Headroom) -> list[str]:
             rows.append([study.panel.names[peer], _returns(w, kind), w.number(weight, WEIGHT_DECIMALS), left])
     head = [
         w.say("Sätter märket", "Sets the mark"),
-        w.say("Skalavkastning", "Returns"),
-        w.say("Vikt", "Weight"),
+        w.term("returns_to_scale"),
+        w.term("weight_in_a_heading"),
         w.say("Utan den, upp till", "Without it, up to"),
     ]
     title = w.say(f"Vilka som sätter märket {study.year}", f"Who sets the mark in {study.year}")
@@ -229,9 +229,9 @@ def _short(w: Words, study: Headroom) -> Short:
         for kind in RETURNS
     ]
     head = [
-        w.say("Skalavkastning", "Returns"),
+        w.term("returns_to_scale"),
         w.say(f"Upp till {study.year}", f"Up to {study.year}"),
-        w.say("Över åren", "Over the years"),
+        w.term("over_the_years"),
         w.say("Utan någon som sätter märket", "Without any that sets the mark"),
     ]
     return Short(sentences=sentences(w, study)[:2], head=head, rows=rows)
