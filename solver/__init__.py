@@ -46,6 +46,8 @@ if TYPE_CHECKING:  # each public name stands here and nowhere else: it is import
     from solver.studies.montecarlo import montecarlo as montecarlo
     from solver.studies.national import NationalGrants as NationalGrants
     from solver.studies.national import national as national
+    from solver.studies.packages import Packages as Packages
+    from solver.studies.packages import packages as packages
     from solver.studies.prices import Prices as Prices
     from solver.studies.prices import prices as prices
     from solver.studies.revealed import Revealed as Revealed

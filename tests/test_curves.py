@@ -344,7 +344,12 @@ def test_a_goal_with_another_indicator_is_refused():
     )
 
 
-def test_without_linearmodels_it_says_what_to_install(monkeypatch):
+def test_without_linearmodels_it_says_what_to_install(monkeypatch, tmp_path):
     monkeypatch.setitem(sys.modules, "linearmodels.panel", None)
     with pytest.raises(MissingExtraError, match=r"pip install 'kommunbudget\[data\]'"):
         curves(drawn_panel(0.5), "cost", "had")
+    path = tmp_path / "panel.csv"
+    path.write_text("municipality,year,kpi,value\n" + "\n".join(written(drawn_panel(0.5))), encoding="utf-8")
+    done = command("curves", path, "--cost", "cost", "--outcome", "had", "--out", tmp_path / "out")
+    assert done.returncode == 2
+    assert done.stderr.startswith("detta kräver mer än grundinstallationen: pip install 'kommunbudget[data]'")

@@ -27,6 +27,7 @@ from solver import (
     explain,
     headroom,
     national,
+    packages,
     prices,
     read,
     revealed_weights,
@@ -688,6 +689,13 @@ PLAN = {
 }
 
 
+PACKAGES = """\
+packages:
+  care:
+    author: Vårdnämnden
+    base: {level: 88 %, points: {safety: -14}}
+    steps: [{name: Dagens nivå, to: 100 %, points: {safety: 0}}, {name: Mer, to: 104 %, points: {safety: 3}}]
+"""
 AREAS = {
     "knowledge": {"area": "Kunskap"},
     "safety": {"area": "Trygghet"},
@@ -695,14 +703,20 @@ AREAS = {
 }
 
 
-def every_study(scenario):
-    """Every study of a scenario, with what the terminal says of it, by the name of its class."""
+def every_study(scenario, levels):
+    """Every study of a scenario, with what the terminal says of it, by the name of its class.
+
+    Args:
+        scenario: The scenario.
+        levels: The file of a committee's packages.
+    """
     country = land(pair())
     weighed = read(two_committees(goals=AREAS))
     indicator = {"id": "had", "present": 8, "floor": 0, "target": 20}
     measured = read(two_committees(goals={"knowledge": {"indicator": indicator, "reference": None}}))
     studies = (
         *(getattr(solver, name)(scenario) for name in PLAIN),
+        packages(scenario, levels),
         backtest(measured, drawn_panel(0.5), costs={"had": "cost"}),
         compare(scenario, scenario),
         curves(drawn_panel(0.5), "cost", "had"),
@@ -721,8 +735,10 @@ def every_study(scenario):
 
 
 @pytest.fixture(scope="module")
-def asked():
-    return every_study(read(two_committees(plans=PLAN, levers=LEVERS)))
+def asked(tmp_path_factory):
+    levels = tmp_path_factory.mktemp("packages") / "packages.yaml"
+    levels.write_text(PACKAGES, encoding="utf-8")
+    return every_study(read(two_committees(plans=PLAN, levers=LEVERS)), levels)
 
 
 def studies_of_the_program():

@@ -24,6 +24,7 @@ from solver.cli.import_ import import_
 from solver.cli.montecarlo import montecarlo
 from solver.cli.national import national
 from solver.cli.new import new
+from solver.cli.packages import packages
 from solver.cli.plain import PLAIN, plain
 from solver.cli.room import room
 from solver.cli.run import run
@@ -59,6 +60,7 @@ for _verb in (
     weights,
     compare,
     national,
+    packages,
     backtest,
     curves,
     headroom,

@@ -19,6 +19,7 @@ from solver.report.studies import (
     intervals,
     montecarlo,
     national,
+    packages,
     prices,
     revealed,
     room,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 STUDIES = (
     *(backtest, certainty, compare, curves, evaluate, explain, frontier, headroom, intervals),
-    *(montecarlo, national, prices, revealed, room, sensitivity, sobol, tornado, views, weight_map),
+    *(montecarlo, national, packages, prices, revealed, room, sensitivity, sobol, tornado, views, weight_map),
 )
 """The file of every study."""
 REPORTS: dict[type, StudyReport[Any]] = {study.REPORT.of: study.REPORT for study in STUDIES}
