@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from solver.report.studies.panel_record import kpi_name, panel_sentence
 from solver.report.studies.record import Short, StudyReport
+from solver.report.terminal import RUN_ID
 from solver.report.words import NONE
 from solver.studies.backtest import Backtest
 
@@ -36,7 +37,7 @@ def _lines(page: Page, w: Words, study: Backtest) -> list[str]:
 
 def sentences(w: Words, study: Backtest) -> list[str]:
     """Return what was tested and found, a sentence each."""
-    told = [f"{panel_sentence(w, study.panel)}."]
+    told = [f"{panel_sentence(w, study.panel)}, SHA-256 {study.panel.sha256[:RUN_ID]}."]
     if not study.tested:
         nothing = w.say("Ingen kurva kunde prövas.", "No curve could be tested.")
         return [*told, nothing]

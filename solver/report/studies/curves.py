@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from solver.report.plots.curves import pictures
-from solver.report.studies.panel_record import kpi_name, opening, source, words_of
+from solver.report.studies.panel_record import kpi_name, opening, publisher, source, words_of
 from solver.report.studies.record import Short, StudyReport
 from solver.report.words import NO_BREAK, NONE
 from solver.studies.curves import LEVELS, MUNICIPALITIES, PIECE, YEARS, CurveEstimate
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
 
 DECIMALS = 3
 POINTS = 2
-KOLADA = re.compile(r"[NU]\d{5}")
-"""How Kolada's indicators are named, whose terms ask that own processing is told as such."""
 WAYS = {
     "within": ("inom kommun", "within municipalities"),
     "between": ("mellan kommuner", "between municipalities"),
@@ -346,8 +343,7 @@ def yaml_lines(study: CurveEstimate, w: Words) -> list[str]:
 
 def _basis(w: Words, study: CurveEstimate) -> str:
     """Return the source of an effect: what was estimated, on what, and with which band."""
-    kolada = all(KOLADA.fullmatch(kpi) for kpi in (study.cost, study.outcome))
-    of = "Kolada" if kolada else study.file
+    of = publisher((study.cost, study.outcome), study.file)
     size, error = w.number(study.within.estimate, DECIMALS), w.number(study.within.se, DECIMALS)
     low, high = (w.number(v, DECIMALS) for v in study.quantiles(0.025, 0.975))
     years, many = f"{study.years[0]}–{study.years[-1]}", study.within.municipalities

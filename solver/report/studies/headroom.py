@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from models.panel import names_of
-from solver.report.studies.panel_record import kpi_name, opening, source, words_of
+from solver.report.studies.panel_record import kpi_name, opening, publisher, source, words_of
 from solver.report.studies.record import Short, StudyReport
 from solver.studies.headroom import RETURNS, Headroom
 
@@ -199,10 +199,12 @@ def _measure(w: Words, study: Headroom, m: Measure) -> str:
 def _to_paste(page: Page, w: Words, study: Headroom) -> list[str]:
     """Return what may be pasted into an activity: where a limit comes from, and a suggested one; no requirement."""
     least = math.floor(10**DECIMALS * 100 * study.range[0]) / 10**DECIMALS
+    kpis = (kpi for kind in study.measures for m in kind for kpi in m.kpis)
+    of = publisher(kpis, study.file)
     said = w.say(
-        f"egen bearbetning av {study.file}: DEA {study.year}, upp till "
+        f"egen bearbetning av data från {of}: DEA {study.year}, upp till "
         f"{w.percent(study.of('constant').headroom)}, spann {_span(w, study.range)}",
-        f"own processing of {study.file}: DEA {study.year}, up to "
+        f"own processing of data from {of}: DEA {study.year}, up to "
         f"{w.percent(study.of('constant').headroom)}, range {_span(w, study.range)}",
     )
     lines = [f'    source: "{said}"']

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from solver.report.studies.record import Source
@@ -9,10 +10,21 @@ from solver.report.terminal import RUN_ID
 from solver.report.words import words_in
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from models.panel import Panel
     from solver.report.terminal import Page
     from solver.report.words import Words
     from solver.studies.panel_study import PanelStudy
+
+
+KOLADA = re.compile(r"[NU]\d{5}")
+"""How Kolada's indicators are named, whose terms ask that own processing is told as such."""
+
+
+def publisher(kpis: Iterable[str], file: str) -> str:
+    """Return whose data indicators are: Kolada's by their ids, else those of the file."""
+    return "Kolada" if all(KOLADA.fullmatch(kpi) for kpi in kpis) else file
 
 
 def words_of(study: PanelStudy) -> Words:
@@ -37,9 +49,11 @@ def panel_sentence(w: Words, panel: Panel) -> str:
     """Return a panel in words: its file and size, and what was left out of it."""
     years = f"{panel.years[0]}–{panel.years[-1]}"
     name, many = panel.file.rpartition("/")[2], len(panel.municipalities)
+    of = publisher(panel.kpis, name)
+    of = of if of == name else f"{of} ({name})"
     text = w.say(
-        f"Egen bearbetning av data i {name}: {many} kommuner {years}",
-        f"Own processing of the data in {name}: {many} municipalities {years}",
+        f"Egen bearbetning av data från {of}: {many} kommuner {years}",
+        f"Own processing of data from {of}: {many} municipalities {years}",
     )
     reasons = {
         "empty": w.say("tomma", "empty"),
