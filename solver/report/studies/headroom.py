@@ -197,8 +197,10 @@ def _measure(w: Words, study: Headroom, m: Measure) -> str:
 
 
 def _to_paste(page: Page, w: Words, study: Headroom) -> list[str]:
-    """Return what may be pasted into an activity: where a limit comes from, and a suggested one; no requirement."""
+    """Return a suggested limit with its source, to paste into a committee; no requirement."""
     least = math.floor(10**DECIMALS * 100 * study.range[0]) / 10**DECIMALS
+    if least <= 0:
+        return []
     kpis = (kpi for kind in study.measures for m in kind for kpi in m.kpis)
     of = publisher(kpis, study.file)
     said = w.say(
@@ -207,16 +209,15 @@ def _to_paste(page: Page, w: Words, study: Headroom) -> list[str]:
         f"own processing of data from {of}: DEA {study.year}, up to "
         f"{w.percent(study.of('constant').headroom)}, range {_span(w, study.range)}",
     )
-    lines = [f'    source: "{said}"']
-    if least > 0:
-        lines.insert(0, f"    max_decrease: {least:g} %")
     note = w.say(
-        "Kan klistras in på verksamheten, om någon vill stå för det. max_decrease gäller varje planår; talet är "
-        "spannets nedre ände, så långt alla räknesätten stödjer ett utrymme. Inget krav skrivs.",
-        "May be pasted into the activity, if somebody stands behind it. max_decrease holds for each plan year; the "
-        "number is the lower end of the range, as far as every way of computing supports a headroom. No requirement "
-        "is written.",
+        "Kan klistras in på nämnden (committees), om någon vill stå för det och måtten gäller hela dess ram. Gränsen "
+        "gäller varje planår; talet är spannets nedre ände, så långt alla räknesätten stödjer ett utrymme. Den "
+        "tillåter en minskning och kräver ingen.",
+        "May be pasted into the committee, if somebody stands behind it and the measures are of its whole frame. The "
+        "limit holds for each plan year; the number is the lower end of the range, as far as every way of computing "
+        "supports a headroom. It allows a decrease and requires none.",
     )
+    lines = [f"    # {said}", f"    max_decrease: {least:g} %"]
     return [*page.heading(w.say("Att klistra in", "To paste")), *page.text(note), *lines]
 
 
