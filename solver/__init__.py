@@ -26,17 +26,23 @@ if TYPE_CHECKING:  # each public name stands here and nowhere else: it is import
     from solver.output.published import leave_published as leave_published
     from solver.report.plots.pictures import Picture as Picture
     from solver.report.plotting import plots as plots
+    from solver.studies.backtest import Backtest as Backtest
+    from solver.studies.backtest import backtest as backtest
     from solver.studies.certainty import Certainty as Certainty
     from solver.studies.certainty import certainty as certainty
     from solver.studies.compare import Comparison as Comparison
     from solver.studies.compare import compare as compare
     from solver.studies.curve import Curve as Curve
+    from solver.studies.curves import CurveEstimate as CurveEstimate
+    from solver.studies.curves import curves as curves
     from solver.studies.evaluate import Evaluation as Evaluation
     from solver.studies.evaluate import evaluate as evaluate
     from solver.studies.explain import Explanation as Explanation
     from solver.studies.explain import explain as explain
     from solver.studies.frontier import Frontier as Frontier
     from solver.studies.frontier import frontier as frontier
+    from solver.studies.headroom import Headroom as Headroom
+    from solver.studies.headroom import headroom as headroom
     from solver.studies.intervals import Intervals as Intervals
     from solver.studies.intervals import intervals as intervals
     from solver.studies.ladder import Ladder as Ladder
@@ -47,6 +53,8 @@ if TYPE_CHECKING:  # each public name stands here and nowhere else: it is import
     from solver.studies.montecarlo import montecarlo as montecarlo
     from solver.studies.national import NationalGrants as NationalGrants
     from solver.studies.national import national as national
+    from solver.studies.packages import Packages as Packages
+    from solver.studies.packages import packages as packages
     from solver.studies.prices import Prices as Prices
     from solver.studies.prices import prices as prices
     from solver.studies.revealed import Revealed as Revealed

@@ -34,6 +34,7 @@ DOORS = {
     "pyarrow": {"solver.sweeping.parts"},
     "scipy": {"solver.studies.sampling"},
     "SALib": {"solver.studies.sampling"},
+    "linearmodels": {"solver.studies.panel_fits"},
     "distributed": {"solver.sweeping.executors"},
     "filelock": {"solver.output.folders"},
     "xlsxwriter": {"solver.report.excel.book"},

@@ -19,7 +19,22 @@ from ruamel.yaml import YAML
 
 import solver
 from scenarios.generate import exempelkoping
-from solver import compare, evaluate, explain, ladder, national, prices, read, revealed_weights, room, solve
+from solver import (
+    backtest,
+    compare,
+    curves,
+    evaluate,
+    explain,
+    headroom,
+    ladder,
+    national,
+    packages,
+    prices,
+    read,
+    revealed_weights,
+    room,
+    solve,
+)
 from solver.cli.plain import PLAIN
 from solver.report.html import page as pages
 from solver.report.html import report
@@ -36,6 +51,7 @@ from solver.studies.worlds import worlds
 from tests.browser import CHROMIUM, axe, browsing
 from tests.cases import EVERY_RULE, SHIPPED, merged, shipped, two_committees
 from tests.commands import command
+from tests.panels import drawn_panel, t13
 from tests.test_national import land, pair
 
 ROOT = Path(__file__).parents[1]
@@ -675,6 +691,13 @@ PLAN = {
 }
 
 
+PACKAGES = """\
+packages:
+  care:
+    author: Vårdnämnden
+    base: {level: 88 %, points: {safety: -14}}
+    steps: [{name: Dagens nivå, to: 100 %, points: {safety: 0}}, {name: Mer, to: 104 %, points: {safety: 3}}]
+"""
 AREAS = {
     "knowledge": {"area": "Kunskap"},
     "safety": {"area": "Trygghet"},
@@ -682,17 +705,28 @@ AREAS = {
 }
 
 
-def every_study(scenario):
-    """Every study of a scenario, with what the terminal says of it, by the name of its class."""
+def every_study(scenario, levels):
+    """Every study of a scenario, with what the terminal says of it, by the name of its class.
+
+    Args:
+        scenario: The scenario.
+        levels: The file of a committee's packages.
+    """
     country = land(pair())
     weighed = read(two_committees(goals=AREAS))
+    indicator = {"id": "had", "present": 8, "floor": 0, "target": 20}
+    measured = read(two_committees(goals={"knowledge": {"indicator": indicator, "reference": None}}))
     studies = (
         *(getattr(solver, name)(scenario) for name in PLAIN),
+        packages(scenario, levels),
+        backtest(measured, drawn_panel(0.5), costs={"had": "cost"}),
         compare(scenario, scenario),
+        curves(drawn_panel(0.5), "cost", "had"),
         sensitivity(scenario, "frame.total", "98 %", "102 %"),
         evaluate(scenario, "antagen"),
         explain(scenario, "school"),
         ladder(scenario, 2025, "-2 %", "1 %"),
+        headroom(t13(), "1003", ["cost"], ["had"]),
         montecarlo(scenario, 16, 0, workers=1),
         national(country),
         revealed_weights(scenario, "antagen"),
@@ -705,8 +739,10 @@ def every_study(scenario):
 
 
 @pytest.fixture(scope="module")
-def asked():
-    return every_study(read(two_committees(plans=PLAN, levers=LEVERS)))
+def asked(tmp_path_factory):
+    levels = tmp_path_factory.mktemp("packages") / "packages.yaml"
+    levels.write_text(PACKAGES, encoding="utf-8")
+    return every_study(read(two_committees(plans=PLAN, levers=LEVERS)), levels)
 
 
 def studies_of_the_program():

@@ -11,18 +11,22 @@ import sys
 
 import click
 
+from solver.cli.backtest import backtest
 from solver.cli.check import check
 from solver.cli.common import INTERRUPTED, OUR_FAULT, WRONG, scenario_error
 from solver.cli.compare import compare
+from solver.cli.curves import curves
 from solver.cli.evaluate import evaluate
 from solver.cli.explain import explain
 from solver.cli.form import form
+from solver.cli.headroom import headroom
 from solver.cli.import_ import import_
 from solver.cli.ladder import ladder
 from solver.cli.majorities import majorities
 from solver.cli.montecarlo import montecarlo
 from solver.cli.national import national
 from solver.cli.new import new
+from solver.cli.packages import packages
 from solver.cli.plain import PLAIN, plain
 from solver.cli.room import room
 from solver.cli.run import run
@@ -34,6 +38,7 @@ from solver.cli.weight_map import weight_map
 from solver.cli.weights import weights
 from solver.cli.worlds import worlds
 from solver.program.missing import SolverNotLoadedError
+from solver.sweeping.extras import MissingExtraError
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -61,6 +66,10 @@ for _verb in (
     worlds,
     compare,
     national,
+    packages,
+    backtest,
+    curves,
+    headroom,
     new,
     form,
     import_,
@@ -89,7 +98,7 @@ def main() -> None:
         if _interrupted(error):
             click.echo("avbrutet / interrupted", err=True)
             sys.exit(INTERRUPTED)
-        if isinstance(error, (scenario_error(), SolverNotLoadedError)):
+        if isinstance(error, (scenario_error(), SolverNotLoadedError, MissingExtraError)):
             click.echo(str(error), err=True)
             sys.exit(WRONG)
         if os.environ.get("KOMMUNBUDGET_TRACEBACK"):

@@ -72,6 +72,10 @@ SHEET_MAP = click.option(
     type=click.Path(path_type=Path),
     help="Map of a sheet of any layout; import --from sheet --template writes one.",
 )
+PANEL = click.argument("panel", metavar="PANEL.csv", type=click.Path(path_type=Path))
+LANGUAGE = click.option(
+    "--language", type=click.Choice(["sv", "en"]), default="sv", show_default=True, help="Of the report."
+)
 UNSAID = ("out", "as_json", "every_year", "plots", "workers", "cluster", "strict")
 """Options that change no answer."""
 TABLE, TABLES = ("Tabellen ligger i", "The table is in"), ("Tabellerna ligger i", "The tables are in")
@@ -131,6 +135,22 @@ def number(flag: str, least: int, most: int, default: int, text: str) -> Callabl
         text: Its help.
     """
     return click.option(flag, type=click.IntRange(least, most), default=default, show_default=True, help=text)
+
+
+class Percent(click.ParamType):  # type: ignore[type-arg]  # a plain class in older versions of click
+    """A share with its percent sign, ``1.5 %``, as in a scenario file."""
+
+    name = "percent"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the share as a fraction."""
+        from models.units import share  # noqa: PLC0415 - --help does not wait for it
+
+        try:
+            return share(value)
+        except ValueError as error:  # pydantic's, with the text in both languages
+            told = getattr(error, "context", None) or {}
+            return self.fail(f"{told.get('sv', error)} / {told.get('en', error)}", param, ctx)
 
 
 class JoinsPercent(click.Command):

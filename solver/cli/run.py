@@ -43,6 +43,12 @@ from solver.cli.common import (
     help="Method of the solver: by the size of the program, or named; the answer is the same.",
 )
 @STRICT
+@click.option(
+    "--panel",
+    metavar="PANEL.csv",
+    type=click.Path(path_type=Path),
+    help="Tell in the report how the curves did on this panel, as backtest does.",
+)
 def run(
     scenario: Path,
     out: Path | None,
@@ -53,6 +59,7 @@ def run(
     method: str,
     *,
     strict: bool,
+    panel: Path | None = None,
 ) -> None:
     """Find a plan, compare it with indexation, explain it, and leave the files in DIR.
 
@@ -60,12 +67,14 @@ def run(
     """
     read_scenario = read(scenario, changes, strict=strict)
     ask(read_scenario)
+    from models.panel import read_panel  # noqa: PLC0415
     from solver.answer.no_plan import NoPlanError  # noqa: PLC0415 - only this verb waits for the solver
     from solver.answer.solving import solve  # noqa: PLC0415
     from solver.answer.unsolved import no_plan_summary, save_no_plan  # noqa: PLC0415
     from solver.report import screen  # noqa: PLC0415
 
     folder = result_folder(out, scenario.stem, read_scenario)
+    tested_on = None if panel is None else read_panel(panel, read_scenario.language)
     try:
         result = solve(read_scenario, method=method)
     except NoPlanError as error:
@@ -83,7 +92,7 @@ def run(
     from solver.report.plotting import plot_files  # noqa: PLC0415
     from solver.studies.beside import beside as make_beside  # noqa: PLC0415
 
-    studies = make_beside(result)
+    studies = make_beside(result, tested_on)
     files = {"report.xlsx": workbook(result, studies), "report.html": report(result, studies)}
     if plots:
         files |= plot_files(result, studies.certainty)

@@ -18,6 +18,7 @@ TERMS = {
     "at_least": ("minst", "at least"),
     "at_most": ("högst", "at most"),
     "because": ("därför att", "because"),
+    "between_in_a_heading": ("Mellan", "Between"),
     "broken_limits": ("Brutna\nkrav", "Broken\nlimits"),
     "by": ("med", "by"),
     "by_date": ("Av, datum", "By, date"),
@@ -29,6 +30,7 @@ TERMS = {
         "Scenariots fingeravtryck (SHA-256)",
         "Digest of the scenario (SHA-256)",
     ),
+    "estimate_in_a_heading": ("Skattning", "Estimate"),
     "for_auditors": ("För granskning", "For auditors"),
     "from": ("Från", "From"),
     "goal": ("Mål", "Goal"),
@@ -43,6 +45,10 @@ TERMS = {
     "indicator": ("Indikator", "Indicator"),
     "item": ("Post", "Item"),
     "on_average": ("I medeltal", "On average"),
+    "level_in_a_heading": ("Nivå", "Level"),
+    "median": ("Median", "Median"),
+    "ninety_five": ("95 %", "95%"),
+    "over_the_years": ("Över åren", "Over the years"),
     "particular": ("Uppgift", "Item"),
     "largest_row_residual": ("Största radavvikelse", "Largest row residual"),
     "least": ("Minst", "Least"),
@@ -68,6 +74,7 @@ TERMS = {
     "proposal_as_sum": ("= räkneförslag", "= proposal"),
     "provenance": ("Spårbarhet", "Provenance"),
     "regret": ("Ånger", "Regret"),
+    "returns_to_scale": ("Skalavkastning", "Returns to scale"),
     "rounded_sums": (
         "Avrundat; summor kan avvika i sista siffran.",
         "Rounded; sums may differ in the last digit.",
@@ -77,6 +84,7 @@ TERMS = {
     "against_the_rung_before": ("Mot steget före", "Against the rung before"),
     "run_inside": ("körning", "run"),
     "source": ("Underlag", "Source"),
+    "standard_error": ("Medelfel", "Standard error"),
     "standing": ("Läge", "Standing"),
     "stated": ("Angiven", "Stated"),
     "statutory": (" (lagstadgad)", " (statutory)"),
@@ -89,6 +97,7 @@ TERMS = {
     ),
     "the_limits_leave_no_plan": ("Kraven går inte ihop", "The limits leave no plan"),
     "v_points_on_a_line": ("V, poäng", "V, points"),
+    "weight_in_a_heading": ("Vikt", "Weight"),
     "weights_are_no_statement": (
         (
             "Vikterna är planen läst genom scenariots effektsamband, kostnader och krav. De är ingen uppgift om vad "

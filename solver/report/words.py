@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from models.constraints import every
 from models.indexation import indexation
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from models.constraint import Amount, Index, Rows, Said
     from models.figures import Figures
     from models.plan import Plan
+    from models.problems import Language
     from models.scenario import Scenario
 
 NARROW_SPACE, NO_BREAK, MINUS = "\u202f", "\u00a0", "\u2212"
@@ -462,3 +463,23 @@ class Words:
         if amount is not None and amount.most is not None:
             return f"{self.term('at_most')} {self.money(amount.most)}"
         return ""
+
+
+# ------------------------------------------------------------------------------------------- without a scenario
+
+
+@dataclass(frozen=True, slots=True)
+class _OfNone:
+    """The language and currency of what is said, where there is no scenario to have them."""
+
+    language: Language
+    currency: str = "MSEK"
+
+    @property
+    def scenario(self) -> _OfNone:
+        return self
+
+
+def words_in(language: Language) -> Words:
+    """Return words of what is of no scenario, such as a panel: its language, numbers and money, and no names."""
+    return Words(cast("Figures", _OfNone(language)))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from models.problems import ScenarioError
 from solver.program.certificate import UncertifiedError
 from solver.program.warm import SolverFaultError
+from solver.studies.backtest import Backtest, backtest
 from solver.studies.certainty import Certainty, certainty
 from solver.studies.prices import Prices, prices
 from solver.studies.revealed import Revealed, revealed_weights
@@ -23,6 +24,7 @@ from solver.studies.views import Views, views
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from models.panel import Panel
     from solver.answer.result import Result
 
 T = TypeVar("T")
@@ -41,6 +43,7 @@ class Beside:
         views: How others see it; None where it was not made.
         tornado: Every declared lever at both ends; None where none is declared, or it was not made.
         ties: The room of frames and spends among plans that are equally good; None where it was not made.
+        backtest: The curves against what came; None where no panel was given.
     """
 
     prices: Prices | None = None
@@ -49,18 +52,21 @@ class Beside:
     views: Views | None = None
     tornado: Tornado | None = None
     ties: tuple[Span, ...] | None = None
+    backtest: Backtest | None = None
 
 
-def beside(result: Result) -> Beside:
+def beside(result: Result, panel: Panel | None = None) -> Beside:
     """Make the studies that a run leaves in its report, where they are quick and are told in V.
 
     A study that fails is left out: its own command says what went wrong.
 
     Args:
         result: The answer.
+        panel: A panel to test the curves on; none if absent.
     """
+    tested = None if panel is None else backtest(result.scenario, panel)
     if len(result.program.columns) > LARGEST or result.scenario.objective.form != "weighted":
-        return Beside()
+        return Beside(backtest=tested)
     plan = next(iter(result.scenario.plans), None)
     sure = _made(lambda: certainty(result))
     watched = None if sure is None else _largest_certain(sure)
@@ -71,6 +77,7 @@ def beside(result: Result) -> Beside:
         views=_made(lambda: views(result)),
         tornado=_made(lambda: tornado(result.scenario, watched=watched)) if result.scenario.levers else None,
         ties=_made(lambda: equally_good(result)),
+        backtest=tested,
     )
 
 

@@ -222,7 +222,7 @@ def points(sheet: Sheet, w: Words, result: Result) -> Points:
                 Column(key="name", head=w.term("goal")),
                 Column(key="area", head=w.term("goal_area"), width=18),
                 Column(key="owner", head=w.say("Ansvarig nämnd", "Owner"), width=31),
-                Column(key="weight", head=w.say("Vikt", "Weight"), kind="share", summed=True, width=9),
+                Column(key="weight", head=w.term("weight_in_a_heading"), kind="share", summed=True, width=9),
                 Column(key="now", head=w.term("now_two_lines"), kind="points", width=9),
                 *three(w, y, "solver", "solver", "points"),
                 Column(

@@ -56,7 +56,7 @@ def report(result: Result, beside: Beside | None = None) -> bytes:
         goals(result, w, drawn(GOALS)),
         binding(result, w),
         *((priced(w, more.prices),) if more.prices else ()),
-        evidence(result, w, more.certainty, drawn(EVIDENCE)),
+        evidence(result, w, more.certainty, drawn(EVIDENCE), more.backtest),
         plans(result, w, more.views, drawn(PLANS), more.ties),
         sources(w),
         listed,

@@ -9,8 +9,8 @@ from solver.answer.result import BUILT_IN
 from solver.report import findings, limits, owners, screen
 from solver.report.findings import shows
 from solver.report.html.audit import without_folder
-from solver.report.html.blocks import Section, Table, Text
-from solver.report.studies import views
+from solver.report.html.blocks import BLOCKS, Section, Table, Text, laid
+from solver.report.studies import backtest, views
 from solver.report.words import NONE
 from solver.studies.views import worth_in_money
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from solver.program.marginals import Marginal
     from solver.report.html.blocks import Block
     from solver.report.words import Words
+    from solver.studies.backtest import Backtest
     from solver.studies.certainty import Certainty
     from solver.studies.room import Span
     from solver.studies.views import Views
@@ -126,7 +127,13 @@ def shown(w: Words, result: Result) -> list[str]:
     return [id_ for id_ in [*first, *(p for p in w.scenario.plans if p not in first)] if id_ in result.plans]
 
 
-def evidence(result: Result, w: Words, sure: Certainty | None, pictures: Sequence[Block]) -> Section:
+def evidence(
+    result: Result,
+    w: Words,
+    sure: Certainty | None,
+    pictures: Sequence[Block],
+    tested: Backtest | None = None,
+) -> Section:
     """What disappears when effects of a grade get the common curve, and in how many draws each change holds.
 
     Args:
@@ -134,6 +141,7 @@ def evidence(result: Result, w: Words, sure: Certainty | None, pictures: Sequenc
         w: Its words.
         sure: How sure it is; the section says how it is found where it is absent.
         pictures: What is drawn of it.
+        tested: Its curves against what came; None where no panel was given.
     """
     title = w.say("Vad svaret vilar på", "What the answer rests on")
     if sure is None:
@@ -143,7 +151,8 @@ def evidence(result: Result, w: Words, sure: Certainty | None, pictures: Sequenc
             "How sure the answer is was not computed here. The command kommunbudget certainty does it, or in Python "
             "report(result, beside(result)).",
         )
-        return Section(id="underlag", title=title, blocks=(Text(text=text),), page=True)
+        found = _came(w, tested)
+        return Section(id="underlag", title=title, blocks=(Text(text=text),), inside=found, page=True)
     years = result.figures.years
     blocks: list[Block] = []
     if sure.grades:
@@ -165,7 +174,7 @@ def evidence(result: Result, w: Words, sure: Certainty | None, pictures: Sequenc
         blocks.append(Text(text=note, role="note"))
     else:
         blocks.append(Text(text=w.term("no_effects")))
-    inside = (_draws(result, w, sure),) if sure.draws else ()
+    inside = (*((_draws(result, w, sure),) if sure.draws else ()), *_came(w, tested))
     if not sure.draws:
         text = w.say(
             "Ingen effekt har något spann i underlaget, och utan spann kan inget kallas säkert.",
@@ -173,6 +182,15 @@ def evidence(result: Result, w: Words, sure: Certainty | None, pictures: Sequenc
         )
         blocks.append(Text(text=text))
     return Section(id="underlag", title=title, blocks=(*blocks, *pictures), inside=inside, page=True)
+
+
+def _came(w: Words, tested: Backtest | None) -> tuple[Section, ...]:
+    """The curves against what came, as their own command tells it; nothing where no panel was given."""
+    if tested is None:
+        return ()
+    return (
+        laid(backtest.REPORT.lines(BLOCKS, w, tested), "underlag-utfall", backtest.REPORT.name(w, tested)),
+    )
 
 
 def _draws(result: Result, w: Words, sure: Certainty) -> Section:

@@ -101,7 +101,7 @@ def _table(w: Words, caption: str, rows: list[tuple[str, str, str | None]]) -> S
     head = (
         w.term("particular"),
         w.term("value"),
-        w.say("Nivå", "Level"),
+        w.term("level_in_a_heading"),
         w.term("source"),
     )
     return Sources(caption=caption, head=head, rows=tuple(told))

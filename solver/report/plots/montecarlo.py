@@ -84,7 +84,7 @@ def montecarlo(w: Words, rows: list[Row]) -> Drawing:
     keys = [
         Key(text=w.say("9 av 10 dragningar", "9 of 10 draws"), style=WIDE, kind="fill"),
         Key(text=w.say("Hälften", "Half of them"), style=NARROW, kind="fill"),
-        Key(text=w.say("Median", "Median"), style=MEDIAN),
+        Key(text=w.term("median"), style=MEDIAN),
         Key(text=w.term("computed_proposal"), style=PROPOSED),
     ]
     remarks = [

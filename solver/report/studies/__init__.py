@@ -8,16 +8,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from solver.report.studies import (
+    backtest,
     certainty,
     compare,
+    curves,
     evaluate,
     explain,
     frontier,
+    headroom,
     intervals,
     ladder,
     majorities,
     montecarlo,
     national,
+    packages,
     prices,
     revealed,
     room,
@@ -33,9 +37,9 @@ if TYPE_CHECKING:
     from solver.report.studies.record import StudyReport
 
 STUDIES = (
-    *(certainty, compare, evaluate, explain, frontier, intervals, ladder, majorities),
-    *(montecarlo, national),
-    *(prices, revealed, room, sensitivity, sobol, tornado, views, weight_map, worlds),
+    *(backtest, certainty, compare, curves, evaluate, explain, frontier, headroom, intervals, ladder),
+    *(majorities, montecarlo, national, packages, prices, revealed, room, sensitivity, sobol, tornado),
+    *(views, weight_map, worlds),
 )
 """The file of every study."""
 REPORTS: dict[type, StudyReport[Any]] = {study.REPORT.of: study.REPORT for study in STUDIES}

@@ -1,0 +1,25 @@
+"""Packages of a committee beside a scenario's answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Unpack
+
+import click
+
+import solver
+from solver.cli.common import CHANGES, JSON, OUT, SCENARIO, Common, run_study
+
+
+@click.command()
+@SCENARIO
+@click.argument("file", metavar="PACKAGES.yaml", type=click.Path(path_type=Path))
+@OUT
+@CHANGES
+@JSON
+def packages(scenario: Path, file: Path, **common: Unpack[Common]) -> None:
+    """Turn a committee's packages into curves, ask about increasing returns, and tell where the proposal lies.
+
+    kommunbudget packages SCENARIO packages.yaml
+    """
+    run_study(scenario, lambda read: solver.packages(read, file), **common)

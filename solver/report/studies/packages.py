@@ -1,0 +1,237 @@
+"""The record of a committee's packages: what is asked, the curves to paste, and where the proposal lies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from models.units import write_share
+from solver.report.studies.record import Short, StudyReport
+from solver.report.words import NO_BREAK, NONE
+from solver.studies.packages import Packages
+
+if TYPE_CHECKING:
+    from models.outcomes import Curve
+    from models.packages import Increasing, Package, Step
+    from solver.report.terminal import Page
+    from solver.report.words import Words
+    from solver.studies.packages import Lies
+
+DECIMALS = 2
+WAYS = {
+    "swap": ("byt ordning", "swap the two"),
+    "merge": ("slå ihop stegen", "merge the steps"),
+    "change": ("ändra poängen", "change the points"),
+}
+
+
+def _lines(page: Page, w: Words, study: Packages) -> list[str]:
+    lines = []
+    for sentence in sentences(w, study):
+        lines += page.text(sentence)
+    lines += _questions(page, w, study)
+    lines += _disagreement(page, w, study)
+    return [*lines, *_levels(page, w, study), *_to_paste(page, w, study)]
+
+
+def sentences(w: Words, study: Packages) -> list[str]:
+    """Return who said so and what is asked, a sentence each."""
+    who = w.listed(
+        [
+            f"{w.activity(a)} ({', '.join(filter(None, (p.author, p.date)))})"
+            for a, p in study.packages.items()
+        ]
+    )
+    told = [w.say(f"Ambitionsnivåer för {who}.", f"Packages for {who}.")]
+    if study.asked:
+        n = len(study.asked)
+        told.append(
+            w.say(
+                f"{n} steg ger mer per krona än steget under. De frågas om och sorteras inte; kurvan skrivs först när "
+                "nämnden har svarat.",
+                f"{n} steps give more for a krona than the step below. They are asked about and not sorted; the curve "
+                "is written when the committee has answered.",
+            )
+        )
+    return told
+
+
+def step_name(w: Words, step: Step) -> str:
+    """Return a level's name; the base has none of its own."""
+    return step.name or w.say("grundnivån", "the base level")
+
+
+def _questions(page: Page, w: Words, study: Packages) -> list[str]:
+    if not study.asked:
+        return []
+    lines = page.heading(w.say("Frågor till nämnden", "Questions to the committee"))
+    for question in study.asked:
+        lines += page.text(question_text(w, question))
+        for alternative in question.alternatives:
+            ways = w.say(*WAYS[alternative.kind])
+            lines += page.text(f"– {ways}: {_curve(w, alternative.curve)}", hanging="  ")
+    return lines
+
+
+def question_text(w: Words, question: Increasing) -> str:
+    """Return the question in a sentence, with the numbers of both steps."""
+    below, above = (w.number(gain, DECIMALS) for gain in question.gains)
+    name, goal = step_name(w, question.above), w.goal(question.goal)
+    under = step_name(w, question.below)
+    return w.say(
+        f"{w.activity(question.package.activity)}: {name} ger {above} poäng per procent för {goal}, steget under, "
+        f"{under}, {below}. Stämmer det? Byt ordning, slå ihop stegen eller ändra poängen:",
+        f"{w.activity(question.package.activity)}: {name} gives {above} points per per cent for {goal}, the step "
+        f"below, {under}, {below}. Is that so? Swap the two, merge the steps or change the points:",
+    )
+
+
+def _curve(w: Words, curve: Curve) -> str:
+    return ", ".join(f"{w.percent(level, 0)}: {w.signed(points, DECIMALS)}" for level, points in curve)
+
+
+def _disagreement(page: Page, w: Words, study: Packages) -> list[str]:
+    """Return how far apart those who answered are, before the median of them is used."""
+    lines: list[str] = []
+    for activity, package in study.packages.items():
+        for goal in package.goals:
+            spread = package.spread(goal)
+            if not spread:
+                continue
+            rows = [
+                [
+                    w.percent(level, 0),
+                    w.number(least, DECIMALS),
+                    w.number(points, DECIMALS),
+                    w.number(most, DECIMALS),
+                ]
+                for (level, points), (least, most) in zip(package.curve(goal), spread.values(), strict=True)
+            ]
+            n = len(package.respondents)
+            title = w.say(
+                f"{n} svar om {w.activity(activity)} och {w.goal(goal)}",
+                f"{n} answers on {w.activity(activity)} and {w.goal(goal)}",
+            )
+            head = [
+                w.term("level_in_a_heading"),
+                w.say("Lägsta svar", "Lowest answer"),
+                w.term("median"),
+                w.say("Högsta svar", "Highest answer"),
+            ]
+            lines += [*page.heading(title), *page.table(head, rows)]
+    return lines
+
+
+def _levels(page: Page, w: Words, study: Packages) -> list[str]:
+    rows = [
+        [
+            f"{w.activity(at.activity)} {at.year}",
+            w.percent(at.level),
+            _between(w, study, at),
+            w.amount(at.down, sign=True),
+            w.amount(at.up, sign=True),
+        ]
+        for at in study.lies
+    ]
+    if not rows:
+        return []
+    head = [
+        w.term("activity"),
+        w.term("level_in_a_heading"),
+        w.term("between_in_a_heading"),
+        w.say(f"Ned till\nhel, {w.unit}", f"Down to a\nwhole, {w.unit}"),
+        w.say(f"Upp till\nhel, {w.unit}", f"Up to a\nwhole, {w.unit}"),
+    ]
+    note = w.say(
+        "Räkneförslaget rundas inte till hela steg; skillnaden i pengar står bredvid.",
+        "The computed proposal is not rounded to whole steps; the difference in money stands beside.",
+    )
+    title = w.say("Var räkneförslaget ligger", "Where the computed proposal lies")
+    return [*page.heading(title), *page.text(note), *page.table(head, rows, left=(0, 2))]
+
+
+def _between(w: Words, study: Packages, at: Lies) -> str:
+    """Return the two levels and how far: ``94–100 %: Dagens nivå till 40 %``."""
+    if at.outside:
+        return w.say("utanför stegen", "outside the steps")
+    package = study.packages[at.activity]
+    above = next(step for step in package.steps if step.level == at.ends[1])
+    low, high = w.number(100 * at.ends[0], 0), w.percent(at.ends[1], 0)
+    part = w.percent(at.part, 0)
+    return w.say(
+        f"{low}–{high}: {step_name(w, above)} till {part}", f"{low}–{high}: {part} of {step_name(w, above)}"
+    )
+
+
+def _to_paste(page: Page, w: Words, study: Packages) -> list[str]:
+    lines = yaml_lines(w, study)
+    if not lines:
+        return []
+    note = w.say(
+        "Att klistra in i scenariot: nämndens egen bedömning som kurvor.",
+        "To paste into the scenario: the committee's own judgement as curves.",
+    )
+    return [*page.heading(w.say("Kurvorna", "The curves")), *page.text(note), *lines]
+
+
+def yaml_lines(w: Words, study: Packages) -> list[str]:
+    """Return the effects of all packages that nothing is asked about, as lines of a scenario file."""
+    asked = {(question.package.activity, question.goal) for question in study.asked}
+    lines: list[str] = []
+    for activity, package in study.packages.items():
+        goals = [goal for goal in package.goals if (activity, goal) not in asked]
+        if goals:
+            lines.append(f"    {activity}:")
+        for goal in goals:
+            lines += [f"      {line}" for line in _effect(w, package, goal)]
+    return ["  effects:", *lines] if lines else []
+
+
+def _effect(w: Words, package: Package, goal: str) -> list[str]:
+    curve = ", ".join(f"{write_share(level)}: {points:g}" for level, points in package.curve(goal))
+    steps = "; ".join(
+        f"{write_share(step.level)} {step_name(w, step)}" + (f": {step.contents}" if step.contents else "")
+        for step in package.steps
+    )
+    lines = [
+        f"{goal}:",
+        f"  curve: {{{curve}}}",
+        "  evidence: committee",
+        f"  author: {_quoted(package.author)}",
+    ]
+    if package.date:
+        lines.append(f"  date: {package.date}")
+    sizes = package.sizes(goal)
+    if sizes is not None:
+        least, most = (f"{100 * size:.0f} %" for size in sizes)
+        lines.append(f"  range: [{least}, {most}]")
+    said = w.say(f"ambitionsnivåer: {steps}", f"packages: {steps}")
+    if package.respondents:
+        n = len(package.respondents)
+        said += w.say(f"; median av {n} svar", f"; median of {n} answers")
+    return [*lines, f"  source: {_quoted(said)}"]
+
+
+def _quoted(text: str) -> str:
+    plain = " ".join(text.replace(NO_BREAK, " ").split()).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{plain}"'
+
+
+def _short(w: Words, study: Packages) -> Short:
+    rows = [
+        [f"{w.activity(at.activity)} {at.year}", w.percent(at.level), _between(w, study, at)]
+        for at in study.lies
+    ]
+    head = [w.term("activity"), w.term("level_in_a_heading"), w.term("between_in_a_heading")]
+    return Short(sentences=sentences(w, study), head=head, rows=rows or [[NONE, NONE, NONE]])
+
+
+REPORT = StudyReport(
+    of=Packages,
+    title=("Ambitionsnivåer", "Packages"),
+    question=(
+        "Vad säger nämnden att varje nivå ger, och var ligger räkneförslaget?",
+        "What does the committee say that each level gives, and where does the proposal lie?",
+    ),
+    lines=_lines,
+    short=_short,
+)

@@ -1,0 +1,188 @@
+"""Packages of a committee beside an answer: the curves they give, what is asked about them, and where a level lies.
+
+Rounding a funding level to whole packages is told as a difference in money, never done. See
+``docs/method/packages.md``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from models.figures import Figures
+from models.packages import questions, read_packages
+from models.reading import read
+from models.scenario import Scenario
+from models.units import PER_MSEK
+from solver.answer.solving import solve
+from solver.output.rows import written
+from solver.studies.study import AnswerStudy
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from models.packages import Increasing, Package
+    from solver.answer.result import Result
+    from solver.output.rows import Row
+    from solver.studies.study import Tables
+
+LEVELS = ("activity", "year", "below", "above", "quantity", "value", "unit")
+CURVES = ("activity", "goal", "level", "quantity", "value", "unit")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lies:
+    """Where a proposed funding level lies among the levels of a package.
+
+    Attributes:
+        activity: The activity.
+        year: The plan year.
+        level: The funding level [-].
+        below: Name of the level below; empty where it lies outside.
+        above: Name of the level above; empty where it lies outside.
+        ends: The two levels [-]; the nearest twice where it lies outside.
+        part: How far it has come from the one to the other [share].
+        down: Money to the level below [MSEK]; below 0 where the proposal lies under it.
+        up: Money to the level above [MSEK].
+    """
+
+    activity: str
+    year: int
+    level: float
+    below: str
+    above: str
+    ends: tuple[float, float]
+    part: float
+    down: float
+    up: float
+
+    @property
+    def outside(self) -> bool:
+        """Whether no package reaches so far."""
+        return self.ends[0] == self.ends[1]
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Packages(AnswerStudy):
+    """Packages beside an answer.
+
+    Attributes:
+        result: The answer.
+        packages: The packages by activity.
+        asked: Steps that give more for a krona than the one below.
+        lies: Where the proposal lies, by activity and plan year.
+    """
+
+    study = "packages"
+
+    result: Result
+    packages: Mapping[str, Package]
+    asked: tuple[Increasing, ...]
+    lies: tuple[Lies, ...]
+
+    def level_rows(self) -> list[Row]:
+        """Return where the proposal lies as tidy rows."""
+        found: list[Row] = []
+        scale = PER_MSEK[self.scenario.currency]
+        for at in self.lies:
+            where = {"activity": at.activity, "year": at.year, "below": at.below, "above": at.above}
+            for name, value, unit in (
+                ("level", at.level, "share"),
+                ("part", at.part, "share"),
+                ("down", at.down * scale, self.scenario.currency),
+                ("up", at.up * scale, self.scenario.currency),
+            ):
+                found.append({**where, "quantity": name, "value": written(value), "unit": unit})
+        return found
+
+    def curve_rows(self) -> list[Row]:
+        """Return the curves and the spread of those who answered as tidy rows."""
+        found: list[Row] = []
+        for activity, package in self.packages.items():
+            for goal in package.goals:
+                spread = package.spread(goal)
+                for level, points in package.curve(goal):
+                    where = {"activity": activity, "goal": goal, "level": written(level), "unit": "points"}
+                    told = {"points": points}
+                    if level in spread:
+                        told |= dict(zip(("least", "most"), spread[level], strict=True))
+                    found += [{**where, "quantity": n, "value": written(v)} for n, v in told.items()]
+        return found
+
+    def tables(self) -> Tables:
+        """Return its tables, the main one first."""
+        return {"levels": (LEVELS, self.level_rows), "curves": (CURVES, self.curve_rows)}
+
+    def content(self) -> dict[str, Any]:
+        """Return the content of ``result.json``."""
+        return {
+            "packages": {
+                activity: {"author": package.author, "date": package.date}
+                for activity, package in self.packages.items()
+            },
+            "asked": [
+                {
+                    "activity": question.package.activity,
+                    "goal": question.goal,
+                    "step": question.above.name,
+                    "gains": [written(gain) for gain in question.gains],
+                }
+                for question in self.asked
+            ],
+        }
+
+
+def packages(scenario: Scenario | str | Path | Mapping[str, Any], file: str | Path) -> Packages:
+    """Read a committee's packages, ask about them, and tell where the proposal lies among them.
+
+    Args:
+        scenario: A scenario, the path of its file, or its content as the file would hold it.
+        file: The YAML file of the packages.
+
+    Raises:
+        ScenarioError: A file is wrong.
+        NoPlanError: The limits leave no plan.
+        UncertifiedError: The answer did not pass its own check.
+    """
+    found = scenario if isinstance(scenario, Scenario) else read(scenario)
+    scales = {
+        id_: None if goal.indicator is None else (goal.indicator.floor, goal.indicator.target)
+        for id_, goal in found.goals.items()
+    }
+    told = read_packages(file, list(Figures(scenario=found).lines), scales, found.language)
+    result = solve(found)
+    return Packages(
+        result=result,
+        packages=told,
+        asked=tuple(questions(told)),
+        lies=tuple(
+            _lies(result, package, year)
+            for package in told.values()
+            for year in found.years
+            if (package.activity, year) in result.proposal.level
+        ),
+    )
+
+
+def _lies(result: Result, package: Package, year: int) -> Lies:
+    """Return where the proposal lies among a package's levels."""
+    key = package.activity, year
+    level, need = result.proposal.level[key], result.figures.need[key]
+    found = package.holding(level)
+    if found is None:
+        nearest = package.steps[0] if level < package.steps[0].level else package.steps[-1]
+        below, above, part = nearest, nearest, 0.0
+    else:
+        below, above, part = found
+    return Lies(
+        activity=package.activity,
+        year=year,
+        level=level,
+        below=below.name,
+        above=above.name,
+        ends=(below.level, above.level),
+        part=part,
+        down=(below.level - level) * need,
+        up=(above.level - level) * need,
+    )
