@@ -167,6 +167,13 @@ def test_change_groups_are_a_bridge_that_closes_each_year():
     ]
 
 
+def test_revenue_without_a_minus_is_asked_about_and_subtracted_by_the_map():
+    content = BRIDGE.replace(" -50 000 ", " 50 000 ")
+    said = told(imported(content, GROUPS))
+    assert "x.csv:3: kolumnen intäkt-utgift: rader som är intäkter läggs till kostnaden" in said
+    assert imported(content, GROUPS + "revenue: intäkt-utgift\n").tables == imported(BRIDGE, GROUPS).tables
+
+
 def test_amounts_that_are_changes_each_year_chain_as_they_are():
     read_ = imported(BRIDGE, GROUPS.replace("  column: grupp", "  column: grupp\n  amounts: changes"))
     # vard: 400 000 - 4 000 + 3 500, then - 8 000 + 3 500
