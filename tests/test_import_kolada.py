@@ -284,3 +284,19 @@ def test_no_damage_to_a_file_is_a_fault_of_ours(data):
 def test_no_json_is_a_fault_of_ours(root):
     found = read_kolada([File(name="a.json", data=json.dumps({"values": root}).encode())])
     assert bool(found.tables) != bool(found.problems)
+
+
+def test_a_title_in_a_wrong_encoding_is_told_and_the_id_decides():
+    data = (
+        (DATA / "kpi.json").read_bytes().replace("Elever per lärare".encode(), "Elever per lÃ¤rare".encode())
+    )
+    read = read_kolada([*saved(*PAGES), File(name="kpi.json", data=data)])
+    assert "N15033: titeln är felkodad hos källan" in told(read.notes)
+    assert len(table(read, "kpi").rows) == 2
+
+
+def test_an_indicator_described_in_two_ways_is_refused():
+    other = (DATA / "kpi.json").read_bytes().replace(b"2025-06-15", b"2026-06-15")
+    read = read_kolada([*saved(*PAGES, "kpi.json"), File(name="new.json", data=other)])
+    assert "N15027 beskrivs på två sätt" in told(read.problems)
+    assert read.problems[0].place.file == "new.json"

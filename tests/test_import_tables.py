@@ -142,6 +142,16 @@ def test_the_encoding_of_a_px_file_that_does_not_say_it(encoding, header):
     assert [one.name for one in table.dimensions] == ["region", "ålder", "kön", "tabellinnehåll", "år"]
 
 
+def test_missing_cells_are_shown_as_the_publisher_shows_them():
+    text = said('"1267"', '"1265"', said("[1..2]", "[0]"))
+    data = px(('DATASYMBOL2="..";', 'DATASYMBOL2="sekretess";'), ("DATA=", 'NOTE="a";\nNOTE="b";\nDATA='))
+    assert values(read(data, text))["barn_1_2", "2021"][7] == "sekretess"
+    for mark in (".", "...", "......", "-"):
+        data = published.px(changes=[('DATASYMBOL2="..";\n', ""), ('".."', f'"{mark}"')])
+        found = read(data, text)
+        assert values(found)["barn_1_2", "2021"][2:8:5] == ("", mark)
+
+
 def test_a_name_serves_as_well_as_a_code():
     assert drivers(read(published.px(), said("Alder", "ålder"))).rows == drivers(read(published.px())).rows
 
@@ -343,9 +353,13 @@ def test_a_wrong_map_is_refused_in_words_with_its_line(name, shape):
     assert not found.tables
 
 
-def test_a_table_without_a_map_is_told_how_to_begin_one():
-    found = read_jsonstat([File(name="a.json", data=published.jsonstat())], [])
-    assert 'table: TAB638 | select: {"Region": "1265"' in told(found.problems)
+@pytest.mark.parametrize("shape", ["json", "px"])
+def test_a_table_without_a_map_is_told_a_map_that_can_be_read(shape):
+    data = published.jsonstat() if shape == "json" else published.px()
+    (missing,) = READERS[shape]([File(name="a", data=data)], []).problems
+    begun = missing.line("sv").partition("till exempel ")[2]
+    assert begun.startswith('{"table": "TAB638", "select": {"Region": "1265"')
+    assert drivers(read(data, begun)).rows == [("id", "1011", "1012", "1013", "1014")]
 
 
 def test_a_map_without_drivers_is_refused():
@@ -433,6 +447,13 @@ WRONG_PX = {
     "; between cells": (px(("DATA=\n1011 ", "DATA=\n1011; ")), "; står mellan två celler"),
     "a quotation mark too few": (px(('SOURCE="SCB";', 'SOURCE="SCB;')), "är varken ett tal|citattecken|nyckelord"),
     "a keyword twice": (px(("DECIMALS=0;", "DECIMALS=0;\nDECIMALS=1;")), "nyckelordet står två gånger, först på rad 7"),
+    "a quotation mark in a text": (px(('MATRIX="BefolkningNy"', 'MATRIX="Befolk"ningNy"')), "MATRIX: ett citattecken"),
+    "contents that are no dimension": (
+        px(("DATA=", 'CONTVARIABLE="mått";\nDATA=')), "mått är ingen dimension i STUB eller HEADING",
+    ),
+    "units of no content": (
+        px(("DATA=", 'CONTVARIABLE="tabellinnehåll";\nUNITS("Antal")="st";\nDATA=')), "Antal är inget innehåll i",
+    ),
     "an unknown encoding": (px(('CODEPAGE="utf-8"', 'CODEPAGE="klingon"')), "teckenkodningen klingon är okänd"),
     "another encoding": (
         published.px(encoding="iso-8859-1").replace(b'"iso-8859-1"', b'"utf-8"'), "texten är inte utf-8",

@@ -135,6 +135,17 @@ def test_tables_of_several_publishers_stand_side_by_side(tmp_path):
     }
 
 
+def test_a_title_that_looks_like_a_formula_is_left_as_text(tmp_path):
+    data = (KOLADA / "kpi.json").read_bytes().replace("Elever per lärare".encode(), b"=1+1")
+    found = read_kolada(
+        [File(name="kpi.json", data=data), File(name="a.json", data=answer(("N15033", "1265", 2023, -1.5)))]
+    )
+    leave_published(tmp_path, found)
+    assert rows(tmp_path / "kpi.csv")[1]["title"] == "'=1+1, antal"
+    assert rows(tmp_path / "panel.csv")[0]["value"] == "-1.5"
+    assert leave_published(tmp_path, found) == ()
+
+
 def test_a_table_that_somebody_has_edited_is_left_alone(tmp_path):
     leave_published(tmp_path, panel(*FIRST))
     (tmp_path / "panel.csv").write_text("mine", encoding="utf-8")

@@ -173,20 +173,25 @@ def _paired(
             problems.append(
                 Problem(
                     path=one.file.name,
-                    sv="tabellen har ingen karta; ge en med --map, till exempel:\n" + _begin(one),
-                    en="the table has no map; give one with --map, for example:\n" + _begin(one),
+                    sv="tabellen har ingen karta; ge en med --map, till exempel " + _begin(one),
+                    en="the table has no map; give one with --map, for example " + _begin(one),
                 )
             )
 
 
 def _begin(cube: Cube) -> str:
-    """Return the beginning of a map of a table, on one line."""
+    """Return a map of a table on one line, with the first category of each dimension."""
     time = _time_of(cube)
-    select = {one.id: one.codes[0] for one in cube.dimensions if one.id != time}
-    shown = json.dumps(select, ensure_ascii=False)
-    last = next((one.id for one in reversed(cube.dimensions) if one.id != time), "")
-    driver = json.dumps({"id": {last: [select.get(last, "")]}}, ensure_ascii=False)
-    return f"table: {next(iter(cube.tables), '')} | select: {shown} | time: {time} | drivers: {driver}"
+    others = [one for one in cube.dimensions if one.id != time]
+    first = {one.id: one.codes[0] for one in others}
+    own = max(others, key=lambda one: len(one.codes)).id if others else ""
+    whole = {
+        "table": next(iter(cube.tables), ""),
+        "select": {name: code for name, code in first.items() if name != own},
+        "time": time,
+        "drivers": {"id": {own: [first.get(own, "")]}},
+    }
+    return json.dumps(whole, ensure_ascii=False)
 
 
 def _time_of(cube: Cube) -> str:

@@ -29,11 +29,15 @@ CHARSET = re.compile(rb"CHARSET\s*=")
 MARK = codecs.BOM_UTF8
 SPACE = re.compile(r"\s*")
 KEYWORD = re.compile(r'([A-Z][A-Z0-9-]*)(?:\[([^\]"]*)\])?(?:\(((?:\s*"[^"]*"\s*,?)*)\))?\s*=')
-VALUE = re.compile(r'((?:"[^"]*"|[^";])*);')
+VALUE = re.compile(r'((?:"[^"]*+"|[^";]++)*+);')
+WELL_QUOTED = re.compile(r'(?:"[^"]*+"(?!\w)|[^"\w]++|\w++(?!"))*+')
+"""Where a quotation mark stands inside a text, a word touches the mark that is taken for its end."""
 PIECE = re.compile(r'"([^"]*)"|(,)|([^\s",]+)')
 NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?")
 MISSING = {"." * n: f"DATASYMBOL{n}" for n in range(1, 7)} | {"-": "DATASYMBOLNIL"}
 """How missing cells are written, and the keyword that says how the publisher shows them."""
+STRUCTURE = {"STUB", "HEADING", "VALUES", "CODES", "VARIABLECODE", "ELIMINATION", "TIMEVAL", "CONTVARIABLE"}
+"""Keywords, beside those that must be there, that may stand once only."""
 REQUIRED = ("TITLE", "CONTENTS", "UNITS", "MATRIX", "SUBJECT-AREA", "SUBJECT-CODE", "DECIMALS")
 MOST_DECIMALS = 15
 
@@ -162,23 +166,24 @@ def _head(text: str) -> tuple[_Head, int]:
         if word == "DATA":
             return head, keyword.end()
         value = VALUE.match(text, keyword.end())
-        if value is None:
+        if value is None or not WELL_QUOTED.fullmatch(value[1]):
             raise _WrongError(
                 line,
                 word,
-                "ett citattecken eller ; saknas efter nyckelordet; spara tabellen igen",
-                "a quotation mark or ; is missing after the keyword; save the table again",
+                "ett citattecken eller ; saknas efter nyckelordet, eller står inne i en text; spara tabellen igen",
+                "a quotation mark or ; is missing after the keyword, or stands in a text; save the table again",
             )
         key = (word, ",".join(piece[0] for piece in under if not piece[1]))
         if language is None:
-            if key in head.values:
+            if key in head.values and word in {*STRUCTURE, *REQUIRED}:
                 raise _WrongError(
                     line,
                     word,
                     f"nyckelordet står två gånger, först på rad {head.lines[key]}; spara tabellen igen",
                     f"the keyword stands twice, first on line {head.lines[key]}; save the table again",
                 )
-            head.values[key], head.lines[key] = list(_pieces(value[1])), line
+            head.values.setdefault(key, list(_pieces(value[1])))
+            head.lines.setdefault(key, line)
         at = value.end()
 
 
@@ -246,6 +251,29 @@ def _check(head: _Head) -> None:
             "STUB och HEADING ska tillsammans nämna varje dimension en gång; spara tabellen igen",
             "STUB and HEADING must together name each dimension once; save the table again",
         )
+    _check_contents(head, names)
+
+
+def _check_contents(head: _Head, names: Sequence[str]) -> None:
+    """Refuse a dimension of contents that is not there, and units of a content that is not there."""
+    of = head.text("CONTVARIABLE")
+    if not of:
+        return
+    if of not in names:
+        raise _WrongError(
+            head.line("CONTVARIABLE"),
+            "CONTVARIABLE",
+            f"{of} är ingen dimension i STUB eller HEADING; spara tabellen igen",
+            f"{of} is no dimension of STUB or HEADING; save the table again",
+        )
+    for word, under in head.values:
+        if word == "UNITS" and under and under not in head.list("VALUES", of):
+            raise _WrongError(
+                head.line(word, under),
+                word,
+                f"{under} är inget innehåll i {of}; spara tabellen igen",
+                f"{under} is no content of {of}; save the table again",
+            )
 
 
 def _dimension(head: _Head, name: str) -> Dimension:

@@ -31,7 +31,9 @@ MOST_TOLD = 20
     help="With --from sheet: write the map that the sheet seems to need to this YAML file, and end.",
 )
 @click.option("--out", type=click.Path(path_type=Path), help="Folder [<workbook's name>, or imported].")
-@click.option("--retrieved", type=click.DateTime(["%Y-%m-%d"]), help="When the files were fetched.")
+@click.option(
+    "--retrieved", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="When the files were fetched."
+)
 @click.option("--revise", is_flag=True, help="Replace tables whose values the publisher has changed.")
 @click.option("--check", is_flag=True, help="Read and tell, but write nothing.")
 @click.option(

@@ -37,6 +37,10 @@ COLUMNS = (
 )
 
 
+SIGNS = frozenset("=+-@")
+"""What a text begins with that a spreadsheet may take for a formula."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """A value that is not what an earlier import read.
@@ -105,7 +109,7 @@ def leave_published(folder: str | Path, read: Read, *, revise: bool = False) -> 
         return {
             **there,
             **coming,
-            SOURCES: _csv(COLUMNS, ([as_text(line[name]) for name in COLUMNS] for line in lines)),
+            SOURCES: _csv(COLUMNS, ([line[name] for name in COLUMNS] for line in lines)),
         }
 
     change_folder(Path(folder), change)
@@ -170,5 +174,5 @@ def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows(rows)
+    writer.writerows([as_text(cell) if cell[:1] in SIGNS else cell for cell in row] for row in rows)
     return text.getvalue().encode()
