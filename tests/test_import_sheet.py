@@ -167,6 +167,13 @@ def test_change_groups_are_a_bridge_that_closes_each_year():
     ]
 
 
+def test_revenue_without_a_minus_is_asked_about_and_subtracted_by_the_map():
+    content = BRIDGE.replace(" -50 000 ", " 50 000 ")
+    said = told(imported(content, GROUPS))
+    assert "x.csv:3: kolumnen intäkt-utgift: rader som är intäkter läggs till kostnaden" in said
+    assert imported(content, GROUPS + "revenue: intäkt-utgift\n").tables == imported(BRIDGE, GROUPS).tables
+
+
 def test_amounts_that_are_changes_each_year_chain_as_they_are():
     read_ = imported(BRIDGE, GROUPS.replace("  column: grupp", "  column: grupp\n  amounts: changes"))
     # vard: 400 000 - 4 000 + 3 500, then - 8 000 + 3 500
@@ -433,9 +440,21 @@ def test_percent_columns_and_outcomes_are_not_proposed():
     assert "# E '2025 %' läses inte: procent" in text
 
 
-def test_what_looks_like_no_budget_gets_no_map():
+@pytest.mark.parametrize(
+    "content", ["hej;du\nja;nej\n", "kommun;år;nämnd;belopp\nHöör;2023;A;1,5\nHöör;2024;A;1,6\n"]
+)
+def test_what_looks_like_no_budget_gets_no_map(content):
     with pytest.raises(Refused):
-        proposed(sheet("hej;du\nja;nej\n"))
+        proposed(sheet(content))
+
+
+def test_a_total_above_its_rows_is_found_by_its_name():
+    content = "Budget i mnkr\n\nNämnd,Budget 2024,Ram 2025\nTotalt,100.5,103\nSkola,60.5,62\nVård,40,41\n"
+    text = proposed(sheet(content))
+    assert "totals: {rows: [4]}" in text
+    read_ = imported(content, text)
+    assert [row[2] for row in rows(read_, "committees")] == ["60.5", "40"]
+    assert "summan är 104 men" in told(imported(content.replace(",103", ",104"), text))
 
 
 # ------------------------------------------------------------------------------------------------------- evaluate

@@ -39,10 +39,13 @@ TERMS = ("base", *ADJUSTMENTS, "price_and_wages", "requirement", "reallocation")
 """What a change group may be in the bridge from the base to a frame."""
 KEYS = (
     *("sheet", "rows", "heading", "id", "columns", "unit", "sign", "kind", "year", "totals"),
-    *("names", "group", "predecessors", "publisher", "licence"),
+    *("names", "group", "predecessors", "revenue", "publisher", "licence"),
 )
 COLUMN = re.compile(r"[A-Z]{1,2}")
 SPAN = re.compile(r"(\d+)\.\.(\d+)")
+REVENUE = re.compile(r"intäkt|inntekt|inkomst|revenue|income", re.IGNORECASE)
+EXPENSE = re.compile(r"utgift|kostnad|expen|cost", re.IGNORECASE)
+"""Words of a column that says whether a row is revenue."""
 LEAST_POWER = 300.0
 """A column or a cell that is off by a power of ten of at least this is asked about [-]."""
 
@@ -124,6 +127,7 @@ class _Reading:
         self.label = 0
         self.columns: dict[str, int] = {}
         self.group: _Group | None = None
+        self.revenue = 0
         self.sign = 1
         self.decimals = 0
         self.told: Counter[str] = Counter()
@@ -155,12 +159,15 @@ class _Reading:
         if not rows or not self._columns(rows):
             return None
         self.group = self._group()
+        revenue = self.map.text("revenue")
+        self.revenue = (self._column("revenue", revenue) or 0) if revenue else 0
         if self.problems:
             return None
         self._shown(rows, [self.label, *self.columns.values(), *([self.group.column] if self.group else [])])
         self._headings(kind)
         self._wider(rows)
         leaves = self._without_totals(self._amounts(rows))
+        self._revenue_added(leaves)
         ids = self._ids(leaves)
         if self.problems:
             return None
@@ -382,6 +389,9 @@ class _Reading:
         found = []
         for row in rows:
             amounts: dict[str, Decimal] = {}
+            sign = (
+                -self.sign if self.revenue and REVENUE.search(self._label(row, self.revenue)) else self.sign
+            )
             for name, column in self.columns.items():
                 cell = self.grid.cells.get((row, column))
                 if cell is None:
@@ -406,7 +416,7 @@ class _Reading:
                 if amount is not None:
                     value = Decimal(f"{amount[0]:.15g}")
                     self.decimals = max(self.decimals, amount[1])
-                    amounts[name] = self.sign * value + 0
+                    amounts[name] = sign * value + 0
             found.append(Row(number=row, amounts=amounts))
         return found
 
@@ -590,6 +600,22 @@ class _Reading:
                     "write kind: differences, or choose the column of frames")  # fmt: skip
         for r in rows:
             self._off_in_row(r, whole)
+
+    def _revenue_added(self, rows: list[Row]) -> None:
+        """Ask about a column that says which rows are revenue, where those rows count as cost."""
+        used = {self.label, self.revenue, *self.columns.values()}
+        for k in sorted({k for r, k in self.grid.cells if r == self.heading} - used):
+            said = {r.number: self._label(r.number, k) for r in rows}
+            revenue = [r for r in rows if REVENUE.search(said[r.number])]
+            total = sum((a for r in revenue for a in r.amounts.values()), Decimal(0))
+            sorts = all(bool(REVENUE.search(text)) != bool(EXPENSE.search(text)) for text in said.values())
+            if total > 0 and sorts and len(revenue) < len(rows):
+                head = self._head(k)
+                self.complain(
+                    "revenue", revenue[0].number, k,
+                    f"rader som är intäkter läggs till kostnaden; skriv revenue: {head} i kartan, så dras de av",
+                    f"rows that are revenue add to cost; write revenue: {head} in the map, and they are subtracted",
+                )  # fmt: skip
 
     def _signed(self, name: str, total: Decimal) -> None:
         if total < 0:

@@ -103,7 +103,8 @@ def _look(grid: Grid) -> _Seen | None:
         rows = [row for row in there if row > heading]
         heads = {k: cell for (row, k), cell in sorted(grid.cells.items()) if row == heading}
         amounts = [k for k in heads if _is_of(grid, rows, k, numbers=True)]
-        if any(_column_of(_text(heads[k])) for k in amounts) and len(heads) > 1:
+        plain = all(YEAR.fullmatch(_text(c)) or not _meant_as_number(c, grid.comma) for c in heads.values())
+        if plain and any(_column_of(_text(heads[k])) for k in amounts) and len(heads) > 1:
             seen = _Seen(grid=grid, heading=heading)
             _columns(seen, heads, amounts, rows)
             if seen.label and seen.columns:
