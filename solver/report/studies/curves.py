@@ -50,7 +50,10 @@ def sentences(w: Words, study: CurveEstimate) -> list[str]:
 
 
 def _finding(w: Words, study: CurveEstimate) -> str:
-    cost, outcome = (f"”{kpi_name(w, study.panel, kpi)}”" for kpi in (study.cost, study.outcome))
+    cost, outcome = (
+        w.say(f"”{name}”", f"“{name}”")
+        for name in (kpi_name(w, study.panel, kpi) for kpi in (study.cost, study.outcome))
+    )
     size = w.signed(study.within.estimate, DECIMALS)
     error = w.number(study.within.se, DECIMALS)
     n, many = study.within.values, study.within.municipalities
@@ -182,10 +185,10 @@ def _lead(w: Words, study: CurveEstimate) -> str:
     size, error = w.number(lead.estimate, DECIMALS), w.number(lead.se, DECIMALS)
     if lead.clear:
         return w.say(
-            f"Nästa års kostnad, när årets är känd: {size} (medelfel {error}). Den spelar roll, och det kan den inte "
-            "om pengarna kommer först: samvariation, inte belagd effekt.",
-            f"Next year's cost, given this year's: {size} (standard error {error}). It matters, which it cannot if "
-            "money comes first: co-movement, not a proven effect.",
+            f"Nästa års kostnad, när årets är känd: {size} (medelfel {error}). Den spelar roll, vilket talar emot att "
+            "pengarna kommer först: samvariation, inte belagd effekt.",
+            f"Next year's cost, given this year's: {size} (standard error {error}). It matters, which speaks against "
+            "money coming first: co-movement, not a proven effect.",
         )
     return w.say(
         f"Nästa års kostnad, när årets är känd: {size} (medelfel {error}). Den spelar ingen synlig roll; det visar "
