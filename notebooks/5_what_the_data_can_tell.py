@@ -615,7 +615,7 @@ frames = pd.DataFrame(
     }
 )
 frames.insert(0, "indexation", shipped.frame_table(2025).set_index("name").indexation)
-frames
+frames.round(6) + 0.0  # no minus before a rounding of nothing
 
 # %%
 again = solve(read("../scenarios/sjobo-2025.yaml", changes=fixed))

@@ -260,18 +260,19 @@ class Lower(formulation.Model):
         self._stands, self._found, self._down = standing, found, down
         super().__init__(scenario, by)
 
-    def _held(self, c):
+    def standing_frames(self, c):
         """As far from the decided frame as indexation from indexation, within the committee's own limits."""
-        held, y = super()._held(c), self._found.year
-        if y in held:
+        found, y = super().standing_frames(c), self._found.year
+        if found[y][1] is not None:
             decided, before = self._found.plan.q.frame[c, y], self.indexed(c, y, self.base_frame[c])
             (down, up), size = self.limits(c), abs(before)
             low = -math.inf if down is None else before - down[y] * size
             high = math.inf if up is None else before + up[y] * size
             now, then = (min(max(b.frames[c, y], low), high) for b in (self._standing, self._stands))
             at = min(max(decided + now - then, min(low, decided)), max(high, decided))
-            held[y] = formulation.constant(min(at, decided) if self._down else max(at, decided))
-        return held
+            at = min(at, decided) if self._down else max(at, decided)
+            found[y] = at, formulation.constant(at)
+        return found
 
     @property
     def baseline(self):

@@ -27,6 +27,7 @@ from solver import (
     explain,
     headroom,
     ladder,
+    majorities,
     national,
     packages,
     prices,
@@ -52,6 +53,7 @@ from tests.browser import CHROMIUM, axe, browsing
 from tests.cases import EVERY_RULE, SHIPPED, merged, shipped, two_committees
 from tests.commands import command
 from tests.panels import drawn_panel, t13
+from tests.test_majorities import council
 from tests.test_national import land, pair
 
 ROOT = Path(__file__).parents[1]
@@ -727,6 +729,7 @@ def every_study(scenario, levels):
         explain(scenario, "school"),
         ladder(scenario, 2025, "-2 %", "1 %"),
         headroom(t13(), "1003", ["cost"], ["had"]),
+        majorities(council({"p": (1, 1, 0), "q": (2, 1, 2)}, {"one": ["p"], "other": ["q"]})),
         montecarlo(scenario, 16, 0, workers=1),
         national(country),
         revealed_weights(scenario, "antagen"),
