@@ -21,6 +21,8 @@ from solver import (
     explain,
     frontier,
     intervals,
+    ladder,
+    majorities,
     montecarlo,
     plots,
     prices,
@@ -31,6 +33,7 @@ from solver import (
     solve,
     tornado,
     weight_map,
+    worlds,
 )
 from solver.answer.result import Result
 from solver.studies.certainty import certainty
@@ -41,9 +44,15 @@ if TYPE_CHECKING:
     from solver import Picture
     from solver.report.plotting import Answer
 
-SJOBO, HOOR, EXAMPLE, DOWNTURN = (
+SJOBO, HOOR, GROUPS, EXAMPLE, DOWNTURN = (
     HERE.parent / "scenarios" / f"{name}.yaml"
-    for name in ("sjobo-2025", "hoor-2025", "exempelkoping", "exempelkoping-lagkonjunktur")
+    for name in (
+        "sjobo-2025",
+        "hoor-2025",
+        "hoor-2025-exempelmajoriteter",
+        "exempelkoping",
+        "exempelkoping-lagkonjunktur",
+    )
 )
 RESOLUTION = 150
 WIDTH = 110
@@ -147,6 +156,19 @@ SHOWN: tuple[tuple[str, str, Callable[[], Answer], tuple[str, ...]], ...] = (
         f"weights scenarios/{HOOR.name} --plan styret --plots",
         lambda: revealed_weights(HOOR, "styret"),
         ("weights-areas",),
+    ),
+    ("sjobo", f"worlds scenarios/{SJOBO.name} --plots", lambda: worlds(SJOBO), ("worlds",)),
+    (
+        "hoor",
+        f"ladder scenarios/{HOOR.name} --year 2025 --from '-3 %' --to '0 %' --plots",
+        lambda: ladder(HOOR, 2025, "-3 %", "0 %"),
+        ("ladder",),
+    ),
+    (
+        "hoor",
+        f"majorities scenarios/{GROUPS.name} --minimal --plots",
+        lambda: majorities(GROUPS, minimal=True),
+        ("ranges", "regrets"),
     ),
 )
 """(Beginning of the file's name, command, what it answers, its plots) in the order of the page."""
