@@ -297,8 +297,12 @@ def test_an_independent_program_finds_the_same(block):
     assert compared
 
 
+FOUND = (7777004,)
+"""Seeds that new draws found: a single majority, whose regret of 10⁻¹⁴ nobody holds up."""
+
+
 @pytest.mark.seeded
-@pytest.mark.parametrize("seed", seeds(10))
+@pytest.mark.parametrize("seed", [*seeds(10), *FOUND])
 def test_laws(seed):
     doc = drawn(seed)
     whole = answered(doc)

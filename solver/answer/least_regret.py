@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 PER_CENT = 100.0
 BINDS = 1e-7
 """A set whose row has a larger marginal holds the largest regret up [share of it]."""
+NOTHING = 1e-7
+"""A largest regret of at most this is rounding, and nobody holds it up [points, or per cent]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,12 +78,12 @@ def least_regret(
     )
     stages = raise_levels(solver, first, 0.0)
     proofs = [prove(stage.program, stage.optimum) for stage in stages]
-    price = optimum.marginal[len(program.rows) :]
+    price, largest = optimum.marginal[len(program.rows) :], -proofs[0].value + 0.0
     return LeastRegret(
         stages=tuple(stages),
-        largest=-proofs[0].value + 0.0,
+        largest=largest,
         bound=-(proofs[0].value + proofs[0].gap) + 0.0,
-        binding=tuple(np.flatnonzero(price > BINDS).tolist()),
+        binding=tuple(np.flatnonzero(price > BINDS).tolist()) if largest > NOTHING else (),
     )
 
 
