@@ -17,7 +17,21 @@ BASELINES = {"indexation_own_priorities": "own", "same_money": "same_money"}
 """Baselines that are optima, by the program's id and by the independent formulation's name."""
 
 
-FOUND = (1019, 1164, 2043, 123530, 123617, 4201279, 4201335, 4201413, 6817727, 8855212, 50300366, 50300586)
+FOUND = (
+    1019,
+    1164,
+    2043,
+    123530,
+    123617,
+    4201279,
+    4201335,
+    4201413,
+    3333050,
+    6817727,
+    8855212,
+    50300366,
+    50300586,
+)
 """Seeds that new draws found.
 
 A frame that is income; all of a committee's spends decided; an activity without a base that is alone; indexation below

@@ -611,6 +611,9 @@ def least_norm_nnls(matrix, right):
         return w * large
     # w = p + null z with p in the row space: least |z| with null z >= -p (Lawson and Hanson, LDP)
     p = w - null @ (null.T @ w)
+    null, p = (
+        np.where(np.abs(part) > 1e-12, part, 0.0) for part in (null, p)
+    )  # rounding would count as a bound
     stacked = np.vstack([null.T, -p[None, :]])
     target = np.zeros(null.shape[1] + 1)
     target[-1] = 1.0
