@@ -90,7 +90,10 @@ def nearest_of(
                 solver.hold(step, TIE_BREAK_FACE)
             solver.aim(deviations(solver, face.program, kind, reference).cost)
             step = _solved(solver)
-    for cost in (movement_cost(solver, face.program), _kinds_cost(solver, face.program, last)):
+    costs = [movement_cost(solver, face.program)]
+    if last:
+        costs.append(_kinds_cost(solver, face.program, last))
+    for cost in costs:
         if step is not None:
             solver.hold(step, TIE_BREAK_FACE)
         if np.any((solver.lower < solver.upper) & (cost != 0)):
