@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from models.importing.budget import plain_text
 from models.importing.common import MOST_PROBLEMS, Read, Source, Table, problem
-from models.importing.map_reader import MapReader, not_an_id
+from models.importing.maps import MapReader, not_an_id
 from models.importing.sie import Entry, day, kronor, ledger, of_result, reconcile
 from models.importing.sums import spans
 from models.problems import near

@@ -19,7 +19,7 @@ from models.file.sheet import grids_of, name_of
 from models.file.tree import folded
 from models.importing.budget import ADJUSTMENTS, Budget, tables, written
 from models.importing.common import MOST_PROBLEMS, Read, Source
-from models.importing.map_reader import MapReader, not_an_id
+from models.importing.maps import MapReader, not_an_id
 from models.importing.sums import Row, sums_of
 from models.problems import Problem, Refused, did_you_mean
 from models.scenario import Place
