@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from models.file.tree import MAX_BYTES
-from models.problems import Problem
+from models.problems import Problem, Refused
 from models.scenario import Place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from models.file.tree import Tree
 
@@ -136,6 +137,26 @@ def problem(file: str, line: int, path: str, sv: str, en: str) -> Problem:
         en: The same in English.
     """
     return Problem(path=path, place=Place(file=file, line=line), sv=sv, en=en)
+
+
+def content(path: Path, most: int) -> bytes:
+    """Return what a file holds, and one byte of what is beyond a size, so that a larger file is seen to be one.
+
+    Args:
+        path: The file.
+        most: The size [bytes].
+
+    Raises:
+        Refused: There is no such file, or it cannot be read.
+    """
+    try:
+        if not path.is_file():
+            raise Refused("filen finns inte", "there is no such file")
+        with path.open("rb") as file:
+            return file.read(most + 1)
+    except OSError as error:
+        reason = error.strerror or "?"
+        raise Refused(f"filen går inte att läsa ({reason})", f"the file cannot be read ({reason})") from error
 
 
 def number(value: float) -> str:

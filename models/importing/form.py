@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.file.form_reading import read_form
 from models.file.packing import packed
+from models.importing.common import content
 from models.problems import Problem, Refused, ScenarioError
 from models.variants import judge, language, questions
 
@@ -51,7 +52,7 @@ def imported(book: str | Path, *, stem: str | None = None) -> Imported:
     path = Path(book)
     name = path.as_posix()
     try:
-        data = _bytes(path)
+        data = content(path, LARGEST)
     except Refused as refused:
         raise ScenarioError([Problem(path=name, sv=refused.sv, en=refused.en)]) from refused
     read = read_form(data, name)
@@ -85,18 +86,6 @@ def imported(book: str | Path, *, stem: str | None = None) -> Imported:
 
 def _say(words: Language, sv: str, en: str) -> str:
     return sv if words == "sv" else en
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        if not path.is_file():
-            raise Refused("filen finns inte", "there is no such file")
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
-    except OSError as error:
-        reason = error.strerror or "?"
-        raise Refused(f"filen går inte att läsa ({reason})", f"the file cannot be read ({reason})") from error
-    return data
 
 
 def _order(sheets: list[str]) -> Any:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.file.tree import MAX_BYTES, parse
-from models.importing.common import LARGEST, File, Read, Reader
+from models.importing.common import LARGEST, File, Read, Reader, content
 from models.importing.jsonstat import read_jsonstat
 from models.importing.kolada import addresses, read_kolada
 from models.importing.ledger import read_sie
@@ -99,14 +99,7 @@ def template_of(path: Path, language: Language = "sv") -> str:
 
 
 def _bytes(path: Path, largest: int) -> bytes:
-    try:
-        if not path.is_file():
-            raise Refused("filen finns inte", "there is no such file")
-        with path.open("rb") as file:
-            data = file.read(largest + 1)
-    except OSError as error:
-        reason = error.strerror or "?"
-        raise Refused(f"filen går inte att läsa ({reason})", f"the file cannot be read ({reason})") from error
+    data = content(path, largest)
     if len(data) > largest:
         most = f"{largest // 1_000_000} MB"
         raise Refused(
