@@ -18,14 +18,14 @@ mixed-integer programming*, ITOR 4 (1997).
 from __future__ import annotations
 
 import time
-from concurrent.futures import wait
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from solver.country.division import Division, Municipality, ShortOfGrantsError, check_division
 from solver.program.compiled import LinearProgram
+from solver.program.threads import in_order
 from solver.program.warm import SolverFaultError, WarmSolver
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ class _Search:
         self.seconds, self.progress = seconds, progress
         self.clock, self.rounds = time.perf_counter(), 0
         self.weight = np.array([b.weight for b in blocks])
-        self.municipalities: list[Municipality] = self._ask_all(Municipality, blocks)
+        self.municipalities: list[Municipality] = in_order(self.executor, Municipality, blocks)
         self.master = _Master(self.weight, frame)
         self.bound, self.prices, self.worth = np.inf, np.zeros(len(frame)), np.zeros((0, 0))
         self.unproved = 0.0
@@ -156,24 +156,15 @@ class _Search:
 
     # ---------------------------------------------------------------------------------- solving all municipalities
 
-    def _ask_all(self, function: Callable[..., Any], *arguments: Sequence[Any]) -> list[Any]:
-        """Call a function for every municipality, in order; after an exception, running calls are awaited."""
-        futures = [self.executor.submit(function, *args) for args in zip(*arguments, strict=True)]
-        try:
-            return [future.result() for future in futures]
-        except BaseException:
-            for future in futures:
-                future.cancel()
-            wait(futures)
-            raise
-
     def _all_with_grants(self, grants: Array) -> list[Answer | None]:
-        return self._ask_all(Municipality.best_with_grant, self.municipalities, list(grants))
+        return in_order(self.executor, Municipality.best_with_grant, self.municipalities, list(grants))
 
     def _all_at_prices(self, prices: Array, own: float = 1.0) -> list[Answer]:
         """Find the best plan of every municipality at the country's prices, converted to its own points."""
         each = list(prices / self.weight[:, None])
-        answers = self._ask_all(Municipality.best_at_prices, self.municipalities, each, [own] * len(each))
+        answers = in_order(
+            self.executor, Municipality.best_at_prices, self.municipalities, each, [own] * len(each)
+        )
         return [self._require(b, a) for b, a in zip(self.blocks, answers, strict=True)]
 
     def _require(self, block: Block, answer: Answer | None) -> Answer:

@@ -20,13 +20,13 @@ Optimization and Applications 24 (2003).
 from __future__ import annotations
 
 import time
-from concurrent.futures import wait
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from solver.program.certificate import DUAL, UncertifiedError
+from solver.program.threads import in_order
 from solver.program.warm import SolverFaultError
 from solver.two_stage.extensive import missing
 from solver.two_stage.held import Cut, HeldBlock
@@ -34,7 +34,7 @@ from solver.two_stage.master import Master, Trial
 from solver.two_stage.problem import Found, NoCommonError, Progress
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
     from concurrent.futures import Executor
 
     from solver.program.compiled import Array
@@ -114,7 +114,7 @@ class _Search:
         self.problem, self.form = problem, form
         self.executor, self.on_progress = executor, on_progress
         self.clock, self.rounds, self.reported = time.perf_counter(), 0, 0
-        self.solvers = self._spread(HeldBlock, problem.blocks)
+        self.solvers = in_order(self.executor, HeldBlock, problem.blocks)
         self.master = Master(problem, form, _groups(problem, form))
         self.points: list[_Point] = []
         self.best: _Point | None = None
@@ -156,17 +156,6 @@ class _Search:
 
     # --------------------------------------------------------------------------------------------- asking all blocks
 
-    def _spread(self, function: Callable[[Any], Any], arguments: Sequence[Any]) -> list[Any]:
-        """Call a function for every argument, in order; after an exception, running calls are awaited."""
-        futures = [self.executor.submit(function, argument) for argument in arguments]
-        try:
-            return [future.result() for future in futures]
-        except BaseException:
-            for future in futures:
-                future.cancel()
-            wait(futures)
-            raise
-
     def _ask(self, x: Array) -> _Point:
         """Ask every block what x is worth to it, unless that was asked last."""
         if self.points and np.array_equal(x, self.points[-1].first):
@@ -178,7 +167,7 @@ class _Search:
             asked[-1].at(x)
             for solver in asked[:-1]:
                 solver.begin_as(asked[-1])
-        cuts.extend(self._spread(lambda solver: solver.at(x), asked))
+        cuts.extend(in_order(self.executor, lambda solver: solver.at(x), asked))
         unproved = max((c.unproved for c in cuts if c is not None), default=0.0)
         if unproved > DUAL:
             raise UncertifiedError(f"a cut is not proved: largest residual of a marginal {unproved:.3g}")
