@@ -109,14 +109,9 @@ def _span(w: Words, ends: tuple[float, float]) -> str:
     return f"{least} – {most}"
 
 
-def _ranges(page: Page, w: Words, study: Headroom) -> list[str]:
-    head = [
-        w.term("returns_to_scale"),
-        w.say(f"Upp till\n{study.year}", f"Up to\n{study.year}"),
-        w.term("over_the_years"),
-        w.say("Utan någon\nav dem som sätter märket", "Without any one\nthat sets the mark"),
-    ]
-    rows = [
+def _range_rows(w: Words, study: Headroom) -> list[list[str]]:
+    """Return the headroom of each return to scale, with its ranges over years and without each frontier peer."""
+    return [
         [
             _returns(w, kind),
             w.percent(study.of(kind).headroom, DECIMALS),
@@ -125,9 +120,18 @@ def _ranges(page: Page, w: Words, study: Headroom) -> list[str]:
         ]
         for kind in RETURNS
     ]
+
+
+def _ranges(page: Page, w: Words, study: Headroom) -> list[str]:
+    head = [
+        w.term("returns_to_scale"),
+        w.say(f"Upp till\n{study.year}", f"Up to\n{study.year}"),
+        w.term("over_the_years"),
+        w.say("Utan någon\nav dem som sätter märket", "Without any one\nthat sets the mark"),
+    ]
     return [
         *page.heading(w.say("Upp till hur mycket", "Up to how much")),
-        *page.table(head, rows),
+        *page.table(head, _range_rows(w, study)),
     ]
 
 
@@ -222,22 +226,13 @@ def _to_paste(page: Page, w: Words, study: Headroom) -> list[str]:
 
 
 def _short(w: Words, study: Headroom) -> Short:
-    rows = [
-        [
-            _returns(w, kind),
-            w.percent(study.of(kind).headroom, DECIMALS),
-            _span(w, study.over_years(kind)),
-            _span(w, study.over_peers(kind)),
-        ]
-        for kind in RETURNS
-    ]
     head = [
         w.term("returns_to_scale"),
         w.say(f"Upp till {study.year}", f"Up to {study.year}"),
         w.term("over_the_years"),
         w.say("Utan någon som sätter märket", "Without any that sets the mark"),
     ]
-    return Short(sentences=sentences(w, study)[:2], head=head, rows=rows)
+    return Short(sentences=sentences(w, study)[:2], head=head, rows=_range_rows(w, study))
 
 
 REPORT = StudyReport(
