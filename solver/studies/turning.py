@@ -92,12 +92,10 @@ def first_turn(result: Result, engines: Iterable[Engine], watched: tuple[str, in
                 found.append((step, way))
     first = min((step for step, _ in found), default=None)
     best: Turning | None = None
-    for step, way in found:
-        turning = way.turning(1.0 if best is None else best.part) if step == first else None
-        if turning is not None and (
-            best is None or (turning.part, turning.lever.id) < (best.part, best.lever.id)
-        ):
-            best = turning
+    for way in (way for step, way in found if step == first):
+        turning = way.turning(1.0 if best is None else best.part)
+        if turning is not None:
+            best = min(best or turning, turning, key=lambda turning: (turning.part, turning.lever.id))
     return best
 
 
