@@ -21,10 +21,9 @@ import numpy as np
 
 from models.baselines import indexed
 from models.council import GoalWeights, Majority, listed_majorities, majorities_of, weights_of
-from models.objectives import weighted
 from models.problems import Problem, ScenarioError
 from models.reading import read
-from models.scenario import FULL_POINTS, Scenario
+from models.scenario import Scenario
 from models.units import PER_MSEK
 from solver.answer.least_regret import PER_CENT, least_regret
 from solver.answer.no_plan import diagnose
@@ -37,6 +36,7 @@ from solver.program.compiled import UnsoundModelError
 from solver.program.warm import SolverFaultError, WarmSolver
 from solver.studies.moving import ENOUGH
 from solver.studies.study import PlanStudy, table_of
+from solver.studies.views import value_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -366,17 +366,6 @@ def majorities(
     )
     _check(study)
     return study
-
-
-def value_by(plan: Plan, weights: Mapping[tuple[str, int], float]) -> float:
-    """Return V of a plan by some weights, from the response curves [points].
-
-    Args:
-        plan: The plan.
-        weights: Weight of each goal and outcome year, sum 1 a year.
-    """
-    counted = {key: min(points, FULL_POINTS) for key, points in plan.q.attainment.items()}
-    return float(weighted.value(plan.q, counted, weights))
 
 
 def _cost(stated: StatedScenario, weights: Mapping[tuple[str, int], float]) -> Array:

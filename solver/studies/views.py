@@ -16,7 +16,7 @@ money. No view comes before another.
 from __future__ import annotations
 
 from collections.abc import Mapping  # noqa: TC003 - a field of the dataclass
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from models.baselines import frames_of
@@ -270,15 +270,15 @@ def _best(result: Result, plan: str, weights: Mapping[str, float]) -> tuple[Figu
 # ------------------------------------------------------------------------------------------------ worth in money
 
 
-def value_by(figures: Figures, plan: Plan) -> float:
-    """Return V of a plan under the weights of some figures [points].
+def value_by(plan: Plan, weights: Mapping[tuple[str, int], float]) -> float:
+    """Return V of a plan by some weights, from the response curves [points].
 
     Args:
-        figures: Figures of the plan's scenario, with weights of their own.
         plan: The plan.
+        weights: Weight of each goal and outcome year, sum 1 a year.
     """
     counted = {key: min(points, FULL_POINTS) for key, points in plan.q.attainment.items()}
-    return float(weighted.value(replace(plan.q, figures=figures), counted))
+    return float(weighted.value(plan.q, counted, weights))
 
 
 def handed_out(plan: Plan) -> dict[int, float]:
@@ -318,7 +318,7 @@ def worth_in_money(figures: Figures, plan: Plan, total: Mapping[int, float] | No
         choices = Choices(frame=baseline.frame, spend=baseline.spend, total=with_more)
         return complete(figures, baseline, choices, id_="indexation").value
 
-    aim, here = value_by(figures, plan), value(0.0)
+    aim, here = value_by(plan, figures.weight), value(0.0)
     if abs(aim - here) <= SMALLEST:
         return 0.0
     low, high = 0.0, FIRST_STEP * smallest
