@@ -11,6 +11,7 @@ import pytest
 from models.reading import read
 from solver import certainty, solve
 from solver.studies.certainty import drawn_sizes, gain_in_money
+from tests.cases import PLAIN, merged
 
 
 def two(a, b, **more):
@@ -25,20 +26,12 @@ def two(a, b, **more):
             "date": "2024-09-01",
         }
 
-    return {
-        "format": 1,
+    own = {
         "title": "Exempelköping: hur säkert",
-        "currency": "MSEK",
-        "base_year": 2024,
-        "years": [2025],
-        "frame": {"total": 200},
-        "indexation": {"index": "0 %"},
-        "carry_over": {"rule": "none"},
-        "committees": {"a": {"base": 100}, "b": {"base": 100}},
-        "weights": {"owner": "x"},
-        "goals": {"ga": {"weight": 1, "reference": 40}, "gb": {"weight": 1, "reference": 40}},
+        "goals": {"ga": {"reference": 40}, "gb": {"reference": 40}},
         "effects": {"a": {"ga": effect(a)}, "b": {"gb": effect(b)}},
-    } | more
+    }
+    return merged(PLAIN, own) | more
 
 
 RANGES = {"evidence_ranges": {"assumption": ["90 %", "110 %"], "by": "x"}}

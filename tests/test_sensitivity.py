@@ -19,7 +19,7 @@ from solver import plots, sensitivity, solve
 from solver.answer.no_plan import NoPlanError
 from solver.levers.template import varied
 from solver.report.studies import text_of
-from tests.cases import EVERY_RULE, effect, held, merged, two_committees
+from tests.cases import EVERY_RULE, PLAIN, effect, held, merged, two_committees
 from tests.test_cli import command, scenario_file
 
 SJOBO, HOOR, AD_LIB = "scenarios/sjobo-2025.yaml", "scenarios/hoor-2025.yaml", "tests/known/ad-lib.yaml"
@@ -226,23 +226,7 @@ def test_breakpoints_and_slopes_are_shown():
     (0.8, so 0.4), to b below (0.5, so 0.25) and to b above (0.4, so 0.2); each part takes 10 MSEK, from 180.
     """
     found = sensitivity(
-        {
-            "format": 1,
-            "title": "Exempel",
-            "currency": "MSEK",
-            "base_year": 2024,
-            "years": [2025],
-            "frame": {"total": 200},
-            "indexation": {"index": "0 %"},
-            "carry_over": {"rule": "none"},
-            "committees": {"a": {"base": 100}, "b": {"base": 100}},
-            "weights": {"owner": "Exempel"},
-            "goals": {"ga": {"weight": 1, "reference": 50}, "gb": {"weight": 1, "reference": 50}},
-            "effects": {
-                "a": {"ga": effect({"90 %": -10, "100 %": 0, "110 %": 8})},
-                "b": {"gb": effect({"90 %": -5, "100 %": 0, "110 %": 4})},
-            },
-        },
+        merged(PLAIN, {"effects": {"a": {"ga": effect({"90 %": -10, "100 %": 0, "110 %": 8})}}}),
         "frame.total",
         "182",
         "218",
