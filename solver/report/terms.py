@@ -40,6 +40,7 @@ TERMS = {
     "grade_of_evidence": ("Evidensgrad", "Grade of evidence"),
     "greatest": ("Störst", "Greatest"),
     "highest": ("Högst", "Highest"),
+    "how_proved": ("Hur det är bevisat", "How it is proved"),
     "indexation": ("Uppräkning", "Indexation"),
     "indexation_own_priorities": ("Uppräkning, egna prioriteringar", "Indexation, own priorities"),
     "indicator": ("Indikator", "Indicator"),

@@ -36,7 +36,7 @@ def _lines(page: Page, w: Words, study: Majorities) -> list[str]:
     lines += _needed(page, w, study)
     return [
         *lines,
-        *page.heading(w.say("Hur det är bevisat", "How it is proved")),
+        *page.heading(w.term("how_proved")),
         *page.text(_proof(w, study)),
     ]
 

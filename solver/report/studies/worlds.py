@@ -56,7 +56,7 @@ def _lines(page: Page, w: Words, study: Worlds) -> list[str]:
     lines += _values(page, w, study)
     lines += _first_year(page, w, study)
     lines += _described(page, w) if study.seed is None else _drawn(page, w, study)
-    lines += page.heading(w.term("for_auditors"))
+    lines += page.heading(w.term("how_proved"))
     return lines + page.text(_proof(w, study))
 
 
