@@ -27,8 +27,8 @@ UNWRAPPED = ("docs/decisions/",)
 
 
 GALLERY = (ROOT / "docs" / "gallery.md").read_text(encoding="utf-8")
-LONG = ("montecarlo", "sobol")
-"""Studies of the gallery that answer for hundreds of draws."""
+LONG = ("montecarlo", "sobol", f"sensitivity scenarios/{gallery.EXAMPLE.name}", "intervals")
+"""Studies of the gallery that answer for hundreds of draws, points or places."""
 
 
 def sections_of_the_gallery():
