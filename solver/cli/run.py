@@ -49,6 +49,9 @@ from solver.cli.common import (
     type=click.Path(path_type=Path),
     help="Tell in the report how the curves did on this panel, as backtest does.",
 )
+@click.option(
+    "--web", "with_web", is_flag=True, help="Leave budgetverkstad.html, the live page, beside the report."
+)
 def run(
     scenario: Path,
     out: Path | None,
@@ -60,6 +63,7 @@ def run(
     *,
     strict: bool,
     panel: Path | None = None,
+    with_web: bool = False,
 ) -> None:
     """Find a plan, compare it with indexation, explain it, and leave the files in DIR.
 
@@ -96,6 +100,10 @@ def run(
     files = {"report.xlsx": workbook(result, studies), "report.html": report(result, studies)}
     if plots:
         files |= plot_files(result, studies.certainty)
+    if with_web:
+        from solver.web.workshop import workshop  # noqa: PLC0415 - 1.3 MB of HiGHS for the browser
+
+        files["budgetverkstad.html"] = workshop(read_scenario).html
     with writing(folder):
         result.save(folder, beside=files)
     click.echo(
