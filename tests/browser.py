@@ -123,7 +123,11 @@ class Browser:
         size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
         self.ask("Emulation.setDeviceMetricsOverride", size)
         self.ask("Page.navigate", {"url": page.resolve().as_uri()})
-        while not any(e.get("method") == "Page.loadEventFired" for e in self.events):
+        self.until("Page.loadEventFired")
+
+    def until(self, event: str) -> None:
+        """Wait until an event has come since the events were cleared."""
+        while not any(e.get("method") == event for e in self.events):
             self.events.append(self._next())
 
     def run(self, script: str) -> Any:

@@ -184,16 +184,11 @@
 
   let ask = null;
 
-  async function inflated() {
-    const packed = Uint8Array.from(atob(byId("wasm").textContent.trim()), (c) => c.charCodeAt(0));
-    const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
-    return new Response(stream).arrayBuffer();
-  }
+  const script = (...parts) => URL.createObjectURL(new Blob(parts, { type: "text/javascript" }));
 
   /** Start the engine in a worker; rejects where the browser makes none. */
-  function inWorker(wasm) {
-    const source = [byId("highs").textContent, byId("engine").textContent, "serveEngine(self);"].join("\n");
-    const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+  function inWorker(loader, wasm) {
+    const address = script(loader, "\n", byId("engine").textContent, "\nserveEngine(self);");
     return new Promise((done, refused) => {
       const worker = new Worker(address);
       const waiting = new Map();
@@ -218,8 +213,14 @@
     });
   }
 
-  async function onThisThread(wasm) {
-    const engine = await window.startEngine(lp, new Uint8Array(wasm));
+  async function onThisThread(loader, wasm) {
+    await new Promise((done, refused) => {
+      const tag = el("script", { src: script(loader) });
+      tag.addEventListener("load", done);
+      tag.addEventListener("error", () => refused(new Error("no script")));
+      document.head.append(tag);
+    });
+    const engine = await window.startEngine(lp, wasm);
     const call = async (name, ...args) => {
       try {
         return engine[name](...args);
@@ -231,11 +232,11 @@
   }
 
   async function started() {
-    const wasm = await inflated();
+    const [loader, wasm] = await Promise.all(["highs", "wasm"].map((id) => window.unpacked(byId(id).textContent)));
     try {
-      return await inWorker(wasm);
+      return await inWorker(loader, wasm);
     } catch {
-      return onThisThread(wasm);
+      return onThisThread(loader, wasm);
     }
   }
 
@@ -243,30 +244,36 @@
 
   let running = false;
   let wanted = false;
+  let solving = Promise.resolve();
   /** Rises with every change, so that what was asked before the last one is not shown. */
   let turn = 0;
   let settling = 0;
 
   /** Solve where everything stands now; while one answer is computed only the newest question waits. */
-  async function request() {
+  function request() {
     turn += 1;
+    document.body.dataset.rests = "no";
     rooms = {};
     yardsticks = null;
     wanted = true;
-    if (running) return;
+    if (!running) solving = solveNewest();
+    return solving;
+  }
+
+  async function solveNewest() {
     running = true;
     while (wanted) {
       wanted = false;
       const position = copyOf(now);
       shares = await ask("shares", weightsOf(position));
-      take(await ask("solve", position.levers, weightsOf(position), true), position);
+      take(await ask("solve", position.levers, weightsOf(position)), position);
     }
     running = false;
   }
 
   function take(answer, position) {
     outcome = answer.kind;
-    if (answer.kind === "plan") last = { plan: answer, ...position };
+    if (answer.kind === "plan") last = { plan: { ...answer, levers: position.levers }, ...position };
     byId("stop").hidden = answer.kind !== "fault";
     if (answer.kind === "fault") byId("stop").textContent = say("fault", { what: answer.what });
     show();
@@ -277,28 +284,38 @@
     settling = setTimeout(settle, SETTLES_AFTER);
   }
 
-  /** What is computed when the hand rests: where there is a plan, the room, everyone's yardstick, the address. */
+  /** What is computed when the hand rests; `data-rests` of the page tells when it is done. */
   async function settle() {
     clearTimeout(settling);
+    document.body.dataset.rests = "no";
     const mine = turn;
     const stale = () => mine !== turn;
     writeAddress();
+    await solving;
+    await follow(stale);
+    if (!stale()) document.body.dataset.rests = "yes";
+  }
+
+  /** Where there is a plan and what is missing; or reasons, the room year by year, and everyone's yardstick. */
+  async function follow(stale) {
     const ends = await ask("ends", now.levers);
     if (stale()) return;
     showEnds(ends);
     if (outcome === "none") {
       const missing = await ask("missing", now.levers);
       if (!stale()) showMissing(missing);
-      return;
     }
     if (outcome !== "plan") return;
+    const detailed = await ask("solve", now.levers, weightsOf(now), true);
+    if (stale()) return;
+    take(detailed, copyOf(now));
     for (const year of [shown.year, ...years.filter((y) => y !== shown.year)]) {
-      const room = await ask("room", now.levers, weightsOf(now), year);
+      const room = outcome === "plan" ? await ask("room", now.levers, weightsOf(now), year) : null;
       if (stale()) return;
-      rooms[year] = room && room.kind === "fault" ? null : room;
+      rooms[year] = room?.kind === "fault" ? null : room;
       show();
     }
-    await measure(stale);
+    if (outcome === "plan") await measure(stale);
   }
 
   /** Everyone's plan by everyone's yardstick, with the money and the limits as they stand. */
@@ -317,9 +334,9 @@
     for (const stick of sticks) {
       const plan = await ask("solve", now.levers, stick.weights);
       if (stale()) return;
-      if (plan.kind === "plan") plans.push({ name: stick.name, plan, own: stick.own });
+      if (plan.kind === "plan") plans.push({ name: stick.name, plan: { ...plan, levers: now.levers }, own: stick.own });
     }
-    saved.forEach((s, k) => s.plan && plans.push({ name: `${letter(k)}: ${s.name}`, plan: s.plan, own: null, moved: movedLevers(s).length > 0 }));
+    saved.forEach((s, k) => s.plan && plans.push({ name: `${letter(k)}: ${s.name}`, plan: s.plan, own: null }));
     for (const given of lp.given.filter((g) => g.kind === "given" && g.judged)) {
       plans.push({ name: given.name, plan: given, own: null });
     }
@@ -347,7 +364,7 @@
   function show() {
     document.body.classList.toggle("no-plan", outcome === "none");
     byId("noplan").hidden = outcome !== "none";
-    byId("save").disabled = outcome !== "plan";
+    byId("save").disabled = outcome !== "plan" || saved.length === MOST_SAVED;
     if (outcome === "none") showNoPlan();
     if (last) {
       showFrames();
@@ -431,15 +448,15 @@
 
   function showFramesNote() {
     const { plan } = last;
-    const y = at();
-    const notes = [say("room_note", { share: percent(scenario.room_less_total) }), say("reallocated_note")];
-    if (shows(plan.withdrawal[y])) notes.unshift(say("withdrawal", { year: shown.year, money: money(plan.withdrawal[y]) }));
-    if (shows(plan.deposit[y])) notes.unshift(say("deposit", { year: shown.year, money: money(plan.deposit[y]) }));
-    byId("frames-note").textContent = notes.join(" ");
+    const reserve = (key, amounts) => years.filter((_, y) => shows(amounts[y])).map((year) => say(key, { year, money: money(amounts[years.indexOf(year)]) }));
+    byId("frames-note").textContent = [
+      ...reserve("withdrawal", plan.withdrawal), ...reserve("deposit", plan.deposit),
+      say("room_note", { share: percent(scenario.room_less_total) }), say("reallocated_note"),
+    ].join(" ");
   }
 
   // The bars are decoration: the table has the numbers. Lengths in hundredths of the half axis.
-  const BAR = { width: 190, height: 20, half: 78 };
+  const BAR = { width: 150, height: 20, half: 60 };
   const placed = (value, scale) => BAR.width / 2 + (BAR.half * inUnit(value)) / scale.end;
 
   /** An axis that holds the largest value [the report's unit]: one round step on either side, halved once. */
@@ -527,7 +544,8 @@
     const { gain } = plan;
     let key = "worth_more";
     if (plan.weightless) key = "worth_weightless";
-    else if (gain === null || gain === undefined) key = "worth_unknown";
+    else if (plan.binding === null) key = "waits";
+    else if (gain === null) key = "worth_unknown";
     else if (!shows(gain)) key = "worth_same";
     else if (gain < 0) key = "worth_less";
     byId("worth").textContent = say(key, { money: gain ? money(Math.abs(gain)) : "" });
@@ -564,7 +582,11 @@
   function showWhy() {
     const { plan } = last;
     const y = at();
-    const told = (plan.binding ?? []).filter((b) => lp.rows[b.row]).map((b) => ({ ...b, ...window.describeRow(lp, b.row) }));
+    if (plan.binding === null) {
+      byId("why").replaceChildren(el("p", { class: "note" }, say("waits")));
+      return;
+    }
+    const told = plan.binding.filter((b) => lp.rows[b.row]).map((b) => ({ ...b, ...window.describeRow(lp, b.row) }));
     const ofYear = told.filter((b) => b.year === undefined || b.year === null || b.year === shown.year);
     const reasons = committees
       .map((c) => ({ c, change: plan.frames[c.id][y] - plan.indexation.frames[c.id][y] }))
@@ -577,13 +599,13 @@
           : say("no_own_limit");
         return el("li", {}, el("b", {}, `${c.name} ${difference(change)}: `), text);
       });
-    const limits = ofYear.filter((b) => b.worth !== null && b.worth > 0).slice(0, SHOWN_LIMITS).map((b) => el(
-      "li", {}, `${capital(b.sentence)} (${ownerOf(b)}): `, say("relief", { one: money(1), worth: fine(b.worth) }),
+    const limits = told.filter((b) => b.worth !== null && b.worth > 0).slice(0, SHOWN_LIMITS).map((b) => el(
+      "li", {}, `${capital(b.sentence)} (${ownerOf(b)}): `, say("relief", { one: b.unit === "points" ? say("one_point") : money(1), worth: fine(b.worth) }),
     ));
     byId("why").replaceChildren(
       el("p", { class: "note" }, say("why_note", { year: shown.year })),
       reasons.length ? el("ul", {}, ...reasons) : el("p", {}, say("as_indexation")),
-      el("h3", {}, say("limits_that_bind", { year: shown.year })),
+      el("h3", {}, say("limits_that_bind")),
       limits.length ? el("ul", {}, ...limits) : el("p", {}, say("no_limit_binds")),
     );
   }
@@ -603,10 +625,9 @@
   }
 
   function showAnswer() {
-    let sentence = "";
-    if (outcome === "none") sentence = say("no_plan_here");
-    else if (last) sentence = answered();
-    byId("answer").replaceChildren(el("b", {}, `${say("answer_lead", { weights: weightsOfWhom(now), year: shown.year })} `), sentence);
+    const lead = say("answer_lead", { weights: weightsOfWhom(now), year: shown.year });
+    const sentence = outcome === "none" ? say("no_plan_here") : last ? answered() : "";
+    byId("answer").replaceChildren(...(outcome === "none" ? [el("b", {}, sentence)] : [el("b", {}, `${lead} `), sentence]));
     byId("brief").textContent = briefly();
     announce(sentence);
   }
@@ -684,11 +705,19 @@
     announce(byId("missing").textContent);
   }
 
+  /** The steps of a slider that lie between two ends; null where none does. */
+  function inSteps(lever, span) {
+    const step = (value, whole) => lever.low + whole((value - lever.low) / lever.step) * lever.step;
+    const low = step(span.low, (steps) => Math.ceil(steps - 1e-6));
+    const high = span.high > lever.high - SAME ? lever.high : step(span.high, (steps) => Math.floor(steps + 1e-6));
+    return low <= high + SAME ? { low, high } : null;
+  }
+
   /** Mark on each slider where there is a plan with the others as they stand. */
   function showEnds(ends) {
     for (const lever of levers) {
       const row = byId(`lever-${lever.id}`).closest(".slider");
-      const span = ends?.[lever.id] ?? null;
+      const span = ends?.[lever.id] ? inSteps(lever, ends[lever.id]) : null;
       const mark = row.querySelector(".ends i");
       const told = row.querySelector(".share");
       mark.hidden = span === null;
@@ -765,7 +794,7 @@
     byId("weight-rows").replaceChildren(...areas.map(weightGroup));
     byId("lever-rows").replaceChildren(...levers.map((lever) => {
       const made = slider({
-        id: `lever-${lever.id}`, name: isShare(lever) ? `${lever.name}, %` : lever.name, low: lever.low, high: lever.high, step: lever.step,
+        id: `lever-${lever.id}`, name: isShare(lever) ? `${lever.name},\u00a0%` : lever.name, low: lever.low, high: lever.high, step: lever.step,
         read: () => now.levers[lever.id], write: (value) => { now.levers[lever.id] = value; },
         text: isShare(lever) ? leverPercent : leverNumber, note: "", ends: true,
       });
@@ -844,7 +873,7 @@
   }
 
   function changedSaved() {
-    byId("save").disabled = saved.length === MOST_SAVED;
+    show();
     showSaved();
     showCompare();
     settle();
@@ -924,7 +953,7 @@
   function showMatrix() {
     const found = yardsticks !== null && outcome === "plan";
     byId("matrix-region").hidden = !found;
-    byId("matrix-note").textContent = say(found ? "matrix_note" : outcome === "plan" ? "matrix_waits" : "matrix_without_plan");
+    byId("matrix-note").textContent = say(found ? "matrix_note" : outcome === "plan" ? "waits" : "matrix_without_plan");
     if (!found) return;
     const { plans, sticks, cells } = yardsticks;
     const rows = plans.map(({ name, own }, i) => tr(rowHead(name, { class: "wraps" }), ...sticks.map((stick, j) => {
@@ -1006,8 +1035,8 @@
 
   async function solveSaved() {
     for (const position of saved.filter((s) => !s.plan)) {
-      const answer = await ask("solve", position.levers, weightsOf(position), true);
-      position.plan = answer.kind === "plan" ? answer : null;
+      const answer = await ask("solve", position.levers, weightsOf(position));
+      position.plan = answer.kind === "plan" ? { ...answer, levers: position.levers } : null;
     }
   }
 
@@ -1101,7 +1130,8 @@
     byId("save").addEventListener("click", save);
     byId("reset").addEventListener("click", () => go({ weights: stated.weights, levers: baseLevers, preset: null }));
     byId("to-weights").addEventListener("click", () => jumpTo("weights"));
-    byId("to-frames").addEventListener("click", () => jumpTo("frames-region"));
+    byId("to-answer").addEventListener("click", () => jumpTo(outcome === "none" ? "noplan" : "frames-region"));
+    new IntersectionObserver(([{ isIntersecting }]) => document.body.classList.toggle("away", !isIntersecting)).observe(byId("answer"));
     for (const link of document.querySelectorAll("[data-to]")) {
       link.addEventListener("click", (event) => {
         event.preventDefault();
@@ -1115,8 +1145,10 @@
     byId("copy-text").addEventListener("click", () => last && keep(asText(), say("the_text")));
     byId("copy-arguments").addEventListener("click", keepArguments);
     byId("print").addEventListener("click", () => window.print());
+    window.addEventListener("beforeprint", () => { byId("missing-sources").open = true; });
     window.addEventListener("hashchange", async () => {
       if (!readAddress()) return;
+      document.body.dataset.rests = "no";
       paintYear();
       paintControls();
       await solveSaved();
@@ -1128,8 +1160,10 @@
 
   function showHead() {
     byId("standing").textContent = [say("weights_by", { owner: scenario.weights_owner }), scenario.standing, `${say("digest_short")} ${digestShown}`].join(" · ");
-    const missing = scenario.missing.length ? say("missing_sources", { what: scenario.missing.join("; ") }) : "";
-    byId("about").textContent = [say("about"), missing].filter(Boolean).join(" ");
+    byId("about").textContent = say("about");
+    byId("missing-sources").hidden = scenario.missing.length === 0;
+    byId("missing-sources").querySelector("summary").textContent = say("missing_sources", { n: scenario.missing.length });
+    byId("missing-sources").querySelector("ul").replaceChildren(...scenario.missing.map((what) => el("li", {}, what)));
   }
 
   function refuse(text) {

@@ -12,7 +12,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Sidan räknar i webbläsaren och behöver JavaScript. Ingenting skickas.",
         "The page computes in the browser and needs JavaScript. Nothing is sent.",
     ),
-    "starting": ("Startar och räknar om kontrollägena …", "Starting, and solving the control positions again …"),
+    "starting": (
+        "Startar och räknar om kontrollägena …",
+        "Starting, and solving the control positions again …",
+    ),
     "first_minute": ("Din första minut", "Your first minute"),
     "weights_by": ("Vikter vid start: {owner}", "Weights at the start: {owner}"),
     "digest_short": ("scenario", "scenario"),
@@ -22,15 +25,21 @@ WORDS: dict[str, tuple[str, str]] = {
         "The page divides the municipality's frame between the committees so that the goals that weigh most are "
         "reached as well as possible within the limits. What weighs most is your choice; the program chooses nothing.",
     ),
-    "missing_sources": ("Saknas i underlaget: {what}.", "Missing in the sources: {what}."),
+    "missing_sources": ("Saknas i underlaget: {n} uppgifter", "Missing in the sources: {n} items"),
     "try_title": ("Prova en sak:", "Try one thing:"),
     "try_text": (
         "dra upp vikten för det mål som du bryr dig mest om, och se vilken nämnd som får mindre.",
         "raise the weight of the goal that you care most about, and see which committee gets less.",
     ),
-    "step_weights": ("Välj någons vikter eller dra i en vikt.", "Choose somebody's weights or move a weight."),
+    "step_weights": (
+        "Välj någons vikter eller dra i en vikt.",
+        "Choose somebody's weights or move a weight.",
+    ),
     "to_weights": ("Visa vikterna", "Show the weights"),
-    "step_goals": ("Läs under Mål vad det köper och vad som ges upp.", "Read under Goals what it buys and gives up."),
+    "step_goals": (
+        "Läs under Mål vad det köper och vad som ges upp.",
+        "Read under Goals what it buys and gives up.",
+    ),
     "step_save": (
         "Spara läget, gör om med andra vikter och jämför.",
         "Save the position, do it again with other weights and compare.",
@@ -69,7 +78,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "no_plan_here": ("Här finns ingen plan som håller alla gränser.", "Here no plan keeps every limit."),
     "in_brief": ("Svaret i korthet", "The answer in brief"),
     "moved_in_all": ("omfördelat {money}", "reallocated {money}"),
-    "to_frames": ("Visa ramarna", "Show the frames"),
+    "to_answer": ("Visa svaret", "Show the answer"),
     # --------------------------------------------------------------------------------------------------- controls
     "weights_title": ("Vikter: hur tungt väger målen?", "Weights: how much do the goals weigh?"),
     "weights_note": (
@@ -148,7 +157,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "A deposit to the result reserve, {money}, is deducted from the money of {year}.",
     ),
     "all_years": ("Alla planår", "All plan years"),
-    "all_years_under": ("skillnad mot uppräkning samma år, {unit}", "difference from indexation of the same year, {unit}"),
+    "all_years_under": (
+        "skillnad mot uppräkning samma år, {unit}",
+        "difference from indexation of the same year, {unit}",
+    ),
     # ------------------------------------------------------------------------------------------------------ goals
     "goals": ("Mål", "Goals"),
     "goals_of": ("Mål {year}", "Goals {year}"),
@@ -186,18 +198,23 @@ WORDS: dict[str, tuple[str, str]] = {
     # -------------------------------------------------------------------------------------------------------- why
     "why": ("Varför", "Why"),
     "why_note": (
-        "Gränser som {year} håller en nämnds ram uppe eller nere, de dyraste först. Där ingen egen gräns binder avgör "
-        "målen, deras vikter och vad pengarna ger.",
-        "Limits that hold a committee's frame up or down in {year}, the dearest first. Where no limit of its own "
-        "binds, the goals, their weights and what money gives decide.",
+        "Skillnad mot uppräkning {year}, och de egna gränser som då binder, de dyraste först.",
+        "Difference from indexation in {year}, and the limits of its own that then bind, the dearest first.",
     ),
     "held_up": ("hålls uppe av {limit}", "held up by {limit}"),
     "held_down": ("hålls nere av {limit}", "held down by {limit}"),
     "held": ("hålls av {limit}", "held by {limit}"),
-    "no_own_limit": ("ingen egen gräns binder.", "no limit of its own binds."),
-    "limits_that_bind": ("Gränser som tar emot {year}", "Limits that hold back in {year}"),
-    "no_limit_binds": ("Ingen gräns som kan prissättas tar emot.", "No limit that can be priced holds back."),
+    "no_own_limit": (
+        "ingen egen gräns binder; målen och deras vikter avgör.",
+        "no limit of its own binds; the goals and their weights decide.",
+    ),
+    "limits_that_bind": ("Gränser som kostar mest", "Limits that cost most"),
+    "no_limit_binds": (
+        "Ingen gräns tar emot så att en lättnad hade gett något.",
+        "No limit holds back so that easing it would have given anything.",
+    ),
     "no_owner": ("ingen ägare angiven", "no owner stated"),
+    "one_point": ("1 poäng", "1 point"),
     "relief": (
         "en lättnad på {one} ger lika mycket som {worth} mer om året till uppräkning.",
         "a relief of {one} gives as much as {worth} more a year to indexation.",
@@ -264,7 +281,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Read a column downwards: what that yardstick says of all plans. Framed: the plan by its own yardstick. Each "
         "plan is measured against indexation with its own money; – where the response curves end. No yardstick is first.",
     ),
-    "matrix_waits": ("Räknas när reglagen står stilla.", "Computed when the sliders rest."),
+    "waits": ("Räknas när reglagen står stilla.", "Computed when the sliders rest."),
     "matrix_without_plan": ("Finns inte där ingen plan finns.", "There is none where there is no plan."),
     "plan": ("Plan", "Plan"),
     # ------------------------------------------------------------------------------------------------------- keep
@@ -283,7 +300,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "to_copy": ("Markerat, kopiera med Ctrl+C: {what}", "Selected, copy with Ctrl+C: {what}"),
     "the_address": ("adressen", "the address"),
     "the_text": ("läget som text", "the position as text"),
-    "the_line": ("raden som ger samma ramar i programmet", "the line that gives the same frames in the program"),
+    "the_line": (
+        "raden som ger samma ramar i programmet",
+        "the line that gives the same frames in the program",
+    ),
     "no_line": (
         "De här vikterna ändras mellan åren och går inte att skriva som en rad.",
         "These weights change between years and cannot be written as a line.",
@@ -341,7 +361,3 @@ WORDS: dict[str, tuple[str, str]] = {
 """Text by key: Swedish, English."""
 
 
-def page_words(language: str) -> dict[str, str]:
-    """Return the words of the page in a language, ``sv`` or ``en``."""
-    place = ("sv", "en").index(language)
-    return {key: texts[place] for key, texts in WORDS.items()}
