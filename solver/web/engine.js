@@ -778,26 +778,43 @@ function createEngine(lp, highs) {
     return amountFor(counted(plan, weights), final, nothingMoved, more);
   }
 
-  /** The limits that bind, dearest first, each with what easing it by one unit gives; solved again for each. */
+  /**
+   * The limits that bind, dearest first. A cold solve names them, so that they do not depend on the way here. What
+   * easing by one unit gives is solved for the dearest; the others have their marginal, and no worth in money.
+   */
   function bindingOf(found) {
-    const { first, value, final, moved } = found, none = years.map(() => 0);
-    const dearest = [...first.marginal.keys()]
-      .filter((i) => lp.rows[i] !== null && Math.abs(first.marginal[i]) > FACE)
-      .sort((a, b) => Math.abs(first.marginal[b]) - Math.abs(first.marginal[a]))
-      .slice(0, DEAREST);
-    const here = dearest.length ? amountFor(value, final, moved, none) : null;
-    const binding = [];
-    for (const row of dearest) {
-      const low = program.rowLower[row], high = program.rowUpper[row];
-      main.limit([row], [low + 1], [high + 1]);
-      const eased = main.optimise();
-      main.limit([row], [low], [high]);
-      const price = eased === null ? null : objective(eased.x) - value;
-      if (price !== null && Math.abs(price) <= SMALLEST) continue;
-      const there = price === null || here === null ? null : amountFor(value + price, final, moved, none);
-      binding.push({ row, price, worth: there === null ? null : there - here });
+    const { value, final, moved } = found, none = years.map(() => 0);
+    const marginal = coldMarginals();
+    const binding = [...marginal.keys()]
+      .filter((i) => lp.rows[i] !== null && Math.abs(marginal[i]) > FACE)
+      .sort((a, b) => Math.abs(marginal[b]) - Math.abs(marginal[a]));
+    const here = binding.length ? amountFor(value, final, moved, none) : null;
+    return binding
+      .map((row, k) => {
+        if (k >= DEAREST) return { row, price: marginal[row], worth: null };
+        const price = gainOfEasing(row, value);
+        const there = price === null || here === null ? null : amountFor(value + price, final, moved, none);
+        return { row, price, worth: there === null ? null : there - here };
+      })
+      .filter(({ price }) => price === null || Math.abs(price) > FACE);
+  }
+
+  function coldMarginals() {
+    const solver = new Solver(highs, program);
+    try {
+      return solver.optimise().marginal;
+    } finally {
+      solver.dispose();
     }
-    return binding.sort((a, b) => Math.abs(b.price ?? 0) - Math.abs(a.price ?? 0));
+  }
+
+  /** How much V grows when a row is eased by one unit; null where that leaves no plan. */
+  function gainOfEasing(row, value) {
+    const low = program.rowLower[row], high = program.rowUpper[row];
+    main.limit([row], [low + 1], [high + 1]);
+    const eased = main.optimise();
+    main.limit([row], [low], [high]);
+    return eased === null ? null : objective(eased.x) - value;
   }
 
   // ---------------------------------------------------------------------------------------------- the answers

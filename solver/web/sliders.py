@@ -7,6 +7,7 @@ is affine in each lever by itself, so rows that are the same at all corners of t
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -33,6 +34,10 @@ STEP = {"scale": 0.001, "share": 0.001}
 """Step of a slider: a tenth of a per cent, or of a percentage point."""
 STEPS, CORNERS = 60, 6
 """A number's range in steps; and levers with which rows may change, at most: all corners of their ranges are tried."""
+APART = ("worlds", "levers", "plans")
+"""Parts of a scenario that no row depends on; without them a changed scenario is read faster."""
+HALVINGS, ROUNDING = 8, 1e-9
+"""Halvings of a way towards the base; and what is rounding in a number of steps."""
 BETWEEN = ("stability.turnover", "stability.activities", "stability.solidarity")
 """Limits that hold no single frame, so that no row of an unmeasured committee depends on them."""
 
@@ -134,6 +139,7 @@ class _Box:
             for lv in levers
         )
         self._standing = Figures(scenario=scenario)
+        self._lean = scenario.model_copy(update={key: {} for key in APART})
         self._known: dict[tuple[float, ...], tuple[Hashable, ...]] = {}
         for lv, base in zip(levers, self.base, strict=True):
             if not lv.low <= base <= lv.high:
@@ -154,7 +160,7 @@ class _Box:
     def _cases(self, values: tuple[float, ...]) -> tuple[Hashable, ...]:
         if values not in self._known:
             at = dict(zip(self.levers, values, strict=True))
-            figures = Figures(scenario=varied(self.scenario, at), standing=self._standing)
+            figures = Figures(scenario=varied(self._lean, at), standing=self._standing)
             self._known[values] = unmeasured.cases(figures, indexation(figures))
         return self._known[values]
 
@@ -176,9 +182,19 @@ class _Box:
         """Return the levers over ranges at all of whose corners the rows are the scenario's own."""
         ends = [[self._alone(k, end) for end in (lv.low, lv.high)] for k, lv in enumerate(self.levers)]
         while (corner := self._bad_corner(ends)) is not None:
-            for k in self._to_blame(corner):
-                side = ends[k].index(corner[k])
-                ends[k][side] = self._nearer(k, corner[k])
+            nearer = self._towards_base(corner, self._to_blame(corner))
+            for k, value in nearer.items():
+                ends[k][ends[k].index(corner[k])] = value
+        for lv, (low, high) in zip(self.levers, ends, strict=True):
+            if low == high:
+                raise refused(
+                    self.scenario,
+                    f"{lv.id} kan inte flyttas något steg utan att andra rader gäller eller scenariot blir ogiltigt; "
+                    "ta bort det ur --levers",
+                    f"{lv.id} cannot be moved by any step without other rows holding or the scenario becoming invalid; "
+                    "leave it out of --levers",
+                    lv.path,
+                )
         return tuple(
             Slider(
                 lever=lv.over(*ends[k]),
@@ -190,16 +206,25 @@ class _Box:
         )
 
     def _alone(self, k: int, end: float) -> float:
-        """Return how far a lever goes towards an end by itself, in whole steps."""
-        while end != self.base[k] and not self._same(self._moved(k, end)):
-            end = self._nearer(k, end)
-        return end
+        """Return how far a lever goes towards an end by itself."""
+        corner = self._moved(k, end)
+        return end if self._same(corner) else self._towards_base(corner, [k])[k]
 
-    def _nearer(self, k: int, end: float) -> float:
-        step, base = self.step[k], self.base[k]
-        if abs(end - base) <= step:
-            return base
-        return round(end - step if end > base else end + step, 12)
+    def _towards_base(self, corner: tuple[float, ...], levers: Sequence[int]) -> dict[int, float]:
+        """Return where levers come to stand that go from a corner towards their base, until the rows are its own."""
+        good, bad = 0.0, 1.0
+        for _ in range(HALVINGS):
+            middle = (good + bad) / 2
+            there = list(corner)
+            for k in levers:
+                there[k] = self.base[k] + middle * (corner[k] - self.base[k])
+            good, bad = (middle, bad) if self._same(tuple(there)) else (good, middle)
+        return {k: self._whole(k, good * (corner[k] - self.base[k])) for k in levers}
+
+    def _whole(self, k: int, away: float) -> float:
+        """Return the value so far away from the base, in whole steps and not further."""
+        steps = math.floor(abs(away) / self.step[k] + ROUNDING)
+        return round(self.base[k] + math.copysign(steps * self.step[k], away), 12)
 
     def _bad_corner(self, ends: list[list[float]]) -> tuple[float, ...] | None:
         at = [ends[k] if self._decides(k) else [base] for k, base in enumerate(self.base)]

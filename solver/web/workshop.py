@@ -45,7 +45,7 @@ class Workshop:
     @property
     def html(self) -> bytes:
         """The page; the same scenario gives the same bytes."""
-        return _page(self.shipped)
+        return page(self.shipped)
 
     def save(self, path: str | Path) -> Path:
         """Write the page, whole or not at all, and return where.
@@ -98,8 +98,14 @@ def workshop(
     return Workshop(scenario=asked, shipped=export(asked, levers, language=language))
 
 
-def _page(shipped: Mapping[str, Any]) -> bytes:
-    scripts = {name: _code(_text(f"{name}.js")) for name in ("engine", "app")}
+def page(shipped: Mapping[str, Any], *, app: str | None = None) -> bytes:
+    """Lay out what is shipped as a page.
+
+    Args:
+        shipped: What the page holds, see ``solver.web.export``.
+        app: The script that shows it; the page's own if absent.
+    """
+    scripts = {"engine": _code(_text("engine.js")), "app": _code(_text("app.js") if app is None else app)}
     text = (
         _templates()
         .get_template("page.html.j2")
