@@ -898,10 +898,10 @@ function createEngine(lp, highs) {
     if (range === null) return null;
     const up = now <= range.low, target = up ? range.low : now >= range.high ? range.high : now;
     const steps = (target - lever.low) / lever.step;
-    for (let n = 0; n <= 2; n++) {
+    for (let n = -1; n <= 2; n++) { // bisection stops inside, perhaps just past a step
       const rounded = up ? Math.ceil(steps - 1e-9) + n : Math.floor(steps + 1e-9) - n;
       const value = Number((lever.low + rounded * lever.step).toPrecision(12));
-      if (value < lever.low || value > lever.high) break;
+      if (value < lever.low || value > lever.high) continue;
       if (planned({ ...levers, [lever.id]: value })) return value;
     }
     return planned({ ...levers, [lever.id]: target }) ? target : null;
