@@ -579,6 +579,14 @@
     return paid ? c in paid.committees : false;
   }
 
+  /** Which limits hold a frame, those that hold it the same way together. */
+  function heldBy(limits) {
+    const ways = { up: "held_up", down: "held_down" };
+    const keys = [...new Set(limits.map((b) => ways[b.direction] ?? "held"))];
+    const names = (key) => limits.filter((b) => (ways[b.direction] ?? "held") === key).map((b) => (b.committee ? b.noun : b.sentence));
+    return `${listed(keys.map((key) => say(key, { limit: listed(names(key)) })))}.`;
+  }
+
   function showWhy() {
     const { plan } = last;
     const y = at();
@@ -594,13 +602,12 @@
       .sort((a, b) => Math.abs(b.change) - Math.abs(a.change))
       .map(({ c, change }) => {
         const own = ofYear.filter((b) => concerns(b, c.id)).slice(0, SHOWN_REASONS);
-        const text = own.length
-          ? listed(own.map((b) => say(b.direction === "up" ? "held_up" : b.direction === "down" ? "held_down" : "held", { limit: b.sentence })))
-          : say("no_own_limit");
+        const text = own.length ? heldBy(own) : say("no_own_limit");
         return el("li", {}, el("b", {}, `${c.name} ${difference(change)}: `), text);
       });
-    const limits = told.filter((b) => b.worth !== null && b.worth > 0).slice(0, SHOWN_LIMITS).map((b) => el(
-      "li", {}, `${capital(b.sentence)} (${ownerOf(b)}): `, say("relief", { one: b.unit === "points" ? say("one_point") : money(1), worth: fine(b.worth) }),
+    const dearest = told.filter((b) => b.worth > 0 && shows(b.worth)).sort((a, b) => b.worth - a.worth);
+    const limits = dearest.slice(0, SHOWN_LIMITS).map((b) => el(
+      "li", {}, `${capital(b.sentence)} (${ownerOf(b)}): `, say(b.equal ? "more_of_it" : "relief", { one: b.unit === "points" ? say("one_point") : money(1), worth: money(b.worth) }),
     ));
     byId("why").replaceChildren(
       el("p", { class: "note" }, say("why_note", { year: shown.year })),
@@ -953,7 +960,7 @@
   function showMatrix() {
     const found = yardsticks !== null && outcome === "plan";
     byId("matrix-region").hidden = !found;
-    byId("matrix-note").textContent = say(found ? "matrix_note" : outcome === "plan" ? "waits" : "matrix_without_plan");
+    byId("matrix-note").textContent = found ? say("matrix_note", { unit: scenario.unit }) : say(outcome === "plan" ? "waits" : "matrix_without_plan");
     if (!found) return;
     const { plans, sticks, cells } = yardsticks;
     const rows = plans.map(({ name, own }, i) => tr(rowHead(name, { class: "wraps" }), ...sticks.map((stick, j) => {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 WORDS: dict[str, tuple[str, str]] = {
-    # ---------------------------------------------------------------------------------------- head and first minute
+    # --------------------------------------------------------------------------------- head and first minute
     "workshop": ("Budgetverkstaden", "Budget workshop"),
     "no_decision": ("Räkneförslag, inget beslut", "A computed proposal, not a decision"),
     "skip_to_frames": ("Till ramarna", "To the frames"),
@@ -20,10 +20,15 @@ WORDS: dict[str, tuple[str, str]] = {
     "weights_by": ("Vikter vid start: {owner}", "Weights at the start: {owner}"),
     "digest_short": ("scenario", "scenario"),
     "about": (
-        "Sidan delar kommunens ram mellan nämnderna så att de mål som väger tyngst nås så bra som möjligt inom "
-        "gränserna. Vad som väger tungt väljer du; programmet väljer inget.",
-        "The page divides the municipality's frame between the committees so that the goals that weigh most are "
-        "reached as well as possible within the limits. What weighs most is your choice; the program chooses nothing.",
+        (
+            "Sidan delar kommunens ram mellan nämnderna så att de mål som väger tyngst nås så bra "
+            "som möjligt inom gränserna. Vad som väger tungt väljer du; programmet väljer inget."
+        ),
+        (
+            "The page divides the municipality's frame between the committees so that the goals that "
+            "weigh most are reached as well as possible within the limits. What weighs most is your "
+            "choice; the program chooses nothing."
+        ),
     ),
     "missing_sources": ("Saknas i underlaget: {n} uppgifter", "Missing in the sources: {n} items"),
     "try_title": ("Prova en sak:", "Try one thing:"),
@@ -44,7 +49,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Spara läget, gör om med andra vikter och jämför.",
         "Save the position, do it again with other weights and compare.",
     ),
-    # ------------------------------------------------------------------------------------------------- the answer
+    # -------------------------------------------------------------------------------------------- the answer
     "answer_lead": ("Med {weights} {year}:", "With {weights} in {year}:"),
     "with_stated_weights": ("scenariots vikter", "the scenario's weights"),
     "with_profile": ("vikterna ”{name}”", "the weights “{name}”"),
@@ -58,10 +63,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "All frames are as under indexation, as far as rounded figures show.",
     ),
     "nothing_outside": (
-        "Underlaget räcker inte för att säga emot uppräkningen: alla ändringar är inom felmarginalen. Det betyder "
-        "inte att uppräkningen är bäst. Många fördelningar är ungefär lika bra, och valet mellan dem är politiskt.",
-        "The evidence is not enough to contradict indexation: all changes are within the margin of error. That does "
-        "not mean that indexation is best. Many divisions are about as good, and the choice between them is political.",
+        (
+            "Underlaget räcker inte för att säga emot uppräkningen: alla ändringar är inom "
+            "felmarginalen. Det betyder inte att uppräkningen är bäst. Många fördelningar är ungefär "
+            "lika bra, och valet mellan dem är politiskt."
+        ),
+        (
+            "The evidence is not enough to contradict indexation: all changes are within the margin "
+            "of error. That does not mean that indexation is best. Many divisions are about as good, "
+            "and the choice between them is political."
+        ),
     ),
     "one_within": (
         "En annan ändring är inom felmarginalen.",
@@ -79,13 +90,17 @@ WORDS: dict[str, tuple[str, str]] = {
     "in_brief": ("Svaret i korthet", "The answer in brief"),
     "moved_in_all": ("omfördelat {money}", "reallocated {money}"),
     "to_answer": ("Visa svaret", "Show the answer"),
-    # --------------------------------------------------------------------------------------------------- controls
+    # ---------------------------------------------------------------------------------------------- controls
     "weights_title": ("Vikter: hur tungt väger målen?", "Weights: how much do the goals weigh?"),
     "weights_note": (
-        "Bara förhållandet mellan vikterna spelar roll. Efter namnet: målets del av all vikt · vad en målpoäng till "
-        "kostar med dagens verksamhet.",
-        "Only the proportion between the weights matters. After the name: the goal's part of all weight · what one "
-        "more goal point costs at today's service.",
+        (
+            "Bara förhållandet mellan vikterna spelar roll. Efter namnet: målets del av all vikt · "
+            "vad en målpoäng till kostar med dagens verksamhet."
+        ),
+        (
+            "Only the proportion between the weights matters. After the name: the goal's part of all "
+            "weight · what one more goal point costs at today's service."
+        ),
     ),
     "presets_stated": ("Vid start", "At the start"),
     "presets_profile": ("Profiler", "Profiles"),
@@ -118,7 +133,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "indexation_word": ("uppräkning", "indexation"),
     "this_year_word": ("årets ram {year}", "this year's frame {year}"),
     "save_position": ("Spara läget", "Save the position"),
-    # ----------------------------------------------------------------------------------------------------- frames
+    # ------------------------------------------------------------------------------------------------ frames
     "frames_of": ("Ramar {year}", "Frames {year}"),
     "against_indexation": ("mot uppräkning {year}", "against indexation {year}"),
     "against_this_year": ("mot årets ram {year}", "against this year's frame {year}"),
@@ -137,12 +152,18 @@ WORDS: dict[str, tuple[str, str]] = {
     "outside_room": ("uppräkningen ligger utanför utrymmet", "indexation lies outside the room"),
     "within_margin": ("inom felmarginalen", "within the margin of error"),
     "room_note": (
-        "● uppräkningen ligger utanför utrymmet, ○ inom felmarginalen. Utrymme: skillnaden minst och mest bland planer "
-        "som är minst lika bra som den bästa med {share} mindre pengar, varje nämnd för sig; alla kan inte få mest "
-        "samtidigt. ● är inte detsamma som säker i rapporten: där prövas också effekternas storlek.",
-        "● indexation lies outside the room, ○ within the margin of error. Room: the least and greatest difference "
-        "among plans at least as good as the best with {share} less money, each committee by itself; all cannot have "
-        "most at once. ● is not the same as certain in the report, which also varies the size of effects.",
+        (
+            "● uppräkningen ligger utanför utrymmet, ○ inom felmarginalen. Utrymme: skillnaden minst "
+            "och mest bland planer som är minst lika bra som den bästa med {share} mindre pengar, "
+            "varje nämnd för sig; alla kan inte få mest samtidigt. ● är inte detsamma som säker i "
+            "rapporten: där prövas också effekternas storlek."
+        ),
+        (
+            "● indexation lies outside the room, ○ within the margin of error. Room: the least and "
+            "greatest difference among plans at least as good as the best with {share} less money, "
+            "each committee by itself; all cannot have most at once. ● is not the same as certain in "
+            "the report, which also varies the size of effects."
+        ),
     ),
     "reallocated_note": (
         "Omfördelat, mot uppräkning: det minsta av summan av ökningar och summan av minskningar.",
@@ -161,7 +182,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "skillnad mot uppräkning samma år, {unit}",
         "difference from indexation of the same year, {unit}",
     ),
-    # ------------------------------------------------------------------------------------------------------ goals
+    # ------------------------------------------------------------------------------------------------- goals
     "goals": ("Mål", "Goals"),
     "goals_of": ("Mål {year}", "Goals {year}"),
     "against_indexation_short": ("mot uppräkning samma år", "against indexation of the same year"),
@@ -175,13 +196,20 @@ WORDS: dict[str, tuple[str, str]] = {
     "nothing_shows": ("inget som syns", "nothing that shows"),
     "worth_more": (
         "Samma måluppfyllelse, med dessa vikter, som uppräkning hade gett med {money} mer om året.",
-        "The same goal attainment, by these weights, as indexation would have given with {money} more a year.",
+        (
+            "The same goal attainment, by these weights, as indexation would have given with {money} "
+            "more a year."
+        ),
     ),
     "worth_less": (
-        "Samma måluppfyllelse, med dessa vikter, som uppräkning hade gett med {money} mindre om året: uppräkningen "
-        "bryter gränser som planen håller.",
-        "The same goal attainment, by these weights, as indexation would have given with {money} less a year: "
-        "indexation breaks limits that the plan keeps.",
+        (
+            "Samma måluppfyllelse, med dessa vikter, som uppräkning hade gett med {money} mindre om "
+            "året: uppräkningen bryter gränser som planen håller."
+        ),
+        (
+            "The same goal attainment, by these weights, as indexation would have given with {money} "
+            "less a year: indexation breaks limits that the plan keeps."
+        ),
     ),
     "worth_same": (
         "Med dessa vikter lika mycket måluppfyllelse som uppräkning, så långt avrundade tal visar.",
@@ -195,11 +223,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "Utan vikter är ingen plan mer värd än en annan.",
         "Without weights no plan is worth more than another.",
     ),
-    # -------------------------------------------------------------------------------------------------------- why
+    # --------------------------------------------------------------------------------------------------- why
     "why": ("Varför", "Why"),
     "why_note": (
         "Skillnad mot uppräkning {year}, och de egna gränser som då binder, de dyraste först.",
-        "Difference from indexation in {year}, and the limits of its own that then bind, the dearest first.",
+        (
+            "Difference from indexation in {year}, and the limits of its own that then bind, the "
+            "dearest first."
+        ),
     ),
     "held_up": ("hålls uppe av {limit}", "held up by {limit}"),
     "held_down": ("hålls nere av {limit}", "held down by {limit}"),
@@ -219,7 +250,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "en lättnad på {one} ger lika mycket som {worth} mer om året till uppräkning.",
         "a relief of {one} gives as much as {worth} more a year to indexation.",
     ),
-    # ---------------------------------------------------------------------------------------------------- no plan
+    "more_of_it": (
+        "{one} mer ger lika mycket som {worth} mer om året till uppräkning.",
+        "{one} more gives as much as {worth} more a year to indexation.",
+    ),
+    # ----------------------------------------------------------------------------------------------- no plan
     "no_plan": ("Här finns ingen plan", "There is no plan here"),
     "looking_for_plan": (
         "Gränserna går inte att hålla samtidigt. Släpp reglaget, så räknas vad som saknas.",
@@ -248,17 +283,21 @@ WORDS: dict[str, tuple[str, str]] = {
         "Nedan står den senaste planen som fanns, i grått: {position}.",
         "Below is the last plan there was, in grey: {position}.",
     ),
-    # ---------------------------------------------------------------------------------------------------- compare
+    # ----------------------------------------------------------------------------------------------- compare
     "compare": ("Jämför", "Compare"),
     "compare_empty": (
         "Inget läge är sparat. Spara upp till fyra, så står de här bredvid varandra.",
         "No position is saved. Save up to four, and they stand here side by side.",
     ),
     "compare_note": (
-        "Sparade lägen finns i sidans adress och ingen annanstans. Omfördelat är mot uppräkning med lägets egna pengar. "
-        "– där planens mål inte går att bedöma.",
-        "Saved positions are in the address of the page and nowhere else. Reallocated is against indexation with the "
-        "position's own money. – where the goals of a plan cannot be judged.",
+        (
+            "Sparade lägen finns i sidans adress och ingen annanstans. Omfördelat är mot uppräkning "
+            "med lägets egna pengar; – där jämförelsen inte går att göra."
+        ),
+        (
+            "Saved positions are in the address of the page and nowhere else. Reallocated is against "
+            "indexation with the position's own money; – where no comparison can be made."
+        ),
     ),
     "saved_name": ("Läge {letter}", "Position {letter}"),
     "show": ("Visa", "Show"),
@@ -271,26 +310,37 @@ WORDS: dict[str, tuple[str, str]] = {
     "saved_positions": ("Lägen och planer {year}", "Positions and plans {year}"),
     "frames_in": ("Ramar, {unit}", "Frames, {unit}"),
     "matrix": ("Allas planer med allas måttstockar", "Everyone's plan by everyone's yardstick"),
-    "matrix_caption": (
-        "Värd lika mycket som uppräkning med så många {unit} mer om året, med vikter från",
-        "Worth as much as indexation with so many {unit} more a year, by the weights of",
-    ),
+    "matrix_caption": ("Värde mot uppräkning, {unit} om året", "Worth against indexation, {unit} a year"),
     "matrix_note": (
-        "Läs en kolumn nedåt: vad den måttstocken säger om alla planer. Inramat: planen med sin egen måttstock. "
-        "Varje plan mäts mot uppräkning med sina egna pengar; – där effektkurvorna slutar. Ingen måttstock är först.",
-        "Read a column downwards: what that yardstick says of all plans. Framed: the plan by its own yardstick. Each "
-        "plan is measured against indexation with its own money; – where the response curves end. No yardstick is first.",
+        (
+            "Talen är hur många {unit} mer om året uppräkning hade behövt för att vara lika mycket "
+            "värd som planen, med vikterna i kolumnens rubrik. Läs en kolumn nedåt: vad den "
+            "måttstocken säger om alla planer. Inramat: planen med sin egen måttstock. Varje plan "
+            "mäts mot uppräkning med sina egna pengar; – där effektkurvorna slutar. Ingen måttstock "
+            "är först."
+        ),
+        (
+            "The figures are how many {unit} more a year indexation would have needed to be worth as "
+            "much as the plan, by the weights of the column. Read a column downwards: what that "
+            "yardstick says of all plans. Framed: the plan by its own yardstick. Each plan is "
+            "measured against indexation with its own money; – where the response curves end. No "
+            "yardstick is first."
+        ),
     ),
     "waits": ("Räknas när reglagen står stilla.", "Computed when the sliders rest."),
     "matrix_without_plan": ("Finns inte där ingen plan finns.", "There is none where there is no plan."),
     "plan": ("Plan", "Plan"),
-    # ------------------------------------------------------------------------------------------------------- keep
+    # -------------------------------------------------------------------------------------------------- keep
     "keep": ("Spara", "Keep"),
     "keep_note": (
-        "Läget står i sidans adress: spara den som bokmärke eller skicka den till den som har samma fil. Inget du "
-        "gör här ändrar scenariot.",
-        "The position is in the address of the page: bookmark it or send it to someone who has the same file. Nothing "
-        "that you do here changes the scenario.",
+        (
+            "Läget står i sidans adress: spara den som bokmärke eller skicka den till den som har "
+            "samma fil. Inget du gör här ändrar scenariot."
+        ),
+        (
+            "The position is in the address of the page: bookmark it or send it to someone who has "
+            "the same file. Nothing that you do here changes the scenario."
+        ),
     ),
     "copy_address": ("Kopiera adressen", "Copy the address"),
     "copy_text": ("Kopiera som text", "Copy as text"),
@@ -315,12 +365,18 @@ WORDS: dict[str, tuple[str, str]] = {
     "value": ("Värde", "Value"),
     "part_of_weight": ("Del av all vikt", "Part of all weight"),
     "digest": ("Scenariots fingeravtryck (SHA-256)", "Digest of the scenario (SHA-256)"),
-    # --------------------------------------------------------------------------------------------- warnings, foot
+    # ---------------------------------------------------------------------------------------- warnings, foot
     "other_digest": (
-        "Adressen är gjord för ett annat scenario eller en annan version av det ({theirs}; den här sidan är {ours}). "
-        "Vikter och gränser är tagna därifrån; ramarna kan bli andra än de var där.",
-        "The address was made for another scenario or another version of it ({theirs}; this page is {ours}). Weights "
-        "and limits are taken from it; the frames may differ from what they were there.",
+        (
+            "Adressen är gjord för ett annat scenario eller en annan version av det ({theirs}; den "
+            "här sidan är {ours}). Vikter och gränser är tagna därifrån; ramarna kan bli andra än de "
+            "var där."
+        ),
+        (
+            "The address was made for another scenario or another version of it ({theirs}; this page "
+            "is {ours}). Weights and limits are taken from it; the frames may differ from what they "
+            "were there."
+        ),
     ),
     "unread": (
         "Det här i adressen går inte att läsa och är utelämnat: {what}.",
@@ -328,16 +384,23 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "fault": (
         "Svaret kunde inte bevisas och visas därför inte ({what}). Den senaste bevisade planen står kvar.",
-        "The answer could not be proved and is therefore not shown ({what}). The last proved plan remains.",
+        ("The answer could not be proved and is therefore not shown ({what}). The last proved plan remains."),
     ),
     "computes_otherwise": (
-        "Den här webbläsaren räknar annorlunda i {n} av {of} kontrollägen. Använd programmet i stället; sidan visar "
-        "inga tal.",
-        "This browser computes otherwise in {n} of {of} control positions. Use the program instead; the page shows no "
-        "figures.",
+        (
+            "Den här webbläsaren räknar annorlunda i {n} av {of} kontrollägen. Använd programmet i "
+            "stället; sidan visar inga tal."
+        ),
+        (
+            "This browser computes otherwise in {n} of {of} control positions. Use the program "
+            "instead; the page shows no figures."
+        ),
     ),
     "no_webassembly": (
-        "Webbläsaren saknar WebAssembly eller uppackning av data. Använd en nyare webbläsare, eller programmet.",
+        (
+            "Webbläsaren saknar WebAssembly eller uppackning av data. Använd en nyare webbläsare, "
+            "eller programmet."
+        ),
         "The browser lacks WebAssembly or decompression of data. Use a newer browser, or the program.",
     ),
     "no_start": ("Räknaren kunde inte starta: {what}", "The solver could not start: {what}"),
@@ -350,14 +413,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "The page computes in your browser and sends nothing.",
     ),
     "proof": (
-        "Vid start räknades {n} kontrollägen om, och de gav programmets svar. Varje svar bevisas innan det visas. "
-        "kommunbudget {program}, HiGHS {highs}.",
-        "At the start {n} control positions were solved again, and gave the program's answers. Every answer is proved "
-        "before it is shown. kommunbudget {program}, HiGHS {highs}.",
+        (
+            "Vid start räknades {n} kontrollägen om, och de gav programmets svar. Varje svar bevisas "
+            "innan det visas. kommunbudget {program}, HiGHS {highs}."
+        ),
+        (
+            "At the start {n} control positions were solved again, and gave the program's answers. "
+            "Every answer is proved before it is shown. kommunbudget {program}, HiGHS {highs}."
+        ),
     ),
     "licences": ("Licenser", "Licences"),
     "and": ("och", "and"),
 }
 """Text by key: Swedish, English."""
-
-
