@@ -117,10 +117,10 @@ class Browser:
         message, _, self._rest = self._rest.partition(b"\0")
         return json.loads(message)
 
-    def open(self, page: Path, width: int = 1200) -> None:
+    def open(self, page: Path, width: int = 1200, height: int = 900) -> None:
         """Open a file, and wait until it has loaded."""
         self.events.clear()
-        size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
         self.ask("Emulation.setDeviceMetricsOverride", size)
         self.ask("Page.navigate", {"url": page.resolve().as_uri()})
         self.until("Page.loadEventFired")
