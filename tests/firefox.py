@@ -44,10 +44,11 @@ def browsing(folder: Path) -> Iterator[Firefox]:
     command = [FIREFOX, "--headless", "--marionette", "--no-remote", "--profile", str(folder)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        browser = Firefox(_connected(port, process))
-        yield browser
-        with contextlib.suppress(AssertionError, OSError):
-            browser.ask("Marionette:Quit", {"flags": ["eForceQuit"]})
+        with _connected(port, process) as line:
+            browser = Firefox(line)
+            yield browser
+            with contextlib.suppress(AssertionError, OSError):
+                browser.ask("Marionette:Quit", {"flags": ["eForceQuit"]})
     finally:
         try:
             process.wait(timeout=15)
