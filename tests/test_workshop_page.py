@@ -12,7 +12,7 @@ import pytest
 from solver import solve
 from solver.report.words import Words
 from solver.web.words import WORDS
-from solver.web.workshop import workshop
+from solver.web.workshop import PARTS, workshop
 from tests.browser import CHROMIUM, axe, browsing
 
 if TYPE_CHECKING:
@@ -126,7 +126,8 @@ def test_every_text_has_both_languages_with_the_same_places_to_fill_in() -> None
 
 
 def test_every_word_of_the_page_is_in_the_table_and_every_entry_is_used() -> None:
-    script = (WEB / "app.js").read_text(encoding="utf-8")
+    script = "".join(part.read_text(encoding="utf-8") for part in (WEB / "app").iterdir())
+    assert {part.stem for part in (WEB / "app").iterdir()} == set(PARTS)
     template = (WEB / "page.html.j2").read_text(encoding="utf-8")
     quoted = set(re.findall(r'"([a-z_]+)"', script)) | set(re.findall(r"`([a-z_]+)_\$", script))
     asked = set(re.findall(r'say\("([a-z_]+)"', script)) | set(re.findall(r"words\.(\w+)", template))

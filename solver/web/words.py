@@ -169,13 +169,9 @@ WORDS: dict[str, tuple[str, str]] = {
         "Omfördelat, mot uppräkning: det minsta av summan av ökningar och summan av minskningar.",
         "Reallocated, against indexation: the smaller of the sum of increases and the sum of decreases.",
     ),
-    "withdrawal": (
-        "I förslaget {year} ingår uttag ur resultatreserven, {money}.",
-        "The proposal for {year} includes a withdrawal from the result reserve, {money}.",
-    ),
     "deposit": (
-        "Från pengarna {year} är avsättning till resultatreserven avdragen, {money}.",
-        "A deposit to the result reserve, {money}, is deducted from the money of {year}.",
+        "Till resultatreserven sätts av {amounts}, som ingår i ramutrymmet men inte i ramarna.",
+        "{amounts} is deposited in the result reserve: part of the total, and not of the frames.",
     ),
     "all_years": ("Alla planår", "All plan years"),
     "all_years_under": (
@@ -223,6 +219,9 @@ WORDS: dict[str, tuple[str, str]] = {
         "Utan vikter är ingen plan mer värd än en annan.",
         "Without weights no plan is worth more than another.",
     ),
+    "used": ("Ur sparade medel tas då {amounts}.", "It draws {amounts} of saved money."),
+    "withdrawn": ("Ur resultatreserven tas {amounts}.", "It withdraws {amounts} from the result reserve."),
+    "money_in": ("{money} {year}", "{money} in {year}"),
     # --------------------------------------------------------------------------------------------------- why
     "why": ("Varför", "Why"),
     "why_note": (
@@ -264,14 +263,17 @@ WORDS: dict[str, tuple[str, str]] = {
         "Gränserna går inte att hålla samtidigt. Det saknas minst {amounts}.",
         "The limits cannot all be kept. At least {amounts} is missing.",
     ),
-    "missing_in": ("{money} {year}", "{money} in {year}"),
     "missing_unknown": (
         "Gränserna går inte att hålla samtidigt, och mer pengar ensamt hjälper inte.",
         "The limits cannot all be kept, and more money alone does not help.",
     ),
+    "missing_unproved": (
+        "Gränserna går inte att hålla samtidigt. Vad som saknas kunde inte bevisas och sägs därför inte.",
+        "The limits cannot all be kept. What is missing could not be proved and is therefore not told.",
+    ),
     "change_one": (
-        "Ändra en av dessa, så finns en plan igen:",
-        "Change one of these, and there is a plan again:",
+        "Så finns en plan igen, en ändring i taget räcker:",
+        "There is a plan again with any one of these changes:",
     ),
     "no_single_change": (
         "Inget enskilt reglage räcker. Gå tillbaka, eller ändra flera.",
@@ -305,7 +307,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "remove": ("Ta bort", "Remove"),
     "remove_saved": ("Ta bort läge {letter}", "Remove position {letter}"),
     "beside": ("Visa också", "Show too"),
-    "weights_of_saved": ("Läge {letter}", "Position {letter}"),
     "committee_or_goal": ("Nämnd eller mål", "Committee or goal"),
     "saved_positions": ("Lägen och planer {year}", "Positions and plans {year}"),
     "frames_in": ("Ramar, {unit}", "Frames, {unit}"),

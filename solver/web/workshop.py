@@ -28,6 +28,27 @@ if TYPE_CHECKING:
 
 MARK = b'<script type="application/octet-stream" id="wasm">'
 """What a file holds that is such a page."""
+PARTS = (
+    "data",
+    "numbers",
+    "elements",
+    "state",
+    "worker",
+    "asking",
+    "frames",
+    "bars",
+    "goals",
+    "why",
+    "answer",
+    "no_plan",
+    "controls",
+    "compare",
+    "yardsticks",
+    "address",
+    "keeping",
+    "start",
+)
+"""The parts of the page's script, in order; each uses what stands in any other."""
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -105,7 +126,7 @@ def page(shipped: Mapping[str, Any], *, app: str | None = None) -> bytes:
         shipped: What the page holds, see ``solver.web.export``.
         app: The script that shows it; the page's own if absent.
     """
-    scripts = {"engine": _code(_text("engine.js")), "app": _code(_text("app.js") if app is None else app)}
+    scripts = {"engine": _code(_text("engine.js")), "app": _code(_app() if app is None else app)}
     text = (
         _templates()
         .get_template("page.html.j2")
@@ -138,6 +159,12 @@ def _policy(scripts: Any) -> str:
 
 def _text(name: str) -> str:
     return (files("solver.web") / name).read_text(encoding="utf-8")
+
+
+def _app() -> str:
+    """Return the script that shows the page: its parts in one closure."""
+    parts = "\n".join(_text(f"app/{name}.js") for name in PARTS)
+    return f'"use strict";\n(() => {{\n{parts}\nstart();\n}})();\n'
 
 
 def _code(source: str) -> str:
