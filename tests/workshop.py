@@ -26,7 +26,7 @@ HARNESS = """
     const [wasm, loader] = await Promise.all(["wasm", "highs"].map((id) => unpacked(text(id))));
     const parts = [new TextDecoder().decode(loader), text("engine"), "serveEngine(self)"];
     const worker = new Worker(URL.createObjectURL(new Blob([parts.join("\\n")])));
-    const answer = (message) => new Promise((resolve, reject) => {
+    const answer = globalThis.answer = (message) => new Promise((resolve, reject) => {
       worker.onmessage = ({ data }) => resolve(data);
       worker.onerror = (event) => reject(new Error(event.message));
       worker.postMessage(message);
@@ -53,9 +53,19 @@ HARNESS = """
 TOLD = "document.getElementById('told') ? document.getElementById('told').textContent : null"
 
 
-def page(shipped: dict[str, Any], asked: list[list[Any]], path: Path, *, keep: str = "all") -> Path:
-    """Write a page that asks the engine these calls; ``keep`` is ``kind`` where answers themselves are not needed."""
-    path.write_bytes(workshop.page({**shipped, "asked": asked, "keep": keep}, app=HARNESS))
+def page(
+    shipped: dict[str, Any], asked: list[list[Any]], path: Path, *, keep: str = "all", more: str = ""
+) -> Path:
+    """Write a page that asks the engine these calls.
+
+    Args:
+        shipped: What the page holds of a scenario.
+        asked: Calls of the engine, each its name and its arguments.
+        path: The page.
+        keep: ``kind`` where the answers themselves are not needed.
+        more: Script that stands after that of the tests.
+    """
+    path.write_bytes(workshop.page({**shipped, "asked": asked, "keep": keep}, app=HARNESS + more))
     return path
 
 

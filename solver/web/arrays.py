@@ -159,6 +159,9 @@ class Shipped:
                 kind: [position.get((kind, (y,))) for y in years]
                 for kind in ("reserve", "given_total", "deposit", "withdrawal")
             },
+            "used_columns": [
+                [j for (kind, key), j in position.items() if kind == "used" and key[1] == y] for y in years
+            ],
             "total_rows": [row["total", (y,)] for y in years],
             "moved_price": self._price(position),
         }

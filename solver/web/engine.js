@@ -723,6 +723,7 @@ function createEngine(lp, highs) {
       total: column("given_total"),
       deposit: column("deposit"),
       withdrawal: column("withdrawal"),
+      used: lp.used_columns.map((columns) => columns.reduce((sum, j) => sum + x[j], 0)),
       moved: movesOf(frames),
     };
     const total = totalAt(moved), indexed = indexationAt(moved, new Float64Array(count));
@@ -821,9 +822,8 @@ function createEngine(lp, highs) {
 
   function solve(levers, weights, detailed = false) {
     const started = performance.now();
-    let found;
     try {
-      found = answer(levers, weights);
+      const found = answer(levers, weights);
       if (found === null) return { kind: "none", milliseconds: performance.now() - started };
       const plan = planOf(found), none = years.map(() => 0);
       return {
@@ -836,9 +836,14 @@ function createEngine(lp, highs) {
         milliseconds: performance.now() - started,
       };
     } catch (error) {
-      main.model.clearSolver();
-      return { kind: "fault", what: String(error?.message ?? error) };
+      return faultOf(error);
     }
+  }
+
+  /** What is told of a failure; the solver starts anew after it. */
+  function faultOf(error) {
+    main.model.clearSolver();
+    return { kind: "fault", what: String(error?.message ?? error) };
   }
 
   /** Whether there is a plan with the levers at some values. */
@@ -980,22 +985,28 @@ function createEngine(lp, highs) {
   function check() {
     const started = performance.now(), mismatches = [];
     lp.reference.forEach((reference, position) => {
-      const found = solve(reference.levers, reference.weights), what = differs(reference, found);
+      const what = differs(reference);
       if (what) mismatches.push({ position, what });
     });
     return { mismatches, milliseconds: performance.now() - started };
   }
 
-  function differs(reference, found) {
-    if (found.kind === "fault") return found.what;
-    if ((reference.value === null) !== (found.kind === "none")) return `plan: ${found.kind}`;
-    if (found.kind === "none") return "";
-    let most = Math.abs(found.value - reference.value);
-    for (const c of committees) {
-      reference.frames[c].forEach((frame, y) => {
-        most = Math.max(most, Math.abs(frame - found.frames[c][y]));
-      });
+  /** How the answer at a reference position differs from the program's; nothing where it does not. */
+  function differs({ levers, weights, value, frames }) {
+    let found;
+    try {
+      found = answer(levers, weights);
+    } catch (error) {
+      return faultOf(error).what;
     }
+    if ((value === null) !== (found === null)) return found === null ? "no plan" : "a plan";
+    if (found === null) return "";
+    let most = Math.abs(found.value - value);
+    committees.forEach((c, k) => {
+      frames[c].forEach((frame, y) => {
+        most = Math.max(most, Math.abs(frame - found.x[lp.frame_columns[k * years.length + y]]));
+      });
+    });
     return most <= DIFFERS ? "" : `differs by ${most}`;
   }
 
@@ -1065,7 +1076,8 @@ function quoted(text) {
 
 /** The bytes of base64 text packed by gzip. */
 async function unpacked(text) {
-  const bytes = Uint8Array.from(atob(text.trim()), (character) => character.charCodeAt(0));
+  const letters = atob(text.trim()), bytes = new Uint8Array(letters.length);
+  for (let n = 0; n < bytes.length; n++) bytes[n] = letters.charCodeAt(n);
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   return new Response(stream).arrayBuffer();
 }
