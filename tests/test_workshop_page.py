@@ -215,6 +215,16 @@ def test_every_yardstick_is_the_programs_matrix(start: Page) -> None:
     assert row[1:8] == ["+3,6", "+1,1", "+6,7", "+8,8", "−1,2", "+9,5", "+3,6"]
 
 
+def test_a_decision_is_told_as_what_holds_its_committee(start: Page) -> None:
+    """As ``run`` says of Kommunstyrelse in 2025: KF § 2 caps ``ledning``, which it pays for."""
+    start.after("id('year-2025').click()")
+    told = next(text for text in start.run("texts('#why li')") if text.startswith("Kommunstyrelse"))
+    assert (
+        told
+        == "Kommunstyrelse −0,6: hålls nere av beslutet Tak för ledning och stöd (Påhittat: KF § 2) 2025."
+    )
+
+
 def test_the_same_position_gives_the_same_page_whatever_the_way_there(start: Page) -> None:
     """Marginals of a degenerate optimum are not unique; the limits that are told must not depend on the walk."""
     before = start.run("document.querySelector('.grid').innerText")

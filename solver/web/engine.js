@@ -443,7 +443,7 @@ function response(curve, level) {
   return points + ((there - points) / (to - from)) * (level - from);
 }
 
-/** What a limit is called and who stands behind it; `row` is the place of a row in lp.rows. */
+/** What a limit is called, what it is about and who stands behind it; `row` is the place of a row in lp.rows. */
 function describeRow(lp, row) {
   const [n, owner, ...index] = lp.rows[row];
   const family = lp.families[n];
@@ -452,14 +452,18 @@ function describeRow(lp, row) {
     committee: (id) => lp.committees.find((one) => one.id === id)?.name,
     activity: (id) => lp.activities.find((one) => one.id === id)?.name,
     goal: (id) => lp.goals.find((one) => one.id === id)?.name,
-    decision: (id) => lp.decisions[id],
+    decision: (id) => lp.decisions[id].name,
   };
   family.over.forEach((key, k) => {
     told[key] = index[k];
   });
   const filled = (text) =>
     text.replace(/\{(\w+)\}/g, (_, key) => String(named[key]?.(told[key]) ?? told[key] ?? ""));
+  const { committee, activity, goal } = lp.decisions[told.decision] ?? {};
   return {
+    committee,
+    activity,
+    goal,
     ...told,
     equal: family.equal,
     direction: family.direction,

@@ -213,7 +213,10 @@ def _rows(stated: StatedScenario, w: Words) -> Json:
         said = owner_of(w, limit, index)
         owner = owners.behind(w, limit, owners.named(w, said)) if said or limit.statutory else None
         rows.append([names[family], who.setdefault(owner, len(who)), *index])
-    decisions = {id_: w.decision(id_) for id_ in stated.scenario.decisions}
+    decisions = {
+        id_: {"name": w.decision(id_), "committee": d.frame, "activity": d.spend, "goal": d.goal}
+        for id_, d in stated.scenario.decisions.items()
+    }
     return {"rows": rows, "families": families, "owners": list(who), "decisions": decisions}
 
 
