@@ -21,12 +21,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "digest_short": ("scenario", "scenario"),
     "about": (
         (
-            "Sidan delar kommunens ram mellan nämnderna så att de mål som väger tyngst nås så bra "
-            "som möjligt inom gränserna. Vad som väger tungt väljer du; programmet väljer inget."
+            "Sidan delar kommunens ram mellan nämnderna så att målen, efter hur tungt de väger, nås "
+            "så långt gränserna medger. Vad som väger tungt väljer du; programmet väljer inget."
         ),
         (
-            "The page divides the municipality's frame between the committees so that the goals that "
-            "weigh most are reached as well as possible within the limits. What weighs most is your "
+            "The page divides the municipality's frame between the committees so that the goals, by "
+            "how much they weigh, are reached as far as the limits allow. What weighs much is your "
             "choice; the program chooses nothing."
         ),
     ),
@@ -112,7 +112,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "weights_are_of": ("Nu: {weights}.", "Now: {weights}."),
     "weights_are_own": (
         "Nu: egna vikter. De är dens som satte dem här, och ingen annans.",
-        "Now: own weights. They are of whoever set them here, and of nobody else.",
+        "Now: own weights. They belong to whoever set them here, and to nobody else.",
     ),
     "other_goals": ("Övriga mål", "Other goals"),
     "typed": ("{name}, skriv ett tal", "{name}, type a number"),
@@ -246,12 +246,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "no_owner": ("ingen ägare angiven", "no owner stated"),
     "one_point": ("1 poäng", "1 point"),
     "relief": (
-        "en lättnad på {one} ger lika mycket som {worth} mer om året till uppräkning.",
-        "a relief of {one} gives as much as {worth} more a year to indexation.",
+        "en lättnad på {one} är värd lika mycket som {worth} mer om året till uppräkning.",
+        "a relief of {one} is worth as much as {worth} more a year to indexation.",
     ),
     "more_of_it": (
-        "{one} mer ger lika mycket som {worth} mer om året till uppräkning.",
-        "{one} more gives as much as {worth} more a year to indexation.",
+        "{one} mer är värt lika mycket som {worth} mer om året till uppräkning.",
+        "{one} more is worth as much as {worth} more a year to indexation.",
     ),
     # ----------------------------------------------------------------------------------------------- no plan
     "no_plan": ("Här finns ingen plan", "There is no plan here"),
@@ -318,14 +318,14 @@ WORDS: dict[str, tuple[str, str]] = {
             "värd som planen, med vikterna i kolumnens rubrik. Läs en kolumn nedåt: vad den "
             "måttstocken säger om alla planer. Inramat: planen med sin egen måttstock. Varje plan "
             "mäts mot uppräkning med sina egna pengar; – där effektkurvorna slutar. Ingen måttstock "
-            "är först."
+            "är rättare än någon annan."
         ),
         (
             "The figures are how many {unit} more a year indexation would have needed to be worth as "
             "much as the plan, by the weights of the column. Read a column downwards: what that "
             "yardstick says of all plans. Framed: the plan by its own yardstick. Each plan is "
             "measured against indexation with its own money; – where the response curves end. No "
-            "yardstick is first."
+            "yardstick is more right than another."
         ),
     ),
     "waits": ("Räknas när reglagen står stilla.", "Computed when the sliders rest."),
@@ -356,8 +356,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "the line that gives the same frames in the program",
     ),
     "no_line": (
-        "De här vikterna ändras mellan åren och går inte att skriva som en rad.",
-        "These weights change between years and cannot be written as a line.",
+        "Det här läget går inte att skriva som en rad: vikterna ändras mellan åren, eller alla är noll.",
+        "This position cannot be written as a line: the weights change between years, or all are zero.",
     ),
     "now_indexation_proposal": ("nu {year} / uppräkning / förslag", "now {year} / indexation / proposal"),
     "this_position": ("Det här läget", "This position"),
