@@ -63,6 +63,10 @@ class Workshop:
     scenario: Scenario
     shipped: Mapping[str, Any]
 
+    def __repr__(self) -> str:
+        """Say which scenario it is of."""
+        return f"<Workshop: {self.scenario.title}>"
+
     @property
     def html(self) -> bytes:
         """The page; the same scenario gives the same bytes."""
