@@ -26,12 +26,25 @@ HARNESS = """
     const [wasm, loader] = await Promise.all(["wasm", "highs"].map((id) => unpacked(text(id))));
     const parts = [new TextDecoder().decode(loader), text("engine"), "serveEngine(self)"];
     const worker = new Worker(URL.createObjectURL(new Blob([parts.join("\\n")])));
-    const answer = globalThis.answer = (message) => new Promise((resolve, reject) => {
-      worker.onmessage = ({ data }) => resolve(data);
+    const waiting = {};
+    const toldOf = (id) => new Promise((resolve) => { waiting[id] = resolve; });
+    const failed = new Promise((_, reject) => {
       worker.onerror = (event) => reject(new Error(event.message));
-      worker.postMessage(message);
+      worker.onmessage = ({ data }) => {
+        if (data.id === "failed") reject(new Error(data.what));
+        else waiting[data.id](data);
+      };
     });
-    told.ready = await answer({ id: "start", lp, wasm });
+    const answer = globalThis.answer = (message) => {
+      const found = Promise.race([toldOf(message.id), failed]);
+      worker.postMessage(message);
+      return found;
+    };
+    const checked = toldOf("checked");
+    const ready = Promise.race([toldOf("ready"), failed]);
+    worker.postMessage({ id: "start", lp, wasm });
+    told.ready = await ready;
+    told.ready.mismatches.push(...(await checked).mismatches);
     told.open = performance.now();
     told.results = [];
     told.milliseconds = [];

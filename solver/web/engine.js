@@ -985,13 +985,13 @@ function createEngine(lp, highs) {
     return plans.map((plan) => sets.map((weights) => worth(plan, weights)));
   }
 
-  /** The reference positions whose answers differ from the program's own. */
-  function check() {
+  /** The reference positions, from one to before another, whose answers differ from the program's own. */
+  function check(from = 0, to = lp.reference.length) {
     const started = performance.now(), mismatches = [];
-    lp.reference.forEach((reference, position) => {
-      const what = differs(reference);
+    for (let position = from; position < to; position++) {
+      const what = differs(lp.reference[position]);
       if (what) mismatches.push({ position, what });
-    });
+    }
     return { mismatches, milliseconds: performance.now() - started };
   }
 
@@ -1061,6 +1061,7 @@ function createEngine(lp, highs) {
     matrix,
     check,
     argument,
+    references: lp.reference.length,
     digest: lp.scenario.digest,
     version: highs.version.string,
     memory: () => highs.memoryBytes,
@@ -1098,17 +1099,30 @@ async function startEngine(lp, wasm) {
   return createEngine(lp, highs);
 }
 
-/** Answer messages in a worker: {id, call, args} by {id, result}. */
+/** Check the reference positions after the first one at a time, so that questions are answered between them. */
+async function checkedRest(engine) {
+  const mismatches = [];
+  for (let position = 1; position < engine.references; position++) {
+    await new Promise((done) => setTimeout(done));
+    mismatches.push(...engine.check(position, position + 1).mismatches);
+  }
+  return mismatches;
+}
+
+/**
+ * Answer messages in a worker: {id, call, args} by {id, result}. The scenario as it stands is the first reference
+ * position: `ready` tells whether it is answered as by the program, `checked` the same of the others.
+ */
 function serveEngine(scope) {
   let engine = null;
-  scope.onmessage = async ({ data }) => {
+  const begin = async ({ lp, wasm }) => {
+    engine = await startEngine(lp, wasm);
+    scope.postMessage({ id: "ready", version: engine.version, ...engine.check(0, 1) });
+    scope.postMessage({ id: "checked", mismatches: await checkedRest(engine) });
+  };
+  scope.onmessage = ({ data }) => {
     if (data.id === "start") {
-      try {
-        engine = await startEngine(data.lp, data.wasm);
-        scope.postMessage({ id: "ready", version: engine.version, ...engine.check() });
-      } catch (error) {
-        scope.postMessage({ id: "failed", what: String(error?.message ?? error) });
-      }
+      begin(data).catch((error) => scope.postMessage({ id: "failed", what: String(error?.message ?? error) }));
       return;
     }
     let result;

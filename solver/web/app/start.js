@@ -108,6 +108,10 @@ function refuse(text) {
   byId("waiting").hidden = true;
 }
 
+function computesOtherwise(mismatches) {
+  return say("computes_otherwise", { n: mismatches.length, of: lp.reference.length });
+}
+
 async function start() {
   showHead();
   if (typeof WebAssembly !== "object" || typeof DecompressionStream !== "function") {
@@ -122,15 +126,18 @@ async function start() {
     return;
   }
   if (engine.mismatches.length) {
-    refuse(say("computes_otherwise", { n: engine.mismatches.length, of: lp.reference.length }));
+    refuse(computesOtherwise(engine.mismatches));
     return;
   }
-  ask = engine.ask;
-  byId("proof").textContent = say("proof", {
-    n: lp.reference.length,
-    program: lp.program,
-    highs: engine.version,
+  engine.checked.then((mismatches) => {
+    if (mismatches.length) refuse(computesOtherwise(mismatches));
+    else byId("proof").textContent = say("proof", {
+      n: lp.reference.length,
+      program: lp.program,
+      highs: engine.version,
+    });
   });
+  ask = engine.ask;
   readAddress();
   makeChoices();
   makeControls();

@@ -11,6 +11,10 @@ function inWorker(loader, wasm) {
     const worker = new Worker(address);
     const waiting = new Map();
     let count = 0;
+    let rest;
+    const checked = new Promise((told) => {
+      rest = told;
+    });
     const call = (name, ...args) =>
       new Promise((answered) => {
         count += 1;
@@ -21,8 +25,9 @@ function inWorker(loader, wasm) {
     worker.onmessage = ({ data }) => {
       if (data.id === "ready") {
         URL.revokeObjectURL(address);
-        done({ ask: call, mismatches: data.mismatches, version: data.version });
-      } else if (data.id === "failed") refused(new Error(data.what));
+        done({ ask: call, mismatches: data.mismatches, version: data.version, checked });
+      } else if (data.id === "checked") rest(data.mismatches);
+      else if (data.id === "failed") refused(new Error(data.what));
       else {
         waiting.get(data.id)(data.result);
         waiting.delete(data.id);
@@ -47,7 +52,8 @@ async function onThisThread(loader, wasm) {
       return { kind: "fault", what: String(error) };
     }
   };
-  return { ask: call, mismatches: engine.check().mismatches, version: engine.version };
+  const { mismatches } = engine.check(0, 1);
+  return { ask: call, mismatches, version: engine.version, checked: window.checkedRest(engine) };
 }
 
 async function started() {
