@@ -262,6 +262,27 @@ def test_200_positions_in_two_browsers_and_two_orders(name, both, tmp_path):
 
 @pytest.mark.slow
 @chromium_only
+def test_a_later_control_position_stops_the_page_too(chromium, tmp_path):
+    """The last one is moved by a millionth of a point; the first answer stood there, and no figure stands afterwards."""
+    shipped = dict(workshop(LIMITED).shipped)
+    *first, last = shipped["reference"]
+    shipped["reference"] = [*first, {**last, "value": (last["value"] or 0) + 1e-6}]
+    path = tmp_path / "page.html"
+    path.write_bytes(page(shipped))
+    chromium.open(path)
+    stopped = """(async () => {
+      for (let n = 0; n < 600 && !document.body.classList.contains("stopped"); n++) {
+        await new Promise((done) => setTimeout(done, 50));
+      }
+      return [document.getElementById("stop").textContent, document.getElementById("proof").textContent];
+    })()"""
+    told, proof = chromium.run(stopped)
+    assert "räknar annorlunda i 1 av 12" in told
+    assert proof == ""
+
+
+@pytest.mark.slow
+@chromium_only
 def test_memory_stays_the_same_over_3_000_answers(chromium, tmp_path):
     shipped, lp = shipped_of("hoor-2025")
     asked = [["solve", *one] for one in live.positions(shipped, 150, 8)]
