@@ -134,7 +134,7 @@ class FollowUp:
     def profile(self, report: Report, c: str) -> float | None:
         """Return the part of a committee's net cost that usually has come by a date [share]; None if unsaid."""
         given = self.content.profile
-        if given is None:
+        if given is None or report.outcome:  # the year has come whole
             return None
         if isinstance(given, FiveYears):
             series = self.season.get(c) or self.season.get("")
