@@ -115,6 +115,15 @@ class FollowUp:
         Raises:
             ScenarioError: There is no report of that date.
         """
+        if not self.reports:
+            told = Problem(
+                path="reports",
+                sv="det finns ingen rapport än; skriv reports: {datum: {actual, forecast}}, eller gör ett formulär med "
+                "kommunbudget form",
+                en="there is no report yet; write reports: {date: {actual, forecast}}, or make a form by kommunbudget "
+                "form",
+            )
+            raise ScenarioError([told], self.scenario.language)
         if date is None:
             return self.reports[-1]
         wanted = date.isoformat() if isinstance(date, dt.date) else str(date)

@@ -124,8 +124,8 @@ def base(w: Words, study: FollowUpStudy) -> str:
             f"Compared with {name}{by}; no appropriations during the year.",
         )
     return w.say(
-        f"Jämfört med {name}{by} och {n} anslag till och med {day(w, study.report.date)}.",
-        f"Compared with {name}{by} and {n} appropriations up to {day(w, study.report.date)}.",
+        f"Jämfört med {name}{by}, och {n} anslag till och med {day(w, study.report.date)}.",
+        f"Compared with {name}{by}, and {n} appropriations up to {day(w, study.report.date)}.",
     )
 
 
@@ -381,6 +381,35 @@ def heading_of(w: Words, study: FollowUpStudy, column: str) -> str:
         "trend": ("Avvikelse\nenligt säsong", "Against budget\nby the season"),
     }
     return w.say(*known[column])
+
+
+def step_table(w: Words, study: FollowUpStudy) -> tuple[list[str], list[list[int]]]:
+    """Return the names and, in thousands of kronor, each deviation then, what changed it, and now, with their sums.
+
+    The last of the four is the sum of the others: what was appropriated since, and what the forecast was lowered by.
+    """
+    rows = []
+    for c in w.scenario.committees:
+        step = study.steps[c]
+        before, given, lowered = map(thousands, (step.before, step.appropriations, step.forecast))
+        rows.append([before, given, lowered, before + given + lowered])
+    sums = [sum(column) for column in zip(*rows, strict=True)]
+    return [*(w.committee(c) for c in w.scenario.committees), w.say("Summa", "Sum")], [*rows, sums]
+
+
+def step_headings(w: Words, study: FollowUpStudy) -> list[str]:
+    """Return the headings of that table."""
+    assert study.against is not None  # noqa: S101 - there are steps
+    earlier, now = (one.report.date.isoformat() for one in (study.against, study.money))
+    outcome = study.outcome
+    return [
+        w.say(f"Avvikelse\n{earlier}", f"Deviation\n{earlier}"),
+        w.say("Anslag\nsedan dess", "Appropriated\nsince"),
+        w.say("Utfall under\nprognosen (+)", "Outcome below\nforecast (+)")
+        if outcome
+        else w.say("Sänkt\nprognos (+)", "Forecast\nlowered (+)"),
+        w.say(f"Avvikelse\n{now}", f"Deviation\n{now}"),
+    ]
 
 
 def measure_sentences(w: Words, study: FollowUpStudy) -> list[str]:

@@ -25,6 +25,8 @@ from solver.report.followed import (
     rule_sentence,
     sentences,
     stage,
+    step_headings,
+    step_table,
     thousands,
     vintage_heading,
     vintage_table,
@@ -107,10 +109,39 @@ def _committees(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
         for name, row in zip(names[:-1], amounts[:-1], strict=True)
     ]
     sheet.table(columns, rows, [Total(name=names[-1], cells={}, of="rows")])
+    _steps(sheet, w, study)
     for sentence in measure_sentences(w, study):
         sheet.note(sentence)
     _measures(sheet, w, study)
     _comments(sheet, w, study)
+
+
+def _steps(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
+    """Write what has changed since the report that it is compared with."""
+    if study.against is None:
+        return
+    names, amounts = step_table(w, study)
+    keys = ("before", "appropriated", "lowered", "now")
+    sheet.gap()
+    earlier = study.against.report.date
+    sheet.heading(w.say(f"Sedan rapporten {earlier}, tkr", f"Since the report of {earlier}, SEK thousand"))
+    columns = [Column(key="name", head=w.term("committee"), width=36)]
+    columns += [
+        Column(
+            key=key,
+            head=head,
+            kind="moved",
+            adds=keys[:-1] if key == "now" else (),
+            summed=True,
+            width=14,
+        )
+        for key, head in zip(keys, step_headings(w, study), strict=True)
+    ]
+    rows: list[Mapping[str, Cell]] = [
+        {"name": name, **dict(zip(keys[:-1], row[:-1], strict=True))}
+        for name, row in zip(names[:-1], amounts[:-1], strict=True)
+    ]
+    sheet.table(columns, rows, [Total(name=names[-1], cells={}, of="rows")], stays=False)
 
 
 def _measures(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
@@ -120,17 +151,15 @@ def _measures(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
     sheet.gap()
     sheet.heading(w.say("Åtgärder", "Measures"))
     columns = [
-        Column(key="name", head=w.say("Åtgärd", "Measure"), width=36),
-        Column(key="committee", head=w.term("committee"), width=30),
+        Column(key="name", head=w.say("Nämnd: åtgärd", "Committee: measure"), width=36),
         money(w, "effect", ("Effekt i år\ntkr", "Effect this year\nSEK thousand"), moved=True),
-        Column(key="from", head=w.say("Från", "From"), width=12),
+        Column(key="from", head=w.say("Från", "From"), width=14),
         Column(key="included", head=w.say("Inräknad i\nprognosen", "Counted in\nthe forecast"), width=14),
-        Column(key="by", head=w.say("Beslut", "Decided by"), width=30),
+        Column(key="by", head=w.say("Beslut", "Decided by"), width=14),
     ]
     rows: list[Mapping[str, Cell]] = [
         {
-            "name": m.name or id_,
-            "committee": w.committee(m.committee),
+            "name": f"{w.committee(m.committee)}: {m.name or id_}",
             "effect": thousands(m.effect),
             "from": "" if m.start is None else m.start.isoformat(),
             "included": w.say("ja", "yes") if m.included else w.say("nej", "no"),
@@ -143,21 +172,14 @@ def _measures(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
 
 def _comments(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
     table = study.report.actual if study.outcome else study.report.forecast
-    rows: list[Mapping[str, Cell]] = [
-        {"name": name_of(w, id_), "comment": entry.comment, "author": entry.author}
-        for id_, entry in table.items()
-        if entry.comment
-    ]
-    if not rows:
+    told = {id_: entry for id_, entry in table.items() if entry.comment}
+    if not told:
         return
     sheet.gap()
-    sheet.heading(w.say("Vad som sägs om prognosen", "What is said of the forecast"))
-    columns = [
-        Column(key="name", head=w.say("Nämnd eller verksamhet", "Committee or activity"), width=36),
-        Column(key="comment", head=w.say("Kommentar", "Comment"), width=50),
-        Column(key="author", head=w.say("Lämnad av", "By"), width=30),
-    ]
-    sheet.table(columns, rows, stays=False)
+    sheet.heading(w.say("Vad nämnderna säger om siffrorna", "What the committees say of the figures"))
+    for id_, entry in told.items():
+        who = f" ({entry.author})" if entry.author else ""
+        sheet.note(f"{name_of(w, id_)}: {entry.comment}{who}")
 
 
 def _appropriations(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:

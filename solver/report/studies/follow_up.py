@@ -21,6 +21,8 @@ from solver.report.followed import (
     rule_sentence,
     sentences,
     stage,
+    step_headings,
+    step_table,
     thousands,
     title,
     vintage_heading,
@@ -92,6 +94,7 @@ def _committees(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
         "Each amount is rounded to SEK thousand; deviations and sums are of the rounded ones.",
     )
     lines += page.text(note)
+    lines += _steps(page, w, study)
     lines += _exempt(page, w, study)
     lines += _measures(page, w, study)
     for sentence in measure_sentences(w, study):
@@ -101,6 +104,17 @@ def _committees(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
 
 def _cell(w: Words, x: int | None, *, sign: bool = False) -> str:
     return NONE if x is None else w.signed(x, 0) if sign else w.number(x, 0)
+
+
+def _steps(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
+    """Return what has changed since the report that it is compared with."""
+    if not study.steps:
+        return []
+    names, amounts = step_table(w, study)
+    rows = [[name, *(w.signed(x, 0) for x in row)] for name, row in zip(names, amounts, strict=True)]
+    earlier = study.against.report.date if study.against else ""
+    since = w.say(f"Sedan rapporten {earlier}, tkr", f"Since the report of {earlier}, SEK thousand")
+    return page.table([since, *step_headings(w, study)], rows, sums=1)
 
 
 def _exempt(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
@@ -176,24 +190,22 @@ def _appropriations(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
     rows = []
     for name, (date, by, kind, source), amounts, summed, stands in found:
         to = w.listed([f"{name_of(w, key)} {w.signed(x, 0)}" for key, x in amounts.items()])
-        rows.append([name, f"{date}, {by}", kind, source, to, w.signed(summed, 0), stands])
+        what = kind if source == NONE else f"{kind}, {w.say('av', 'of')} {source}"
+        rows.append([name, f"{date}, {by}", what, to, w.signed(summed, 0), stands])
     head = [
         w.say("Anslag", "Appropriation"),
         w.say("Beslut", "Decided"),
         w.say("Slag", "Kind"),
-        w.say("Av vilka pengar", "Of what money"),
         w.say("Till", "To"),
         w.say("Summa", "Sum"),
         w.say("Även\nnästa år", "Next\nyear too"),
     ]
     if page.width:  # a terminal has no room for so many columns of words: each appropriation is a paragraph
-        for name, by, kind, source, to, total, stands in rows:
-            told = (
-                f"{name}: {to} ({w.say('summa', 'sum')} {total}). {by}. {kind}, {source}. {head[6]}: {stands}"
-            )
+        for name, by, what, to, total, stands in rows:
+            told = f"{name}: {to} ({w.say('summa', 'sum')} {total}). {by}; {what}. {head[5]}: {stands}."
             lines += page.text(" ".join(told.split()), hanging="  ")
     else:
-        lines += page.table(head, rows, left=(0, 1, 2, 3, 4, 6))
+        lines += page.table(head, rows, left=(0, 1, 2, 3, 5))
     return [*lines, *page.text(reserve_sentence(w, study))]
 
 
