@@ -1,4 +1,4 @@
-"""The keys of a follow-up file, as ``docs/follow-up.md`` describes it.
+"""The keys of a follow-up file, as ``docs/method/follow-up.md`` describes it.
 
 Frozen pydantic models without behaviour, as those of the scenario. Money is in MSEK inside and in the file's
 currency outside; shares are fractions inside and carry a percent sign outside.

@@ -191,8 +191,8 @@ class _Reader:
         make = TEXTS["date_type"] if kind == "value_error" else TEXTS.get(kind)
         if make is None:
             return (
-                "värdet går inte att använda här; se docs/follow-up.md",
-                "the value cannot be used here; see docs/follow-up.md",
+                "värdet går inte att använda här; se docs/method/follow-up.md",
+                "the value cannot be used here; see docs/method/follow-up.md",
             )
         shown = repr(path[-1] if error["loc"][-1] == "[key]" else error["input"])
         sv, en = make(error, ctx)

@@ -164,5 +164,28 @@ TERMS = {
     "what_it_rests_on": ("Vad det vilar på", "What it rests on"),
     "within_the_margin": ("inom felmarginalen", "within the margin of error"),
     "within_the_margin_as_heading": ("Inom felmarginalen", "Within the margin of error"),
+    "deficits_to_restore": ("Underskott att återställa, tkr", "Deficits to restore, TSEK"),
+    "no_appropriations": (
+        "Inga anslag har beslutats under året.",
+        "Nothing has been appropriated during the year.",
+    ),
+    "expected_if_the_forecast_holds": (
+        "Väntat, om prognosen blir utfall.",
+        "Expected, if the forecast becomes the outcome.",
+    ),
+    "decided_by": ("Beslut", "Decided by"),
+    "yes": ("ja", "yes"),
+    "no": ("nej", "no"),
+    "appropriation": ("Anslag", "Appropriation"),
+    "date": ("Datum", "Date"),
+    "kind_of_appropriation": ("Slag", "Kind"),
+    "next_year_too": ("Även\nnästa år", "Next\nyear too"),
+    "sek": ("kr", "SEK"),
+    "the_budget": ("budgeten", "the budget"),
+    "outcome": ("utfall", "outcome"),
+    "forecast": ("prognos", "forecast"),
+    "deficit": ("Underskott", "Deficit"),
+    "outcome_in_a_heading": ("Utfall", "Outcome"),
+    "forecast_in_a_heading": ("Prognos", "Forecast"),
 }
 """Swedish and English by a name made of the English; ``Words.term`` gives the one of the report's language."""

@@ -328,7 +328,7 @@ def assumptions(sheet: Sheet, w: Words, result: Result, said: Mapping[str, Any])
             Column(key="lag", head=w.say("När", "When"), width=20),
             Column(key="size", head=w.say("Osäkerhet", "Uncertainty"), width=24),
             Column(key="author", head=w.term("who"), width=22),
-            Column(key="date", head=w.say("Datum", "Date"), width=12),
+            Column(key="date", head=w.term("date"), width=12),
             Column(key="source", head=w.term("source"), width=44),
         ],
         [
