@@ -160,6 +160,20 @@ def test_as_planned_closes_at_the_planned_balances(tmp_path):
     assert one.restore == {1: 1.0, 2: 1.0}  # what is left, as it was decided
 
 
+def test_the_next_year_opens_where_the_last_closed(tmp_path):
+    """Of -2 that the plan restores by 1 a year, 1 is left for one year more; 0.5 beyond it is kept by the rule."""
+    budget = scenario(TWO, years=[2025, 2026])
+    budget["frame"]["total"] = {2025: 210.0, 2026: 210.0}
+    budget["plans"]["antagen"]["frames"] = {c: {2025: 100.0, 2026: 100.0} for c in TWO}
+    budget["committees"]["a"]["opening_balance"] = -3.0
+    budget["effects"]["b"] = budget["effects"].pop("a")
+    opening = {"balances": {"a": -2.0, "b": 0.0}, "by": "KF § 9"}
+    followed = follow_up({"2026-12-31": {"actual": {"a": 98.5, "b": 100.0}}}, opening=opening)
+    one = ask(tmp_path, budget, {**followed, "year": 2026}).year_end["a"]
+    assert (one.restored, one.kept, one.returned, one.closing) == (1.0, 0.375, 0.125, -0.625)
+    assert one.restore == {1: 0.625}
+
+
 def test_exempt_deviations_stay_with_the_council(tmp_path):
     budget = scenario(TWO)
     part = {"committee": "a", "base": 60.0}

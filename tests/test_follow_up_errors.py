@@ -136,6 +136,15 @@ WRONG = {
         {},
         ("year", "före 2026 ligger 2025, som ska vara avslutat; skriv opening"),
     ),
+    "a year before that is settled in part": (
+        {
+            **follow_up({"2026-08-31": FORECAST}),
+            "year": 2026,
+            "opening": {"balances": {"a": 1.0}, "by": "KF"},
+        },
+        {},
+        ("opening.balances", "b saknas; skriv dess balans, 0 om den är noll"),
+    ),
     "an indicator without a scale": (
         of_indicators("mal"),
         {},

@@ -122,11 +122,16 @@ class _Reader:
             reports=reports,
             season=season,
             season_years=years,
-            files={**self.folder.read, **scenario.origin.files},
+            files={**self.folder.read, **self._beside_scenario(scenario)},
             places=self.tree.places,
             warnings=tuple(problem.line(self.language) for problem in check.warnings),
             path=self.path,
         )
+
+    def _beside_scenario(self, scenario: Scenario) -> dict[str, str]:
+        """Return SHA-256 of the scenario's files by their path relative to the follow-up."""
+        home = Path(str(self.tree.root["follows"])).parent
+        return {(home / name).as_posix(): sha for name, sha in scenario.origin.files.items()}
 
     def _scenario(self, root: Mapping[str, Any]) -> Scenario:
         named = root.get("follows")

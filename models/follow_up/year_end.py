@@ -139,13 +139,12 @@ def year_end(follow_up: FollowUp, money: Money) -> dict[str, Closing]:
     """
     figures = follow_up.figures
     council = money.report.content.balances or {}
-    first = follow_up.year == figures.years[0]
     return {
         c: close(
             rule_of(figures, c),
             follow_up.opening[c],
             account.own,
-            planned=money.decided.restore[c] if first else 0.0,
+            planned=min(money.decided.restore[c], max(-follow_up.opening[c], 0.0)),
             council=council.get(c),
         )
         for c, account in money.committees.items()

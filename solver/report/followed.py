@@ -125,7 +125,8 @@ def base(w: Words, study: FollowUpStudy) -> str:
         )
     return w.say(
         f"Jämfört med {name}{by}, och {n} anslag till och med {day(w, study.report.date)}.",
-        f"Compared with {name}{by}, and {n} appropriations up to {day(w, study.report.date)}.",
+        f"Compared with {name}{by}, and {n} appropriation{'s' if n > 1 else ''} up to "
+        f"{day(w, study.report.date)}.",
     )
 
 
