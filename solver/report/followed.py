@@ -43,6 +43,7 @@ KINDS = {
     "supplementary": ("tilläggsanslag", "supplementary appropriation"),
     "rebudgeted": ("ombudgetering", "moved over the year-end"),
     "transfer": ("omdisponering", "transfer"),
+    "technical": ("teknisk justering", "technical adjustment"),
 }
 SOURCES = {
     "reserve": ("fullmäktiges förfogande", "the council's reserve"),

@@ -173,6 +173,7 @@ TERMS = {
         "Väntat, om prognosen blir utfall.",
         "Expected, if the forecast becomes the outcome.",
     ),
+    "file": ("Fil", "File"),
     "decided_by": ("Beslut", "Decided by"),
     "yes": ("ja", "yes"),
     "no": ("nej", "no"),

@@ -447,7 +447,7 @@ def origin(sheet: Sheet, w: Words, result: Result, head: Mapping[str, Any]) -> N
         (w.term("run"), head["digest"][:12]),
         (w.term("digest"), head["digest"]),
         (w.say("Scenario", "Scenario"), head["scenario"]),
-        (w.say("Fil", "File"), w.scenario.origin.path and str(w.scenario.origin.path).rpartition("/")[2]),
+        (w.term("file"), w.scenario.origin.path and str(w.scenario.origin.path).rpartition("/")[2]),
         (w.term("standing"), w.standing()),
         (w.term("stage"), w.stage() or None),
         (w.term("owner_of_the_weights"), head["weights_owner"]),

@@ -59,6 +59,7 @@ def _lines(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
         *_appropriations(page, w, study),
         *_year_end(page, w, study),
         *_accuracy(page, w, study),
+        *([] if page.width else _files(page, w, study)),
     ]
 
 
@@ -282,6 +283,14 @@ def _accuracy(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
     for sentence in accuracy_sentences(w, study):
         lines += page.text(sentence)
     return lines
+
+
+def _files(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
+    """Return the digests of what it rests on, for those who check; a terminal leaves them to ``result.json``."""
+    rows = [[name, digest] for name, digest in sorted(study.follow_up.files.items())]
+    title = w.say("Filer som uppföljningen vilar på", "Files that the follow-up rests on")
+    head = [w.term("file"), "SHA-256"]
+    return [*page.heading(title), *page.table(head, rows, left=(0, 1))]
 
 
 def _short(w: Words, study: FollowUpStudy) -> Short:
