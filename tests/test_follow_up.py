@@ -18,6 +18,7 @@ from models.follow_up.balance_requirement import LINES, balance_requirement
 from models.follow_up.file import Reconciliation
 from models.follow_up.year_end import Rule, close
 from models.problems import ScenarioError
+from solver.report.studies import text_of
 from tests.commands import command
 from tests.followed import follow_up, lay, scenario, supplementary
 
@@ -63,6 +64,10 @@ def test_without_a_profile_there_is_no_trend(tmp_path):
     reports = {"2025-08-31": {"actual": {"a": 64.8, "b": 64.8}, "forecast": TWO}}
     account = ask(tmp_path, scenario(TWO), follow_up(reports)).money.committees["a"]
     assert (account.trend, account.period, account.trend_deviation) == (None, None, None)
+    told = text_of(solver.follow_up(tmp_path / "uppfoljning.yaml"))
+    assert "Ingen säsong är angiven för 31 augusti 2025" in told
+    assert "Ingen nämnd avviker från budgeten." in told  # never that it follows it
+    assert "följer budget" not in told
 
 
 def test_the_season_is_the_mean_of_earlier_years(tmp_path):
@@ -79,7 +84,7 @@ def test_the_season_is_the_mean_of_earlier_years(tmp_path):
 
 
 def malmo(year):
-    with (DATA / "malmo_forecast_accuracy.csv").open(encoding="utf-8") as file:
+    with (DATA / "malmo" / "forecast_accuracy.csv").open(encoding="utf-8") as file:
         rows = [row for row in csv.DictReader(file) if int(row["year"]) == year]
     columns = ("outcome_deviation_msek", "forecast_aug_deviation_msek", "difference_printed_msek")
     printed = {row["body"]: tuple(float(row[name]) for name in columns) for row in rows}
@@ -108,7 +113,7 @@ def test_malmo_as_printed(tmp_path, year):
 
 def test_malmo_balance_requirement_as_printed():
     """Malmö's reconciliation 2013-2015, line by line."""
-    with (DATA / "malmo_balanced_budget.csv").open(encoding="utf-8") as file:
+    with (DATA / "malmo" / "balanced_budget.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == len(LINES)
     for year in ("2013", "2014", "2015"):

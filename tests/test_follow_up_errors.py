@@ -243,6 +243,11 @@ WRONG = {
         {"m.csv": "year;month;amount\n" + "".join(f"2024;{m};8,0\n" for m in range(1, 12))},
         ("m.csv:1", "2024: alla tolv månader behövs"),
     ),
+    "a season of the year itself": (
+        follow_up(reports(), profile={"method": "five_year", "table": "m.csv", "source": "x"}),
+        {"m.csv": "year;month;amount\n2025;1;8,0\n" + "".join(f"2024;{m};8,0\n" for m in range(1, 13))},
+        ("m.csv:2", "2025 är inte före 2025; säsongen är tidigare års"),
+    ),
     "a profile without a percent sign": (
         follow_up(reports(), profile={"2025-08-31": 64.8}),
         {},

@@ -108,7 +108,7 @@ class _Reader:
         season: dict[str, dict[int, float]] = {}
         years = 0
         if isinstance(content.profile, FiveYears):
-            season, years, wrong = read_season(beside, content.profile.table)
+            season, years, wrong = read_season(beside, content.profile.table, content.year)
             self.problems += wrong
         self.refuse()
         check = Checking(content=content, figures=figures, complain=self.complain)

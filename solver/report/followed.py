@@ -166,11 +166,12 @@ def sentences(w: Words, study: FollowUpStudy) -> list[str]:
                 f"No committee deviates from {against_budget(w, study)}.",
             )
         )
-    if not study.outcome and study.follow_up.content.profile is None:
+    if not study.outcome and all(account.profile is None for account in study.money.committees.values()):
+        when = day(w, study.report.date)
         told.append(
             w.say(
-                "Ingen säsong är angiven (profile), så nämndernas prognoser står utan jämförelse med en trend.",
-                "No season is stated (profile), so the committees' forecasts stand without a trend beside them.",
+                f"Ingen säsong är angiven för {when} (profile), så prognoserna står utan en trend att jämföra med.",
+                f"No season is stated for {when} (profile), so forecasts stand without a trend beside them.",
             )
         )
     told += study.follow_up.warnings
