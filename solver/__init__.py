@@ -39,6 +39,8 @@ if TYPE_CHECKING:  # each public name stands here and nowhere else: it is import
     from solver.studies.evaluate import evaluate as evaluate
     from solver.studies.explain import Explanation as Explanation
     from solver.studies.explain import explain as explain
+    from solver.studies.follow_up import FollowUpStudy as FollowUpStudy
+    from solver.studies.follow_up import follow_up as follow_up
     from solver.studies.frontier import Frontier as Frontier
     from solver.studies.frontier import frontier as frontier
     from solver.studies.headroom import Headroom as Headroom
