@@ -23,8 +23,11 @@ from solver.output.manifest import FolderError
 from solver.output.published import RevisedError, leave_published
 from tests.commands import command
 from tests.test_import_kolada import DATA as KOLADA
+from tests.test_import_kolada import WRONG as WRONG_KOLADA
 from tests.test_import_kolada import answer
 from tests.test_import_tables import DATA as TABLES
+from tests.test_import_tables import WRONG_JSON, WRONG_PX
+from tests.test_new import WRONG as WRONG_TABLES
 
 PAGES = tuple(KOLADA / name for name in ("page1.json", "page2.json"))
 
@@ -213,6 +216,25 @@ def test_a_map_that_is_no_yaml_is_told_with_its_line(tmp_path):
     (tmp_path / "map.yaml").write_text("kpis: [N15033\n", encoding="utf-8")
     with pytest.raises(ScenarioError, match=r"map\.yaml:\d"):
         read_published("kolada", PAGES, [tmp_path / "map.yaml"])
+
+
+DOORS = {"kolada": WRONG_KOLADA, "scb": WRONG_JSON, "px": WRONG_PX}
+
+
+def test_forty_wrong_files_and_more_are_refused_by_the_command_in_words(tmp_path):
+    """Each door, whatever is wrong: exit 2, the file's name and its problem, no trace of the program, nothing left."""
+    assert sum(map(len, DOORS.values())) >= 40
+    assert len(WRONG_TABLES) >= 30
+    for door, files in DOORS.items():
+        words = [] if door == "kolada" else ["--map", TABLES / "map.yaml"]
+        for name, (data, *_) in files.items():
+            path = tmp_path / "wrong file"
+            path.write_bytes(data)
+            done = command("import", "--from", door, path, *words, "--out", tmp_path / "out")
+            assert done.returncode == 2, (door, name)
+            assert "wrong file:" in done.stderr or "map.yaml:" in done.stderr, (door, name)
+            assert "Traceback" not in done.stderr, (door, name)
+            assert not (tmp_path / "out").exists(), (door, name)
 
 
 def test_addresses_are_printed_where_no_file_is_given():
