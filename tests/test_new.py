@@ -280,6 +280,34 @@ def test_an_outcome_far_from_the_base_is_asked_about(tmp_path):
     )
 
 
+def test_a_new_activity_and_one_of_revenue_are_fixed_at_the_plans_amounts(tmp_path):
+    """600 = 601 - 1; bath of 0, 8 and 9: its frame follows by 8 and 1, and the index is of the rest."""
+    activities = (
+        "id,name,committee,base,source\na,A,skola,601000,x\nfee,Avgifter,skola,-1000,x\nbath,Bad,skola,0,x\n"
+    )
+    plan = "id,2025,2026,source\na,619000,637000,x\nfee,-1100,-1200,x\nbath,8000,9000,x\n"
+    committee = P.replace("618000,636000", "625900,644800")
+    made = made_of(tmp_path, {"activities": activities, "activity_plan": plan, "plan": committee})
+    scenario = made.scenario
+    assert scenario.activities["fee"].fixed == {2025: pytest.approx(-1.1), 2026: pytest.approx(-1.2)}
+    assert scenario.activities["bath"].fixed == {2025: pytest.approx(8), 2026: pytest.approx(9)}
+    steps = {y: [e.technical for e in es] for y, es in scenario.committees["skola"].adjustments.items()}
+    assert steps == {2025: [pytest.approx(8)], 2026: [pytest.approx(1)]}
+    # (625.9 + 413 - 8) / 1 000 and (644.8 + 424 - 1) / 1 038.9
+    assert scenario.indexation.index == {2025: pytest.approx(0.0309), 2026: pytest.approx(0.0278)}
+    assert solve(scenario).value > 0
+    assert "vad bath ger (planens belopp, fasta)" in made.missing
+
+
+def test_a_stranger_in_the_ledger_is_asked_about(tmp_path):
+    base = "id,base,currency,source\nskolan,600000000.00,SEK,x\n"
+    (asked,) = made_of(tmp_path, {"SOURCES": SOURCES + LEDGER, "base": base}).asked
+    assert "base.csv:2: id: skolan i huvudboken är varken nämnd eller verksamhet: vems är den?" in asked.line(
+        "sv"
+    )
+    assert "activities: {skolan: {committee: …}}" in asked.sv
+
+
 def test_a_driver_without_every_year_is_missing_and_not_used(tmp_path):
     start = "activities: {skola: {driver: barn, variable_share: 50 %}}\n"
     made = made_of(tmp_path, {"drivers": "id,2024,2025\nbarn,100,101\n"}, start)
@@ -324,6 +352,12 @@ WRONG = {
     "activities that are not their committee": ({"activities": "id,name,committee,base,source\na,A,skola,1,x\n"}, None,
                                                "committees.csv:2: committees.skola"),
     "an unknown key of the map": ({}, "activites: {}\n", "okänd nyckel; menas activities?"),
+    "a new activity without amounts": (
+        {"activities": "id,name,committee,base,source\na,A,skola,600000,x\nb,B,skola,0,x\n"}, None,
+        "activities.csv:3: base: b har basen 0 och inga belopp för planåren"),
+    "two payers": ({"activities": "id,name,committee,base,source\na,A,skola,600000,x\n"},
+                   "activities: {a: {committee: vard}}\n", "a hör till skola i budgetbladet och till vard här"),
+    "changes alone": ({"plan": None, "differences": "id,2025,source\nskola,1,x\n"}, None, "mot vilken plan?"),
     "an unknown activity": ({}, "activities: {skolla: {statutory: true}}\n", "heter skolla; menas skola?"),
     "an unknown driver": ({"drivers": "id,2024,2025,2026\nbarn,1,1,1\n"}, "activities: {skola: {driver: bran}}\n",
                           "start.yaml:1: activities.skola.driver: drivers.csv har inget bran; menas barn?"),

@@ -276,6 +276,9 @@ class _Start:
             where = self.said.tree
             sv = "vilka är planåren? inget blad med plan är importerat: skriv years: [2025..2027] i kartan (--map)"
             en = "which are the plan years? no plan is imported: write years: [2025..2027] in the map (--map)"
+            if self.left.of("differences"):
+                sv = "differences.csv är förändringar: mot vilken plan? importera ett blad med ramar"
+                en = "differences.csv is changes: against which plan? import a sheet with frames"
             self.problems.append(
                 at(where, "", sv, en) if where else Problem(path=self.left.folder, sv=sv, en=en)
             )
@@ -496,29 +499,93 @@ class _Start:
                 "source": f"{line['source']}, {line.where}",
             }
             self.place(f"activities.{id_}", line)
+            if base <= 0:
+                self._fixed(id_, line, found[id_], committees[line["committee"]])
         self._shared_by_ledger(committees, found)
         for id_, said in self.said.activities.items():
-            if id_ not in found and id_ not in committees:
-                sv, en = did_you_mean(id_, [*found, *committees])
-                self.from_map(
-                    f"activities.{id_}",
-                    f"ingen verksamhet heter {id_}{sv}",
-                    f"there is no activity {id_}{en}",
-                )
-            elif id_ not in found and said.keys() - {"committee"}:
-                base, name = committees[id_]["base"], committees[id_]["name"]
-                own = f"{id_}_verksamhet"
-                found[own] = {
-                    "name": name,
-                    "committee": id_,
-                    "base": base,
-                    "source": committees[id_]["source"],
-                }
-                self._noted(found[own], own, f"activities.{id_}", said)
-            elif id_ in found:
-                self._noted(found[id_], id_, f"activities.{id_}", said)
+            self._said_of(id_, said, committees, found)
         self._whole(committees, found)
+        self._strangers({*found, *committees})
         return found
+
+    def _fixed(self, id_: str, line: Line, part: dict[str, Any], committee: dict[str, Any]) -> None:
+        """Carry an activity without a cost in the base year, or with revenue alone, by the plan's own amounts.
+
+        Its frame follows: what a year adds beyond the year before is no change of priority.
+        """
+        planned = self.left.by_id("activity_plan").get(id_)
+        amounts = {y: self.left.amount(planned, str(y)) if planned is not None else None for y in self.years}
+        if any(amount is None for amount in amounts.values()):
+            if part["base"] < 0:
+                amounts = dict.fromkeys(self.years, Decimal(str(part["base"])))
+            else:
+                self.complain(
+                    line,
+                    "base",
+                    f"{id_} har basen 0 och inga belopp för planåren: när börjar den, och vad kostar den?",
+                    f"{id_} has the base 0 and no amounts of the plan years: when does it begin, and at what cost?",
+                )
+                return
+        part["fixed"] = {y: plain(amount or Decimal(0)) for y, amount in amounts.items()}
+        self.lacks(f"vad {id_} ger (planens belopp, fasta)", f"what {id_} gives (the plan's amounts, fixed)")
+        if part["base"] < 0:
+            return
+        before = Decimal(0)
+        for y, amount in amounts.items():
+            step, before = (amount or Decimal(0)) - before, amount or Decimal(0)
+            entries = committee.setdefault("adjustments", {}).setdefault(y, [])
+            if step and not any(entry.get("activity") == id_ for entry in entries):
+                entries.append(
+                    {
+                        "technical": plain(step),
+                        "activity": id_,
+                        "source": self.assumed(
+                            f"ny verksamhet, planens belopp, {line.where}",
+                            f"a new activity, the plan's amounts, {line.where}",
+                        ),
+                    }
+                )
+                self.adjusted[y] = self.adjusted.get(y, Decimal(0)) + step
+
+    def _said_of(
+        self, id_: str, said: Mapping[str, Any], committees: Mapping[str, Any], found: dict[str, Any]
+    ) -> None:
+        """Add what the map says of an activity, or of a committee that is one."""
+        path = f"activities.{id_}"
+        if id_ not in found and id_ not in committees:
+            sv, en = did_you_mean(id_, [*found, *committees])
+            self.from_map(path, f"ingen verksamhet heter {id_}{sv}", f"there is no activity {id_}{en}")
+        elif id_ in found:
+            payer = found[id_]["committee"]
+            if said.get("committee", payer) != payer:
+                self.from_map(
+                    f"{path}.committee",
+                    f"{id_} hör till {payer} i budgetbladet och till {said['committee']} här: vilken gäller?",
+                    f"{id_} belongs to {payer} in the sheet and to {said['committee']} here: which one holds?",
+                )
+            self._noted(found[id_], id_, path, said)
+        elif said.keys() - {"committee"}:
+            own, whole = f"{id_}_verksamhet", committees[id_]
+            found[own] = {
+                "name": whole["name"],
+                "committee": id_,
+                "base": whole["base"],
+                "source": whole["source"],
+            }
+            self._noted(found[own], own, path, said)
+
+    def _strangers(self, known: set[str]) -> None:
+        """Ask about ids of the ledger that are neither a committee nor an activity."""
+        for id_, (_, line) in self._of_ledger().items():
+            if id_ not in known and f"{id_}_verksamhet" not in known:
+                self.ask(
+                    line,
+                    "id",
+                    f"{id_} i huvudboken är varken nämnd eller verksamhet: vems är den? skriv activities: "
+                    f"{{{id_}: {{committee: …}}}} i kartan",
+                    f"{id_} of the ledger is neither a committee nor an activity: whose is it? write activities: "
+                    f"{{{id_}: {{committee: …}}}} in the map",
+                )
 
     def _shared_by_ledger(self, committees: Mapping[str, Any], found: dict[str, Any]) -> None:
         """Divide committees over the activities that the map names, by the ledger's net cost."""
@@ -700,7 +767,7 @@ class _Start:
             f"{written(POINTS)} points for 10 per cent more, alike for all goals, by the activity's part of the cost",
         )
         for goal, served in serving.items():
-            whole = sum((bases[a] for a in served), Decimal(0))
+            whole = sum((bases[a] for a in served if bases[a] > 0), Decimal(0))
             for a in served:
                 if bases[a] > 0:
                     points = (POINTS * bases[a] / whole).quantize(Decimal("0.0001"))
