@@ -291,12 +291,18 @@ def test_a_new_activity_and_one_of_revenue_are_fixed_at_the_plans_amounts(tmp_pa
     scenario = made.scenario
     assert scenario.activities["fee"].fixed == {2025: pytest.approx(-1.1), 2026: pytest.approx(-1.2)}
     assert scenario.activities["bath"].fixed == {2025: pytest.approx(8), 2026: pytest.approx(9)}
-    steps = {y: [e.technical for e in es] for y, es in scenario.committees["skola"].adjustments.items()}
+    steps = {y: [e.full_year for e in es] for y, es in scenario.committees["skola"].adjustments.items()}
     assert steps == {2025: [pytest.approx(8)], 2026: [pytest.approx(1)]}
     # (625.9 + 413 - 8) / 1 000 and (644.8 + 424 - 1) / 1 038.9
     assert scenario.indexation.index == {2025: pytest.approx(0.0309), 2026: pytest.approx(0.0278)}
     assert solve(scenario).value > 0
+    assert not made.asked
     assert "vad bath ger (planens belopp, fasta)" in made.missing
+    held = made_of(
+        tmp_path, {"activities": activities, "activity_plan": plan.replace("-1100", ""), "plan": committee}
+    )
+    assert held.scenario.activities["fee"].fixed == {2025: pytest.approx(-1), 2026: pytest.approx(-1)}
+    assert "assumption" in held.scenario.activities["fee"].source
 
 
 def test_a_stranger_in_the_ledger_is_asked_about(tmp_path):
