@@ -237,6 +237,11 @@ def test_a_requirement_of_the_bridge_and_limits_as_wide_as_the_total_needs(tmp_p
     # indexed 1 060 000 of which 1 031 000 is there: 2.7 % less, so that 2 + 2 % may go
     assert hard.scenario.stability.max_decrease == {2025: pytest.approx(0.04), 2026: pytest.approx(0.04)}
     assert solve(hard.scenario).value > 0
+    # indexed 1 010 000 where 1 031 000 is there: 2.08 % more, so that 4 + 2 % may come
+    mild = made_of(
+        tmp_path, {"bridge": bridge.replace("60000", "10000").replace("-29000", "0").replace("-11000", "0")}
+    )
+    assert mild.scenario.stability.max_increase == {2025: pytest.approx(0.06), 2026: pytest.approx(0.06)}
 
 
 def test_a_ledger_alone_is_a_scenario_in_kronor_of_the_base_year(tmp_path):

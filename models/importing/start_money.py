@@ -339,15 +339,19 @@ class Money(Told):
         return (self.total[year] - self.adjusted.get(year, Decimal(0))) / self.total[year - 1] - 1
 
     def stability(self) -> dict[str, Any]:
-        """Return limits, as wide as the total needs where the index gives more than there is."""
+        """Return limits, wider where the index gives more, or less, than the plan's own total."""
         index, required = self._rates()
-        most = Decimal(0)
+        fall = rise = Decimal(0)
         for y, rate in index.items():
             growth = 1 + rate - required.get(y, Decimal(0))
             whole = self.total[y - 1] * growth + self.adjusted.get(y, Decimal(0))
-            most = max(most, 100 * (1 - self.total[y] / whole))
-        down = DECREASE + most.to_integral_value(ROUND_FLOOR)
-        limits = {"max_decrease": f"{down} %", "max_increase": f"{INCREASE} %"}
+            change = 100 * (self.total[y] / whole - 1)
+            fall, rise = max(fall, -change), max(rise, change)
+        down, up = (
+            least + more.to_integral_value(ROUND_FLOOR)
+            for least, more in ((DECREASE, fall), (INCREASE, rise))
+        )
+        limits = {"max_decrease": f"{down} %", "max_increase": f"{up} %"}
         source = self.assumed("kommunens egna gränser för hur mycket ramar får ändras är inte kända",
                               "the municipality's own limits on changes of frames are not known")  # fmt: skip
         return {**limits, "activities": {**limits, "source": source}, "source": source}
