@@ -277,6 +277,12 @@ def test_a_frame_is_divided_by_the_ledgers_shares_where_the_map_says_whose_activ
     )
 
 
+def test_a_name_that_a_spreadsheet_takes_for_a_formula_is_the_name_that_was_printed(tmp_path):
+    made = made_of(tmp_path, {"committees": C.replace("Skola", "'=Skola")})
+    assert made.scenario.committees["skola"].name == "=Skola"
+    assert not any(b";=" in data or b",=" in data for name, data in made.files.items() if name.endswith(".csv"))
+
+
 def test_an_outcome_far_from_the_base_is_asked_about(tmp_path):
     actual = "id,class,month,amount,lines\nskola,labour,2024-01,600000.00,3\nskola,finance,2024-01,5.00,4\n"
     (asked,) = made_of(tmp_path, {"SOURCES": SOURCES + LEDGER, "actual": actual}).asked

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
+from models.file.tables import looks_like_formula
 from models.importing.common import LARGEST, content, problem
 from models.problems import Problem, Refused
 
@@ -176,8 +177,14 @@ def _rows(data: bytes, name: str, problems: list[Problem]) -> list[Line]:
                 )
             )
             continue
-        found.append(Line(file=name, number=reader.line_num, cells=dict(zip(head, cells, strict=True))))
+        whole = map(_text, cells)
+        found.append(Line(file=name, number=reader.line_num, cells=dict(zip(head, whole, strict=True))))
     return found
+
+
+def _text(cell: str) -> str:
+    """Return a cell without the apostrophe that kept a spreadsheet from taking it for a formula."""
+    return cell[1:] if cell[:1] == "'" and looks_like_formula(cell[1:]) else cell
 
 
 def _twice(rows: Sequence[Line], problems: list[Problem]) -> None:
