@@ -74,7 +74,7 @@ def _form(w: Words, study: CurveEstimate) -> str:
 def _cut(w: Words, study: CurveEstimate) -> str:
     """Return between which funding levels the curve is told, and which of them were not seen."""
     low, high = (_level(w, level) for level in (study.levels[0], study.levels[-1]))
-    seen = w.say(" till ", " to ").join(w.percent(end, 1) for end in study.moved)
+    seen = f" {w.term('to_inside')} ".join(w.percent(end, 1) for end in study.moved)
     outside = [_level(w, level) for level in study.levels if study.extrapolated(level)]
     told = w.say(
         f"Kurvan är skuren vid {low} och {high} av oförändrad verksamhet; sett inom kommun är {seen}.",
