@@ -280,7 +280,23 @@ def test_a_frame_is_divided_by_the_ledgers_shares_where_the_map_says_whose_activ
 def test_a_name_that_a_spreadsheet_takes_for_a_formula_is_the_name_that_was_printed(tmp_path):
     made = made_of(tmp_path, {"committees": C.replace("Skola", "'=Skola")})
     assert made.scenario.committees["skola"].name == "=Skola"
-    assert not any(b";=" in data or b",=" in data for name, data in made.files.items() if name.endswith(".csv"))
+    assert not any(
+        b";=" in data or b",=" in data for name, data in made.files.items() if name.endswith(".csv")
+    )
+
+
+def test_a_sheet_of_plan_years_alone_has_its_bases_from_the_ledger(tmp_path):
+    base = "id,base,currency,source\nforskola,200000000.00,SEK,x\nskolan,400000000.00,SEK,x\nvard,400000000.00,SEK,x\n"
+    start = "activities: {forskola: {committee: skola}, skolan: {committee: skola}}\n"
+    tables = {"SOURCES": SOURCES + LEDGER, "base": base, "committees": None}
+    scenario = made_of(tmp_path, tables, start).scenario
+    assert {c: part.base for c, part in scenario.committees.items()} == {
+        "skola": pytest.approx(600),
+        "vard": pytest.approx(400),
+    }
+    assert "huvudboken 2024, base.csv:2, base.csv:3" in scenario.committees["skola"].source
+    assert scenario.activities["forskola"].base == pytest.approx(200)
+    assert scenario.frame.total[2025] == pytest.approx(1031)
 
 
 def test_an_outcome_far_from_the_base_is_asked_about(tmp_path):
@@ -350,8 +366,9 @@ WRONG = {
     "years with a gap": ({"plan": P.replace("2026", "2027")}, None, "planåren är 2025, 2027: ska det vara ett glapp?"),
     "no unit": ({"SOURCES": SOURCES.replace("TSEK", "")}, None, "committees.csv:2: enheten står inte i SOURCES.csv"),
     "a number that is none": ({"committees": C.replace("600000", "6OO000")}, None,
-                              "committees.csv:2: base: '6OO000' är inget tal; vad ska det vara?"),
-    "an infinite number": ({"plan": P.replace("618000", "inf")}, None, "plan.csv:2: 2025: 'inf' är inget tal"),
+                              "committees.csv:2: base: '6OO000' är inget rimligt tal; vad ska det vara?"),
+    "an infinite number": ({"plan": P.replace("618000", "inf")}, None, "plan.csv:2: 2025: 'inf' är inget rimligt tal"),
+    "an enormous number": ({"plan": P.replace("618000", "1e18")}, None, "'1e18' är inget rimligt tal"),
     "a base that is missing": ({"committees": C.replace("600000", "")}, None,
                                "committees.csv:2: base: skola har ram men ingen bas: vad hade den 2024?"),
     "a negative base": ({"committees": C.replace("600000", "-600000")}, None, "är det finansieringen?"),

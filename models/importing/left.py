@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from models.file.tables import looks_like_formula
-from models.importing.common import LARGEST, content, problem
+from models.importing.common import BEYOND, LARGEST, content, problem
 from models.problems import Problem, Refused
 
 if TYPE_CHECKING:
@@ -109,15 +109,15 @@ class Left:
             value = Decimal(text)
         except InvalidOperation:
             value = Decimal("NaN")
-        if value.is_finite():
+        if value.is_finite() and abs(value) < BEYOND:
             return value
         self.problems.append(
             problem(
                 line.file,
                 line.number,
                 column,
-                f"{text!r} är inget tal; vad ska det vara? importera filen igen, eller skriv talet med decimalpunkt",
-                f"{text!r} is no number; what should it be? import the file again, or write it with a decimal point",
+                f"{text!r} är inget rimligt tal; vad ska det vara? importera filen igen, eller skriv det med decimalpunkt",
+                f"{text!r} is no sensible number; what should it be? import the file again, or write it with a decimal point",
             )
         )
         return None

@@ -111,7 +111,8 @@ class Money(Told):
 
     def committees(self) -> dict[str, Any]:
         """Return committees with their bases; total and adjustments by year are noted on the way."""
-        rows, ledger, outcomes = self.left.by_id("committees"), self.ledger(), self._outcomes()
+        rows = self.left.by_id("committees") or self.left.by_id("plan")
+        ledger, outcomes = self.ledger(), self._outcomes()
         if not rows and not ledger:
             self.problems.append(
                 Problem(
@@ -125,15 +126,28 @@ class Money(Told):
         found: dict[str, Any] = {}
         for id_, line in rows.items():
             base, source = self.left.amount(line, "base"), f"{line['source']}, {line.where}"
-            if base is None and id_ in ledger:
-                base, of = ledger[id_]
-                source = self.say(f"huvudboken, {of.where}", f"the ledger, {of.where}")
+            if base is None:
+                base, source = self._opening(id_, ledger, source)
             found[id_] = self._committee(id_, line, base, source, outcomes)
         if not rows:
             found = self._by_ledger(ledger)
         self._planned(rows, found)
         self._adjustments(found)
         return {id_: part for id_, part in found.items() if part is not None}
+
+    def _opening(
+        self, id_: str, ledger: Mapping[str, tuple[Decimal, Line]], source: str
+    ) -> tuple[Decimal | None, str]:
+        """Return a base by the ledger, of the committee or of the activities that the map gives it, and its source."""
+        said = self.said.activities
+        of = [ledger[a] for a in ledger if a == id_ or said.get(a, {}).get("committee") == id_]
+        if not of:
+            return None, source
+        lines = ", ".join(line.where for _, line in of)
+        told = self.say(
+            f"huvudboken {self.ledger_year()}, {lines}", f"the ledger of {self.ledger_year()}, {lines}"
+        )
+        return sum((amount for amount, _ in of), Decimal(0)), told
 
     def _committee(
         self, id_: str, line: Line, base: Decimal | None, source: str, outcomes: Mapping[str, Decimal]
