@@ -116,8 +116,8 @@ class Left:
                 line.file,
                 line.number,
                 column,
-                f"{text!r} är inget rimligt tal; vad ska det vara? importera filen igen, eller skriv det med decimalpunkt",
-                f"{text!r} is no sensible number; what should it be? import the file again, or write it with a decimal point",
+                f"{text!r} är inget rimligt tal; vad ska det vara? importera igen, eller skriv det med decimalpunkt",
+                f"{text!r} is no sensible number; what should it be? import again, or write it with a decimal point",
             )
         )
         return None
