@@ -297,6 +297,9 @@ def test_a_sheet_of_plan_years_alone_has_its_bases_from_the_ledger(tmp_path):
     assert "huvudboken 2024, base.csv:2, base.csv:3" in scenario.committees["skola"].source
     assert scenario.activities["forskola"].base == pytest.approx(200)
     assert scenario.frame.total[2025] == pytest.approx(1031)
+    older = {**tables, "SOURCES": tables["SOURCES"].replace("1, 2024", "1, 2022")}
+    (asked,) = made_of(tmp_path, older, start).asked
+    assert "base.csv:2: base: huvudboken är av 2022 men basåret 2024: duger den som bas?" in asked.line("sv")
 
 
 def test_an_outcome_far_from_the_base_is_asked_about(tmp_path):

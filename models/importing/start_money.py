@@ -131,6 +131,15 @@ class Money(Told):
             found[id_] = self._committee(id_, line, base, source, outcomes)
         if not rows:
             found = self._by_ledger(ledger)
+        if ledger and not self.left.of("committees") and self.ledger_year() != str(self.base_year):
+            self.ask(
+                next(iter(ledger.values()))[1],
+                "base",
+                f"huvudboken är av {self.ledger_year()} men basåret {self.base_year}: duger den som bas? importera "
+                "annars det årets, eller ett blad med base",
+                f"the ledger is of {self.ledger_year()} but the base year {self.base_year}: will it do as base? else "
+                "import that year's, or a sheet with base",
+            )
         self._planned(rows, found)
         self._adjustments(found)
         return {id_: part for id_, part in found.items() if part is not None}
