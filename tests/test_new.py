@@ -57,6 +57,7 @@ def test_the_steps_of_the_page_lead_from_raw_files_to_an_answer(town):
     assert "inga fel, 0 varningar" in checked.stderr + checked.stdout
     ran = next(done for step, done in said.items() if " run " in step)
     assert "Saknas i underlaget" in ran.stdout
+    assert "Alla ändringar är inom felmarginalen" in " ".join(ran.stdout.split())
     seam = next(done for step, done in said.items() if "--from scb" in step)
     assert "+3,2 %" in seam.stderr
 
