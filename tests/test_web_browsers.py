@@ -263,7 +263,7 @@ def test_200_positions_in_two_browsers_and_two_orders(name, both, tmp_path):
 @pytest.mark.slow
 @chromium_only
 def test_a_later_control_position_stops_the_page_too(chromium, tmp_path):
-    """The last one is moved by a millionth of a point; the first answer stood there, and no figure stands afterwards."""
+    """The last one is moved by a millionth of a point; no figure stands there afterwards."""
     shipped = dict(workshop(LIMITED).shipped)
     *first, last = shipped["reference"]
     shipped["reference"] = [*first, {**last, "value": (last["value"] or 0) + 1e-6}]
