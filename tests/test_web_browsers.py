@@ -25,7 +25,7 @@ from solver.web.workshop import page, workshop
 from tests import firefox
 from tests import workshop as live
 from tests.browser import CHROMIUM, browsing
-from tests.cases import PLAIN, SCENARIOS, merged
+from tests.cases import PLAIN, SCENARIOS, effect, merged
 from tests.commands import command
 from tests.firefox import FIREFOX
 
@@ -173,6 +173,43 @@ def test_known_answers(chromium, tmp_path):
     assert ends["frame.total"]["low"] == pytest.approx(0.99, abs=1e-3)
     assert shares == {"ga": pytest.approx(0.75), "gb": pytest.approx(0.25)}
     assert room["a"][1] == pytest.approx(105)
+
+
+@chromium_only
+def test_known_answers_of_the_design(chromium, tmp_path):
+    """W1's ordinary program with the driver at 110: a needs 110 and gets it, b 100; V = 50.
+
+    M1: two parties with three fourths of the weight on one goal each; 110 and 90, V = 3/4·60 + 1/4·40 = 55, and 90 and
+    110, V = 1/4·30 + 3/4·60 = 52.5.
+    """
+    driven = {
+        "frame": {"total": 210},
+        "drivers": {"d": {2024: 100, 2025: 110}},
+        "activities": {"aa": {"committee": "a", "base": 100, "driver": "d", "variable_share": "100 %"}},
+        "committees": {"a": {"base": None}},
+        "effects": {
+            "a": None,
+            "aa": {"ga": effect({"80 %": -20, "100 %": 0, "120 %": 0})},
+            "b": {"gb": effect({"80 %": -10, "100 %": 0, "120 %": 10})},
+        },
+    }
+    shared = {
+        "parties": {
+            "x": {"seats": 1, "weights": {"ga": 3, "gb": 1}},
+            "y": {"seats": 1, "weights": {"ga": 1, "gb": 3}},
+        },
+        "effects": {
+            "a": {"ga": effect({"90 %": -20, "100 %": 0, "110 %": 10})},
+            "b": {"gb": effect({"90 %": -10, "100 %": 0, "110 %": 10})},
+        },
+    }
+    answers = []
+    for changes, asked in ((driven, ["stated"]), (shared, ["party:x", "party:y"])):
+        lp = export(read(merged(PLAIN, changes)))
+        path = live.page(lp, [["solve", {}, weights] for weights in asked], tmp_path / "page.html")
+        answers += live.answers(chromium, path)["results"]
+    found = [(a["value"], a["frames"]["a"][0], a["frames"]["b"][0]) for a in answers]
+    assert found == [pytest.approx(by_hand) for by_hand in ((50, 110, 100), (55, 110, 90), (52.5, 90, 110))]
 
 
 # ---------------------------------------------------------------------------------------------------- the file
