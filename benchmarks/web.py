@@ -35,7 +35,7 @@ from tests import workshop
 from tests.browser import browsing
 
 ROOT = Path(__file__).resolve().parents[1]
-CITY, CHUNK, STEPS, OPENED = "17x5x4", 20, 20, 5
+CITY, CHUNK, STEPS, OPENED = "17x5x4", 20, 20, 9
 NAMES = ("hoor-2025", "sjobo-2025", "exempelkoping", CITY)
 ASK = """
 globalThis.ask = async (positions) => {
@@ -86,11 +86,21 @@ def main() -> None:
             opened = _opened(browser, path, 2 if asked.quick else OPENED)
             pages.append((name, path.stat().st_size, statistics.median(seen), opened))
     print(table("Chromium", rows, "program"), end="\n\n")
-    heads = ("page", "MB (at most 2.2)", "dragged, ms (16)", "opened to first answer, s (0.7)", "processor s")
-    print(f"| {' | '.join(heads)} |\n|---|---|---|---|---|")
+    heads = (
+        "page",
+        "MB (2.2)",
+        "dragged, ms (16)",
+        "opened to first answer, s (0.7)",
+        "least",
+        "processor s",
+    )
+    print(f"| {' | '.join(heads)} |\n|---|---|---|---|---|---|")
     for name, size, dragged, opened in pages:
         wall, spent = (statistics.median(seconds) for seconds in zip(*opened, strict=True))
-        print(f"| {name} | {size / 1e6:.2f} | {1000 * dragged:.1f} | {wall:.2f} | {spent:.2f} |")
+        least = min(seconds for seconds, _ in opened)
+        print(
+            f"| {name} | {size / 1e6:.2f} | {1000 * dragged:.1f} | {wall:.2f} | {least:.2f} | {spent:.2f} |"
+        )
 
 
 Position = tuple[dict[str, float], dict[str, float]]
