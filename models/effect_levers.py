@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from models.file.tree import within
 from models.levers import Lever
 from models.outcomes import STEPS, Curve, response, scaled_log, slope_today
+from models.packages import settled
 from models.scenario import EVIDENCE
 
 if TYPE_CHECKING:
@@ -154,4 +155,4 @@ def with_curves(scenario: Scenario, figures: Figures, at: Mapping[Lever, float])
         else:
             blank = dict.fromkeys(("elasticity", "se", "shape", "at", "points"))
             effects[r.members[0]][r.goal] = effects[r.members[0]][r.goal].model_copy(update=blank | new)
-    return scenario.model_copy(update={"effects": effects, "complements": complements})
+    return settled(scenario, effects).model_copy(update={"complements": complements})

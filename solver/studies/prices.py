@@ -536,7 +536,10 @@ class _Shop:
 
     def _only_responses(self, kept: Collection[Response]) -> list[Edit]:
         """Return the edits that leave only some effects and complements."""
-        form = written_form(self.scenario)
+        without_packages = self.scenario.model_copy(
+            update={"packages": {}}
+        )  # the effects that they give remain
+        form = written_form(without_packages)
         ids = {r.path for r in kept}
         effects = {
             a: left
@@ -544,6 +547,8 @@ class _Shop:
             if (left := {g: e for g, e in of_a.items() if f"effects.{a}.{g}" in ids})
         }
         edits = [Edit(path="effects", set=effects or None)] if form.get("effects") else []
+        if self.scenario.packages:
+            edits.append(Edit(path="packages", set=None))
         if form.get("complements"):
             left = {k: c for k, c in form["complements"].items() if f"complements.{k}" in ids}
             edits.append(Edit(path="complements", set=left or None))

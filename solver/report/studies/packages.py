@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from models.packages import WAYS
 from models.units import write_share
 from solver.report.studies.record import Short, StudyReport
 from solver.report.words import NO_BREAK, NONE
@@ -17,11 +18,6 @@ if TYPE_CHECKING:
     from solver.studies.packages import Lies
 
 DECIMALS = 2
-WAYS = {
-    "swap": ("byt ordning", "swap the two"),
-    "merge": ("slå ihop stegen", "merge the steps"),
-    "change": ("ändra poängen", "change the points"),
-}
 
 
 def _lines(page: Page, w: Words, study: Packages) -> list[str]:
@@ -188,10 +184,6 @@ def yaml_lines(w: Words, study: Packages) -> list[str]:
 
 def _effect(w: Words, package: Package, goal: str) -> list[str]:
     curve = ", ".join(f"{write_share(level)}: {points:g}" for level, points in package.curve(goal))
-    steps = "; ".join(
-        f"{write_share(step.level)} {step_name(w, step)}" + (f": {step.contents}" if step.contents else "")
-        for step in package.steps
-    )
     lines = [
         f"{goal}:",
         f"  curve: {{{curve}}}",
@@ -200,15 +192,10 @@ def _effect(w: Words, package: Package, goal: str) -> list[str]:
     ]
     if package.date:
         lines.append(f"  date: {package.date}")
-    sizes = package.sizes(goal)
-    if sizes is not None:
-        least, most = (f"{100 * size:.0f} %" for size in sizes)
-        lines.append(f"  range: [{least}, {most}]")
-    said = w.say(f"ambitionsnivåer: {steps}", f"packages: {steps}")
-    if package.respondents:
-        n = len(package.respondents)
-        said += w.say(f"; median av {n} svar", f"; median of {n} answers")
-    return [*lines, f"  source: {_quoted(said)}"]
+    ends = package.range(goal)
+    if ends is not None:
+        lines.append(f"  range: [{', '.join(map(write_share, ends))}]")
+    return [*lines, f"  source: {_quoted(package.told(w.scenario.language))}"]
 
 
 def _quoted(text: str) -> str:
