@@ -309,7 +309,7 @@ def _points(value: float, now: float, said: Ambition, scale: tuple[float, float]
     if said.unit is None or scale is None:
         return value
     floor, target = scale
-    return 100 * (value - now) / (target - floor)
+    return 100 * (value - now) / (target - floor) if value != now else 0.0
 
 
 def packages_of(scenario: Scenario) -> dict[str, Package]:

@@ -74,6 +74,7 @@ class Packages(AnswerStudy):
     Attributes:
         result: The answer.
         packages: The packages by activity.
+        own: Whether they are the scenario's own, so that the answer rests on them.
         asked: Steps that give more for a krona than the one below.
         lies: Where the proposal lies, by activity and plan year.
     """
@@ -82,6 +83,7 @@ class Packages(AnswerStudy):
 
     result: Result
     packages: Mapping[str, Package]
+    own: bool
     asked: tuple[Increasing, ...]
     lies: tuple[Lies, ...]
 
@@ -160,6 +162,7 @@ def packages(scenario: Scenario | str | Path | Mapping[str, Any], file: str | Pa
     return Packages(
         result=result,
         packages=told,
+        own=file is None,
         asked=tuple(questions(told)),
         lies=lying(result, told),
     )
