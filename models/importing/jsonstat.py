@@ -164,7 +164,9 @@ def _are_positions(keys: Mapping[str, Any], count: int) -> bool:
     if not plain or listed.encode().translate(None, b",0123456789") or listed.count(",0") > ("0" in keys):
         return False
     longest, last = max(map(len, keys)), str(count - 1)
-    return longest < len(last) or (longest == len(last) and max(zip(map(len, keys), keys, strict=True))[1] <= last)
+    return longest < len(last) or (
+        longest == len(last) and max(zip(map(len, keys), keys, strict=True))[1] <= last
+    )
 
 
 def _no_number(where: int | str, value: Any) -> _WrongError:
