@@ -15,7 +15,7 @@ from models.problems import ScenarioError
 from models.reading import check, digest, document, read, write
 from models.scenario import Edit
 from models.variants import vary
-from solver import packages, prices, solve
+from solver import intervals, packages, prices, solve
 from solver.report.ambitions import lies, spread, told
 from solver.report.excel import workbook
 from solver.report.excel.form import form
@@ -24,6 +24,7 @@ from solver.report.screen import answer
 from solver.report.studies import text_of
 from solver.report.words import Words
 from tests.cases import effect, merged, two_committees
+from tests.commands import command
 from tests.independent import formulation, from_document
 from tests.test_form import Percent, kept, rewritten
 
@@ -401,3 +402,49 @@ def test_page_workbook_and_screen_tell_the_spread(language, title, words):
     screen = " ".join("\n".join(told(w, result)).split())
     assert words[2] in screen
     assert words[2] in " ".join(str(answer(result)).split())
+
+
+# --------------------------------------------------------------------------------------- where effects are varied
+
+
+def test_packages_give_the_same_intervals_as_the_curve_itself():
+    written_out = {"care": {"safety": effect(CURVE, evidence="committee", range=["50 %", "118 %"])}}
+    one, other = (intervals(of) for of in (scenario(), merged(two_committees(), {"effects": written_out})))
+    found, same = ([(e.kind, e.path, e.low, e.high) for e in of.entries] for of in (one, other))
+    assert found == same
+    assert any(path == "effects.care.safety" for _, path, _, _ in found)
+
+
+def test_a_declared_lever_and_a_world_may_move_packages():
+    path = "packages.care.base.points.safety"
+    lever = {"path": path, "set": [-9, -7], "source": "Exempel"}
+    world = {"probability": "50 %", "change": [{"path": path, "set": -9}], "source": "Exempel"}
+    other = {"probability": "50 %", "change": [{"path": "effects.school.knowledge.curve", "scale": "50 %"}]}
+    own = care(answers={})
+    one = read(
+        scenario(own, levers={"care": lever}, worlds={"a": world, "b": {**other, "source": "Exempel"}})
+    )
+    sizes = [x.id for x in effect_levers(Figures(scenario=one)) if x.kind == "size"]
+    assert "size:care.safety" not in sizes
+
+
+def test_another_value_today_than_the_goal_s_is_told():
+    indicator = {"name": "Väntan", "unit": "dagar", "present": 60, "floor": 120, "target": 20}
+    goal = {"reference": None, "indicator": indicator}
+    own = care((83, 68, 58, 50), answers={}, unit="indicator")
+    warned = check(scenario(own, goals={"safety": goal})).warnings
+    assert any(
+        "58 vid 100 %, men målets indikator är 60 i dag; poäng räknas mot 58" in text for text in warned
+    )
+
+
+def test_the_command_tells_the_scenario_s_own(tmp_path):
+    path = tmp_path / "s.yaml"
+    path.write_text(write(read(scenario())), encoding="utf-8")
+    done = command("packages", path, "--out", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    assert "3 svar om Vårdnämnden" in done.stdout
+    path.write_text(write(read(two_committees())), encoding="utf-8")
+    done = command("packages", path, "--out", tmp_path / "out2")
+    assert done.returncode == 2
+    assert "s.yaml:2: packages: scenariot har inga ambitionsnivåer" in done.stderr

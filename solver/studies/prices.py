@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from models.constraint import Never, Whole
+from models.packages import settled
 from models.plan import Choices, complete
 from models.reading import document as written_form
 from models.scenario import EVIDENCE, Edit
@@ -536,10 +537,7 @@ class _Shop:
 
     def _only_responses(self, kept: Collection[Response]) -> list[Edit]:
         """Return the edits that leave only some effects and complements."""
-        without_packages = self.scenario.model_copy(
-            update={"packages": {}}
-        )  # the effects that they give remain
-        form = written_form(without_packages)
+        form = written_form(settled(self.scenario, self.scenario.effects))
         ids = {r.path for r in kept}
         effects = {
             a: left
