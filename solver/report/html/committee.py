@@ -311,7 +311,8 @@ def _ambitions(result: Result, w: Words, c: str) -> Iterator[Section]:
             if said := ambitions.spread(w, package, goal):
                 blocks.append(Text(text=said, role="note"))
         where = tuple(ambitions.lies(w, package, at) for at in lies if at.activity == a)
-        blocks.append(Listing(items=where))
+        if where:
+            blocks.append(Listing(items=where))
     title = w.say("ambitionsnivåer", "packages")
     yield Section(id=f"{anchor(c)}-ambitioner", title=title[:1].upper() + title[1:], blocks=tuple(blocks))
 
