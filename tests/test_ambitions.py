@@ -11,11 +11,13 @@ from models.effect_levers import effect_levers, with_curves
 from models.figures import Figures
 from models.file.sheet import grids
 from models.importing.form import imported
+from models.packages import packages_of
 from models.problems import ScenarioError
 from models.reading import check, digest, document, read, write
 from models.scenario import Edit
 from models.variants import vary
 from solver import intervals, packages, prices, solve
+from solver.report import ambitions
 from solver.report.ambitions import lies, spread, told
 from solver.report.excel import workbook
 from solver.report.excel.form import form
@@ -374,6 +376,18 @@ def test_the_spread_and_the_place_of_the_proposal_in_words(solved):
     assert f"{first.level * 100:.1f}".replace(".", ",") in lies(w, care_, first)
     with pytest.raises(ScenarioError, match="scenariot har inga ambitionsnivåer"):
         packages(two_committees())
+
+
+def test_levels_keep_their_decimals(solved):
+    own = care(answers={}, base={"level": "87.5 %", "points": {"safety": -12}})
+    said = packages_of(read(scenario(own)))["care"]
+    rows_ = ambitions.rows(Words(solved.figures), said, "safety")
+    assert [row[0].replace("\N{NO-BREAK SPACE}", " ") for row in rows_] == [
+        "87,5 %",
+        "96 %",
+        "100 %",
+        "110 %",
+    ]
 
 
 @pytest.mark.parametrize(

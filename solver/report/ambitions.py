@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.packages import packages_of
-from solver.report.words import NONE
+from models.units import write_share
+from solver.report.words import NO_BREAK, NONE
 from solver.studies.packages import lying
 
 if TYPE_CHECKING:
@@ -31,6 +32,12 @@ def heads(w: Words) -> tuple[str, ...]:
     )
 
 
+def level_text(w: Words, level: float) -> str:
+    """Return a level with the decimals that it was written with."""
+    text = write_share(level)
+    return text.replace(".", ",").replace(" ", NO_BREAK) if w.swedish else text.replace(" ", "")
+
+
 def step_name(w: Words, step: Step) -> str:
     """Return a level's name; the base has none of its own."""
     return step.name or w.say("grundnivån", "the base level")
@@ -54,7 +61,7 @@ def rows(w: Words, package: Package, goal: str, *, whole: bool = True) -> list[t
             (NONE, NONE) if ends is None else (w.signed(ends[0], DECIMALS), w.signed(ends[1], DECIMALS))
         )
         own = w.signed(step.points[goal], DECIMALS)
-        found.append((w.percent(level, 0), said, w.signed(points, DECIMALS), own, least, most))
+        found.append((level_text(w, level), said, w.signed(points, DECIMALS), own, least, most))
     return found
 
 
@@ -70,7 +77,7 @@ def spread(w: Words, package: Package, goal: str) -> str:
     what = f"{w.activity(package.activity)} → {w.goal(goal)}"
     if least == most:
         return w.say(f"{what}: {n} svar, alla lika.", f"{what}: {n} answers, all alike.")
-    at, low, high = w.percent(level, 0), w.number(least, DECIMALS), w.number(most, DECIMALS)
+    at, low, high = level_text(w, level), w.number(least, DECIMALS), w.number(most, DECIMALS)
     median = w.number(middle, DECIMALS)
     return w.say(
         f"{what}: {n} svar, och kurvan är deras median vid varje nivå. Längst isär är de vid {at}: från {low} till "
@@ -85,10 +92,11 @@ def between(w: Words, package: Package, at: Lies) -> str:
     if at.outside:
         return w.say("utanför stegen", "outside the steps")
     above = next(step for step in package.steps if step.level == at.ends[1])
-    low, high = w.number(100 * at.ends[0], 0), w.percent(at.ends[1], 0)
+    low, high = (level_text(w, end) for end in at.ends)
     part = w.percent(at.part, 0)
     return w.say(
-        f"{low}–{high}: {step_name(w, above)} till {part}", f"{low}–{high}: {part} of {step_name(w, above)}"
+        f"{low.removesuffix('%').rstrip()}–{high}: {step_name(w, above)} till {part}",
+        f"{low.removesuffix('%')}–{high}: {part} of {step_name(w, above)}",
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.packages import WAYS
 from models.units import write_share
-from solver.report.ambitions import DECIMALS, between, spread, step_name
+from solver.report.ambitions import DECIMALS, between, level_text, spread, step_name
 from solver.report.ambitions import rows as level_rows
 from solver.report.studies.record import Short, StudyReport
 from solver.report.words import NO_BREAK, NONE
@@ -76,7 +76,7 @@ def question_text(w: Words, question: Increasing) -> str:
 
 
 def _curve(w: Words, curve: Curve) -> str:
-    return ", ".join(f"{w.percent(level, 0)}: {w.signed(points, DECIMALS)}" for level, points in curve)
+    return ", ".join(f"{level_text(w, level)}: {w.signed(points, DECIMALS)}" for level, points in curve)
 
 
 def _disagreement(page: Page, w: Words, study: Packages) -> list[str]:
