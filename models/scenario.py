@@ -795,7 +795,7 @@ Answers = Annotated[
 class PackageBase(Part):
     """The lowest level of a committee's packages: what the law asks."""
 
-    level: Annotated[Level, Field(gt=0)] = Field(description="Funding level, below today's 100 %.")
+    level: Level = Field(gt=0, description="The lowest funding level, as a rule below today's 100 %.")
     points: dict[Id, Number] = Field(
         min_length=1, description="Goal points there against today, by goal; or values of the indicators."
     )
@@ -807,7 +807,7 @@ class PackageStep(Part):
     """A step of a committee's packages, in its own order of priority."""
 
     name: str = Field(min_length=1, description="Name of the step.")
-    to: Annotated[Level, Field(gt=0)] = Field(description="Funding level that it reaches; one must be 100 %.")
+    to: Level = Field(gt=0, description="Funding level that it reaches; one level must be 100 %.")
     points: dict[Id, Number] = Field(
         min_length=1, description="Goal points there against today, 0 at 100 %; or values of the indicators."
     )
