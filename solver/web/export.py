@@ -15,7 +15,7 @@ from solver.answer.no_plan import diagnose
 from solver.levers.engine import Engine, refuse_other_forms
 from solver.levers.template import Template
 from solver.web.arrays import Shipped
-from solver.web.sliders import sliders
+from solver.web.sliders import lean, sliders
 from solver.web.told import told
 from solver.web.words import WORDS
 
@@ -93,8 +93,8 @@ def engine_of(shipped: Shipped) -> Engine:
     """Return the program's own engine over the page's levers, which states the scenario anew where it must."""
     if not shipped.priced:
         return Engine(shipped.scenario, template=shipped.template)
-    levers = [slider.lever for slider in shipped.sliders]
-    return Engine(shipped.scenario, template=Template.of(shipped.scenario, levers, standing=shipped.figures))
+    scenario, levers = lean(shipped.scenario), [slider.lever for slider in shipped.sliders]
+    return Engine(scenario, template=Template.of(scenario, levers, standing=shipped.figures))
 
 
 def standing(shipped: Shipped) -> tuple[dict[str, float], dict[str, float]]:

@@ -35,7 +35,7 @@ STEP = {"scale": 0.001, "share": 0.001}
 STEPS, CORNERS = 60, 6
 """A number's range in steps; and levers with which rows may change, at most: all corners of their ranges are tried."""
 APART = ("worlds", "levers", "plans")
-"""Parts of a scenario that no row depends on; without them a changed scenario is read faster."""
+"""Parts of a scenario that no row depends on."""
 HALVINGS, ROUNDING = 8, 1e-9
 """Halvings of a way towards the base; and what is rounding in a number of steps."""
 BETWEEN = ("stability.turnover", "stability.activities", "stability.solidarity")
@@ -84,6 +84,11 @@ def refused(scenario: Scenario, sv: str, en: str, path: str = "web") -> Scenario
     """Return the error of a page that cannot be made."""
     problem = Problem(path=path, place=scenario.origin.place(path), sv=sv, en=en)
     return ScenarioError((problem,), scenario.language)
+
+
+def lean(scenario: Scenario) -> Scenario:
+    """Return a scenario without what no row depends on, so that a changed one is read faster."""
+    return scenario.model_copy(update={key: {} for key in APART})
 
 
 def _default(scenario: Scenario) -> tuple[Lever, ...]:
@@ -139,7 +144,7 @@ class _Box:
             for lv in levers
         )
         self._standing = Figures(scenario=scenario)
-        self._lean = scenario.model_copy(update={key: {} for key in APART})
+        self._lean = lean(scenario)
         self._known: dict[tuple[float, ...], tuple[Hashable, ...]] = {}
         for lv, base in zip(levers, self.base, strict=True):
             if not lv.low <= base <= lv.high:
