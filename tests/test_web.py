@@ -254,3 +254,7 @@ def test_run_leaves_it_beside_the_report(tmp_path):
     assert told.returncode == 0, told.stderr
     assert (tmp_path / "result" / "budgetverkstad.html").read_bytes() == workshop(file).html
     assert (tmp_path / "result" / "report.html").exists()
+    told = command("run", file, "--out", tmp_path / "other", "--web", "--set", "objective.form=maximin")
+    assert told.returncode == 2
+    assert "kan inte besvaras för formen maximin" in told.stderr
+    assert not (tmp_path / "other").exists()
