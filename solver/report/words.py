@@ -242,14 +242,15 @@ class Words:
 
     def driver(self, d: str) -> str:
         """Name of what a driver counts; drivers have ids only."""
-        age = re.fullmatch(r"alder_(\d+)(?:_(\d+|plus))?", d)
+        age = re.fullmatch(r"alder_(\d+)(?:_(\d+|plus))?(_vagda)?", d)
         if age is None:
             return d.replace("_", " ")
-        low, high = age.groups()
+        low, high, weighted = age.groups()
+        weighed = self.say(" (vägda med prislapp)", " (weighted by price tag)") if weighted else ""
         if high == "plus":
-            return self.say(f"i ålder {low} och över", f"aged {low} and over")
+            return self.say(f"i ålder {low} och över", f"aged {low} and over") + weighed
         span = "–".join(filter(None, (low, high)))
-        return self.say(f"i ålder {span}", f"aged {span}")
+        return self.say(f"i ålder {span}", f"aged {span}") + weighed
 
     def plan(self, plan: Plan) -> str:
         """Name of a plan."""
