@@ -271,7 +271,7 @@ class Words:
     @property
     def has_drivers(self) -> bool:
         """Whether any activity's need follows a driver; without one the volume model is indexation by need."""
-        return any(a.driver is not None for a in self.scenario.activities.values())
+        return self.scenario.has_drivers
 
     def quantity(self, name: str) -> str:
         """Name of a quantity in a heading."""

@@ -175,8 +175,8 @@ class Evaluation(PlanStudy):
         s, scale = self.scenario, PER_MSEK[self.scenario.currency]
         compared = {
             id_: {
-                "value": written(p.value),
-                "value_difference": written(self.value - p.value),
+                "value": written(p.value) if id_ in COMPUTED or self.judged else None,
+                "value_difference": written(self.value - p.value) if self.judged else None,
                 "reallocated": written(self.reallocated(p) * scale),
             }
             for id_, p in self.plans.items()
@@ -185,9 +185,12 @@ class Evaluation(PlanStudy):
         return {
             "plan": {"id": self.plan.id, "name": self.plan.name, "own_total": self.plan.own_total},
             "questions": list(self.questions),
-            "value": written(self.value),
+            "value": written(self.value) if self.judged else None,
             "judged": self.judged,
-            "gain": dict(zip(("money", "division"), map(written, self.gain), strict=True)),
+            "gain": {
+                part: written(points) if self.judged else None
+                for part, points in zip(("money", "division"), self.gain, strict=True)
+            },
             "division_in_money": None if self.worth is None else written(self.worth * scale),
             "handed_out_more": {str(y): written(amount * scale) for y, amount in self.more.items()},
             "tax_rates": {
@@ -207,7 +210,7 @@ class Evaluation(PlanStudy):
             else {
                 "frames_moved": written(self.repair.moved * scale),
                 "spend_moved": written(self.repair.spent * scale),
-                "value": written(self.repair.plan.value),
+                "value": written(self.repair.plan.value) if self.judged else None,
             },
         }
 
@@ -348,7 +351,8 @@ def _rows(e: Evaluation) -> Iterator[Row]:
 
     f = e.stated.figures
     for id_, plan in e.plans.items():
-        yield {"plan": id_, "quantity": "value", **points(plan.value)}
+        if e.judged or id_ in COMPUTED:
+            yield {"plan": id_, "quantity": "value", **points(plan.value)}
         for c in f.committees:
             for y in f.years:
                 where = {"plan": id_, "year": y, "committee": c}

@@ -132,8 +132,8 @@ def plans(sheet: Sheet, w: Words, result: Result, indexed: Indexed) -> None:
                 "by": given.by if given is not None else None,
                 "total": amount(sum(plan.q.given_total[y] for y in years)),
                 "rate": rate.get(years[0]),
-                "value": written(plan.value),
-                "old": old,
+                "value": written(plan.value) if w.scenario.judges(id_) else None,
+                "old": old if w.scenario.judges(id_) else None,
                 "broken": len(standing.told(w, result.broken(id_))),
             }
         )
@@ -179,6 +179,8 @@ def plans(sheet: Sheet, w: Words, result: Result, indexed: Indexed) -> None:
             "Plans with different totals or tax rates are not to be ranked by points: part of the difference is money.",
         )
     )
+    if not all(map(w.scenario.judges, order)):
+        sheet.note(not_judged(w))
     sheet.gap()
     for y in years:
         for n in range(0, len(order), ACROSS - 1):
