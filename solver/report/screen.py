@@ -441,7 +441,7 @@ def plans(page: Page, w: Words, result: Result) -> list[str]:
     )
     lines = [*page.heading(title), *page.table(head, rows), *page.text(note)]
     if not all(w.scenario.judges(p.id) for p in plans):
-        lines += page.text(not_judged(w))
+        lines += page.text(w.not_judged())
     return [*lines, *said]
 
 

@@ -273,6 +273,15 @@ class Words:
         """Whether any activity's need follows a driver; without one the volume model is indexation by need."""
         return self.scenario.has_drivers
 
+    def not_judged(self) -> str:
+        """Why given plans are not judged."""
+        return self.say(
+            "Givna planer bedöms inte: ingen verksamhets behov följer befolkningen, och då kan det inte skiljas på mer "
+            "pengar och fler invånare.",
+            "Given plans are not judged: no activity's need follows the population, so that more money cannot be told "
+            "from more people.",
+        )
+
     def quantity(self, name: str) -> str:
         """Name of a quantity in a heading."""
         known = {

@@ -242,7 +242,12 @@ def test_need_from_population_by_age_and_price_tags(left):
     # Sjöbo 2027, förskola, fritidshem och grundskola: price tags 2024 (tkr) × mean population, and 3,0 per cent a year.
     # Those of 2024 in one-year classes are three years older: 1–5 are held, 6 are a fifth of 1 057, and so on.
     fifth = 1057 / 5
-    ends_2026 = {"6": fifth, "7-9": 687 / 3 + 219 + fifth, "10-12": (688 + 2 * 687) / 3, "13-15": (672 + 2 * 688) / 3}
+    ends_2026 = {
+        "6": fifth,
+        "7-9": 687 / 3 + 219 + fifth,
+        "10-12": (688 + 2 * 687) / 3,
+        "13-15": (672 + 2 * 688) / 3,
+    }
     ends_2027 = {"6": fifth, "7-9": 219 + 2 * fifth, "10-12": 687, "13-15": 688}
     means = {k: (ends_2026[k] + ends_2027[k]) / 2 for k in ends_2027}
     tags = {"6": 144.6, "7-9": 162.2, "10-12": 137.0, "13-15": 135.7}
@@ -250,7 +255,9 @@ def test_need_from_population_by_age_and_price_tags(left):
     need = left(SJOBO).value(
         "spend", plan="proposal", activity="familj_forskola_skola", year="2027", quantity="need"
     )
-    assert need == pytest.approx(tkr / 1000 * 1.03**3, rel=3e-5)  # counts and printed amounts have one decimal
+    assert need == pytest.approx(
+        tkr / 1000 * 1.03**3, rel=3e-5
+    )  # counts and printed amounts have one decimal
     # And of 2024 by the printed means: the printed 461,8.
     printed_2024 = 125.9 * 1062.5 + 144.6 * 219.5 + 162.2 * 685.0 + 137.0 * 692.5 + 135.7 * 665.5
     assert round(printed_2024 / 1000, 1) == 461.8

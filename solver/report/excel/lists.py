@@ -180,7 +180,7 @@ def plans(sheet: Sheet, w: Words, result: Result, indexed: Indexed) -> None:
         )
     )
     if not all(map(w.scenario.judges, order)):
-        sheet.note(not_judged(w))
+        sheet.note(w.not_judged())
     sheet.gap()
     for y in years:
         for n in range(0, len(order), ACROSS - 1):

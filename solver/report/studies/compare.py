@@ -122,7 +122,7 @@ def _values(page: Page, w: Words, c: Comparison) -> list[str]:
         "indexation": w.term("indexation"),
         "indexation_own_priorities": w.term("indexation_own_priorities"),
         "same_money": w.term("same_money"),
-        "volume": w.term("volume_model"),
+        "volume": w.plan_id("volume"),
     }
     ids = list(dict.fromkeys((*names, *c.a.by_plan, *c.b.by_plan)))
     rows = []
@@ -194,7 +194,8 @@ def _frames(page: Page, w: Words, c: Comparison, y: int) -> list[str]:
         f"Proposed frames {y}, {w.unit}, compared with A",
     )
     table = page.table(head, rows, sums=len(quantities))
-    return [*page.heading(title), *table, *page.text(_reallocated(w, c, y))]
+    note = page.text(w.term("rounded_sums"))
+    return [*page.heading(title), *table, *note, *page.text(_reallocated(w, c, y))]
 
 
 def _reallocated(w: Words, c: Comparison, y: int) -> str:
