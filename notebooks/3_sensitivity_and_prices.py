@@ -168,7 +168,7 @@ turns = all_levers.turns_table
 print(f"{len(turns)} turns; by lever:")
 print(turns.groupby(["lever", "end"]).size().to_string())
 low = next(bar.low for bar in all_levers.bars if bar.lever.id == "ramen")
-assert math.isclose(low.answered_at, total.low, abs_tol=1e-6)  # at 98 per cent itself the limits leave no plan
+assert math.isclose(low.answered_at, total.low, abs_tol=1e-6)  # at 98 per cent there is no plan
 assert math.isclose(low.value, total.at(total.low).value, abs_tol=1e-6)  # the tornado's end is the curve's
 
 # %% [markdown]

@@ -69,7 +69,7 @@ def row(study):
 
 
 table = pd.DataFrame({PARTIES[id_]: row(study) for id_, study in studies.items()}).T
-for study in studies.values():  # indexation that hands out the same money is what limits and goals are held against
+for study in studies.values():  # indexation that hands out the same money
     handed = {
         y: sum(study.same_indexation.q.frame[c, y] for c in scenario.committees) for y in scenario.years
     }
