@@ -122,7 +122,7 @@ def _values(page: Page, w: Words, c: Comparison) -> list[str]:
         "indexation": w.term("indexation"),
         "indexation_own_priorities": w.term("indexation_own_priorities"),
         "same_money": w.term("same_money"),
-        "volume": w.plan_id("volume"),
+        "volume": w.term("volume_model"),
     }
     ids = list(dict.fromkeys((*names, *c.a.by_plan, *c.b.by_plan)))
     rows = []
