@@ -403,7 +403,7 @@ def _packages(sheet: Sheet, w: Words) -> None:
     sheet.table(
         [
             Column(key="what", head=w.term("activity"), width=40),
-            Column(key="name", head=w.say("Steg", "Step"), width=20),
+            Column(key="name", head=w.term("between_levels"), width=20),
             Column(key="goal", head=w.term("goal"), width=40),
             Column(key="contents", head=contents, width=44),
             Column(key="level", head=at, kind="share", width=20),
