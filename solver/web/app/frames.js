@@ -69,7 +69,7 @@ function framesHead(base) {
 
 function frameRow({ c, change, span }, base, scale) {
   const { plan } = last;
-  const waits = rooms[shown.year] === undefined ? "…" : NONE;
+  const waits = outcome === "plan" && rooms[shown.year] === undefined ? "…" : NONE;
   const ends = span ? span.map(difference) : [waits, waits];
   return tr(
     rowHead(c.name),
