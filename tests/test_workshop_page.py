@@ -196,6 +196,16 @@ def test_a_committee_inside_its_room_is_within_the_margin_of_error(start: Page) 
     assert "Underlaget räcker inte" in start.run("id('answer').textContent")
 
 
+def test_marks_about_indexation_are_not_set_beside_other_differences(start: Page) -> None:
+    """Against this year's frame every committee grows; whether indexation would do as well says nothing of that."""
+    start.after("id('base-this_year').click()")
+    shown = [row[3] for row in start.run("table('frames')")[2:7]]
+    assert all(text[0] in "+−0" for text in shown), shown
+    assert "○" not in start.run("id('frames-note').textContent")
+    start.after("id('base-indexation').click()")
+    assert "○" in start.run("id('frames-note').textContent")
+
+
 def test_a_change_outside_the_room_is_marked_and_not_called_certain(start: Page) -> None:
     start.after("press('Parti B')")
     rows = {row[0]: row for row in start.run("table('frames')")}
@@ -494,3 +504,11 @@ def test_a_browser_that_computes_otherwise_is_told_to_stop(page: Page, tmp_path:
 def test_without_a_worker_the_pages_own_thread_answers(page: Page) -> None:
     page.before("window.Worker = undefined")
     assert page.open().run("table('frames')")[2][1:3] == ["94,2", "94,1"]
+
+
+def test_the_table_of_frames_is_whole_at_the_usual_widths(start: Page) -> None:
+    for width in (1280, 1200, 900, 360):
+        start.resize(width)
+        hidden = start.run("id('frames-region').scrollWidth - id('frames-region').clientWidth")
+        assert hidden == 0, width
+    start.resize(1280)

@@ -158,18 +158,24 @@ WORDS: dict[str, tuple[str, str]] = {
     "moved": ("Omfördelat", "Reallocated"),
     "outside_room": ("uppräkningen ligger utanför utrymmet", "indexation lies outside the room"),
     "within_margin": ("inom felmarginalen", "within the margin of error"),
-    "room_note": (
+    "marks_note": (
         (
-            "● uppräkningen ligger utanför utrymmet, ○ inom felmarginalen. Utrymme: skillnaden minst "
-            "och mest bland planer som är minst lika bra som den bästa med {share} mindre pengar, "
-            "varje nämnd för sig; alla kan inte få mest samtidigt. ● är inte detsamma som säker i "
+            "● uppräkningen ligger utanför utrymmet, ○ inom felmarginalen. ● är inte detsamma som säker i "
             "rapporten: där prövas också effekternas storlek."
         ),
         (
-            "● indexation lies outside the room, ○ within the margin of error. Room: the least and "
-            "greatest difference among plans at least as good as the best with {share} less money, "
-            "each committee by itself; all cannot have most at once. ● is not the same as certain in "
-            "the report, which also varies the size of effects."
+            "● indexation lies outside the room, ○ within the margin of error. ● is not the same as "
+            "certain in the report, which also varies the size of effects."
+        ),
+    ),
+    "room_note": (
+        (
+            "Utrymme: skillnaden minst och mest bland planer som är minst lika bra som den bästa med "
+            "{share} mindre pengar, varje nämnd för sig; alla kan inte få mest samtidigt."
+        ),
+        (
+            "Room: the least and greatest difference among plans at least as good as the best with "
+            "{share} less money, each committee by itself; all cannot have most at once."
         ),
     ),
     "reallocated_note": (
