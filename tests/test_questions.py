@@ -29,7 +29,7 @@ from tests.test_cli import command
 
 MISTAKES = Path(__file__).parent / "mistakes"
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
-SHIPPED = sorted(path.name for path in SCENARIOS.glob("*.yaml"))
+SHIPPED = sorted(path.name for path in SCENARIOS.glob("*.yaml") if "uppfoljning" not in path.name)
 LEAST = 85
 """So many of the listed mistakes are asked about or refused."""
 
