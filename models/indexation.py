@@ -6,8 +6,9 @@ r"""General indexation (*generell uppräkning*): the baseline that every proposa
 
 In words: last year's frame plus adjustments that are no change of priority, times one plus the change in
 prices and wages less the efficiency requirement, plus compensation for demography and capital. The baseline
-rolls this forward from the base year, with what settled years appropriated. It then multiplies the frames of
-all committees without a locked frame by one common factor per year (*osthyvel*), so that all frames and the reserve add up to the total.
+rolls this forward from the base year, with what settled years appropriated. It then multiplies the frames of all
+committees without a locked frame by one common factor per year (*osthyvel*), so that all frames and the reserve add
+up to the total.
 """
 
 from __future__ import annotations
