@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from solver import showing
 
 if TYPE_CHECKING:  # each public name stands here and nowhere else: it is imported when it is first used
+    from models.follow_up.reading import read_follow_up as read_follow_up
     from models.importing.sources import read_published as read_published
     from models.levers import Lever as Lever
     from models.problems import ScenarioError as ScenarioError
@@ -39,6 +40,8 @@ if TYPE_CHECKING:  # each public name stands here and nowhere else: it is import
     from solver.studies.evaluate import evaluate as evaluate
     from solver.studies.explain import Explanation as Explanation
     from solver.studies.explain import explain as explain
+    from solver.studies.follow_up import FollowUpStudy as FollowUpStudy
+    from solver.studies.follow_up import follow_up as follow_up
     from solver.studies.frontier import Frontier as Frontier
     from solver.studies.frontier import frontier as frontier
     from solver.studies.headroom import Headroom as Headroom

@@ -21,7 +21,7 @@ from tests.independent.random_scenarios import FIRST_SEED
 SHIPPED = {
     path.name: path.read_text(encoding="utf-8")
     for path in sorted((Path(__file__).parents[1] / "scenarios").glob("*"))
-    if path.suffix in {".yaml", ".csv"}
+    if path.suffix in {".yaml", ".csv"} and "uppfoljning" not in path.name
 }
 MAIN = sorted(name for name in SHIPPED if name.endswith(".yaml"))
 SLICE, ALL = 60, int(os.environ.get("MUTATIONS", "300"))

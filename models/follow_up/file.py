@@ -160,9 +160,11 @@ class Reconciliation(Part):
         0.0, ge=0, description="Vissa realisationsvinster enligt undantag, put back [money]."
     )
     exempt_losses: Money = Field(
-        0.0, ge=0, description="Vissa realisationsförluster enligt undantag [money]."
+        0.0, ge=0, description="Vissa realisationsförluster enligt undantag, put back [money]."
     )
-    unrealised_losses: Money = Field(0.0, ge=0, description="Orealiserade förluster i värdepapper [money].")
+    unrealised_losses: Money = Field(
+        0.0, ge=0, description="Orealiserade förluster i värdepapper, put back [money]."
+    )
     reversed_losses: Money = Field(0.0, ge=0, description="Återföring av sådana, taken out [money].")
     to_reserve: Money = Field(0.0, ge=0, description="Medel till resultatreserven [money].")
     from_reserve: Money = Field(0.0, ge=0, description="Medel från resultatreserven [money].")
