@@ -4,12 +4,12 @@ r"""Changes within the year: the least that brings the municipality's result to 
    \min \sum_a cut_a, \qquad \sum_a cut_a \ge target - result, \qquad
    forecast_a - cut_a \ge actual_a + floor_a\, need_a\, (12 - h) / 12
 
-with h the report's month. In words: what has been spent is spent, and the rest of the year is funded at the least at the
+with h the report's month. In words: what has been spent is spent, and the rest of the year is funded at least at the
 floor. Where more than one set of cuts does it, the one that costs the goals least is proposed, by the same curves and
 lags as V counts. What nothing measures is not moved by itself: it keeps its part of what its committee costs, and a
 committee that nothing measures is left alone, as are exempt activities, whose committees are relieved of the duty to
-adapt. A committee that then has money left over its own budget gives it back by an appropriation: a frame changes within
-the year in no other way.
+adapt. A committee that then has money left of its own budget gives it back by an appropriation: a frame changes
+within the year in no other way.
 """
 
 from __future__ import annotations
@@ -152,7 +152,7 @@ def _freedom(follow_up: FollowUp, money: Money, forecast: Mapping[str, float]) -
 def _least(
     figures: Figures, year: int, forecast: Mapping[str, float], freedom: Mapping[str, float], gap: float
 ) -> dict[str, float]:
-    """Return the least cuts [MSEK], of these the ones that cost the goals least; all freedom where that is too little."""
+    """Return the least cuts [MSEK], of these those that cost the goals least; all freedom where that is too little."""
     program = _Rows(figures=figures, year=year, forecast=forecast, freedom=freedom)
     solver = WarmSolver(program.built())
     reached = np.zeros(len(program.columns))

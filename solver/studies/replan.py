@@ -20,7 +20,6 @@ from models.constraints import rows as all_rows
 from models.figures import Figures
 from models.file.writing import document
 from models.file.writing import written as yaml
-from models.follow_up.file import ZERO
 from models.follow_up.settled import basis, settled_year
 from models.indexation import indexation, split
 from models.plan import TOLERANCE, Choices, attainment, complete
@@ -28,6 +27,7 @@ from models.problems import Problem, ScenarioError
 from models.scenario import FULL_POINTS
 from models.settling import settle
 from models.units import PER_MSEK
+from solver.answer.reasons import moved
 from solver.answer.solving import answer
 from solver.answer.stating import state
 from solver.output.rows import Row, written
@@ -65,6 +65,7 @@ class Replan(ScenarioStudy):
     Attributes:
         followed: The follow-up at the report.
         planned: What was decided, in the scenario as it was.
+        before: The computed proposal of the scenario as it was; None where its limits left none.
         nothing: What comes of it if nothing is done.
         result: The answer of the scenario from here.
         act: Changes within the year; None where nobody asked.
@@ -74,6 +75,7 @@ class Replan(ScenarioStudy):
 
     followed: FollowUpStudy
     planned: Plan
+    before: Plan | None
     nothing: Plan
     result: Result
     act: InYear | None
@@ -111,15 +113,25 @@ class Replan(ScenarioStudy):
     @cached_property
     def overspent(self) -> float:
         """What committees have spent beyond their budgets in the year [MSEK]; negative where they have spent less."""
-        spent = self._year_cost(self.nothing)
-        return spent - self.followed.money.budget
+        return self._year_cost(self.nothing) - self.followed.money.budget
+
+    @cached_property
+    def appropriated(self) -> float:
+        """What committees were appropriated during the year, net [MSEK]."""
+        money = self.followed.money
+        return money.budget - sum(money.decided.frame.values())
+
+    @cached_property
+    def more_spent(self) -> float:
+        """What the year cost more than planned [MSEK]; negative where it cost less."""
+        return self._year_cost(self.nothing) - self._year_cost(self.planned)
 
     def _year_cost(self, plan: Plan) -> float:
         return sum(float(plan.q.spend[a, self.year]) for a in plan.q.figures.lines)
 
     @cached_property
     def overspend_value(self) -> float:
-        """What the year's spending gave beyond the planned, in V over all years [points]; later spending is the same."""
+        """What the year's spending gave beyond the planned, in V over all years [points], later spending the same."""
         f = self.nothing.q.figures
         as_planned = {
             (a, y): float(self.planned.q.spend[a, y]) / f.need[a, y] if y == self.year else level
@@ -127,13 +139,21 @@ class Replan(ScenarioStudy):
         }
         return _weighted(f, self.nothing.level) - _weighted(f, as_planned)
 
+    def reallocated(self, y: int, plan: Plan) -> float:
+        """Return what is moved between committees from a plan to the re-plan in a year [MSEK].
+
+        Args:
+            y: A plan year.
+            plan: The plan.
+        """
+        new = self.result.proposal.q.frame
+        return moved(float(new[c, y] - plan.q.frame[c, y]) for c in self.figures.committees)
+
     @cached_property
     def restored(self) -> dict[int, float]:
         """What is restored in each year after, by committees and by the municipality [MSEK]."""
         f = self.figures
-        return {
-            y: sum(f.restore[c, y] for c in f.committees) + f.set_aside[y] for y in f.open_years
-        }
+        return {y: sum(f.restore[c, y] for c in f.committees) + f.set_aside[y] for y in f.open_years}
 
     @cached_property
     def broken(self) -> dict[str, tuple[Breach, ...]]:
@@ -336,6 +356,7 @@ def replan(file: FollowUp | str | Path, *, at: dt.date | str | None = None, act:
     return Replan(
         followed=followed,
         planned=planned,
+        before=planned if planned.id == "proposal" else state(given.scenario, given.figures).best(),
         nothing=unchanged(planned, figures, baseline),
         result=result,
         act=todo,
@@ -363,25 +384,23 @@ def _refuse(followed: FollowUpStudy, *, act: bool) -> None:
     given, money = followed.follow_up, followed.money
     told: tuple[str, str, str] | None = None
     if given.year == given.figures.years[-1]:
-        told = (
-            "year",
-            f"{given.year} är sista planåret, så det finns inget år att planera om; lägg till ett år under years i ett "
-            "scenario som ärver det gamla, och låt follows peka på det",
-            f"{given.year} is the last plan year, so that no year is left to plan; add one under years in a scenario "
-            "that extends the old one, and let follows name it",
+        sv = (
+            f"{given.year} är sista planåret; lägg till ett år under years i ett scenario som ärver det gamla"
         )
+        en = f"{given.year} is the last plan year; add one under years in a scenario that extends the old one"
+        told = ("year", f"{sv}, och låt follows peka på det", f"{en}, and let follows name it")
     elif act and money.report.outcome:
+        sv, en = f"{given.year} är slut ({money.report.date})", f"{given.year} is over ({money.report.date})"
         told = (
             "reports",
-            f"{given.year} är slut ({money.report.date}); --act gäller en rapport före årets slut, välj den med --at",
-            f"{given.year} is over ({money.report.date}); --act is for a report before its end, choose one with --at",
+            f"{sv}; --act gäller en rapport före årets slut, välj den med --at",
+            f"{en}; --act is for a report before its end, choose one with --at",
         )
     elif act and (money.result is None or money.municipality.target is None):
         told = (
             f"reports.{money.report.date}",
-            "utan intäkter och resultatmål finns inget resultat att nå; skriv revenue i rapporten och result_target",
-            "without revenue and a result target there is no result to reach; write revenue in the report and "
-            "result_target",
+            "utan intäkter och resultatmål finns inget resultat att nå; skriv revenue i rapporten, och result_target",
+            "without revenue and a target there is no result to reach; write revenue in the report, and result_target",
         )
     if told is not None:
         path, sv, en = told
@@ -394,7 +413,7 @@ def unchanged(planned: Plan, figures: Figures, baseline: Indexation) -> Plan:
     """Return what comes of a plan if nothing is done: its later frames, from where the settled years have ended.
 
     What was appropriated for good stands in later frames, indexed. Committees save, draw and hand back as planned, and
-    spend what then is left after restoration, divided as planned. The result reserve is drawn as planned while it lasts.
+    spend what then is left after restoration, divided as planned. The result reserve is drawn while it lasts.
 
     Args:
         planned: What was planned, in the scenario before.
@@ -409,9 +428,7 @@ def unchanged(planned: Plan, figures: Figures, baseline: Indexation) -> Plan:
         for y in years:
             more *= 1 + figures.index[c, y] - figures.requirement[y]
             frame[c, y] = float(q.frame[c, y]) + more
-    moved = {
-        key: float(q.saved[key] - q.used[key] + q.returned[key]) for key in frame if key[1] in years
-    }
+    moved = {key: float(q.saved[key] - q.used[key] + q.returned[key]) for key in frame if key[1] in years}
     parts = {
         (a, c, y): max(line.shares[c] * float(q.spend[a, y]), 0.0)
         for a, line in figures.lines.items()
@@ -440,6 +457,3 @@ def _drawn(planned: Plan, figures: Figures) -> dict[int, float]:
         found[y] = min(wanted, standing + deposit)
         standing += deposit - found[y]
     return found
-
-
-__all__ = ["ZERO", "Replan", "replan", "unchanged", "value_by_year"]

@@ -23,6 +23,7 @@ from solver.report.studies import (
     national,
     packages,
     prices,
+    replan,
     revealed,
     room,
     sensitivity,
@@ -38,7 +39,19 @@ if TYPE_CHECKING:
 
 STUDIES = (
     *(backtest, certainty, compare, curves, evaluate, explain, frontier, headroom, intervals, ladder),
-    *(majorities, montecarlo, national, packages, prices, revealed, room, sensitivity, sobol, tornado),
+    *(
+        majorities,
+        montecarlo,
+        national,
+        packages,
+        prices,
+        replan,
+        revealed,
+        room,
+        sensitivity,
+        sobol,
+        tornado,
+    ),
     *(views, weight_map, worlds),
 )
 """The file of every study."""
