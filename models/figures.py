@@ -517,8 +517,18 @@ class Figures:
                 result[c, y] = left
         return result | {
             (c, y): -sum(amount for t, amount in self._to_restore.get(c, {}).items() if t > y)
+            - self.left_unrestored[c]
             for c in self.committees
             for y in self._after_settled
+        }
+
+    @cached_property
+    def left_unrestored(self) -> dict[str, float]:
+        """Part of each committee's deficit at the end of the settled years that is never restored [money]."""
+        last = self.settled_years[-1] if self.settled_years else None
+        return {
+            c: max(-self.settled_balance.get((c, last), 0.0) - sum(self._to_restore.get(c, {}).values()), 0.0)  # type: ignore[arg-type]
+            for c in self.committees
         }
 
     # -------------------------------------------------------------------------------------------------- decisions

@@ -56,10 +56,7 @@ def checked(content: Content, figures: Figures, complain: Complain) -> None:
         _report(content, figures, date, report, complain)
     for goal, series in content.indicators.items():
         _indicator(content, figures, goal, tuple(series), complain)
-    for goal in content.noise:
-        if goal not in figures.scenario.goals:
-            sv, en = did_you_mean(goal, figures.scenario.goals)
-            complain(f"noise.{goal}", f"okänt mål{sv}", f"unknown goal{en}")
+    _as_they_were(content, figures, complain)
     if isinstance(content.profile, dict):
         for date in content.profile:
             if date.year != content.year:
@@ -117,6 +114,31 @@ def _ids(content: Content, figures: Figures, complain: Complain) -> None:
             known(path, measure.committee, committees, "nämnd", "committee")
         for c in report.balances or ():
             known(f"reports.{date}.balances.{c}", c, committees, "nämnd", "committee")
+
+
+def _as_they_were(content: Content, figures: Figures, complain: Complain) -> None:
+    """Report what is told of goals, volumes and prices that the scenario does not have, or of another year."""
+    for part in ("noise", "national"):
+        for goal in getattr(content, part):
+            if goal not in figures.scenario.goals:
+                sv, en = did_you_mean(goal, figures.scenario.goals)
+                complain(f"{part}.{goal}", f"okänt mål{sv}", f"unknown goal{en}")
+    kinds = (
+        ("drivers", content.drivers, figures.scenario.drivers, "volym", "driver"),
+        ("prices", content.prices, figures.scenario.activities, "verksamhet", "activity"),
+    )
+    for part, given, known, sv, en in kinds:
+        for id_, series in given.items():
+            if id_ not in known:
+                hint_sv, hint_en = did_you_mean(id_, known)
+                complain(f"{part}.{id_}", f"okänd {sv} {id_}{hint_sv}", f"unknown {en} {id_}{hint_en}")
+            for year in series:
+                if year != content.year:
+                    complain(
+                        f"{part}.{id_}.{year}",
+                        f"gäller {year}; skriv värdet för {content.year}",
+                        f"is of {year}; write the value of {content.year}",
+                    )
 
 
 def _report(

@@ -61,7 +61,8 @@ def _anyway(w: Words, study: Replan) -> list[str]:
     return [
         w.say(
             f"Omplaneringen flyttar {w.money(now)} mellan nämnderna {y} mot planerat. Planen är någon annans: mot "
-            f"räkneförslaget före året flyttas {w.money(since)}, och det är vad beslutet för {study.year} och året har ändrat.",
+            f"räkneförslaget före året flyttas {w.money(since)}, och det är vad beslutet för {study.year} och året har "
+            "ändrat.",
             f"The re-plan moves {w.money(now)} between committees in {y} against the planned. That plan is somebody "
             f"else's: against the computed proposal before the year {w.money(since)} is moved, which is what the "
             f"decision for {study.year} and the year have changed.",
@@ -76,8 +77,8 @@ def _compared(w: Words, study: Replan) -> str:
     plan = w.plan(study.planned)
     text = w.say(
         f"{y} räknas som avslutat: {rests}. {years} planeras på nytt därifrån, med samma mål, effekter, vikter och "
-        f"krav. Planerat är {plan}. Görs inget står de planerade ramarna kvar, och nämnderna använder det som blir kvar "
-        "efter återställning.",
+        f"krav. Planerat är {plan}. Görs inget står de planerade ramarna kvar, och nämnderna använder det som blir "
+        "kvar efter återställning.",
         f"{y} counts as settled: {rests}. {years} are planned anew from there, with the same goals, effects, weights "
         f"and limits. Planned is {plan}. If nothing is done the planned frames stand, and committees use what is left "
         "after restoration.",
