@@ -272,7 +272,9 @@ class Content(Part):
         | None
     ) = Field(None, description="Part of the year's net cost that has come by each date; no trend if absent.")
     appropriations: dict[Id, Appropriation] = Field(default_factory=dict, description="By id, in date order.")
-    reports: dict[Date, ReportContent] = Field(min_length=1, description="By date.")
+    reports: dict[Date, ReportContent] = Field(
+        default_factory=dict, description="By date; none before the first report."
+    )
     indicators: dict[Id, dict[Year, Observed]] = Field(
         default_factory=dict, description="Observed, by goal and year."
     )

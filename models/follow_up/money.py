@@ -23,6 +23,7 @@ from models.problems import Problem, ScenarioError
 from models.units import PER_MSEK
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
 
     from models.figures import Figures
@@ -306,10 +307,25 @@ def vintages(follow_up: FollowUp, what: Decided) -> tuple[Money, ...]:
     for report in follow_up.reports:
         found.append(_money(follow_up, what, report))
         problems += _other_budgets(follow_up, found[-1])
-    problems += _overdrawn(follow_up, found[-1])
+    problems += _overdrawn(follow_up, what)
     if problems:
         raise ScenarioError(list(dict.fromkeys(problems)), follow_up.scenario.language)
     return tuple(found)
+
+
+def budget_at(follow_up: FollowUp, what: Decided, date: dt.date) -> dict[str, float]:
+    """Return the budget of each committee, and of each activity, with what was appropriated by a date [MSEK].
+
+    Args:
+        follow_up: The follow-up.
+        what: What was decided for its year.
+        date: The date.
+    """
+    figures = follow_up.figures
+    counted = [a.amounts for a in follow_up.appropriations.values() if a.date <= date]
+    lifted = [_lifted(figures, amounts) for amounts in counted]
+    found = {a: what.spend[a] + sum(amounts.get(a, 0.0) for amounts in counted) for a in figures.lines}
+    return found | {c: what.frame[c] + sum(part.get(c, 0.0) for part in lifted) for c in figures.committees}
 
 
 def _money(follow_up: FollowUp, what: Decided, report: Report) -> Money:
@@ -413,17 +429,17 @@ def _municipality(follow_up: FollowUp, report: Report) -> Municipality:
 # ------------------------------------------------------------------------------------------------------- checks
 
 
-def _overdrawn(follow_up: FollowUp, money: Money) -> list[Problem]:
+def _overdrawn(follow_up: FollowUp, what: Decided) -> list[Problem]:
     """Refuse appropriations from the reserve beyond what it holds: the total must hold after each."""
     per, unit = PER_MSEK[follow_up.scenario.currency], follow_up.scenario.currency
-    left = money.decided.reserve
+    left = what.reserve
     for id_, given in follow_up.appropriations.items():
         if given.funded_by != "reserve":
             continue
         left -= sum(given.amounts.values())
         if left < -ZERO:
             path = f"appropriations.{id_}"
-            short, had = -left * per, money.decided.reserve * per
+            short, had = -left * per, what.reserve * per
             return [
                 Problem(
                     path=path,
@@ -445,13 +461,14 @@ def _other_budgets(follow_up: FollowUp, money: Money) -> list[Problem]:
             account = money.committees.get(id_) or money.activities.get(id_)
             if entry.budget is None or account is None:
                 continue
-            gap = entry.budget - account.budget
-            if abs(gap) <= 0.5 * 10.0 ** -min(entry.decimals, WHOLE_TKR) + ZERO:
+            told, half = entry.budget
+            gap = told - account.budget
+            if abs(gap) <= half + ZERO:
                 continue
             later = [
                 f"{i} ({a.date})"
                 for i, a in follow_up.appropriations.items()
-                if a.date > money.report.date and abs(a.amounts.get(id_, 0.0) - gap) < ZERO
+                if a.date > money.report.date and abs(a.amounts.get(id_, 0.0) - gap) <= half + ZERO
             ]
             sv = f"; {later[0]} beslutades efter rapporten" if later else "; rätta raden eller skriv anslaget"
             en = (
@@ -459,7 +476,7 @@ def _other_budgets(follow_up: FollowUp, money: Money) -> list[Problem]:
                 if later
                 else "; correct it or add the appropriation"
             )
-            theirs, ours = entry.budget * per, account.budget * per
+            theirs, ours = told * per, account.budget * per
             found.append(
                 Problem(
                     path=id_,

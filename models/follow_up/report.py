@@ -115,6 +115,15 @@ class FollowUp:
         Raises:
             ScenarioError: There is no report of that date.
         """
+        if not self.reports:
+            told = Problem(
+                path="reports",
+                sv="det finns ingen rapport än; skriv reports: {datum: {actual, forecast}}, eller gör ett formulär med "
+                "kommunbudget form",
+                en="there is no report yet; write reports: {date: {actual, forecast}}, or make a form by kommunbudget "
+                "form",
+            )
+            raise ScenarioError([told], self.scenario.language)
         if date is None:
             return self.reports[-1]
         wanted = date.isoformat() if isinstance(date, dt.date) else str(date)
@@ -134,7 +143,7 @@ class FollowUp:
     def profile(self, report: Report, c: str) -> float | None:
         """Return the part of a committee's net cost that usually has come by a date [share]; None if unsaid."""
         given = self.content.profile
-        if given is None:
+        if given is None or report.outcome:  # the year has come whole
             return None
         if isinstance(given, FiveYears):
             series = self.season.get(c) or self.season.get("")

@@ -56,7 +56,8 @@ class Entry:
         place: Where it stands.
         author: Who says so; empty where the table does not tell.
         comment: Why.
-        budget: The budget that the row counts with [MSEK]; None where the table does not tell.
+        budget: The budget that the row counts with [MSEK], and half a unit of its last decimal; None where the table
+            does not tell.
     """
 
     amount: float
@@ -64,7 +65,7 @@ class Entry:
     place: Place | None
     author: str = ""
     comment: str = ""
-    budget: float | None = None
+    budget: tuple[float, float] | None = None
 
 
 Table = dict[str, Entry]
@@ -308,12 +309,12 @@ def _row(reading: _Reading, line: Line, column: str, label: str) -> None:
         )
         return
     amount = reading.number(line, column)
-    if amount is None:
-        if reading.cell(line, column) is None:
+    if amount is None:  # activities that a form leaves empty are told by their committee
+        if reading.cell(line, column) is None and id_ in reading.names.figures.committees:
             reading.complain(
                 line.number,
-                f"{id_} saknar belopp; skriv det, 0 om det är noll, eller ta bort raden",
-                f"{id_} has no amount; write it, 0 if it is zero, or remove the row",
+                f"{id_} saknar belopp; skriv det, 0 om det är noll",
+                f"{id_} has no amount; write it, 0 if it is zero",
                 column,
             )
         return
@@ -324,7 +325,9 @@ def _row(reading: _Reading, line: Line, column: str, label: str) -> None:
         place=reading.place(line.number, column),
         author=reading.text(line, "author"),
         comment=reading.text(line, "comment"),
-        budget=None if budget is None else reading.names.msek(budget[0]),
+        budget=None
+        if budget is None
+        else (reading.names.msek(budget[0]), reading.names.msek(0.5 * 10.0 ** -budget[1])),
     )
 
 

@@ -14,6 +14,7 @@ from solver.report.studies import (
     curves,
     evaluate,
     explain,
+    follow_up,
     frontier,
     headroom,
     intervals,
@@ -38,21 +39,9 @@ if TYPE_CHECKING:
     from solver.report.studies.record import StudyReport
 
 STUDIES = (
-    *(backtest, certainty, compare, curves, evaluate, explain, frontier, headroom, intervals, ladder),
-    *(
-        majorities,
-        montecarlo,
-        national,
-        packages,
-        prices,
-        replan,
-        revealed,
-        room,
-        sensitivity,
-        sobol,
-        tornado,
-    ),
-    *(views, weight_map, worlds),
+    *(backtest, certainty, compare, curves, evaluate, explain, follow_up, frontier, headroom),
+    *(intervals, ladder, majorities, montecarlo, national, packages, prices, replan, revealed, room),
+    *(sensitivity, sobol, tornado, views, weight_map, worlds),
 )
 """The file of every study."""
 REPORTS: dict[type, StudyReport[Any]] = {study.REPORT.of: study.REPORT for study in STUDIES}
