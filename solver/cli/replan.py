@@ -42,11 +42,11 @@ def replan(
 ) -> None:
     """Re-plan from a follow-up FILE: what was planned, what comes if nothing is done, what to do now."""
     from models.follow_up.reading import read_follow_up  # noqa: PLC0415 - --help does not wait for it
+    from solver.report.excel.replan import workbook  # noqa: PLC0415
 
     given = read_follow_up(file)
     scenario = given.scenario
-    stem = PurePath(scenario.origin.path or file).stem
-    result_folder(out, stem, scenario)
+    result_folder(out, file.stem, scenario)
     if target is not None:
         _refuse(target, Path(scenario.origin.path or file))
     study = answer_or_exit(scenario, lambda: solver.replan(given, at=at, act=act))
@@ -55,7 +55,7 @@ def replan(
         extends = PurePath(os.path.relpath(source, target.parent)).as_posix()
         add_file(target, study.scenario_file(extends).encode())
         say(scenario, f"Scenariot härifrån ligger i {target}", f"The scenario from here is in {target}")
-    left = leave(study, out, stem, plots=plots)
+    left = leave(study, out, file.stem, plots=plots, more={"report.xlsx": workbook(study)})
     show(study, as_json=as_json)
     say(scenario, f"Tabellerna ligger i {left}", f"The tables are in {left}")
 

@@ -31,7 +31,7 @@ from solver.answer.reasons import moved
 from solver.answer.solving import answer
 from solver.answer.stating import state
 from solver.output.rows import Row, written
-from solver.studies.follow_up import FollowUpStudy, decided_plan, follow_up
+from solver.studies.follow_up import FollowUpStudy, follow_up
 from solver.studies.in_year import InYear, acted, in_year
 from solver.studies.study import ScenarioStudy
 
@@ -343,7 +343,7 @@ def replan(file: FollowUp | str | Path, *, at: dt.date | str | None = None, act:
     followed = follow_up(file, at=at)
     given = followed.follow_up
     _refuse(followed, act=act)
-    planned = decided_plan(given)
+    planned = followed.plan
     forecast = _settled(followed, planned)
     todo = _act(followed) if act else None
     from_here = forecast

@@ -190,70 +190,86 @@ def _named(w: Words, breaches: Sequence[Breach]) -> str:
 # ------------------------------------------------------------------------------------------------------ tables
 
 
-def _frames(page: Page, w: Words, study: Replan, y: int) -> list[str]:
-    old, still, new = study.plans.values()
-    given = still.q.figures
-    names = list(study.scenario.committees)
+def year_rows(w: Words, study: Replan, y: int) -> tuple[dict[str, str], list[str], list[list[float]]]:
+    """Return headings, names and amounts of the three plans' frames in a year, by committee [MSEK].
 
-    def row(name: str, amounts: Sequence[float]) -> list[str]:
-        return [name, *(w.amount(x) for x in amounts[:-1]), w.amount(amounts[-1], sign=True)]
-
-    def of(c: str) -> list[float]:
-        planned, frame = float(old.q.frame[c, y]), float(new.q.frame[c, y])
-        restored = given.restore[c, y]
-        return [
-            planned,
-            float(still.q.frame[c, y]),
-            restored,
-            still.own_cost(c, y),
-            frame,
-            new.own_cost(c, y),
-            frame - planned,
-        ]
-
-    rows = [row(w.committee(c), of(c)) for c in names]
-    sums = [sum(column) for column in zip(*(of(c) for c in names), strict=True)]
-    rows.append(row(w.quantity("frames"), sums))
-    reserves = [float(plan.q.reserve[y]) for plan in (old, still, new)]
-    blank = ""
-    rows.append(
-        [
-            w.quantity("reserve"),
-            w.amount(reserves[0]),
-            w.amount(reserves[1]),
-            w.amount(given.set_aside[y]) if given.set_aside[y] else blank,
-            blank,
-            w.amount(reserves[2]),
-            blank,
-            w.amount(reserves[2] - reserves[0], sign=True),
-        ]
+    Args:
+        w: Language and names.
+        study: The study.
+        y: A plan year that is not settled.
+    """
+    heads = {
+        "planned": w.say("planerad\nram", "planned\nframe"),
+        "stands": w.say("görs inget:\nram", "nothing\ndone: frame"),
+        "restored": w.say("därav\nåterställs", "of which\nrestored"),
+        "used": w.say("att\nanvända", "to\nuse"),
+        "new": w.say("omplanerad\nram", "re-planned\nframe"),
+        "new_used": w.say("att\nanvända", "to\nuse"),
+        "against": w.say("ram mot\nplanerad", "frame against\nplanned"),
+    }
+    return (
+        heads,
+        [w.committee(c) for c in study.scenario.committees],
+        [_of(study, c, y) for c in study.scenario.committees],
     )
-    head = [
-        *w.terms("committee"),
-        w.say("planerad\nram", "planned\nframe"),
-        w.say("görs inget:\nram", "nothing\ndone: frame"),
-        w.say("därav\nåterställs", "of which\nrestored"),
-        w.say("att\nanvända", "to\nuse"),
-        w.say("omplanerad\nram", "re-planned\nframe"),
-        w.say("att\nanvända", "to\nuse"),
-        w.say("ram mot\nplanerad", "frame against\nplanned"),
+
+
+def _of(study: Replan, c: str, y: int) -> list[float]:
+    old, still, new = study.plans.values()
+    planned, frame = float(old.q.frame[c, y]), float(new.q.frame[c, y])
+    stands, restored = float(still.q.frame[c, y]), still.q.figures.restore[c, y]
+    return [planned, stands, restored, still.own_cost(c, y), frame, new.own_cost(c, y), frame - planned]
+
+
+def _frames(page: Page, w: Words, study: Replan, y: int) -> list[str]:
+    heads, names, amounts = year_rows(w, study, y)
+
+    def row(name: str, cells: Sequence[float | None]) -> list[str]:
+        *first, last = (
+            "" if x is None else w.amount(x, sign=k == len(cells) - 1) for k, x in enumerate(cells)
+        )
+        return [name, *first, last]
+
+    sums = [sum(column) for column in zip(*amounts, strict=True)]
+    old, still, new = (float(plan.q.reserve[y]) for plan in study.plans.values())
+    aside = study.nothing.q.figures.set_aside[y] or None
+    rows = [
+        *(row(name, cells) for name, cells in zip(names, amounts, strict=True)),
+        row(w.quantity("frames"), sums),
+        row(w.quantity("reserve"), [old, still, aside, None, new, None, new - old]),
     ]
     title = w.say(f"Ramar {y}, {w.unit}", f"Frames {y}, {w.unit}")
-    return [*page.heading(title), *page.table(head, rows, sums=2), *page.text(w.say(*ROUNDED))]
+    lines = [*page.heading(title), *page.table([*w.terms("committee"), *heads.values()], rows, sums=2)]
+    if aside:
+        lines += page.text(
+            w.say(
+                f"Ramutrymmet är {w.money(aside)} mindre: kommunen återställer eget underskott.",
+                f"The total is {w.money(aside)} less: the municipality restores a deficit of its own.",
+            )
+        )
+    return [*lines, *page.text(w.say(*ROUNDED))]
+
+
+def goal_rows(w: Words, study: Replan) -> list[tuple[str, list[float]]]:
+    """Return the goals of the last plan year in their own units, by plan; each with its name and unit."""
+    y = study.figures.years[-1]
+    found = []
+    for g in study.scenario.goals:
+        i = study.scenario.goals[g].indicator
+        unit = w.term("points") if i is None else i.unit or ""
+        values = [_natural(w, plan, g, y) for plan in study.plans.values()]
+        found.append((f"{w.goal(g)}, {unit}".rstrip(", "), values))
+    return found
 
 
 def _goals(page: Page, w: Words, study: Replan) -> list[str]:
     y = study.figures.years[-1]
-    rows = []
-    for g in study.scenario.goals:
-        values = [_natural(w, plan, g, y) for plan in study.plans.values()]
-        i = study.scenario.goals[g].indicator
-        unit = w.term("points") if i is None else i.unit or ""
-        d = w.goal_decimals(g)
-        rows.append([f"{w.goal(g)}, {unit}".rstrip(", "), *(w.number(x, d) for x in values)])
-    head = [w.term("goal"), *_plan_heads(w)]
+    rows = [
+        [name, *(w.number(x, w.goal_decimals(g)) for x in values)]
+        for g, (name, values) in zip(study.scenario.goals, goal_rows(w, study), strict=True)
+    ]
     title = w.say(f"Mål {y}, efter det som pengarna ger", f"Goals {y}, by what the money gives")
-    return [*page.heading(title), *page.table(head, rows)]
+    return [*page.heading(title), *page.table([w.term("goal"), *plan_heads(w)], rows)]
 
 
 def _natural(w: Words, plan: Plan, g: str, y: int) -> float:
@@ -263,7 +279,8 @@ def _natural(w: Words, plan: Plan, g: str, y: int) -> float:
     return points if i is None else i.floor + points / FULL_POINTS * (i.target - i.floor)
 
 
-def _plan_heads(w: Words) -> list[str]:
+def plan_heads(w: Words) -> list[str]:
+    """Return the names of the three plans."""
     return [
         w.say("planerat", "planned"),
         w.say("görs inget", "nothing done"),
@@ -271,21 +288,23 @@ def _plan_heads(w: Words) -> list[str]:
     ]
 
 
-def _values(page: Page, w: Words, study: Replan) -> list[str]:
+def value_rows(w: Words, study: Replan) -> list[tuple[str, list[float]]]:
+    """Return V by year and in all, by plan [points]; each year says whether it is settled or after the plan."""
     f, by_plan = study.figures, study.value_by_year
-    rows = []
-    for y in f.outcome_years:
-        mark = (
-            w.say(" (avslutat)", " (settled)")
-            if y in f.settled_years
-            else ""
-            if y in f.years
-            else w.say(" (efter planen)", " (after the plan)")
+    marks = dict.fromkeys(f.settled_years, w.say(" (avslutat)", " (settled)"))
+    after = w.say(" (efter planen)", " (after the plan)")
+    rows = [
+        (
+            f"{y}{marks.get(y, '' if y in f.years else after)}",
+            [by_plan[id_][y] for id_ in (PLANNED, NOTHING, REPLAN)],
         )
-        rows.append(
-            [f"{y}{mark}", *(w.number(by_plan[id_][y], DECIMALS) for id_ in (PLANNED, NOTHING, REPLAN))]
-        )
-    rows.append(["V", *(w.number(plan.value, DECIMALS) for plan in study.plans.values())])
+        for y in f.outcome_years
+    ]
+    return [*rows, ("V", [plan.value for plan in study.plans.values()])]
+
+
+def _values(page: Page, w: Words, study: Replan) -> list[str]:
+    rows = [[name, *(w.number(x, DECIMALS) for x in values)] for name, values in value_rows(w, study)]
     title = w.say(
         "Viktad måluppfyllelse (V) år för år, poäng", "Weighted goal attainment (V) year by year, points"
     )
@@ -295,8 +314,19 @@ def _values(page: Page, w: Words, study: Replan) -> list[str]:
         "A settled year that cost more has a higher V that year; the money that it took stands above. The difference "
         "between re-plan and nothing is what can be done now.",
     )
-    head = [w.say("år", "year"), *_plan_heads(w)]
+    head = [w.say("år", "year"), *plan_heads(w)]
     return [*page.heading(title), *page.table(head, rows, sums=1), *page.text(note)]
+
+
+def act_rows(w: Words, study: Replan) -> list[tuple[str, float, float]]:
+    """Return the activities that are lowered within the year: what is left of them, and the change [MSEK]."""
+    act = study.act
+    if act is None:
+        return []
+    return [
+        (w.activity(a), act.freedom[a], -amount)
+        for a, amount in sorted(act.cut.items(), key=lambda item: (-item[1], item[0]))
+    ]
 
 
 # ------------------------------------------------------------------------------------------------ within the year
@@ -346,10 +376,7 @@ def _act(page: Page, w: Words, study: Replan) -> list[str]:
         )
     for sentence in sentences:
         lines += page.text(sentence)
-    rows = [
-        [w.activity(a), w.amount(act.freedom[a]), w.amount(-amount, sign=True)]
-        for a, amount in sorted(act.cut.items(), key=lambda item: (-item[1], item[0]))
-    ]
+    rows = [[name, w.amount(left), w.amount(x, sign=True)] for name, left, x in act_rows(w, study)]
     if rows:
         rows.append([w.say("Summa", "Sum"), "", w.amount(-act.reached, sign=True)])
         head = [
@@ -390,7 +417,7 @@ def _short(w: Words, study: Replan) -> Short:
         [w.committee(c), *(w.amount(float(plan.q.frame[c, y])) for plan in study.plans.values())]
         for c in study.scenario.committees
     ]
-    head = [w.say(f"Ramar {y}, {w.unit}", f"Frames {y}, {w.unit}"), *_plan_heads(w)]
+    head = [w.say(f"Ramar {y}, {w.unit}", f"Frames {y}, {w.unit}"), *plan_heads(w)]
     return Short(sentences=[*_spent(w, study), _broken(w, study)], head=head, rows=rows)
 
 
