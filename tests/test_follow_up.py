@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import csv
+import hashlib
+import json
+import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -13,6 +17,8 @@ import solver
 from models.follow_up.balance_requirement import LINES, balance_requirement
 from models.follow_up.file import Reconciliation
 from models.follow_up.year_end import Rule, close
+from models.problems import ScenarioError
+from tests.commands import command
 from tests.followed import follow_up, lay, scenario, supplementary
 
 DATA = Path(__file__).parent / "data"
@@ -196,6 +202,183 @@ def test_without_carry_over_the_municipality_bears_it(tmp_path):
     closing = ask(tmp_path, scenario(TWO, carry_over={"rule": "none"}), follow_up(reports)).year_end
     assert (closing["a"].returned, closing["a"].closing) == (2.0, 0.0)
     assert (closing["b"].borne, closing["b"].closing) == (3.0, 0.0)
+
+
+# ---------------------------------------------------------------------------------- ledgers, workbooks and forms
+
+
+def test_a_ledger_by_the_imports_map(tmp_path):
+    """January of the ledger: 80.0005 for familj, 30 for ks and nothing for teknisk [tkr]; finance is left out."""
+    frames = {"familj": 960.0, "ks": 360.0, "teknisk": 170.0}
+    budget = scenario(frames, currency="TSEK", base_year=2023, years=[2024])
+    budget["frame"] = {"total": {2024: 1500.0}}
+    budget["plans"]["antagen"]["frames"] = {c: {2024: amount} for c, amount in frames.items()}
+    for name in ("parts_in_whole.se", "map.yaml"):
+        (tmp_path / name).write_bytes((DATA / "sie" / name).read_bytes())
+    actual = {"ledger": "parts_in_whole.se", "map": "map.yaml"}
+    followed = {**follow_up({"2024-01-31": {"actual": actual, "forecast": frames}}), "year": 2024}
+    study = ask(tmp_path, budget, followed)
+    found = {c: account.actual for c, account in study.money.committees.items()}
+    assert found == pytest.approx({"familj": 0.0800005, "ks": 0.03, "teknisk": 0.0})
+    assert set(study.follow_up.files) >= {"parts_in_whole.se", "map.yaml", "budget.yaml", "uppfoljning.yaml"}
+
+
+def filled_in(path, row, actual, forecast, author=""):
+    """Fill in a row of a form as a committee does: cells of the sheet that are blank get values."""
+    with zipfile.ZipFile(path) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    sheet = parts["xl/worksheets/sheet1.xml"].decode()
+    for column, value in (("D", f"<v>{actual}</v>"), ("E", f"<v>{forecast}</v>")):
+        sheet, n = re.subn(rf'(<c r="{column}{row}" s="\d+")/>', rf"\1>{value}</c>", sheet)
+        assert n == 1
+    text = f'<c r="F{row}" t="inlineStr"><is><t>{author}</t></is></c>'
+    sheet = re.sub(rf'<c r="F{row}" s="\d+"/>', text if author else "", sheet)
+    parts["xl/worksheets/sheet1.xml"] = sheet.encode()
+    with zipfile.ZipFile(path, "w") as book:
+        for name, data in parts.items():
+            book.writestr(name, data)
+
+
+def test_a_form_is_filled_in_and_read_back(tmp_path):
+    appropriations = {"ta_1": supplementary({"a": 2.0})}
+    path = lay(tmp_path, scenario(TWO), follow_up({}, appropriations=appropriations))
+    for c, amounts in {"a": (70.0, 104.0), "b": (64.0, 97.0)}.items():
+        form = tmp_path / f"{c}.xlsx"
+        words = ("form", path, "--at", "2025-08-31", "--committee", c, "--out", form)
+        assert command(*words).returncode == 0
+        filled_in(form, 7, *amounts, author="Nämndens ordförande")
+    forms = ["a.xlsx", "b.xlsx"]
+    reports = {"2025-08-31": {"actual": forms, "forecast": forms}}
+    study = ask(tmp_path, scenario(TWO), follow_up(reports, appropriations=appropriations))
+    a = study.money.committees["a"]
+    assert (a.budget, a.actual, a.forecast) == (102.0, 70.0, 104.0)
+    assert study.report.forecast["b"].author == "Nämndens ordförande"
+    assert str(study.report.forecast["b"].place).endswith("b.xlsx:Rapport!E7")
+
+
+def test_a_form_with_an_old_budget_is_refused(tmp_path):
+    path = lay(tmp_path, scenario(TWO), follow_up({}))
+    form = tmp_path / "alla.xlsx"
+    assert command("form", path, "--at", "2025-08-31", "--out", form).returncode == 0
+    filled_in(form, 7, 70.0, 104.0)
+    filled_in(form, 8, 64.0, 97.0)
+    reports = {"2025-08-31": {"forecast": "alla.xlsx#Rapport"}}
+    followed = follow_up(reports, appropriations={"ta_1": supplementary({"a": 2.0})})
+    with pytest.raises(ScenarioError, match=r"alla\.xlsx:Rapport!E7.*budgeten 100 men beslutat är 102"):
+        ask(tmp_path, scenario(TWO), followed)
+
+
+# -------------------------------------------------------------------------------------- command, page and workbook
+
+EXAMPLE = Path(__file__).parents[1] / "scenarios" / "exempelkoping-uppfoljning-2025.yaml"
+
+
+@pytest.fixture(scope="module")
+def left(tmp_path_factory):
+    """What the command leaves of the shipped follow-up, in August and at the year's end."""
+    folder = tmp_path_factory.mktemp("followed")
+    told = {
+        date: command("follow-up", EXAMPLE, "--at", date, "--out", folder)
+        for date in ("2025-08-31", "2025-12-31")
+    }
+    assert all(run.returncode == 0 for run in told.values()), told
+    return folder / "studies" / "follow-up", {date: run.stdout for date, run in told.items()}
+
+
+def test_the_example_says_that_it_is_made_up(left):
+    _, told = left
+    assert all(
+        text.startswith("Uppföljning: Exempelköping – uppföljning 2025 (påhittad)") for text in told.values()
+    )
+
+
+def test_the_command_leaves_tables_and_digests(left):
+    folder, _ = left
+    summary = json.loads((folder / "2025-12-31" / "result.json").read_text(encoding="utf-8"))
+    assert (summary["report"], summary["stage"], summary["vintage"]) == ("2025-12-31", "utfall", "2026-02-03")
+    table = EXAMPLE.parent / "uppfoljning" / "exempelkoping-utfall-2025-12.csv"
+    digest = hashlib.sha256(table.read_bytes()).hexdigest()
+    assert summary["digests"]["files"]["uppfoljning/exempelkoping-utfall-2025-12.csv"] == digest
+    for name in ("money", "balances", "accuracy"):
+        assert (folder / "2025-12-31" / "tables" / f"{name}.csv").exists()
+    with (folder / "2025-12-31" / "tables" / "money.csv").open(encoding="utf-8") as file:
+        rows = {
+            (r["committee"], r["activity"], r["quantity"]): float(r["value"]) for r in csv.DictReader(file)
+        }
+    assert rows["barn", "", "deviation"] == -5.1
+    assert rows["barn", "", "appropriation:ta_2"] == 1.0
+    assert rows["vard", "ifo", "deviation"] == rows["vard", "", "exempt"]
+    assert rows["", "", "bridge:result"] == pytest.approx(16.02)
+
+
+def test_every_row_and_column_of_the_table_adds_up(left):
+    """In whole thousands of kronor: budget less outcome is the deviation, and rows add up to the sum."""
+    _, told = left
+    lines = told["2025-12-31"].split("Nämnderna, utfall")[1].split("Varje belopp")[0].splitlines()
+    rows = [re.split(r"\s{2,}", line.strip())[1:] for line in lines if re.search(r"\d\s{2,}", line)]
+    amounts = [[int(x.replace("\u202f", "").replace("−", "-")) for x in row] for row in rows[-6:]]
+    for budget, outcome, deviation, exempt, own, _ in amounts:
+        assert (budget - outcome, deviation - exempt) == (deviation, own)
+    *parts, whole = amounts
+    assert [sum(column) for column in zip(*parts, strict=True)] == whole
+
+
+def test_the_sentences_of_the_page(left):
+    _, told = left
+    august = " ".join(told["2025-08-31"].split())
+    assert (
+        "Barn- och utbildningsnämnd prognostiserar −4,0 mnkr mot budgeten efter anslag under året (−1,1 i april). "
+        "Med säsongen de fem senaste åren blir det −2,8 mnkr."
+    ) in august.replace("\xa0", " ")
+    assert "Per 31 augusti 2025: prognos, underlag från 2025-09-12" in august
+    assert "följer budget" not in august
+    december = " ".join(told["2025-12-31"].split())
+    assert "Kommunens resultat blev 16,02 mnkr, 3,46 mnkr under målet 19,48 mnkr." in december.replace(
+        "\xa0", " "
+    )
+
+
+def test_the_page_and_the_workbook_have_the_same_sections(left):
+    folder, _ = left
+    names = ["Läget", "Nämnderna", "Anslag under året", "Bokslut och balanser", "Hur bra var prognoserna"]
+    html = (folder / "2025-12-31" / "report.html").read_text(encoding="utf-8")
+    for name in names:
+        assert re.search(rf"<h2[^>]*>\s*{name}, utfall 2025-12-31", html), name
+    with zipfile.ZipFile(folder / "2025-12-31" / "report.xlsx") as book:
+        sheets = re.findall(r'<sheet name="([^"]+)"', book.read("xl/workbook.xml").decode())
+    assert sheets == names
+
+
+def test_the_pictures_tell_what_they_show():
+    pictures = solver.plots(solver.follow_up(EXAMPLE))
+    assert list(pictures) == ["deviations", "forecast-vintages", "settled-balances"]
+    assert "Vård- och omsorgsnämnd −5,2 (−3,7)" in pictures["deviations"].alt
+    assert "Barn- och utbildningsnämnd −1,1, −4,0, −5,1" in pictures["forecast-vintages"].alt
+    assert "Barn- och utbildningsnämnd 2024 3,0, 2025 −2,1, 2026 −1,4" in pictures["settled-balances"].alt
+
+
+def test_another_report_to_compare_with():
+    study = solver.follow_up(EXAMPLE, against="2025-04-30")
+    step = study.steps["barn"]
+    assert (step.before, step.appropriations, step.forecast) == pytest.approx((-1.1, 1.0, -5.0))
+
+
+def test_check_takes_a_follow_up(tmp_path):
+    told = command("check", EXAMPLE)
+    assert (told.returncode, told.stdout.strip().endswith("inga fel, 0 varningar")) == (0, True)
+    path = lay(tmp_path, scenario(TWO), follow_up({"2026-01-31": {"forecast": TWO}}))
+    wrong = command("check", path)
+    assert wrong.returncode == 2
+    assert "ligger utanför året 2025" in wrong.stderr
+
+
+def test_the_proposal_can_be_what_was_decided(tmp_path):
+    """Frames of a computed plan are decided in whole thousands; the reserve has the rest."""
+    reports = {"2025-08-31": {"forecast": {"a": 104.0, "b": 97.0}}}
+    study = ask(tmp_path, scenario({"a": 99.99991, "b": 100.0}), {**follow_up(reports), "plan": "proposal"})
+    decided = study.money.decided
+    assert all(amount == round(amount, 3) for amount in decided.frame.values())
+    assert decided.total == pytest.approx(study.figures.total[2025], abs=1e-9)
 
 
 # --------------------------------------------------------------------------------------------------------- laws

@@ -376,7 +376,8 @@ def read_ledger(
     if read.problems:
         return {}, list(dict.fromkeys(read.problems))
     year, last = until
-    amounts: dict[str, float] = {}
+    mapped = tree.root["objects"] if isinstance(tree.root, dict) else {}
+    amounts = {str(id_): 0.0 for id_ in mapped.values()}  # what the map names and nothing stands on is zero
     actual = next(table for table in read.tables if table.name == "actual")
     for id_, class_, month, amount, _ in actual.rows:
         if class_ != "finance" and f"{year:04d}-01" <= month <= f"{year:04d}-{last:02d}":
