@@ -13,6 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import solver
+from models.file.writing import written
 from models.problems import ScenarioError
 from models.reading import read
 from solver import NoPlanError, replan, solve
@@ -167,6 +168,27 @@ def test_the_re_plan_is_never_worse_than_nothing_that_breaks_no_rule(tmp_path_fa
     if not found.broken["nothing"]:
         assert found.result.value >= found.nothing.value - 1e-7
     assert found.result.value == pytest.approx(sum(found.value_by_year["replan"].values()), abs=1e-9)
+
+
+def test_the_year_after_goes_on_from_the_scenario_that_was_left(tmp_path):
+    """School restores 9 in two years; in 2026 it is 2 over what it may use: the second 4.5, and 1 and 1 of the new."""
+    first = replan(lay(tmp_path, ended(620, 408.7), [CARRY]))
+    (tmp_path / "from-here.yaml").write_text(first.scenario_file("budget.yaml"), encoding="utf-8")
+    spent = {"school": 630.0 - 4.5 + 2.0, "care": 420.291}
+    later = followed.follow_up({"2026-12-31": {"actual": spent}}, follows="from-here.yaml", year=2026)
+    (tmp_path / "second.yaml").write_text(written(later), encoding="utf-8")
+    second = replan(tmp_path / "second.yaml")
+    assert second.followed.follow_up.opening == {"school": -9, "care": 0}
+    closing = second.followed.year_end["school"]
+    assert (closing.own, closing.closing) == (pytest.approx(2.5), pytest.approx(-6.5))
+    assert closing.restore == {1: pytest.approx(5.5), 2: pytest.approx(1.0)}
+    assert second.figures.settled_years == (2025, 2026)
+    assert second.result.proposal.q.balance["school", 2026] == pytest.approx(-6.5)
+    assert second.result.proposal.q.balance["school", 2025] == -9
+    wrong = {**later, "year": 2025, "reports": ended(620, 408.7)}
+    (tmp_path / "third.yaml").write_text(written(wrong), encoding="utf-8")
+    with pytest.raises(ScenarioError, match="2025 är redan avslutat"):
+        replan(tmp_path / "third.yaml")
 
 
 # --------------------------------------------------------------------------------------------- within the year

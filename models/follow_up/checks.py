@@ -70,7 +70,14 @@ def _year(content: Content, figures: Figures, complain: Complain) -> None:
     if content.year not in years:
         sv, en = did_you_mean(content.year, years)
         complain("year", f"{content.year} är inget planår{sv}", f"{content.year} is no plan year{en}")
-    elif content.year != years[0] and content.opening is None:
+    elif content.year in figures.settled_years:
+        first = figures.open_years[0]
+        complain(
+            "year",
+            f"{content.year} är redan avslutat i scenariot; följ {first}, eller låt follows peka på det som ärvdes",
+            f"{content.year} is settled in the scenario; follow {first}, or let follows name the one that it extends",
+        )
+    elif content.year != figures.open_years[0] and content.opening is None:
         complain(
             "year",
             f"före {content.year} ligger {content.year - 1}, som ska vara avslutat; skriv opening: balanserna vid dess "

@@ -308,7 +308,7 @@ def changes(figures: Figures, g: str, size: float) -> tuple[tuple[str, str], ...
     for r in serving(figures, g):
         claim = claim_of(figures.scenario, r)
         key = (
-            "curve" if claim.curve is not None else "elasticity" if claim.elasticity is not None else "points"  # type: ignore[union-attr]
+            "curve" if claim.curve is not None else "elasticity" if claim.elasticity is not None else "points"
         )
         found.append((f"{r.path}.{key}", write_share(round(size, SCALE_DECIMALS))))
     return tuple(found)

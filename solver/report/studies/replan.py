@@ -119,8 +119,8 @@ def _spent(w: Words, study: Replan) -> list[str]:
     if not any(rounded(x * w.per_msek, w.money_decimals) for x in (more, over, given)):
         return [
             w.say(
-                f"{study.year} kostade vad planen räknade med.",
-                f"{study.year} cost what the plan counted with.",
+                f"{study.year} kostar vad planen räknade med.",
+                f"{study.year} costs what the plan counted with.",
             )
         ]
     parts = [
