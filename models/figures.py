@@ -377,6 +377,11 @@ class Figures:
         return {key: amount for key, amount in self._needs.need.items() if amount > 0}
 
     @cached_property
+    def open_need(self) -> dict[ActivityYear, float]:
+        """The same in years that are planned [money]: these are decided, and have columns."""
+        return {key: amount for key, amount in self.need.items() if key[1] in self.open_years}
+
+    @cached_property
     def need_still(self) -> dict[ActivityYear, float]:
         """The same as ``need`` had the drivers stood still since the base year [money]."""
         still = self._needed(still=True).need

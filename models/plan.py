@@ -264,12 +264,16 @@ def attainment(figures: Figures, level: Mapping[ActivityYear, float]) -> dict[tu
 
 def settled_attainment(figures: Figures) -> dict[tuple[str, int], float]:
     """Return the attainment of goals with what settled years gave, and unchanged service after them [points]."""
-    level = {
+    return attainment(figures, settled_level(figures))
+
+
+def settled_level(figures: Figures) -> dict[ActivityYear, float]:
+    """Return the funding levels of settled years [-]."""
+    return {
         key: figures.settled_spend[key] / need
         for key, need in figures.need.items()
         if key[1] in figures.settled_years
     }
-    return attainment(figures, level)
 
 
 def worth(r: Response, figures: Figures, level: Mapping[ActivityYear, float]) -> dict[int, float]:

@@ -48,7 +48,7 @@ class Traced:
         self.lever = template.levers[0]
         self.figures = template.stated.figures
         place = {name: j for j, name in enumerate(template.program.columns)}
-        self.frames = tuple((c, y) for c in self.figures.committees for y in self.figures.years)
+        self.frames = tuple((c, y) for c in self.figures.committees for y in self.figures.open_years)
         self.spends = tuple(sorted(self.figures.need))
         self.goals = tuple(sorted(self.figures.reference))
         self._frames = np.array([place["frame", key] for key in self.frames])
