@@ -235,7 +235,7 @@ def now(w: Words, result: Result, g: str) -> float:
     i = w.scenario.goals[g].indicator
     if i is not None:
         return FULL_POINTS * (i.present - i.floor) / (i.target - i.floor)
-    return result.figures.reference[g, result.figures.years[0]]
+    return result.figures.reference[g, result.figures.open_years[0]]
 
 
 def point_prices(page: Page, w: Words, result: Result) -> list[str]:
@@ -407,7 +407,7 @@ def plans(page: Page, w: Words, result: Result) -> list[str]:
     order = ["proposal", *BUILT_IN]
     order += [id_ for id_ in w.scenario.plans if id_ not in order]
     plans = [result.plans[id_] for id_ in order if id_ in result.plans]
-    first, last = result.figures.years[0], result.figures.years[-1]
+    first, last = result.figures.open_years[0], result.figures.years[-1]
     rows, said = [], []
     for p in plans:
         breaches = result.broken(p.id)

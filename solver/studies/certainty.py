@@ -221,9 +221,11 @@ def certainty(
     old, new = result.plans["indexation"].q.frame, result.proposal.q.frame
     keys = sizes.frames
     for c in result.scenario.committees:
-        for y in result.figures.open_years:
+        for y in result.figures.years:
             difference, holds = new[c, y] - old[c, y], None
-            if ranged:
+            if ranged and y in result.figures.settled_years:
+                holds = 0.0
+            elif ranged:
                 drawn = frames[:, keys.index((c, y))] - old[c, y]
                 same = (np.sign(drawn) == np.sign(difference)) & (np.abs(drawn) > ENOUGH)
                 holds = float(same.mean())
@@ -280,6 +282,7 @@ def _room(
                 min(ends[0], result.proposal.q.frame[c, y]),
                 max(ends[1], result.proposal.q.frame[c, y]),
             )
+    spans |= {key: (frame, frame) for key, frame in figures.settled_frame.items()}
     return value, spans, goal_spans(result, stated, limited, solver)
 
 
@@ -462,7 +465,7 @@ def _grades(result: Result, stated: StatedScenario) -> dict[str, dict[int, float
         plan = other.best()
         if plan is None:
             continue
-        moved[grade] = {y: _distance(result.proposal, plan, y) for y in figures.open_years}
+        moved[grade] = {y: _distance(result.proposal, plan, y) for y in figures.years}
     return moved
 
 

@@ -382,7 +382,8 @@ def turned(result: Result, frames: Mapping[tuple[str, int], float]) -> float:
     """
     figures = result.figures
     years = (figures.scenario.base_year, *figures.years)
-    whole = {**{(c, years[0]): figures.base_frame[c] for c in figures.committees}, **frames}
+    base = {(c, years[0]): figures.base_frame[c] for c in figures.committees}
+    whole = {**base, **figures.settled_frame, **frames}
     changes = (
         abs(float(whole[c, y] - indexed(figures, c, y, whole[c, before])))
         for c in figures.committees

@@ -249,7 +249,7 @@ def equally_good(result: Result) -> tuple[Span, ...]:
     stated = state(result.scenario)
     near = _Near.of(result, stated, 0.0)
     spans = [near.span("frame", c, y) for c in stated.figures.committees for y in stated.figures.open_years]
-    spans += [near.span("spend", a, y) for a, y in sorted(stated.figures.need)]
+    spans += [near.span("spend", a, y) for a, y in sorted(stated.figures.open_need)]
     return tuple(span for span in spans if not span.pinned)
 
 
