@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from solver import showing
 
 if TYPE_CHECKING:  # each public name stands here and nowhere else: it is imported when it is first used
-    from models.follow_up.reading import read_follow_up as read_follow_up
     from models.importing.sources import read_published as read_published
     from models.levers import Lever as Lever
     from models.problems import ScenarioError as ScenarioError

@@ -18,6 +18,7 @@ from models.follow_up.balance_requirement import LINES, balance_requirement
 from models.follow_up.file import Reconciliation
 from models.follow_up.year_end import Rule, close
 from models.problems import ScenarioError
+from solver.report.studies import text_of
 from tests.commands import command
 from tests.followed import follow_up, lay, scenario, supplementary
 
@@ -63,6 +64,10 @@ def test_without_a_profile_there_is_no_trend(tmp_path):
     reports = {"2025-08-31": {"actual": {"a": 64.8, "b": 64.8}, "forecast": TWO}}
     account = ask(tmp_path, scenario(TWO), follow_up(reports)).money.committees["a"]
     assert (account.trend, account.period, account.trend_deviation) == (None, None, None)
+    told = text_of(solver.follow_up(tmp_path / "uppfoljning.yaml"))
+    assert "Ingen säsong är angiven för 31 augusti 2025" in told
+    assert "Ingen nämnd avviker från budgeten." in told  # never that it follows it
+    assert "följer budget" not in told
 
 
 def test_the_season_is_the_mean_of_earlier_years(tmp_path):
@@ -79,7 +84,7 @@ def test_the_season_is_the_mean_of_earlier_years(tmp_path):
 
 
 def malmo(year):
-    with (DATA / "malmo_forecast_accuracy.csv").open(encoding="utf-8") as file:
+    with (DATA / "malmo" / "forecast_accuracy.csv").open(encoding="utf-8") as file:
         rows = [row for row in csv.DictReader(file) if int(row["year"]) == year]
     columns = ("outcome_deviation_msek", "forecast_aug_deviation_msek", "difference_printed_msek")
     printed = {row["body"]: tuple(float(row[name]) for name in columns) for row in rows}
@@ -108,7 +113,7 @@ def test_malmo_as_printed(tmp_path, year):
 
 def test_malmo_balance_requirement_as_printed():
     """Malmö's reconciliation 2013-2015, line by line."""
-    with (DATA / "malmo_balanced_budget.csv").open(encoding="utf-8") as file:
+    with (DATA / "malmo" / "balanced_budget.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == len(LINES)
     for year in ("2013", "2014", "2015"):
@@ -158,6 +163,20 @@ def test_as_planned_closes_at_the_planned_balances(tmp_path):
     assert (one.opening, one.own, one.restored, one.kept, one.returned) == (-3.0, 1.0, 1.0, 0.0, 0.0)
     assert one.closing == -2.0
     assert one.restore == {1: 1.0, 2: 1.0}  # what is left, as it was decided
+
+
+def test_the_next_year_opens_where_the_last_closed(tmp_path):
+    """Of -2 that the plan restores by 1 a year, 1 is left for one year more; 0.5 beyond it is kept by the rule."""
+    budget = scenario(TWO, years=[2025, 2026])
+    budget["frame"]["total"] = {2025: 210.0, 2026: 210.0}
+    budget["plans"]["antagen"]["frames"] = {c: {2025: 100.0, 2026: 100.0} for c in TWO}
+    budget["committees"]["a"]["opening_balance"] = -3.0
+    budget["effects"]["b"] = budget["effects"].pop("a")
+    opening = {"balances": {"a": -2.0, "b": 0.0}, "by": "KF § 9"}
+    followed = follow_up({"2026-12-31": {"actual": {"a": 98.5, "b": 100.0}}}, opening=opening)
+    one = ask(tmp_path, budget, {**followed, "year": 2026}).year_end["a"]
+    assert (one.restored, one.kept, one.returned, one.closing) == (1.0, 0.375, 0.125, -0.625)
+    assert one.restore == {1: 0.625}
 
 
 def test_exempt_deviations_stay_with_the_council(tmp_path):

@@ -136,6 +136,15 @@ WRONG = {
         {},
         ("year", "före 2026 ligger 2025, som ska vara avslutat; skriv opening"),
     ),
+    "a year before that is settled in part": (
+        {
+            **follow_up({"2026-08-31": FORECAST}),
+            "year": 2026,
+            "opening": {"balances": {"a": 1.0}, "by": "KF"},
+        },
+        {},
+        ("opening.balances", "b saknas; skriv dess balans, 0 om den är noll"),
+    ),
     "an indicator without a scale": (
         of_indicators("mal"),
         {},
@@ -233,6 +242,11 @@ WRONG = {
         follow_up(reports(), profile={"method": "five_year", "table": "m.csv", "source": "x"}),
         {"m.csv": "year;month;amount\n" + "".join(f"2024;{m};8,0\n" for m in range(1, 12))},
         ("m.csv:1", "2024: alla tolv månader behövs"),
+    ),
+    "a season of the year itself": (
+        follow_up(reports(), profile={"method": "five_year", "table": "m.csv", "source": "x"}),
+        {"m.csv": "year;month;amount\n2025;1;8,0\n" + "".join(f"2024;{m};8,0\n" for m in range(1, 13))},
+        ("m.csv:2", "2025 är inte före 2025; säsongen är tidigare års"),
     ),
     "a profile without a percent sign": (
         follow_up(reports(), profile={"2025-08-31": 64.8}),

@@ -47,6 +47,7 @@ def checked(content: Content, figures: Figures, complain: Complain) -> None:
         return
     _plan(content, figures, complain)
     _ids(content, figures, complain)
+    _opening(content, figures, complain)
     for id_, given in content.appropriations.items():
         if given.date.year != content.year:
             complain(
@@ -56,13 +57,11 @@ def checked(content: Content, figures: Figures, complain: Complain) -> None:
             )
     for date, report in sorted(content.reports.items()):
         _report(content, figures, date, report, complain)
-    for goal, series in content.indicators.items():
-        _indicator(content, figures, goal, tuple(series), complain)
+    _goals(content, figures, complain)
     _as_they_were(content, figures, complain)
-    if isinstance(content.profile, dict):
-        for date in content.profile:
-            if date.year != content.year:
-                complain(f"profile.{date}", f"är inte i {content.year}", f"is not in {content.year}")
+    for date in content.profile if isinstance(content.profile, dict) else ():
+        if date.year != content.year:
+            complain(f"profile.{date}", f"är inte i {content.year}", f"is not in {content.year}")
 
 
 def _year(content: Content, figures: Figures, complain: Complain) -> None:
@@ -126,12 +125,7 @@ def _ids(content: Content, figures: Figures, complain: Complain) -> None:
 
 
 def _as_they_were(content: Content, figures: Figures, complain: Complain) -> None:
-    """Report what is told of goals, volumes and prices that the scenario does not have, or of another year."""
-    for part in ("noise", "national"):
-        for goal in getattr(content, part):
-            if goal not in figures.scenario.goals:
-                sv, en = did_you_mean(goal, figures.scenario.goals)
-                complain(f"{part}.{goal}", f"okänt mål{sv}", f"unknown goal{en}")
+    """Report volumes and prices of what the scenario does not have, or of another year."""
     kinds = (
         ("drivers", content.drivers, figures.scenario.drivers, "volym", "driver"),
         ("prices", content.prices, figures.scenario.activities, "verksamhet", "activity"),
@@ -148,6 +142,19 @@ def _as_they_were(content: Content, figures: Figures, complain: Complain) -> Non
                         f"gäller {year}; skriv värdet för {content.year}",
                         f"is of {year}; write the value of {content.year}",
                     )
+
+
+def _opening(content: Content, figures: Figures, complain: Complain) -> None:
+    """Refuse opening balances without some committee: it would count as 0."""
+    if content.opening is None:
+        return
+    for c in figures.committees:
+        if c not in content.opening.balances:
+            complain(
+                "opening.balances",
+                f"{c} saknas; skriv dess balans, 0 om den är noll",
+                f"{c} is missing; write its balance, 0 if it is zero",
+            )
 
 
 def _report(
@@ -226,6 +233,17 @@ def _counted(content: Content, date: dt.date, report: ReportContent, path: str, 
                 f"{id_} beslutades {given.date}, före rapporten; ta med det, avvikelsen räknas mot hela budgeten",
                 f"{id_} was decided {given.date}, before the report; count it, deviations are against the whole budget",
             )
+
+
+def _goals(content: Content, figures: Figures, complain: Complain) -> None:
+    """Refuse observations of goals that there are not, or that no scale turns into points."""
+    for goal, series in content.indicators.items():
+        _indicator(content, figures, goal, tuple(series), complain)
+    for part in ("noise", "national"):
+        for goal in getattr(content, part):
+            if goal not in figures.scenario.goals:
+                sv, en = did_you_mean(goal, figures.scenario.goals)
+                complain(f"{part}.{goal}", f"okänt mål{sv}", f"unknown goal{en}")
 
 
 def _indicator(

@@ -1,4 +1,4 @@
-"""The keys of a follow-up file, as ``docs/follow-up.md`` describes it.
+"""The keys of a follow-up file, as ``docs/method/follow-up.md`` describes it.
 
 Frozen pydantic models without behaviour, as those of the scenario. Money is in MSEK inside and in the file's
 currency outside; shares are fractions inside and carry a percent sign outside.
@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Appropriation", "Content", "Exempt", "Measure", "Observed", "Reconciliation", "ReportContent"]
 
-Kind = Literal["supplementary", "rebudgeted", "transfer"]
+Kind = Literal["supplementary", "rebudgeted", "transfer", "technical"]
 """Supplementary appropriation (*tilläggsanslag*), money moved over the year-end (*ombudgetering*), or within the year
-between committees or activities (*omdisponering*)."""
+between committees or activities (*omdisponering*); a moved task (*teknisk justering*) is no change of priority."""
+WITHIN = ("transfer", "technical")
+"""Those that take no money from elsewhere: they sum to nothing."""
 FundedBy = Literal["reserve", "result", "revenue"]
 """The council's reserve, the municipality's result, or new revenue."""
 ZERO = 1e-6
@@ -68,7 +70,7 @@ class Appropriation(Part):
 
     date: Date = Field(description="When it was decided.")
     by: str = Field(min_length=1, description="Who decided it.")
-    kind: Kind = Field(description="supplementary, rebudgeted or transfer.")
+    kind: Kind = Field(description="supplementary, rebudgeted, transfer or technical.")
     amounts: dict[Id, Money] = Field(
         min_length=1, description="Signed amounts by committee or activity [money]."
     )
@@ -82,13 +84,13 @@ class Appropriation(Part):
     @model_validator(mode="after")
     def _says_from_what_money(self) -> Self:
         total = sum(self.amounts.values())
-        if self.kind == "transfer":
+        if self.kind in WITHIN:
             if abs(total) > ZERO:
                 raise problem(
                     "transfer_sum",
-                    sv=f"en omdisponering (transfer) ska vara 0 i summa, inte {total:+.6g} mnkr; rätta beloppen, "
+                    sv=f"en omdisponering ({self.kind}) ska vara 0 i summa, inte {total:+.6g} mnkr; rätta beloppen, "
                     "eller skriv kind: supplementary och from:",
-                    en=f"a transfer must sum to 0, not {total:+.6g} MSEK; correct the amounts, or write "
+                    en=f"a transfer ({self.kind}) must sum to 0, not {total:+.6g} MSEK; correct the amounts, or write "
                     "kind: supplementary and from:",
                 )
             if self.funded_by is not None:

@@ -108,7 +108,7 @@ class _Reader:
         season: dict[str, dict[int, float]] = {}
         years = 0
         if isinstance(content.profile, FiveYears):
-            season, years, wrong = read_season(beside, content.profile.table)
+            season, years, wrong = read_season(beside, content.profile.table, content.year)
             self.problems += wrong
         self.refuse()
         check = Checking(content=content, figures=figures, complain=self.complain)
@@ -122,11 +122,16 @@ class _Reader:
             reports=reports,
             season=season,
             season_years=years,
-            files={**self.folder.read, **scenario.origin.files},
+            files={**self.folder.read, **self._beside_scenario(scenario)},
             places=self.tree.places,
             warnings=tuple(problem.line(self.language) for problem in check.warnings),
             path=self.path,
         )
+
+    def _beside_scenario(self, scenario: Scenario) -> dict[str, str]:
+        """Return SHA-256 of the scenario's files by their path relative to the follow-up."""
+        home = Path(str(self.tree.root["follows"])).parent
+        return {(home / name).as_posix(): sha for name, sha in scenario.origin.files.items()}
 
     def _scenario(self, root: Mapping[str, Any]) -> Scenario:
         named = root.get("follows")
@@ -191,8 +196,8 @@ class _Reader:
         make = TEXTS["date_type"] if kind == "value_error" else TEXTS.get(kind)
         if make is None:
             return (
-                "värdet går inte att använda här; se docs/follow-up.md",
-                "the value cannot be used here; see docs/follow-up.md",
+                "värdet går inte att använda här; se docs/method/follow-up.md",
+                "the value cannot be used here; see docs/method/follow-up.md",
             )
         shown = repr(path[-1] if error["loc"][-1] == "[key]" else error["input"])
         sv, en = make(error, ctx)

@@ -400,12 +400,15 @@ def _both(texts: tuple[str, str]) -> dict[str, str]:
 # ----------------------------------------------------------------------------------------------------- the season
 
 
-def read_season(beside: Beside, path: str) -> tuple[dict[str, dict[int, float]], int, list[Problem]]:
+def read_season(
+    beside: Beside, path: str, before: int
+) -> tuple[dict[str, dict[int, float]], int, list[Problem]]:
     """Read how net cost was spread over the months of earlier years.
 
     Args:
         beside: Where they lie, and the ids that rows may have.
         path: Table of ``year;month;amount``, or ``id;year;month;amount`` for a season of each committee.
+        before: The year that is followed: the season is of earlier ones.
 
     Returns:
         Part of the year's net cost that has come by the end of each month [share], the mean over years, by committee
@@ -423,6 +426,13 @@ def read_season(beside: Beside, path: str) -> tuple[dict[str, dict[int, float]],
         return {}, 0, reading.problems
     amounts: dict[tuple[str, int], dict[int, float]] = {}
     for line, id_, year, month, amount in _months(reading):
+        if year >= before:
+            reading.complain(
+                line,
+                f"{year} är inte före {before}; säsongen är tidigare års, ta bort raden",
+                f"{year} is not before {before}; the season is of earlier years, remove the row",
+            )
+            continue
         series = amounts.setdefault((id_, year), {})
         if month in series:
             reading.complain(

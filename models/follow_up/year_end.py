@@ -156,13 +156,12 @@ def year_end(follow_up: FollowUp, money: Money) -> dict[str, Closing]:
         c: {t - y: amount for t, amount in sorted(series.items()) if t > y}
         for c, series in (settled.restore if settled else {}).items()
     }
-    first = follow_up.year == figures.open_years[0]
     return {
         c: close(
             rule_of(figures, c),
             follow_up.opening[c],
             account.own,
-            planned=money.decided.restore[c] if first else 0.0,
+            planned=min(money.decided.restore[c], max(-follow_up.opening[c], 0.0)),
             council=council.get(c),
             due=due.get(c),
         )

@@ -23,11 +23,12 @@ def follow_up(
     """Follow up a budget year: FILE names the scenario, what was decided, appropriations and reports.
 
     Tells each committee's deviation from its budget, forecast and season side by side, the year-end by the stated
-    rule, the balance requirement, and how good the forecasts were. See docs/follow-up.md.
+    rule, the balance requirement, and how good the forecasts were. See docs/method/follow-up.md.
     """
-    from solver.report.excel.follow_up import workbook  # noqa: PLC0415 - --help does not wait for it
+    from models.follow_up.reading import read_follow_up  # noqa: PLC0415 - --help does not wait for them
+    from solver.report.excel.follow_up import workbook  # noqa: PLC0415
 
-    given = solver.read_follow_up(file)
+    given = read_follow_up(file)
     result_folder(out, file.stem, given.scenario)
     study = solver.follow_up(given, at=at, against=against)
     folder = leave(study, out, file.stem, plots=plots, more={"report.xlsx": workbook(study)})

@@ -45,6 +45,7 @@ KINDS = {
     "supplementary": ("tilläggsanslag", "supplementary appropriation"),
     "rebudgeted": ("ombudgetering", "moved over the year-end"),
     "transfer": ("omdisponering", "transfer"),
+    "technical": ("teknisk justering", "technical adjustment"),
 }
 SOURCES = {
     "reserve": ("fullmäktiges förfogande", "the council's reserve"),
@@ -106,7 +107,7 @@ def day(w: Words, date: dt.date, *, year: bool = True) -> str:
 def stage(w: Words, study: FollowUpStudy) -> str:
     """Return the stage and the vintage of what is told, as one line."""
     report = study.report
-    kind = w.say("utfall", "outcome") if study.outcome else w.say("prognos", "forecast")
+    kind = w.term("outcome") if study.outcome else w.term("forecast")
     if report.content.preliminary:
         kind = w.say(f"preliminärt {kind}", f"preliminary {kind}")
     made = w.say(f"underlag från {report.vintage}", f"tables of {report.vintage}")
@@ -127,7 +128,8 @@ def base(w: Words, study: FollowUpStudy) -> str:
         )
     return w.say(
         f"Jämfört med {name}{by}, och {n} anslag till och med {day(w, study.report.date)}.",
-        f"Compared with {name}{by}, and {n} appropriations up to {day(w, study.report.date)}.",
+        f"Compared with {name}{by}, and {n} appropriation{'s' if n > 1 else ''} up to "
+        f"{day(w, study.report.date)}.",
     )
 
 
@@ -135,13 +137,13 @@ def against_budget(w: Words, study: FollowUpStudy) -> str:
     """Return the name of the budget that deviations are against."""
     if study.money.appropriations:
         return w.say("budgeten efter anslag under året", "the budget with the year's appropriations")
-    return w.say("budgeten", "the budget")
+    return w.term("the_budget")
 
 
 def title(w: Words, study: FollowUpStudy, sheet: str, more: str = "") -> str:
     """Return the heading of a section: its name, the report's date and stage, and what it is compared with."""
     when = study.report.date.isoformat()
-    kind = w.say("utfall", "outcome") if study.outcome else w.say("prognos", "forecast")
+    kind = w.term("outcome") if study.outcome else w.term("forecast")
     return f"{w.say(*SHEETS[sheet])}, {kind} {when}{f', {more}' if more else ''}"
 
 
@@ -166,11 +168,12 @@ def sentences(w: Words, study: FollowUpStudy) -> list[str]:
                 f"No committee deviates from {against_budget(w, study)}.",
             )
         )
-    if not study.outcome and study.follow_up.content.profile is None:
+    if not study.outcome and all(account.profile is None for account in study.money.committees.values()):
+        when = day(w, study.report.date)
         told.append(
             w.say(
-                "Ingen säsong är angiven (profile), så nämndernas prognoser står utan jämförelse med en trend.",
-                "No season is stated (profile), so the committees' forecasts stand without a trend beside them.",
+                f"Ingen säsong är angiven för {when} (profile), så prognoserna står utan en trend att jämföra med.",
+                f"No season is stated for {when} (profile), so forecasts stand without a trend beside them.",
             )
         )
     told += study.follow_up.warnings
@@ -359,7 +362,7 @@ def committee_table(
         sums.append(sum(told) if len(told) == len(column) else None)
     names = [w.committee(c) for c in rows]
     return (
-        [*names, w.say("Summa", "Sum")],
+        [*names, w.term("sum")],
         columns,
         [*amounts, sums],
         ["deviation", "exempt", "own", "before", "trend"],
@@ -396,7 +399,7 @@ def step_table(w: Words, study: FollowUpStudy) -> tuple[list[str], list[list[int
         before, given, lowered = map(thousands, (step.before, step.appropriations, step.forecast))
         rows.append([before, given, lowered, before + given + lowered])
     sums = [sum(column) for column in zip(*rows, strict=True)]
-    return [*(w.committee(c) for c in w.scenario.committees), w.say("Summa", "Sum")], [*rows, sums]
+    return [*(w.committee(c) for c in w.scenario.committees), w.term("sum")], [*rows, sums]
 
 
 def step_headings(w: Words, study: FollowUpStudy) -> list[str]:
@@ -453,7 +456,7 @@ def appropriation_rows(
         amounts = {key: thousands(x) for key, x in a.amounts.items()}
         source = NONE if a.funded_by is None else w.say(*SOURCES[a.funded_by])
         words = [a.date.isoformat(), a.by, w.say(*KINDS[a.kind]), source]
-        stands = w.say("ja", "yes") if a.permanent else w.say("nej", "no")
+        stands = w.term("yes") if a.permanent else w.term("no")
         found.append((a.name or id_, words, amounts, sum(amounts.values()), stands))
     return found
 
@@ -507,7 +510,7 @@ def closing_table(w: Words, study: FollowUpStudy) -> tuple[list[str], list[str],
     ]
     amounts = [[row[name] for name in columns] for row in rows.values()]
     sums = [sum(column) for column in zip(*amounts, strict=True)]
-    return [*(w.committee(c) for c in rows), w.say("Summa", "Sum")], columns, [*amounts, sums]
+    return [*(w.committee(c) for c in rows), w.term("sum")], columns, [*amounts, sums]
 
 
 def closing_heading(w: Words, study: FollowUpStudy, column: str) -> str:

@@ -118,14 +118,14 @@ def _state(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
     head = w.say("Från budgeterat resultat", "From the budgeted result")
     columns = [
         Column(key="name", head=head, width=44),
-        money(w, "amount", ("tkr", "SEK thousand"), moved=True),
+        money(w, "amount", ("tkr", "TSEK"), moved=True),
     ]
     sheet.table(columns, rows, [Total(name=w.say(*BRIDGE["result"]), cells={}, of="rows")])
 
 
 def _committees(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
     names, keys, amounts, signed = committee_table(w, study)
-    sheet.note(w.say("Tkr mot budget; + är överskott.", "SEK thousand against budget; + is a surplus."))
+    sheet.note(w.say("Tkr mot budget; + är överskott.", "TSEK against budget; + is a surplus."))
     whole = [k for k, key in enumerate(keys) if amounts[-1][k] is not None]
     columns = [Column(key="name", head=w.term("committee"), width=36)]
     columns += [
@@ -159,7 +159,7 @@ def _steps(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
     keys = ("before", "appropriated", "lowered", "now")
     sheet.gap()
     earlier = study.against.report.date
-    sheet.heading(w.say(f"Sedan rapporten {earlier}, tkr", f"Since the report of {earlier}, SEK thousand"))
+    sheet.heading(w.say(f"Sedan rapporten {earlier}, tkr", f"Since the report of {earlier}, TSEK"))
     columns = [Column(key="name", head=w.term("committee"), width=36)]
     columns += [
         Column(
@@ -187,17 +187,17 @@ def _measures(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
     sheet.heading(w.say("Åtgärder", "Measures"))
     columns = [
         Column(key="name", head=w.say("Nämnd: åtgärd", "Committee: measure"), width=36),
-        money(w, "effect", ("Effekt i år\ntkr", "Effect this year\nSEK thousand"), moved=True),
-        Column(key="from", head=w.say("Från", "From"), width=14),
+        money(w, "effect", ("Effekt i år\ntkr", "Effect this year\nTSEK"), moved=True),
+        Column(key="from", head=w.term("from"), width=14),
         Column(key="included", head=w.say("Inräknad i\nprognosen", "Counted in\nthe forecast"), width=14),
-        Column(key="by", head=w.say("Beslut", "Decided by"), width=14),
+        Column(key="by", head=w.term("decided_by"), width=14),
     ]
     rows: list[Mapping[str, Cell]] = [
         {
             "name": f"{w.committee(m.committee)}: {m.name or id_}",
             "effect": thousands(m.effect),
             "from": "" if m.start is None else m.start.isoformat(),
-            "included": w.say("ja", "yes") if m.included else w.say("nej", "no"),
+            "included": w.term("yes") if m.included else w.term("no"),
             "by": m.by,
         }
         for id_, m in measures.items()
@@ -235,28 +235,24 @@ def _appropriations(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
         ]
     if rows:
         columns = [
-            Column(key="name", head=w.say("Anslag", "Appropriation"), width=36),
-            Column(key="date", head=w.say("Datum", "Date"), width=12),
-            Column(key="by", head=w.say("Beslut", "Decided by"), width=24),
-            Column(key="kind", head=w.say("Slag", "Kind"), width=18),
+            Column(key="name", head=w.term("appropriation"), width=36),
+            Column(key="date", head=w.term("date"), width=12),
+            Column(key="by", head=w.term("decided_by"), width=24),
+            Column(key="kind", head=w.term("kind_of_appropriation"), width=18),
             Column(key="source", head=w.say("Av vilka pengar", "Of what money"), width=22),
-            Column(key="to", head=w.say("Till", "To"), width=30),
-            money(w, "amount", ("tkr", "SEK thousand"), moved=True),
-            Column(key="stands", head=w.say("Även\nnästa år", "Next\nyear too"), width=10),
+            Column(key="to", head=w.term("to"), width=30),
+            money(w, "amount", ("tkr", "TSEK"), moved=True),
+            Column(key="stands", head=w.term("next_year_too"), width=10),
         ]
-        sheet.table(columns, rows, [Total(name=w.say("Summa", "Sum"), cells={}, of="rows")])
+        sheet.table(columns, rows, [Total(name=w.term("sum"), cells={}, of="rows")])
     else:
-        sheet.note(
-            w.say("Inga anslag har beslutats under året.", "Nothing has been appropriated during the year.")
-        )
+        sheet.note(w.term("no_appropriations"))
     sheet.note(reserve_sentence(w, study))
 
 
 def _year_end(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
     if not study.outcome:
-        sheet.note(
-            w.say("Väntat, om prognosen blir utfall.", "Expected, if the forecast becomes the outcome.")
-        )
+        sheet.note(w.term("expected_if_the_forecast_holds"))
     sheet.note(rule_sentence(w))
     names, keys, amounts = closing_table(w, study)
     columns = [Column(key="name", head=w.term("committee"), width=36)]
@@ -290,10 +286,10 @@ def _restoring(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
     if not rows:
         return
     sheet.gap()
-    sheet.heading(w.say("Underskott att återställa, tkr", "Deficits to restore, SEK thousand"))
+    sheet.heading(w.term("deficits_to_restore"))
     columns = [Column(key="name", head=w.term("committee"), width=36)]
     columns += [money(w, year, (year, year)) for year in years]
-    sheet.table(columns, rows, [Total(name=w.say("Summa", "Sum"), cells={}, of="rows")], stays=False)
+    sheet.table(columns, rows, [Total(name=w.term("sum"), cells={}, of="rows")], stays=False)
 
 
 def _legal(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
@@ -302,17 +298,17 @@ def _legal(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
         return
     sheet.gap()
     y = study.follow_up.year
-    sheet.heading(w.say(f"Balanskravsutredning {y}, tkr", f"The balance requirement {y}, SEK thousand"))
+    sheet.heading(w.say(f"Balanskravsutredning {y}, tkr", f"The balance requirement {y}, TSEK"))
     columns = [
-        Column(key="name", head=w.say("Post", "Line"), width=48),
-        money(w, "amount", ("tkr", "SEK thousand")),
+        Column(key="name", head=w.term("item"), width=48),
+        money(w, "amount", ("tkr", "TSEK")),
     ]
     rows: list[Mapping[str, Cell]] = [{"name": name, "amount": thousands(x)} for name, x in told]
     sheet.table(columns, rows, stays=False)
 
 
 def _accuracy(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
-    sheet.note(w.say("Avvikelse mot budget, tkr.", "Deviation from budget, SEK thousand."))
+    sheet.note(w.say("Avvikelse mot budget, tkr.", "Deviation from budget, TSEK."))
     dates, amounts = vintage_table(w, study)
     *earlier, last = dates
     heads = {date: vintage_heading(w, date) for date in dates}
@@ -337,6 +333,6 @@ def _accuracy(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
         {"name": w.committee(c), **dict(zip(dates, row, strict=True))}
         for c, row in zip(w.scenario.committees, amounts[:-1], strict=True)
     ]
-    sheet.table(columns, rows, [Total(name=w.say("Summa", "Sum"), cells={}, of="rows")])
+    sheet.table(columns, rows, [Total(name=w.term("sum"), cells={}, of="rows")])
     for sentence in accuracy_sentences(w, study):
         sheet.note(sentence)

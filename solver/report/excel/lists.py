@@ -328,7 +328,7 @@ def assumptions(sheet: Sheet, w: Words, result: Result, said: Mapping[str, Any])
             Column(key="lag", head=w.say("När", "When"), width=20),
             Column(key="size", head=w.say("Osäkerhet", "Uncertainty"), width=24),
             Column(key="author", head=w.term("who"), width=22),
-            Column(key="date", head=w.say("Datum", "Date"), width=12),
+            Column(key="date", head=w.term("date"), width=12),
             Column(key="source", head=w.term("source"), width=44),
         ],
         [
@@ -447,7 +447,7 @@ def origin(sheet: Sheet, w: Words, result: Result, head: Mapping[str, Any]) -> N
         (w.term("run"), head["digest"][:12]),
         (w.term("digest"), head["digest"]),
         (w.say("Scenario", "Scenario"), head["scenario"]),
-        (w.say("Fil", "File"), w.scenario.origin.path and str(w.scenario.origin.path).rpartition("/")[2]),
+        (w.term("file"), w.scenario.origin.path and str(w.scenario.origin.path).rpartition("/")[2]),
         (w.term("standing"), w.standing()),
         (w.term("stage"), w.stage() or None),
         (w.term("owner_of_the_weights"), head["weights_owner"]),

@@ -63,7 +63,7 @@ def report_form(follow_up: FollowUp, date: dt.date, committee: str | None = None
     for n, line in enumerate(_told(w, date), start=1):
         page.write_string(n, 0, line, book.format(NOTE))
     top = len(_told(w, date)) + 2
-    unit = {"MSEK": w.term("msek"), "TSEK": w.term("tsek"), "SEK": w.say("kr", "SEK")}[currency]
+    unit = {"MSEK": w.term("msek"), "TSEK": w.term("tsek"), "SEK": w.term("sek")}[currency]
     for k, (sv, en, _) in enumerate(COLUMNS):
         name = w.say(sv, en)
         page.write_string(top, k, f"{name} ({unit})" if en in MONEY else name, book.format(TOP))

@@ -102,7 +102,7 @@ def deviations(w: Words, rows: list[Row]) -> Drawing:
 
     keys = [
         Key(text=w.say("Överskott", "Surplus"), style=UP, kind="fill"),
-        Key(text=w.say("Underskott", "Deficit"), style=DOWN, kind="fill"),
+        Key(text=w.term("deficit"), style=DOWN, kind="fill"),
     ]
     if before:
         earlier = next(r["kind"] for r in rows if r["quantity"] == "last_deviation")
@@ -141,7 +141,7 @@ def _finding(w: Words, rows: list[Row]) -> str:
     c = max(now, key=lambda c: abs(now[c]))
     unit = f"{NO_BREAK}{w.unit}"
     whole, most = w.signed(sum(now.values()), d), w.signed(now[c], d)
-    kind = w.say("utfall", "outcome") if first["kind"] == "outcome" else w.say("prognos", "forecast")
+    kind = w.term("outcome") if first["kind"] == "outcome" else w.term("forecast")
     if not rounded(now[c], d):
         return w.say(
             f"{first['report']}, {kind}: ingen nämnd avviker", f"{first['report']}, {kind}: no deviations"
@@ -191,7 +191,7 @@ def forecast_vintages(w: Words, rows: list[Row]) -> Drawing:
         f"avvikelse mot budgeten vid varje rapport, {w.unit}",
         f"deviation from budget at each report, {w.unit}",
     )
-    last = w.say("utfall", "outcome") if rows[-1]["kind"] == "outcome" else ""
+    last = w.term("outcome") if rows[-1]["kind"] == "outcome" else ""
     made = sheet(
         w,
         _vintage_finding(w, rows),

@@ -62,6 +62,7 @@ def _lines(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
         *_goals(page, w, study),
         *_accuracy(page, w, study),
         *_learning(page, w, study),
+        *([] if page.width else _files(page, w, study)),
     ]
 
 
@@ -71,15 +72,15 @@ def _state(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
         lines += page.text(sentence)
     if bridge := study.money.bridge:
         head = [
-            w.say("Från budgeterat resultat, tkr", "From the budgeted result, SEK thousand"),
-            w.say("Utfall", "Outcome") if study.outcome else w.say("Prognos", "Forecast"),
+            w.say("Från budgeterat resultat, tkr", "From the budgeted result, TSEK"),
+            w.term("outcome_in_a_heading") if study.outcome else w.term("forecast_in_a_heading"),
         ]
         lines += page.table(head, bridge_rows(w, bridge), sums=1)
     return lines
 
 
 def _committees(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
-    more = w.say("tkr mot budget (+ är överskott)", "SEK thousand against budget (+ is a surplus)")
+    more = w.say("tkr mot budget (+ är överskott)", "TSEK against budget (+ is a surplus)")
     names, columns, amounts, signed = committee_table(w, study)
     kept = [
         k
@@ -94,7 +95,7 @@ def _committees(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
     lines = [*page.heading(title(w, study, "committees", more)), *page.table(head, rows, sums=1)]
     note = w.say(
         "Varje belopp är avrundat till tkr; avvikelser och summor är av de avrundade.",
-        "Each amount is rounded to SEK thousand; deviations and sums are of the rounded ones.",
+        "Each amount is rounded to TSEK; deviations and sums are of the rounded ones.",
     )
     lines += page.text(note)
     lines += _steps(page, w, study)
@@ -116,7 +117,7 @@ def _steps(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
     names, amounts = step_table(w, study)
     rows = [[name, *(w.signed(x, 0) for x in row)] for name, row in zip(names, amounts, strict=True)]
     earlier = study.against.report.date if study.against else ""
-    since = w.say(f"Sedan rapporten {earlier}, tkr", f"Since the report of {earlier}, SEK thousand")
+    since = w.say(f"Sedan rapporten {earlier}, tkr", f"Since the report of {earlier}, TSEK")
     return page.table([since, *step_headings(w, study)], rows, sums=1)
 
 
@@ -133,9 +134,9 @@ def _exempt(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
                 [w.activity(a), w.number(budget, 0), w.number(forecast, 0), w.signed(budget - forecast, 0)]
             )
     head = [
-        w.say("Befriad verksamhet, tkr", "Exempt activity, SEK thousand"),
+        w.say("Befriad verksamhet, tkr", "Exempt activity, TSEK"),
         w.say("Budget", "Budget"),
-        w.say("Utfall", "Outcome") if study.outcome else w.say("Prognos", "Forecast"),
+        w.term("outcome_in_a_heading") if study.outcome else w.term("forecast_in_a_heading"),
         w.say("Avvikelse", "Deviation"),
     ]
     text = w.say(
@@ -155,7 +156,7 @@ def _measures(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
             w.committee(m.committee),
             w.signed(thousands(m.effect), 0),
             NONE if m.start is None else m.start.isoformat(),
-            w.say("ja", "yes") if m.included else w.say("nej", "no"),
+            w.term("yes") if m.included else w.term("no"),
             m.by,
         ]
         for id_, m in measures.items()
@@ -163,10 +164,10 @@ def _measures(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
     head = [
         w.say("Åtgärd", "Measure"),
         w.term("committee"),
-        w.say("Effekt i år\ntkr", "Effect this year\nSEK thousand"),
-        w.say("Från", "From"),
+        w.say("Effekt i år\ntkr", "Effect this year\nTSEK"),
+        w.term("from"),
         w.say("Inräknad\ni prognosen", "Counted in\nthe forecast"),
-        w.say("Beslut", "Decided by"),
+        w.term("decided_by"),
     ]
     return page.table(head, rows, left=(0, 1, 3, 4, 5))
 
@@ -183,12 +184,10 @@ def _comments(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
 
 
 def _appropriations(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
-    lines = page.heading(title(w, study, "appropriations", w.say("tkr", "SEK thousand")))
+    lines = page.heading(title(w, study, "appropriations", w.term("tsek")))
     found = appropriation_rows(w, study)
     if not found:
-        text = w.say(
-            "Inga anslag har beslutats under året.", "Nothing has been appropriated during the year."
-        )
+        text = w.term("no_appropriations")
         return [*lines, *page.text(text)]
     rows = []
     for name, (date, by, kind, source), amounts, summed, stands in found:
@@ -196,12 +195,12 @@ def _appropriations(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
         what = kind if source == NONE else f"{kind}, {w.say('av', 'of')} {source}"
         rows.append([name, f"{date}, {by}", what, to, w.signed(summed, 0), stands])
     head = [
-        w.say("Anslag", "Appropriation"),
-        w.say("Beslut", "Decided"),
-        w.say("Slag", "Kind"),
-        w.say("Till", "To"),
-        w.say("Summa", "Sum"),
-        w.say("Även\nnästa år", "Next\nyear too"),
+        w.term("appropriation"),
+        w.term("decided_by"),
+        w.term("kind_of_appropriation"),
+        w.term("to"),
+        w.term("sum"),
+        w.term("next_year_too"),
     ]
     if page.width:  # a terminal has no room for so many columns of words: each appropriation is a paragraph
         for name, by, what, to, total, stands in rows:
@@ -213,11 +212,9 @@ def _appropriations(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
 
 
 def _year_end(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
-    lines = page.heading(title(w, study, "year_end", w.say("tkr", "SEK thousand")))
+    lines = page.heading(title(w, study, "year_end", w.term("tsek")))
     if not study.outcome:
-        lines += page.text(
-            w.say("Väntat, om prognosen blir utfall.", "Expected, if the forecast becomes the outcome.")
-        )
+        lines += page.text(w.term("expected_if_the_forecast_holds"))
     lines += page.text(rule_sentence(w))
     names, columns, amounts = closing_table(w, study)
     rows = [[name, *(w.signed(x, 0) for x in row)] for name, row in zip(names, amounts, strict=True)]
@@ -244,7 +241,7 @@ def _restoring(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
     ]
     if not rows:
         return []
-    head = [w.say("Underskott att återställa, tkr", "Deficits to restore, SEK thousand"), *years]
+    head = [w.term("deficits_to_restore"), *years]
     return page.table(head, rows)
 
 
@@ -254,10 +251,10 @@ def _legal(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
         return []
     title = w.say(
         f"Balanskravsutredning {study.follow_up.year}, tkr",
-        f"The balance requirement {study.follow_up.year}, SEK thousand",
+        f"The balance requirement {study.follow_up.year}, TSEK",
     )
     amounts = [[name, w.number(thousands(x), 0)] for name, x in rows]
-    head = [title, w.say("Utfall", "Outcome") if study.outcome else w.say("Prognos", "Forecast")]
+    head = [title, w.term("outcome_in_a_heading") if study.outcome else w.term("forecast_in_a_heading")]
     lines = page.table(head, amounts)
     given = study.follow_up.reconciliation(study.report)
     if given is not None and given.exceptional_by:
@@ -270,10 +267,10 @@ def _legal(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
 
 
 def _accuracy(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
-    more = w.say("avvikelse mot budget, tkr", "deviation from budget, SEK thousand")
+    more = w.say("avvikelse mot budget, tkr", "deviation from budget, TSEK")
     lines = page.heading(title(w, study, "accuracy", more))
     dates, amounts = vintage_table(w, study)
-    names = [*(w.committee(c) for c in w.scenario.committees), w.say("Summa", "Sum")]
+    names = [*(w.committee(c) for c in w.scenario.committees), w.term("sum")]
     *earlier, last = dates
     head = [*w.terms("committee"), *(vintage_heading(w, date) for date in earlier)]
     head.append(w.say(f"Utfall\n{last}", f"Outcome\n{last}") if study.outcome else vintage_heading(w, last))
@@ -319,6 +316,14 @@ def _learning(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
     return lines
 
 
+def _files(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
+    """Return the digests of what it rests on, for those who check; a terminal leaves them to ``result.json``."""
+    rows = [[name, digest] for name, digest in sorted(study.follow_up.files.items())]
+    title = w.say("Filer som uppföljningen vilar på", "Files that the follow-up rests on")
+    head = [w.term("file"), "SHA-256"]
+    return [*page.heading(title), *page.table(head, rows, left=(0, 1))]
+
+
 def _short(w: Words, study: FollowUpStudy) -> Short:
     names, columns, amounts, signed = committee_table(w, study)
     kept = [k for k, column in enumerate(columns) if column in {"budget", "forecast", "deviation", "before"}]
@@ -330,7 +335,7 @@ def _short(w: Words, study: FollowUpStudy) -> Short:
     told = sentences(w, study)
     return Short(
         sentences=[f"{stage(w, study)}.", *told[: 1 + len(study.largest)]],
-        head=[f"{w.term('committee')},{NO_BREAK}{w.say('tkr', 'SEK thousand')}", *head],
+        head=[f"{w.term('committee')},{NO_BREAK}{w.term('tsek')}", *head],
         rows=rows,
     )
 
