@@ -93,6 +93,8 @@ def _title(page: Page, w: Words) -> list[str]:
         *page.text(w.owner()),
         *page.text(" · ".join(filter(None, (w.standing(), stage, run)))),
     ]
+    if settled := w.settled():
+        lines += page.text(settled)
     if s.missing:
         lines += page.text(f"{w.term('missing_in_the_sources')}: {'; '.join(s.missing)}.")
     return lines
