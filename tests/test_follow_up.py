@@ -153,6 +153,27 @@ def test_malmo_august_2016(tmp_path):
     assert sum(list(study.money.bridge.values())[:-1]) == pytest.approx(study.money.bridge["result"])
 
 
+def test_a_withdrawal_counts_for_the_balance_requirement_alone(tmp_path):
+    """6 from the result reserve in a year of -4: the result is -4, the balance requirement is kept by 2."""
+    budget = scenario(TWO)
+    reserve = {"opening": 20.0, "use_in": [2025], "by": "KF:s riktlinjer"}
+    frame = {
+        "revenue": {2025: 210.0},
+        "result_target": "2 %",
+        "central": {2025: 4.0},
+        "result_reserve": reserve,
+    }
+    budget["frame"] = frame
+    reports = {"2025-08-31": {"forecast": {"a": 110.0, "b": 100.0}, "revenue": {"forecast": 210.0}}}
+    followed = follow_up(reports)
+    followed["reports"]["2025-08-31"]["withdrawal"] = {"forecast": 6.0}
+    study = ask(tmp_path, budget, followed)
+    assert study.money.result == pytest.approx(-4.0)
+    assert study.money.balance_result == pytest.approx(2.0)
+    assert study.balance_requirement.lines["balance_result"] == pytest.approx(2.0)
+    assert "Uttag ur resultatreserven: 6,0" in " ".join(text_of(study).split())
+
+
 def test_as_planned_closes_at_the_planned_balances(tmp_path):
     """A committee that restores as its frame was decided ends where the plan says, whatever share a surplus keeps."""
     budget = scenario(TWO)

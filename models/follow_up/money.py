@@ -47,6 +47,7 @@ class Decided:
         spend: What the plan means for each activity [MSEK].
         restore: What each committee sets aside of its frame to restore a deficit [MSEK].
         reserve: The council's reserve [MSEK].
+        withdrawal: What the plan draws from the result reserve [MSEK].
     """
 
     plan: str
@@ -55,6 +56,7 @@ class Decided:
     spend: Mapping[str, float]
     restore: Mapping[str, float]
     reserve: float
+    withdrawal: float = 0.0
 
     @property
     def total(self) -> float:
@@ -80,6 +82,7 @@ def decided(plan: Plan, year: int) -> Decided:
         spend={a: float(q.spend[a, year]) for a in f.lines},
         restore={c: f.restore[c, year] for c in f.committees},
         reserve=float(q.total[year]) - sum(frame.values()),
+        withdrawal=float(q.withdrawal[year]),
     )
 
 
@@ -168,7 +171,7 @@ class Municipality:
         central_budget: Central items of the decided budget.
         central: Central items expected of the year; the budget's where the report does not tell.
         central_told: Whether the report tells them.
-        withdrawal: From the result reserve.
+        withdrawal: From the result reserve; before the year's end the decided budget's where the report does not tell.
         target: The year's result target; None where there is none.
     """
 
@@ -382,7 +385,7 @@ def _money(follow_up: FollowUp, what: Decided, report: Report) -> Money:
         committees=committees,
         activities=activities,
         appropriations=counted,
-        municipality=_municipality(follow_up, report),
+        municipality=_municipality(follow_up, what, report),
     )
 
 
@@ -404,7 +407,7 @@ def _expected(table: Table, a: str, budget: float, *, deviation: bool) -> float:
     return budget - table[a].amount if deviation else table[a].amount
 
 
-def _municipality(follow_up: FollowUp, report: Report) -> Municipality:
+def _municipality(follow_up: FollowUp, what: Decided, report: Report) -> Municipality:
     frame, y = follow_up.scenario.frame, follow_up.year
     given = report.content
 
@@ -415,13 +418,16 @@ def _municipality(follow_up: FollowUp, report: Report) -> Municipality:
     central = told(given.central)
     planned = follow_up.figures.planned_surplus[y] if frame.result_target is not None else None
     target = follow_up.content.result_target
+    withdrawal = told(given.withdrawal)
+    if withdrawal is None:
+        withdrawal = 0.0 if report.outcome else what.withdrawal
     return Municipality(
         revenue_budget=frame.revenue[y] if frame.revenue is not None else None,
         revenue=told(given.revenue),
         central_budget=central_budget,
         central=central if central is not None else central_budget,
         central_told=central is not None,
-        withdrawal=told(given.withdrawal) or 0.0,
+        withdrawal=withdrawal,
         target=target if target is not None else planned,
     )
 

@@ -248,6 +248,10 @@ def _balance(w: Words, study: FollowUpStudy) -> list[str]:
         " Rapporten anger inga balanskravsjusteringar.", " The report states no adjustments for it."
     )
     more = "" if given is not None else unadjusted
+    drawn = study.money.municipality.withdrawal
+    if abs(drawn) > ONE_KRONA and given is None:
+        amount = told_money(w, drawn)
+        more += w.say(f" Uttag ur resultatreserven: {amount}.", f" Drawn from the result reserve: {amount}.")
     if found.kept:
         kept = w.say(
             f"Balanskravet {'klaras' if study.outcome else 'väntas klaras'}: {total}.{more}",
