@@ -380,7 +380,8 @@ def test_the_sentences_of_the_page(left):
 
 def test_the_page_and_the_workbook_have_the_same_sections(left):
     folder, _ = left
-    names = ["Läget", "Nämnderna", "Anslag under året", "Bokslut och balanser", "Hur bra var prognoserna"]
+    names = ["Läget", "Nämnderna", "Anslag under året", "Bokslut och balanser", "Mål"]
+    names += ["Hur bra var prognoserna", "Vad vi lärde oss om kurvorna"]
     html = (folder / "2025-12-31" / "report.html").read_text(encoding="utf-8")
     for name in names:
         assert re.search(rf"<h2[^>]*>\s*{name}, utfall 2025-12-31", html), name
@@ -391,7 +392,7 @@ def test_the_page_and_the_workbook_have_the_same_sections(left):
 
 def test_the_pictures_tell_what_they_show():
     pictures = solver.plots(solver.follow_up(EXAMPLE))
-    assert list(pictures) == ["deviations", "forecast-vintages", "settled-balances"]
+    assert list(pictures) == ["deviations", "forecast-vintages", "settled-balances", "goals-followed"]
     assert "Vård- och omsorgsnämnd −5,2 (−3,7)" in pictures["deviations"].alt
     assert "Barn- och utbildningsnämnd −1,1, −4,0, −5,1" in pictures["forecast-vintages"].alt
     assert "Barn- och utbildningsnämnd 2024 3,0, 2025 −2,1, 2026 −1,4" in pictures["settled-balances"].alt

@@ -36,7 +36,9 @@ SHEETS = {
     "committees": ("Nämnderna", "The committees"),
     "appropriations": ("Anslag under året", "Appropriations during the year"),
     "year_end": ("Bokslut och balanser", "Year-end and balances"),
+    "goals": ("Mål", "Goals"),
     "accuracy": ("Hur bra var prognoserna", "How good the forecasts were"),
+    "learning": ("Vad vi lärde oss om kurvorna", "What we learned of the curves"),
 }
 """Sections of the page, and sheets of the workbook."""
 KINDS = {

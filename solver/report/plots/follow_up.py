@@ -33,6 +33,7 @@ from solver.report.plots.drawing import (
     tick,
     zero,
 )
+from solver.report.plots.goals_followed import goal_rows, goals_followed, goals_followed_alt
 from solver.report.plots.pictures import Picture
 from solver.report.words import NO_BREAK, rounded
 
@@ -349,4 +350,7 @@ def pictures(w: Words, study: FollowUpStudy, _year: int | None) -> Iterator[Pict
         rows=settled_rows(study),
         draw=settled_balances,
         tell=settled_balances_alt,
+    )
+    yield Picture(
+        name="goals-followed", words=w, rows=goal_rows(study), draw=goals_followed, tell=goals_followed_alt
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from solver.report import goals_followed
 from solver.report.followed import (
     accuracy_sentences,
     appropriation_rows,
@@ -58,7 +59,9 @@ def _lines(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
         *_committees(page, w, study),
         *_appropriations(page, w, study),
         *_year_end(page, w, study),
+        *_goals(page, w, study),
         *_accuracy(page, w, study),
+        *_learning(page, w, study),
         *([] if page.width else _files(page, w, study)),
     ]
 
@@ -282,6 +285,34 @@ def _accuracy(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
     lines += page.table(head, rows, sums=1)
     for sentence in accuracy_sentences(w, study):
         lines += page.text(sentence)
+    return lines
+
+
+def _goals(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
+    lines = page.heading(title(w, study, "goals", w.say("poäng", "points")))
+    for sentence in goals_followed.sentences(w, study):
+        lines += page.text(sentence)
+    heads = goals_followed.heads(w, study)
+    signed = {"by_money", "by_need", "surprise"}
+    rows = [
+        [w.goal(g), *(goals_followed.number(w, row[key], sign=key in signed) for key in heads)]
+        for g, row in goals_followed.cells(study).items()
+    ]
+    lines += page.table([w.term("goal"), *heads.values()], rows)
+    for g, found in study.goals.items():
+        if found.realised is not None:
+            lines += page.text(f"{w.goal(g)}: {goals_followed.verdict(w, found)}.", hanging="  ")
+    return lines
+
+
+def _learning(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
+    lines = page.heading(title(w, study, "learning"))
+    if study.lessons:
+        lines += page.table(goals_followed.lesson_heads(w), goals_followed.lesson_rows(w, study))
+    for sentence in goals_followed.lesson_sentences(w, study):
+        lines += page.text(sentence)
+    for line in goals_followed.change_lines(study):
+        lines += page.text(line, indent="  ")
     return lines
 
 
