@@ -76,7 +76,7 @@ def _amounts(account: Account, money: Money, *, permanent: bool) -> float:
     return sum(
         amount
         for id_, amount in account.appropriations.items()
-        if (id_ in given and given[id_].permanent) == permanent
+        if (id_ in given and (given[id_].permanent or given[id_].kind == "technical")) == permanent
     )
 
 
