@@ -390,11 +390,25 @@ def test_the_page_and_the_workbook_have_the_same_sections(left):
     assert sheets == names
 
 
+def test_the_page_says_the_state_once_and_above_its_pictures(left):
+    html = (left[0] / "2025-12-31" / "report.html").read_text(encoding="utf-8").replace("\xa0", " ")
+    text = re.sub(r"<[^>]+>", " ", html)
+    assert text.count("Kommunens resultat blev 16,02 mnkr") == 1
+    assert html.index("Kommunens resultat blev 16,02 mnkr") < html.index('id="bilder"')
+
+
 def test_the_pictures_tell_what_they_show():
     pictures = solver.plots(solver.follow_up(EXAMPLE))
     assert list(pictures) == ["deviations", "forecast-vintages", "settled-balances", "goals-followed"]
     assert "Vård- och omsorgsnämnd −5,2 (−3,7)" in pictures["deviations"].alt
+    assert "befriad från att anpassa, mnkr: Vård- och omsorgsnämnd −4,1." in pictures["deviations"].alt
     assert "Barn- och utbildningsnämnd −1,1, −4,0, −5,1" in pictures["forecast-vintages"].alt
+    axes = pictures["deviations"].figure.axes[0]
+    (marks,) = [line for line in axes.lines if line.get_label() == "earlier"]
+    assert [*marks.get_xdata()] == pytest.approx([0.7, -4.0, -3.7, -0.3, 0.0])
+    assert [text.xy[0] for text in axes.texts if text.get_text()] == pytest.approx(
+        [1.3, -5.1, -5.2, 0.5, 0.08]
+    )
     assert "Barn- och utbildningsnämnd 2024 3,0, 2025 −2,1, 2026 −1,4" in pictures["settled-balances"].alt
 
 

@@ -14,7 +14,7 @@ from models.problems import ScenarioError
 from models.reading import read
 from models.scenario import Edit
 from models.variants import vary
-from solver.report.goals_followed import lesson_sentences
+from solver.report.goals_followed import judged, lesson_sentences
 from solver.report.studies import text_of
 from solver.report.words import Words
 from solver.studies.follow_up import follow_up
@@ -95,6 +95,20 @@ def test_the_verdict_is_at_1_96_of_the_noise(surprise, said):
     assert Outcome(planned=50, by_money=0, by_need=None, realised=50 + surprise, noise=4).verdict == said
 
 
+def test_the_sentence_counts_goals_of_known_variation_and_says_what_the_money_was_to_do(tmp_path):
+    """0.3 points of expected effect inside ±1.96·4 points; without a noise nothing is judged."""
+    known = [Outcome(planned=50, by_money=0.3, by_need=None, realised=r, noise=4) for r in (52.0, 60.0)]
+    found = study(tmp_path)
+    w = Words(found.figures)
+    (text,) = judged(w, known)
+    assert text.startswith("2 mål har ett utfall och en känd variation; 1 av dem går inte att skilja")
+    assert "högst 0,3 poäng; den vanliga variationen är ±7,8 poäng (95 procent)" in text.replace("\xa0", " ")
+    assert "varken bekräftar eller motsäger alltså kurvan" in text
+    strong = [Outcome(planned=50, by_money=-9.0, by_need=None, realised=42.0, noise=4)]
+    assert "kurvan" not in judged(w, strong)[0]
+    assert judged(w, known[1:])[0].endswith("0 av dem går inte att skilja från vanlig variation.")
+
+
 def test_noise_is_the_deviation_of_the_yearly_change_net_of_the_nation(tmp_path):
     own = {2020: 78, 2021: 80, 2022: 79, 2023: 82, 2024: 80, 2025: 79}
     nation = {2020: 84, 2021: 85, 2022: 85, 2023: 86, 2024: 86, 2025: 86}
@@ -128,7 +142,7 @@ def test_a_lesson_is_told_and_applied_by_a_person_only(tmp_path):
     assert curve[0][1] == pytest.approx(-9 * lesson.size, rel=1e-3)
     text = " ".join(text_of(found).split())
     assert f"- {{path: {path}, scale: {scale}}}" in text
-    assert "Inget av detta ändrar räkneförslaget" in text
+    assert "Inget av detta ändrar räkneförslaget. Den som vill räkna med det skriver dessa rader" in text
 
 
 def test_little_weight_is_said_to_be_next_to_nothing(tmp_path):
@@ -136,9 +150,8 @@ def test_little_weight_is_said_to_be_next_to_nothing(tmp_path):
         tmp_path, [RANGED], indicators={"knowledge": {2025: {"value": 79}}}, noise={"knowledge": 4.3}
     )
     assert found.lessons["knowledge"].weight < 0.05
-    assert "ett års utfall säger nästan ingenting om kurvan" in " ".join(
-        lesson_sentences(Words(found.figures), found)
-    )
+    text = " ".join(lesson_sentences(Words(found.figures), found))
+    assert "ett års utfall säger nästan ingenting om kurvan" in text
 
 
 def test_an_effect_without_range_or_error_is_not_learned(tmp_path):

@@ -100,6 +100,22 @@ def test_what_the_year_cost_is_told_with_what_it_gave(outcome):
     assert f"Det ger +{outcome.overspend_value:.2f}".replace(".", ",") in text
 
 
+def test_of_what_money_re_planned_frames_are_larger_is_told(outcome, act):
+    """10.56 more in 2026: 6.0 from the result reserve, which the adopted plan leaves, and 4.56 of the council's."""
+    old, new = outcome.planned.q, outcome.result.proposal.q
+    more = sum(float(new.frame[c, 2026] - old.frame[c, 2026]) for c in outcome.figures.committees)
+    assert more == pytest.approx(float(new.withdrawal[2026]) + float(old.reserve[2026] - new.reserve[2026]))
+    text = " ".join(text_of(outcome).split()).replace("\xa0", " ")
+    assert (
+        "De omplanerade ramarna 2026 är tillsammans 10,6 mnkr större än de planerade: +6,0 mnkr ur resultatreserven "
+        "och +4,6 mnkr ur det som annars är till fullmäktiges förfogande."
+    ) in text
+    assert "och pengarna är använda" in text
+    august = " ".join(text_of(act).split())
+    assert "poäng i V, om prognosen stämmer." in august
+    assert "pengarna är använda" not in august
+
+
 def test_nothing_is_done_keeps_later_frames_and_restores(outcome):
     f, planned, q = outcome.figures, outcome.planned.q, outcome.nothing.q
     for y in (2026, 2027):

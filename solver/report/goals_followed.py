@@ -8,6 +8,8 @@ from models.follow_up.goals import INSIDE_95, changes, tells_need
 from solver.report.words import NONE, rounded
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from models.follow_up.goals import Outcome
     from solver.report.words import Words
     from solver.studies.follow_up import FollowUpStudy
@@ -74,37 +76,48 @@ def sentences(w: Words, study: FollowUpStudy) -> list[str]:
             "Volumes and prices are the planned ones: the follow-up tells no others.",
         )
     )
+    y = study.follow_up.year
+    cost = w.say("kostade", "cost") if study.outcome else w.say("väntas kosta", "are expected to cost")
     lines = [
         w.say(
-            f"Väntat är vad effektkurvorna ger för det som verksamheterna kostade {study.follow_up.year}, inte för det "
-            f"som planerades. {need}",
-            f"Expected is what the curves give for what activities cost in {study.follow_up.year}, not for what was "
-            f"planned. {need}",
+            f"Väntat är vad effektkurvorna ger för det som verksamheterna {cost} {y}, inte för det som planerades. "
+            f"{need}",
+            f"Expected is what the curves give for what activities {cost} in {y}, not for what was planned. {need}",
         )
     ]
     seen = [found for found in study.goals.values() if found.verdict is not None]
-    if seen:
-        inside = sum(found.verdict == "inside" for found in seen)
-        effect = max(abs(found.by_money) for found in seen)
-        band = min(INSIDE_95 * (found.noise or 0.0) for found in seen)
-        lines.append(
-            w.say(
-                f"{inside} av {len(seen)} mål med utfall går inte att skilja från vanlig variation. Pengarna väntades "
-                f"flytta dem högst {w.points(effect, DECIMALS)}; indikatorerna rör sig minst "
-                f"±{w.points(band, DECIMALS)} av sig själva. Ett utfall som det väntade bekräftar alltså inte kurvan, "
-                "och ett annat motsäger den inte.",
-                f"{inside} of {len(seen)} goals with an outcome cannot be told from ordinary variation. The money was "
-                f"expected to move them {w.points(effect, DECIMALS)} at most; the indicators move by at least "
-                f"±{w.points(band, DECIMALS)} of themselves. So an outcome as expected does not confirm a curve, and "
-                "another does not contradict it.",
-            )
-            if inside
-            else w.say(
-                f"{len(seen)} mål har utfall utanför vanlig variation.",
-                f"{len(seen)} goals have an outcome outside ordinary variation.",
-            )
+    return [*lines, *judged(w, seen)] if seen else lines
+
+
+def judged(w: Words, seen: Sequence[Outcome]) -> list[str]:
+    """Return how many outcomes of known variation can be told from it, and what the money was expected to do."""
+    inside = sum(found.verdict == "inside" for found in seen)
+    known = w.say(
+        f"{len(seen)} mål har ett utfall och en känd variation", f"Goals of known variation: {len(seen)}"
+    )
+    told = w.say(
+        f"{known}; {inside} av dem går inte att skilja från vanlig variation.",
+        f"{known}; outcomes that cannot be told from ordinary variation: {inside}.",
+    )
+    if not inside:
+        return [told]
+    effect = max(abs(found.by_money) for found in seen)
+    bands = [INSIDE_95 * (found.noise or 0.0) for found in seen]
+    least = (
+        w.say("minst ", "at least ") if rounded(max(bands), DECIMALS) > rounded(min(bands), DECIMALS) else ""
+    )
+    told += w.say(
+        f" Andra pengar än de planerade väntades ge högst {w.points(effect, DECIMALS)}; den vanliga variationen är "
+        f"{least}±{w.points(min(bands), DECIMALS)} (95 procent).",
+        f" Other money than the planned was expected to give {w.points(effect, DECIMALS)} at most; ordinary variation "
+        f"is {least}±{w.points(min(bands), DECIMALS)} (95 per cent).",
+    )
+    if effect < min(bands):
+        told += w.say(
+            " Ett utfall inom variationen varken bekräftar eller motsäger alltså kurvan.",
+            " So an outcome inside the variation neither confirms nor contradicts the curve.",
         )
-    return lines
+    return [told]
 
 
 # ----------------------------------------------------------------------------------------------------- learning
@@ -159,15 +172,21 @@ def lesson_sentences(w: Words, study: FollowUpStudy) -> list[str]:
                     f"{w.goal(g)}: {years} says next to nothing of the curve.",
                 )
             )
-    lines.append(
+    how = (
         w.say(
-            "Inget av detta ändrar räkneförslaget. Den som vill räkna med det skriver raderna under change i "
-            "scenariot.",
-            "None of this changes the proposal. Whoever wants to count with it writes the lines under change in the "
-            "scenario.",
+            "Den som vill räkna med det skriver dessa rader under change i scenariot:",
+            "Whoever wants to count with it writes these lines under change in the scenario:",
+        )
+        if change_lines(study)
+        else w.say(
+            "Storlekarna är kurvans, på en hundradel när: det finns inget att skriva in.",
+            "Sizes are the curve's to a hundredth: there is nothing to write.",
         )
     )
-    return lines
+    return [
+        *lines,
+        f"{w.say('Inget av detta ändrar räkneförslaget.', 'None of this changes the proposal.')} {how}",
+    ]
 
 
 def change_lines(study: FollowUpStudy) -> list[str]:

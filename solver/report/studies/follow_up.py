@@ -50,7 +50,7 @@ def _opening(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
     lines = page.heading(REPORT.full_title(study))[1:]
     for text in (stage(w, study), base(w, study), run):
         lines += page.text(text)
-    return lines
+    return lines if page.width else [*lines, *_told(page, w, study)]  # above the pictures of a page
 
 
 def _lines(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
@@ -66,11 +66,15 @@ def _lines(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
     ]
 
 
+def _told(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
+    return [line for sentence in sentences(w, study) for line in page.text(sentence)]
+
+
 def _state(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
-    lines = page.heading(title(w, study, "state"))
-    for sentence in sentences(w, study):
-        lines += page.text(sentence)
-    if bridge := study.money.bridge:
+    bridge, lines = study.money.bridge, page.heading(title(w, study, "state"))
+    if page.width or not bridge:
+        lines += _told(page, w, study)
+    if bridge:
         head = [
             w.say("Från budgeterat resultat, tkr", "From the budgeted result, TSEK"),
             w.term("outcome_in_a_heading") if study.outcome else w.term("forecast_in_a_heading"),

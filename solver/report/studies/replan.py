@@ -48,8 +48,40 @@ def sentences(w: Words, study: Replan) -> list[str]:
         *_spent(w, study),
         *_restored(w, study),
         _broken(w, study),
+        *_funded(w, study),
         *_anyway(w, study),
     ]
+
+
+def _funded(w: Words, study: Replan) -> list[str]:
+    """Return of what money the re-planned frames differ in all from the planned ones, a sentence a year."""
+    old, new = study.planned.q, study.result.proposal.q
+    told = []
+    for y in study.figures.open_years:
+        drawn = float(new.withdrawal[y] - new.deposit[y]) - float(old.withdrawal[y] - old.deposit[y])
+        kept, total = float(new.reserve[y] - old.reserve[y]), float(new.total[y] - old.total[y])
+        parts = {
+            w.say("ur resultatreserven", "out of the result reserve"): drawn,
+            w.say("ur det som annars är till fullmäktiges förfogande", "out of the council's reserve"): -kept,
+            w.say("av ett annat ramutrymme", "of another total"): total - drawn,
+        }
+        if not rounded((total - kept) * w.per_msek, w.money_decimals):
+            continue
+        of = [
+            f"{w.money(x, sign=True)} {name}"
+            for name, x in parts.items()
+            if rounded(x * w.per_msek, w.money_decimals)
+        ]
+        size, larger = w.money(abs(total - kept)), total > kept
+        told.append(
+            w.say(
+                f"De omplanerade ramarna {y} är tillsammans {size} {'större' if larger else 'mindre'} än de planerade: "
+                f"{w.listed(of)}.",
+                f"The re-planned frames of {y} together are {size} {'larger' if larger else 'smaller'} than the "
+                f"planned: {w.listed(of)}.",
+            )
+        )
+    return told
 
 
 def _anyway(w: Words, study: Replan) -> list[str]:
@@ -147,7 +179,11 @@ def _spent(w: Words, study: Replan) -> list[str]:
         f"{study.year} {costs} {size} {more_or_less} än planen räknade med: {split}. Det ger {points} poäng i V",
         f"{study.year} {costs} {size} {more_or_less} than the plan counted with: {split}. It gives {points} in V",
     )
-    return [text + (w.say(", och pengarna är använda.", ", and the money is spent.") if more >= 0 else ".")]
+    if more >= 0 and study.followed.outcome:
+        text += w.say(", och pengarna är använda", ", and the money is spent")
+    elif not study.followed.outcome:
+        text += w.say(", om prognosen stämmer", ", if the forecast comes true")
+    return [f"{text}."]
 
 
 def _restored(w: Words, study: Replan) -> list[str]:
@@ -310,9 +346,9 @@ def _values(page: Page, w: Words, study: Replan) -> list[str]:
     )
     note = w.say(
         "Ett avslutat år som kostade mer har högre V det året; pengarna som det tog står ovan. Skillnaden mellan "
-        "omplanering och inget är vad som går att göra nu.",
+        "omplanering och inget är vad som går att göra nu, med de pengar som står ovan.",
         "A settled year that cost more has a higher V that year; the money that it took stands above. The difference "
-        "between re-plan and nothing is what can be done now.",
+        "between re-plan and nothing is what can be done now, with the money that stands above.",
     )
     head = [w.say("år", "year"), *plan_heads(w)]
     return [*page.heading(title), *page.table(head, rows, sums=1), *page.text(note)]
