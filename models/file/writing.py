@@ -89,9 +89,15 @@ def _block(mapping: dict[Any, Any], indent: str) -> list[str]:
         nested = isinstance(value, dict) and any(isinstance(entry, dict) for entry in value.values())
         if isinstance(value, dict) and value and (nested or len(head) + len(line) > WIDEST):
             lines += [head, *_block(value, f"{indent}  ")]
+        elif _texts(value) and len(head) + len(line) > WIDEST:
+            lines += [head, *(f"{indent}  - {flow(text)}" for text in value)]
         else:
             lines.append(f"{head} {line}")
     return lines
+
+
+def _texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(entry, str) for entry in value)
 
 
 def flow(value: Any) -> str:
