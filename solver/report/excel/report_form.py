@@ -60,9 +60,11 @@ def report_form(follow_up: FollowUp, date: dt.date, committee: str | None = None
     for k, (_, _, wide) in enumerate(COLUMNS):
         page.set_column(k, k, wide)
     page.write_string(0, 0, follow_up.content.title, book.format(TITLE))
-    for n, line in enumerate(_told(w, date), start=1):
+    rows = _rows(follow_up, w, committees)
+    told = _told(w, date, [name for id_, name, _ in rows if id_ in follow_up.exempt])
+    for n, line in enumerate(told, start=1):
         page.write_string(n, 0, line, book.format(NOTE))
-    top = len(_told(w, date)) + 2
+    top = len(told) + 2
     unit = {"MSEK": w.term("msek"), "TSEK": w.term("tsek"), "SEK": w.term("sek")}[currency]
     for k, (sv, en, _) in enumerate(COLUMNS):
         name = w.say(sv, en)
@@ -72,7 +74,7 @@ def report_form(follow_up: FollowUp, date: dt.date, committee: str | None = None
     decimals = DECIMALS[currency]
     number = "#,##0" + ("." + "0" * decimals if decimals else "")
     factor = {"MSEK": 1.0, "TSEK": 1e3, "SEK": 1e6}[currency]
-    for n, (id_, name, own) in enumerate(_rows(follow_up, w, committees), start=top + 1):
+    for n, (id_, name, own) in enumerate(rows, start=top + 1):
         look = {"bold": True} if own else {"indent": 1}
         page.set_row(n, TALL)
         page.write_string(n, 0, id_, book.format(look))
@@ -117,7 +119,11 @@ def _rows(follow_up: FollowUp, w: Words, committees: Sequence[str]) -> list[tupl
     return rows
 
 
-def _told(w: Words, date: dt.date) -> list[str]:
+def _told(w: Words, date: dt.date, exempt: Sequence[str]) -> list[str]:
+    apart = w.say(
+        f"Raderna för befriade verksamheter ska fyllas i: {w.listed(exempt)}.",
+        f"Rows of exempt activities must be filled in: {w.listed(exempt)}.",
+    )
     return [
         w.say(
             f"Rapport per {day(w, date)}. Fyll i de gula cellerna: utfall är nettokostnaden hittills i år, prognos "
@@ -135,4 +141,5 @@ def _told(w: Words, date: dt.date) -> list[str]:
             "Ändra inte id och budget: budgeten jämförs med det som fullmäktige har beslutat.",
             "Leave id and budget: the budget is compared with what the council has decided.",
         ),
+        *([apart] if exempt else []),
     ]
