@@ -96,7 +96,7 @@ def test_what_the_year_cost_is_told_with_what_it_gave(outcome):
     assert outcome.overspend_value > 0
     text = " ".join(text_of(outcome).split())
     assert "2025 kostade 13,0 mnkr mer än planen räknade med: +3,6 mnkr i anslag under året" in text
-    assert "+8,4 mnkr mot budgeten" in text
+    assert "+8,4 mnkr i kostnader mot budgeten" in text
     assert f"Det ger +{outcome.overspend_value:.2f}".replace(".", ",") in text
 
 

@@ -292,7 +292,7 @@ def _deviation(w: Words, study: FollowUpStudy, c: str) -> str:
         part = told_money(w, account.exempt, sign=True)
         text += w.say(
             f" Därav {part} i verksamhet som nämnden är befriad från att anpassa.",
-            f" Of it {part} in activities that it is relieved of adapting.",
+            f" {part} of it in activities that it is relieved of adapting.",
         )
     if account.trend_deviation is not None:
         trend = w.fine_money(account.trend_deviation, sign=True)

@@ -160,7 +160,10 @@ def _spent(w: Words, study: Replan) -> list[str]:
             f"{w.money(given, sign=True)} i anslag under året",
             f"{w.money(given, sign=True)} by appropriations",
         ),
-        w.say(f"{w.money(over, sign=True)} mot budgeten", f"{w.money(over, sign=True)} against the budget"),
+        w.say(  # a cost has the opposite sign of the follow-up's deviation
+            f"{w.money(over, sign=True)} i kostnader mot budgeten",
+            f"{w.money(over, sign=True)} in costs against the budget",
+        ),
     ]
     rest = more - over - given
     if rounded(rest * w.per_msek, w.money_decimals):
