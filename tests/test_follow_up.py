@@ -212,6 +212,21 @@ def test_exempt_deviations_stay_with_the_council(tmp_path):
     a = study.money.committees["a"]
     assert (a.deviation, a.exempt, a.own) == (-4.0, -5.0, 1.0)
     assert study.year_end["a"].closing == 0.75
+    assert "Planen anger ingen budget" not in text_of(study)
+
+
+def test_an_exempt_activity_without_a_stated_budget_is_told(tmp_path):
+    """The frame of 100 is divided as the base year, 60 and 40: that no council decided."""
+    budget = scenario(TWO)
+    part = {"committee": "a", "base": 60.0}
+    budget["activities"] = {"bistand": part, "ovrigt": {"committee": "a", "base": 40.0}}
+    budget["effects"]["ovrigt"] = budget["effects"].pop("a")
+    reports = {"2025-12-31": {"actual": {"bistand": 65.0, "ovrigt": 39.0, "b": 100.0}}}
+    exempt = {"activities": ["bistand"], "by": "KF § 114"}
+    study = ask(tmp_path, budget, follow_up(reports, exempt=exempt))
+    assert study.money.committees["a"].exempt == pytest.approx(-5.0)
+    text = " ".join(text_of(study).split())
+    assert "Planen anger ingen budget för bistand; den är beräknad som en del av nämndens ram." in text
 
 
 def test_a_vintage_step_is_split(tmp_path):

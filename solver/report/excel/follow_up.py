@@ -17,6 +17,7 @@ from solver.report.followed import (
     closing_heading,
     closing_table,
     committee_table,
+    exempt_sentences,
     heading_of,
     legal_rows,
     measure_sentences,
@@ -145,7 +146,7 @@ def _committees(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
     ]
     sheet.table(columns, rows, [Total(name=names[-1], cells={}, of="rows")])
     _steps(sheet, w, study)
-    for sentence in measure_sentences(w, study):
+    for sentence in (*exempt_sentences(w, study), *measure_sentences(w, study)):
         sheet.note(sentence)
     _measures(sheet, w, study)
     _comments(sheet, w, study)

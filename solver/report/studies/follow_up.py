@@ -13,6 +13,7 @@ from solver.report.followed import (
     closing_heading,
     closing_table,
     committee_table,
+    exempt_sentences,
     heading_of,
     legal_rows,
     measure_sentences,
@@ -143,11 +144,8 @@ def _exempt(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
         w.term("outcome_in_a_heading") if study.outcome else w.term("forecast_in_a_heading"),
         w.say("Avvikelse", "Deviation"),
     ]
-    text = w.say(
-        f"Befriade från kravet att anpassa kostnaderna, {given.by}: avvikelsen stannar hos fullmäktige.",
-        f"Relieved of adapting the costs, {given.by}: the deviation stays with the council.",
-    )
-    return [*page.text(text), *(page.table(head, rows) if rows else [])]
+    lines = [line for sentence in exempt_sentences(w, study) for line in page.text(sentence)]
+    return [*lines, *(page.table(head, rows) if rows else [])]
 
 
 def _measures(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
