@@ -15,6 +15,8 @@ from solver import showing
 
 if TYPE_CHECKING:  # each public name stands here and nowhere else: it is imported when it is first used
     from models.importing.sources import read_published as read_published
+    from models.importing.starting import Started as Started
+    from models.importing.starting import new_scenario as new_scenario
     from models.levers import Lever as Lever
     from models.problems import ScenarioError as ScenarioError
     from models.reading import read as read

@@ -129,6 +129,7 @@ def test_shipped_scenarios_are_asked_nothing(name):
 # ------------------------------------------------------------------------------------------------ right figures
 
 
+@pytest.mark.slow
 def test_realistic_scenarios_are_asked_nothing():
     """The same ones each time: among new ones a figure may be odd by chance, and is then rightly asked about."""
     read_whole = 0
