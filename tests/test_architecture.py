@@ -30,6 +30,7 @@ DOORS = {
     "pydantic_core": {
         "models.units",
         "models.file.validation",
+        "models.importing.json_text",
         "models.national",
         "models.follow_up.reading",
     },

@@ -14,7 +14,7 @@ import pytest
 
 from models.importing import sources
 from models.importing.common import File, number
-from models.importing.json_text import line_of
+from models.importing.json_text import line_of, read_json
 from models.importing.kolada import read_kolada
 from models.importing.sources import read_published
 from models.problems import ScenarioError
@@ -30,6 +30,39 @@ from tests.test_import_tables import WRONG_JSON, WRONG_PX
 from tests.test_new import WRONG as WRONG_TABLES
 
 PAGES = tuple(KOLADA / name for name in ("page1.json", "page2.json"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[-0, -0.0, 0.1, 1E5, 1e-400, 1e400, 123456789012345678901234567890, 1.0, 5e-324]",
+        '{"a": 1, "b": [true, false, null], "a": 2}',
+        '["\\ud800", "\\u00e5", "å", "\\ud83d\\ude00", "\\u0000"]',
+        "[" * 400 + "]" * 400,
+    ],
+)
+@pytest.mark.parametrize("alike", [True, False])
+def test_json_is_read_as_python_reads_it(text, alike):
+    found, kept = read_json(File(name="a.json", data=text.encode()), alike=alike)
+    assert kept == text
+    assert repr(found) == repr(json.loads(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ('{"a": 1,\n"b": [1, 2,]}', 2, "tecken 12 på raden"),
+        ('{"a": 1,\n"b": [1, 2', 2, "slutar mitt i"),
+        ('{"a": NaN}', 1, "NaN, Infinity"),
+        ('{"a": ' + "1" * 5000 + "}", 1, "tusentals siffror"),
+        ('{"a": "x\ty"}', 1, "tecken 9 på raden"),
+        ("01", 1, "tecken 2 på raden"),
+    ],
+)
+def test_json_that_is_none_is_refused_by_line(text, line, words):
+    wrong = read_json(File(name="a.json", data=text.encode()))
+    assert words in wrong.sv
+    assert wrong.place.line == line
 
 
 def panel(*records, name="a.json"):

@@ -24,12 +24,12 @@ COLUMNS = ("planned", "by_money", "by_need", "expected", "realised", "surprise",
 def heads(w: Words, study: FollowUpStudy) -> dict[str, str]:
     """Return the headings of the columns that are told."""
     told = {
-        "planned": w.say("planerat", "planned"),
+        "planned": w.term("planned"),
         "by_money": w.say("andra\npengar", "other\nmoney"),
         "by_need": w.say("annan volym\noch pris", "other volume\nand price"),
         "expected": w.say("väntat", "expected"),
-        "realised": w.say("utfall", "realised"),
-        "surprise": w.say("utfall mot\nväntat", "realised\nagainst expected"),
+        "realised": w.term("outcome"),
+        "surprise": w.say("utfall mot\nväntat", "outcome\nagainst expected"),
         "noise": w.say("vanlig\nvariation ±", "ordinary\nvariation ±"),
     }
     return {key: text for key, text in told.items() if key != "by_need" or tells_need(study.follow_up)}

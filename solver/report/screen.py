@@ -15,7 +15,7 @@ from models.reading import digest
 from models.scenario import FULL_POINTS
 from solver.answer.result import BUILT_IN
 from solver.output.rows import written
-from solver.report import because, findings, limits, owners
+from solver.report import ambitions, because, findings, limits, owners
 from solver.report import no_plan as no_plan_words
 from solver.report.frame_table import all_years
 from solver.report.terminal import GAP, RUN_ID, Page, columns, pad, page_of
@@ -354,9 +354,10 @@ def _limit(page: Page, w: Words, m: Marginal) -> list[str]:
 def evidence(page: Page, w: Words, result: Result, certainty: Certainty | None = None) -> list[str]:
     """How far frames move when effects of each grade get the common curve: what the answer rests on."""
     title = w.term("what_it_rests_on")
+    said = [line for sentence in ambitions.told(w, result) for line in page.text(sentence)]
     if certainty is None or not certainty.grades:
         text = w.say("Det har inte räknats här.", "It was not computed here.")
-        return [*page.heading(title), *page.text(text)]
+        return [*page.heading(title), *page.text(text), *said]
     years = result.figures.years
     head = [w.term("grade_of_evidence"), *map(str, years)]
     rows = [
@@ -367,7 +368,7 @@ def evidence(page: Page, w: Words, result: Result, certainty: Certainty | None =
         "läggs inte ihop.",
         f"How far frames move, {w.unit}, if all effects of a grade get the common curve. The grades do not add up.",
     )
-    return [*page.heading(title), *page.table(head, rows), *page.text(note)]
+    return [*page.heading(title), *page.table(head, rows), *page.text(note), *said]
 
 
 # ------------------------------------------------------------------------------------------------------ others
@@ -419,7 +420,7 @@ def plans(page: Page, w: Words, result: Result) -> list[str]:
                 w.plan(p),
                 w.amount(result.reallocated(last, p.id)),
                 *(str(kinds[name]) for name in limits.KINDS),
-                w.number(p.value, V_DECIMALS),
+                w.number(p.value, V_DECIMALS) if w.scenario.judges(p.id) else NONE,
             ]
         )
         if limits.told(w, breaches):
@@ -441,7 +442,10 @@ def plans(page: Page, w: Words, result: Result) -> list[str]:
         "Adopted limits are decided or statutory; the author's only the author of the scenario has set; the reach of "
         "the curves is what we do not know. Plans with different money are not ranked by V.",
     )
-    return [*page.heading(title), *page.table(head, rows), *page.text(note), *said]
+    lines = [*page.heading(title), *page.table(head, rows), *page.text(note)]
+    if not all(w.scenario.judges(p.id) for p in plans):
+        lines += page.text(w.not_judged())
+    return [*lines, *said]
 
 
 def _own_total(w: Words, p: Plan, year: int) -> str:

@@ -19,6 +19,7 @@ TERMS = {
     "at_most": ("högst", "at most"),
     "because": ("därför att", "because"),
     "between_in_a_heading": ("Mellan", "Between"),
+    "between_levels": ("Mellan nivåerna", "Between levels"),
     "broken_limits": ("Brutna\nkrav", "Broken\nlimits"),
     "by": ("med", "by"),
     "by_date": ("Av, datum", "By, date"),
@@ -79,6 +80,13 @@ TERMS = {
     "rounded_sums": (
         "Avrundat; summor kan avvika i sista siffran.",
         "Rounded; sums may differ in the last digit.",
+    ),
+    "planned": ("planerat", "planned"),
+    "less": ("mindre", "less"),
+    "to_use": ("att\nanvända", "to\nuse"),
+    "value_by_year": (
+        "Viktad måluppfyllelse (V) år för år, poäng",
+        "Weighted goal attainment (V) year by year, points",
     ),
     "run": ("Körning", "Run"),
     "rung": ("Steg", "Rung"),

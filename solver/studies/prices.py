@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from models.constraint import Never, Whole
+from models.packages import settled
 from models.plan import Choices, complete
 from models.reading import document as written_form
 from models.scenario import EVIDENCE, Edit
@@ -536,7 +537,7 @@ class _Shop:
 
     def _only_responses(self, kept: Collection[Response]) -> list[Edit]:
         """Return the edits that leave only some effects and complements."""
-        form = written_form(self.scenario)
+        form = written_form(settled(self.scenario, self.scenario.effects))
         ids = {r.path for r in kept}
         effects = {
             a: left
@@ -544,6 +545,8 @@ class _Shop:
             if (left := {g: e for g, e in of_a.items() if f"effects.{a}.{g}" in ids})
         }
         edits = [Edit(path="effects", set=effects or None)] if form.get("effects") else []
+        if self.scenario.packages:
+            edits.append(Edit(path="packages", set=None))
         if form.get("complements"):
             left = {k: c for k, c in form["complements"].items() if f"complements.{k}" in ids}
             edits.append(Edit(path="complements", set=left or None))

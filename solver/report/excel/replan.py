@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from solver.report.excel import formats
 from solver.report.excel.book import Book, Column, Total
 from solver.report.followed import stage, thousands
-from solver.report.studies.replan import act_rows, goal_rows, plan_heads, sentences, value_rows, year_rows
+from solver.report.replanned import act_rows, goal_rows, plan_heads, sentences, value_rows, year_rows
 from solver.report.words import Words
 
 if TYPE_CHECKING:
@@ -36,11 +36,8 @@ def workbook(study: Replan) -> bytes:
         sheet.note(sentence)
     for y in study.figures.open_years:
         _year(sheet, w, study, y)
-    _plans(sheet, w.say("Mål", "Goals"), [w.term("goal"), *plan_heads(w)], goal_rows(w, study))
-    title = w.say(
-        "Viktad måluppfyllelse (V) år för år, poäng", "Weighted attainment (V) year by year, points"
-    )
-    _plans(sheet, title, [w.say("år", "year"), *plan_heads(w)], value_rows(w, study))
+    _plans(sheet, w.term("goals"), [w.term("goal"), *plan_heads(w)], goal_rows(w, study))
+    _plans(sheet, w.term("value_by_year"), [w.term("year"), *plan_heads(w)], value_rows(w, study))
     if study.act is not None:
         _act(sheet, w, study)
     return book.finished()
@@ -87,4 +84,4 @@ def _act(sheet: Sheet, w: Words, study: Replan) -> None:
     rows: list[Mapping[str, Cell]] = [
         {"name": name, "left": thousands(left), "change": thousands(change)} for name, left, change in found
     ]
-    sheet.table(columns, rows, [Total(name=w.say("Summa", "Sum"), cells={}, of="rows")], stays=False)
+    sheet.table(columns, rows, [Total(name=w.term("sum"), cells={}, of="rows")], stays=False)

@@ -56,7 +56,7 @@ def goals_followed(w: Words, rows: list[Row]) -> Drawing:
     keys = [
         Key(text=w.say("Planerat", "Planned"), style=INDEXED),
         Key(text=w.say("Väntat", "Expected"), style=STATED),
-        Key(text=w.say("Utfall", "Realised"), style=PROPOSED),
+        Key(text=w.term("outcome_in_a_heading"), style=PROPOSED),
         Key(text=band, style=FILLS[7], kind="fill"),
     ]
     note = w.say("Utan känd variation ritas inget band.", "No band is drawn where variation is not known.")

@@ -291,7 +291,7 @@ def _accuracy(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
 
 
 def _goals(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
-    lines = page.heading(title(w, study, "goals", w.say("poäng", "points")))
+    lines = page.heading(title(w, study, "goals", w.term("points")))
     for sentence in goals_followed.sentences(w, study):
         lines += page.text(sentence)
     heads = goals_followed.heads(w, study)
