@@ -13,7 +13,6 @@ from solver.report.plots.drawing import (
     LINES,
     MARKS,
     MOST,
-    RUN_ID,
     STATED,
     UP,
     Bar,
@@ -33,7 +32,7 @@ from solver.report.plots.drawing import (
     tick,
     zero,
 )
-from solver.report.plots.goals_followed import goal_rows, goals_followed, goals_followed_alt
+from solver.report.plots.goals_followed import goal_rows, goals_followed, goals_followed_alt, source
 from solver.report.plots.pictures import Picture
 from solver.report.words import NO_BREAK, rounded
 
@@ -51,11 +50,6 @@ ABOVE, BELOW, THICK = 0.06, 0.33, 0.5
 """Where in its row a bar and the mark beneath it stand, and the bar's height [rows]."""
 COLUMNS, CHARTS = 4, 8
 """Small charts side by side, and in all."""
-
-
-def _note(w: Words) -> str:
-    """Return the text beneath: whose scenario, and the run; a follow-up rests on nobody's weights."""
-    return f"{w.scenario.title}. {w.standing()}. {w.term('run')} {w.digest[:RUN_ID]}."
 
 
 def _row(study: FollowUpStudy, c: str, quantity: str, amount: float, **more: object) -> Row:
@@ -118,7 +112,7 @@ def deviations(w: Words, rows: list[Row]) -> Drawing:
         names,
         [Panel(label=label)],
         keys=keys,
-        note=_note(w),
+        note=source(w),
         remarks=[text] if (text := _exempt(w, rows)) else [],
     )
     drawn = [
@@ -235,7 +229,7 @@ def forecast_vintages(w: Words, rows: list[Row]) -> Drawing:
         left=room_for_ticks(w, [*every, 0.0]),
         right=0.2,
         keys=keys,
-        note=_note(w),
+        note=source(w),
     )
     axes = made.axes[0]
     for name, style in zip(drawn, styles, strict=False):
@@ -329,7 +323,7 @@ def settled_balances(w: Words, rows: list[Row]) -> Drawing:
         [group],
         lambda v: w.number(v, d),
         columns=COLUMNS,
-        note=_note(w),
+        note=source(w),
         remarks=remarks,
     )
 

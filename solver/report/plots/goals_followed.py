@@ -10,6 +10,7 @@ from solver.report.plots.drawing import (
     INDEXED,
     MOST,
     PROPOSED,
+    RUN_ID,
     STATED,
     Key,
     Panel,
@@ -28,6 +29,11 @@ if TYPE_CHECKING:
 APART = 0.2
 """Between the marks of a row [rows]."""
 MARKS = {"planned": INDEXED, "expected": STATED, "realised": PROPOSED}
+
+
+def source(w: Words) -> str:
+    """Return the text beneath: whose scenario, and the run; a follow-up rests on nobody's weights."""
+    return f"{w.scenario.title}. {w.standing()}. {w.term('run')} {w.digest[:RUN_ID]}."
 
 
 def goal_rows(study: FollowUpStudy) -> list[Row]:
@@ -62,7 +68,13 @@ def goals_followed(w: Words, rows: list[Row]) -> Drawing:
     note = w.say("Utan känd variation ritas inget band.", "No band is drawn where variation is not known.")
     label = w.say("måluppfyllelse, poäng", "attainment, points")
     made = named_rows(
-        w, _finding(w, rows), [w.goal(g) for g in ids], [Panel(label=label)], keys=keys, remarks=[note]
+        w,
+        _finding(w, rows),
+        [w.goal(g) for g in ids],
+        [Panel(label=label)],
+        keys=keys,
+        note=source(w),
+        remarks=[note],
     )
     axes, ends = made.axes[0], []
     for n, g in enumerate(ids):
