@@ -27,7 +27,6 @@ from models.outcomes import STEPS, response, scaled_log, slope_today
 from models.plan import Choices, complete
 from models.scenario import EVIDENCE, FULL_POINTS
 from models.units import PER_MSEK
-from solver.answer.result import Result
 from solver.answer.stating import state
 from solver.answer.tie_break import nearest_of
 from solver.output.rows import Row, written
@@ -47,6 +46,7 @@ if TYPE_CHECKING:
     from models.figures import Figures, Response
     from models.plan import Plan
     from models.scenario import Scenario
+    from solver.answer.result import Result
     from solver.answer.stating import StatedScenario
     from solver.program.compiled import Array
     from solver.program.warm import Optimum
@@ -209,10 +209,7 @@ def certainty(
     """
     if draws < 1:
         raise ValueError(f"there is at least one draw, not {draws}")
-    if isinstance(scenario, Result):
-        result, stated = scenario, state(scenario.scenario)
-    else:
-        result, stated = answered(scenario)
+    result, stated = answered(scenario)
     value, spans, goals = _room(result, stated)
     sizes = _Sizes(stated)
     ranged = sizes.ranged()
