@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import gc
+import io
 import json
 import random
 import statistics
 import sys
 import tempfile
 import time
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import xlsxwriter
+
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from models.file.sheet import grids_of
 from models.file.tree import parse
 from models.importing.common import File
 from models.importing.jsonstat import read_jsonstat
@@ -137,6 +142,58 @@ def ledger(draw: random.Random) -> bytes:
     return "\n".join(lines).encode()
 
 
+def workbook(draw: random.Random) -> bytes:
+    """A sheet of 3 000 rows: two columns of text, one of percentages, one of formulas, and twenty of numbers."""
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
+        percent, sheet = book.add_format({"num_format": "0.0%"}), book.add_worksheet("Ramar")
+        for row in range(3000):
+            sheet.write_row(row, 0, [f"n{row}", f"Verksamhet {row}"])
+            sheet.write_number(row, 2, round(draw.random(), 4), percent)
+            sheet.write_formula(row, 3, f"=E{row + 1}*2", None, 1.5)
+            sheet.write_row(row, 4, [round(1000 * draw.random(), 2) for _ in range(20)])
+    return target.getvalue()
+
+
+def text_sheet(draw: random.Random) -> bytes:
+    """A sheet of 20 000 rows as CSV: two columns of text and 22 of numbers with a decimal comma."""
+    rows = (
+        ";".join(
+            [
+                f"n{n}",
+                f"Verksamhet {n}",
+                *(f"{1000 * draw.random():.2f}".replace(".", ",") for _ in range(22)),
+            ]
+        )
+        for n in range(20_000)
+    )
+    return "\n".join(rows).encode()
+
+
+def unpacked(data: bytes) -> int:
+    """The bytes that are parsed: a workbook's parts unpacked, any other file as it is."""
+    if not data.startswith(b"PK"):
+        return len(data)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return sum(part.file_size for part in archive.infolist())
+
+
+def cells_speed(shape: str, name: str, data: bytes) -> str:
+    """Read a sheet's cells repeatedly; return a line of the table."""
+    ours = []
+    for _ in range(RUNS):
+        gc.collect()
+        start = time.process_time()
+        (grid,) = grids_of(data, name)
+        ours.append(time.process_time() - start)
+        if not grid.cells:
+            raise AssertionError(name)
+        del grid
+    size = unpacked(data) / MILLION
+    rate = size / statistics.median(ours)
+    return f"| {shape} | {size:.1f} | {rate:.0f} | – | {'met' if rate >= AIM else 'not met'} |"
+
+
 def speed(name: str, data: bytes, reader: Callable[[File], Read]) -> str:
     """Read a file and leave its tables, repeatedly; return a line of the table."""
     ours, bare = [], []
@@ -174,6 +231,8 @@ def main() -> None:
     print(speed("PX", px(values), lambda file: read_px([file], [tree])))
     accounts = parse(ACCOUNTS.encode(), "map.yaml")
     print(speed("SIE 4", ledger(draw), lambda file: read_sie([file], [accounts])))
+    print(cells_speed("sheet as CSV, its cells", "sheet.csv", text_sheet(draw)))
+    print(cells_speed("workbook unpacked, its cells", "sheet.xlsx", workbook(draw)))
 
 
 if __name__ == "__main__":

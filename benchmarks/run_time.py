@@ -1,6 +1,6 @@
 """Measure the phases of ``kommunbudget run``, from process start to finished files.
 
-    python benchmarks/run_time.py [SCENARIO] [--runs N]
+    python benchmarks/run_time.py [SCENARIO] [--runs N] [--follow-up FILE]
 
 Every run is a fresh process that does the work of the command, phase by phase. It alternates with a program
 written by hand on highspy that only loads the same arrays and solves them: the cost that no program of this
@@ -39,7 +39,7 @@ import pyomo.environ
 mark("import pyomo")
 import highspy
 mark("import highspy")
-from solver import solving, result
+from solver.answer import solving, result
 from solver.report import screen
 mark("import the rest")
 from models.figures import Figures
@@ -95,6 +95,9 @@ assert h.getModelStatus() == highspy.HighsModelStatus.kOptimal
 print(h.getInfo().objective_function_value)
 """
 
+FOLLOWED = "import solver, sys; solver.follow_up(sys.argv[1])"
+"""A follow-up without what it leaves: the arithmetic of a year."""
+
 
 def timed(command: list[str]) -> tuple[float, str]:
     """Return the wall time of a process [s], and its output."""
@@ -108,15 +111,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("scenario", nargs="?", default="scenarios/sjobo-2025.yaml")
     parser.add_argument("--runs", type=int, default=7)
+    parser.add_argument(
+        "--follow-up", help="A follow-up of the scenario: asked beside check, limit 1.2 of it."
+    )
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         out, arrays = str(Path(folder) / "out"), str(Path(folder) / "lp.npz")
         timed([sys.executable, "-c", PHASES, asked.scenario, out, arrays])
-        whole, check, hand, phases = [], [], [], []
+        whole, check, hand, phases, followed = [], [], [], [], []
         for _ in range(asked.runs):
             whole.append(timed([sys.executable, "-m", "solver", "run", asked.scenario, "--out", out])[0])
             hand.append(timed([sys.executable, "-c", BY_HAND, arrays])[0])
             check.append(timed([sys.executable, "-m", "solver", "check", asked.scenario])[0])
+            if asked.follow_up:
+                followed.append(timed([sys.executable, "-c", FOLLOWED, asked.follow_up])[0])
             phases.append(json.loads(timed([sys.executable, "-c", PHASES, asked.scenario, out, ""])[1]))
     unit = statistics.median(hand)
 
@@ -126,6 +134,9 @@ def main() -> None:
     print(f"{asked.scenario}, {asked.runs} runs, medians{'':<14}            by hand = 1")
     row("program by hand: load arrays, solve", unit)
     row("kommunbudget check, process start to end", statistics.median(check))
+    if followed:
+        row("a follow-up asked, process start to end", statistics.median(followed))
+        print(f"  of check: {statistics.median(followed) / statistics.median(check):.2f} (limit 1.2)")
     row("kommunbudget run, process start to files", statistics.median(whole))
     print("of which")
     for name in phases[0]:

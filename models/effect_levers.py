@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from models.file.tree import within
 from models.levers import Lever
 from models.outcomes import STEPS, Curve, response, scaled_log, slope_today
+from models.packages import settled
 from models.scenario import EVIDENCE
 
 if TYPE_CHECKING:
@@ -66,12 +67,18 @@ def effect_levers(figures: Figures) -> tuple[Lever, ...]:
     sizes = [
         _size(figures, r)
         for r in figures.responses
-        if size_range(figures, r) is not None
-        and not any(within(path, r.path) or within(r.path, path) for path in declared)
+        if size_range(figures, r) is not None and not any(_moves(path, r) for path in declared)
     ]
     present = {r.evidence for r in figures.responses if _bent(r.curve)}
     grades = [grade for grade in (*EVIDENCE, *sorted(present - set(EVIDENCE))) if grade in present]
     return (*sizes, *map(_shape, grades))
+
+
+def _moves(path: str, r: Response) -> bool:
+    """Return whether a declared lever's path moves an effect, or the packages that give it."""
+    if path == "packages" or any(within(path, f"packages.{a}") for a in r.members):
+        return True
+    return within(path, r.path) or within(r.path, path)
 
 
 def _size(figures: Figures, r: Response) -> Lever:
@@ -154,4 +161,4 @@ def with_curves(scenario: Scenario, figures: Figures, at: Mapping[Lever, float])
         else:
             blank = dict.fromkeys(("elasticity", "se", "shape", "at", "points"))
             effects[r.members[0]][r.goal] = effects[r.members[0]][r.goal].model_copy(update=blank | new)
-    return scenario.model_copy(update={"effects": effects, "complements": complements})
+    return settled(scenario, effects).model_copy(update={"complements": complements})

@@ -13,33 +13,43 @@ ready alternatives, and is never sorted.
         steps:
           - {name: Nattpatrull, to: 94 %, points: {trygg_alderdom: -6}, contents: "…"}
           - {name: Dagens nivå, to: 100 %, points: {trygg_alderdom: 0}}
+
+When a scenario is read, its packages become effects of the grade ``committee``: a scenario has them among its effects,
+and leaves them out again where it is written.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from models.file.tree import join, parse
 from models.outcomes import response, slopes
-from models.problems import Problem, ScenarioError, did_you_mean
-from models.units import number, share
+from models.scenario import Effect
+from models.units import write_share
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
-    from models.file.tree import Tree
     from models.outcomes import Curve
     from models.problems import Language
+    from models.scenario import Ambition, Goal, Scenario
 
 ROUNDING = 1e-9
 """Steps whose gains differ by less are as steep [points per unit of level]."""
-KEYS = ("author", "date", "base", "steps", "respondents")
-LARGEST = 5_000_000
-"""Largest file that is read [bytes]."""
+RANGE_DECIMALS = 2
+"""Decimals of the range that a spread of answers gives an effect [share]."""
+Scales = dict[str, tuple[float, float] | None]
+"""Floor and target of the indicator of each goal; None for a goal without one."""
+Finding = tuple[str, str, str]
+"""Dotted path, and message about it in Swedish and English."""
+WAYS = {
+    "swap": ("byt ordning", "swap the two"),
+    "merge": ("slå ihop stegen", "merge the steps"),
+    "change": ("ändra poängen", "change the points"),
+}
+"""What each alternative does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,10 +76,10 @@ class Package:
     Attributes:
         activity: The activity.
         author: Who says so.
-        date: When, as written.
+        date: When, as ``2024-06-12``; empty where it is not told.
         steps: The levels, the base first, rising; today's, 100 %, among them.
         respondents: Points by level of each person who answered, by goal; empty where the committee answered as one.
-        path: Where it stands in the file.
+        source: Where it is documented.
     """
 
     activity: str
@@ -77,7 +87,7 @@ class Package:
     date: str
     steps: tuple[Step, ...]
     respondents: dict[str, dict[str, Curve]]
-    path: str
+    source: str = ""
 
     @property
     def goals(self) -> tuple[str, ...]:
@@ -115,6 +125,27 @@ class Package:
         ]
         return max(min(found), 0.0), max(*found, 0.0)
 
+    def range(self, goal: str) -> tuple[float, float] | None:
+        """Return the range that the spread of answers gives an effect [share]; None where all answered alike."""
+        sizes = self.sizes(goal)
+        if sizes is None:
+            return None
+        low, high = (round(size, RANGE_DECIMALS) for size in sizes)
+        return None if low == high else (low, high)
+
+    def told(self, language: Language) -> str:
+        """Return what an effect of it rests on: its levels with their contents, and how many answered."""
+        swedish = language == "sv"
+        base = "grundnivån" if swedish else "the base level"
+        levels = "; ".join(
+            f"{write_share(step.level)} {step.name or base}" + (f": {step.contents}" if step.contents else "")
+            for step in self.steps
+        )
+        n = len(self.respondents)
+        answers = (f"median av {n} svar" if swedish else f"median of {n} answers") if n else ""
+        said = f"{'ambitionsnivåer' if swedish else 'packages'}: {levels}"
+        return "; ".join(filter(None, (said, answers, self.source)))
+
     def holding(self, level: float) -> tuple[Step, Step, float] | None:
         """Return the two levels that a funding level lies between, and how far it has come [share]; None outside."""
         for below, above in pairwise(self.steps):
@@ -147,6 +178,7 @@ class Increasing:
         above: The step.
         gains: What each gives for a per cent of funding [points].
         alternatives: Three ready ways out.
+        place: The place of the step in the list of steps.
     """
 
     package: Package
@@ -155,6 +187,7 @@ class Increasing:
     above: Step
     gains: tuple[float, float]
     alternatives: tuple[Alternative, ...]
+    place: int
 
 
 def questions(packages: Mapping[str, Package]) -> Iterator[Increasing]:
@@ -172,6 +205,7 @@ def questions(packages: Mapping[str, Package]) -> Iterator[Increasing]:
                         above=package.steps[n + 1],
                         gains=(before / 100, after / 100),
                         alternatives=alternatives(curve, n),
+                        place=n,
                     )
 
 
@@ -209,236 +243,244 @@ def _against_today(curve: Curve) -> Curve:
     return tuple((level, response(curve, level) - today) for level in levels)
 
 
-# ------------------------------------------------------------------------------------------------------ reading
+# ------------------------------------------------------------------------------------------- as a scenario has them
 
 
-def read_packages(
-    path: str | Path,
-    activities: Sequence[str],
-    goals: Mapping[str, tuple[float, float] | None],
-    language: Language = "sv",
-) -> dict[str, Package]:
-    """Read a file of packages.
+def scales(goals: Mapping[str, Goal]) -> Scales:
+    """Return floor and target of each goal's indicator; None for a goal without one."""
+    return {
+        id_: None if goal.indicator is None else (goal.indicator.floor, goal.indicator.target)
+        for id_, goal in goals.items()
+    }
+
+
+def package(activity: str, said: Ambition, of: Scales) -> Package:
+    """Return what a committee says of an activity, in points against today.
 
     Args:
-        path: A YAML file with ``packages:``.
-        activities: The activities that there are.
-        goals: The goals that there are, with floor and target of the indicator of those that have one.
-        language: Language of the errors.
-
-    Raises:
-        ScenarioError: The file cannot be read or is wrong; all errors are told, each with its line.
+        activity: The activity.
+        said: What it says, without faults.
+        of: Scales of the goals.
     """
-    name = Path(path).as_posix()
-    try:
-        data = Path(path).read_bytes()
-    except OSError as error:
-        told = Problem(path=name, sv="filen går inte att läsa", en="the file cannot be read")
-        raise ScenarioError([told], language) from error
-    if len(data) > LARGEST:
-        told = Problem(path=name, sv="filen är för stor", en="the file is too large")
-        raise ScenarioError([told], language)
-    reading = _Reading(parse(data, name), activities, goals)
-    found = reading.packages()
-    if reading.problems:
-        raise ScenarioError(reading.problems, language)
-    return found
+    today = next(points for level, points in _levels(said) if level == 1.0)
 
+    def against(values: Mapping[str, float], now: Mapping[str, float]) -> dict[str, float]:
+        return {goal: _points(value, now[goal], said, of.get(goal)) for goal, value in values.items()}
 
-class _WrongError(Exception):
-    """A value is wrong, and the problem is told already."""
-
-
-class _Reading:
-    """One pass over a file's tree."""
-
-    def __init__(
-        self, tree: Tree, activities: Sequence[str], goals: Mapping[str, tuple[float, float] | None]
-    ) -> None:
-        self.tree, self.activities, self.goals = tree, activities, goals
-        self.problems: list[Problem] = list(tree.problems)
-
-    def wrong(self, path: str, sv: str, en: str) -> _WrongError:
-        self.problems.append(Problem(path=path, place=self.tree.places.get(path), sv=sv, en=en))
-        return _WrongError()
-
-    def packages(self) -> dict[str, Package]:
-        """Return the packages that can be read."""
-        found: dict[str, Package] = {}
-        root = self.tree.root
-        if self.problems:
-            return found
-        block = root.get("packages") if isinstance(root, dict) else None
-        if not isinstance(block, dict) or not block:
-            self.wrong("packages", "filen ska ha packages:", "the file must have packages:")
-            return found
-        for activity, given in block.items():
-            try:
-                found[activity] = self._package(str(activity), given)
-            except _WrongError:
-                continue
-        return found
-
-    def _package(self, activity: str, given: Any) -> Package:
-        path = f"packages.{activity}"
-        if activity not in self.activities:
-            sv, en = did_you_mean(activity, self.activities)
-            raise self.wrong(path, f"verksamheten finns inte{sv}", f"there is no such activity{en}")
-        block = self._mapping(path, given)
-        for key in block:
-            if key not in (*KEYS, "unit"):
-                sv, en = did_you_mean(key, (*KEYS, "unit"))
-                raise self.wrong(join(path, key), f"okänd nyckel{sv}", f"unknown key{en}")
-        if not block.get("author"):
-            raise self.wrong(
-                path,
-                "author saknas: skriv vem som gör bedömningen",
-                "author is missing: write who judges",
+    steps = (
+        Step(
+            name=said.base.name or "",
+            level=said.base.level,
+            points=against(said.base.points, today),
+            contents=said.base.contents or "",
+        ),
+        *(
+            Step(
+                name=step.name,
+                level=step.to,
+                points=against(step.points, today),
+                contents=step.contents or "",
             )
-        indicator = block.get("unit") == "indicator"
-        if "unit" in block and not indicator:
-            raise self.wrong(
-                join(path, "unit"), "skriv unit: indicator, eller utelämna", "write unit: indicator"
+            for step in said.steps
+        ),
+    )
+    answers: dict[str, dict[str, Curve]] = {}
+    for person, told in said.respondents.items():
+        points = {level: against(values, told[1.0]) for level, values in told.items()}
+        answers[person] = {
+            goal: tuple((level, values[goal]) for level, values in points.items()) for goal in today
+        }
+    return Package(
+        activity=activity,
+        author=said.author,
+        date=said.date.isoformat() if said.date else "",
+        steps=steps,
+        respondents=answers,
+        source=said.source or "",
+    )
+
+
+def _levels(said: Ambition) -> list[tuple[float, dict[str, float]]]:
+    return [(said.base.level, said.base.points), *((step.to, step.points) for step in said.steps)]
+
+
+def _points(value: float, now: float, said: Ambition, scale: tuple[float, float] | None) -> float:
+    """Return points against today: as written, or from values of the indicator."""
+    if said.unit is None or scale is None:
+        return value
+    floor, target = scale
+    return 100 * (value - now) / (target - floor) if value != now else 0.0
+
+
+def packages_of(scenario: Scenario) -> dict[str, Package]:
+    """Return the packages of a scenario by activity, those with faults left out."""
+    of = scales(getattr(scenario, "goals", None) or {})
+    return {
+        activity: package(activity, said, of)
+        for activity, said in (getattr(scenario, "packages", None) or {}).items()
+        if all(goal in of for goal in said.base.points) and not list(faults(activity, said, of))
+    }
+
+
+def effects_of(scenario: Scenario) -> dict[str, dict[str, Effect]]:
+    """Return the effects that the packages of a scenario give, by activity and goal."""
+    return {
+        activity: {
+            goal: _effect(it, goal, scenario.packages[activity], scenario.language) for goal in it.goals
+        }
+        for activity, it in packages_of(scenario).items()
+    }
+
+
+def _effect(it: Package, goal: str, said: Ambition, language: Language) -> Effect:
+    return Effect.model_construct(  # without faults, so that nothing is left to validate
+        curve=it.curve(goal),
+        lag=said.lag,
+        range=it.range(goal),
+        evidence="committee",
+        author=it.author,
+        date=said.date,
+        source=it.told(language),
+    )
+
+
+def with_effects(scenario: Scenario) -> Scenario:
+    """Return a scenario with the effects that its packages give among its own, which come first."""
+    given = effects_of(scenario)
+    if not given:
+        return scenario
+    own = scenario.effects
+    merged = {a: {**given.get(a, {}), **own.get(a, {})} for a in (*own, *(a for a in given if a not in own))}
+    return scenario.model_copy(update={"effects": merged})
+
+
+def settled(scenario: Scenario, effects: Mapping[str, Mapping[str, Effect]]) -> Scenario:
+    """Return a scenario with other effects, in place of its own and of those of its packages."""
+    return scenario.model_copy(update={"effects": effects, "packages": {}})
+
+
+# -------------------------------------------------------------------------------------------------------- faults
+
+
+def faults(activity: str, said: Ambition, of: Scales, *, asked: bool = True) -> Iterator[Finding]:
+    """Yield what is wrong with packages, and what is asked about them.
+
+    Args:
+        activity: The activity.
+        said: What the committee says of it.
+        of: Scales of the goals; goals that it does not hold are told elsewhere.
+        asked: Whether steps that give more than the one below are among the faults.
+    """
+    path = f"packages.{activity}"
+    wrong = [*_levels_wrong(path, said), *_goals_wrong(path, said, of), *_answers_wrong(path, said)]
+    yield from wrong
+    if wrong or any(goal not in of for goal in said.base.points):
+        return
+    it = package(activity, said, of)
+    increasing = list(questions({activity: it}))
+    if asked:
+        yield from ((f"{path}.steps.{q.place}", *_words(q, said)) for q in increasing)
+    for goal in it.goals:
+        if goal not in {question.goal for question in increasing} and slopes(it.curve(goal))[-2] < -ROUNDING:
+            yield (
+                f"{path}.steps.{len(said.steps) - 1}.points.{goal}",
+                f"sista steget, {said.steps[-1].name}, sänker måluppfyllelsen; ändra poängen eller ta bort steget",
+                f"the last step, {said.steps[-1].name}, lowers attainment; change the points or remove the step",
             )
-        base = self._step(join(path, "base"), block.get("base"), "level", indicator=indicator)
-        listed = block.get("steps")
-        if not isinstance(listed, list) or not listed:
-            raise self.wrong(join(path, "steps"), "skriv minst ett steg", "write at least one step")
-        where = [join(join(path, "steps"), n) for n in range(len(listed))]
-        steps = [
-            base,
-            *(self._step(w, s, "to", indicator=indicator) for w, s in zip(where, listed, strict=True)),
-        ]
-        self._whole(path, steps)
-        if indicator:
-            steps = [self._in_points(path, step, steps) for step in steps]
-        self._today(path, steps)
-        return Package(
-            activity=activity,
-            author=str(block["author"]),
-            date=str(block.get("date", "")),
-            steps=tuple(steps),
-            respondents=self._respondents(path, block.get("respondents"), steps, indicator=indicator),
-            path=path,
-        )
 
-    def _mapping(self, path: str, given: Any) -> dict[str, Any]:
-        if isinstance(given, dict):
-            return given
-        raise self.wrong(path, "ska vara nycklar och värden", "must be keys and values")
 
-    def _step(self, path: str, given: Any, level: str, *, indicator: bool) -> Step:
-        block = self._mapping(path, given)
-        if level == "to" and not block.get("name"):
-            raise self.wrong(path, "steget saknar name", "the step has no name")
-        return Step(
-            name=str(block.get("name", "")),
-            level=self._level(join(path, level), block.get(level)),
-            points=self._points(join(path, "points"), block.get("points"), indicator=indicator),
-            contents=str(block.get("contents", "")),
-        )
+def _levels_wrong(path: str, said: Ambition) -> Iterator[Finding]:
+    levels = [level for level, _ in _levels(said)]
+    for n, (before, level) in enumerate(pairwise(levels)):
+        if level <= before:
+            yield (
+                f"{path}.steps.{n}.to",
+                (
+                    f"nivån {write_share(level)} ska vara högre än {write_share(before)}, den under; stegen står i "
+                    "ordning från grundnivån och sorteras inte"
+                ),
+                (
+                    f"the level {write_share(level)} must be above {write_share(before)}, the one below; the steps "
+                    "stand in order from the base level and are not sorted"
+                ),
+            )
+    if 1.0 not in levels:
+        yield path, "en nivå ska vara 100 %, dagens", "one level must be 100 %, that of today"
 
-    def _level(self, path: str, given: Any) -> float:
-        try:
-            found = share(given)
-        except ValueError:
-            found = -1.0
-        if found > 0:
-            return found
-        raise self.wrong(path, f"skriv nivån som 94 %, inte {given}", f"write the level as 94 %, not {given}")
 
-    def _points(self, path: str, given: Any, *, indicator: bool) -> dict[str, float]:
-        found: dict[str, float] = {}
-        for goal, value in self._mapping(path, given).items():
-            if goal not in self.goals:
-                sv, en = did_you_mean(goal, self.goals)
-                raise self.wrong(join(path, goal), f"målet finns inte{sv}", f"there is no such goal{en}")
-            if indicator and self.goals[goal] is None:
-                raise self.wrong(
-                    join(path, goal),
+def _goals_wrong(path: str, said: Ambition, of: Scales) -> Iterator[Finding]:
+    goals = set(said.base.points)
+    for n, step in enumerate(said.steps):
+        if set(step.points) != goals:
+            names = ", ".join(sorted(goals))
+            yield (
+                f"{path}.steps.{n}.points",
+                f"ange poäng för just målen {names}, som grundnivån",
+                f"give points for just the goals {names}, as the base level does",
+            )
+    where = [f"{path}.base.points", *(f"{path}.steps.{n}.points" for n in range(len(said.steps)))]
+    for at, (level, points) in zip(where, _levels(said), strict=True):
+        for goal, value in points.items():
+            if said.unit is None and level == 1.0 and value:
+                yield (f"{at}.{goal}", *_not_today(value))
+    if said.unit is not None:
+        for goal in sorted(goals):
+            if goal in of and of[goal] is None:
+                yield (
+                    f"{path}.base.points.{goal}",
                     "unit: indicator kräver att målet har indicator; skriv poäng i stället",
                     "unit: indicator needs the goal to have an indicator; write points instead",
                 )
-            try:
-                found[goal] = number(value)
-            except ValueError as error:
-                raise self.wrong(
-                    join(path, goal), f"{value} är inget tal", f"{value} is no number"
-                ) from error
-        return found
 
-    def _whole(self, path: str, steps: Sequence[Step]) -> None:
-        """Refuse levels that do not rise, that do not hold 100 %, and steps without points for some goal."""
-        goals = set(steps[0].points)
-        for n, (before, step) in enumerate(pairwise(steps)):
-            here = join(join(path, "steps"), n)
-            if step.level <= before.level:
-                raise self.wrong(
-                    here,
-                    f"nivån {100 * step.level:g} % ska vara högre än {100 * before.level:g} %",
-                    f"the level {100 * step.level:g} % must be above {100 * before.level:g} %",
-                )
-            if set(step.points) != goals:
-                names = ", ".join(sorted(goals))
-                raise self.wrong(
-                    here, f"ange poäng för just målen {names}", f"give points for just the goals {names}"
-                )
-        if all(step.level != 1.0 for step in steps):
-            raise self.wrong(path, "en nivå ska vara 100 %, dagens", "one level must be 100 %, that of today")
 
-    def _today(self, path: str, steps: Sequence[Step]) -> None:
-        today = next(step for step in steps if step.level == 1.0)
-        for goal, points in today.points.items():
-            if points:
-                raise self.wrong(
-                    path,
-                    f"{goal} ska ha 0 poäng vid 100 %, inte {points:g}: poäng räknas mot i dag",
-                    f"{goal} must have 0 points at 100 %, not {points:g}: points are against today",
-                )
+def _not_today(value: float) -> tuple[str, str]:
+    return (
+        f"ska vara 0 poäng vid 100 %, inte {value:g}: poäng räknas mot i dag",
+        f"must be 0 points at 100 %, not {value:g}: points are against today",
+    )
 
-    def _in_points(self, path: str, step: Step, steps: Sequence[Step]) -> Step:
-        """Return a step whose values of indicators are told as points against today."""
-        today = next(other for other in steps if other.level == 1.0)
-        points = {}
-        for goal, value in step.points.items():
-            ends = self.goals[goal]
-            if ends is None:
-                raise self.wrong(path, f"{goal} saknar indicator", f"{goal} has no indicator")
-            floor, target = ends
-            points[goal] = 100 * (value - today.points[goal]) / (target - floor)
-        return Step(name=step.name, level=step.level, points=points, contents=step.contents)
 
-    def _respondents(
-        self, path: str, given: Any, steps: Sequence[Step], *, indicator: bool
-    ) -> dict[str, dict[str, Curve]]:
-        """Return each respondent's curves: points by level, {88 %: {goal: -14}, …}."""
-        if given is None:
-            return {}
-        found: dict[str, dict[str, Curve]] = {}
-        goals = tuple(steps[0].points)
-        for person, answers in self._mapping(join(path, "respondents"), given).items():
-            here = f"{join(path, 'respondents')}.{person}"
-            told = [
-                Step(
-                    name="",
-                    level=self._level(join(here, level), level),
-                    points=self._points(join(here, level), points, indicator=indicator),
-                )
-                for level, points in self._mapping(here, answers).items()
-            ]
-            if [step.level for step in told] != [step.level for step in steps] or any(
-                set(step.points) != set(goals) for step in told
-            ):
-                levels = ", ".join(f"{100 * step.level:g} %" for step in steps)
-                raise self.wrong(
-                    here,
-                    f"ange poäng för varje mål vid just nivåerna {levels}",
-                    f"give points for every goal at just the levels {levels}",
-                )
-            if indicator:
-                told = [self._in_points(here, step, told) for step in told]
-            self._today(here, told)
-            found[str(person)] = {
-                goal: tuple((step.level, step.points[goal]) for step in told) for goal in goals
-            }
-        return found
+def _answers_wrong(path: str, said: Ambition) -> Iterator[Finding]:
+    levels, goals = [level for level, _ in _levels(said)], set(said.base.points)
+    for person, told in said.respondents.items():
+        here = f"{path}.respondents.{person}"
+        if list(told) != levels or any(set(points) != goals for points in told.values()):
+            named, listed = ", ".join(sorted(goals)), ", ".join(map(write_share, levels))
+            yield (
+                here,
+                f"ange poäng för {named} vid just nivåerna {listed}, i den ordningen",
+                f"give points for {named} at just the levels {listed}, in that order",
+            )
+            continue
+        for goal, value in told.get(1.0, {}).items():
+            if said.unit is None and value:
+                yield (f"{here}.100 %.{goal}", *_not_today(value))
+
+
+def _words(question: Increasing, said: Ambition) -> tuple[str, str]:
+    """Return a question about increasing returns, with the three curves that would answer it."""
+    less, more = (f"{gain:.4g}" for gain in question.gains)
+    name, goal = question.above.name, question.goal
+    under_sv = question.below.name or "grundnivån"
+    under_en = question.below.name or "the base level"
+    answers = [
+        (WAYS[found.kind], f"{{{', '.join(f'{write_share(x)}: {p:.4g}' for x, p in found.curve)}}}")
+        for found in question.alternatives
+    ]
+    unit_sv, unit_en = ("", "") if said.unit is None else (" (i målpoäng mot i dag)", " (in goal points)")
+    whose_sv, whose_en = ("", "")
+    if said.respondents:
+        n = len(said.respondents)
+        whose_sv, whose_en = f" i medianen av {n} svar", f" in the median of {n} answers"
+    sv = "; ".join(f"{ways[0]} {curve}" for ways, curve in answers)
+    en = "; ".join(f"{ways[1]} {curve}" for ways, curve in answers)
+    return (
+        (
+            f"{name} ger {more} poäng per procent för {goal}{whose_sv}, steget under, {under_sv}, {less}. Stämmer det? "
+            f"Steg sorteras inte; välj{unit_sv}: {sv}"
+        ),
+        (
+            f"{name} gives {more} points per per cent for {goal}{whose_en}, the step below, {under_en}, {less}. Is "
+            f"that so? Steps are not sorted; choose{unit_en}: {en}"
+        ),
+    )

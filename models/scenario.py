@@ -777,6 +777,69 @@ class Complement(Claim):
         return tuple(value) if isinstance(value, list) else value
 
 
+Answers = Annotated[
+    dict[Annotated[Level, Field(gt=0)], dict[Id, Number]],
+    WithJsonSchema(
+        {
+            "type": "object",
+            "additionalProperties": False,
+            "patternProperties": {
+                r"^\s*\d+(\.\d+)?\s*%\s*$": {"type": "object", "additionalProperties": {"type": "number"}}
+            },
+        }
+    ),
+]
+"""What somebody answers: points by goal at each funding level [-]."""
+
+
+class PackageBase(Part):
+    """The lowest level of a committee's packages: what the law asks."""
+
+    level: Level = Field(gt=0, description="The lowest funding level, as a rule below today's 100 %.")
+    points: dict[Id, Number] = Field(
+        min_length=1, description="Goal points there against today, by goal; or values of the indicators."
+    )
+    name: str | None = Field(None, description="Its name; the base level if absent.")
+    contents: str | None = Field(None, description="What it holds.")
+
+
+class PackageStep(Part):
+    """A step of a committee's packages, in its own order of priority."""
+
+    name: str = Field(min_length=1, description="Name of the step.")
+    to: Level = Field(gt=0, description="Funding level that it reaches; one level must be 100 %.")
+    points: dict[Id, Number] = Field(
+        min_length=1, description="Goal points there against today, 0 at 100 %; or values of the indicators."
+    )
+    contents: str | None = Field(None, description="What comes with it.")
+
+
+class Ambition(Part):
+    """Packages (*ambitionsnivåer*): what a committee says that each level of funding of an activity gives."""
+
+    author: str = Field(min_length=1, description="Who says so.")
+    date: Date | None = Field(None, description="When it was said.")
+    unit: Literal["indicator"] | None = Field(
+        None, description="indicator: points are values of the goals' indicators; goal points if absent."
+    )
+    base: PackageBase = Field(description="The lowest level.")
+    steps: tuple[PackageStep, ...] = Field(
+        min_length=1, description="The steps above it, levels rising; 100 % is one of the levels."
+    )
+    respondents: dict[str, Answers] = Field(
+        default_factory=dict,
+        description="Points of each who answered, as {88 %: {GOAL: -14}, 100 %: {GOAL: 0}}; the median at each level "
+        "is used.",
+    )
+    lag: Lag = Field((1.0,), description="When the effect arrives: [this year, next, ...], sum 100 %.")
+    source: str | None = Field(None, description="Where it is documented.")
+
+    @field_validator("steps", mode="before")
+    @classmethod
+    def _listed(cls, value: object) -> object:
+        return tuple(value) if isinstance(value, list) else value
+
+
 class Decision(Part):
     """A frame, a spend or an attainment that a decision fixes or bounds."""
 
@@ -1172,6 +1235,10 @@ class Scenario(Part):
     goals: Annotated[dict[Id, Goal], TABLE] = Field(min_length=1, description="Goals by id.")
     effects: Annotated[dict[Id, dict[Id, Effect]], TABLE] = Field(
         default_factory=dict, description="Effects by activity and goal."
+    )
+    packages: dict[Id, Ambition] = Field(
+        default_factory=dict,
+        description="What committees say that each level of funding gives, by activity: they give its effects.",
     )
     complements: Annotated[dict[Id, Complement], TABLE] = Field(default_factory=dict, description="By id.")
     evidence_ranges: EvidenceRanges | None = Field(

@@ -149,6 +149,7 @@ def judge(tree: Tree) -> tuple[Scenario, tuple[Problem, ...], tuple[Problem, ...
         The scenario (complete only if there are no problems), the problems and the warnings.
     """
     file = validate(tree.root, tree.places, tree.broken)
+    _place_packages(tree, file.scenario)
     facts = Facts(file=file)
     problems = (*tree.problems, *invisible(tree), *file.problems, *crosscheck(facts, tree.places))
     if problems:
@@ -158,6 +159,17 @@ def judge(tree: Tree) -> tuple[Scenario, tuple[Problem, ...], tuple[Problem, ...
         *(problem for id_ in file.scenario.levers for problem in _lever(tree, file.scenario, id_)),
     )
     return file.scenario, problems, () if problems else remarks(facts, tree.places)
+
+
+def _place_packages(tree: Tree, scenario: Scenario) -> None:
+    """Give the effects that packages give their places in the file."""
+    for activity, said in getattr(scenario, "packages", {}).items():
+        above = tree.places.get(f"packages.{activity}")
+        if above is not None:
+            tree.places.setdefault(f"effects.{activity}", above)
+            for goal in said.base.points:
+                here = tree.places.get(f"packages.{activity}.base.points.{goal}", above)
+                tree.places.setdefault(f"effects.{activity}.{goal}", here)
 
 
 def questions(tree: Tree) -> tuple[Problem, ...]:

@@ -15,6 +15,8 @@ from solver import showing
 
 if TYPE_CHECKING:  # each public name stands here and nowhere else: it is imported when it is first used
     from models.importing.sources import read_published as read_published
+    from models.importing.starting import Started as Started
+    from models.importing.starting import new_scenario as new_scenario
     from models.levers import Lever as Lever
     from models.problems import ScenarioError as ScenarioError
     from models.reading import read as read
@@ -39,6 +41,8 @@ if TYPE_CHECKING:  # each public name stands here and nowhere else: it is import
     from solver.studies.evaluate import evaluate as evaluate
     from solver.studies.explain import Explanation as Explanation
     from solver.studies.explain import explain as explain
+    from solver.studies.follow_up import FollowUpStudy as FollowUpStudy
+    from solver.studies.follow_up import follow_up as follow_up
     from solver.studies.frontier import Frontier as Frontier
     from solver.studies.frontier import frontier as frontier
     from solver.studies.headroom import Headroom as Headroom

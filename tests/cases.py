@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import pytest
+
 from models.figures import Figures
 from models.reading import read
 from solver import solve
@@ -16,10 +18,20 @@ from solver.report.html import report
 from solver.studies.beside import Beside, beside
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from models.scenario import Scenario
     from solver.answer.result import Result
 
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
+
+
+def always(values: Iterable[Any], *places: int) -> list[Any]:
+    """Return values for ``parametrize`` of which those at ``places`` always run, and the rest are slow."""
+    return [
+        value if place in places else pytest.param(value, marks=pytest.mark.slow)
+        for place, value in enumerate(values)
+    ]
 
 
 def two_committees(**sections: Any) -> dict[str, Any]:

@@ -1,14 +1,16 @@
-"""How random tests are drawn: the same examples every time, unless new ones are asked for.
+"""How random tests are drawn, and how the long ones are shared out over runs of CI.
 
 ``python -m pytest`` draws the same examples and scenarios each time, so that a clean clone passes or fails for good.
 The second step of ``.ci/run`` draws new ones: the profile ``fresh`` with a seed of its own, and ``FIRST_SEED`` for
-the random scenarios. It prints both; the same command then draws the same again. Whatever it ever finds becomes an
-explicit ``@example``, or a seed in the test's own list, before it is mended.
+the random scenarios. It takes one part of five of what is random or slow, so that five runs go through all of it on
+average, and prints the command that repeats it. Whatever it ever finds becomes an explicit ``@example``, or a seed in
+the test's own list, before it is mended.
 """
 
 from __future__ import annotations
 
 import os
+from zlib import crc32
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -24,6 +26,25 @@ settings.register_profile(
 )
 settings.register_profile("fresh", settings.get_profile("repeatable"), derandomize=False, print_blob=True)
 settings.load_profile("repeatable")
+
+
+def pytest_addoption(parser):
+    parser.addoption("--part", metavar="K/N", help="run the K-th (from 0) of N parts of the tests")
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks at the groups
+def pytest_collection_modifyitems(config, items):
+    """Keep one part; tests of one file on the same thing stay together, since they share its answer."""
+    if not (part := config.getoption("--part")):
+        return
+    k, n = map(int, part.split("/"))
+    kept, left = [], []
+    for item in items:
+        thing = item.nodeid.partition("::")[0] + item.name.partition("[")[2]
+        item.add_marker(pytest.mark.xdist_group(thing))
+        (kept if crc32(thing.encode()) % n == k % n else left).append(item)
+    config.hook.pytest_deselected(items=left)
+    items[:] = kept
 
 
 @pytest.fixture(scope="class")

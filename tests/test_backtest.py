@@ -134,6 +134,7 @@ def test_the_shipped_curves():
     assert (len(teachers.pairs), teachers.directions) == (449, (255, 444))
 
 
+@pytest.mark.slow
 def test_the_command_and_the_report(tmp_path):
     path = tmp_path / "panel.csv"
     path.write_text("municipality,year,kpi,value\n" + "\n".join(written(of_the_project())), encoding="utf-8")

@@ -103,6 +103,7 @@ def test_a_cluster_answers_the_same_bytes_though_a_worker_is_killed(cluster, tmp
     assert again.tobytes() == truth
 
 
+@pytest.mark.slow
 def test_a_study_is_answered_by_a_cluster_in_the_same_bytes(cluster, tmp_path):
     address, _ = cluster
     levers = {"total": declared("frame.total", "99 %", "101 %", way="scale")}

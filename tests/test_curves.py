@@ -16,6 +16,7 @@ from ruamel.yaml import YAML
 from models.problems import ScenarioError
 from models.reading import read
 from solver import curves, plots
+from solver.report.html.study_page import page as study_page
 from solver.report.studies import text_of
 from solver.report.studies.curves import yaml_lines
 from solver.report.words import words_in
@@ -263,6 +264,30 @@ def test_levels_that_were_not_seen_are_marked():
     assert [study.extrapolated(level) for level in study.levels] == [True, False, False, False, True]
     assert max(study.errors) < 0.05
     assert "extrapolerat" in text_of(study)
+
+
+def test_page_and_screen_say_what_was_estimated_and_where_the_curve_is_cut():
+    study = found("larartathet")
+    text = " ".join(text_of(study).split()).replace("\u00a0", " ")
+    assert "Utfallet är skattat i logaritm" in text
+    assert (
+        "Kurvan är skuren vid 95 % och 105 % av oförändrad verksamhet; sett inom kommun är 95,2 % till"
+        in text
+    )
+    assert "Extrapolerat är 95 % och 105 %." in text
+    assert "Scenariots gränser för ett år är 98,0 % – 104,0 %" in text
+    assert "Utfallet är skattat i nivå" in " ".join(text_of(found("tackning_aldre")).split())
+    assert "Kurvan är skuren" not in text_of(found("tackning_aldre"))  # no goal, no curve
+    page = study_page(study, "kommunbudget curves")
+    assert b"Kurvan \xc3\xa4r skuren vid" in page
+
+
+def test_the_picture_marks_what_was_not_seen():
+    (picture,) = plots(found("larartathet")).values()
+    low, high = (100 * end for end in found("larartathet").moved)
+    spans = sorted((p.get_x(), p.get_x() + p.get_width()) for p in picture.figure.axes[0].patches)
+    assert spans == [pytest.approx((95.0, low)), pytest.approx((high, 105.0))]
+    assert "Inte sett, extrapolerat: 95,0–95,2 % och 104,9–105,0 %." in picture.alt.replace("\u00a0", " ")
 
 
 def test_an_account_is_not_called_an_effect():

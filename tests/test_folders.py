@@ -19,7 +19,7 @@ from solver.output import folders
 from solver.output.folders import WORK, add_to_folder, replace_folder, save_study
 from solver.output.manifest import NAME, FolderError, read_answer, read_manifest, seal
 from solver.output.places import input_folders, refuse_place
-from tests.cases import two_committees
+from tests.cases import always, two_committees
 from tests.commands import ROOT, command, process
 
 OLD = {
@@ -307,7 +307,7 @@ replace_folder(Path(folder), {"result.json": b"{}", "tables/a.csv": b"newest"})
 # ------------------------------------------------------------------------------------------- what is somebody's own
 
 
-@pytest.mark.parametrize("name", ["report.html", "tables/a.csv", "tables/b.csv", "result.json"])
+@pytest.mark.parametrize("name", always(["report.html", "tables/a.csv", "tables/b.csv", "result.json"], 2))
 @pytest.mark.usefixtures("swift")
 def test_a_file_written_meanwhile_survives_at_whatever_step(tmp_path, name):
     def write(steps):

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from models.file.form import AMOUNTS, PAGES, README, filled
 from models.file.form_help import HEADS, UNITS
-from models.file.sheet import Grid, grids
+from models.file.sheet import UNCOMPUTED, Grid, grids, name_of
 from models.file.writing import write
 from models.importing.form import imported
 from models.problems import Refused, ScenarioError
@@ -543,6 +543,38 @@ def test_problems_of_the_newer_sheets_are_told_with_their_cells(tmp_path):
         ("Saknas!B1", "okänd kolumn vem"),
     ):
         assert any(line.startswith(f"book.xlsx:{start}") and words in line for line in lines), (start, lines)
+
+
+# ------------------------------------------------------------------------------------------ cells as the XML has them
+
+
+CELLS = b"""<row r="7"><c r="B7" s="1"><v>0.02</v></c><c t="e"><f>A1/0</f><v>#DIV/0!</v></c><c><f>1+1</f></c>
+<c r="F7"><f>TRUE()</f><v>1</v></c><c t="str"><f>""</f><v></v></c><c r="H7"><f t="array" ref="H7:H8">A1:A2</f><v>3</v>
+</c></row><row><c r="H8"><v>4</v></c><c><v>5</v></c></row></sheetData><extLst><ext><f>A1</f></ext></extLst>"""
+"""Cells with and without names: a number, an error, two formulas, a truth, an empty text, an array, numbers."""
+
+
+def test_the_marks_of_cells_are_read_with_and_without_their_names():
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target, {"in_memory": True}) as made:
+        made.add_worksheet("A").write(0, 0, 1, made.add_format({"num_format": "0%"}))
+    edited = packed(
+        target.getvalue(),
+        edit=lambda part, c: c.replace(b"</sheetData>", CELLS) if part.endswith("sheet1.xml") else c,
+    )
+    (grid,) = grids(edited, "x.xlsx")
+    told_ = {name: tuple(cell) for name, cell in ((name_of(*at), c) for at, c in grid.cells.items())}
+    assert told_ == {
+        "A1": (1, False, True, ""),
+        "B7": (0.02, False, True, ""),
+        "C7": (None, True, False, "#DIV/0!"),
+        "D7": (None, True, False, UNCOMPUTED),
+        "F7": (1, False, False, ""),
+        "G7": (None, True, False, ""),
+        "H7": (3, True, False, ""),
+        "H8": (4, True, False, ""),
+        "I8": (5, False, False, ""),
+    }
 
 
 # ------------------------------------------------------------------------------------------------------ bad zips

@@ -75,6 +75,7 @@ def test_a_size_that_is_none_is_refused(text):
         Size.parse(text)
 
 
+@pytest.mark.slow
 def test_the_largest_named_size_fits_in_a_file(tmp_path):
     subprocess.run(
         [sys.executable, "scenarios/generate.py", "20x40x10", "--out", str(tmp_path / "large.yaml")],

@@ -7,7 +7,7 @@ import pytest
 
 from models.reading import read
 from solver import NoPlanError, certainty, room
-from tests.cases import two_committees
+from tests.cases import always, two_committees
 from tests.independent import formulation
 from tests.independent.random_scenarios import document, seeds
 from tests.test_certainty import STILL, two
@@ -83,7 +83,7 @@ def test_the_lowest_of_a_concave_goal_is_the_lowest_on_a_grid(together):
 
 @pytest.mark.usefixtures("unexplained")
 @pytest.mark.seeded
-@pytest.mark.parametrize("seed", seeds(8))
+@pytest.mark.parametrize("seed", always(seeds(8), 1, 4))
 def test_the_highest_agrees_with_the_independent_formulation_and_the_lowest_is_kept_by_a_plan(seed):
     scenario = read(document(seed))
     try:

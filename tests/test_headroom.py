@@ -7,13 +7,16 @@ import random
 
 import numpy as np
 import pytest
+from ruamel.yaml import YAML
 from scipy.optimize import linprog
 
 from models.panel import measure, parsed_panel, read_panel
 from models.problems import ScenarioError
+from models.reading import read
 from solver import headroom
 from solver.report.studies import text_of
 from solver.studies.headroom import RETURNS, Envelope
+from tests.cases import two_committees
 from tests.commands import command
 from tests.panels import X, Y, of_the_project, rows, t13
 
@@ -22,6 +25,14 @@ T13 = {
     "variable": (1, 1, 0.8333, 0.75, 1, 0.5, 0.5, 1),
 }
 HOOR = "1267"
+
+
+def t13_file(folder):
+    lines = [
+        f"{k + 1001},2024,cost,{x}\n{k + 1001},2024,had,{y}\n"
+        for k, (x, y) in enumerate(zip(X, Y, strict=True))
+    ]
+    (folder / "panel.csv").write_text("".join(["municipality,year,kpi,value\n", *lines]), encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -156,6 +167,53 @@ def test_a_municipality_that_sets_the_mark_has_no_headroom():
     text = text_of(study)
     assert "sätter 1002 själv märket" in " ".join(text.split())
     assert "max_decrease:" not in text
+
+
+def test_the_suggestion_is_left_as_a_limit_with_its_source_and_no_more(tmp_path):
+    """Unit 6 has 2 for 5; of those left when unit 1 or 2 is out, the cheapest with 2 costs 3: at least 40 % less."""
+    t13_file(tmp_path)
+    words = [
+        "headroom",
+        "panel.csv",
+        "--inputs",
+        "cost",
+        "--outputs",
+        "had",
+        "--uniform",
+        "1 %",
+        "--municipality",
+    ]
+    done = command(*words, "1006", "--write", "limit.yaml", "--committee", "school", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    text = (tmp_path / "limit.yaml").read_text(encoding="utf-8")
+    tree = YAML(typ="safe").load(text)
+    study = headroom(t13(), "1006", ["cost"], ["had"])
+    assert study.suggested_limit == pytest.approx(0.4)
+    assert tree == {"committees": {"school": {"max_decrease": f"{100 * study.suggested_limit:g} %",
+                                              "source": tree["committees"]["school"]["source"]}}}  # fmt: skip
+    assert tree["committees"]["school"]["source"].startswith(
+        "egen bearbetning av data från panel.csv: DEA 2024, upp till"
+    )
+    assert "inget krav" in text
+    assert "Osthyveln är 1,0 %" in text
+    own = two_committees()
+    own["committees"]["school"] |= tree["committees"]["school"]
+    assert read(own).committees["school"].max_decrease[2025] == pytest.approx(study.suggested_limit)
+    again = command(*words, "1006", "--write", "limit.yaml", "--committee", "school", cwd=tmp_path)
+    assert again.returncode == 2
+    assert (tmp_path / "limit.yaml").read_text(encoding="utf-8") == text
+
+
+def test_no_limit_is_left_where_not_every_way_supports_one(tmp_path):
+    t13_file(tmp_path)
+    words = ["headroom", "panel.csv", "--municipality", "1002", "--inputs", "cost", "--outputs", "had"]
+    done = command(*words, "--write", "limit.yaml", "--committee", "school", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "det finns ingen gräns att föreslå" in done.stderr
+    assert not (tmp_path / "limit.yaml").exists()
+    alone = command(*words, "--write", "limit.yaml", cwd=tmp_path)
+    assert alone.returncode == 2
+    assert "hör ihop" in alone.stderr
 
 
 def test_the_command(tmp_path):

@@ -12,6 +12,7 @@ import xlsxwriter
 from models.file.frames import read_frames
 from models.file.tree import parse
 from models.importing.common import File
+from models.importing.plan_sheet import frames_by_map
 from models.importing.sheet import read_sheet
 from models.importing.sheet_template import proposed
 from models.problems import Refused
@@ -50,6 +51,29 @@ names: {Skolnämnden: skola, Vårdnämnden: vard}
 group:
   column: grupp
   terms: {N00: base, N01: price_and_wages, N03: full_year, N07: reallocation, N08: one_off, N11: requirement}
+"""
+LONG = """\
+Driftbudget, tkr;;;
+Nämnd;Verksamhet;År;Belopp
+Barnnämnden;Förskola;2024;140 000
+Barnnämnden;Grundskola;2024;250 000
+Vårdnämnden;Äldreomsorg;2024;210 000
+Summa;;2024;600 000
+Barnnämnden;Förskola;2025;144 000
+Barnnämnden;Grundskola;2025;257 000
+Vårdnämnden;Äldreomsorg;2025;219 000
+Summa;;2025;620 000
+Barnnämnden;Förskola;2023;136 000
+"""
+LONG_MAP = """\
+rows: 3..11
+id: Verksamhet
+committee: Nämnd
+committees: {Barnnämnden: barn, Vårdnämnden: vard}
+long: {year: År, amount: Belopp, base: 2024, skip: [2023]}
+unit: TSEK
+totals: {rows: [6, 10]}
+names: {Förskola: forskola, Grundskola: grundskola, Äldreomsorg: aldre}
 """
 BOOK = """\
 rows: 2..4
@@ -178,6 +202,114 @@ def test_amounts_that_are_changes_each_year_chain_as_they_are():
     read_ = imported(BRIDGE, GROUPS.replace("  column: grupp", "  column: grupp\n  amounts: changes"))
     # vard: 400 000 - 4 000 + 3 500, then - 8 000 + 3 500
     assert rows(read_, "plan")[1][:3] == ("vard", "399500", "395000")
+
+
+def test_a_column_of_years_and_activities_of_committees():
+    read_ = imported(LONG, LONG_MAP)
+    assert told(read_) == ""
+    assert rows(read_, "committees") == [
+        ("barn", "Barnnämnden", "390000", "x.csv:3-4"),
+        ("vard", "Vårdnämnden", "210000", "x.csv:5"),
+    ]
+    assert rows(read_, "activities") == [
+        ("aldre", "Äldreomsorg", "vard", "210000", "x.csv:5"),
+        ("forskola", "Förskola", "barn", "140000", "x.csv:3"),
+        ("grundskola", "Grundskola", "barn", "250000", "x.csv:4"),
+    ]
+    assert rows(read_, "plan") == [("barn", "401000", "x.csv:7-8"), ("vard", "219000", "x.csv:9")]
+    assert rows(read_, "activity_plan")[1] == ("forskola", "144000", "x.csv:7")
+    assert read_.sources[0].rows == 6
+
+
+def test_the_same_table_with_years_as_columns_gives_the_same_figures():
+    wide = (
+        "Nämnd;Verksamhet;2024;2025\nBarnnämnden;Förskola;140 000;144 000\nBarnnämnden;Grundskola;250 000;257 000\n"
+        "Vårdnämnden;Äldreomsorg;210 000;219 000\nSumma;;600 000;620 000\n"
+    )
+    text = LONG_MAP.replace(
+        "long: {year: År, amount: Belopp, base: 2024, skip: [2023]}", 'columns: {base: "2024", 2025: "2025"}'
+    )
+    text = text.replace("rows: 3..11", "rows: 2..5").replace("[6, 10]", "[5]")
+    read_ = imported(wide, text)
+    assert told(read_) == ""
+    for name in ("committees", "activities", "plan", "activity_plan"):
+        assert [r[:-1] for r in rows(read_, name)] == [r[:-1] for r in rows(imported(LONG, LONG_MAP), name)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            ", skip: [2023]",
+            "",
+            "x.csv:11: kolumnen År: 2023 är före basåret 2024; skriv skip: [2023] under long",
+        ),
+        (", base: 2024", ", base: 2022", "ingen rad är av år 2022"),
+        (", base: 2024", ', base: "?"', "skriv basåret, som 2024"),
+        ("long: {year: År, ", "long: {", "ska ha year och amount"),
+        ("unit:", "columns: {2025: Belopp}\nunit:", "hör inte ihop med long"),
+        ("Barnnämnden: barn, ", "", "x.csv:3: kolumnen Nämnd: Barnnämnden står inte under committees"),
+        ("[6, 10]", "[6]", "x.csv:6: kolumnen Belopp"),
+        ("Äldreomsorg: aldre", "Äldreomsorg: forskola", "forskola hör till barn på rad 3 och till vard här"),
+        ("Äldreomsorg: aldre", "Äldreomsorg: vard", "vard är id för både en nämnd och en verksamhet"),
+    ],
+)
+def test_a_wrong_map_of_a_column_of_years_is_told_in_words(old, new, said):
+    assert old in LONG_MAP
+    read_ = imported(LONG, LONG_MAP.replace(old, new))
+    if said.startswith("x.csv:6:"):  # naming one row of the sums names them all, so nothing is wrong
+        assert told(read_) == ""
+    else:
+        assert said in told(read_)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("Grundskola;2025", "Grundskola;om ett år", "x.csv:8: kolumnen År: 'om ett år' är inget år"),
+        ("Grundskola;2025", "Förskola;2025", "x.csv:8: Förskola 2025 finns redan på rad 7"),
+        (
+            "620 000",
+            "621 000",
+            "x.csv:10: kolumnen Belopp: summan är 621000 men raderna är tillsammans 620000",
+        ),
+        ("Barnnämnden;Grundskola;2025", ";Grundskola;2025", "x.csv:8: kolumnen Nämnd: raden saknar nämnd"),
+        ("219 000", "cirka 219", "x.csv:9: kolumnen Belopp"),
+    ],
+)
+def test_a_wrong_column_of_years_is_refused_by_cell(old, new, said):
+    assert old in LONG
+    assert said in told(imported(LONG.replace(old, new), LONG_MAP))
+
+
+def test_the_proposed_map_of_a_column_of_years_leaves_the_base_year_open():
+    text = proposed(sheet(LONG))
+    assert 'long: {year: År, amount: Belopp, base: "?"}' in text
+    assert "2023, 2024, 2025" in text
+    assert "committee: Nämnd" in text
+    assert "totals: {rows: [6, 10]}" in text
+    right = text.replace('base: "?"', "base: 2024, skip: [2023]")
+    assert [r[2:4] for r in rows(imported(LONG, right), "activities")] == [
+        ("vardnamnden", "210000"),
+        ("barnnamnden", "140000"),
+        ("barnnamnden", "250000"),
+    ]
+
+
+def test_a_plan_with_rows_of_activities_is_read_as_frames(tmp_path):
+    content = "Nämnd;Del;År;Belopp\nSkola;a;2025;600\nSkola;b;2025;11,8\nVård;c;2025;407,9\n"
+    content += "Skola;a;2026;620\nSkola;b;2026;10,2\nVård;c;2026;420,1\n"
+    keys = {"rows": "2..7", "id": "Del", "committee": "Nämnd", "committees": "{Skola: school, Vård: care}"}
+    keys |= {"long": "{year: År, amount: Belopp}", "names": "{a: a, b: b, c: c}", "unit": "MSEK"}
+    file = put(tmp_path, "".join(f"{k}: {v}\n" for k, v in keys.items()), "map.yaml")
+    scenario = read(two_committees(years=[2025, 2026]))
+    found = frames_by_map(sheet(content), parse(file.read_bytes(), "map.yaml"), scenario, changes=False)
+    assert not found.problems
+    assert {(i, y): float(v) for i, by in found.frames.items() for y, v in by.items()} == RIGHT
+    gap = frames_by_map(
+        sheet(content.replace(";11,8", ";")), parse(file.read_bytes(), "m"), scenario, changes=False
+    )
+    assert "school 2025: någon av verksamheterna a, b saknar belopp" in gap.problems[0].sv
 
 
 @pytest.mark.parametrize(
@@ -440,12 +572,9 @@ def test_percent_columns_and_outcomes_are_not_proposed():
     assert "# E '2025 %' läses inte: procent" in text
 
 
-@pytest.mark.parametrize(
-    "content", ["hej;du\nja;nej\n", "kommun;år;nämnd;belopp\nHöör;2023;A;1,5\nHöör;2024;A;1,6\n"]
-)
-def test_what_looks_like_no_budget_gets_no_map(content):
+def test_what_looks_like_no_budget_gets_no_map():
     with pytest.raises(Refused):
-        proposed(sheet(content))
+        proposed(sheet("hej;du\nja;nej\n"))
 
 
 def test_a_total_above_its_rows_is_found_by_its_name():

@@ -14,7 +14,7 @@ import pytest
 
 from models.importing import sources
 from models.importing.common import File, number
-from models.importing.json_text import line_of
+from models.importing.json_text import line_of, read_json
 from models.importing.kolada import read_kolada
 from models.importing.sources import read_published
 from models.problems import ScenarioError
@@ -23,10 +23,46 @@ from solver.output.manifest import FolderError
 from solver.output.published import RevisedError, leave_published
 from tests.commands import command
 from tests.test_import_kolada import DATA as KOLADA
+from tests.test_import_kolada import WRONG as WRONG_KOLADA
 from tests.test_import_kolada import answer
 from tests.test_import_tables import DATA as TABLES
+from tests.test_import_tables import WRONG_JSON, WRONG_PX
+from tests.test_new import WRONG as WRONG_TABLES
 
 PAGES = tuple(KOLADA / name for name in ("page1.json", "page2.json"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[-0, -0.0, 0.1, 1E5, 1e-400, 1e400, 123456789012345678901234567890, 1.0, 5e-324]",
+        '{"a": 1, "b": [true, false, null], "a": 2}',
+        '["\\ud800", "\\u00e5", "å", "\\ud83d\\ude00", "\\u0000"]',
+        "[" * 400 + "]" * 400,
+    ],
+)
+@pytest.mark.parametrize("alike", [True, False])
+def test_json_is_read_as_python_reads_it(text, alike):
+    found, kept = read_json(File(name="a.json", data=text.encode()), alike=alike)
+    assert kept == text
+    assert repr(found) == repr(json.loads(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ('{"a": 1,\n"b": [1, 2,]}', 2, "tecken 12 på raden"),
+        ('{"a": 1,\n"b": [1, 2', 2, "slutar mitt i"),
+        ('{"a": NaN}', 1, "NaN, Infinity"),
+        ('{"a": ' + "1" * 5000 + "}", 1, "tusentals siffror"),
+        ('{"a": "x\ty"}', 1, "tecken 9 på raden"),
+        ("01", 1, "tecken 2 på raden"),
+    ],
+)
+def test_json_that_is_none_is_refused_by_line(text, line, words):
+    wrong = read_json(File(name="a.json", data=text.encode()))
+    assert words in wrong.sv
+    assert wrong.place.line == line
 
 
 def panel(*records, name="a.json"):
@@ -215,12 +251,81 @@ def test_a_map_that_is_no_yaml_is_told_with_its_line(tmp_path):
         read_published("kolada", PAGES, [tmp_path / "map.yaml"])
 
 
+DOORS = {"kolada": WRONG_KOLADA, "scb": WRONG_JSON, "px": WRONG_PX}
+
+
+def test_forty_wrong_files_and_more_are_refused_by_the_command_in_words(tmp_path):
+    """Each door, whatever is wrong: exit 2, the file's name and its problem, no trace of the program, nothing left."""
+    assert sum(map(len, DOORS.values())) >= 40
+    assert len(WRONG_TABLES) >= 30
+    for door, files in DOORS.items():
+        words = [] if door == "kolada" else ["--map", TABLES / "map.yaml"]
+        for name, (data, *_) in files.items():
+            path = tmp_path / "wrong file"
+            path.write_bytes(data)
+            done = command("import", "--from", door, path, *words, "--out", tmp_path / "out")
+            assert done.returncode == 2, (door, name)
+            assert "wrong file:" in done.stderr or "map.yaml:" in done.stderr, (door, name)
+            assert "Traceback" not in done.stderr, (door, name)
+            assert not (tmp_path / "out").exists(), (door, name)
+
+
 def test_addresses_are_printed_where_no_file_is_given():
     done = command("import", "--from", "kolada", "--map", KOLADA / "map.yaml")
     assert done.stdout.splitlines() == [
         "https://api.kolada.se/v3/kpi/N15027,N15033",
         "https://api.kolada.se/v3/data/kpi/N15027,N15033/municipality/0000,1265,1267/year/2023,2024",
     ]
+
+
+def test_the_address_of_scb_asks_for_what_the_maps_add_up(tmp_path):
+    """Sums and ranges whole, codes as they are, and of means the year before, where no other map has it."""
+    text = (
+        'table: TAB638\nselect: {Region: "0380", Kön: sum, Civil: [a, b]}\ntime: Tid\nmeasure: mean\n'
+        'drivers: {unga: {Alder: [6..15]}, gamla: {Alder: "100+"}, alla: {Hus: "x y"}}\nyears: [2023..2024]\n'
+    )
+    (tmp_path / "was.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "will.yaml").write_text(
+        text.replace("TAB638", "TAB1").replace("[2023..2024]", "[2025..2026]"), encoding="utf-8"
+    )
+    done = command("import", "--from", "scb", "--map", "was.yaml", "--map", "will.yaml", cwd=tmp_path)
+    assert done.returncode == 0
+    where = "https://statistikdatabasen.scb.se/api/v2/tables"
+    asked = (
+        "data?lang=sv&outputFormat=json-stat2&valueCodes[Region]=0380&valueCodes[K%C3%B6n]=*&valueCodes[Civil]=a,b"
+        "&valueCodes[Alder]=*&valueCodes[Hus]=x%20y&valueCodes[Tid]="
+    )
+    assert done.stdout.splitlines() == [
+        f"{where}/TAB638/{asked}2022,2023,2024",
+        f"{where}/TAB1/{asked}2025,2026",
+    ]
+    assert "spara svaret som TAB638.json" in done.stderr
+    assert (
+        "kommunbudget import --from scb TAB638.json TAB1.json --map was.yaml --map will.yaml" in done.stderr
+    )
+    px = command(
+        "import", "--from", "px", "--map", "was.yaml", "--map", "was.yaml", "--language", "en", cwd=tmp_path
+    )
+    assert "outputFormat=px" in px.stdout
+    assert "save the answer as TAB638-2.px" in px.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("select: {Region: x}\n", "en adress behöver tabellens id"),
+        ("table: T\nselekt: {}\n", "nyckeln selekt finns inte; menas select?"),
+        ("table: T\nselect: [a]\n", "map.yaml:2: select: skriv {Dimension: kod}"),
+        ("table: T\nselect: {Region: 1.5}\n", "map.yaml:2: select.Region: skriv en kod inom citattecken"),
+        ("table: T\nyears: [i år]\n", "map.yaml:2: years: i år är inga år"),
+        ("table: [\n", "map.yaml:"),
+    ],
+)
+def test_a_map_without_an_address_is_refused_by_line(text, said, tmp_path):
+    (tmp_path / "map.yaml").write_text(text, encoding="utf-8")
+    done = command("import", "--from", "scb", "--map", "map.yaml", cwd=tmp_path)
+    assert done.returncode == 2
+    assert said in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ from tests.independent.formulation import (
 )
 from tests.independent.random_scenarios import ALL_KEYS, _Author, document, keys_used, read, seeds
 
-SEEDS = seeds(100)
+SEEDS = seeds(50)
 CURVE_A = {"90 %": -10, "100 %": 0, "110 %": 5}
 CURVE_B = {"80 %": -30, "100 %": 0, "120 %": 15}
 HERE = {"evidence": "assumption", "author": "Prov"}

@@ -25,7 +25,7 @@ from tests.independent.random_scenarios import document, percent
 
 seeds = st.integers(min_value=0, max_value=100_000)
 pytestmark = pytest.mark.usefixtures("unexplained")
-few = settings(max_examples=25, suppress_health_check=list(HealthCheck))
+few = settings(max_examples=12, suppress_health_check=list(HealthCheck))
 
 
 def solved(doc):

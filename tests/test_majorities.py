@@ -25,7 +25,7 @@ from solver.report import screen
 from solver.report.html.display import html
 from solver.report.html.study_page import page
 from solver.report.studies import text_of
-from tests.cases import PLAIN, merged, two_committees
+from tests.cases import PLAIN, always, merged, two_committees
 from tests.independent import majorities as independent
 from tests.independent.random_scenarios import document, seeds
 from tests.test_cli import command, scenario_file
@@ -273,9 +273,7 @@ BLOCK = 10
 
 
 @pytest.mark.seeded
-@pytest.mark.parametrize(
-    "block", [*range(2), *(pytest.param(n, marks=pytest.mark.slow) for n in range(2, 40))]
-)
+@pytest.mark.parametrize("block", always(range(40), 0))
 def test_an_independent_program_finds_the_same(block):
     compared = 0
     for seed in seeds(BLOCK, BLOCK * block):

@@ -396,6 +396,7 @@ if __name__ == "__main__":  # workers import this file too
 """The command, which says when it has kept its first part and then waits for a signal."""
 
 
+@pytest.mark.slow
 def test_ctrl_c_says_that_the_command_goes_on(tmp_path):
     """Interrupted after its first part; the same command then finds it and ends as one that was never interrupted."""
     path = scenario_file(tmp_path, levers={"known": declared("goals.knowledge.reference", 55, 65)})

@@ -19,7 +19,7 @@ from solver import evaluate, explain, plots, room, views
 from solver.report import screen
 from solver.report.excel import workbook
 from solver.report.studies import text_of
-from tests.cases import SHIPPED, shipped
+from tests.cases import SHIPPED, always, shipped
 from tests.test_report import parsed
 from tests.test_workbook import MAIN, Opened
 
@@ -897,7 +897,7 @@ def decided(names, data, exact):
 # -------------------------------------------------------------------------------------------------------- the test
 
 
-@pytest.mark.parametrize("scenario", SHIPPED)
+@pytest.mark.parametrize("scenario", always(SHIPPED, 0))
 def test_one_fact_has_one_figure(scenario):
     result, made, page = shipped(scenario)
     names, facts = Named(result), Facts()

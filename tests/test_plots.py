@@ -19,7 +19,7 @@ from solver.report.plots.pictures import SAVED
 from solver.report.plotting import plot_files
 from solver.report.words import Words, rounded
 from solver.studies.certainty import certainty
-from tests.cases import effect, two_committees
+from tests.cases import always, effect, two_committees
 from tests.test_cli import command, left, scenario_file
 
 LONG = "Nämnden för arbetsmarknad, vuxenutbildning och folkhälsa"
@@ -137,15 +137,35 @@ def legible(figure):
             assert not overlap, (one, other)
 
 
-CASES = [(name, key) for name in SOURCES for key in pictures(name)]
+NAMES = always(SOURCES, 0, 3, 4, 5)
+"""Höör and Exempelköping have the most studies and are slow."""
 
 
-@pytest.mark.parametrize(("name", "key"), CASES)
+def of_every_picture(pictures, names):
+    """Ask a test of every picture of each scenario, made when the test runs; a failure says which picture."""
+
+    def decorated(test):
+        @pytest.mark.parametrize("name", names)
+        def each(name):
+            for key in pictures(name):
+                try:
+                    test(name, key)
+                except BaseException as fault:
+                    fault.add_note(f"picture {key}")
+                    raise
+
+        each.__name__, each.__doc__ = test.__name__, test.__doc__
+        return each
+
+    return decorated
+
+
+@of_every_picture(pictures, NAMES)
 def test_no_text_is_cut_or_lies_on_another(name, key):
     legible(pictures(name)[key].figure)
 
 
-@pytest.mark.parametrize(("name", "key"), CASES)
+@of_every_picture(pictures, NAMES)
 def test_the_title_says_a_finding_and_the_note_whose_weights_and_which_run(name, key):
     picture = pictures(name)[key]
     note = next(t for t in picture.figure.texts if t.get_label() == "note").get_text().replace("\n", " ")
@@ -159,7 +179,7 @@ def test_the_title_says_a_finding_and_the_note_whose_weights_and_which_run(name,
         assert word not in f"{picture.title} {picture.alt} {note}".lower()
 
 
-@pytest.mark.parametrize(("name", "key"), CASES)
+@of_every_picture(pictures, NAMES)
 def test_the_words_of_another_language_are_not_there(name, key):
     picture = pictures(name)[key]
     other = (
@@ -201,7 +221,7 @@ def test_red_and_green_are_known():
     assert not any(political(c) for c in ("#17375a", "#9a6a12", "#7a4f8f", "white", "#333333"))
 
 
-@pytest.mark.parametrize(("name", "key"), CASES)
+@of_every_picture(pictures, NAMES)
 def test_what_is_drawn_stands_out_and_is_neither_red_nor_green(name, key):
     figure = pictures(name)[key].figure
     for axes in figure.axes:
@@ -247,14 +267,12 @@ def test_nothing_is_told_by_colour_alone():
 
 # --------------------------------------------------------------------------------------------- what is drawn
 
-NAMES = list(SOURCES)
-
 
 def bars_of(figure, panel=0):
     return figure.axes[panel].patches
 
 
-@pytest.mark.parametrize(("name", "key"), CASES)
+@of_every_picture(pictures, NAMES)
 def test_a_sheet_fits_a_projector(name, key):
     """1280 × 720 points, at most twelve rows, a title of at most two lines that is not small."""
     figure = pictures(name)[key].figure
@@ -392,6 +410,7 @@ def test_goals_are_where_the_plans_bring_them(name):
     assert at.get("minimum", []) == pytest.approx(minima)
 
 
+@pytest.mark.slow
 def test_a_goal_with_an_indicator_is_told_in_its_unit():
     result = answers("exempelkoping")["result"]
     y, w = result.figures.years[-1], Words(result.figures)
@@ -446,6 +465,7 @@ def test_prices_are_drawn_dearest_first_and_those_that_cost_nothing_counted(name
     assert f"{free} " in note or not free
 
 
+@pytest.mark.slow
 def test_balances_are_those_of_the_plan():
     result = answers("exempelkoping")["result"]
     picture = pictures("exempelkoping")["balances"]

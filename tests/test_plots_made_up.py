@@ -151,6 +151,7 @@ def test_a_map_has_a_field_for_each_answer_called_as_in_the_tables(draw):
 SJOBO = "scenarios/sjobo-2025.yaml"
 
 
+@pytest.mark.slow
 def test_a_real_frontier_rises_to_the_proposal():
     found = frontier_study(SJOBO)
     picture = plots(found)["frontier"]
@@ -165,6 +166,7 @@ def test_a_real_frontier_rises_to_the_proposal():
     assert [same[0], same[-1]] == pytest.approx([found.same_money(at) for at in ends], abs=1e-6)
 
 
+@pytest.mark.slow
 def test_a_real_tornado_has_both_ends_of_every_lever():
     found = tornado_study(SJOBO)
     picture = plots(found)["tornado"]

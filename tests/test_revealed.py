@@ -197,6 +197,7 @@ def cutting_planes(scenario, plan):
     pytest.fail("the cuts did not settle")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("unexplained")
 def test_least_regret_agrees_with_cutting_planes_over_an_independent_formulation():
     """On plans that break nothing: indexation of random scenarios."""
@@ -269,6 +270,7 @@ def test_another_form_of_objective_is_refused():
         revealed_weights(read(two_committees(objective={"form": "maximin"})), "indexation")
 
 
+@pytest.mark.slow
 def test_the_page_and_the_table(tmp_path):
     done = command("run", SJOBO, "--out", tmp_path)
     before = left(tmp_path)

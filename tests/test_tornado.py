@@ -141,6 +141,7 @@ def test_a_change_that_comes_to_nothing_is_told_so():
     }
 
 
+@pytest.mark.slow
 def test_the_most_moved_committee_is_the_one_that_moves_most():
     found = tornado(EXAMPLE, effects=False)
     for b in found.bars:

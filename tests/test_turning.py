@@ -11,7 +11,7 @@ from solver.answer.stating import state
 from solver.report.studies import text_of
 from solver.report.words import Words
 from solver.studies.turning import STEPS, is_knowledge, largest_change
-from tests.cases import SHIPPED, shipped
+from tests.cases import SHIPPED, always, shipped
 from tests.test_certainty import MOVING, two
 from tests.test_report import first_page, parsed
 
@@ -65,7 +65,7 @@ def at(result, lever, value):
     return stated.best().q.frame, stated.baseline.frame
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", always(SHIPPED, 1))
 def test_on_one_side_the_direction_holds_and_on_the_other_it_does_not(name):
     result, made, page = shipped(name)
     first = made.tornado.first

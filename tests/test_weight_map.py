@@ -166,6 +166,7 @@ def test_regions_are_numbered_from_the_stated_weights():
         assert len(set(found.regions[same])) == 1
 
 
+@pytest.mark.slow
 def test_two_workers_answer_as_one_and_an_interrupted_map_goes_on(tmp_path):
     pytest.importorskip("pyarrow")
     asked = (small(), ("Kunskap", "Trygghet"), 30)

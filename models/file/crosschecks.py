@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.file.checks import decisions, money, names, needs, outcomes, plans, politics, service
+from models.file.checks import decisions, money, names, needs, outcomes, packages, plans, politics, service
 from models.file.tree import place
 from models.problems import Problem
 
@@ -51,6 +51,7 @@ CHECKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
     needs.given,
     outcomes.elasticities,
     outcomes.follows,
+    packages.packages,
 )
 WHOLE: tuple[Callable[[Facts], Iterator[Finding]], ...] = (needs.above_zero, outcomes.purpose)
 """Checks of figures, which are made in a file without other problems only."""

@@ -13,7 +13,7 @@ from models.file import flat, shape
 from models.file.flat import Column
 from models.file.tables import EFFECT_COLUMNS
 from models.file.writing import document
-from models.scenario import Adjustment, Effect, Scenario
+from models.scenario import Adjustment, Ambition, Effect, PackageStep, Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -22,7 +22,7 @@ HEADS = 3
 """Number of heading rows: keys, units, explanations."""
 TOLD = ("unit", "explanation")
 """Columns for the reader only, on sheets whose rows are keys."""
-Sort = Literal["keys", "entries", "adjustments", "effects", "amounts", "texts", "rows"]
+Sort = Literal["keys", "entries", "adjustments", "effects", "packages", "amounts", "texts", "rows"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +90,13 @@ PAGES = (
         sort="effects",
         heads=("activity", "goal", "level", "points"),
     ),
+    Page(
+        id="packages",
+        sv="Ambitionsnivåer",
+        en="Packages",
+        sort="packages",
+        heads=("activity", "level", "goal", "points"),
+    ),
     Page(id="complements", sv="Samverkan", en="Complements", sort="entries"),
     Page(id="evidence", sv="Evidens", en="Evidence", sort="keys", heads=("key",)),
     Page(id="missing", sv="Saknas", en="Missing", sort="texts", heads=("text",)),
@@ -110,6 +117,8 @@ PAGES = (
     Page(id="parties", sv="Partier", en="Parties", sort="entries"),
     Page(id="majorities", sv="Majoriteter", en="Majorities", sort="entries"),
 )
+LEVEL_COLUMNS, OF_PACKAGES = ("name", "contents"), ("author", "date", "unit", "lag", "source")
+"""Keys that all rows of a level share, and those that all rows of an activity share."""
 README = ("Läs mig", "Read me")
 """Names of the sheet with instructions; it is not read."""
 AMOUNTS = ("frames", "differences", "spend", "total")
@@ -151,6 +160,7 @@ def _filled(page: Page, tree: dict[str, Any], years: tuple[int, ...], base_year:
         "keys": _keys,
         "adjustments": _adjustments,
         "effects": _effects,
+        "packages": _packages,
         "amounts": _amounts,
         "texts": _texts,
         "rows": _rows,
@@ -257,6 +267,31 @@ def _effects(page: Page, tree: dict[str, Any], _: tuple[int, ...]) -> Filled:
                 else [row | {"level": x, "points": p} for x, p in curve.items()]
             )
     return Filled(page=page, columns=(*page.heads, *columns), rows=tuple(rows))
+
+
+def _packages(page: Page, tree: dict[str, Any], _: tuple[int, ...]) -> Filled:
+    """Return packages as a row for each level and goal; rows of those who answered stand below, with their names."""
+    columns = [
+        *(c for c in flat.columns(PackageStep, [], (), every=True) if c.name in LEVEL_COLUMNS),
+        *(c for c in flat.columns(Ambition, [], (), every=True) if c.name in OF_PACKAGES),
+    ]
+    rows: list[dict[str, Any]] = []
+    for a, said in tree.get("packages", {}).items():
+        shared = {key: said[key] for key in OF_PACKAGES if key in said}
+        levels = [(said["base"]["level"], said["base"]), *((step["to"], step) for step in said["steps"])]
+        for level, step in levels:
+            its = {key: step[key] for key in LEVEL_COLUMNS if key in step} | shared
+            rows += [
+                {"activity": a, "level": level, "goal": g, "points": p, **its}
+                for g, p in step["points"].items()
+            ]
+        rows += [
+            {"activity": a, "level": level, "goal": g, "points": p, "respondent": person}
+            for person, told in said.get("respondents", {}).items()
+            for level, points in told.items()
+            for g, p in points.items()
+        ]
+    return Filled(page=page, columns=(*page.heads, "respondent", *columns), rows=tuple(rows))
 
 
 def _amounts(page: Page, tree: dict[str, Any], years: tuple[int, ...]) -> Filled:

@@ -28,6 +28,23 @@ HEADS: dict[tuple[str, str], tuple[str, str]] = {
         "Målpoäng vid nivån i level (0 vid 100 %), eller vid at.",
         "Goal points at the level of level (0 at 100 %), or of at.",
     ),
+    ("packages", "activity"): (
+        "Verksamhetens id; en rad för varje nivå och mål, lägsta nivån först.",
+        "The activity's id; a row for each level and goal, the lowest level first.",
+    ),
+    ("packages", "level"): (
+        "Finansieringsnivå. Lägsta nivån är den lagstadgade; 100 % är dagens och måste finnas.",
+        "Funding level. The lowest is what the law asks; 100 % is today's and must be one.",
+    ),
+    ("packages", "goal"): ("Målets id.", "The goal's id."),
+    ("packages", "points"): (
+        "Målpoäng vid nivån mot i dag (0 vid 100 %), eller indikatorns värde om unit är indicator.",
+        "Goal points at the level against today (0 at 100 %), or the indicator's value where unit is indicator.",
+    ),
+    ("packages", "respondent"): (
+        "Tomt för nämndens egna poäng; annars den som svarat, en rad för varje nivå och mål. Medianen används.",
+        "Empty for the committee's own points; else who answered, a row for each level and goal. The median is used.",
+    ),
     ("texts", "text"): (
         "Vad källorna inte har; skrivs ut på första sidan. En rad för varje sak.",
         "What the sources do not hold; printed on the first page. A row for each.",

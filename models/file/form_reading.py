@@ -7,13 +7,23 @@ from typing import TYPE_CHECKING, Any
 
 from models.file import flat, shape
 from models.file.cells import as_text, meant
-from models.file.form import AMOUNTS, PAGES, README, SECTIONS, TOLD, leaves, part_of
+from models.file.form import (
+    AMOUNTS,
+    LEVEL_COLUMNS,
+    OF_PACKAGES,
+    PAGES,
+    README,
+    SECTIONS,
+    TOLD,
+    leaves,
+    part_of,
+)
 from models.file.form_help import is_help
 from models.file.sheet import UNCOMPUTED, grids, name_of
 from models.file.tables import as_list
 from models.file.tree import Tree, Unreadable, join
 from models.problems import Problem, Refused, did_you_mean
-from models.scenario import Adjustment, Effect, GivenPlan, Place, Scenario
+from models.scenario import Adjustment, Ambition, Effect, GivenPlan, PackageStep, Place, Scenario
 from models.units import share
 
 if TYPE_CHECKING:
@@ -252,6 +262,7 @@ def _page(sheet: _Sheet) -> None:
         "entries": _read_entries,
         "adjustments": _read_adjustments,
         "effects": _read_effects,
+        "packages": _read_packages,
         "amounts": _read_amounts,
         "texts": _read_texts,
         "rows": _read_rows,
@@ -507,6 +518,77 @@ def _claim(  # noqa: PLR0913, PLR0917 - a cell and its position in the tree
                 f"kolumnen {head} skiljer sig från raden före för samma effekt; skriv lika",
                 f"column {head} differs from an earlier row of the same effect; write the same",
             )
+
+
+def _read_packages(sheet: _Sheet) -> None:
+    """Read packages: each activity's levels stand in the order of its rows, the base first, and are not sorted."""
+    _known_of_packages(sheet)
+    levels: dict[str, dict[str, flat.Keys]] = {}
+    for row in sheet.rows():
+        lacks = [head for head in sheet.page.heads if sheet.cell(row, head) is None]
+        for head in lacks:
+            _name(sheet, row, head)
+        if lacks:
+            continue
+        a, goal = _name(sheet, row, "activity"), _name(sheet, row, "goal")
+        level = _level(sheet, row, f"packages.{a}")
+        if not a or not goal or level is None:
+            continue
+        person = sheet.word(row, "respondent")
+        if person:
+            sheet.put(row, "points", ("packages", a, "respondents", person, level, goal), "number")
+        else:
+            of = levels.setdefault(a, {})
+            path = of.setdefault(
+                level, ("packages", a, "steps", len(of) - 1) if of else ("packages", a, "base")
+            )
+            _read_level(sheet, row, a, goal, path)
+    for a in levels:
+        said = sheet.read.tree.root["packages"][a]
+        if isinstance(said.get("steps"), dict):
+            said["steps"] = as_list(said["steps"])
+
+
+def _known_of_packages(sheet: _Sheet) -> None:
+    known = ("respondent", *LEVEL_COLUMNS, *OF_PACKAGES)
+    for name, k in sheet.heads.items():
+        if name not in {*sheet.page.heads, *known}:
+            sv, en = did_you_mean(name, known)
+            sheet.complain(sheet.heading, k, f"okänd kolumn {name}{sv}", f"unknown column {name}{en}")
+
+
+def _read_level(sheet: _Sheet, row: int, a: str, goal: str, path: flat.Keys) -> None:
+    """Read a row of the committee's own: the points of a goal at a level, and what the level's rows share."""
+    of_level, of_all = _copied(sheet, path), _copied(sheet, ("packages", a))
+    if not of_level:
+        sheet.put(row, "level", (*path, "to" if "steps" in path else "level"), "share")
+    sheet.put(row, "points", (*path, "points", goal), "number")
+    for head in LEVEL_COLUMNS:
+        _claim(sheet, row, head, (*path, head), _kind_at(PackageStep, (head,)) or "text", of_level or None)
+    for head in OF_PACKAGES:
+        keys = ("packages", a, head)
+        _claim(sheet, row, head, keys, _kind_at(Ambition, (head,)) or "text", of_all or None)
+
+
+def _level(sheet: _Sheet, row: int, path: str) -> str | None:
+    """Return the funding level of a row as the file writes it; None where the cell holds none."""
+    cell = sheet.cell(row, "level")
+    if cell is None or not sheet.sound(cell, row, "level", path):
+        return None
+    try:
+        at = meant(cell, "share")
+    except Refused as refused:
+        sheet.complain(row, sheet.heads["level"], refused.sv, refused.en, path)
+        return None
+    return at if isinstance(at, str) else f"{at:g}"
+
+
+def _copied(sheet: _Sheet, path: flat.Keys) -> dict[Any, Any]:
+    """Return what the tree holds at a path before a row is read; empty where it holds nothing."""
+    here: Any = sheet.read.tree.root
+    for key in path:
+        here = here.get(key, {}) if isinstance(here, dict) else {}
+    return dict(here) if isinstance(here, dict) else {}
 
 
 def _read_amounts(sheet: _Sheet) -> None:

@@ -240,6 +240,24 @@ def references(facts: Facts) -> Iterator[Remark]:
             )
 
 
+def today(facts: Facts) -> Iterator[Remark]:
+    """Warn of packages whose indicator has another value at 100 % than the goal says of today."""
+    for a, said in facts.table("packages").items():
+        levels = [("base", said.base.level, said.base.points)]
+        levels += [(f"steps.{n}", step.to, step.points) for n, step in enumerate(said.steps)]
+        where, values = next((at, points) for at, level, points in levels if level == 1.0)
+        for goal, value in values.items() if said.unit is not None else ():
+            indicator = facts.table("goals")[goal].indicator
+            if value != indicator.present:
+                yield Remark(
+                    f"packages.{a}.{where}.points.{goal}",
+                    f"{value:g} vid 100 %, men målets indikator är {indicator.present:g} i dag; poäng räknas mot "
+                    f"{value:g}",
+                    f"{value:g} at 100 %, but the goal's indicator is {indicator.present:g} today; points are "
+                    f"against {value:g}",
+                )
+
+
 def solidarity(facts: Facts) -> Iterator[Remark]:
     """What sharing losses does to all frames together, by the number of committees that share."""
     asked = facts.scenario.stability.solidarity if facts.has("stability") else None

@@ -12,15 +12,16 @@ import csv
 import io
 import re
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
-from xml.parsers.expat import ExpatError, ParserCreate
+from typing import TYPE_CHECKING, Any, NamedTuple
+from xml.parsers.expat import ExpatError, ParserCreate, XMLParserType
 
 from models.file.tree import decoded
 from models.problems import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
 MAX_PACKED, MAX_UNPACKED, MAX_PARTS = 5_000_000, 40_000_000, 500
 """Largest workbook [bytes], largest unpacked size [bytes], and largest number of files in it."""
@@ -33,6 +34,10 @@ COMPOUND, ENCRYPTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "EncryptedPackage".en
 TOP = 4_000
 """Characters from the beginning of a CSV file that show what stands between its cells."""
 CELL = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)(\d+)["']""")
+
+
+Position = tuple[int, int]
+"""Row and column of a cell, from 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +68,7 @@ class Sheet:
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell of a form.
 
     Attributes:
@@ -75,9 +79,34 @@ class Cell:
     """
 
     value: Any
-    formula: bool
-    percent: bool
-    error: str
+    formula: bool = False
+    percent: bool = False
+    error: str = ""
+
+
+class Cells(Mapping[Position, Cell]):
+    """The cells of a sheet by position; each is made when it is asked for, since most are not."""
+
+    def __init__(self, values: dict[Position, Any], marks: Mapping[Position, _Mark]) -> None:
+        """Keep the values of cells that are not empty, and what is marked of any cell."""
+        self._values, self._marks = values, marks
+
+    def __getitem__(self, at: Position) -> Cell:
+        """Return a cell."""
+        value, mark = self._values[at], self._marks.get(at)
+        return Cell(value) if mark is None else Cell(value, mark.formula, mark.percent, mark.error)
+
+    def __contains__(self, at: object) -> bool:
+        """Return whether a cell is not empty."""
+        return at in self._values
+
+    def __iter__(self) -> Iterator[Position]:
+        """Yield the positions of cells that are not empty."""
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        """Return how many cells are not empty."""
+        return len(self._values)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +124,7 @@ class Grid:
     """
 
     name: str
-    cells: dict[tuple[int, int], Cell]
+    cells: Mapping[Position, Cell]
     comma: bool | None = None
     merged: tuple[tuple[int, int, int, int], ...] = ()
     hidden_rows: frozenset[int] = frozenset()
@@ -141,20 +170,17 @@ def grids(data: bytes, name: str) -> tuple[Grid, ...]:
         raise _unreadable() from error
 
 
-def _cells(rows: list[list[Any]], marks: Mapping[str, _Mark]) -> dict[tuple[int, int], Cell]:
-    cells: dict[tuple[int, int], Cell] = {}
-    for r, row in enumerate(rows, start=1):
-        for c, value in enumerate(row, start=1):
-            mark = marks.get(name_of(r, c), _Mark())
-            empty = value is None or (isinstance(value, str) and not value.strip())
-            if not empty or mark.error or mark.formula:
-                cells[r, c] = Cell(
-                    value=None if empty else value,
-                    formula=mark.formula,
-                    percent=mark.percent,
-                    error=mark.error,
-                )
-    return cells
+def _cells(rows: list[list[Any]], marks: Mapping[Position, _Mark]) -> Cells:
+    values = {
+        (r, c): value
+        for r, row in enumerate(rows, start=1)
+        for c, value in enumerate(row, start=1)
+        if value is not None and not (isinstance(value, str) and not value.strip())
+    }
+    for (r, c), mark in marks.items():
+        if (mark.error or mark.formula) and r <= len(rows) and c <= len(rows[r - 1]):
+            values.setdefault((r, c), None)
+    return Cells(values, marks)
 
 
 def name_of(row: int, column: int) -> str:
@@ -179,13 +205,13 @@ def grids_of(data: bytes, name: str) -> tuple[Grid, ...]:
     if _is_workbook(data, name):
         return grids(data, name)
     sheet = _csv(data, name)
-    cells = {
-        (line.number, k): Cell(value=value, formula=False, percent=False, error="")
+    values = {
+        (line.number, k): value
         for line in sheet.lines
         for k, value in enumerate(line.cells, start=1)
         if value is not None
     }
-    return (Grid(name="", cells=cells, comma=sheet.comma),)
+    return (Grid(name="", cells=Cells(values, {}), comma=sheet.comma),)
 
 
 def _is_workbook(data: bytes, name: str) -> bool:
@@ -215,11 +241,12 @@ def _csv(data: bytes, name: str) -> Sheet:
         raise Refused(problem.sv, problem.en)
     first, top = text.partition("\n")[0], text[:TOP]
     comma = ";" in first or top.count(";") > top.count(",")
+    tidied = _tidy if "\ufeff" in text or "\u200b" in text else str.strip
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if comma else ",", strict=True)
     lines, start = [], 1
     try:
         for cells in reader:
-            tidy = tuple(cell.strip().strip("\ufeff\u200b").strip() or None for cell in cells)
+            tidy = tuple([tidied(cell) or None for cell in cells])
             if any(tidy):
                 lines.append(Line(number=start, cells=tidy))
             start = reader.line_num + 1
@@ -229,6 +256,11 @@ def _csv(data: bytes, name: str) -> Sheet:
             f"line {start} is no readable CSV; check the quotation marks",
         ) from error
     return Sheet(name="", comma=comma, lines=tuple(lines))
+
+
+def _tidy(cell: str) -> str:
+    """Return a text without the marks that no program shows, a mark of byte order or a space of no width."""
+    return cell.strip().strip("\ufeff\u200b").strip()
 
 
 # --------------------------------------------------------------------------------------------------- workbooks
@@ -351,11 +383,10 @@ def _workbook(data: bytes) -> tuple[Sheet, ...]:
         raise _unreadable() from error
 
 
-def _lines(rows: list[list[Any]], marks: Mapping[str, _Mark]) -> Iterator[Line]:
+def _lines(rows: list[list[Any]], marks: Mapping[Position, _Mark]) -> Iterator[Line]:
+    plain = _Mark()
     for r, row in enumerate(rows, start=1):
-        cells = tuple(
-            _shown(value, marks.get(name_of(r, c), _Mark())) for c, value in enumerate(row, start=1)
-        )
+        cells = tuple(_shown(value, marks.get((r, c), plain)) for c, value in enumerate(row, start=1))
         if any(cell is not None for cell in cells):
             yield Line(number=r, cells=cells)
 
@@ -385,9 +416,9 @@ class _Mark:
 
 @dataclass(slots=True, kw_only=True)
 class _Marks:
-    """What the XML has of a sheet: marks of cells by name, what is merged, what is hidden."""
+    """What the XML has of a sheet: the cells that have a mark, what is merged, what is hidden."""
 
-    cells: dict[str, _Mark] = field(default_factory=dict)
+    cells: dict[Position, _Mark] = field(default_factory=dict)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
@@ -425,14 +456,21 @@ def _elements(xml: bytes) -> Iterator[tuple[str, dict[str, str], str, tuple[str,
         if open_:
             open_[-1][2].append(data)
 
+    parser = _parser()
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
+    parser.Parse(xml, True)  # noqa: FBT003 - expat takes it by position: this is the final part
+    yield from events
+
+
+def _parser() -> XMLParserType:
+    """Return a parser of a part of a workbook, which declares no document type and so no entities."""
+
     def doctype(*_declared: object) -> None:
         raise _unreadable()
 
     parser = ParserCreate(namespace_separator=" ")
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.CharacterDataHandler, parser.StartDoctypeDeclHandler = text, doctype
-    parser.Parse(xml, True)  # noqa: FBT003 - expat takes it by position: this is the final part
-    yield from events
+    parser.StartDoctypeDeclHandler = doctype
+    return parser
 
 
 def _marks(archive: zipfile.ZipFile) -> dict[str, _Marks]:
@@ -475,49 +513,112 @@ def _percents(archive: zipfile.ZipFile) -> set[str]:
 
 
 def _of_sheet(xml: bytes, percents: set[str]) -> _Marks:
-    of_sheet = _Marks()
-    marks = of_sheet.cells
-    spread: list[str] = []
-    row, column = 0, 0
-    here, kind, value, formula = _Mark(), "", "", False
-    for name, attributes, text, _ in _elements(xml):
-        _layout(of_sheet, name, attributes, row)
-        if name == "<row":
-            row, column = int(attributes.get("r", row + 1)), 0
-        elif name == "<c":
-            column = _column(re.sub(r"\d", "", attributes["r"]).encode()) if "r" in attributes else column + 1
-            here, kind = _Mark(percent=attributes.get("s", "0") in percents), attributes.get("t", "")
-            value, formula = "", False
-        elif name == "f":
-            here.formula = text.strip().upper() not in CONSTANTS
-            formula = True
-            spread += (
-                [attributes["ref"]]
-                if attributes.get("t") in {"array", "dataTable"} and "ref" in attributes
-                else []
-            )
-        elif name == "v":
-            value = text
-        elif name == "c":
-            uncomputed = formula and not value and kind != "str"  # a computed text may be empty
-            here.error = value or UNCOMPUTED if kind == "e" else UNCOMPUTED if uncomputed else ""
-            here.zero = here.formula and value == "0"
-            marks[attributes.get("r", name_of(row, column))] = here
-    for ref in spread:
-        for at in _span(ref):
-            marks.setdefault(at, _Mark()).formula = True
-    return of_sheet
+    reading = _Marking(percents)
+    parser = _parser()
+    parser.StartElementHandler, parser.EndElementHandler = reading.start, reading.end
+    parser.CharacterDataHandler = reading.characters
+    parser.Parse(xml, True)  # noqa: FBT003 - expat takes it by position: this is the final part
+    return reading.finished()
+
+
+class _Marking:
+    """Takes the marks of a sheet's cells from its XML as expat tells it, and keeps nothing of the other cells.
+
+    A sheet has four events for every cell, so nothing is done here that a plain cell does not need.
+    """
+
+    def __init__(self, percents: set[str]) -> None:
+        self.percents, self.found, self.spread = percents, _Marks(), list[str]()
+        self.local: dict[str, str] = {}
+        self.elements, self.depth = 0, 0
+        self.row, self.column = 0, 0
+        self.name, self.kind, self.percent, self.value = "", "", False, ""
+        self.inside, self.formula, self.computed = False, False, False
+        self.text: list[str] = []
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Take the beginning of an element."""
+        if 2 * self.elements - self.depth > MOST_ELEMENTS:
+            raise _large()
+        if self.depth > DEEPEST:
+            raise _unreadable()
+        self.elements += 1
+        self.depth += 1
+        local = self.local.get(name)
+        if local is None:
+            local = self.local[name] = name.rpartition(" ")[2]
+        if local == "v":
+            self.text = []
+        elif local == "c":
+            self._cell(attributes)
+        elif local == "f":
+            self.text = []
+            if attributes.get("t") in {"array", "dataTable"} and "ref" in attributes:
+                self.spread.append(attributes["ref"])
+        else:
+            _layout(self.found, local, attributes, self.row)
+            if local == "row":
+                self.row, self.column, self.name = int(attributes.get("r", self.row + 1)), 0, ""
+
+    def _cell(self, attributes: dict[str, str]) -> None:
+        name = attributes.get("r", "")
+        if not name:
+            self.column = (self._position()[1] if self.name else self.column) + 1
+        self.name, self.kind = name, attributes.get("t", "")
+        self.percent = attributes.get("s", "0") in self.percents
+        self.value, self.inside, self.formula, self.computed = "", True, False, False
+
+    def characters(self, data: str) -> None:
+        """Take a text."""
+        self.text.append(data)
+
+    def end(self, name: str) -> None:
+        """Take the end of an element."""
+        self.depth -= 1
+        local = self.local[name]
+        if local == "v":
+            self.value = "".join(self.text)
+        elif local == "f" and self.inside:
+            self.computed = True
+            self.formula = "".join(self.text).strip().upper() not in CONSTANTS
+        elif local == "c":
+            self.inside = False
+            if self.percent or self.computed or self.kind == "e":
+                self._mark()
+
+    def _mark(self) -> None:
+        uncomputed = self.computed and not self.value and self.kind != "str"  # a computed text may be empty
+        self.found.cells[self._position()] = _Mark(
+            formula=self.formula,
+            percent=self.percent,
+            error=self.value or UNCOMPUTED if self.kind == "e" else UNCOMPUTED if uncomputed else "",
+            zero=self.formula and self.value == "0",
+        )
+
+    def _position(self) -> Position:
+        """Return row and column of the cell: by its name, or after the one before."""
+        letters = self.name.rstrip("0123456789")
+        if not letters or not letters.isalpha() or letters == self.name:
+            return self.row, self.column
+        return int(self.name[len(letters) :]), _column(letters.encode())
+
+    def finished(self) -> _Marks:
+        """Return the marks, those of formulas that fill several cells in each of these."""
+        for ref in self.spread:
+            for at in _span(ref):
+                self.found.cells.setdefault(at, _Mark()).formula = True
+        return self.found
 
 
 def _layout(of_sheet: _Marks, name: str, attributes: Mapping[str, str], row: int) -> None:
     """Take from an element what it says of hidden rows and columns, and of merged cells."""
     hidden = attributes.get("hidden") in {"1", "true"}
-    if name == "<row" and hidden:
+    if name == "row" and hidden:
         of_sheet.hidden_rows.add(int(attributes.get("r", row + 1)))
-    elif name == "<col" and hidden:
+    elif name == "col" and hidden:
         last = min(int(attributes.get("max", 0)), MAX_COLUMNS)
         of_sheet.hidden_columns.update(range(int(attributes.get("min", 1)), last + 1))
-    elif name == "<mergeCell":
+    elif name == "mergeCell":
         of_sheet.merged += _corners(attributes.get("ref", ""))
 
 
@@ -530,8 +631,8 @@ def _corners(ref: str) -> list[tuple[int, int, int, int]]:
     return [(int(match[2]), first, int(match[4]), min(last, MAX_COLUMNS))]
 
 
-def _span(ref: str) -> Iterator[str]:
+def _span(ref: str) -> Iterator[Position]:
     for top, first, bottom, last in _corners(ref):
         for r in range(top, bottom + 1):
             for c in range(first, last + 1):
-                yield name_of(r, c)
+                yield r, c

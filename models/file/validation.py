@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from models.file import shape
 from models.file.tree import Unreadable, folded, place, within
+from models.packages import with_effects
 from models.problems import Problem, did_you_mean, near
 from models.scenario import Edit, Scenario
 from models.units import IDENTIFIER, MSEK_PER, context
@@ -74,7 +75,9 @@ def validate(root: Mapping[str, Any], places: Mapping[str, Place], broken: Itera
         errors = error.errors(include_url=False, include_input=True)
     if not errors and not quiet:
         every = frozenset(Scenario.model_fields)
-        return Validated(root=root, scenario=scenario, sound=every, lost=frozenset(), problems=())
+        return Validated(
+            root=root, scenario=with_effects(scenario), sound=every, lost=frozenset(), problems=()
+        )
     problems = _problems(errors, root, places)
     reported |= {problem.path for problem in problems}
     problems = [problem for problem in problems if not any(within(problem.path, above) for above in quiet)]
@@ -284,21 +287,22 @@ def _partial(root: Mapping[str, Any], reported: set[str]) -> tuple[Scenario, fro
                 if name == "years" and not wrong:
                     parts[name] = tuple(value)
                 elif value is not None:
-                    whole_type: Any = Annotated[field.annotation, *field.metadata]
+                    plain: Any = field.annotation
+                    whole_type: Any = Annotated[plain, *field.metadata] if field.metadata else plain
                     adapter: TypeAdapter[Any] = TypeAdapter(whole_type)
                     parts[name] = adapter.validate_python(value, context=given(root))
             except (ValidationError, TypeError):
                 continue
         if not wrong and (name in parts or not field.is_required()):
             sound.add(name)
-    return Scenario.model_construct(**parts), frozenset(sound)
+    return with_effects(Scenario.model_construct(**parts)), frozenset(sound)
 
 
 def _pruned(value: Any, name: str, wrong: list[str]) -> Any:
     """Return a table without its invalid entries; None for anything else that is invalid."""
     if not wrong:
         return value
-    table = isinstance(value, dict) and shape.is_table(Scenario, name)
+    table = isinstance(value, dict) and (shape.is_table(Scenario, name) or name == "packages")
     if not table or name in wrong:
         return None
     depth = 2 if name == "effects" else 1

@@ -10,6 +10,7 @@ from typing import Any
 
 from models.file import shape
 from models.file.tree import scalar
+from models.packages import effects_of
 from models.scenario import Scenario
 from models.units import context
 
@@ -23,7 +24,7 @@ def document(scenario: Scenario) -> dict[str, Any]:
     """Return the plain tree of a scenario, with the structure of its file.
 
     Money is in the file's currency and shares have percent signs. Keys that are absent or have their default
-    are left out; CSV tables, ``extends`` and ``change`` are written out.
+    are left out, and so are effects that packages give; CSV tables, ``extends`` and ``change`` are written out.
 
     Args:
         scenario: Any scenario.
@@ -31,10 +32,22 @@ def document(scenario: Scenario) -> dict[str, Any]:
     validation_context = context(
         years=scenario.years, base_year=scenario.base_year, currency=scenario.currency
     )
-    dumped = scenario.model_dump(context=validation_context, exclude_none=True, exclude_defaults=True)
+    dumped = _own(scenario).model_dump(context=validation_context, exclude_none=True, exclude_defaults=True)
     head = {"format": scenario.format, "title": scenario.title, "language": scenario.language}
     tree: dict[str, Any] = _plain(head | dumped, Scenario)
     return tree
+
+
+def _own(scenario: Scenario) -> Scenario:
+    """Return a scenario without the effects that its packages give."""
+    if not scenario.packages:
+        return scenario
+    given = effects_of(scenario)
+    own = {
+        a: {g: effect for g, effect in served.items() if given.get(a, {}).get(g) != effect}
+        for a, served in scenario.effects.items()
+    }
+    return scenario.model_copy(update={"effects": {a: served for a, served in own.items() if served}})
 
 
 def _plain(value: Any, annotation: Any) -> Any:
@@ -89,9 +102,15 @@ def _block(mapping: dict[Any, Any], indent: str) -> list[str]:
         nested = isinstance(value, dict) and any(isinstance(entry, dict) for entry in value.values())
         if isinstance(value, dict) and value and (nested or len(head) + len(line) > WIDEST):
             lines += [head, *_block(value, f"{indent}  ")]
+        elif _texts(value) and len(head) + len(line) > WIDEST:
+            lines += [head, *(f"{indent}  - {flow(text)}" for text in value)]
         else:
             lines.append(f"{head} {line}")
     return lines
+
+
+def _texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(entry, str) for entry in value)
 
 
 def flow(value: Any) -> str:

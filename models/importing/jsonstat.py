@@ -7,7 +7,6 @@ a list that is one value short gives one region's figures to the next.
 
 from __future__ import annotations
 
-from itertools import repeat
 from math import prod
 from typing import TYPE_CHECKING, Any
 
@@ -158,11 +157,16 @@ def _cells(root: dict[str, Any], count: int) -> Cells:
 
 def _are_positions(keys: Mapping[str, Any], count: int) -> bool:
     """Return whether all keys are positions below a number, written without leading zeros."""
-    digits = "".join(keys)
-    if "" in keys or not (digits.isascii() and (digits.isdigit() or not keys)):
+    if not keys:
+        return True
+    listed = f",{','.join(keys)}"
+    plain = listed.isascii() and "" not in keys and listed.count(",") == len(keys)
+    if not plain or listed.encode().translate(None, b",0123456789") or listed.count(",0") > ("0" in keys):
         return False
-    zeros = sum(map(str.startswith, keys, repeat("0")))
-    return zeros <= ("0" in keys) and max(map(int, keys), default=0) < count
+    longest, last = max(map(len, keys)), str(count - 1)
+    return longest < len(last) or (
+        longest == len(last) and max(zip(map(len, keys), keys, strict=True))[1] <= last
+    )
 
 
 def _no_number(where: int | str, value: Any) -> _WrongError:

@@ -260,7 +260,7 @@ def _not_there(tree: Tree, panel: _Panel, answers: Sequence[_Answer]) -> Iterato
 
 
 def _answer(file: File) -> _Answer | Problem:
-    read = read_json(file)
+    read = read_json(file, alike=True)
     if isinstance(read, Problem):
         return read
     root, text = read

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from models.file.frames import Frames
 from models.file.tree import Figure, place
+from models.importing.budget import of_committees
 from models.importing.sheet import by_map
 from models.problems import Problem, did_you_mean
 from models.scenario import Place
@@ -47,17 +47,24 @@ def frames_by_map(file: File, tree: Tree, scenario: Scenario, *, changes: bool) 
         )
     ratio = MSEK_PER[budget.unit] / MSEK_PER[scenario.currency]
     shift = -ratio.adjusted()
-    for (id_, column), amount in budget.amounts.items():
+    first = {committee: id_ for id_, committee in reversed(budget.committees.items())}
+    for (id_, column), amount in of_committees(budget).items():
         if not column.isdecimal() or int(column) not in scenario.years:
             continue
-        where = budget.places.get((id_, column), Place(file=file.name, line=1))
+        where = budget.places.get((first.get(id_, id_), column), Place(file=file.name, line=1))
+        if amount is None:
+            of = ", ".join(a for a, c in budget.committees.items() if c == id_)
+            sv = f"{id_} {column}: någon av verksamheterna {of} saknar belopp; skriv det, eller 0"
+            en = f"{id_} {column}: one of the activities {of} has no amount; write it, or 0"
+            found.problems.append(Problem(path="", place=where, sv=sv, en=en))
+            continue
         if id_ not in scenario.committees:
             sv, en = did_you_mean(id_, scenario.committees)
             found.problems.append(
                 Problem(path="", place=where, sv=f"okänd nämnd {id_}{sv}", en=f"unknown committee {id_}{en}")
             )
             continue
-        value = Figure.of(float(Decimal(amount) * ratio), max(budget.decimals + shift, 0))
+        value = Figure.of(float(amount * ratio), max(budget.decimals + shift, 0))
         found.frames.setdefault(id_, {})[int(column)] = value
         found.lines.setdefault(id_, where.line)
     if not found.frames and not found.problems:

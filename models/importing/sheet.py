@@ -1,7 +1,8 @@
 """A budget sheet of any layout, by a map: bases, adjustments, frames of the plan years and the bridge between.
 
-The map says which rows and columns hold what, in which unit and with which sign. What a sheet may hide from it is
-asked about: rows that are sums of others, cells without a value, merged and hidden cells, another unit in one
+The map says which rows and columns hold what, in which unit and with which sign. Years are columns, or rows with a
+column that says which (``long``); rows are committees, or activities with a column that says whose. What a sheet may
+hide is asked about: rows that are sums of others, cells without a value, merged and hidden cells, another unit in one
 column or cell, revenue's sign on all, a column of changes for one of frames, committees that ended or began.
 """
 
@@ -40,9 +41,12 @@ TERMS = ("base", *ADJUSTMENTS, "price_and_wages", "requirement", "reallocation")
 KEYS = (
     *("sheet", "rows", "heading", "id", "columns", "unit", "sign", "kind", "year", "totals"),
     *("names", "group", "predecessors", "revenue", "publisher", "licence"),
+    *("long", "committee", "committees"),
 )
+LONG_KEYS = {"year", "amount", "base", "skip"}
 COLUMN = re.compile(r"[A-Z]{1,2}")
 SPAN = re.compile(r"(\d+)\.\.(\d+)")
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 REVENUE = re.compile(r"intäkt|inntekt|inkomst|revenue|income", re.IGNORECASE)
 EXPENSE = re.compile(r"utgift|kostnad|expen|cost", re.IGNORECASE)
 """Words of a column that says whether a row is revenue."""
@@ -128,6 +132,9 @@ class _Reading:
         self.columns: dict[str, int] = {}
         self.group: _Group | None = None
         self.revenue = 0
+        self.committee = 0
+        self.long: _Long | None = None
+        self.year_of: dict[int, str] = {}
         self.sign = 1
         self.decimals = 0
         self.told: Counter[str] = Counter()
@@ -156,17 +163,22 @@ class _Reading:
         unit, kind = self._unit(), self.map.choice("kind", KINDS, KINDS[0])
         self.sign = -1 if self.map.choice("sign", SIGNS, SIGNS[0]) == SIGNS[1] else 1
         rows = self._rows() if self._sheet() else []
-        if not rows or not self._columns(rows):
+        find = self._long_columns if "long" in self.map.root else self._columns
+        if not rows or not find(rows):
             return None
         self.group = self._group()
-        revenue = self.map.text("revenue")
-        self.revenue = (self._column("revenue", revenue) or 0) if revenue else 0
+        for key in ("revenue", "committee"):
+            heading = self.map.text(key)
+            setattr(self, key, (self._column(key, heading) or 0) if heading else 0)
         if self.problems:
             return None
-        self._shown(rows, [self.label, *self.columns.values(), *([self.group.column] if self.group else [])])
+        also = [self.group.column] if self.group else []
+        also += [self.long.year] if self.long else []
+        also += [self.committee] if self.committee else []
+        self._shown(rows, [self.label, *self.columns.values(), *also])
         self._headings(kind)
         self._wider(rows)
-        leaves = self._without_totals(self._amounts(rows))
+        leaves = self._without_totals(self._together(self._amounts(rows)))
         self._revenue_added(leaves)
         ids = self._ids(leaves)
         if self.problems:
@@ -298,6 +310,90 @@ class _Reading:
         self.label, self.columns = found or 0, columns
         return not self.problems
 
+    def _long_columns(self, rows: Sequence[int]) -> bool:
+        """Find the columns of a sheet with a row for each year; return whether all is well."""
+        given = self.map.root["long"]
+        if not isinstance(given, dict) or not {"year", "amount"} <= given.keys() <= LONG_KEYS:
+            self.map.complain(
+                "long",
+                "ska ha year och amount, som {year: År, amount: Belopp, base: 2024}; skip: [2023] läser inte det året",
+                "must have year and amount, such as {year: Year, amount: Amount, base: 2024}; skip: [2023] leaves out "
+                "that year",
+            )
+            return False
+        if "columns" in self.map.root:
+            self.map.complain(
+                "columns",
+                "hör inte ihop med long, där åren är rader; ta bort den ena",
+                "does not go with long, in which years are rows; remove one of them",
+            )
+        label = self.map.text("id", required=True)
+        self.label = (self._column("id", label) or 0) if label else 0
+        year, amount = (self._column(f"long.{key}", given[key]) or 0 for key in ("year", "amount"))
+        base, skip = given.get("base"), {*_listed(given.get("skip"))}
+        if base is not None and (isinstance(base, bool) or not isinstance(base, int)):
+            self.map.complain("long.base", "skriv basåret, som 2024", "write the base year, such as 2024")
+        if self.problems:
+            return False
+        self.long = _Long(year, amount, base, frozenset(skip))
+        for row in rows:
+            self._year_of_row(row, self.long)
+        names = {*self.year_of.values()}
+        if base is not None and "base" not in names and not self.problems:
+            self.map.complain("long.base", f"ingen rad är av år {base}", f"no row is of the year {base}")
+        self.columns = dict.fromkeys(sorted(names, key=lambda name: (name != "base", name)), amount)
+        return not self.problems
+
+    def _year_of_row(self, row: int, long: _Long) -> None:
+        """Note which column a row's amount belongs to: ``base`` or its year; complain where its cell says none."""
+        base, text = long.base, self._label(row, long.year)
+        years = YEAR.findall(text)
+        if len(years) != 1:
+            if any((row, k) in self.grid.cells for k in (self.label, long.amount)):
+                self.complain(
+                    "no_year",
+                    row,
+                    long.year,
+                    f"{text!r} är inget år; skriv ett årtal, eller ta bort raden ur rows",
+                    f"{text!r} is no year; write a year, or take the row out of rows",
+                )
+        elif int(years[0]) in long.skip:
+            return
+        elif base is not None and int(years[0]) < base:
+            self.complain(
+                "early",
+                row,
+                long.year,
+                f"{years[0]} är före basåret {base}; skriv skip: [{years[0]}] under long om det inte ska läsas",
+                f"{years[0]} is before the base year {base}; write skip: [{years[0]}] under long to leave it out",
+            )
+        else:
+            self.year_of[row] = "base" if int(years[0]) == base else years[0]
+
+    def _together(self, rows: list[Row]) -> list[Row]:
+        """Return a sheet with a row for each year as one row for each name, with the lines of its amounts."""
+        if self.long is None:
+            return rows
+        found: dict[tuple[str, ...], tuple[int, dict[str, Decimal], dict[str, int]]] = {}
+        for row in rows:
+            kinds = (self.group.column if self.group else 0, self.revenue)
+            key = (*self._key(row.number), *(self._label(row.number, k) for k in kinds if k))
+            _, amounts, lines = found.setdefault(key, (row.number, {}, {}))
+            for name, amount in row.amounts.items():
+                if name in amounts:
+                    year = self._label(row.number, self.long.year)
+                    self.complain(
+                        "twice",
+                        row.number,
+                        0,
+                        f"{self._label(row.number, self.label)} {year} finns redan på rad {lines[name]}; behåll en av "
+                        "raderna, eller skriv group, revenue eller committee om en kolumn skiljer dem åt",
+                        f"{self._label(row.number, self.label)} {year} stands on row {lines[name]} already; keep one "
+                        "of the rows, or write group, revenue or committee if a column tells them apart",
+                    )
+                amounts[name], lines[name] = amount, row.number
+        return [Row(number=n, amounts=amounts, lines=lines) for n, amounts, lines in found.values()]
+
     def _group(self) -> _Group | None:
         given = self.map.root.get("group")
         if given is None:
@@ -375,7 +471,7 @@ class _Reading:
                     f"the heading {head!r} says change, not frame; write kind: differences, or choose the "
                     "column of frames",
                 )
-            years = re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", head)
+            years = YEAR.findall(head)
             if name.isdecimal() and len(years) == 1 and years[0] != name:
                 self.complain(
                     "year",
@@ -394,7 +490,7 @@ class _Reading:
             )
             for name, column in self.columns.items():
                 cell = self.grid.cells.get((row, column))
-                if cell is None:
+                if cell is None or (self.long is not None and self.year_of.get(row) != name):
                     continue
                 shown: Any = cell.error or cell.value
                 if cell.percent and isinstance(cell.value, float | int) and not cell.error:
@@ -458,8 +554,13 @@ class _Reading:
         named = {*_listed(given.get("row")), *_listed(given.get("rows"))}
         keep = {*_listed(given.get("keep"))}
         there = {r for r, _ in self.grid.cells}
-        extra = [row for row in sorted(named) if row not in {r.number for r in rows} and row in there]
-        rows = sorted([*rows, *self._amounts(extra)], key=lambda r: r.number)
+        known = frozenset[int]().union(*(r.numbers for r in rows))
+        extra = [row for row in sorted(named) if row not in known and row in there]
+        if self.long is not None:
+            for row in extra:
+                self._year_of_row(row, self.long)
+        rows = sorted([*rows, *self._together(self._amounts(extra))], key=lambda r: r.number)
+        named, keep = ({r.number for r in rows if r.numbers & some} for some in (named, keep))
         half = Decimal(5).scaleb(-self.decimals - 1)
         found = sums_of(rows, named | keep, half) if self.group is None else {}
         named_so = {r.number: self._label(r.number, self.label) for r in rows}
@@ -503,7 +604,7 @@ class _Reading:
             gap, inside_, _ = min(gaps[:2])
             self.complain(
                 "sum",
-                total.number,
+                total.line(name),
                 self.columns[name],
                 f"summan är {written(amount)} men raderna är tillsammans {written(inside_)}, skillnad "
                 f"{written(gap)}; rätta bladet eller rows",
@@ -511,15 +612,25 @@ class _Reading:
                 f"{written(gap)}; correct the sheet or rows",
             )
 
-    def _ids(self, rows: list[Row]) -> dict[int, str]:
-        """Return the id of each row; complain of rows without a name, names not in the map, and rows twice."""
-        given = self.map.mapping("names", required=True)
-        names = {folded(" ".join(str(name).split())): str(id_) for name, id_ in given.items()}
+    def _key(self, row: int) -> tuple[str, str]:
+        """Return the committee and the name of a row, as they are compared."""
+        committee = self._label(row, self.committee) if self.committee else ""
+        return folded(committee), folded(self._label(row, self.label))
+
+    def _named(self, key: str) -> tuple[dict[str, Any], dict[str, str]]:
+        """Return a mapping from printed names to ids, as written and as names are compared."""
+        given = self.map.mapping(key, required=True)
         for name, id_ in given.items():
             if not IDENTIFIER.fullmatch(str(id_)):
-                self.map.complain(f"names.{name}", *not_an_id(id_))
+                self.map.complain(f"{key}.{name}", *not_an_id(id_))
+        return given, {folded(" ".join(str(name).split())): str(id_) for name, id_ in given.items()}
+
+    def _ids(self, rows: list[Row]) -> dict[int, str]:
+        """Return the id of each row; complain of rows without a name, names not in the map, and rows twice."""
+        given, names = self._named("names")
         found: dict[int, str] = {}
         seen: dict[str, int] = {}
+        rows_of: dict[tuple[str, ...], int] = {}
         used: set[str] = set()
         for r in rows:
             text = self._label(r.number, self.label)
@@ -534,7 +645,8 @@ class _Reading:
                     "the row has amounts but no name; write it, or take the row out of rows",
                 )
                 continue
-            key = folded(text)
+            committee, key = self._key(r.number)
+            key = f"{committee}: {key}" if f"{committee}: {key}" in names else key
             id_ = names.get(key)
             if id_ is None:
                 sv, en = did_you_mean(text, given)
@@ -547,13 +659,15 @@ class _Reading:
                 )
                 continue
             used.add(key)
-            if key in seen and self.group is None:
+            revenue = self._label(r.number, self.revenue) if self.revenue else ""
+            before = rows_of.setdefault((committee, key, revenue), r.number)
+            if before != r.number and self.group is None:
                 self.complain(
                     "twice",
                     r.number,
                     0,
-                    f"{text} finns redan på rad {seen[key]}; behåll en av raderna, eller skriv group",
-                    f"{text} stands on row {seen[key]} already; keep one of the rows, or write group",
+                    f"{text} finns redan på rad {before}; behåll en av raderna, eller skriv group",
+                    f"{text} stands on row {before} already; keep one of the rows, or write group",
                 )
             seen.setdefault(key, r.number)
             found[r.number] = id_
@@ -566,6 +680,52 @@ class _Reading:
                     f"{key} ({id_}) is not among the rows{en}",
                 )
         return found
+
+    def _payers(self, rows: list[Row], ids: Mapping[int, str]) -> tuple[dict[str, str], dict[str, str]]:
+        """Return the committee of each activity, and committees' printed names; complain of one with two."""
+        given, names = self._named("committees")
+        found: dict[str, str] = {}
+        printed: dict[str, str] = {}
+        first: dict[str, int] = {}
+        for r in rows:
+            if r.number not in ids:
+                continue
+            text, id_ = self._label(r.number, self.committee), ids[r.number]
+            committee = names.get(folded(text))
+            if committee is None:
+                sv, en = did_you_mean(text, given)
+                self.complain(
+                    "committee",
+                    r.number,
+                    self.committee,
+                    f"{text} står inte under committees i kartan{sv}"
+                    if text
+                    else "raden saknar nämnd; skriv den",
+                    f"{text} is not under committees in the map{en}"
+                    if text
+                    else "the row has no committee; write it",
+                )
+                continue
+            printed.setdefault(committee, text)
+            first.setdefault(id_, r.number)
+            if found.setdefault(id_, committee) != committee:
+                self.complain(
+                    "payer",
+                    r.number,
+                    self.committee,
+                    f"{id_} hör till {found[id_]} på rad {first[id_]} och till {committee} här; skriv två id, som "
+                    f'"{text}: {self._label(r.number, self.label)}": {committee}_{id_} under names',
+                    f"{id_} belongs to {found[id_]} on row {first[id_]} and {committee} here; write two ids, such as "
+                    f'"{text}: {self._label(r.number, self.label)}": {committee}_{id_} under names',
+                )
+        both = {*found} & {*found.values()}
+        for id_ in sorted(both):
+            self.map.complain(
+                "names",
+                f"{id_} är id för både en nämnd och en verksamhet; skriv ett annat, som {id_}_verksamhet",
+                f"{id_} is the id of both a committee and an activity; write another, such as {id_}_activity",
+            )
+        return found, printed
 
     # --------------------------------------------------------------------------------------------- what looks wrong
 
@@ -603,7 +763,8 @@ class _Reading:
 
     def _revenue_added(self, rows: list[Row]) -> None:
         """Ask about a column that says which rows are revenue, where those rows count as cost."""
-        used = {self.label, self.revenue, *self.columns.values()}
+        used = {self.label, self.revenue, self.committee, *self.columns.values()}
+        used |= {self.long.year} if self.long is not None else set()
         for k in sorted({k for r, k in self.grid.cells if r == self.heading} - used):
             said = {r.number: self._label(r.number, k) for r in rows}
             revenue = [r for r in rows if REVENUE.search(said[r.number])]
@@ -632,7 +793,7 @@ class _Reading:
             usual = others[len(others) // 2] if others else Decimal(0)
             if len(others) > 1 and _off(amount, usual) and not any(_off(x, usual) for x in others):
                 self.complain(
-                    "unit", r.number, self.columns[name],
+                    "unit", r.line(name), self.columns[name],
                     f"{written(amount)} mot {written(usual)} i radens andra kolumner: står det i en annan enhet "
                     "(tkr, mnkr)? rätta cellen",
                     f"{written(amount)} against {written(usual)} in the other columns of the row: is it in another "
@@ -646,6 +807,7 @@ class _Reading:
         for r in rows:
             if r.number in ids:
                 names.setdefault(ids[r.number], self._label(r.number, self.label))
+        payers, printed = self._payers(rows, ids) if self.committee else ({}, {})
         budget = Budget(
             file=self.file.name,
             sheet=self.grid.name,
@@ -657,7 +819,9 @@ class _Reading:
             rows_of={},
             places={},
             decimals=self.decimals,
-            rows=len(ids),
+            rows=len(ids) if self.long is None else sum(len(r.lines) for r in rows if r.number in ids),
+            committees=payers,
+            committee_names=printed,
         )
         if self.group is not None:
             self._bridge(budget, rows, ids, self.group)
@@ -666,7 +830,7 @@ class _Reading:
                 for column, amount in r.amounts.items():
                     key = ids[r.number], column
                     budget.amounts[key] = budget.amounts.get(key, Decimal(0)) + amount
-                    budget.places.setdefault(key, self.place(r.number, self.columns[column]))
+                    budget.places.setdefault(key, self.place(r.line(column), self.columns[column]))
         return budget
 
     def _bridge(self, budget: Budget, rows: list[Row], ids: Mapping[int, str], group: _Group) -> None:
@@ -715,11 +879,11 @@ class _Reading:
                     "group", r.number, 0, f"förändringsgruppen {code} står inte under group.terms{sv}",
                     f"the change group {code} is not under group.terms{en}")  # fmt: skip
                 continue
-            budget.rows_of.setdefault((id_, term), []).append(r.number)
+            budget.rows_of.setdefault((id_, term), []).extend(r.numbers)
             for name, amount in r.amounts.items():
                 level[id_, int(name), term] += amount
                 for key in (term, name):
-                    budget.places.setdefault((id_, key), self.place(r.number, self.columns[name]))
+                    budget.places.setdefault((id_, key), self.place(r.line(name), self.columns[name]))
         return level
 
     def _reorganised(self, budget: Budget) -> None:
@@ -795,6 +959,16 @@ class _Reading:
                 for key in [key for key in budget.amounts if key[0] == old]:
                     del budget.amounts[key]
                 del budget.names[old]
+
+
+@dataclass(frozen=True, slots=True)
+class _Long:
+    """A row for each year: the columns of years and amounts, the base year, and years that are not read."""
+
+    year: int
+    amount: int
+    base: int | None
+    skip: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)

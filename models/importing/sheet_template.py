@@ -65,6 +65,8 @@ class _Seen:
     columns: dict[str, int] = field(default_factory=dict)
     unread: dict[int, tuple[str, str]] = field(default_factory=dict)
     group: int = 0
+    committee: int = 0
+    year: int = 0
     terms: dict[str, str] = field(default_factory=dict)
     said: dict[str, str] = field(default_factory=dict)
 
@@ -104,6 +106,8 @@ def _look(grid: Grid) -> _Seen | None:
         heads = {k: cell for (row, k), cell in sorted(grid.cells.items()) if row == heading}
         amounts = [k for k in heads if _is_of(grid, rows, k, numbers=True)]
         plain = all(YEAR.fullmatch(_text(c)) or not _meant_as_number(c, grid.comma) for c in heads.values())
+        if plain and len(amounts) > 1 and (long := _long(grid, heading, heads, amounts, rows)) is not None:
+            return long
         if plain and any(_column_of(_text(heads[k])) for k in amounts) and len(heads) > 1:
             seen = _Seen(grid=grid, heading=heading)
             _columns(seen, heads, amounts, rows)
@@ -112,6 +116,35 @@ def _look(grid: Grid) -> _Seen | None:
                 _groups(seen, heads)
                 return seen if seen.rows else None
     return None
+
+
+def _long(
+    grid: Grid, heading: int, heads: Mapping[int, Cell], amounts: Sequence[int], rows: Sequence[int]
+) -> _Seen | None:
+    """Return what a sheet with a column of years and one of amounts looks like; None where it is no such sheet."""
+    years = [
+        k for k in amounts
+        if len(found := {_text(grid.cells[row, k]) for row in rows if (row, k) in grid.cells}) > 1
+        and all(YEAR.fullmatch(text) for text in found)
+    ]  # fmt: skip
+    others = [k for k in amounts if k not in years and not _column_of(_text(heads[k]))]
+    texts = [k for k in heads if k not in amounts and _is_of(grid, rows, k, numbers=False)]
+    if len(years) != 1 or not others or not texts:
+        return None
+    seen = _Seen(grid=grid, heading=heading, year=years[0], label=texts[0])
+    seen.columns = {"amount": others[0]}
+    seen.unread = dict.fromkeys(others[1:], ("okänd", "unknown"))
+    seen.rows = [r for r in rows if _has_amounts(seen, r)]
+    if len(texts) > 1 and _within(seen, *texts[:2]):
+        seen.committee, seen.label = texts[:2]
+    return seen if seen.rows else None
+
+
+def _within(seen: _Seen, whose: int, what: int) -> bool:
+    """Whether rows of a text come back with several of another, which each stand with one of it."""
+    pairs = {(_label(seen, r, whose), _label(seen, r, what)) for r in seen.rows}
+    pairs = {(a, b) for a, b in pairs if a and b}
+    return len({a for a, _ in pairs}) < len({b for _, b in pairs}) == len(pairs)
 
 
 def _has_amounts(seen: _Seen, row: int) -> bool:
@@ -181,6 +214,9 @@ def _columns(seen: _Seen, heads: Mapping[int, Cell], amounts: Sequence[int], row
     years = sorted(name for name in seen.columns if name.isdecimal())
     texts = [k for k in heads if k not in amounts and _is_of(seen.grid, rows, k, numbers=False)]
     seen.label = next((k for k in texts), 0)
+    seen.rows = list(rows)
+    if len(texts) > 1 and _within(seen, *texts[:2]):
+        seen.committee, seen.label = texts[:2]
     _base_year(seen, heads, years)
 
 
@@ -235,18 +271,14 @@ def _term(text: str) -> str:
 def _written(seen: _Seen, name: str, language: Language) -> str:
     sv = language == "sv"
     heads = {k: _text(c) for (r, k), c in seen.grid.cells.items() if r == seen.heading}
-    rows = [
-        Row(
-            number=r,
-            amounts={n: a for n, k in seen.columns.items() if (a := _amount(seen.grid, r, k)) is not None},
-        )
-        for r in seen.rows
-    ]
+    rows = _rows(seen)
     totals = {} if seen.group else sums_of(rows, (), _half(rows))
     called = {
         r for r in seen.rows if re.match(r"(del)?summa\b|total", _label(seen, r, seen.label).casefold())
     }
     sums = sorted({*totals, *(called if not seen.group else ())})
+    if seen.year:  # a sum has a row for each year
+        sums = sorted({n for row in rows if row.numbers & {*sums} for n in row.numbers})
     leaves = [row for row in rows if row.number not in sums]
     ids = _ids([_label(seen, row.number, seen.label) for row in leaves])
     lines = [
@@ -258,8 +290,7 @@ def _written(seen: _Seen, name: str, language: Language) -> str:
         lines.append(f"sheet: {flow(seen.grid.name)}")
     lines += [f"heading: {seen.heading}", f"rows: {seen.rows[0]}..{seen.rows[-1]}"]
     lines.append(f"id: {_pointer(heads, seen.label)}")
-    lines.append("columns:")
-    lines += [f"  {column}: {_pointer(heads, k)}" for column, k in seen.columns.items()]
+    lines += _column_lines(seen, heads, sv=sv)
     if "base" in seen.said and not seen.group:
         year = seen.said["base"]
         lines.append(
@@ -309,8 +340,57 @@ def _written(seen: _Seen, name: str, language: Language) -> str:
         "names:                         # " + ("namn i bladet: id" if sv else "name in the sheet: id")
     )
     lines += [f"  {flow(label)}: {id_}" for label, id_ in ids.items()]
+    if seen.committee:
+        of = _ids([_label(seen, row.number, seen.committee) for row in leaves])
+        lines += ["committees:", *(f"  {flow(label)}: {id_}" for label, id_ in of.items())]
     lines += _predecessors(seen, leaves, ids, sv=sv)
     return "\n".join(lines) + "\n"
+
+
+def _rows(seen: _Seen) -> list[Row]:
+    """Return the rows with amounts; in a sheet with a row for each year, one row for each name."""
+    if not seen.year:
+        return [
+            Row(
+                number=r,
+                amounts={
+                    n: a for n, k in seen.columns.items() if (a := _amount(seen.grid, r, k)) is not None
+                },
+            )
+            for r in seen.rows
+        ]
+    found: dict[tuple[str, str], tuple[int, dict[str, Decimal], dict[str, int]]] = {}
+    for r in seen.rows:
+        key = _label(seen, r, seen.committee), _label(seen, r, seen.label)
+        _, amounts, lines = found.setdefault(key, (r, {}, {}))
+        amount, year = _amount(seen.grid, r, seen.columns["amount"]), _label(seen, r, seen.year)
+        lines[year] = r
+        if amount is not None:
+            amounts[year] = amount
+    return [Row(number=n, amounts=amounts, lines=lines) for n, amounts, lines in found.values()]
+
+
+def _column_lines(seen: _Seen, heads: Mapping[int, str], *, sv: bool) -> list[str]:
+    whose = [f"committee: {_pointer(heads, seen.committee)}"] if seen.committee else []
+    if seen.year:
+        return [*whose, *_long_lines(seen, heads, sv=sv)]
+    return [
+        *whose,
+        "columns:",
+        *(f"  {column}: {_pointer(heads, k)}" for column, k in seen.columns.items()),
+    ]
+
+
+def _long_lines(seen: _Seen, heads: Mapping[int, str], *, sv: bool) -> list[str]:
+    """Return the lines of a map of a sheet with a column of years; the base year is left open."""
+    years = sorted({_label(seen, r, seen.year) for r in seen.rows} - {""})
+    said = (
+        f"bladet har {', '.join(years)}: skriv året för budgeten som gäller nu, och skip: [år] för år före det"
+        if sv
+        else f"the sheet has {', '.join(years)}: write the year of the budget in force, and skip: [year] before it"
+    )
+    pointers = f"year: {_pointer(heads, seen.year)}, amount: {_pointer(heads, seen.columns['amount'])}"
+    return [f'long: {{{pointers}, base: "?"}}  # {said}']
 
 
 def _half(rows: Sequence[Row]) -> Decimal:
@@ -348,7 +428,7 @@ def _sign(rows: Sequence[Row], *, sv: bool) -> list[str]:
 def _predecessors(seen: _Seen, rows: Sequence[Row], ids: Mapping[str, str], *, sv: bool) -> list[str]:
     """Propose who followed whom, where some rows have a base and no frame and others a frame and no base."""
     years = [name for name in seen.columns if name.isdecimal()]
-    if seen.group or "base" not in seen.columns or not years:
+    if seen.group or seen.year or "base" not in seen.columns or not years:
         return []
     named = [(ids[_label(seen, row.number, seen.label)], row) for row in rows]
     ended = [i for i, row in named if row.amounts.get("base") and not any(row.amounts.get(y) for y in years)]

@@ -11,6 +11,7 @@ from models.importing.jsonstat import read_jsonstat
 from models.importing.kolada import addresses, read_kolada
 from models.importing.ledger import read_sie
 from models.importing.px import read_px
+from models.importing.scb_address import scb_addresses, table_of
 from models.importing.sheet import read_sheet
 from models.importing.sheet_template import proposed
 from models.problems import Problem, Refused, ScenarioError
@@ -70,19 +71,28 @@ def read_published(
     return read
 
 
-def addresses_of(path: Path) -> list[str]:
-    """Return the addresses that answer a map of Kolada's.
+def addresses_of(kind: str, paths: Sequence[str | Path]) -> list[tuple[str, str]]:
+    """Return the addresses that answer maps, each with the name of a file to save the answer in.
 
     Args:
-        path: The map.
+        kind: ``kolada``, ``scb`` or ``px``.
+        paths: The maps; one of Kolada's.
 
     Raises:
-        Refused: The map cannot be read, has an error, or does not say all that an address needs.
+        Refused: A map cannot be read, has an error, or does not say all that an address needs.
     """
-    tree = parse(_bytes(path, MAX_BYTES), path.as_posix())
-    if tree.problems:
-        raise Refused(tree.problems[0].line("sv"), tree.problems[0].line("en"))
-    return addresses(tree)
+    trees = [parse(_bytes(Path(path), MAX_BYTES), Path(path).as_posix()) for path in paths]
+    for tree in trees:
+        for wrong in tree.problems:
+            raise Refused(wrong.line("sv"), wrong.line("en"))
+    if kind == "kolada":
+        found = [address for tree in trees for address in addresses(tree)]
+        return [(address, f"kolada-{n}.json") for n, address in enumerate(found, start=1)]
+    end = "px" if kind == "px" else "json"
+    tables = [table_of(tree) for tree in trees]
+    several = [f"-{n}" if tables.count(table) > 1 else "" for n, table in enumerate(tables, start=1)]
+    names = [f"{table}{mark}.{end}" for table, mark in zip(tables, several, strict=True)]
+    return list(zip(scb_addresses(trees, kind), names, strict=True))
 
 
 def template_of(path: Path, language: Language = "sv") -> str:

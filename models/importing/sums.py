@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,10 +20,21 @@ class Row:
     Attributes:
         number: Row number in the file.
         amounts: Amounts by name of column; an empty cell has none.
+        lines: Row number of an amount that stands on another row, by name of column.
     """
 
     number: int
     amounts: Mapping[str, Decimal]
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+    def line(self, column: str) -> int:
+        """Return the row number of an amount."""
+        return self.lines.get(column, self.number)
+
+    @property
+    def numbers(self) -> frozenset[int]:
+        """The numbers of all its rows."""
+        return frozenset((self.number, *self.lines.values()))
 
 
 def sums_of(rows: Sequence[Row], known: Container[int], half: Decimal) -> dict[int, tuple[int, int]]:

@@ -18,6 +18,7 @@ from solver.cli.compare import compare
 from solver.cli.curves import curves
 from solver.cli.evaluate import evaluate
 from solver.cli.explain import explain
+from solver.cli.follow_up import follow_up
 from solver.cli.form import form
 from solver.cli.headroom import headroom
 from solver.cli.import_ import import_
@@ -62,6 +63,7 @@ for _verb in (
     montecarlo,
     sobol,
     evaluate,
+    follow_up,
     weights,
     worlds,
     compare,

@@ -22,11 +22,15 @@ def check(scenarios: tuple[Path, ...], changes: tuple[str, ...], *, strict: bool
     sign, a sum row, limits that never bind. A figure that is right is written under reviewed in the scenario, with
     its path, who has looked at it and when; it is then not asked about again.
     """
-    from solver.answer.stating import state  # noqa: PLC0415 - --help does not wait for it
+    from models.follow_up.reading import is_follow_up  # noqa: PLC0415 - --help does not wait for them
+    from solver.answer.stating import state  # noqa: PLC0415
 
     wrong = False
     for path in scenarios:
         try:
+            if is_follow_up(path):
+                _follow_up(path)
+                continue
             scenario = read(path, changes, strict=strict)
             ask(scenario)
             state(scenario)
@@ -48,6 +52,24 @@ def check(scenarios: tuple[Path, ...], changes: tuple[str, ...], *, strict: bool
         click.echo(right[scenario.language])
     if wrong:
         sys.exit(WRONG)
+
+
+def _follow_up(path: Path) -> None:
+    """Check a follow-up with its scenario and tables."""
+    from models.follow_up.money import decided, vintages  # noqa: PLC0415 - few files are follow-ups
+    from models.follow_up.reading import read_follow_up  # noqa: PLC0415
+    from solver.studies.follow_up import decided_plan  # noqa: PLC0415
+
+    given = read_follow_up(path)
+    vintages(given, decided(decided_plan(given), given.year))
+    for warning in given.warnings:
+        click.echo(warning, err=True)
+    n = len(given.warnings)
+    right = {
+        "sv": f"{path}: inga fel, {_count(n, 'varning', 'varningar')}",
+        "en": f"{path}: no errors, {_count(n, 'warning', 'warnings')}",
+    }
+    click.echo(right[given.scenario.language])
 
 
 def _count(n: int, one: str, many: str) -> str:

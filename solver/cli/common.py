@@ -336,7 +336,14 @@ def add(folder: Path, files: Mapping[str, bytes], check: Callable[[Path], None] 
     return folder / next(iter(files))
 
 
-def leave(study: Study, out: Path | None, stem: str, *, plots: bool = False) -> Path:
+def leave(
+    study: Study,
+    out: Path | None,
+    stem: str,
+    *,
+    plots: bool = False,
+    more: Mapping[str, bytes] | None = None,
+) -> Path:
     """Leave a study's files and its page under ``studies/`` in the result's folder, and return where.
 
     Args:
@@ -344,11 +351,12 @@ def leave(study: Study, out: Path | None, stem: str, *, plots: bool = False) -> 
         out: The result's folder; the scenario's own if absent.
         stem: The scenario's name.
         plots: Whether to leave its plots too, where it has any.
+        more: Other files of the study by name, such as its workbook.
     """
     from solver.report.html.study_page import page  # noqa: PLC0415 - only verbs that answer wait for it
     from solver.report.plotting import plot_files  # noqa: PLC0415
 
-    beside = {"report.html": page(study, command_line())}
+    beside = {"report.html": page(study, command_line()), **(more or {})}
     if plots:
         beside |= plot_files(study)
     folder = result_folder(out, stem)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from solver.output.published import Change
 
 PUBLISHERS = ("kolada", "scb", "px", "sie", "sheet")
+WITH_ADDRESS = ("kolada", "scb", "px")
+"""Those whose answers have an address that a map gives."""
 MOST_TOLD = 20
 """How many revised values are printed; a publisher may revise a whole year."""
 
@@ -54,7 +56,7 @@ def import_(
 
     A form gives YAML, and its tables as CSV beside it. Files of Kolada, SCB, a ledger or a budget sheet give
     tables as CSV and SOURCES.csv, which says where each comes from. Nothing is fetched from a network: with
-    --from kolada and a map, but no file, the addresses to fetch are printed.
+    --from kolada, scb or px and a map, but no file, the addresses to fetch are printed.
     """
     if template is not None:
         _template(publisher, files, template, language)
@@ -66,7 +68,7 @@ def import_(
             )
         _form(files[0], out)
     elif not files:
-        _addresses(publisher, maps)
+        _addresses(publisher, maps, language)
     else:
         from models.importing.sources import read_published  # noqa: PLC0415 - only this verb waits for it
 
@@ -96,22 +98,42 @@ def _template(publisher: str | None, files: tuple[Path, ...], template: Path, la
     click.echo(str(add_file(template, text.encode())))
 
 
-def _addresses(publisher: str, maps: tuple[Path, ...]) -> None:
-    """Print the addresses that answer a map, to be opened and saved; nothing is fetched."""
+def _addresses(publisher: str, maps: tuple[Path, ...], language: Language) -> None:
+    """Print the addresses that answer maps, and what to do with the answers; nothing is fetched."""
     from models.importing.sources import addresses_of  # noqa: PLC0415 - only this verb waits for it
     from models.problems import Refused  # noqa: PLC0415
 
-    if publisher != "kolada" or len(maps) != 1:
+    if not maps or publisher not in WITH_ADDRESS or (publisher == "kolada" and len(maps) > 1):
         raise click.UsageError(
-            "ge minst en fil; eller --from kolada --map KARTA utan fil, så skrivs adresserna att hämta / "
-            "give at least one file; or --from kolada --map MAP without any, for the addresses to fetch"
+            "ge minst en fil; eller --from kolada, scb eller px med --map KARTA utan fil, så skrivs adresserna att "
+            "hämta / give at least one file; or --from kolada, scb or px with --map MAP and no file, for the addresses "
+            "to fetch"
         )
     try:
-        addresses = addresses_of(maps[0])
+        found = addresses_of(publisher, maps)
     except Refused as refused:
         fail(f"{refused.sv}\n{refused.en}")
-    for address in addresses:
+    for address, _ in found:
         click.echo(address)
+    sv, names = language == "sv", " ".join(name for _, name in found)
+    told = (
+        "Öppna adressen i en webbläsare och spara svaret som"
+        if sv
+        else "Open the address in a browser and save the answer as"
+    )
+    for _, name in found:
+        click.echo(f"{told} {name}", err=True)
+    if publisher != "kolada":
+        click.echo(
+            "Har tabellen månader och inte år, skriv 2025M12 i stället för 2025 i adressen"
+            if sv
+            else "If the table has months and not years, write 2025M12 for 2025 in the address",
+            err=True,
+        )
+    of_maps = " ".join(f"--map {path}" for path in maps)
+    told, date = ("Läs det sedan med", "ÅÅÅÅ-MM-DD") if sv else ("Then read it by", "YYYY-MM-DD")
+    words = f"kommunbudget import --from {publisher} {names} {of_maps} --retrieved {date}"
+    click.echo(f"{told}: {words}", err=True)
 
 
 def _form(book: Path, out: Path | None) -> None:

@@ -13,13 +13,15 @@ from solver.cli.common import CHANGES, JSON, OUT, SCENARIO, Common, run_study
 
 @click.command()
 @SCENARIO
-@click.argument("file", metavar="PACKAGES.yaml", type=click.Path(path_type=Path))
+@click.argument("file", metavar="[PACKAGES.yaml]", required=False, type=click.Path(path_type=Path))
 @OUT
 @CHANGES
 @JSON
-def packages(scenario: Path, file: Path, **common: Unpack[Common]) -> None:
+def packages(scenario: Path, file: Path | None, **common: Unpack[Common]) -> None:
     """Turn a committee's packages into curves, ask about increasing returns, and tell where the proposal lies.
 
-    kommunbudget packages SCENARIO packages.yaml
+    The packages are the scenario's own, or those of a file.
+
+    kommunbudget packages SCENARIO [PACKAGES.yaml]
     """
     run_study(scenario, lambda read: solver.packages(read, file), **common)

@@ -15,7 +15,7 @@ from models.reading import digest
 from models.scenario import FULL_POINTS
 from solver.answer.result import BUILT_IN
 from solver.output.rows import written
-from solver.report import because, findings, limits, owners
+from solver.report import ambitions, because, findings, limits, owners
 from solver.report import no_plan as no_plan_words
 from solver.report.frame_table import all_years
 from solver.report.terminal import GAP, RUN_ID, Page, columns, pad, page_of
@@ -352,9 +352,10 @@ def _limit(page: Page, w: Words, m: Marginal) -> list[str]:
 def evidence(page: Page, w: Words, result: Result, certainty: Certainty | None = None) -> list[str]:
     """How far frames move when effects of each grade get the common curve: what the answer rests on."""
     title = w.term("what_it_rests_on")
+    said = [line for sentence in ambitions.told(w, result) for line in page.text(sentence)]
     if certainty is None or not certainty.grades:
         text = w.say("Det har inte räknats här.", "It was not computed here.")
-        return [*page.heading(title), *page.text(text)]
+        return [*page.heading(title), *page.text(text), *said]
     years = result.figures.years
     head = [w.term("grade_of_evidence"), *map(str, years)]
     rows = [
@@ -365,7 +366,7 @@ def evidence(page: Page, w: Words, result: Result, certainty: Certainty | None =
         "läggs inte ihop.",
         f"How far frames move, {w.unit}, if all effects of a grade get the common curve. The grades do not add up.",
     )
-    return [*page.heading(title), *page.table(head, rows), *page.text(note)]
+    return [*page.heading(title), *page.table(head, rows), *page.text(note), *said]
 
 
 # ------------------------------------------------------------------------------------------------------ others

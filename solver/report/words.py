@@ -329,6 +329,10 @@ class Words:
 
     def stage(self) -> str:
         """The stage of the budget process; empty where none is stated."""
+        return self.stage_name(self.scenario.stage)
+
+    def stage_name(self, stage: str | None) -> str:
+        """Name of a stage of the budget process; empty for none."""
         known = {
             "forutsattningar": ("förutsättningar", "premises"),
             "preliminar_ram": ("preliminär ram", "preliminary frame"),
@@ -339,7 +343,7 @@ class Words:
             "prognos": ("prognos", "forecast"),
             "utfall": ("utfall", "outcome"),
         }
-        return self.say(*known[self.scenario.stage]) if self.scenario.stage else ""
+        return self.say(*known[stage]) if stage in known else ""
 
     def standing(self) -> str:
         """What kind of document this is."""

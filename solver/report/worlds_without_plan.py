@@ -60,7 +60,7 @@ def without_plan(error: WorldsWithoutPlanError, *, width: int | None = None, col
 
 def _name(w: Words, id_: str) -> str:
     if id_ == BUDGET:
-        return w.say("budgeten", "the budget")
+        return w.term("the_budget")
     world = w.scenario.worlds.get(id_)
     if world is None:
         return w.say(f"dragning {id_}", f"draw {id_}")

@@ -24,6 +24,7 @@ import numpy as np
 
 from models.effect_levers import size_range
 from models.outcomes import STEPS, response, scaled_log, slope_today
+from models.packages import settled
 from models.plan import Choices, complete
 from models.scenario import EVIDENCE, FULL_POINTS
 from models.units import PER_MSEK
@@ -486,7 +487,7 @@ def _with_common_curve(figures: Figures, grade: str) -> Scenario:
             complements[r.id] = common(r, complements[r.id])
         else:
             effects[r.members[0]][r.goal] = common(r, effects[r.members[0]][r.goal])
-    return s.model_copy(update={"effects": effects, "complements": complements})
+    return settled(s, effects).model_copy(update={"complements": complements})
 
 
 # ------------------------------------------------------------------------------------------------ gain in money

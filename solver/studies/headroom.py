@@ -13,6 +13,7 @@ mark. It is never a requirement. See ``docs/method/headroom.md``.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -133,6 +134,15 @@ class Headroom(PanelStudy):
         ends = [end for kind in RETURNS for end in (*self.over_years(kind), *self.over_peers(kind))]
         return min(ends), max(ends)
 
+    @property
+    def suggested_limit(self) -> float | None:
+        """A ``max_decrease`` that every way of computing supports [share]; None where that is 0.
+
+        It is the lower end of ``range``, rounded down to tenths of a per cent; it allows a decrease and requires none.
+        """
+        least = math.floor(1000 * self.range[0] + PROVED) / 1000
+        return least if least > 0 else None
+
     def rows(self) -> list[Row]:
         """Return θ, headroom and weights as tidy rows."""
         found: list[Row] = []
@@ -176,6 +186,7 @@ class Headroom(PanelStudy):
         return {
             "up_to": {kind: written(self.of(kind).headroom) for kind in RETURNS},
             "range": {"least": written(least), "most": written(most)},
+            "suggested_max_decrease": self.suggested_limit,
             "requirement": False,
         }
 

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from models.outcomes import response
+from models.packages import settled
 from models.plan import attainment, contribution
 from models.reading import document
 from models.scenario import FULL_POINTS, Edit
@@ -560,7 +561,9 @@ class _Asked:
         edits = [Edit(path=entry.path, set=value)]
         if entry.kind != "weight":
             edits = sized(self.figures, entry.path, value)
-        plain = self.scenario.model_copy(update={"levers": {}})  # a lever may vary what becomes a curve here
+        plain = settled(self.scenario, self.scenario.effects).model_copy(
+            update={"levers": {}}  # a lever may vary what becomes a curve here
+        )
         return answer(state(vary(plain, edits), self.figures)).proposal
 
 
@@ -662,7 +665,7 @@ def sized(figures: Figures, path: str, size: float) -> list[Edit]:
         size: Factor on its points [-].
     """
     (r,) = (r for r in figures.responses if r.path == path)
-    claim: Any = document(figures.scenario)
+    claim: Any = document(settled(figures.scenario, figures.scenario.effects))
     for key in path.split("."):
         claim = claim[key]
     kept = {key: entry for key, entry in claim.items() if key not in SHAPE}

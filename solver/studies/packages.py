@@ -1,5 +1,7 @@
 """Packages of a committee beside an answer: the curves they give, what is asked about them, and where a level lies.
 
+They are the scenario's own, or those of a file beside it, as a draft that a committee has not settled yet.
+
 Rounding a funding level to whole packages is told as a difference in money, never done. See
 ``docs/method/packages.md``.
 """
@@ -10,7 +12,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from models.figures import Figures
-from models.packages import questions, read_packages
+from models.file.package_file import read_packages
+from models.packages import packages_of, questions, scales
+from models.problems import Problem, ScenarioError
 from models.reading import read
 from models.scenario import Scenario
 from models.units import PER_MSEK
@@ -70,6 +74,7 @@ class Packages(AnswerStudy):
     Attributes:
         result: The answer.
         packages: The packages by activity.
+        own: Whether they are the scenario's own, so that the answer rests on them.
         asked: Steps that give more for a krona than the one below.
         lies: Where the proposal lies, by activity and plan year.
     """
@@ -78,6 +83,7 @@ class Packages(AnswerStudy):
 
     result: Result
     packages: Mapping[str, Package]
+    own: bool
     asked: tuple[Increasing, ...]
     lies: tuple[Lies, ...]
 
@@ -133,35 +139,56 @@ class Packages(AnswerStudy):
         }
 
 
-def packages(scenario: Scenario | str | Path | Mapping[str, Any], file: str | Path) -> Packages:
+def packages(scenario: Scenario | str | Path | Mapping[str, Any], file: str | Path | None = None) -> Packages:
     """Read a committee's packages, ask about them, and tell where the proposal lies among them.
 
     Args:
         scenario: A scenario, the path of its file, or its content as the file would hold it.
-        file: The YAML file of the packages.
+        file: A YAML file of packages, in place of the scenario's own.
 
     Raises:
-        ScenarioError: A file is wrong.
+        ScenarioError: A file is wrong, or there are no packages.
         NoPlanError: The limits leave no plan.
         UncertifiedError: The answer did not pass its own check.
     """
     found = scenario if isinstance(scenario, Scenario) else read(scenario)
-    scales = {
-        id_: None if goal.indicator is None else (goal.indicator.floor, goal.indicator.target)
-        for id_, goal in found.goals.items()
-    }
-    told = read_packages(file, list(Figures(scenario=found).lines), scales, found.language)
+    if file is None:
+        told = packages_of(found)
+    else:
+        told = read_packages(file, list(Figures(scenario=found).lines), scales(found.goals), found.language)
+    if not told:
+        raise ScenarioError([_no_packages(found)], found.language)
     result = solve(found)
     return Packages(
         result=result,
         packages=told,
+        own=file is None,
         asked=tuple(questions(told)),
-        lies=tuple(
-            _lies(result, package, year)
-            for package in told.values()
-            for year in found.years
-            if (package.activity, year) in result.proposal.level
-        ),
+        lies=lying(result, told),
+    )
+
+
+def _no_packages(scenario: Scenario) -> Problem:
+    sv, en = (
+        "scenariot har inga ambitionsnivåer; skriv dem under packages:, eller ange en fil med dem",
+        "the scenario has no packages; write them under packages:, or name a file of them",
+    )
+    place = scenario.origin.place("packages") or scenario.origin.place("title")
+    return Problem(path="packages", place=place, sv=sv, en=en)
+
+
+def lying(result: Result, packages: Mapping[str, Package]) -> tuple[Lies, ...]:
+    """Return where the proposal lies among the levels of packages, by activity and plan year.
+
+    Args:
+        result: The answer.
+        packages: The packages by activity.
+    """
+    return tuple(
+        _lies(result, package, year)
+        for package in packages.values()
+        for year in result.figures.years
+        if (package.activity, year) in result.proposal.level
     )
 
 

@@ -551,7 +551,7 @@ class _Shop:
             if (left := {g: effect for g, effect in of_a.items() if f"effects.{a}.{g}" in ids})
         }
         complements = {k: c for k, c in self.scenario.complements.items() if f"complements.{k}" in ids}
-        return self._varied(effects=effects, complements=complements)
+        return self._varied(effects=effects, complements=complements, packages={})
 
     def _carry_over(self) -> Iterator[Price]:
         """Yield the price of the scenario under other carry-over rules."""

@@ -126,8 +126,8 @@ class Independent:
 
 KNOWN = {
     "": """format title municipality language currency stage registry_number base_year years discount frame indexation
-        stability carry_over committees activities drivers weights goals effects complements decisions objective
-        evidence_ranges missing reviewed profiles worlds risk levers council parties majorities plans""",
+        stability carry_over committees activities drivers weights goals effects packages complements decisions
+        objective evidence_ranges missing reviewed profiles worlds risk levers council parties majorities plans""",
     "frame": "total revenue result_target central reserve_min growth_max result_reserve tax_rate source",
     "frame.result_reserve": "opening cap max_withdrawal use_in use_in_surplus by source",
     "indexation": "index requirement source",
@@ -143,6 +143,9 @@ KNOWN = {
     "goals.*": "name area owner weight weight_follows reference minimum indicator source",
     "goals.*.indicator": "id name unit present floor target source",
     "effects.*.*": "curve elasticity se shape at points lag range evidence author date source",
+    "packages.*": "author date unit base steps respondents lag source",
+    "packages.*.base": "level points name contents",
+    "packages.*.steps.*": "name to points contents",
     "complements.*": "goal members curve lag range evidence author date source",
     "decisions.*": "frame spend goal years equals at_least at_most by name source",
     "objective": "form areas tolerance targets",

@@ -8,6 +8,7 @@ Money stays in the file's currency. There is no tie-break: V, the baselines and 
 from __future__ import annotations
 
 import math
+import statistics
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -119,6 +120,23 @@ def curve_of(effect, goal):
     raise RefusedError("an effect without curve, elasticity or shape")
 
 
+def curve_of_packages(said, g, goal):
+    """The line through what is said of each level: the answers' median where several answered, against 100 %."""
+    told = [(said["base"]["level"], said["base"]["points"][g])]
+    told += [(step["to"], step["points"][g]) for step in said["steps"]]
+    lines = [{share(k): float(v) for k, v in told}]
+    if said.get("respondents"):
+        lines = [{share(k): float(v[g]) for k, v in of.items()} for of in said["respondents"].values()]
+    points = []
+    for x in lines[0]:
+        against = [line[x] - line[1.0] for line in lines]
+        points.append((x, statistics.median(against)))
+    if said.get("unit") == "indicator":
+        low, high = (float(goal["indicator"][k]) for k in ("floor", "target"))
+        points = [(x, 100 * y / (high - low)) for x, y in points]
+    return Curve(points)
+
+
 @dataclass
 class Effect:
     """One response; several members: the least of their responses (complements)."""
@@ -222,6 +240,10 @@ class Scenario:
             for g, raw in per_goal.items():
                 curve = curve_of(raw, self.goals[g])
                 self.effects.append(Effect((name,), g, curve, self._lag(raw)))
+        for name, said in (self.doc.get("packages") or {}).items():
+            for g in said["base"]["points"]:
+                curve = curve_of_packages(said, g, self.goals[g])
+                self.effects.append(Effect((name,), g, curve, self._lag(said)))
         for raw in (self.doc.get("complements") or {}).values():
             curve = curve_of(raw, self.goals[raw["goal"]])
             self.effects.append(Effect(tuple(raw["members"]), raw["goal"], curve, self._lag(raw), own=False))

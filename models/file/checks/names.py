@@ -88,6 +88,8 @@ def _outcomes(facts: Facts) -> Iterator[Reference]:
         if goal.weight_follows is not None:
             yield f"goals.{id_}.weight_follows", goal.weight_follows, "drivers"
     for id_, effects in facts.table("effects").items():
+        if id_ in facts.table("packages") and facts.at(f"effects.{id_}") is None:
+            continue  # its packages give them all, and are checked on their own
         yield f"effects.{id_}", id_, "lines"
         yield from ((f"effects.{id_}.{g}", g, "goals") for g in effects)
     for id_, k in facts.table("complements").items():

@@ -20,6 +20,7 @@ OUTSIDE = (
     "drivers",
     "goals.*.reference",
     "effects",
+    "packages",
     "complements",
     *(f"activities.*.{key}" for key in ("price", "variable_share", "efficiency", "need", "fixed")),
 )
@@ -28,11 +29,11 @@ DECIDED = ("frame.reserve_min", "frame.result_target")
 """What the council decides among these."""
 MAY_SV = (
     "en omvärld ändrar frame (inte reserve_min och result_target), indexation, drivers, goals.*.reference, effects, "
-    "complements och verksamheters price, variable_share, efficiency, need och fixed"
+    "packages, complements och verksamheters price, variable_share, efficiency, need och fixed"
 )
 MAY_EN = (
     "a world changes frame (not reserve_min and result_target), indexation, drivers, goals.*.reference, effects, "
-    "complements, and price, variable_share, efficiency, need and fixed of activities"
+    "packages, complements, and price, variable_share, efficiency, need and fixed of activities"
 )
 RESERVED = {
     "common": ("de gemensamma ramarna", "the common frames"),

@@ -37,7 +37,7 @@ def workbook(result: Result, beside: Beside | None = None) -> bytes:
     """
     w, studies = Words(result.figures), beside or Beside()
     said, head = document(w.scenario), header(w.scenario)
-    book = Book(w.scenario.title, f"kommunbudget {version('kommunbudget')}", _formats(w))
+    book = Book(w.scenario.title, f"kommunbudget {version('kommunbudget')}", formats(w))
     sheets = _sheets(book, w, studies, f"{w.term('run')} {head['digest'][:RUN_ID]}")
 
     # Sheets stand in the order of a reader; they are written in the order of their formulas.
@@ -133,7 +133,8 @@ def _sheets(book: Book, w: Words, studies: Beside, footer: str) -> dict[str, She
     }
 
 
-def _formats(w: Words) -> Callable[[Kind], str]:
+def formats(w: Words) -> Callable[[Kind], str]:
+    """Return the number format of each kind of column."""
     known: dict[Kind, str] = {
         "money": _unsigned(w, 0),
         "moved": w.cell(0, sign=True),

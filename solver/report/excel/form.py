@@ -56,6 +56,8 @@ HEAD_LISTS = {
     ("adjustments", "committee"): "committees",
     ("effects", "activity"): "activities",
     ("effects", "goal"): "goals",
+    ("packages", "activity"): "activities",
+    ("packages", "goal"): "goals",
     ("amounts", "plan"): "plans",
 }
 """The same for the columns that name a row."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from models.packages import packages_of
 from models.scenario import EVIDENCE
 from models.units import write_share
 from solver.answer.result import BUILT_IN
@@ -12,6 +13,7 @@ from solver.output.provenance import provenance
 from solver.output.rows import written
 from solver.report import limits as standing
 from solver.report import owners
+from solver.report.ambitions import heads, step_name
 from solver.report.excel.book import ACROSS, TKR, Column, Total, amount, tkr
 from solver.report.excel.frames import frame, rounding_note, solver_note
 from solver.report.excel.live import added
@@ -328,7 +330,7 @@ def assumptions(sheet: Sheet, w: Words, result: Result, said: Mapping[str, Any])
             Column(key="lag", head=w.say("När", "When"), width=20),
             Column(key="size", head=w.say("Osäkerhet", "Uncertainty"), width=24),
             Column(key="author", head=w.term("who"), width=22),
-            Column(key="date", head=w.say("Datum", "Date"), width=12),
+            Column(key="date", head=w.term("date"), width=12),
             Column(key="source", head=w.term("source"), width=44),
         ],
         [
@@ -346,6 +348,7 @@ def assumptions(sheet: Sheet, w: Words, result: Result, said: Mapping[str, Any])
             for what, goal, claim, points in claims
         ],
     )
+    _packages(sheet, w)
     _ranges(sheet, w)
     sheet.heading(w.say("Vem och vad uppgifterna vilar på", "Who and what the figures rest on"))
     told = [row for row in _told(said, "") if not str(row["path"]).startswith("effects.")]
@@ -366,6 +369,50 @@ def assumptions(sheet: Sheet, w: Words, result: Result, said: Mapping[str, Any])
         sheet.heading(w.term("reviewed"))
         for review in reviews:
             sheet.note(review)
+
+
+def _packages(sheet: Sheet, w: Words) -> None:
+    """Write what committees say that each level gives, with the lowest and highest answer; nothing without packages."""
+    packages = packages_of(w.scenario)
+    if not packages:
+        return
+    sheet.heading(w.say("Ambitionsnivåer", "Packages"))
+    rows: list[dict[str, Any]] = []
+    for a, package in packages.items():
+        for goal in package.goals:
+            spread = package.spread(goal)
+            for step, (level, points) in zip(package.steps, package.curve(goal), strict=True):
+                least, most = spread.get(level, (None, None))
+                rows.append(
+                    {
+                        "what": w.activity(a),
+                        "name": step_name(w, step),
+                        "goal": w.goal(goal),
+                        "contents": step.contents or None,
+                        "level": level,
+                        "points": points,
+                        "own": step.points[goal],
+                        "least": least,
+                        "most": most,
+                        "answers": len(package.respondents),
+                    }
+                )
+    at, contents, curve, own, low, high = heads(w)
+    sheet.table(
+        [
+            Column(key="what", head=w.term("activity"), width=40),
+            Column(key="name", head=w.say("Steg", "Step"), width=20),
+            Column(key="goal", head=w.term("goal"), width=40),
+            Column(key="contents", head=contents, width=44),
+            Column(key="level", head=at, kind="share", width=20),
+            Column(key="points", head=curve, kind="fine", width=24),
+            Column(key="own", head=own, kind="fine", width=22),
+            Column(key="least", head=low, kind="fine", width=12),
+            Column(key="most", head=high, kind="fine", width=44),
+            Column(key="answers", head=w.say("Antal svar", "Answers"), kind="plain", width=12),
+        ],
+        rows,
+    )
 
 
 def _curve(w: Words, claim: Effect | Complement, points: Curve) -> str:
@@ -447,7 +494,7 @@ def origin(sheet: Sheet, w: Words, result: Result, head: Mapping[str, Any]) -> N
         (w.term("run"), head["digest"][:12]),
         (w.term("digest"), head["digest"]),
         (w.say("Scenario", "Scenario"), head["scenario"]),
-        (w.say("Fil", "File"), w.scenario.origin.path and str(w.scenario.origin.path).rpartition("/")[2]),
+        (w.term("file"), w.scenario.origin.path and str(w.scenario.origin.path).rpartition("/")[2]),
         (w.term("standing"), w.standing()),
         (w.term("stage"), w.stage() or None),
         (w.term("owner_of_the_weights"), head["weights_owner"]),

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from models.bridge import bridge_of, real_change
 from models.outcomes import response
+from models.packages import packages_of
 from models.units import write_share
-from solver.report import account, because
+from solver.report import account, ambitions, because
 from solver.report.html.blocks import Listing, Section, Table, Text
 from solver.report.html.goals import goal_table, indicated
 from solver.report.terminal import RUN_ID
 from solver.report.words import NO_BREAK, NONE, ONE_KRONA
+from solver.studies.packages import lying
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -63,6 +65,7 @@ def committee(result: Result, w: Words, c: str, tables: Sequence[FrameTable]) ->
         *_goals(result, w, c),
         *_balance(result, w, c),
         *_claims(result, w, c),
+        *_ambitions(result, w, c),
     ]
     return Section(id=anchor(c), title=name, blocks=tuple(blocks), inside=tuple(inside), page=True)
 
@@ -290,6 +293,28 @@ def _claims(result: Result, w: Words, c: str) -> Iterator[Section]:
         return
     title = w.say("antaganden att bekräfta eller bestrida", "assumptions to confirm or dispute")
     yield _titled(w, c, "antaganden", title, claims(w, found, title))
+
+
+def _ambitions(result: Result, w: Words, c: str) -> Iterator[Section]:
+    """What the committee says that each level gives, how far apart those who answered are, and where we are."""
+    own = {a: p for a, p in packages_of(w.scenario).items() if c in result.figures.lines[a].shares}
+    if not own:
+        return
+    blocks: list[Block] = []
+    lies = lying(result, own)
+    for a, package in own.items():
+        who = ", ".join(filter(None, (package.author, package.date)))
+        for goal in package.goals:
+            caption = f"{w.activity(a)} → {w.goal(goal)} ({who})"
+            told = tuple(ambitions.rows(w, package, goal))
+            blocks.append(Table(caption=caption, head=ambitions.heads(w), rows=told, words=(0, 1)))
+            if said := ambitions.spread(w, package, goal):
+                blocks.append(Text(text=said, role="note"))
+        where = tuple(ambitions.lies(w, package, at) for at in lies if at.activity == a)
+        if where:
+            blocks.append(Listing(items=where))
+    title = w.say("ambitionsnivåer", "packages")
+    yield Section(id=f"{anchor(c)}-ambitioner", title=title[:1].upper() + title[1:], blocks=tuple(blocks))
 
 
 def claims(w: Words, found: Sequence[Response], caption: str) -> Table:

@@ -109,7 +109,7 @@ def _number(w: Words, key: str, row: Row) -> str:
     """The number of a row with the decimals that its quantity has everywhere."""
     value, unit, quantity = float(row[key]), row.get("unit"), row.get("quantity")
     if quantity == "certain":
-        return w.say("ja", "yes") if value else w.say("nej", "no")
+        return w.term("yes") if value else w.term("no")
     if unit in MONEY:
         write = w.signed if quantity == "difference" else w.number
         return write(value, MONEY[unit])
@@ -126,7 +126,7 @@ def _named(w: Words, key: str, id_: str) -> str | None:
         "share": w.say("andel", "share"),
         "MSEK": w.term("msek"),
         "TSEK": w.term("tsek"),
-        "SEK": w.say("kr", "SEK"),
+        "SEK": w.term("sek"),
     }
     known: dict[str, Callable[[], str | None]] = {
         "committee": lambda: w.committee(id_) if id_ in s.committees else None,

@@ -35,19 +35,25 @@ if TYPE_CHECKING:
 STEPS = 41
 """Levels between the ends of the curve."""
 BAND: Style = {"facecolor": PALE, "edgecolor": INK}
+UNSEEN: Style = {"facecolor": "none", "edgecolor": "#8a97a6", "hatch": "////"}
 WAYS = ("within", "between", "differences")
 DECIMALS = 1
 
 
 def curves_rows(found: CurveEstimate) -> list[Row]:
-    """Return points by level: the estimate, its band and the other two ways; none where no goal was asked about."""
+    """Return points by level: the estimate, its band and the other two ways; none where no goal was asked about.
+
+    The ends of what was seen are among the levels.
+    """
     target = found.target
     if target is None:
         return []
     rows: list[Row] = []
     slopes = np.array([found.ways[way].estimate for way in WAYS])
-    for level in np.linspace(found.levels[0], found.levels[-1], STEPS).tolist():
+    ends = [end for end in found.moved if found.levels[0] < end < found.levels[-1]]
+    for level in sorted({*np.linspace(found.levels[0], found.levels[-1], STEPS).tolist(), *ends}):
         where = {"level": written(level), "unit": "points", "goal": target.name, "outcome": found.outcome}
+        where |= {"extrapolated": int(found.extrapolated(level))}
         _, low, high = found.points(level)
         told = {"low": low, "high": high}
         told |= dict(zip(WAYS, target.points(slopes, level, found.form).tolist(), strict=True))
@@ -70,6 +76,11 @@ def curves(w: Words, rows: list[Row]) -> Drawing:
         Key(text=w.say("Mellan kommuner", "Between municipalities"), style=LINES[1], kind="line"),
         Key(text=w.say("Från år till år", "From year to year"), style=LINES[2], kind="line"),
     ]
+    outside = _outside(rows)
+    if outside:
+        keys.append(
+            Key(text=w.say("Inte sett: extrapolerat", "Not seen: extrapolated"), style=UNSEEN, kind="fill")
+        )
     label = w.say("finansieringsnivå, % av oförändrad verksamhet", "funding level, % of unchanged service")
     made = sheet(
         w,
@@ -86,6 +97,8 @@ def curves(w: Words, rows: list[Row]) -> Drawing:
     )
     axes = made.axes[0]
     axes.fill_between(x, y["low"], y["high"], label="band", linewidth=0.5, zorder=1, **BAND)
+    for start, end in outside:
+        axes.axvspan(start, end, linewidth=0, zorder=0.5, **UNSEEN)
     for way, style in zip(WAYS, LINES, strict=False):
         lines_between(axes, x, y[way], style, label=way)
     axes.axhline(0.0, zorder=1, **HELP)
@@ -99,12 +112,26 @@ def curves_alt(w: Words, rows: list[Row]) -> str:
     """Return a text of what the plot shows, for readers who do not see it."""
     x, y = _lines(rows)
     ends = [f"{w.number(y[k][n], DECIMALS)}" for n in (0, -1) for k in ("low", "within", "high")]
+    spans = [f"{w.number(a, DECIMALS)}–{w.number(b, DECIMALS)} %" for a, b in _outside(rows)]
+    unseen = (
+        w.say(" Inte sett, extrapolerat: ", " Not seen, extrapolated: ") + w.listed(spans) + "."
+        if spans
+        else ""
+    )
     return w.say(
         f"Linjediagram, målpoäng mot finansieringsnivå. {_finding(w, rows)}. Vid {tick(w, x[0])} %: {ends[1]}, band "
-        f"{ends[0]} till {ends[2]}; vid {tick(w, x[-1])} %: {ends[4]}, band {ends[3]} till {ends[5]}.",
+        f"{ends[0]} till {ends[2]}; vid {tick(w, x[-1])} %: {ends[4]}, band {ends[3]} till {ends[5]}.{unseen}",
         f"Line chart, goal points against funding level. {_finding(w, rows)}. At {tick(w, x[0])}%: {ends[1]}, band "
-        f"{ends[0]} to {ends[2]}; at {tick(w, x[-1])}%: {ends[4]}, band {ends[3]} to {ends[5]}.",
+        f"{ends[0]} to {ends[2]}; at {tick(w, x[-1])}%: {ends[4]}, band {ends[3]} to {ends[5]}.{unseen}",
     )
+
+
+def _outside(rows: list[Row]) -> list[tuple[float, float]]:
+    """Return the spans of levels that were not seen, at either end of the curve [% of unchanged service]."""
+    x, _ = _lines(rows)
+    seen = {100 * float(r["level"]) for r in rows if not r["extrapolated"]}
+    spans = [(x[0], min(seen)), (max(seen), x[-1])]
+    return [(start, end) for start, end in spans if end > start]
 
 
 def _lines(rows: list[Row]) -> tuple[list[float], dict[str, list[float]]]:

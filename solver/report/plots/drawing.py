@@ -575,6 +575,7 @@ def grid_of_bars(  # noqa: PLR0913 - what stands on a sheet, by name
     write: Callable[[float], str],
     *,
     columns: int,
+    note: str | None = None,
     remarks: Iterable[str] = (),
 ) -> Drawing:
     """Draw small bar charts over years, named above; those of a group have one scale and begin a row.
@@ -585,6 +586,7 @@ def grid_of_bars(  # noqa: PLR0913 - what stands on a sheet, by name
         groups: Groups of name and value by year.
         write: The function that writes a value.
         columns: The number of charts side by side.
+        note: The text beneath, where it is not that of the scenario.
         remarks: Sentences that a reader needs.
     """
     columns = min(columns, max(map(len, groups)))
@@ -593,7 +595,7 @@ def grid_of_bars(  # noqa: PLR0913 - what stands on a sheet, by name
     above = max(height(wrapped(name, wide, SMALL), SMALL) for cells in groups for name, _ in cells) + 0.12
     rows = [-(-len(cells) // columns) for cells in groups]
     least = (above + CHART + UNDER) * sum(rows)
-    made = sheet(w, finding, [Panel(label="")], body=least, left=0.0, remarks=remarks)
+    made = sheet(w, finding, [Panel(label="")], body=least, left=0.0, note=note, remarks=remarks)
     made.axes[0].set_axis_off()
     tall = made.figure.get_figheight()
     place = made.axes[0].get_position()

@@ -14,6 +14,7 @@ from solver.report.studies import (
     curves,
     evaluate,
     explain,
+    follow_up,
     frontier,
     headroom,
     intervals,
@@ -37,8 +38,21 @@ if TYPE_CHECKING:
     from solver.report.studies.record import StudyReport
 
 STUDIES = (
-    *(backtest, certainty, compare, curves, evaluate, explain, frontier, headroom, intervals, ladder),
-    *(majorities, montecarlo, national, packages, prices, revealed, room, sensitivity, sobol, tornado),
+    *(backtest, certainty, compare, curves, evaluate, explain, follow_up, frontier, headroom),
+    *(
+        intervals,
+        ladder,
+        majorities,
+        montecarlo,
+        national,
+        packages,
+        prices,
+        revealed,
+        room,
+        sensitivity,
+        sobol,
+        tornado,
+    ),
     *(views, weight_map, worlds),
 )
 """The file of every study."""

@@ -28,8 +28,12 @@ def _opening(page: Page, w: Words, c: Comparison) -> list[str]:
     lines = page.heading(REPORT.full_title(c))[1:]
     for letter, side in (("A", c.a), ("B", c.b)):
         base = w.say(" (jämförelsebas)", " (comparison base)") if letter == "A" else ""
-        run = w.term("run_inside")
-        lines += page.text(f"{letter}{base}: {side.name} · {run} {side.digest[:RUN_ID]}", hanging="  ")
+        stage = w.stage_name(side.inputs.get("stage"))
+        said = w.say(f"skede: {stage}", f"stage: {stage}") if stage else ""
+        run = f"{w.term('run_inside')} {side.digest[:RUN_ID]}"
+        lines += page.text(
+            f"{letter}{base}: " + " · ".join(filter(None, (side.name, said, run))), hanging="  "
+        )
     return lines
 
 

@@ -13,6 +13,7 @@ from solver.studies.curves import LEVELS, MUNICIPALITIES, PIECE, YEARS, CurveEst
 if TYPE_CHECKING:
     from solver.report.terminal import Page
     from solver.report.words import Words
+    from solver.studies.curves import Target
     from solver.studies.panel_fits import Fit
 
 DECIMALS = 3
@@ -45,8 +46,46 @@ def _lines(page: Page, w: Words, study: CurveEstimate) -> list[str]:
 
 
 def sentences(w: Words, study: CurveEstimate) -> list[str]:
-    """Return the finding, what it is, and the grade, a sentence each."""
-    return [_finding(w, study), _agreement(w, study), _kind(w), _grade(w, study)]
+    """Return the finding, what was estimated, where the curve is cut, what it is, and the grade, a sentence each."""
+    return [
+        _finding(w, study),
+        _form(w, study),
+        *([_cut(w, study)] if study.target is not None else []),
+        _agreement(w, study),
+        _kind(w),
+        _grade(w, study),
+    ]
+
+
+def _form(w: Words, study: CurveEstimate) -> str:
+    """Return whether the outcome itself or its logarithm was estimated, and why."""
+    if study.form == "log":
+        return w.say(
+            "Utfallet är skattat i logaritm: procent mot procent.",
+            "The outcome is estimated in logarithm: per cent against per cent.",
+        )
+    return w.say(
+        "Utfallet är skattat i nivå och inte i logaritm, som för andelar och det som kan vara 0: enheter mot procent.",
+        "The outcome is estimated in level and not in logarithm, as shares and what may be 0 are: units against per "
+        "cent.",
+    )
+
+
+def _cut(w: Words, study: CurveEstimate) -> str:
+    """Return between which funding levels the curve is told, and which of them were not seen."""
+    low, high = (_level(w, level) for level in (study.levels[0], study.levels[-1]))
+    seen = f" {w.term('to_inside')} ".join(w.percent(end, 1) for end in study.moved)
+    outside = [_level(w, level) for level in study.levels if study.extrapolated(level)]
+    told = w.say(
+        f"Kurvan är skuren vid {low} och {high} av oförändrad verksamhet; sett inom kommun är {seen}.",
+        f"The curve is cut at {low} and {high} of unchanged service; seen within municipalities is {seen}.",
+    )
+    if not outside:
+        return told
+    return told + w.say(
+        f" Extrapolerat är {w.listed(outside)}.",
+        f" Extrapolated: {w.listed(outside)}.",
+    )
 
 
 def _finding(w: Words, study: CurveEstimate) -> str:
@@ -263,6 +302,8 @@ def _points(page: Page, w: Words, study: CurveEstimate) -> list[str]:
         f"Cost has moved {seen} within municipalities (5th to 95th percentile, after effects of years). Outside, the "
         "curve is extrapolated, and its form is chosen, not seen.",
     )
+    if study.target is not None:
+        told += _limits(w, study.target)
     if study.target is None:
         ask = w.say(
             " Med --scenario, --activity och --goal blir sambandet en kurva i målpoäng.",
@@ -300,13 +341,27 @@ def _points(page: Page, w: Words, study: CurveEstimate) -> list[str]:
     return [*page.heading(title), *page.text(told), *page.table(head, rows, left=(0, 4))]
 
 
+def _limits(w: Words, target: Target) -> str:
+    """Return how far the scenario lets the activity move in a year, which widens where the curve is cut."""
+    low, high = (w.percent(end, 1) for end in target.limits)
+    return w.say(
+        f" Scenariots gränser för ett år är {low} – {high}; kurvan går till närmaste brytpunkt utanför båda, minst 95 "
+        "till 105 procent.",
+        f" The scenario's limits of a year are {low} – {high}; the curve goes to the next breakpoint outside both, at "
+        "least from 95 to 105 per cent.",
+    )
+
+
 def _to_paste(page: Page, w: Words, study: CurveEstimate) -> list[str]:
     lines = yaml_lines(study, w)
     if not lines:
         return []
+    ends = f"{_level(w, study.levels[0])} – {_level(w, study.levels[-1])}"
     note = w.say(
-        "Att klistra in i scenariot. Skriv author och date: den som står för bedömningen, och när.",
-        "To paste into the scenario. Write author and date: who stands behind the judgement, and when.",
+        "Att klistra in i scenariot. Skriv author och date: den som står för bedömningen, och när. I scenariot räknas "
+        f"samma form också utanför {ends}; det är då extrapolerat.",
+        "To paste into the scenario. Write author and date: who stands behind the judgement, and when. The scenario "
+        f"uses the same form outside {ends} too; it is then extrapolated.",
     )
     return [*page.heading(w.say("YAML", "YAML")), *page.text(note), *lines]
 
@@ -379,7 +434,8 @@ def _short(w: Words, study: CurveEstimate) -> Short:
         w.term("standard_error"),
         w.term("ninety_five"),
     ]
-    return Short(sentences=[_finding(w, study), _grade(w, study)], head=head, rows=rows)
+    cut = [_cut(w, study)] if study.target is not None else []
+    return Short(sentences=[_finding(w, study), *cut, _grade(w, study)], head=head, rows=rows)
 
 
 REPORT = StudyReport(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from models.packages import packages_of
 from solver.output.rows import written
 from solver.report import account, limits
+from solver.report.ambitions import spread
 from solver.report.because import because
 from solver.report.plots.waterfall import pictures
 from solver.report.studies.record import Short, StudyReport
@@ -235,7 +237,10 @@ def _claims(page: Page, w: Words, explanation: Explanation) -> list[str]:
         w.term("by_date"),
     ]
     title = w.say("Antaganden att bekräfta eller bestrida", "Assumptions to confirm or dispute")
-    return [*page.heading(title), *page.table(head, rows, left=(0, 1, 2))]
+    packages = [p for a, p in packages_of(s).items() if c in figures.lines[a].shares]
+    apart = [said for p in packages for goal in p.goals if (said := spread(w, p, goal))]
+    notes = [line for said in apart for line in page.text(said)]
+    return [*page.heading(title), *page.table(head, rows, left=(0, 1, 2)), *notes]
 
 
 def _short(w: Words, study: Explanation) -> Short:

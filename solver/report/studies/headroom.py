@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import math
+import textwrap
 from typing import TYPE_CHECKING
 
+from models.file.writing import flow
 from models.panel import names_of
 from solver.report.studies.panel_record import kpi_name, opening, publisher, source, words_of
 from solver.report.studies.record import Short, StudyReport
+from solver.report.words import NO_BREAK
 from solver.studies.headroom import RETURNS, Headroom
 
 if TYPE_CHECKING:
@@ -17,6 +19,12 @@ if TYPE_CHECKING:
 
 DECIMALS = 1
 WEIGHT_DECIMALS = 2
+COMMENT = 100
+"""Widest line of a comment."""
+PROPOSAL = (
+    "Förslag ur jämförbara kommuner, inget krav och ingen besparing.",
+    "A suggestion from comparable municipalities, no requirement and no saving.",
+)
 SHOWN_PEERS = 40
 """Peers that are named one by one; how many more there are is told."""
 
@@ -202,9 +210,23 @@ def _measure(w: Words, study: Headroom, m: Measure) -> str:
 
 def _to_paste(page: Page, w: Words, study: Headroom) -> list[str]:
     """Return a suggested limit with its source, to paste into a committee; no requirement."""
-    least = math.floor(10**DECIMALS * 100 * study.range[0]) / 10**DECIMALS
-    if least <= 0:
+    suggested = suggestion(w, study)
+    if suggested is None:
         return []
+    limit, said = suggested
+    lines = [f"    # {said}", f"    max_decrease: {limit}"]
+    return [*page.heading(w.say("Att klistra in", "To paste")), *page.text(_no_requirement(w)), *lines]
+
+
+def suggestion(w: Words, study: Headroom) -> tuple[str, str] | None:
+    """Return a suggested ``max_decrease`` and its source; None where not every way of computing supports one.
+
+    Args:
+        w: The words of the study.
+        study: The headroom.
+    """
+    if study.suggested_limit is None:
+        return None
     kpis = (kpi for kind in study.measures for m in kind for kpi in m.kpis)
     of = publisher(kpis, study.file)
     said = w.say(
@@ -213,7 +235,11 @@ def _to_paste(page: Page, w: Words, study: Headroom) -> list[str]:
         f"own processing of data from {of}: DEA {study.year}, up to "
         f"{w.percent(study.of('constant').headroom)}, range {_span(w, study.range)}",
     )
-    note = w.say(
+    return f"{100 * study.suggested_limit:g} %", said.replace(NO_BREAK, " ")
+
+
+def _no_requirement(w: Words) -> str:
+    return w.say(
         "Kan klistras in på nämnden (committees), om någon vill stå för det och måtten gäller hela dess ram. Gränsen "
         "gäller varje planår; talet är spannets nedre ände, så långt alla räknesätten stödjer ett utrymme. Den "
         "tillåter en minskning och kräver ingen.",
@@ -221,8 +247,32 @@ def _to_paste(page: Page, w: Words, study: Headroom) -> list[str]:
         "limit holds for each plan year; the number is the lower end of the range, as far as every way of computing "
         "supports a headroom. It allows a decrease and requires none.",
     )
-    lines = [f"    # {said}", f"    max_decrease: {least:g} %"]
-    return [*page.heading(w.say("Att klistra in", "To paste")), *page.text(note), *lines]
+
+
+def scenario_lines(study: Headroom, w: Words, committee: str) -> list[str]:
+    """Return the suggestion as lines of a scenario file: ``max_decrease`` and ``source`` of a committee, no more.
+
+    Args:
+        study: The headroom.
+        w: The words of the study.
+        committee: Id of the committee whose whole frame the measures are of.
+
+    Returns:
+        The lines; none where not every way of computing supports a headroom.
+    """
+    suggested = suggestion(w, study)
+    if suggested is None:
+        return []
+    limit, said = suggested
+    uniform = " ".join(_uniform(w, study))
+    told = [w.say(*PROPOSAL), _no_requirement(w), *([uniform] if uniform else [])]
+    return [
+        *(f"# {line}" for text in told for line in textwrap.wrap(text.replace(NO_BREAK, " "), COMMENT)),
+        "committees:",
+        f"  {flow(committee)}:",
+        f"    max_decrease: {limit}",
+        f"    source: {flow(said)}",
+    ]
 
 
 def _short(w: Words, study: Headroom) -> Short:

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from models.packages import WAYS
 from models.units import write_share
+from solver.report.ambitions import DECIMALS, between, level_text, spread, step_name
+from solver.report.ambitions import rows as level_rows
 from solver.report.studies.record import Short, StudyReport
 from solver.report.words import NO_BREAK, NONE
 from solver.studies.packages import Packages
 
 if TYPE_CHECKING:
     from models.outcomes import Curve
-    from models.packages import Increasing, Package, Step
+    from models.packages import Increasing, Package
     from solver.report.terminal import Page
     from solver.report.words import Words
-    from solver.studies.packages import Lies
-
-DECIMALS = 2
-WAYS = {
-    "swap": ("byt ordning", "swap the two"),
-    "merge": ("slå ihop stegen", "merge the steps"),
-    "change": ("ändra poängen", "change the points"),
-}
 
 
 def _lines(page: Page, w: Words, study: Packages) -> list[str]:
@@ -55,11 +50,6 @@ def sentences(w: Words, study: Packages) -> list[str]:
     return told
 
 
-def step_name(w: Words, step: Step) -> str:
-    """Return a level's name; the base has none of its own."""
-    return step.name or w.say("grundnivån", "the base level")
-
-
 def _questions(page: Page, w: Words, study: Packages) -> list[str]:
     if not study.asked:
         return []
@@ -86,38 +76,36 @@ def question_text(w: Words, question: Increasing) -> str:
 
 
 def _curve(w: Words, curve: Curve) -> str:
-    return ", ".join(f"{w.percent(level, 0)}: {w.signed(points, DECIMALS)}" for level, points in curve)
+    return ", ".join(f"{level_text(w, level)}: {w.signed(points, DECIMALS)}" for level, points in curve)
 
 
 def _disagreement(page: Page, w: Words, study: Packages) -> list[str]:
     """Return how far apart those who answered are, before the median of them is used."""
+    head = [
+        w.term("level_in_a_heading"),
+        w.say("Steg", "Step"),
+        w.say("Poäng i\nkurvan", "Points in\nthe curve"),
+        w.say("Nämndens\negna", "Committee's\nown"),
+        w.say("Lägsta\nsvar", "Lowest\nanswer"),
+        w.say("Högsta\nsvar", "Highest\nanswer"),
+    ]
     lines: list[str] = []
     for activity, package in study.packages.items():
         for goal in package.goals:
-            spread = package.spread(goal)
-            if not spread:
+            if not package.spread(goal):
                 continue
-            rows = [
-                [
-                    w.percent(level, 0),
-                    w.number(least, DECIMALS),
-                    w.number(points, DECIMALS),
-                    w.number(most, DECIMALS),
-                ]
-                for (level, points), (least, most) in zip(package.curve(goal), spread.values(), strict=True)
-            ]
             n = len(package.respondents)
             title = w.say(
                 f"{n} svar om {w.activity(activity)} och {w.goal(goal)}",
                 f"{n} answers on {w.activity(activity)} and {w.goal(goal)}",
             )
-            head = [
-                w.term("level_in_a_heading"),
-                w.say("Lägsta svar", "Lowest answer"),
-                w.term("median"),
-                w.say("Högsta svar", "Highest answer"),
+            lines += [
+                *page.heading(title),
+                *page.text(spread(w, package, goal)),
+                *page.table(
+                    head, [list(row) for row in level_rows(w, package, goal, whole=False)], left=(0, 1)
+                ),
             ]
-            lines += [*page.heading(title), *page.table(head, rows)]
     return lines
 
 
@@ -126,7 +114,7 @@ def _levels(page: Page, w: Words, study: Packages) -> list[str]:
         [
             f"{w.activity(at.activity)} {at.year}",
             w.percent(at.level),
-            _between(w, study, at),
+            between(w, study.packages[at.activity], at),
             w.amount(at.down, sign=True),
             w.amount(at.up, sign=True),
         ]
@@ -149,20 +137,14 @@ def _levels(page: Page, w: Words, study: Packages) -> list[str]:
     return [*page.heading(title), *page.text(note), *page.table(head, rows, left=(0, 2))]
 
 
-def _between(w: Words, study: Packages, at: Lies) -> str:
-    """Return the two levels and how far: ``94–100 %: Dagens nivå till 40 %``."""
-    if at.outside:
-        return w.say("utanför stegen", "outside the steps")
-    package = study.packages[at.activity]
-    above = next(step for step in package.steps if step.level == at.ends[1])
-    low, high = w.number(100 * at.ends[0], 0), w.percent(at.ends[1], 0)
-    part = w.percent(at.part, 0)
-    return w.say(
-        f"{low}–{high}: {step_name(w, above)} till {part}", f"{low}–{high}: {part} of {step_name(w, above)}"
-    )
-
-
 def _to_paste(page: Page, w: Words, study: Packages) -> list[str]:
+    if study.own:
+        return page.text(
+            w.say(
+                "Nivåerna står i scenariot, och räkneförslaget är räknat med deras kurvor.",
+                "The levels stand in the scenario, and the computed proposal uses their curves.",
+            )
+        )
     lines = yaml_lines(w, study)
     if not lines:
         return []
@@ -188,10 +170,6 @@ def yaml_lines(w: Words, study: Packages) -> list[str]:
 
 def _effect(w: Words, package: Package, goal: str) -> list[str]:
     curve = ", ".join(f"{write_share(level)}: {points:g}" for level, points in package.curve(goal))
-    steps = "; ".join(
-        f"{write_share(step.level)} {step_name(w, step)}" + (f": {step.contents}" if step.contents else "")
-        for step in package.steps
-    )
     lines = [
         f"{goal}:",
         f"  curve: {{{curve}}}",
@@ -200,15 +178,10 @@ def _effect(w: Words, package: Package, goal: str) -> list[str]:
     ]
     if package.date:
         lines.append(f"  date: {package.date}")
-    sizes = package.sizes(goal)
-    if sizes is not None:
-        least, most = (f"{100 * size:.0f} %" for size in sizes)
-        lines.append(f"  range: [{least}, {most}]")
-    said = w.say(f"ambitionsnivåer: {steps}", f"packages: {steps}")
-    if package.respondents:
-        n = len(package.respondents)
-        said += w.say(f"; median av {n} svar", f"; median of {n} answers")
-    return [*lines, f"  source: {_quoted(said)}"]
+    ends = package.range(goal)
+    if ends is not None:
+        lines.append(f"  range: [{', '.join(map(write_share, ends))}]")
+    return [*lines, f"  source: {_quoted(package.told(w.scenario.language))}"]
 
 
 def _quoted(text: str) -> str:
@@ -218,7 +191,11 @@ def _quoted(text: str) -> str:
 
 def _short(w: Words, study: Packages) -> Short:
     rows = [
-        [f"{w.activity(at.activity)} {at.year}", w.percent(at.level), _between(w, study, at)]
+        [
+            f"{w.activity(at.activity)} {at.year}",
+            w.percent(at.level),
+            between(w, study.packages[at.activity], at),
+        ]
         for at in study.lies
     ]
     head = [w.term("activity"), w.term("level_in_a_heading"), w.term("between_in_a_heading")]

@@ -357,7 +357,7 @@ def _first_year(page: Page, w: Words, study: Worlds) -> list[str]:
         w.term("world"),
         w.say("Reserv\nkvar", "Reserve\nleft"),
         w.say("Överskott som\nuteblev", "Surplus\nnot made"),
-        w.say("Underskott", "Deficit"),
+        w.term("deficit"),
         *(w.say(f"Ramutrymme\n{t}", f"Total\n{t}") for t in later),
     ]
     return lines + page.table(head, rows)

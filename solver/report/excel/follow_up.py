@@ -1,0 +1,303 @@
+"""The workbook of a follow-up: sheets of the page's names; differences and sums are formulas over rounded thousands."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from solver.report.excel import formats
+from solver.report.excel.book import Book, Column, Total, money
+from solver.report.followed import (
+    BRIDGE,
+    SHEETS,
+    accuracy_sentences,
+    appropriation_rows,
+    base,
+    closing_heading,
+    closing_table,
+    committee_table,
+    heading_of,
+    legal_rows,
+    measure_sentences,
+    name_of,
+    reserve_sentence,
+    restoring_table,
+    rule_sentence,
+    sentences,
+    stage,
+    step_headings,
+    step_table,
+    thousands,
+    vintage_heading,
+    vintage_table,
+)
+from solver.report.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from solver.report.excel.book import Cell, Sheet
+    from solver.studies.follow_up import FollowUpStudy
+
+RUN_ID = 12
+"""Digits of the digest that name a run."""
+COMPUTED: Mapping[str, tuple[str, ...]] = {
+    "deviation": ("budget", "-forecast"),
+    "own": ("deviation", "-exempt"),
+    "closing": ("opening", "own", "returned", "borne", "decided"),
+}
+"""Columns that are sums of others in their row, as live formulas."""
+
+
+def workbook(study: FollowUpStudy) -> bytes:
+    """Return a follow-up as a workbook; the same follow-up gives the same bytes.
+
+    Args:
+        study: The follow-up.
+    """
+    w = Words(study.figures)
+    book = Book(study.subject, f"kommunbudget {version('kommunbudget')}", formats(w))
+    notes = [study.subject, f"{stage(w, study)}. {base(w, study)}", f"{w.standing()}."]
+    footer = f"{w.term('run')} {w.digest[:RUN_ID]}"
+    sheets = {key: book.sheet(w.say(*name), w.say(*name), notes, footer) for key, name in SHEETS.items()}
+    _state(sheets["state"], w, study)
+    _committees(sheets["committees"], w, study)
+    _appropriations(sheets["appropriations"], w, study)
+    _year_end(sheets["year_end"], w, study)
+    _accuracy(sheets["accuracy"], w, study)
+    return book.finished()
+
+
+def _state(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
+    for sentence in sentences(w, study):
+        sheet.note(sentence)
+    bridge = study.money.bridge
+    if not bridge:
+        return
+    sheet.gap()
+    rows: list[Mapping[str, Cell]] = [
+        {"name": w.say(*BRIDGE[name]), "amount": thousands(amount)}
+        for name, amount in bridge.items()
+        if name != "result"
+    ]
+    head = w.say("Från budgeterat resultat", "From the budgeted result")
+    columns = [
+        Column(key="name", head=head, width=44),
+        money(w, "amount", ("tkr", "TSEK"), moved=True),
+    ]
+    sheet.table(columns, rows, [Total(name=w.say(*BRIDGE["result"]), cells={}, of="rows")])
+
+
+def _committees(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
+    names, keys, amounts, signed = committee_table(w, study)
+    sheet.note(w.say("Tkr mot budget; + är överskott.", "TSEK against budget; + is a surplus."))
+    whole = [k for k, key in enumerate(keys) if amounts[-1][k] is not None]
+    columns = [Column(key="name", head=w.term("committee"), width=36)]
+    columns += [
+        Column(
+            key=key,
+            head=heading_of(w, study, key),
+            kind="moved" if key in signed else "money",
+            adds=COMPUTED.get(key, ()) if "forecast" in keys else (),
+            summed=k in whole,
+            width=14,
+        )
+        for k, key in enumerate(keys)
+    ]
+    rows: list[Mapping[str, Cell]] = [
+        {"name": name, **{key: x for key, x in zip(keys, row, strict=True) if key not in COMPUTED}}
+        for name, row in zip(names[:-1], amounts[:-1], strict=True)
+    ]
+    sheet.table(columns, rows, [Total(name=names[-1], cells={}, of="rows")])
+    _steps(sheet, w, study)
+    for sentence in measure_sentences(w, study):
+        sheet.note(sentence)
+    _measures(sheet, w, study)
+    _comments(sheet, w, study)
+
+
+def _steps(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
+    """Write what has changed since the report that it is compared with."""
+    if study.against is None:
+        return
+    names, amounts = step_table(w, study)
+    keys = ("before", "appropriated", "lowered", "now")
+    sheet.gap()
+    earlier = study.against.report.date
+    sheet.heading(w.say(f"Sedan rapporten {earlier}, tkr", f"Since the report of {earlier}, TSEK"))
+    columns = [Column(key="name", head=w.term("committee"), width=36)]
+    columns += [
+        Column(
+            key=key,
+            head=head,
+            kind="moved",
+            adds=keys[:-1] if key == "now" else (),
+            summed=True,
+            width=14,
+        )
+        for key, head in zip(keys, step_headings(w, study), strict=True)
+    ]
+    rows: list[Mapping[str, Cell]] = [
+        {"name": name, **dict(zip(keys[:-1], row[:-1], strict=True))}
+        for name, row in zip(names[:-1], amounts[:-1], strict=True)
+    ]
+    sheet.table(columns, rows, [Total(name=names[-1], cells={}, of="rows")], stays=False)
+
+
+def _measures(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
+    measures = study.report.content.measures
+    if not measures:
+        return
+    sheet.gap()
+    sheet.heading(w.say("Åtgärder", "Measures"))
+    columns = [
+        Column(key="name", head=w.say("Nämnd: åtgärd", "Committee: measure"), width=36),
+        money(w, "effect", ("Effekt i år\ntkr", "Effect this year\nTSEK"), moved=True),
+        Column(key="from", head=w.term("from"), width=14),
+        Column(key="included", head=w.say("Inräknad i\nprognosen", "Counted in\nthe forecast"), width=14),
+        Column(key="by", head=w.term("decided_by"), width=14),
+    ]
+    rows: list[Mapping[str, Cell]] = [
+        {
+            "name": f"{w.committee(m.committee)}: {m.name or id_}",
+            "effect": thousands(m.effect),
+            "from": "" if m.start is None else m.start.isoformat(),
+            "included": w.term("yes") if m.included else w.term("no"),
+            "by": m.by,
+        }
+        for id_, m in measures.items()
+    ]
+    sheet.table(columns, rows, stays=False)
+
+
+def _comments(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
+    table = study.report.actual if study.outcome else study.report.forecast
+    told = {id_: entry for id_, entry in table.items() if entry.comment}
+    if not told:
+        return
+    sheet.gap()
+    sheet.heading(w.say("Vad nämnderna säger om siffrorna", "What the committees say of the figures"))
+    for id_, entry in told.items():
+        who = f" ({entry.author})" if entry.author else ""
+        sheet.note(f"{name_of(w, id_)}: {entry.comment}{who}")
+
+
+def _appropriations(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
+    rows: list[Mapping[str, Cell]] = []
+    for name, (date, by, kind, source), amounts, _, stands in appropriation_rows(w, study):
+        rows += [
+            {
+                "name": name,
+                "date": date,
+                "by": by,
+                "kind": kind,
+                "source": source,
+                "to": name_of(w, key),
+                "amount": amount,
+                "stands": stands,
+            }
+            for key, amount in amounts.items()
+        ]
+    if rows:
+        columns = [
+            Column(key="name", head=w.term("appropriation"), width=36),
+            Column(key="date", head=w.term("date"), width=12),
+            Column(key="by", head=w.term("decided_by"), width=24),
+            Column(key="kind", head=w.term("kind_of_appropriation"), width=18),
+            Column(key="source", head=w.say("Av vilka pengar", "Of what money"), width=22),
+            Column(key="to", head=w.term("to"), width=30),
+            money(w, "amount", ("tkr", "TSEK"), moved=True),
+            Column(key="stands", head=w.term("next_year_too"), width=10),
+        ]
+        sheet.table(columns, rows, [Total(name=w.term("sum"), cells={}, of="rows")])
+    else:
+        sheet.note(w.term("no_appropriations"))
+    sheet.note(reserve_sentence(w, study))
+
+
+def _year_end(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
+    if not study.outcome:
+        sheet.note(w.term("expected_if_the_forecast_holds"))
+    sheet.note(rule_sentence(w))
+    names, keys, amounts = closing_table(w, study)
+    columns = [Column(key="name", head=w.term("committee"), width=36)]
+    columns += [
+        Column(
+            key=key,
+            head=closing_heading(w, study, key),
+            kind="moved",
+            adds=tuple(term for term in COMPUTED[key] if term in keys) if key == "closing" else (),
+            summed=True,
+            width=14,
+        )
+        for key in keys
+    ]
+    rows: list[Mapping[str, Cell]] = [
+        {"name": name, **{key: x for key, x in zip(keys, row, strict=True) if key != "closing"}}
+        for name, row in zip(names[:-1], amounts[:-1], strict=True)
+    ]
+    sheet.table(columns, rows, [Total(name=names[-1], cells={}, of="rows")])
+    _restoring(sheet, w, study)
+    _legal(sheet, w, study)
+
+
+def _restoring(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
+    years, amounts = restoring_table(w, study)
+    rows: list[Mapping[str, Cell]] = [
+        {"name": w.committee(c), **dict(zip(years, row, strict=True))}
+        for c, row in zip(w.scenario.committees, amounts, strict=True)
+        if any(row)
+    ]
+    if not rows:
+        return
+    sheet.gap()
+    sheet.heading(w.term("deficits_to_restore"))
+    columns = [Column(key="name", head=w.term("committee"), width=36)]
+    columns += [money(w, year, (year, year)) for year in years]
+    sheet.table(columns, rows, [Total(name=w.term("sum"), cells={}, of="rows")], stays=False)
+
+
+def _legal(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
+    told = legal_rows(w, study)
+    if not told:
+        return
+    sheet.gap()
+    y = study.follow_up.year
+    sheet.heading(w.say(f"Balanskravsutredning {y}, tkr", f"The balance requirement {y}, TSEK"))
+    columns = [
+        Column(key="name", head=w.term("item"), width=48),
+        money(w, "amount", ("tkr", "TSEK")),
+    ]
+    rows: list[Mapping[str, Cell]] = [{"name": name, "amount": thousands(x)} for name, x in told]
+    sheet.table(columns, rows, stays=False)
+
+
+def _accuracy(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
+    sheet.note(w.say("Avvikelse mot budget, tkr.", "Deviation from budget, TSEK."))
+    dates, amounts = vintage_table(w, study)
+    *earlier, last = dates
+    heads = {date: vintage_heading(w, date) for date in dates}
+    if study.outcome:
+        heads[last] = w.say(f"Utfall\n{last}", f"Outcome\n{last}")
+    shown = [*earlier[-4:], last]  # a printed page has ten columns
+    columns = [Column(key="name", head=w.term("committee"), width=36)]
+    columns += [Column(key=date, head=heads[date], kind="moved", summed=True, width=14) for date in shown]
+    if study.outcome:
+        columns += [
+            Column(
+                key=f"against {date}",
+                head=w.say(f"Utfall mot\n{date}", f"Outcome against\n{date}"),
+                kind="moved",
+                adds=(last, f"-{date}"),
+                summed=True,
+                width=14,
+            )
+            for date in shown[:-1]
+        ]
+    rows: list[Mapping[str, Cell]] = [
+        {"name": w.committee(c), **dict(zip(dates, row, strict=True))}
+        for c, row in zip(w.scenario.committees, amounts[:-1], strict=True)
+    ]
+    sheet.table(columns, rows, [Total(name=w.term("sum"), cells={}, of="rows")])
+    for sentence in accuracy_sentences(w, study):
+        sheet.note(sentence)

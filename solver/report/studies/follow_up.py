@@ -1,0 +1,328 @@
+"""The record of a follow-up: where things stand, committees, appropriations, the year-end, and forecasts' accuracy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from solver.report.followed import (
+    accuracy_sentences,
+    appropriation_rows,
+    base,
+    bridge_rows,
+    closing_heading,
+    closing_table,
+    committee_table,
+    heading_of,
+    legal_rows,
+    measure_sentences,
+    name_of,
+    reserve_sentence,
+    restoring_table,
+    rule_sentence,
+    sentences,
+    stage,
+    step_headings,
+    step_table,
+    thousands,
+    title,
+    vintage_heading,
+    vintage_table,
+)
+from solver.report.plots.follow_up import pictures
+from solver.report.studies.record import Short, StudyReport
+from solver.report.terminal import RUN_ID
+from solver.report.words import NO_BREAK, NONE
+from solver.studies.follow_up import FollowUpStudy
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from solver.report.terminal import Page
+    from solver.report.words import Words
+
+TERMINAL = 7
+"""Columns of numbers that a terminal holds; of more, the earlier deviation stands in the last table alone."""
+
+
+def _opening(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
+    run = f"{w.standing()} · {w.term('run_inside')} {w.digest[:RUN_ID]}"
+    lines = page.heading(REPORT.full_title(study))[1:]
+    for text in (stage(w, study), base(w, study), run):
+        lines += page.text(text)
+    return lines
+
+
+def _lines(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
+    return [
+        *_state(page, w, study),
+        *_committees(page, w, study),
+        *_appropriations(page, w, study),
+        *_year_end(page, w, study),
+        *_accuracy(page, w, study),
+        *([] if page.width else _files(page, w, study)),
+    ]
+
+
+def _state(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
+    lines = page.heading(title(w, study, "state"))
+    for sentence in sentences(w, study):
+        lines += page.text(sentence)
+    if bridge := study.money.bridge:
+        head = [
+            w.say("Från budgeterat resultat, tkr", "From the budgeted result, TSEK"),
+            w.term("outcome_in_a_heading") if study.outcome else w.term("forecast_in_a_heading"),
+        ]
+        lines += page.table(head, bridge_rows(w, bridge), sums=1)
+    return lines
+
+
+def _committees(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
+    more = w.say("tkr mot budget (+ är överskott)", "TSEK against budget (+ is a surplus)")
+    names, columns, amounts, signed = committee_table(w, study)
+    kept = [
+        k
+        for k, column in enumerate(columns)
+        if column != "before" or len(columns) <= TERMINAL or not page.width
+    ]
+    rows = [
+        [name, *(_cell(w, row[k], sign=columns[k] in signed) for k in kept)]
+        for name, row in zip(names, amounts, strict=True)
+    ]
+    head = [*w.terms("committee"), *(heading_of(w, study, columns[k]) for k in kept)]
+    lines = [*page.heading(title(w, study, "committees", more)), *page.table(head, rows, sums=1)]
+    note = w.say(
+        "Varje belopp är avrundat till tkr; avvikelser och summor är av de avrundade.",
+        "Each amount is rounded to TSEK; deviations and sums are of the rounded ones.",
+    )
+    lines += page.text(note)
+    lines += _steps(page, w, study)
+    lines += _exempt(page, w, study)
+    lines += _measures(page, w, study)
+    for sentence in measure_sentences(w, study):
+        lines += page.text(sentence)
+    return [*lines, *_comments(page, w, study)]
+
+
+def _cell(w: Words, x: int | None, *, sign: bool = False) -> str:
+    return NONE if x is None else w.signed(x, 0) if sign else w.number(x, 0)
+
+
+def _steps(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
+    """Return what has changed since the report that it is compared with."""
+    if not study.steps:
+        return []
+    names, amounts = step_table(w, study)
+    rows = [[name, *(w.signed(x, 0) for x in row)] for name, row in zip(names, amounts, strict=True)]
+    earlier = study.against.report.date if study.against else ""
+    since = w.say(f"Sedan rapporten {earlier}, tkr", f"Since the report of {earlier}, TSEK")
+    return page.table([since, *step_headings(w, study)], rows, sums=1)
+
+
+def _exempt(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
+    given = study.follow_up.content.exempt
+    if given is None:
+        return []
+    rows = []
+    for a in given.activities:
+        account = study.money.activities.get(a)
+        if account is not None:
+            budget, forecast = thousands(account.budget), thousands(account.forecast)
+            rows.append(
+                [w.activity(a), w.number(budget, 0), w.number(forecast, 0), w.signed(budget - forecast, 0)]
+            )
+    head = [
+        w.say("Befriad verksamhet, tkr", "Exempt activity, TSEK"),
+        w.say("Budget", "Budget"),
+        w.term("outcome_in_a_heading") if study.outcome else w.term("forecast_in_a_heading"),
+        w.say("Avvikelse", "Deviation"),
+    ]
+    text = w.say(
+        f"Befriade från kravet att anpassa kostnaderna, {given.by}: avvikelsen stannar hos fullmäktige.",
+        f"Relieved of adapting the costs, {given.by}: the deviation stays with the council.",
+    )
+    return [*page.text(text), *(page.table(head, rows) if rows else [])]
+
+
+def _measures(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
+    measures = study.report.content.measures
+    if not measures:
+        return []
+    rows = [
+        [
+            m.name or id_,
+            w.committee(m.committee),
+            w.signed(thousands(m.effect), 0),
+            NONE if m.start is None else m.start.isoformat(),
+            w.term("yes") if m.included else w.term("no"),
+            m.by,
+        ]
+        for id_, m in measures.items()
+    ]
+    head = [
+        w.say("Åtgärd", "Measure"),
+        w.term("committee"),
+        w.say("Effekt i år\ntkr", "Effect this year\nTSEK"),
+        w.term("from"),
+        w.say("Inräknad\ni prognosen", "Counted in\nthe forecast"),
+        w.term("decided_by"),
+    ]
+    return page.table(head, rows, left=(0, 1, 3, 4, 5))
+
+
+def _comments(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
+    table = study.report.actual if study.outcome else study.report.forecast
+    lines: list[str] = []
+    for id_, entry in table.items():
+        if entry.comment:
+            name = w.committee(id_) if id_ in w.scenario.committees else w.activity(id_)
+            who = f" ({entry.author})" if entry.author else ""
+            lines += page.text(f"{name}: {entry.comment}{who}", hanging="  ")
+    return lines
+
+
+def _appropriations(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
+    lines = page.heading(title(w, study, "appropriations", w.term("tsek")))
+    found = appropriation_rows(w, study)
+    if not found:
+        text = w.term("no_appropriations")
+        return [*lines, *page.text(text)]
+    rows = []
+    for name, (date, by, kind, source), amounts, summed, stands in found:
+        to = w.listed([f"{name_of(w, key)} {w.signed(x, 0)}" for key, x in amounts.items()])
+        what = kind if source == NONE else f"{kind}, {w.say('av', 'of')} {source}"
+        rows.append([name, f"{date}, {by}", what, to, w.signed(summed, 0), stands])
+    head = [
+        w.term("appropriation"),
+        w.term("decided_by"),
+        w.term("kind_of_appropriation"),
+        w.term("to"),
+        w.term("sum"),
+        w.term("next_year_too"),
+    ]
+    if page.width:  # a terminal has no room for so many columns of words: each appropriation is a paragraph
+        for name, by, what, to, total, stands in rows:
+            told = f"{name}: {to} ({w.say('summa', 'sum')} {total}). {by}; {what}. {head[5]}: {stands}."
+            lines += page.text(" ".join(told.split()), hanging="  ")
+    else:
+        lines += page.table(head, rows, left=(0, 1, 2, 3, 5))
+    return [*lines, *page.text(reserve_sentence(w, study))]
+
+
+def _year_end(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
+    lines = page.heading(title(w, study, "year_end", w.term("tsek")))
+    if not study.outcome:
+        lines += page.text(w.term("expected_if_the_forecast_holds"))
+    lines += page.text(rule_sentence(w))
+    names, columns, amounts = closing_table(w, study)
+    rows = [[name, *(w.signed(x, 0) for x in row)] for name, row in zip(names, amounts, strict=True)]
+    head = [*w.terms("committee"), *(closing_heading(w, study, column) for column in columns)]
+    lines += page.table(head, rows, sums=1)
+    given = study.report.content
+    if given.balances:
+        who = w.listed([w.committee(c) for c in given.balances])
+        lines += page.text(
+            w.say(
+                f"Fullmäktige har beslutat andra balanser än regelns för {who}: {given.balances_by}.",
+                f"The council has decided other balances than the rule's for {who}: {given.balances_by}.",
+            )
+        )
+    return [*lines, *_restoring(page, w, study), *_legal(page, w, study)]
+
+
+def _restoring(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
+    years, amounts = restoring_table(w, study)
+    rows = [
+        [w.committee(c), *(_cell(w, x or None) for x in row)]
+        for c, row in zip(w.scenario.committees, amounts, strict=True)
+        if any(row)
+    ]
+    if not rows:
+        return []
+    head = [w.term("deficits_to_restore"), *years]
+    return page.table(head, rows)
+
+
+def _legal(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
+    rows = legal_rows(w, study)
+    if not rows:
+        return []
+    title = w.say(
+        f"Balanskravsutredning {study.follow_up.year}, tkr",
+        f"The balance requirement {study.follow_up.year}, TSEK",
+    )
+    amounts = [[name, w.number(thousands(x), 0)] for name, x in rows]
+    head = [title, w.term("outcome_in_a_heading") if study.outcome else w.term("forecast_in_a_heading")]
+    lines = page.table(head, amounts)
+    given = study.follow_up.reconciliation(study.report)
+    if given is not None and given.exceptional_by:
+        lines += page.text(
+            w.say(
+                f"Synnerliga skäl: {given.exceptional_by}.", f"Exceptional reasons: {given.exceptional_by}."
+            )
+        )
+    return lines
+
+
+def _accuracy(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
+    more = w.say("avvikelse mot budget, tkr", "deviation from budget, TSEK")
+    lines = page.heading(title(w, study, "accuracy", more))
+    dates, amounts = vintage_table(w, study)
+    names = [*(w.committee(c) for c in w.scenario.committees), w.term("sum")]
+    *earlier, last = dates
+    head = [*w.terms("committee"), *(vintage_heading(w, date) for date in earlier)]
+    head.append(w.say(f"Utfall\n{last}", f"Outcome\n{last}") if study.outcome else vintage_heading(w, last))
+    misses: list[list[str]] = [[] for _ in names]
+    if study.outcome:
+        head += [w.say(f"Utfall mot\n{date}", f"Outcome against\n{date}") for date in earlier]
+        misses = [[w.signed(row[-1] - x, 0) for x in row[:-1]] for row in amounts]
+    rows = [
+        [name, *(w.signed(x, 0) for x in row), *miss]
+        for name, row, miss in zip(names, amounts, misses, strict=True)
+    ]
+    lines += page.table(head, rows, sums=1)
+    for sentence in accuracy_sentences(w, study):
+        lines += page.text(sentence)
+    return lines
+
+
+def _files(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
+    """Return the digests of what it rests on, for those who check; a terminal leaves them to ``result.json``."""
+    rows = [[name, digest] for name, digest in sorted(study.follow_up.files.items())]
+    title = w.say("Filer som uppföljningen vilar på", "Files that the follow-up rests on")
+    head = [w.term("file"), "SHA-256"]
+    return [*page.heading(title), *page.table(head, rows, left=(0, 1))]
+
+
+def _short(w: Words, study: FollowUpStudy) -> Short:
+    names, columns, amounts, signed = committee_table(w, study)
+    kept = [k for k, column in enumerate(columns) if column in {"budget", "forecast", "deviation", "before"}]
+    head: Sequence[str] = [heading_of(w, study, columns[k]).replace("\n", " ") for k in kept]
+    rows = [
+        [name, *(_cell(w, row[k], sign=columns[k] in signed) for k in kept)]
+        for name, row in zip(names, amounts, strict=True)
+    ]
+    told = sentences(w, study)
+    return Short(
+        sentences=[f"{stage(w, study)}.", *told[: 1 + len(study.largest)]],
+        head=[f"{w.term('committee')},{NO_BREAK}{w.term('tsek')}", *head],
+        rows=rows,
+    )
+
+
+def _subject(_w: Words, study: FollowUpStudy) -> str:
+    return study.subject
+
+
+REPORT = StudyReport(
+    of=FollowUpStudy,
+    title=("Uppföljning", "Follow-up"),
+    question=(
+        "Vad beslutades, vad har hänt, och vad väntas året sluta på?",
+        "What was decided, what has happened, and what is the year expected to end at?",
+    ),
+    lines=_lines,
+    short=_short,
+    pictures=pictures,
+    subject=_subject,
+    opening=_opening,
+)
