@@ -23,7 +23,7 @@ from measuring import machine
 
 ROOT = Path(__file__).resolve().parents[1]
 START = """
-import json, resource, sys, time
+import gc, json, resource, sys, time
 sys.path.insert(0, {root!r})
 from models.reading import read
 from scenarios.generate import exempelkoping
@@ -32,6 +32,7 @@ def scenario(name):
 def measured(work, warm=True):
     if warm:
         work()
+    gc.collect()  # what was left before is not counted
     wall, cpu = time.perf_counter(), time.process_time()
     answer = work()
     return {{"cpu": time.process_time() - cpu, "wall": time.perf_counter() - wall, "answer": answer}}
@@ -69,12 +70,13 @@ told["answer"] = repr((told["answer"].root, sorted(told["answer"].places.items()
 """
 READ = """
 told = measured(lambda: read({name!r}))
-told["answer"] = told["answer"].model_dump_json()
+told["answer"] = told["answer"].model_dump_json(exclude_defaults=True)
 """
 END = """
 told["megabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 print(json.dumps(told, default=str))
 """
+ONE_THREAD = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
 CLI = "import sys; sys.path.insert(0, {root!r}); from solver.cli import main; main()"
 
 
@@ -82,7 +84,7 @@ def told_by(root: Path, source: str, **names: object) -> dict[str, float]:
     """Run a piece of work of one build in a process of its own."""
     program = (START + source + END).format(root=str(root), **names)
     done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=root
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=root, env=ONE_THREAD
     )
     found: dict[str, float] = json.loads(done.stdout)
     return found
@@ -96,6 +98,7 @@ def process(root: Path, *command: str) -> dict[str, float]:
         capture_output=True,
         check=True,
         cwd=root,
+        env=ONE_THREAD,
     )
     after = os.times()
     spent = after.children_user + after.children_system - before.children_user - before.children_system
