@@ -1296,3 +1296,19 @@ class Scenario(Part):
     def origin(self) -> Origin:
         """The files that the scenario was read from, the place of each value, and the warnings."""
         return self._origin
+
+    @property
+    def has_drivers(self) -> bool:
+        """Whether any activity's need follows a driver."""
+        return any(activity.driver is not None for activity in self.activities.values())
+
+    def judges(self, plan: str) -> bool:
+        """Return whether a plan may be judged by V: a given one only where need follows a driver.
+
+        Somebody's plan may have counted on more old people or fewer children. Where need follows nobody, that looks
+        like a priority, or like waste.
+
+        Args:
+            plan: Id of a plan.
+        """
+        return plan not in self.plans or self.has_drivers

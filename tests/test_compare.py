@@ -98,7 +98,7 @@ def test_currencies_meet_in_one():
     assert found.b.frames == pytest.approx(found.a.frames, abs=1e-6)
 
 
-def test_rounded_columns_add_up():
+def test_rounded_columns_add_up_to_within_rounding_and_say_so():
     text = text_of(compare(SJOBO, read(SJOBO, changes=["goals.stod_lss.weight=5"])))
     lines = text.splitlines()
     start = next(n for n, line in enumerate(lines) if line.startswith("Räkneförslagens ramar 2025"))
@@ -107,7 +107,8 @@ def test_rounded_columns_add_up():
     amounts = [[part for part in row.split("  ") if part.strip()] for row in rows if not row.startswith("─")]
     for k in (2, 3):
         column = [float(r[k].strip().replace("\u202f", "").replace(",", ".")) for r in amounts]
-        assert sum(column[:-1]) == pytest.approx(column[-1], abs=1e-9)
+        assert sum(column[:-1]) == pytest.approx(column[-1], abs=0.05 * len(column) + 1e-9)
+    assert "Avrundat; summor kan avvika i sista siffran." in " ".join(text.split())
 
 
 def test_no_plan_on_one_side():

@@ -17,11 +17,16 @@ from models.problems import Refused
 from models.reading import read
 from solver import NoPlanError, ScenarioError, evaluate, solve
 from solver.answer.standing import by_standing
-from solver.report.studies import text_of
+from solver.report import screen
+from solver.report.excel import workbook as workbook_of
+from solver.report.html import report
+from solver.report.studies import REPORTS, text_of
+from solver.report.words import Words
 from tests.cases import EVERY_RULE, two_committees
 from tests.independent import formulation
 from tests.independent.random_scenarios import document
 from tests.test_cli import SJOBO, command, left, scenario_file
+from tests.test_workbook import Opened, headed
 
 HOOR = SJOBO.parent / "hoor-2025.yaml"
 LIMITED = {"stability": {"max_decrease": "2 %", "max_increase": "4 %"}}
@@ -352,6 +357,51 @@ def test_a_plan_is_not_judged_where_need_does_not_follow_the_population():
     text = text_of(e)
     assert "Givna planer bedöms inte" in text
     assert "Viktad måluppfyllelse (V), och" not in text
+    assert not re.search(r"\bV\b", text)
+
+
+def test_no_file_of_an_evaluation_holds_a_verdict_that_is_not_given():
+    """Nor its page: V of the plan, and of plans with its frames, are empty; those of computed plans are not."""
+    e = evaluate(two_committees(plans={"s": {"frames": FRAMES}}), "s")
+    told = e.content()
+    assert told["judged"] is False
+    assert told["value"] is None
+    assert told["gain"] == {"money": None, "division": None}
+    values = {id_: one["value"] for id_, one in told["compared_with"].items()}
+    assert {id_ for id_, value in values.items() if value is None} == {
+        "own_priorities",
+        *(["repair"] if e.repair else []),
+    }
+    assert {one["value_difference"] for one in told["compared_with"].values()} == {None}
+    rows = {row["plan"]: row["value"] for row in e.rows() if row["quantity"] == "value"}
+    assert rows == {"plan": None, **values}
+    short = REPORTS[type(e)].short(Words(e.stated.figures), e)
+    assert not any(re.search(r"\bV \d", sentence) for sentence in short.sentences)
+
+
+def test_no_part_of_a_run_gives_a_verdict_on_hoors_plans():
+    """Höör has no population by age in any source: screen, page, workbook and JSON hold no V of a given plan."""
+    result = solve(HOOR)
+    told, names = result.summary(), {id_: plan.name for id_, plan in result.scenario.plans.items()}
+    assert {id_ for id_, one in told["baselines"].items() if one["value"] is None} == set(names)
+    assert not set(names) & set(told["objective"]["baselines"])
+    below = screen.answer(result, width=200).partition("Planer och jämförelser")[2].splitlines()
+    assert "Givna planer bedöms inte" in " ".join(below)
+    book = Opened(workbook_of(result))
+    sheet = {row["Plan"]: row for row in headed(book, "Planer")}
+    page = report(result).decode().replace("\xad", "").replace("\xa0", " ")
+    told_of = page[page.index('<section id="planer"') :]
+    for name in names.values():
+        (line, *_) = [line for line in below if line.startswith(name)]
+        assert line.endswith("–"), line
+        assert not {"V poäng", "Mot uppräkning"} & {
+            key for key, value in sheet[name].items() if value is not None
+        }
+        cells = re.findall(
+            r"<td[^>]*>(.*?)</td>", told_of[told_of.index(f'scope="row">{name}') :].partition("</tr>")[0]
+        )
+        assert cells[-4] == "–", cells
+    assert "Inget omdöme ges om de framlagda planerna" in page
 
 
 @pytest.mark.parametrize(("school", "breaks"), [(615.9, False), (615.901, True)])

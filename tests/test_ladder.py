@@ -506,8 +506,12 @@ def test_rungs_from_a_given_plan_break_no_more_than_it_does(scenario, plan, year
             sign = -1 if rung.number <= 0 else 1
             assert sign * found.change(rung, c) >= -1e-6
     assert found.continued >= decided.value - 1e-6
+    text = told(found)
     if found.broken:
-        assert "Planen bryter själv" in told(found)
+        assert "Planen bryter själv" in text
+    assert ("Givna planer bedöms inte" in text) == (scenario == HOOR), "nothing of Höör's follows the population"
+    if scenario == HOOR:
+        assert "för planen som den står" not in text
 
 
 # ------------------------------------------------------------------------------------------ files, words, errors

@@ -128,6 +128,8 @@ def test_drivers_are_named_by_their_ids(sv, en):
     assert sv.driver("alder_6_15") == "i ålder 6–15"
     assert en.driver("alder_80") == "aged 80"
     assert en.driver("alder_80_plus") == "aged 80 and over"
+    assert sv.driver("alder_1_15_vagda") == "i ålder 1–15 (vägda med prislapp)"
+    assert en.driver("alder_65_plus_vagda") == "aged 65 and over (weighted by price tag)"
     assert sv.driver("antal_elever") == "antal elever"
 
 

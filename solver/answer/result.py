@@ -209,7 +209,7 @@ class Result:
             "gain": {name: None if points is None else written(points) for name, points in gain},
             "baselines": {
                 id_: {
-                    "value": written(plan.value),
+                    "value": written(plan.value) if self.scenario.judges(id_) else None,
                     "kind": "baseline" if id_ in BUILT_IN else "given",
                     "name": plan.name or id_,
                     "broken": [breach(self.scenario, b) for b in self.broken(id_)],
@@ -426,6 +426,6 @@ def _objective(result: Result) -> Row:
         "baselines": {
             id_: [written(value) for value in (*(score.value for score in plan.scores), plan.value)]
             for id_, plan in sorted(result.plans.items())
-            if id_ != "proposal"
+            if id_ != "proposal" and result.scenario.judges(id_)
         },
     }

@@ -24,7 +24,7 @@ def heads(w: Words) -> tuple[str, ...]:
     """Headings of a table of levels."""
     return (
         w.term("level_in_a_heading"),
-        w.say("Innehåll", "Contents"),
+        w.say("Det som ingår", "What it holds"),
         w.say("Poäng i kurvan", "Points in the curve"),
         w.say("Nämndens egna", "The committee's own"),
         w.say("Lägsta svar", "Lowest answer"),

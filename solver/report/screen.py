@@ -418,7 +418,7 @@ def plans(page: Page, w: Words, result: Result) -> list[str]:
                 w.plan(p),
                 w.amount(result.reallocated(last, p.id)),
                 *(str(kinds[name]) for name in limits.KINDS),
-                w.number(p.value, V_DECIMALS),
+                w.number(p.value, V_DECIMALS) if w.scenario.judges(p.id) else NONE,
             ]
         )
         if limits.told(w, breaches):
@@ -440,7 +440,10 @@ def plans(page: Page, w: Words, result: Result) -> list[str]:
         "Adopted limits are decided or statutory; the author's only the author of the scenario has set; the reach of "
         "the curves is what we do not know. Plans with different money are not ranked by V.",
     )
-    return [*page.heading(title), *page.table(head, rows), *page.text(note), *said]
+    lines = [*page.heading(title), *page.table(head, rows), *page.text(note)]
+    if not all(w.scenario.judges(p.id) for p in plans):
+        lines += page.text(w.not_judged())
+    return [*lines, *said]
 
 
 def _own_total(w: Words, p: Plan, year: int) -> str:

@@ -19,6 +19,7 @@ TERMS = {
     "at_most": ("högst", "at most"),
     "because": ("därför att", "because"),
     "between_in_a_heading": ("Mellan", "Between"),
+    "between_levels": ("Mellan nivåerna", "Between levels"),
     "broken_limits": ("Brutna\nkrav", "Broken\nlimits"),
     "by": ("med", "by"),
     "by_date": ("Av, datum", "By, date"),

@@ -242,14 +242,15 @@ class Words:
 
     def driver(self, d: str) -> str:
         """Name of what a driver counts; drivers have ids only."""
-        age = re.fullmatch(r"alder_(\d+)(?:_(\d+|plus))?", d)
+        age = re.fullmatch(r"alder_(\d+)(?:_(\d+|plus))?(_vagda)?", d)
         if age is None:
             return d.replace("_", " ")
-        low, high = age.groups()
+        low, high, weighted = age.groups()
+        weighed = self.say(" (vägda med prislapp)", " (weighted by price tag)") if weighted else ""
         if high == "plus":
-            return self.say(f"i ålder {low} och över", f"aged {low} and over")
+            return self.say(f"i ålder {low} och över", f"aged {low} and over") + weighed
         span = "–".join(filter(None, (low, high)))
-        return self.say(f"i ålder {span}", f"aged {span}")
+        return self.say(f"i ålder {span}", f"aged {span}") + weighed
 
     def plan(self, plan: Plan) -> str:
         """Name of a plan."""
@@ -270,7 +271,16 @@ class Words:
     @property
     def has_drivers(self) -> bool:
         """Whether any activity's need follows a driver; without one the volume model is indexation by need."""
-        return any(a.driver is not None for a in self.scenario.activities.values())
+        return self.scenario.has_drivers
+
+    def not_judged(self) -> str:
+        """Why given plans are not judged."""
+        return self.say(
+            "Givna planer bedöms inte: ingen verksamhets behov följer befolkningen, och då kan det inte skiljas på mer "
+            "pengar och fler invånare.",
+            "Given plans are not judged: no activity's need follows the population, so that more money cannot be told "
+            "from more people.",
+        )
 
     def quantity(self, name: str) -> str:
         """Name of a quantity in a heading."""

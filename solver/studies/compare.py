@@ -339,7 +339,7 @@ def _solved(scenario: Scenario, result: Result | None, clash: NoPlanError | None
         base=result.figures.base_frame,
         frames=frames,
         attainment=attainment,
-        by_plan={id_: plan.value for id_, plan in result.plans.items()},
+        by_plan={id_: plan.value for id_, plan in result.plans.items() if scenario.judges(id_)},
         binding={
             (m.rows.name, tuple(map(str, m.index))): m.rows.path(*m.index)
             for m in result.marginals
@@ -414,7 +414,10 @@ def _of_files(folder: Path, files: Mapping[str, bytes]) -> Side:
         base=base,
         frames=frames,
         attainment=attainment,
-        by_plan={"proposal": told["value"], **{id_: b["value"] for id_, b in told["baselines"].items()}},
+        by_plan={
+            "proposal": told["value"],
+            **{id_: b["value"] for id_, b in told["baselines"].items() if b["value"] is not None},
+        },
         binding=binding,
     )
 

@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from solver.program.compiled import Array, LinearProgram
     from solver.studies.study import Tables
 
+ITS_OWN = ("plan", "own_priorities", "repair")
+"""The plan, and those with its frames or nearly: their V is a verdict on it."""
 COLUMNS = ("plan", "year", "committee", "goal", "row", "quantity", "value", "unit")
 """Columns of the table."""
 
@@ -156,6 +158,14 @@ class Evaluation(PlanStudy):
         }
         return {id_: plan for id_, plan in found.items() if plan is not None}
 
+    def told(self, id_: str) -> float | None:
+        """Return V of a plan as files tell it [points]; None where it would judge a plan that is not judged.
+
+        Args:
+            id_: Id in ``plans``.
+        """
+        return written(self.plans[id_].value) if self.judged or id_ not in ITS_OWN else None
+
     def reallocated(self, other: Plan) -> float:
         """Return what is moved between committees from another plan to the plan, the sum of the plan years [MSEK].
 
@@ -175,8 +185,8 @@ class Evaluation(PlanStudy):
         s, scale = self.scenario, PER_MSEK[self.scenario.currency]
         compared = {
             id_: {
-                "value": written(p.value),
-                "value_difference": written(self.value - p.value),
+                "value": self.told(id_),
+                "value_difference": written(self.value - p.value) if self.judged else None,
                 "reallocated": written(self.reallocated(p) * scale),
             }
             for id_, p in self.plans.items()
@@ -185,9 +195,12 @@ class Evaluation(PlanStudy):
         return {
             "plan": {"id": self.plan.id, "name": self.plan.name, "own_total": self.plan.own_total},
             "questions": list(self.questions),
-            "value": written(self.value),
+            "value": self.told("plan"),
             "judged": self.judged,
-            "gain": dict(zip(("money", "division"), map(written, self.gain), strict=True)),
+            "gain": {
+                part: written(points) if self.judged else None
+                for part, points in zip(("money", "division"), self.gain, strict=True)
+            },
             "division_in_money": None if self.worth is None else written(self.worth * scale),
             "handed_out_more": {str(y): written(amount * scale) for y, amount in self.more.items()},
             "tax_rates": {
@@ -207,7 +220,7 @@ class Evaluation(PlanStudy):
             else {
                 "frames_moved": written(self.repair.moved * scale),
                 "spend_moved": written(self.repair.spent * scale),
-                "value": written(self.repair.plan.value),
+                "value": self.told("repair"),
             },
         }
 
@@ -348,7 +361,7 @@ def _rows(e: Evaluation) -> Iterator[Row]:
 
     f = e.stated.figures
     for id_, plan in e.plans.items():
-        yield {"plan": id_, "quantity": "value", **points(plan.value)}
+        yield {"plan": id_, "quantity": "value", "value": e.told(id_), "unit": "points"}
         for c in f.committees:
             for y in f.years:
                 where = {"plan": id_, "year": y, "committee": c}

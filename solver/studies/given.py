@@ -40,7 +40,7 @@ SHOWN = 4
 
 def judged(scenario: Scenario) -> bool:
     """Whether a given plan can be judged: need follows the population, so that more people are not taken for waste."""
-    return any(activity.driver is not None for activity in scenario.activities.values())
+    return scenario.has_drivers
 
 
 def plan_of(

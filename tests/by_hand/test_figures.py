@@ -21,6 +21,9 @@ from tests.commands import ROOT, process
 SJOBO, HOOR, EXAMPLE = SCENARIOS = ("sjobo-2025", "hoor-2025", "exempelkoping")
 WRITTEN = 2e-9
 """Amounts are written with nine decimals [money and points]."""
+SCHOOL = {2025: 461.8 * 1.03 * 3321.4 / 3325.0, 2026: 461.8 * 1.03**2 * 3306.2 / 3325.0}
+SCHOOL[2027] = 461.8 * 1.03**3 * 3290.5 / 3325.0
+"""Need of Sjöbo's förskola, fritidshem och grundskola by year: prices and the weighted number of children [MSEK]."""
 BUDGET_LAW = "Resultat- och balanskravsavstämning, mnkr"
 """The heading of the page's table of the balanced budget."""
 
@@ -205,8 +208,9 @@ def test_every_indexed_frame(left, plain, name):
 
 
 def test_volume_model(left):
-    # Sjöbo 2025: without drivers need is the base year with 3,0 per cent; fixed amounts as they stand.
-    familj = 1.03 * (78.4 + 461.8 + 115.2 + 17.0 + 3.4 + 21.7) + 1.1
+    # Sjöbo 2025: the base year with 3,0 per cent and as many as there are to serve; fixed amounts as they stand.
+    school, upper_secondary = 461.8 * 3321.4 / 3325.0, 115.2 * 657.8 / 635.5
+    familj = 1.03 * (78.4 + school + upper_secondary + 17.0 + 3.4 + 21.7) + 1.1
     others = [
         1.03 * (70.9 + 0.4 + 0.6 + 16.9) + 8.2 + 1.1,
         1.03 * (132.0 + 285.3) + 1.2,
@@ -234,6 +238,39 @@ def test_need_with_a_driver_and_a_price_of_its_own(left):
     assert need == near(210.0 * 1.034 * (1 + 0.60 * (1140 / 1100 - 1)))
 
 
+def test_need_from_population_by_age_and_price_tags(left):
+    # Sjöbo 2027, förskola, fritidshem och grundskola: price tags 2024 (tkr) × mean population, and 3,0 per cent a year.
+    # Those of 2024 in one-year classes are three years older: 1–5 are held, 6 are a fifth of 1 057, and so on.
+    fifth = 1057 / 5
+    ends_2026 = {
+        "6": fifth,
+        "7-9": 687 / 3 + 219 + fifth,
+        "10-12": (688 + 2 * 687) / 3,
+        "13-15": (672 + 2 * 688) / 3,
+    }
+    ends_2027 = {"6": fifth, "7-9": 219 + 2 * fifth, "10-12": 687, "13-15": 688}
+    means = {k: (ends_2026[k] + ends_2027[k]) / 2 for k in ends_2027}
+    tags = {"6": 144.6, "7-9": 162.2, "10-12": 137.0, "13-15": 135.7}
+    tkr = 125.9 * 1062.5 + sum(tags[k] * means[k] for k in tags)
+    need = left(SJOBO).value(
+        "spend", plan="proposal", activity="familj_forskola_skola", year="2027", quantity="need"
+    )
+    assert need == pytest.approx(
+        tkr / 1000 * 1.03**3, rel=3e-5
+    )  # counts and printed amounts have one decimal
+    # And of 2024 by the printed means: the printed 461,8.
+    printed_2024 = 125.9 * 1062.5 + 144.6 * 219.5 + 162.2 * 685.0 + 137.0 * 692.5 + 135.7 * 665.5
+    assert round(printed_2024 / 1000, 1) == 461.8
+
+
+def test_need_of_those_who_are_held_follows_prices_alone(left):
+    # Äldreomsorg 2027: nothing printed says how many there will be, so 285,3 with 3,0 per cent a year.
+    need = left(SJOBO).value(
+        "spend", plan="proposal", activity="vo_aldreomsorg", year="2027", quantity="need"
+    )
+    assert need == near(285.3 * 1.03**3)
+
+
 def test_need_with_part_of_an_adjustment_that_names_no_activity(left):
     # Grundskola 2025: its own −2,0, and of −1,0 + 0,5 the part 250 / (140 + 250).
     # 80 per cent of the cost follows 2 400 pupils that become 2 410.
@@ -250,11 +287,12 @@ def test_every_need(left, plain, name):
 
 
 def test_level(left):
-    # The adopted plan gives förskola, fritidshem och grundskola 463,7; unchanged service costs 461,8 · 1,03 = 475,654.
+    # The adopted plan gives förskola, fritidshem och grundskola 463,7; unchanged service costs 461,8 · 1,03 for as many
+    # children as 2024, who become 3 321,4 of 3 325,0.
     level = left(SJOBO).value(
         "spend", plan="antagen", activity="familj_forskola_skola", year="2025", quantity="level"
     )
-    assert level == near(463.7 / 475.654)
+    assert level == near(463.7 / SCHOOL[2025])
 
 
 def test_base_year_share_inside_a_committee(left):
@@ -275,7 +313,7 @@ def test_attainment_of_an_elasticity(left):
     # Elever per lärare 2025 in the adopted plan: 14 is 0 points and 9 is 100, so 11,13 is 57,4 points.
     reference = (14 - 11.13) / (14 - 9) * 100
     # The level is between the steps 97 and 98 per cent; there the indicator is 11,13 · level^(−0,41).
-    level = 463.7 / 475.654
+    level = 463.7 / SCHOOL[2025]
     at_97, at_98 = ((11.13 - 11.13 * step**-0.41) / 5 * 100 for step in (0.97, 0.98))
     effect = at_97 + (at_98 - at_97) * (level - 0.97) / 0.01
     attained = left(SJOBO).value("attainment", plan="antagen", goal="larartathet", year="2025")
@@ -289,7 +327,7 @@ def test_attainment_with_lags(left):
         low, high = (1.906 * log(step) / log(1.1) for step in (left_step, left_step + 0.01))
         return low + (high - low) * (level - left_step) / 0.01
 
-    levels = {2025: 463.7 / 475.654, 2026: 485.7 / (475.654 * 1.03), 2027: 498.7 / (475.654 * 1.03**2)}
+    levels = {y: given / SCHOOL[y] for y, given in ((2025, 463.7), (2026, 485.7), (2027, 498.7))}
     attained = left(SJOBO).value("attainment", plan="antagen", goal="behorighet", year="2027")
     assert attained == near(
         47.0 + 0.2 * effect(levels[2027]) + 0.4 * effect(levels[2026]) + 0.4 * effect(levels[2025])
@@ -299,10 +337,10 @@ def test_attainment_with_lags(left):
 def test_attainment_after_the_plan(left):
     # In 2029 only 40 per cent of 2027's effect on behörighet is left; after the plan the level is 1.
     sjobo = left(SJOBO)
-    level = sjobo.spends("antagen")["familj_forskola_skola", 2027] / (461.8 * 1.03**3)
-    assert 0.98 < level < 0.99
-    low, high = (1.906 * log(step) / log(1.1) for step in (0.98, 0.99))
-    effect = low + (high - low) * (level - 0.98) / 0.01
+    level = sjobo.spends("antagen")["familj_forskola_skola", 2027] / SCHOOL[2027]
+    assert 0.99 < level < 1
+    low, high = (1.906 * log(step) / log(1.1) for step in (0.99, 1.0))
+    effect = low + (high - low) * (level - 0.99) / 0.01
     assert sjobo.value("attainment", plan="antagen", goal="behorighet", year="2029") == near(
         47.0 + 0.4 * effect
     )
@@ -451,24 +489,17 @@ def test_the_price_of_a_point(left):
 
 
 def test_what_one_more_krona_gives(left):
-    # Sjöbo 2025: förskola, fritidshem och grundskola lies between 100 and 101 per cent; nothing binds it.
-    sjobo = left(SJOBO)
-    assert 1 < sjobo.spends("proposal")["familj_forskola_skola", 2025] / 475.654 < 1.01
-    # Points for one per cent more, 4,75654 mnkr, of its three goals.
-    teachers = 100 * 11.13 * (1 - 1.01**-0.41) / 5
-    preschool = 100 * 5.59 * (1 - 1.01**-0.37) / 2
-    eligible = 1.906 * log(1.01) / log(1.1)
-    # What comes in 2025, 2026 and 2027 counts 1, 1/1,03 and 1/1,03² parts of five years.
-    counts = [1.03**-n / sum(1.03**-m for m in range(5)) for n in range(3)]
-    late = 0.2 * counts[0] + 0.4 * counts[1] + 0.4 * counts[2]
-    weights = sjobo.result["weights"]
-    gained = (weights["larartathet"] * teachers + weights["personal_forskola"] * preschool) * counts[0]
-    gained += weights["behorighet"] * eligible * late
-    krona = gained / 4.75654
-    # A krona kept in Revision, which nothing measures, is lost to the school.
+    # Sjöbo 2025: tekniska nämndens turism och fritid lies between 100 and 101 per cent; nothing binds it.
+    sjobo, need = left(SJOBO), 44.7 * 1.03
+    assert 1 < sjobo.spends("proposal")["teknisk_fritid", 2025] / need < 1.01
+    # Points for one per cent more, 0,46041 mnkr, of its one goal. What comes in 2025 counts 1 of five years' parts.
+    gained = 5.934 * log(1.01) / log(1.1)
+    counts = 1 / sum(1.03**-m for m in range(5))
+    krona = sjobo.result["weights"]["kultur_fritid"] * gained * counts / (need / 100)
+    # A krona kept in Revision, which nothing measures, is lost to it.
     kept = sjobo.value("marginals", row="unmeasured_committee", committee="revision", year="2025")
     assert kept == near(-krona)
-    # Of a krona more, Överförmyndarnämnden and Revision get their parts of indexation, and the school the rest.
+    # Of a krona more, Överförmyndarnämnden and Revision get their parts of indexation, and turism och fritid the rest.
     whole = sjobo.value("marginals", row="total", year="2025")
     assert whole == near(krona * (1 - 1.03 * (3.6 + 1.5) / 1358.364))
 

@@ -134,8 +134,8 @@ def plans(sheet: Sheet, w: Words, result: Result, indexed: Indexed) -> None:
                 "by": given.by if given is not None else None,
                 "total": amount(sum(plan.q.given_total[y] for y in years)),
                 "rate": rate.get(years[0]),
-                "value": written(plan.value),
-                "old": old,
+                "value": written(plan.value) if w.scenario.judges(id_) else None,
+                "old": old if w.scenario.judges(id_) else None,
                 "broken": len(standing.told(w, result.broken(id_))),
             }
         )
@@ -181,6 +181,8 @@ def plans(sheet: Sheet, w: Words, result: Result, indexed: Indexed) -> None:
             "Plans with different totals or tax rates are not to be ranked by points: part of the difference is money.",
         )
     )
+    if not all(map(w.scenario.judges, order)):
+        sheet.note(w.not_judged())
     sheet.gap()
     for y in years:
         for n in range(0, len(order), ACROSS - 1):
@@ -401,7 +403,7 @@ def _packages(sheet: Sheet, w: Words) -> None:
     sheet.table(
         [
             Column(key="what", head=w.term("activity"), width=40),
-            Column(key="name", head=w.say("Steg", "Step"), width=20),
+            Column(key="name", head=w.term("between_levels"), width=20),
             Column(key="goal", head=w.term("goal"), width=40),
             Column(key="contents", head=contents, width=44),
             Column(key="level", head=at, kind="share", width=20),

@@ -281,8 +281,7 @@ def _compared(result: Result, w: Words, caption: str) -> Table:
     rows = []
     for id_ in ids:
         plan = result.plans[id_]
-        judged = id_ not in w.scenario.plans or w.has_drivers
-        worth = worth_in_money(result.figures, plan) if judged else None
+        worth = worth_in_money(result.figures, plan) if w.scenario.judges(id_) else None
         broken = limits.counted(w, result.broken(id_))
         rows.append(
             (
@@ -337,8 +336,7 @@ def _matrix(w: Words, seen: Views) -> Section:
         f"Allas planer med allas måttstock, {w.unit} om året mot uppräkning med samma pengar",
         f"Everyone's plan by everyone's yardstick, {w.unit} a year against indexation of the same money",
     )
-    given = set(w.scenario.plans)
-    judged = [id_ for id_ in seen.plans if w.has_drivers or id_ not in given]
+    judged = [id_ for id_ in seen.plans if w.scenario.judges(id_)]
     rows = [
         row
         for id_, row in zip(seen.plans, views.matrix_rows(w, seen, seen.views), strict=True)

@@ -198,7 +198,8 @@ def _frames(page: Page, w: Words, c: Comparison, y: int) -> list[str]:
         f"Proposed frames {y}, {w.unit}, compared with A",
     )
     table = page.table(head, rows, sums=len(quantities))
-    return [*page.heading(title), *table, *page.text(_reallocated(w, c, y))]
+    note = page.text(w.term("rounded_sums"))
+    return [*page.heading(title), *table, *note, *page.text(_reallocated(w, c, y))]
 
 
 def _reallocated(w: Words, c: Comparison, y: int) -> str:

@@ -8,7 +8,6 @@ from models.scenario import FULL_POINTS
 from solver.answer.standing import by_standing
 from solver.report.plots.evaluate import pictures
 from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport
-from solver.report.studies.views import not_judged
 from solver.report.words import NONE, ONE_KRONA, SMALL_GAIN, Words
 from solver.studies.evaluate import Evaluation
 
@@ -85,7 +84,7 @@ def _money(w: Words, e: Evaluation) -> list[str]:
             )
         )
     if not e.judged:
-        return [*told, not_judged(w)]
+        return [*told, w.not_judged()]
     money, division = (w.fine(part, 2, sign=True) for part in e.gain)
     if not e.same_money:
         told.append(
@@ -308,8 +307,8 @@ def _repair(page: Page, w: Words, e: Evaluation) -> list[str]:
     if r.moved > ONE_KRONA:
         lines += page.text(
             w.say(
-                f"Dessa ramar ändras; V ändras med {change} poäng.",
-                f"These frames change; V changes by {change} points.",
+                f"Dessa ramar ändras{f'; V ändras med {change} poäng' if e.judged else ''}.",
+                f"These frames change{f'; V changes by {change} points' if e.judged else ''}.",
             )
         )
         rows = []
@@ -324,10 +323,10 @@ def _repair(page: Page, w: Words, e: Evaluation) -> list[str]:
     else:
         lines += page.text(
             w.say(
-                f"Ramarna kan stå kvar; kostnaderna inom dem ändras med sammanlagt {w.fine_money(r.spent)}, och V med "
-                f"{change} poäng.",
-                f"The frames can stay; costs inside them change by {w.fine_money(r.spent)} in all, and V by {change} "
-                "points.",
+                f"Ramarna kan stå kvar; kostnaderna inom dem ändras med sammanlagt {w.fine_money(r.spent)}"
+                + (f", och V med {change} poäng." if e.judged else "."),
+                f"The frames can stay; costs inside them change by {w.fine_money(r.spent)} in all"
+                + (f", and V by {change} points." if e.judged else "."),
             )
         )
     rule = w.say(
@@ -345,22 +344,14 @@ def _short(w: Words, study: Evaluation) -> Short:
         own, indexed = float(study.plan.q.frame[c, y]), float(study.indexation.q.frame[c, y])
         rows.append([w.committee(c), w.amount(indexed), w.amount(own), w.amount(own - indexed, sign=True)])
     n, best = len(study.broken), study.best
-    said = w.say(
-        f"V {w.number(study.value, SHORT_DECIMALS)}"
-        + (
-            f", mot {w.number(best.value, SHORT_DECIMALS)} för den bästa planen med samma total"
-            if best
-            else ""
-        )
-        + f". Planen bryter {n} gränser.",
-        f"V {w.number(study.value, SHORT_DECIMALS)}"
-        + (
-            f", against {w.number(best.value, SHORT_DECIMALS)} for the best plan with the same total"
-            if best
-            else ""
-        )
-        + f". The plan breaks {n} limits.",
+    reached = w.number(study.value, SHORT_DECIMALS)
+    highest = "" if best is None else w.number(best.value, SHORT_DECIMALS)
+    value = w.say(
+        f"V {reached}{highest and f', mot {highest} för den bästa planen med samma total'}.",
+        f"V {reached}{highest and f', against {highest} for the best plan with the same total'}.",
     )
+    said = w.say(f"Planen bryter {n} gränser.", f"The plan breaks {n} limits.")
+    said = f"{value if study.judged else w.not_judged()} {said}"
     most = max(study.broken, key=lambda b: abs(b.amount), default=None)
     worst = "" if most is None else f"{w.say('Mest', 'Most')}: {breach(w, most).rstrip('.')}."
     head = [

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from solver.report.plots.ladder import percent, pictures
 from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport
 from solver.report.words import NO_BREAK, SHOWN_RELIEFS, Words, rounded
+from solver.studies.given import judged
 from solver.studies.ladder import Ladder
 from solver.studies.moving import RESERVE, RESULT_RESERVE
 
@@ -186,7 +187,15 @@ def _given(w: Words, study: Ladder) -> list[str]:
                 f"The plan itself breaks {n} {limits}. Its rungs may break {them} as much, not more.",
             )
         )
-    if rounded(study.continued, DECIMALS) > rounded(study.plan.value, DECIMALS):
+    if study.plan.id in w.scenario.plans and not judged(w.scenario):
+        told.append(
+            w.not_judged()
+            + w.say(
+                " Stegens V skiljer bara planens egna steg åt, med olika mycket pengar och samma invånare.",
+                " V of the rungs tells only the plan's own rungs apart, with more or less money and the same people.",
+            )
+        )
+    elif rounded(study.continued, DECIMALS) > rounded(study.plan.value, DECIMALS):
         own, anew = w.number(study.plan.value, DECIMALS), w.number(study.continued, DECIMALS)
         told.append(
             w.say(

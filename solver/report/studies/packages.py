@@ -83,9 +83,9 @@ def _disagreement(page: Page, w: Words, study: Packages) -> list[str]:
     """Return how far apart those who answered are, before the median of them is used."""
     head = [
         w.term("level_in_a_heading"),
-        w.say("Steg", "Step"),
+        w.term("between_levels"),
         w.say("Poäng i\nkurvan", "Points in\nthe curve"),
-        w.say("Nämndens\negna", "Committee's\nown"),
+        w.say("Nämndens\negna", "The committee's\nown"),
         w.say("Lägsta\nsvar", "Lowest\nanswer"),
         w.say("Högsta\nsvar", "Highest\nanswer"),
     ]

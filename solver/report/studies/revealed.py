@@ -38,6 +38,15 @@ def _lines(page: Page, w: Words, r: Revealed) -> list[str]:
             "The plans that it is held against hand out as much each year.",
         )
     )
+    if not w.has_drivers:
+        lines += page.text(
+            w.say(
+                "Det här är inget omdöme om planen: ingen verksamhets behov följer befolkningen, och pengar till fler "
+                "invånare ser då ut som en större vikt.",
+                "This is no verdict on the plan: no activity's need follows the population, so that money for more "
+                "people looks like a larger weight.",
+            )
+        )
     if r.allowed:
         n = len(r.allowed)
         lines += page.text(

@@ -142,7 +142,7 @@ def _matrix(page: Page, w: Words, study: Views) -> list[str]:
             [w.term("plan"), *(view_name(w, view) for view in views)], matrix_rows(w, study, views)
         )
     if w.scenario.plans and not judged(w.scenario):
-        lines += page.text(not_judged(w))
+        lines += page.text(w.not_judged())
     if any(amount is None for amount in study.matrix.values()):
         lines += page.text(
             w.say(
@@ -151,16 +151,6 @@ def _matrix(page: Page, w: Words, study: Views) -> list[str]:
             )
         )
     return lines
-
-
-def not_judged(w: Words) -> str:
-    """Return why given plans are not judged."""
-    return w.say(
-        "Givna planer bedöms inte: ingen verksamhets behov följer befolkningen, och då kan det inte skiljas på mer "
-        "pengar och fler invånare.",
-        "Given plans are not judged: no activity's need follows the population, so that more money cannot be told from "
-        "more people.",
-    )
 
 
 def _short(w: Words, study: Views) -> Short:
