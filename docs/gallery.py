@@ -6,10 +6,12 @@ entry.
 
 from __future__ import annotations
 
+import base64
 import sys
 import textwrap
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 HERE = Path(__file__).resolve().parent
@@ -33,6 +35,7 @@ from solver import (
     solve,
     tornado,
     weight_map,
+    workshop,
     worlds,
 )
 from solver.answer.result import Result
@@ -81,7 +84,23 @@ pictures["frames"].table, pictures["frames"].alt
 Every plot is 1280 × 720 points, to be read from ten metres: at most twelve rows (the rest together as one,
 with its sum), a title of at most two lines. They can be printed in black and white: what differs in colour
 also differs in hatch, mark or dashes, and nothing is red or green.
+
+## Budgetverkstaden: the live page
+
+![The page with Parti B's weights in Exempelköping: sliders for weights and limits, frames with their room,
+what it buys and what it gives up](img/exempelkoping-workshop.png)
+
+`kommunbudget web scenarios/exempelkoping.yaml`: [what it is and how it is read](workshop.md). The picture is
+the page itself, in a browser.
 """
+WORKSHOP = "exempelkoping-workshop"
+SCREEN = (1280, 720)
+WORKSHOP_STATE = """new Promise((done) => {
+  const rests = (then) => (document.body.dataset.rests === "yes" ? then() : setTimeout(rests, 50, then));
+  const press = () => document.querySelector("[data-id='party:b']").click();
+  rests(() => { press(); setTimeout(rests, 100, () => done(true)); });
+})"""
+"""Script that waits for the live page, takes a party's weights, and waits for the answer."""
 
 
 SHOWN: tuple[tuple[str, str, Callable[[], Answer], tuple[str, ...]], ...] = (
@@ -206,6 +225,19 @@ def page() -> str:
     return "\n".join([PAGE, *map(section, range(len(SHOWN)))])
 
 
+def workshop_picture() -> bytes | None:
+    """Return a picture of the live page with a party's weights; None where there is no browser."""
+    from tests.browser import CHROMIUM, browsing  # noqa: PLC0415 - only the live page needs a browser
+
+    if CHROMIUM is None:
+        return None
+    with TemporaryDirectory() as folder, browsing(Path(folder) / "profile") as browser:
+        page = workshop(EXAMPLE).save(Path(folder) / "page.html")
+        browser.open(page, *SCREEN)
+        browser.run(WORKSHOP_STATE)
+        return base64.b64decode(browser.ask("Page.captureScreenshot", {"format": "png"})["data"])
+
+
 def main() -> None:
     """Write the page and its plots, or with ``--check`` fail if the page is not current."""
     path, text = HERE / "gallery.md", page()
@@ -216,6 +248,8 @@ def main() -> None:
     path.write_text(text, encoding="utf-8")
     for file, _, picture in (shown for place in range(len(SHOWN)) for shown in chosen(place)):
         (HERE / "img" / f"{file}.png").write_bytes(picture.png(RESOLUTION))
+    if (live := workshop_picture()) is not None:
+        (HERE / "img" / f"{WORKSHOP}.png").write_bytes(live)
 
 
 if __name__ == "__main__":

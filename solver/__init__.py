@@ -77,6 +77,8 @@ if TYPE_CHECKING:  # each public name stands here and nowhere else: it is import
     from solver.studies.weight_map import weight_map as weight_map
     from solver.studies.worlds import Worlds as Worlds
     from solver.studies.worlds import worlds as worlds
+    from solver.web.workshop import Workshop as Workshop
+    from solver.web.workshop import workshop as workshop
 
 
 def _public() -> dict[str, str]:

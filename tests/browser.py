@@ -117,13 +117,17 @@ class Browser:
         message, _, self._rest = self._rest.partition(b"\0")
         return json.loads(message)
 
-    def open(self, page: Path, width: int = 1200) -> None:
+    def open(self, page: Path, width: int = 1200, height: int = 900) -> None:
         """Open a file, and wait until it has loaded."""
         self.events.clear()
-        size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
         self.ask("Emulation.setDeviceMetricsOverride", size)
         self.ask("Page.navigate", {"url": page.resolve().as_uri()})
-        while not any(e.get("method") == "Page.loadEventFired" for e in self.events):
+        self.until("Page.loadEventFired")
+
+    def until(self, event: str) -> None:
+        """Wait until an event has come since the events were cleared."""
+        while not any(e.get("method") == event for e in self.events):
             self.events.append(self._next())
 
     def run(self, script: str) -> Any:

@@ -47,7 +47,7 @@ DOORS = {
     "distributed": {"solver.sweeping.executors"},
     "filelock": {"solver.output.folders"},
     "xlsxwriter": {"solver.report.excel.book"},
-    "jinja2": {"solver.report.html.page"},
+    "jinja2": {"solver.report.html.page", "solver.web.workshop"},
 }
 """Which modules may import a library; click stays in ``solver.cli``, numpy in ``solver`` and ``models.weights``."""
 

@@ -509,7 +509,9 @@ def test_rungs_from_a_given_plan_break_no_more_than_it_does(scenario, plan, year
     text = told(found)
     if found.broken:
         assert "Planen bryter själv" in text
-    assert ("Givna planer bedöms inte" in text) == (scenario == HOOR), "nothing of Höör's follows the population"
+    assert ("Givna planer bedöms inte" in text) == (scenario == HOOR), (
+        "nothing of Höör's follows the population"
+    )
     if scenario == HOOR:
         assert "för planen som den står" not in text
 

@@ -35,6 +35,7 @@ from solver.cli.schema import schema
 from solver.cli.sensitivity import sensitivity
 from solver.cli.sobol import sobol
 from solver.cli.streams import settle
+from solver.cli.web import web
 from solver.cli.weight_map import weight_map
 from solver.cli.weights import weights
 from solver.cli.worlds import worlds
@@ -76,6 +77,7 @@ for _verb in (
     form,
     import_,
     schema,
+    web,
     *map(plain, PLAIN),
 ):
     commands.add_command(_verb)

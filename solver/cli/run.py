@@ -49,6 +49,9 @@ from solver.cli.common import (
     type=click.Path(path_type=Path),
     help="Tell in the report how the curves did on this panel, as backtest does.",
 )
+@click.option(
+    "--web", "with_web", is_flag=True, help="Leave budgetverkstad.html, the live page, beside the report."
+)
 def run(
     scenario: Path,
     out: Path | None,
@@ -60,6 +63,7 @@ def run(
     *,
     strict: bool,
     panel: Path | None = None,
+    with_web: bool = False,
 ) -> None:
     """Find a plan, compare it with indexation, explain it, and leave the files in DIR.
 
@@ -73,6 +77,10 @@ def run(
     from solver.answer.unsolved import no_plan_summary, save_no_plan  # noqa: PLC0415
     from solver.report import screen  # noqa: PLC0415
 
+    if with_web:
+        from solver.levers.engine import refuse_other_forms  # noqa: PLC0415 - before any work, where there is no page
+
+        refuse_other_forms(read_scenario)
     folder = result_folder(out, scenario.stem, read_scenario)
     tested_on = None if panel is None else read_panel(panel, read_scenario.language)
     try:
@@ -96,6 +104,10 @@ def run(
     files = {"report.xlsx": workbook(result, studies), "report.html": report(result, studies)}
     if plots:
         files |= plot_files(result, studies.certainty)
+    if with_web:
+        from solver.web.workshop import workshop  # noqa: PLC0415 - 1.3 MB of HiGHS for the browser
+
+        files["budgetverkstad.html"] = workshop(read_scenario).html
     with writing(folder):
         result.save(folder, beside=files)
     click.echo(

@@ -150,11 +150,14 @@ class Engine:
         point = np.asarray(values, float)
         return self._point(point, self.optimum(point))
 
-    def at_weights(self, stated: Mapping[str, float]) -> Point | None:
-        """Find the answer under other stated weights, with every lever at its base.
+    def at_weights(
+        self, stated: Mapping[str, float], values: Sequence[float] | Array | None = None
+    ) -> Point | None:
+        """Find the answer under other stated weights.
 
         Args:
             stated: Stated weight of each goal; each year's final weights follow.
+            values: Values of the levers, shape (levers,); every lever at its base if absent.
 
         Returns:
             The answer after the tie-break, checked; None where the limits leave no plan.
@@ -164,11 +167,12 @@ class Engine:
             SolverFaultError: The solver failed.
         """
         template = self.template
-        self._move(template.base)
+        point = template.base if values is None else np.asarray(values, float)
+        self._move(point)
         self._parts["cost"][template.attained] = template.costs(stated)
         self._custom_weights = True
         self._edit({"cost"}, self._all_rows, self._all_columns, {})
-        return self._point(template.base, self._solver.optimise())
+        return self._point(point, self._solver.optimise())
 
     def _point(self, values: Array, first: Optimum | None) -> Point | None:
         if first is None:

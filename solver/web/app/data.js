@@ -1,0 +1,9 @@
+/* What the page is made of: everything that it tells of the municipality comes from here. */
+
+const byId = (id) => document.getElementById(id);
+const lp = JSON.parse(byId("lp").textContent);
+const { scenario, committees, goals, levers, presets, words } = lp;
+const years = scenario.years;
+
+const SAME = 1e-9; // values that differ by less are the same
+const NONE = "–"; // what stands where there is no number

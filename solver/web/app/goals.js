@@ -1,0 +1,96 @@
+/* What the money buys and gives up, and what that is worth. */
+
+const FULL_POINTS = 100;
+
+/** Attainment in the unit of the goal's measure, which counts to its target; points where it has none. */
+function natural(goal, points) {
+  const counted = Math.min(points, FULL_POINTS);
+  const i = goal.indicator;
+  return i ? i.floor + (counted / FULL_POINTS) * (i.target - i.floor) : counted;
+}
+
+function measureName(goal) {
+  const i = goal.indicator;
+  if (!i) return say("in_points", { goal: goal.name });
+  return [i.name || goal.name, i.unit].filter(Boolean).join(", ");
+}
+
+const points = (plan, goal, year) => Math.min(plan.attainment[goal.id][outcomeAt(year)], FULL_POINTS);
+const inMeasure = (plan, goal, year) => number(natural(goal, points(plan, goal, year)), goal.decimals);
+
+/** Amounts of the plan years that show, as ``3,0 mnkr 2025 och 1,0 mnkr 2026``; empty where none does. */
+function moneyByYear(amounts) {
+  const parts = years.map((year, y) => [amounts[y] ?? 0, year]).filter(([msek]) => shows(msek));
+  return listed(parts.map(([msek, year]) => say("money_in", { money: money(msek), year })));
+}
+
+/** What becomes of a goal in the shown year; `worth` orders goals by their part of what changes. */
+function changeOf(goal) {
+  const { plan } = last;
+  const [before, after] = [plan.indexation, plan].map((of) => points(of, goal, shown.year));
+  const [indexed, proposed] = [plan.indexation, plan].map((of) => inMeasure(of, goal, shown.year));
+  const worth = Math.abs(after - before) * (shares[goal.id] ?? 0);
+  return { goal, better: after > before, visible: indexed !== proposed, indexed, proposed, worth };
+}
+
+function goalRow({ goal, indexed, proposed, visible }) {
+  const { indicator, decimals } = goal;
+  return tr(
+    rowHead(measureName(goal), { class: "wraps" }),
+    cell(indicator ? number(indicator.present, decimals) : NONE, "base"),
+    cell(indexed),
+    el("td", { class: "proposal" }, visible ? el("b", {}, proposed) : proposed),
+  );
+}
+
+function goalGroup(title, changes) {
+  const nothing = () => tr(rowHead(say("nothing_shows")), cell("", "base"), cell(), cell("", "proposal"));
+  const label = tr(el("th", { scope: "rowgroup", colspan: 4 }, say(title)));
+  return [label, ...(changes.length ? changes.map(goalRow) : [nothing()])];
+}
+
+function showGoals() {
+  const changes = goals.map(changeOf).sort((a, b) => b.worth - a.worth);
+  const seen = changes.filter((change) => change.visible);
+  const unseen = changes.filter((change) => !change.visible);
+  const buys = seen.filter((change) => change.better);
+  const givesUp = seen.filter((change) => !change.better);
+  const groups = [goalGroup("it_buys", buys), goalGroup("it_gives_up", givesUp)];
+  if (unseen.length) groups.push(goalGroup("unmoved", unseen));
+  fill(
+    byId("goals"),
+    caption("goals-caption", say("goals_of", { year: shown.year }), say("against_indexation_short")),
+    [
+      [
+        head(say("inhabitant_meets"), { class: "left" }),
+        head(say("now", { year: scenario.base_year }), { class: "base" }),
+        head(say("indexation_short")),
+        head(say("proposal"), { class: "proposal" }),
+      ],
+    ],
+    groups,
+  );
+  showWorth();
+}
+
+/** The gain as money, and the saved money and reserves that it takes. */
+function showWorth() {
+  const { plan } = last;
+  const gain = plan.gain ? money(Math.abs(plan.gain)) : "";
+  const drawn = [
+    ["used", plan.used],
+    ["withdrawn", plan.withdrawal],
+  ].flatMap(([key, amounts]) => {
+    const told = moneyByYear(amounts);
+    return told ? [say(key, { amounts: told })] : [];
+  });
+  byId("worth").textContent = [say(worthKey(plan), { money: gain }), ...drawn].join(" ");
+}
+
+function worthKey({ weightless, binding, gain }) {
+  if (weightless) return "worth_weightless";
+  if (binding === null) return "waits";
+  if (gain === null) return "worth_unknown";
+  if (!shows(gain)) return "worth_same";
+  return gain < 0 ? "worth_less" : "worth_more";
+}

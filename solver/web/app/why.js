@@ -1,0 +1,54 @@
+/* Which limits hold the frames, and which cost most. */
+
+const SHOWN_LIMITS = 6;
+const SHOWN_REASONS = 2; // limits named for each committee
+
+const ownerOf = (row) => row.owner || say("no_owner");
+const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** Whether a limit is of a committee or of something that it pays for. */
+function concerns(row, c) {
+  if (row.committee) return row.committee === c;
+  const paid = row.activity ? lp.activities.find((a) => a.id === row.activity) : null;
+  return paid ? c in paid.committees : false;
+}
+
+/** Which limits hold a frame, those that hold it the same way together. */
+function heldBy(limits) {
+  const ways = { up: "held_up", down: "held_down" };
+  const named = Map.groupBy(limits, ({ direction }) => ways[direction] ?? "held");
+  const name = (limit) => (limit.committee && !limit.decision ? limit.noun : limit.sentence);
+  return `${listed([...named].map(([key, of]) => say(key, { limit: listed(of.map(name)) })))}.`;
+}
+
+/** Why a committee's frame is not indexation's: the dearest limits of its own. */
+function reason({ c, change }, limits) {
+  const own = limits.filter((limit) => concerns(limit, c.id)).slice(0, SHOWN_REASONS);
+  const text = own.length ? heldBy(own) : say("no_own_limit");
+  return el("li", {}, el("b", {}, `${c.name} ${difference(change)}: `), text);
+}
+
+function costOf(limit) {
+  const one = limit.unit === "points" ? say("one_point") : money(1);
+  const relief = say(limit.equal ? "more_of_it" : "relief", { one, worth: money(limit.worth) });
+  return el("li", {}, `${capital(limit.sentence)} (${ownerOf(limit)}): ${relief}`);
+}
+
+function showWhy() {
+  const { binding } = last.plan;
+  if (binding === null) {
+    byId("why").replaceChildren(el("p", { class: "note" }, say("waits")));
+    return;
+  }
+  const limits = binding.map((limit) => ({ ...limit, ...window.describeRow(lp, limit.row) }));
+  const ofYear = limits.filter(({ year }) => !year || year === shown.year);
+  const reasons = changesOf(last.plan, at()).map((change) => reason(change, ofYear));
+  const dearest = limits.filter(({ worth }) => worth > 0 && shows(worth)).sort((a, b) => b.worth - a.worth);
+  const costs = dearest.slice(0, SHOWN_LIMITS).map(costOf);
+  byId("why").replaceChildren(
+    el("p", { class: "note" }, say("why_note", { year: shown.year })),
+    reasons.length ? el("ul", {}, ...reasons) : el("p", {}, say("as_indexation")),
+    el("h3", {}, say("limits_that_bind")),
+    costs.length ? el("ul", {}, ...costs) : el("p", {}, say("no_limit_binds")),
+  );
+}
