@@ -28,7 +28,6 @@ from models.packages import settled
 from models.plan import Choices, complete, settled_attainment
 from models.scenario import EVIDENCE, FULL_POINTS
 from models.units import PER_MSEK
-from solver.answer.result import Result
 from solver.answer.stating import state
 from solver.answer.tie_break import nearest_of
 from solver.output.rows import Row, written
@@ -48,6 +47,7 @@ if TYPE_CHECKING:
     from models.figures import Figures, Response
     from models.plan import Plan
     from models.scenario import Scenario
+    from solver.answer.result import Result
     from solver.answer.stating import StatedScenario
     from solver.program.compiled import Array
     from solver.program.warm import Optimum
@@ -210,10 +210,7 @@ def certainty(
     """
     if draws < 1:
         raise ValueError(f"there is at least one draw, not {draws}")
-    if isinstance(scenario, Result):
-        result, stated = scenario, state(scenario.scenario)
-    else:
-        result, stated = answered(scenario)
+    result, stated = answered(scenario)
     value, spans, goals = _room(result, stated)
     sizes = _Sizes(stated)
     ranged = sizes.ranged()
