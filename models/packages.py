@@ -110,6 +110,10 @@ class Package:
         told = {step.level: [response(answer, step.level) for answer in answers] for step in self.steps}
         return {level: (min(values), max(values)) for level, values in told.items()}
 
+    def overruled(self, goal: str) -> bool:
+        """Whether those who answered give another curve than the committee's own points."""
+        return self.curve(goal) != tuple((step.level, step.points[goal]) for step in self.steps)
+
     def sizes(self, goal: str) -> tuple[float, float] | None:
         """Return the least and greatest size of anybody's curve as a factor of the median's; None where one answered.
 

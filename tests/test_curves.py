@@ -360,6 +360,10 @@ def test_a_cost_that_does_not_move_is_refused():
     assert "rör sig inte inom kommunerna" in refused(lambda: curves(rows(lines), "cost", "had"))
 
 
+def test_a_cost_against_itself_is_refused():
+    assert "cost är både kostnad och utfall" in refused(lambda: curves(drawn_panel(0.5), "cost", "cost"))
+
+
 def test_a_goal_with_another_indicator_is_refused():
     ask = {"scenario": SJOBO, "activity": "familj_forskola_skola"}
     told = refused(lambda: curves(panel(), "N15027", "N15033", goal="behorighet", **ask))

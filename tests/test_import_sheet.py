@@ -471,7 +471,9 @@ def test_names_that_the_map_adds_up_are_told():
     assert text != BOOK
     read = imported(data, text, "x.xlsx")
     assert told(read) == ""
-    assert [str(note.sv) for note in read.notes] == ["skola är summan av flera namn (rad): Skola (2), Vård (3)"]
+    assert [str(note.sv) for note in read.notes] == [
+        "skola är summan av flera namn (rad): Skola (2), Vård (3)"
+    ]
 
 
 def test_a_column_of_changes_without_the_word_is_asked_about():

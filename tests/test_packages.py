@@ -148,6 +148,19 @@ def test_disagreement_stands_before_the_curve(file):
     assert "median av 3 svar" in shown
 
 
+ONE = """\
+    respondents:
+      B: {88 %: {safety: -10}, 94 %: {safety: -4}, 100 %: {safety: 0}, 104 %: {safety: 1}}"""
+
+
+def test_a_single_answer_that_is_not_the_committee_s_is_told_before_the_curve(file):
+    shown = text_of(packages(two_committees(), file(text(more=ONE))))
+    told_of = shown.index("1 svar, och kurvan är det svaret, inte nämndens egna poäng")
+    assert told_of < shown.index("Var räkneförslaget ligger")
+    alike = ONE.replace("-10", "-14").replace("-4}", "-6}").replace("safety: 1}", "safety: 3}")
+    assert "1 svar, och" not in text_of(packages(two_committees(), file(text(more=alike))))
+
+
 # ---------------------------------------------------------------------------------------------- the proposal
 
 

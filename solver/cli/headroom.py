@@ -57,7 +57,7 @@ def headroom(
 ) -> None:
     """Tell up to how much less comparable municipalities have used for as much: never a requirement.
 
-    kommunbudget headroom panel.csv --municipality Höör --inputs 1+N20900% --outputs 1/N15033
+    kommunbudget headroom panel.csv --municipality Höör --inputs 1+N20900% --outputs 1/U23401
     """
     if (write is None) != (committee is None):
         raise click.UsageError(

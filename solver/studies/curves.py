@@ -376,6 +376,12 @@ def curves(  # noqa: PLR0913 - the pair, what it is for, and how it is drawn
         language = read_in.language
         target = _target(read_in, activity, goal, outcome)
     panel = panel_of(panel, language)
+    if cost == outcome:
+        raise panel.refused(
+            f"{cost} är både kostnad och utfall; ange två nyckeltal",
+            f"{cost} is both cost and outcome; state two key figures",
+            language,
+        )
     if form is None:
         form = _form(panel, panel.known(outcome, language))
     elif form not in FORMS:

@@ -92,16 +92,17 @@ def _disagreement(page: Page, w: Words, study: Packages) -> list[str]:
     lines: list[str] = []
     for activity, package in study.packages.items():
         for goal in package.goals:
-            if not package.spread(goal):
+            said = spread(w, package, goal)
+            if not said:
                 continue
             n = len(package.respondents)
             title = w.say(
                 f"{n} svar om {w.activity(activity)} och {w.goal(goal)}",
-                f"{n} answers on {w.activity(activity)} and {w.goal(goal)}",
+                f"{n} answer{'s' * (n > 1)} on {w.activity(activity)} and {w.goal(goal)}",
             )
             lines += [
                 *page.heading(title),
-                *page.text(spread(w, package, goal)),
+                *page.text(said),
                 *page.table(
                     head, [list(row) for row in level_rows(w, package, goal, whole=False)], left=(0, 1)
                 ),
