@@ -170,6 +170,11 @@ class Alternative:
     kind: str
     curve: Curve
 
+    @property
+    def settled(self) -> bool:
+        """Whether no step of it gives more for a krona than the one below."""
+        return not any(_steeper(*pair) for pair in pairwise(slopes(self.curve)[:-1]))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Increasing:
@@ -201,7 +206,7 @@ def questions(packages: Mapping[str, Package]) -> Iterator[Increasing]:
             curve = package.curve(goal)
             rises = slopes(curve)[:-1]
             for n, (before, after) in enumerate(pairwise(rises), start=1):
-                if after > before + ROUNDING:
+                if _steeper(before, after):
                     yield Increasing(
                         package=package,
                         goal=goal,
@@ -211,6 +216,10 @@ def questions(packages: Mapping[str, Package]) -> Iterator[Increasing]:
                         alternatives=alternatives(curve, n),
                         place=n,
                     )
+
+
+def _steeper(before: float, after: float) -> bool:
+    return after > before + ROUNDING
 
 
 def alternatives(curve: Curve, n: int) -> tuple[Alternative, ...]:

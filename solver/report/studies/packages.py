@@ -58,7 +58,12 @@ def _questions(page: Page, w: Words, study: Packages) -> list[str]:
         lines += page.text(question_text(w, question))
         for alternative in question.alternatives:
             ways = w.say(*WAYS[alternative.kind])
-            lines += page.text(f"– {ways}: {_curve(w, alternative.curve)}", hanging="  ")
+            then = (
+                ""
+                if alternative.settled
+                else w.say("; då frågas om nästa steg", "; another step is then asked about")
+            )
+            lines += page.text(f"– {ways}: {_curve(w, alternative.curve)}{then}", hanging="  ")
     return lines
 
 
