@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 import solver
+from models.units import IDENTIFIER
 from solver.cli.common import JSON, LANGUAGE, PANEL, TABLE, JoinsPercent, Percent, add_file, leave, show
 
 if TYPE_CHECKING:
@@ -63,6 +64,11 @@ def headroom(
         raise click.UsageError(
             "--write och --committee hör ihop: gränsen gäller en nämnds hela ram / "
             "--write and --committee go together: the limit is of a committee's whole frame"
+        )
+    if committee is not None and not IDENTIFIER.fullmatch(committee):
+        raise click.UsageError(
+            f"--committee: {committee} är inget id; skriv nämndens id i scenariot, som skola / "
+            f"{committee} is no id; write the committee's id in the scenario, such as skola"
         )
     study = solver.headroom(
         panel,

@@ -275,11 +275,19 @@ class _Asked:
         return PEERS_PER_MEASURE * len(self.all)
 
     def check_measures(self) -> None:
-        """Refuse a question without inputs or outputs."""
+        """Refuse a question without inputs or outputs, and a measure that stands twice."""
         if not self.measures[0] or not self.measures[1]:
             raise self.panel.refused(
                 "ange minst ett mått på vad som används (inputs) och ett på vad som fås (outputs)",
                 "state at least one measure of what is used (inputs) and one of what is had (outputs)",
+                self.language,
+            )
+        texts = [measure.text for measure in self.all]
+        twice = next((text for text in texts if texts.count(text) > 1), None)
+        if twice is not None:
+            raise self.panel.refused(
+                f"måttet {twice} står två gånger; ange det en gång, som insats eller som resultat",
+                f"the measure {twice} stands twice; state it once, as what is used or as what is had",
                 self.language,
             )
 
