@@ -50,6 +50,8 @@ WAYS = {
     "change": ("ändra poängen", "change the points"),
 }
 """What each alternative does."""
+UNSETTLED = ("då frågas om nästa steg", "another step is then asked about")
+"""What is said of an alternative that leaves a step steeper than the one below."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -476,17 +478,18 @@ def _words(question: Increasing, said: Ambition) -> tuple[str, str]:
     name, goal = question.above.name, question.goal
     under_sv = question.below.name or "grundnivån"
     under_en = question.below.name or "the base level"
-    answers = [
-        (WAYS[found.kind], f"{{{', '.join(f'{write_share(x)}: {p:.4g}' for x, p in found.curve)}}}")
-        for found in question.alternatives
-    ]
+    answers_sv, answers_en = [], []
+    for found in question.alternatives:
+        curve = f"{{{', '.join(f'{write_share(x)}: {p:.4g}' for x, p in found.curve)}}}"
+        then_sv, then_en = ("", "") if found.settled else (f" ({text})" for text in UNSETTLED)
+        answers_sv.append(f"{WAYS[found.kind][0]} {curve}{then_sv}")
+        answers_en.append(f"{WAYS[found.kind][1]} {curve}{then_en}")
     unit_sv, unit_en = ("", "") if said.unit is None else (" (i målpoäng mot i dag)", " (in goal points)")
     whose_sv, whose_en = ("", "")
     if said.respondents:
         n = len(said.respondents)
         whose_sv, whose_en = f" i medianen av {n} svar", f" in the median of {n} answers"
-    sv = "; ".join(f"{ways[0]} {curve}" for ways, curve in answers)
-    en = "; ".join(f"{ways[1]} {curve}" for ways, curve in answers)
+    sv, en = "; ".join(answers_sv), "; ".join(answers_en)
     return (
         (
             f"{name} ger {more} poäng per procent för {goal}{whose_sv}, steget under, {under_sv}, {less}. Stämmer det? "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.packages import WAYS
+from models.packages import UNSETTLED, WAYS
 from models.units import write_share
 from solver.report.ambitions import DECIMALS, between, level_text, spread, step_name
 from solver.report.ambitions import rows as level_rows
@@ -58,11 +58,7 @@ def _questions(page: Page, w: Words, study: Packages) -> list[str]:
         lines += page.text(question_text(w, question))
         for alternative in question.alternatives:
             ways = w.say(*WAYS[alternative.kind])
-            then = (
-                ""
-                if alternative.settled
-                else w.say("; då frågas om nästa steg", "; another step is then asked about")
-            )
+            then = "" if alternative.settled else f"; {w.say(*UNSETTLED)}"
             lines += page.text(f"– {ways}: {_curve(w, alternative.curve)}{then}", hanging="  ")
     return lines
 
