@@ -125,12 +125,14 @@ def test_what_cannot_be_tested_is_told_with_its_reason():
 
 
 def test_a_cost_that_nothing_asks_for_or_that_is_not_there_is_refused():
+    costly = [f"1201,{year},costly,{value},," for year, value in ((2022, 150), (2023, 151), (2024, 150000))]
     for costs, said in (
         ({"hadd": "cost"}, "inget mål i scenariot har indikatorn hadd; menas had?"),
+        ({"had": "costly"}, "costly är 150000 för 1201 2024 mot"),
         ({"had": "costt"}, "costt finns inte i panelen; menas cost?"),
     ):
         with pytest.raises(ScenarioError) as caught:
-            backtest(scenario(ELASTIC), panel([]), costs=costs)
+            backtest(scenario(ELASTIC), rows([*written(panel([])), *costly]), costs=costs)
         assert said in str(caught.value)
 
 

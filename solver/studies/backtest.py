@@ -284,7 +284,7 @@ def _known(scenario: Scenario, panel: Panel, costs: Mapping[str, str]) -> None:
                 f"no goal of the scenario has the indicator {outcome}{en}",
                 scenario.language,
             )
-        panel.known(cost, scenario.language)
+        panel.amount(cost, scenario.language)
 
 
 def _tested(figures: Figures, panel: Panel, effect: Response, costs: Mapping[str, str]) -> Tested | str:
@@ -299,6 +299,7 @@ def _tested(figures: Figures, panel: Panel, effect: Response, costs: Mapping[str
         return "cost"
     if not {indicator.id, cost} <= set(panel.kpis):
         return "cost_panel" if indicator.id in panel.kpis else "panel"
+    panel.amount(cost, figures.scenario.language)
     pairs = _pairs(panel, indicator.id, cost, _said(figures, effect))
     if len({pair.municipality for pair in pairs}) < LEAST:
         return "few"
