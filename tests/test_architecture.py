@@ -16,6 +16,7 @@ ROOMS = re.findall(r"^\| `([\w/.]+)` \|", PAGE, re.MULTILINE)
 """Folders, and files that are a room of their own, from the ground up."""
 DOORS = {
     "ruamel": {"models.file.tree"},
+    "yaml": {"models.file.tree"},
     "pydantic": {
         "models.units",
         "models.scenario",
@@ -170,7 +171,7 @@ def test_every_name_on_the_page_is_in_the_tree():
 def test_the_page_tells_the_doors():
     """Each library of the paragraph with its modules, by the names that are imported."""
     text = " ".join(PAGE.partition("**Doors.** ")[2].partition("\n\n")[0].split())
-    imports = {"ruamel.yaml": "ruamel", "Pyomo": "pyomo", "calamine": "python_calamine"}
+    imports = {"ruamel.yaml": "ruamel", "PyYAML": "yaml", "Pyomo": "pyomo", "calamine": "python_calamine"}
     told = {}
     for entry in text.partition(": ")[2].split(". The same")[0].split("; "):
         libraries, _, doors = entry.partition(" – ")

@@ -294,3 +294,14 @@ def test_every_end_of_a_random_scenario_is_one(seed):
             else:
                 assert past == "moves", entry
                 assert off(found.result, outside) > 1e-6, entry
+
+
+def test_an_effect_that_the_solver_would_drop_has_no_end():
+    """A point in ten thousand millions: smaller still, the solver would take it for nothing; no frame ever moves."""
+    small = effect({"90 %": -2e-9, "100 %": 0, "110 %": 1.2e-10})
+    both = {"safety": effect({"90 %": -8, "100 %": 0, "110 %": 4}), "knowledge": small}
+    found = intervals(two_committees(effects={"care": both}))
+    (its,) = (e for e in found.entries if e.path == "effects.care.knowledge")
+    assert its.high == math.inf
+    assert its.past == ("unverified", "open")
+    assert 0 < its.low < 1

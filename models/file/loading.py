@@ -169,18 +169,19 @@ def tables(tree: Tree, folder: Folder | None, name: str) -> None:
         folder: Folder of the files; None for a mapping made in a program, which has none.
         name: File that names the tables.
     """
-    _tables(tree, folder, name, tree.root, Scenario, "")
+    if isinstance(tree.root, dict):
+        _tables(tree, folder, name, tree.root, Scenario, "")
 
 
 def _tables(  # noqa: PLR0913, PLR0917 - recursion needs all of them
-    tree: Tree, folder: Folder | None, name: str, value: Any, kind: Any, path: str
+    tree: Tree, folder: Folder | None, name: str, value: dict[Any, Any], kind: Any, path: str
 ) -> None:
-    for key, entry in value.items() if isinstance(value, dict) else ():
-        below, here = shape.step(kind, key), join(path, key)
+    for key, entry in value.items():
         if isinstance(entry, str) and entry.strip().endswith(".csv") and shape.is_table(kind, key):
+            below, here = shape.step(kind, key), join(path, key)
             value[key] = _table(tree, folder, name, entry.strip(), here, below)
-        elif below is not None:
-            _tables(tree, folder, name, entry, below, here)
+        elif isinstance(entry, dict) and (below := shape.step(kind, key)) is not None:
+            _tables(tree, folder, name, entry, below, join(path, key))
 
 
 def _table(  # noqa: PLR0913, PLR0917 - the same

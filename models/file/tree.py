@@ -2,6 +2,9 @@
 
 YAML is read as events, never as objects: anchors, aliases, tags and merge keys are refused before they take
 effect. Values have JSON's kinds only: ``no``, ``12:30``, ``1_000``, ``0x1F`` and ``2024-09-01`` are text.
+
+The events come from libyaml, in a tenth of the time that ruamel.yaml takes. What libyaml does not read, ruamel.yaml
+reads again: its messages say more, and are the ones explained here.
 """
 
 from __future__ import annotations
@@ -14,18 +17,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import (
-    AliasEvent,
-    DocumentStartEvent,
-    MappingEndEvent,
-    MappingStartEvent,
-    NodeEvent,
-    ScalarEvent,
-    SequenceEndEvent,
-    SequenceStartEvent,
-)
+import yaml
 
 from models.problems import Problem
 from models.scenario import Place
@@ -33,15 +25,22 @@ from models.scenario import Place
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from ruamel.yaml.error import MarkedYAMLError
+
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
-MAX_VALUES = 50_000
+MAX_VALUES = 200_000
+MAX_PROBLEMS = 1_000
 
 INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 FLOAT = re.compile(r"[-+]?(0|[1-9][0-9]*)?(\.[0-9]*)?([eE][-+]?[0-9]+)?")
 DECIMALS = re.compile(r"[0-9]+(\s*%)?")
 """What stands after a decimal comma."""
 NOT_FINITE = re.compile(r"[-+]?\.inf|\.nan", re.IGNORECASE)
+DIFFERENT = re.compile("^%|[\t\x85\u2028\u2029\ufeff]", re.MULTILINE)
+"""What the two readers of YAML take differently: directives, tabs, byte order marks, line ends of YAML 1.1 only."""
+EXPLAINED = 50_000
+"""Malformed text after so many values gets the general message: ruamel.yaml would take seconds to come so far."""
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
@@ -241,17 +240,47 @@ def parse(data: bytes, name: str) -> Tree:
     text, problem = decoded(data, name)
     if problem is not None:
         return Tree(problems=[problem])
+    tree = None if DIFFERENT.search(text) else _by_libyaml(text, name)
+    return tree or _by_ruamel(text, name)
+
+
+def _by_libyaml(text: str, name: str) -> Tree | None:
+    """Read YAML by libyaml; None where it is not installed, or where ruamel.yaml has to explain what is wrong."""
+    if not yaml.__with_libyaml__:
+        return None
+    builder = _Builder(name)
+    parser = yaml.CSafeLoader(text)
+    try:
+        builder.document(iter(parser.get_event, None))
+    except _TooMuch as stop:
+        builder.stop(stop.problem)
+        return builder.tree
+    except (_Stop, yaml.YAMLError, ValueError) as error:
+        if builder.values <= EXPLAINED:
+            return None
+        mark = getattr(error, "problem_mark", None)
+        line = min(mark.line, text.count("\n")) + 1 if mark else 1  # at its end libyaml counts a line more
+        builder.stop(builder.problem("", line, *SYNTAX[-1][1:]), alone=True)
+        return builder.tree
+    finally:
+        parser.dispose()
+    return None if builder.tree.problems and builder.values <= EXPLAINED else builder.tree
+
+
+def _by_ruamel(text: str, name: str) -> Tree:
+    """Read YAML by ruamel.yaml, with an explanation where the text is malformed."""
+    from ruamel.yaml import YAML  # noqa: PLC0415 - few files need it
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError  # noqa: PLC0415
+
     builder = _Builder(name)
     try:
-        builder.document(text)
+        builder.document(iter(YAML(typ="safe", pure=True).parse(text)))
     except _Stop as stop:
-        builder.tree.problems.append(stop.problem)
-        builder.tree.root = None
+        builder.stop(stop.problem)
     except MarkedYAMLError as error:
         mark = _mark(error)
         sv, en = _translated(error, text)
-        builder.tree.problems = [builder.problem("", mark.line + 1 if mark else 1, sv, en)]
-        builder.tree.root = None
+        builder.stop(builder.problem("", mark.line + 1 if mark else 1, sv, en), alone=True)
     except (
         YAMLError,
         ValueError,
@@ -260,18 +289,27 @@ def parse(data: bytes, name: str) -> Tree:
         AssertionError,
         TypeError,
     ):  # the YAML reader raises these on some malformed text
-        sv, en = SYNTAX[-1][1:]
-        builder.tree.problems = [builder.problem("", 1, sv, en)]
-        builder.tree.root = None
+        builder.stop(builder.problem("", 1, *SYNTAX[-1][1:]), alone=True)
     return builder.tree
 
 
-def _continues(value: ScalarEvent, key: Any) -> bool:
+# Events of both readers have the same names and attributes; a plain scalar's style is None or empty.
+ALIAS, SCALAR = "AliasEvent", "ScalarEvent"
+MAPPING, MAPPING_END = "MappingStartEvent", "MappingEndEvent"
+SEQUENCE, SEQUENCE_END = "SequenceStartEvent", "SequenceEndEvent"
+COLLECTIONS, ENDS = (MAPPING, SEQUENCE), (MAPPING_END, SEQUENCE_END)
+
+
+def _kind(event: Any) -> str:
+    return str(event.__class__.__name__)
+
+
+def _continues(value: Any, key: Any) -> bool:
     """Return whether a key holds the decimals of the number before it: ``{2025: 1360,8}``."""
     return (
-        isinstance(key, ScalarEvent)
-        and value.style is None
-        and key.style is None
+        _kind(key) == SCALAR
+        and not value.style
+        and not key.style
         and key.start_mark.index == value.end_mark.index + 1
         and INTEGER.fullmatch(value.value) is not None
         and DECIMALS.fullmatch(key.value) is not None
@@ -291,6 +329,10 @@ class _Stop(Exception):  # noqa: N818 - ends the reading, is no error of its own
         self.problem = problem
 
 
+class _TooMuch(_Stop):
+    """Raised where a ceiling is passed."""
+
+
 class _Builder:
     """Builder of a tree from YAML events."""
 
@@ -303,15 +345,27 @@ class _Builder:
     def problem(self, path: str, line: int, sv: str, en: str) -> Problem:
         return Problem(path=path, place=Place(file=self.name, line=line), sv=sv, en=en)
 
+    def report(self, path: str, line: int, sv: str, en: str) -> None:
+        self.tree.problems.append(self.problem(path, line, sv, en))
+        if len(self.tree.problems) == MAX_PROBLEMS:
+            sv = f"{MAX_PROBLEMS} fel hittills, och här slutar läsningen; rätta dem först"
+            en = f"{MAX_PROBLEMS} mistakes so far, and here the reading ends; correct these first"
+            raise _TooMuch(self.problem("", line, sv, en))
+
     def complain(self, path: str, event: Any, sv: str, en: str) -> None:
-        self.tree.problems.append(self.problem(path, event.start_mark.line + 1, sv, en))
+        self.report(path, event.start_mark.line + 1, sv, en)
         self.tree.broken.add(path)
 
-    def document(self, text: str) -> None:
-        self.events = iter(YAML(typ="safe", pure=True).parse(text))
+    def stop(self, problem: Problem, *, alone: bool = False) -> None:
+        """Report the problem that ended the reading, alone or after the others."""
+        self.tree.problems = [problem] if alone else [*self.tree.problems, problem]
+        self.tree.root = None
+
+    def document(self, events: Iterator[Any]) -> None:
+        self.events = events
         documents = 0
         for event in self.events:
-            if isinstance(event, DocumentStartEvent):
+            if _kind(event) == "DocumentStartEvent":
                 documents += 1
                 if documents > 1:
                     raise _Stop(
@@ -322,14 +376,15 @@ class _Builder:
                             "the file holds several documents; remove the line --- and write one",
                         )
                     )
-            elif isinstance(event, NodeEvent):
+            elif _kind(event) in {ALIAS, SCALAR, *COLLECTIONS}:
                 self.tree.root = self.node(event, "", 0)
         if self.tree.root is None and not self.tree.problems:
             raise _Stop(self.problem("", 1, "filen är tom", "the file is empty"))
 
     def node(self, event: Any, path: str, depth: int) -> Any:
         self.count(event, depth)
-        if isinstance(event, AliasEvent):
+        kind = _kind(event)
+        if kind == ALIAS:
             self.complain(
                 path,
                 event,
@@ -351,16 +406,16 @@ class _Builder:
                 f"typmärken ({event.tag}) får inte användas; ta bort det",
                 f"tags ({event.tag}) are not allowed; remove it",
             )
-        if isinstance(event, MappingStartEvent):
+        if kind == MAPPING:
             return self.mapping(path, depth, flow=bool(event.flow_style))
-        if isinstance(event, SequenceStartEvent):
+        if kind == SEQUENCE:
             return self.sequence(path, depth)
-        return scalar(event.value) if event.style is None else event.value
+        return event.value if event.style else scalar(event.value)
 
     def count(self, event: Any, depth: int) -> None:
         self.values += 1
         if depth > MAX_DEPTH:
-            raise _Stop(
+            raise _TooMuch(
                 self.problem(
                     "",
                     event.start_mark.line + 1,
@@ -369,7 +424,7 @@ class _Builder:
                 )
             )
         if self.values > MAX_VALUES:
-            raise _Stop(
+            raise _TooMuch(
                 self.problem(
                     "",
                     event.start_mark.line + 1,
@@ -380,7 +435,7 @@ class _Builder:
 
     def sequence(self, path: str, depth: int) -> list[Any]:
         entries: list[Any] = []
-        while not isinstance(event := next(self.events), SequenceEndEvent):
+        while _kind(event := next(self.events)) != SEQUENCE_END:
             here = join(path, len(entries))
             self.tree.places[here] = Place(file=self.name, line=event.start_mark.line + 1)
             entries.append(self.node(event, here, depth + 1))
@@ -389,12 +444,12 @@ class _Builder:
     def mapping(self, path: str, depth: int, *, flow: bool) -> dict[Any, Any]:
         entries: dict[Any, Any] = {}
         seen: dict[str, tuple[Any, int]] = {}
-        before: tuple[Any, ScalarEvent] | None = None
-        while not isinstance(event := next(self.events), MappingEndEvent):
+        before: tuple[Any, Any] | None = None
+        while _kind(event := next(self.events)) != MAPPING_END:
             line = event.start_mark.line + 1
             if flow and before is not None and _continues(before[1], event):
                 self.events = chain((value := next(self.events),), self.events)
-                if isinstance(value, ScalarEvent) and value.style is None and not value.value:
+                if _kind(value) == SCALAR and not value.style and not value.value:
                     self.decimal_comma(join(path, before[0]), before[1], event)
                     self.skip(depth)
                     before = None
@@ -412,11 +467,11 @@ class _Builder:
             seen[folded(key)] = (key, line)
             self.tree.places[here] = Place(file=self.name, line=line)
             value = next(self.events)
-            before = (key, value) if isinstance(value, ScalarEvent) else None
+            before = (key, value) if _kind(value) == SCALAR else None
             entries[key] = self.node(value, here, depth + 1)
         return entries
 
-    def decimal_comma(self, path: str, whole: ScalarEvent, rest: ScalarEvent) -> None:
+    def decimal_comma(self, path: str, whole: Any, rest: Any) -> None:
         """Report a number with a decimal comma, which braces split into a value and a key."""
         written, right = f"{whole.value},{rest.value}", f"{whole.value}.{rest.value}"
         self.complain(
@@ -434,15 +489,15 @@ class _Builder:
         else:
             sv = f"skiljer sig från {other} på rad {before} bara i skiftläge eller teckenform; behåll en"
             en = f"differs from {other} on line {before} in case or Unicode form only; keep one of them"
-        self.tree.problems.append(self.problem(path, line, sv, en))
+        self.report(path, line, sv, en)
 
     def key(self, event: Any, path: str, depth: int) -> str | int | None:
         """Return a key; None if a problem was reported."""
-        if not isinstance(event, ScalarEvent):
+        if _kind(event) != SCALAR:
             self.complain(
                 path, event, "en nyckel ska vara ett ord eller ett årtal", "a key must be a word or a year"
             )
-            if isinstance(event, MappingStartEvent | SequenceStartEvent):
+            if _kind(event) in COLLECTIONS:
                 self.rest(depth)
             return None
         if event.anchor is not None or event.tag is not None:
@@ -452,7 +507,7 @@ class _Builder:
                 "ankare och typmärken får inte användas; ta bort dem",
                 "anchors and tags are not allowed; remove them",
             )
-        plain = event.style is None
+        plain = not event.style
         if plain and event.value == "<<":
             self.complain(
                 path,
@@ -480,7 +535,7 @@ class _Builder:
         """Skip a value."""
         event = next(self.events)
         self.count(event, depth)
-        if isinstance(event, MappingStartEvent | SequenceStartEvent):
+        if _kind(event) in COLLECTIONS:
             self.rest(depth)
 
     def rest(self, depth: int) -> None:
@@ -489,8 +544,8 @@ class _Builder:
         while open_:
             event = next(self.events)
             self.count(event, depth + open_)
-            open_ += isinstance(event, MappingStartEvent | SequenceStartEvent)
-            open_ -= isinstance(event, MappingEndEvent | SequenceEndEvent)
+            open_ += _kind(event) in COLLECTIONS
+            open_ -= _kind(event) in ENDS
 
 
 SYNTAX: tuple[tuple[str, str, str], ...] = (

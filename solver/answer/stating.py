@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from solver.program.compiled import Array
 
 
+CHOSEN = ("frame", "spend", "saved", "used", "deposit", "withdrawal", "given_total")
+"""Columns that are decided; all other quantities of a plan follow from them."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatedScenario:
     """A scenario with its model and compiled program, before solving.
@@ -164,16 +168,19 @@ def chosen_plan(formulation: Formulation, program: LinearProgram, x: Array, id_:
         id_: Id of the plan.
     """
     figures = formulation.q.figures
-    values: dict[str, dict[Any, float]] = {}
-    for (kind, key), value in zip(program.columns, x, strict=True):
-        values.setdefault(kind, {})[key if len(key) > 1 else key[0]] = float(value)
+    values: dict[str, dict[Any, float]] = {kind: {} for kind in CHOSEN}
+    for (kind, key), value in zip(program.columns, x.tolist(), strict=True):
+        if kind in values:
+            values[kind][key if len(key) > 1 else key[0]] = value
     choices = Choices(
         frame=values["frame"],
-        spend={**figures.fixed, **values.get("spend", {})},
-        saved=values.get("saved", {}),
-        used=values.get("used", {}),
-        deposit=values.get("deposit", {}),
-        withdrawal=values.get("withdrawal", {}),
+        spend={**figures.fixed, **values["spend"]},
+        saved=values["saved"],
+        used=values["used"],
+        deposit=values["deposit"],
+        withdrawal=values["withdrawal"],
         total=values["given_total"],
+        restored=values.get("restored", {}),
+        set_aside=values.get("set_aside", {}),
     )
     return complete(figures, formulation.q.indexation, choices, id_=id_)

@@ -12,7 +12,7 @@ basis only.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,6 +27,13 @@ AT = 1e-7
 """A bound is binding where a value lies this close to it [MSEK, points, or funding level]."""
 
 
+@dataclass(slots=True)
+class LastCone:
+    """The solver of the cone before, whose basis the next one of the same shape begins from."""
+
+    solver: WarmSolver | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Cone:
     """The dual prices under which a point is optimal.
@@ -35,11 +42,13 @@ class Cone:
         program: The program of which the point is a feasible solution.
         x: The point, shape (columns,).
         fixed: Prices that are known, by row.
+        last: The cone before, for cones of programs that differ in numbers only; each begins afresh if absent.
     """
 
     program: LinearProgram
     x: Array
     fixed: dict[int, float]
+    last: LastCone = field(default_factory=LastCone)
 
     def reach(self, direction: Array, start: float, end: float) -> float | None:
         """Find how far the point stays optimal when the objective moves along a direction.
@@ -59,9 +68,12 @@ class Cone:
         """
         least, most = min(start, end), max(start, end)
         solver = WarmSolver(self._prices(direction, least, most, 1.0 if end > start else -1.0))
+        if self.last.solver is not None:
+            solver.begin_as(self.last.solver)
         forward = solver.optimise()
         if forward is None:
             return None
+        self.last.solver = solver
         solver.aim(-solver.cost)
         backward = solver.optimise(primal=True)
         if backward is None:

@@ -2,10 +2,10 @@
 
 The marginal of a row is the gain of V when the row is relieved by one unit (an equality: when its amount
 grows by one), and the loss when it is tightened by one. For a fixed basis everything is affine in the row's
-bound, so one solve with the basis gives the interval on which the marginal holds. V is concave in every
+bound, so a column of the basis' inverse gives the interval on which the marginal holds. V is concave in every
 bound. At a degenerate optimum the marginals are not unique: the value of relief is the least of them, the
-cost of tightening the largest. Both are then found by moving the bound a little; the interval at the moved
-bound must reach back to the original one.
+cost of tightening the largest (``slopes``). Where rounding leaves a side without an interval, the bound is
+moved a little and the program solved again; the interval at the moved bound must reach back to the original one.
 """
 
 from __future__ import annotations
@@ -16,6 +16,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from solver.program.basis import ByHighs
+from solver.program.slopes import Slope, slopes
+from solver.program.vertex import NARROW, Vertex
 from solver.program.warm import WarmSolver
 
 if TYPE_CHECKING:
@@ -23,14 +26,11 @@ if TYPE_CHECKING:
 
     from models.constraint import Index, Rows
     from solver.program.compiled import LinearProgram
+    from solver.program.sparse import Places
     from solver.program.warm import Optimum
 
 NOTHING = 1e-9
 """A marginal smaller than this counts as zero [points per unit]."""
-STEP = 1e-11
-"""A basic variable that moves less than this per unit of the bound does not limit the interval."""
-NARROW = 1e-6
-"""A side of an interval shorter than this does not establish the marginal on that side [unit of the row]."""
 NUDGES = (1e-2, 1e-3, 1e-4, 1e-5)
 """How far a bound is moved to find the marginal on that side, largest first [unit of the row]."""
 SAME = 1e-9
@@ -96,36 +96,67 @@ def marginals(
         families: The families of rows, by name.
         optimum: The optimum.
     """
-    binding = []
-    moving: WarmSolver | None = None
-    tight = (
-        np.minimum(program.row_upper - optimum.activity, np.abs(optimum.activity - program.row_lower))
-        <= NARROW
-    )
-    for i, (family, index) in enumerate(program.rows):
-        rows = families.get(family)
-        if rows is None or rows.role == "account" or not tight[i]:
-            continue
-        value = tightened = float(optimum.marginal[i])
-        down, up = interval(solver, optimum, i)
-        if up < NARROW or down > -NARROW:
-            moving = moving or WarmSolver(program)
-            value, up = _one_side(moving, optimum, i, 1)
-            tightened, down = _one_side(moving, optimum, i, -1)
-        marginal = Marginal(rows=rows, index=index, value=value, tightened=tightened, down=down, up=up)
+    gap = np.minimum(program.row_upper - optimum.activity, np.abs(optimum.activity - program.row_lower))
+    tight = [
+        i
+        for i in np.flatnonzero(gap <= NARROW).tolist()
+        if (rows := families.get(program.rows[i][0])) is not None and rows.role != "account"
+    ]
+    if not tight:
+        return ()
+    sides = _sides(solver, program, optimum, np.array(tight, np.int32))
+    found = []
+    for i, (relieved, tightened) in zip(tight, sides, strict=True):
+        family, index = program.rows[i]
+        marginal = Marginal(
+            rows=families[family],
+            index=index,
+            value=relieved.marginal,
+            tightened=tightened.marginal,
+            down=-tightened.reach,
+            up=relieved.reach,
+        )
         if marginal.size > NOTHING or marginal.no_plan:
-            binding.append(marginal)
-    return tuple(binding)
+            found.append(marginal)
+    return tuple(found)
 
 
-def _one_side(solver: WarmSolver, at: Optimum, row: int, side: int) -> tuple[float, float]:
-    """Compute the marginal on one side of a row's bound, and how far it holds (signed).
+def _sides(
+    solver: WarmSolver, program: LinearProgram, optimum: Optimum, rows: Places
+) -> list[tuple[Slope, Slope]]:
+    """Compute the marginals of rows of relief and of tightening, and how far they hold."""
+    vertex = Vertex(solver, program, optimum)
+    down, up = vertex.intervals(rows)
+    found = [
+        (Slope(marginal=value, reach=rise), Slope(marginal=value, reach=fall))
+        for value, rise, fall in zip(
+            optimum.marginal[rows].tolist(), up.tolist(), (-down).tolist(), strict=True
+        )
+    ]
+    degenerate = np.flatnonzero((up < NARROW) | (down > -NARROW))
+    moving: WarmSolver | None = None
+    for k, both in zip(degenerate.tolist(), slopes(vertex, rows[degenerate].tolist()), strict=True):
+        if all(slope.established for slope in both):
+            found[k] = both
+        else:
+            moving = moving or WarmSolver(program)
+            row = int(rows[k])
+            found[k] = (
+                _moved(moving, program, optimum, row, 1),
+                _moved(moving, program, optimum, row, -1),
+            )
+    return found
+
+
+def _moved(solver: WarmSolver, program: LinearProgram, at: Optimum, row: int, side: int) -> Slope:
+    """Compute the marginal on one side of a row's bound, and how far it holds, by moving the bound and solving again.
 
     The marginal is -inf for relief and inf for tightening, and holds for 0, where the moved bound leaves no
     plan.
 
     Args:
         solver: A solver of the program, other than the one whose basis is still needed.
+        program: The program.
         at: The optimum at the original bound.
         row: The row.
         side: 1 for relief, -1 for tightening.
@@ -139,33 +170,12 @@ def _one_side(solver: WarmSolver, at: Optimum, row: int, side: int) -> tuple[flo
             moved = solver.optimise()
             if moved is None:
                 continue
-            slope, reach = (moved.value - at.value) / (side * nudge), side * nudge
-            down, up = interval(solver, moved, row)
-            back, on = (down, up) if side > 0 else (up, down)
-            if abs(back) >= nudge * (1 - 1e-6):  # the basis is optimal back to the original bound
-                return float(moved.marginal[row]), reach + on
-        return slope, reach
+            slope, reach = (moved.value - at.value) / (side * nudge), nudge
+            there = Vertex(solver, solver.current(program), moved, ByHighs(solver))
+            down, up = (float(end[0]) for end in there.intervals(rows))
+            back, on = (-down, up) if side > 0 else (up, -down)
+            if back >= nudge * (1 - 1e-6):  # the basis is optimal back to the original bound
+                return Slope(marginal=float(moved.marginal[row]), reach=nudge + on)
+        return Slope(marginal=slope, reach=reach)
     finally:
         solver.limit(rows, lower, upper)
-
-
-def interval(solver: WarmSolver, optimum: Optimum, row: int) -> tuple[float, float]:
-    """Compute how far a row's bound may move while the basis stays optimal: (down <= 0, up >= 0).
-
-    Args:
-        solver: The solver that found the optimum, with its basis.
-        optimum: The optimum.
-        row: The row.
-    """
-    basic, answer = solver.column_of_inverse(row)
-    moves = np.abs(answer) > STEP
-    basic, answer = basic[moves], answer[moves]
-    column = basic >= 0
-    j, i = np.where(column, basic, 0), np.where(column, 0, -basic - 1)
-    rate = np.where(column, answer, -answer)  # the basis holds a row's negative activity
-    at = np.where(column, optimum.x[j], optimum.activity[i])
-    low = np.where(column, solver.lower[j], solver.row_lower[i])
-    high = np.where(column, solver.upper[j], solver.row_upper[i])
-    rise = np.where(rate > 0, high - at, at - low) / np.abs(rate)
-    fall = np.where(rate > 0, at - low, high - at) / np.abs(rate)
-    return -max(float(fall.min(initial=np.inf)), 0.0), max(float(rise.min(initial=np.inf)), 0.0)

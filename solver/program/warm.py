@@ -457,16 +457,6 @@ class WarmSolver:
         binding = np.where(to_lower <= to_upper, self.row_lower[rows], self.row_upper[rows])
         self.limit(rows, binding, binding)
 
-    def column_of_inverse(self, row: int) -> tuple[Indices, Array]:
-        """Compute the derivative of the basic variables with respect to a row's bound.
-
-        Returns:
-            The basic variables, as in ``basic``, and the derivative of each; both of shape (rows,).
-        """
-        unit = np.zeros(len(self.row_lower))
-        unit[row] = 1.0
-        return self.basic(), self.by_basis(unit)
-
     def basic(self) -> Indices:
         """Return the basic variables, shape (rows,): column j as j, the slack of row i as -i - 1."""
         if self._basic is None:

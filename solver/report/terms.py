@@ -26,6 +26,8 @@ TERMS = {
     "change_at_the_run": ("Ändring vid körningen", "Change at the run"),
     "committee": ("Nämnd", "Committee"),
     "computed_proposal": ("Räkneförslag", "Computed proposal"),
+    "cost": ("kostade", "cost"),
+    "will_cost": ("kommer enligt prognosen att kosta", "will by the forecast cost"),
     "difference": ("Skillnad", "Difference"),
     "digest": (
         "Scenariots fingeravtryck (SHA-256)",
@@ -80,6 +82,13 @@ TERMS = {
     "rounded_sums": (
         "Avrundat; summor kan avvika i sista siffran.",
         "Rounded; sums may differ in the last digit.",
+    ),
+    "planned": ("planerat", "planned"),
+    "less": ("mindre", "less"),
+    "to_use": ("att\nanvända", "to\nuse"),
+    "value_by_year": (
+        "Viktad måluppfyllelse (V) år för år, poäng",
+        "Weighted goal attainment (V) year by year, points",
     ),
     "run": ("Körning", "Run"),
     "rung": ("Steg", "Rung"),

@@ -9,6 +9,7 @@ import numpy as np
 from models.reading import read
 from models.scenario import Scenario
 from solver.answer.no_plan import NoPlanError, diagnose
+from solver.answer.result import Result
 from solver.answer.solving import answer
 from solver.answer.stating import StatedScenario, state
 from solver.levers.engine import refuse_other_forms
@@ -18,21 +19,26 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-    from solver.answer.result import Result
     from solver.levers.template import Template
 
 
-def answered(scenario: Scenario | str | Path | Mapping[str, Any]) -> tuple[Result, StatedScenario]:
+def answered(
+    scenario: Result | Scenario | str | Path | Mapping[str, Any],
+) -> tuple[Result, StatedScenario]:
     """Return the answer of a scenario whose objective is V, and the stated scenario.
 
     Args:
-        scenario: A scenario, the path of its file, or its content as the file would hold it.
+        scenario: An answer, which is not found again; or a scenario, the path of its file, or its content as the file
+            would hold it.
 
     Raises:
         ScenarioError: The file is wrong, or its objective is not V alone, so that no difference of V is a price.
         NoPlanError: The limits leave no plan.
         UncertifiedError: The answer did not pass its own check.
     """
+    if isinstance(scenario, Result):
+        refuse_other_forms(scenario.scenario)
+        return scenario, state(scenario.scenario)
     asked = scenario if isinstance(scenario, Scenario) else read(scenario)
     refuse_other_forms(asked)
     stated = state(asked)

@@ -71,7 +71,7 @@ def beside(result: Result, panel: Panel | None = None) -> Beside:
     sure = _made(lambda: certainty(result))
     watched = None if sure is None else _largest_certain(sure)
     return Beside(
-        prices=_made(lambda: prices(result.scenario)),
+        prices=_made(lambda: prices(result)),
         weights=None if plan is None else _made(lambda: revealed_weights(result.scenario, plan)),
         certainty=sure,
         views=_made(lambda: views(result)),

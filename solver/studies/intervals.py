@@ -33,7 +33,8 @@ from solver.answer.solving import answer
 from solver.answer.stating import state
 from solver.answer.tie_break import nearest_of
 from solver.output.rows import written
-from solver.program.cone import AT, Cone
+from solver.program.compiled import UnsoundModelError
+from solver.program.cone import AT, Cone, LastCone
 from solver.program.warm import SolverFaultError, WarmSolver
 from solver.studies.asking import answered
 from solver.studies.moving import Move, frame_changes, matched, spend_changes
@@ -275,6 +276,9 @@ class _Asked:
         self.reached = attainment(self.figures, result.proposal.level)
         self.x = self._point()
         self.shown = [j for j, (kind, _) in enumerate(self.program.columns) if kind in ("frame", "spend")]
+        self.last_cone = LastCone()
+        self.solver = WarmSolver(self.program)
+        self.solver.optimise()
 
     def _point(self) -> Array:
         """Return the proposal's columns, each segment filled in order, also where a goal has no weight."""
@@ -329,7 +333,7 @@ class _Asked:
     def weights(self) -> Iterator[Interval]:
         """Yield the interval of every goal's weight."""
         figures = self.figures
-        cone = Cone(program=self.program, x=self.x, fixed={})
+        cone = Cone(program=self.program, x=self.x, fixed={}, last=self.last_cone)
         for g in figures.goals:
             stated = figures.stated_weight[g]
             told = Interval(
@@ -498,7 +502,11 @@ class _Asked:
                 j = int(program.index[entry])
                 if self._of(r, j):
                     direction[j] -= self.program.data[entry] * price
-        found = Cone(program=program, x=x, fixed=fixed).reach(direction, start - middle, stop - middle)
+        cone = Cone(program=program, x=x, fixed=fixed, last=self.last_cone)
+        try:
+            found = cone.reach(direction, start - middle, stop - middle)
+        except UnsoundModelError:  # at this size the solver would drop the effect
+            return None
         return None if found is None else middle + found
 
     def _of(self, r: Response, column: int) -> bool:
@@ -522,12 +530,12 @@ class _Asked:
             row_upper[i] += (size - 1) * sum(
                 share * response(r.curve, first)
                 for lag, share in enumerate(r.lag)
-                if y - lag in self.figures.years and self._funded(r, y - lag)
+                if y - lag in self.figures.open_years and self._funded(r, y - lag)
             )
         return replace(self.program, data=data, row_upper=row_upper, lower=lower)
 
     def _funded(self, r: Response, y: int) -> bool:
-        return any((a, y) in self.figures.need for a in r.members)
+        return any((a, y) in self.figures.open_need for a in r.members)
 
     # ------------------------------------------------------------------------------------------ moves
 
@@ -628,11 +636,13 @@ class _Trial:
         """Return what stands at a value: another proposal, no plan, or ``open`` where the proposal is the same."""
         asked, program = self.asked, self.program(value)
         try:
-            first = WarmSolver(program).optimise()
+            solver = WarmSolver(program)
+            solver.begin_as(asked.solver)
+            first = solver.optimise()
             if first is None:
                 return "no_plan"
             x = nearest_of(program, first, asked.result.indexation.frame, asked.figures.need)
-        except SolverFaultError:
+        except (SolverFaultError, UnsoundModelError):
             return "unverified"
         return "moves" if np.abs((x - asked.x)[asked.shown]).max() > UNMOVED else "open"
 

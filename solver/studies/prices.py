@@ -18,14 +18,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from models.constraint import Never, Whole
-from models.packages import settled
+from models.constraints import rows as all_rows
+from models.figures import Figures
+from models.indexation import indexation
 from models.plan import Choices, complete
-from models.reading import document as written_form
-from models.scenario import EVIDENCE, Edit
+from models.scenario import EVIDENCE, CarryOver
 from models.units import PER_MSEK
-from models.variants import vary
 from solver.answer.stating import state
-from solver.answer.tie_break import nearest
+from solver.answer.tie_break import nearest_of
 from solver.output.rows import written
 from solver.program.certificate import GAP, UncertifiedError
 from solver.program.extending import check_optimum, with_row
@@ -39,9 +39,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from models.constraint import BySubject, Index, Rows
-    from models.figures import Figures, Response
+    from models.figures import Response
     from models.plan import Plan
-    from models.scenario import CarryOver, Evidence, Scenario
+    from models.scenario import Evidence, Scenario
     from solver.answer.result import Result
     from solver.answer.stating import StatedScenario
     from solver.output.rows import Row
@@ -53,7 +53,7 @@ ZERO = 1e-6
 """A smaller price is none: two solves may differ by this [points]."""
 STABILITY = "stability"
 """The group of rules that are also priced together with the price of moving money."""
-CARRY_OVER: dict[str, dict[str, str]] = {
+CARRY_OVER: dict[str, dict[str, Any]] = {
     "none": {"rule": "none"},
     "all": {"rule": "carry"},
     "three_quarters": {"rule": "carry", "keep_surplus": "75 %"},
@@ -179,11 +179,11 @@ class Prices(AnswerStudy):
         return {"prices": (COLUMNS, self.rows)}
 
 
-def prices(scenario: Scenario | str | Path | Mapping[str, Any]) -> Prices:
+def prices(scenario: Result | Scenario | str | Path | Mapping[str, Any]) -> Prices:
     """Price every rule of a scenario, and other ways of working, each by solving again.
 
     Args:
-        scenario: A scenario, the path of its file, or its content as the file would hold it.
+        scenario: An answer, a scenario, the path of its file, or its content as the file would hold it.
 
     Raises:
         ScenarioError: The file is wrong, or asks for what the program cannot do.
@@ -327,21 +327,22 @@ class _Shop:
             money=0.0,
             path=self._path(rule, rows),
         )
-        if not outcome and self._gain(rows, rule) <= ZERO:
-            return price
         program = self._without(rows, rule)
         with_it = self.result.value
         if outcome:
             moved = np.array([kind in ("increase", "decrease") for kind, _ in program.columns])
             program = replace(program, cost=np.where(moved, 0.0, program.cost))
             with_it += _moving_cost(self.result.proposal)
-        found = self._best(self.stated, program)
+        found = self._relieved(program)
         if found is None:
             raise SolverFaultError(f"relaxing {rule} {subject} left no plan")
-        points = found[0].value - with_it
+        points = found.value - with_it
         if points < -ZERO:
             raise SolverFaultError(f"relaxing {rule} {subject} lowered V by {-points:.3g} points")
-        return self._told(replace(price, points=points if points > ZERO else 0.0), found[1])
+        if points <= ZERO and not outcome:
+            return price
+        plan = self._nearest(self.stated, program, found)
+        return self._told(replace(price, points=points if points > ZERO else 0.0), plan)
 
     def _without(self, rows: Indices, rule: str) -> LinearProgram:
         """Return the program without some rows; the reserve without its limit still stays at or above zero."""
@@ -353,32 +354,47 @@ class _Shop:
             lower = np.where([kind == how.kept for kind, _ in self.program.columns], 0.0, lower)
         return replace(self.program, row_lower=low, row_upper=high, lower=lower)
 
-    def _gain(self, rows: Indices, rule: str) -> float:
-        """Return the gain of relaxing rows, by the warm solver, whose limits are then restored."""
-        solver, relaxed = self._counter, self._without(rows, rule)
-        columns = np.flatnonzero(relaxed.lower != self.program.lower).astype(np.int32)
-        solver.bound(columns, relaxed.lower[columns], relaxed.upper[columns])
-        solver.limit(rows, relaxed.row_lower[rows], relaxed.row_upper[rows])
+    def _relieved(self, program: LinearProgram) -> Optimum | None:
+        """Return the optimum of the program with other bounds and another objective, by the warm solver."""
+        solver = self._counter
+        self._bound(solver, program, self.program)
         found = solver.optimise()
-        if found is None:
-            raise SolverFaultError(f"relaxing {rule} left no plan")
-        check_optimum(self.program, solver, found)
-        solver.bound(columns, self.program.lower[columns], self.program.upper[columns])
-        solver.limit(rows, self.program.row_lower[rows], self.program.row_upper[rows])
-        return found.value - self.result.value
+        if found is not None and program.cost is not self.program.cost:
+            solver.aim(program.cost, program.offset)
+            found = solver.optimise(primal=True)
+        if found is not None:
+            check_optimum(program, solver, found)
+        self._bound(solver, self.program, program)
+        solver.aim(self.program.cost, self.program.offset)
+        return found
+
+    @staticmethod
+    def _bound(solver: WarmSolver, program: LinearProgram, other: LinearProgram) -> None:
+        """Give a solver the bounds of a program, where those of the other differ."""
+        columns = np.flatnonzero((program.lower != other.lower) | (program.upper != other.upper))
+        solver.bound(columns.astype(np.int32), program.lower[columns], program.upper[columns])
+        differ = (program.row_lower != other.row_lower) | (program.row_upper != other.row_upper)
+        rows = np.flatnonzero(differ).astype(np.int32)
+        solver.limit(rows, program.row_lower[rows], program.row_upper[rows])
 
     def _best(self, stated: StatedScenario, program: LinearProgram) -> tuple[Optimum, Plan] | None:
         """Return the optimum of a changed program and the plan nearest to the baseline among its optima, V checked."""
         solver = WarmSolver(program)
+        solver.begin_as(self._counter)
         first = solver.optimise()
         if first is None:
             return None
         check_optimum(program, solver, first)
-        plan = stated.plan(nearest(solver, program, stated.formulation, first), "without")
+        return first, self._nearest(stated, program, first)
+
+    def _nearest(self, stated: StatedScenario, program: LinearProgram, first: Optimum) -> Plan:
+        """Return the plan nearest to the baseline among the optima of a changed program, V checked."""
+        q = stated.formulation.q
+        plan = stated.plan(nearest_of(program, first, q.indexation.frame, q.figures.need), "without")
         counted = plan.value if program.cost is stated.program.cost else first.value
         if abs(counted - first.value) > GAP:
             raise UncertifiedError(f"V is {counted!r} by the curves and {first.value!r} by the solver")
-        return first, plan
+        return plan
 
     def _by(self, rule: str, subject: str) -> str:
         return self.scenario.decisions[subject].by if rule == "decision" else ""
@@ -399,21 +415,13 @@ class _Shop:
         Where it does, relaxing its rows would free what nothing measures, and the program would empty it; the
         scenario is then stated anew without the decision, so that the rule holds instead.
         """
-        edits = [Edit(path=f"decisions.{id_}", set=None)]
-        other = state(self._varied(edits), weighed=self.figures)
-        rules, before = (
-            {
-                (rows.name, index)
-                for rows in stated.formulation.families.values()
-                if rows.role == "rule"
-                for index in rows.index
-            }
-            for stated in (other, self.stated)
-        )
+        others = {key: decision for key, decision in self.scenario.decisions.items() if key != id_}
+        figures = Figures(scenario=self._varied(decisions=others), weighed=self.figures)
         path = f"decisions.{id_}"
-        if rules <= before:
+        if _rules(all_rows(figures, indexation(figures))) <= _rules(self.result.families.values()):
             return replace(self._relaxed(rule, id_, self._rows(self._priced[rule][1], id_)), path=path)
         price = Price(rule=rule, subject=id_, by=self._by(rule, id_), in_force=True, path=path)
+        other = state(figures.scenario, weighed=self.figures)
         found = self._best(other, other.program)
         if found is None:
             return replace(price, status="no_plan")
@@ -441,10 +449,9 @@ class _Shop:
         broken = len(plan.broken(self.result.families.values())) if value is None else 0
         return self._told(replace(price, points=points if abs(points) > ZERO else 0.0, broken=broken), plan)
 
-    def _varied(self, edits: list[Edit]) -> Scenario:
-        """Return a changed scenario, without worlds and levers, which may refer to the keys that change."""
-        beside = [Edit(path=key, set=None) for key in ("worlds", "levers") if getattr(self.scenario, key)]
-        return vary(self.scenario, [*beside, *edits])
+    def _varied(self, **parts: Any) -> Scenario:
+        """Return the scenario with other parts, without worlds and levers, which may refer to what changes."""
+        return self.scenario.model_copy(update={"worlds": {}, "levers": {}, **parts})
 
     def _here(self, plan: Plan, id_: str) -> Plan:
         """Return a plan of a changed scenario, evaluated under the scenario's own curves and weights."""
@@ -462,14 +469,14 @@ class _Shop:
     def _one_year_at_a_time(self) -> Price:
         """Price deciding each year for its own outcomes alone, with earlier years fixed and later ones ignored."""
         x: Any = None
-        for y in self.figures.years:
+        for y in self.figures.open_years:
             program = self._only(y, x)
             solver = WarmSolver(program)
             first = solver.optimise()
             if first is None:
                 return Price(rule="one_year", in_force=False, status="dead_end", year=y)
             check_optimum(program, solver, first)
-            x = nearest(solver, program, self.stated.formulation, first)
+            x = nearest_of(program, first, self.stated.baseline.frame, self.figures.need)
         return self._way("one_year", "", self.stated.plan(x, "one_year"))
 
     def _only(self, year: int, decided: Any) -> LinearProgram:
@@ -508,7 +515,7 @@ class _Shop:
             return
         if not kept:
             return  # no committee owns a goal that its own money reaches: there is nothing to divide by
-        other = state(self._varied(self._only_responses(kept)), weighed=self.figures)
+        other = state(self._only_responses(kept), weighed=self.figures)
         hidden = {r.goal for r in self.figures.responses if not own(r)}
         low, high = other.program.row_lower.copy(), other.program.row_upper.copy()
         for i, (name, index) in enumerate(other.program.rows):
@@ -535,31 +542,25 @@ class _Shop:
         id_ = str(index[0])
         return self.scenario.decisions[id_].goal if rows.over[0] == "decision" else id_
 
-    def _only_responses(self, kept: Collection[Response]) -> list[Edit]:
-        """Return the edits that leave only some effects and complements."""
-        form = written_form(settled(self.scenario, self.scenario.effects))
+    def _only_responses(self, kept: Collection[Response]) -> Scenario:
+        """Return the scenario with some effects and complements only."""
         ids = {r.path for r in kept}
         effects = {
             a: left
-            for a, of_a in form.get("effects", {}).items()
-            if (left := {g: e for g, e in of_a.items() if f"effects.{a}.{g}" in ids})
+            for a, of_a in self.scenario.effects.items()
+            if (left := {g: effect for g, effect in of_a.items() if f"effects.{a}.{g}" in ids})
         }
-        edits = [Edit(path="effects", set=effects or None)] if form.get("effects") else []
-        if self.scenario.packages:
-            edits.append(Edit(path="packages", set=None))
-        if form.get("complements"):
-            left = {k: c for k, c in form["complements"].items() if f"complements.{k}" in ids}
-            edits.append(Edit(path="complements", set=left or None))
-        return edits
+        complements = {k: c for k, c in self.scenario.complements.items() if f"complements.{k}" in ids}
+        return self._varied(effects=effects, complements=complements, packages={})
 
     def _carry_over(self) -> Iterator[Price]:
         """Yield the price of the scenario under other carry-over rules."""
         years = self.scenario.carry_over.restore_years
         for id_, rule in CARRY_OVER.items():
-            other = self._varied([Edit(path="carry_over", set={**rule, "restore_years": years})])
-            if _kept(other.carry_over) == _kept(self.scenario.carry_over):
+            other = CarryOver(**rule, restore_years=years)
+            if _kept(other) == _kept(self.scenario.carry_over):
                 continue
-            stated = state(other, self.figures)
+            stated = state(self._varied(carry_over=other), self.figures)
             found = self._best(stated, stated.program)
             if found is None:
                 yield self._way("carry_over", id_, None)
@@ -578,13 +579,18 @@ class _Shop:
             if not kept:
                 yield self._way("evidence", grade, self.result.plans["indexation"])
                 continue
-            other = state(self._varied(self._only_responses(kept)), weighed=self.figures)
+            other = state(self._only_responses(kept), weighed=self.figures)
             found = self._best(other, other.program)
             yield self._way("evidence", grade, None if found is None else self._here(found[1], "evidence"))
 
     def _supported(self, n: int) -> list[Response]:
         """Return the effects and complements of a grade or better."""
         return [r for r in self.figures.responses if r.evidence in EVIDENCE[: n + 1]]
+
+
+def _rules(families: Iterable[Rows]) -> set[tuple[str, Index]]:
+    """Return the rows of the model's own rules."""
+    return {(rows.name, index) for rows in families if rows.role == "rule" for index in rows.index}
 
 
 def _kept(rule: CarryOver) -> tuple[object, ...]:
@@ -598,6 +604,6 @@ def _moving_cost(plan: Plan) -> float:
     f, q = plan.q.figures, plan.q
     price = f.scenario.stability.change_price
     moved: float = sum(
-        price / f.total[y] * (q.increase[c, y] + q.decrease[c, y]) for c in f.committees for y in f.years
+        price / f.total[y] * (q.increase[c, y] + q.decrease[c, y]) for c in f.committees for y in f.open_years
     )
     return moved

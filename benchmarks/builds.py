@@ -1,0 +1,187 @@
+"""Two builds of this program on the same work, in turn: processor time and wall, and their ratio.
+
+    git worktree add /some/folder 20a7028
+    python benchmarks/builds.py /some/folder            # what is quick; about five minutes
+    python benchmarks/builds.py /some/folder large      # 20 x 40 x 10, a minute a round
+
+Each round is a fresh process of either build, one after the other, so that other work on the machine meets both. But
+for ``large`` and whole processes, a process does the work once before it is measured. Both answers are compared:
+marginals, prices, intervals, trees and scenarios must be the same, numbers to 1e-6.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+from measuring import machine
+
+ROOT = Path(__file__).resolve().parents[1]
+START = """
+import gc, json, resource, sys, time
+sys.path.insert(0, {root!r})
+from models.reading import read
+from scenarios.generate import exempelkoping
+def scenario(name):
+    return read({root!r} + "/" + name if name.endswith(".yaml") else exempelkoping(name, 1))
+def measured(work, warm=True):
+    if warm:
+        work()
+    gc.collect()  # what was left before is not counted
+    wall, cpu = time.perf_counter(), time.process_time()
+    answer = work()
+    return {{"cpu": time.process_time() - cpu, "wall": time.perf_counter() - wall, "answer": answer}}
+"""
+MARGINALS = """
+from solver.answer.stating import state
+from solver.program.marginals import marginals
+from solver.program.warm import WarmSolver
+stated = state(scenario({name!r}))
+solver = WarmSolver(stated.program)
+start = time.process_time()
+optimum = solver.optimise()
+optimum.marginal, optimum.reduced, optimum.activity
+first = time.process_time() - start
+told = measured(lambda: marginals(solver, stated.program, stated.formulation.families, optimum), warm={warm})
+told["first"] = first
+told["answer"] = [[m.rows.name, list(map(str, m.index)), m.value, m.tightened] for m in told["answer"]]
+"""
+ANSWER = """
+from solver.answer.solving import answer
+from solver.answer.stating import state
+stated = state(scenario({name!r}))
+told = measured(lambda: answer(stated).value, warm=False)
+"""
+PRICES = "from solver import prices\nit = scenario({name!r})\ntold = measured(lambda: prices(it).rows())"
+INTERVALS = (
+    "from solver import intervals\nit = scenario({name!r})\ntold = measured(lambda: intervals(it).rows())"
+)
+PARSE = """
+from pathlib import Path
+from models.file.tree import parse
+data = Path({name!r}).read_bytes()
+told = measured(lambda: parse(data, "x"))
+told["answer"] = repr((told["answer"].root, sorted(told["answer"].places.items())))
+"""
+READ = """
+told = measured(lambda: read({name!r}))
+told["answer"] = told["answer"].model_dump_json(exclude_defaults=True)
+"""
+END = """
+told["megabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+print(json.dumps(told, default=str))
+"""
+ONE_THREAD = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+CLI = "import sys; sys.path.insert(0, {root!r}); from solver.cli import main; main()"
+
+
+def told_by(root: Path, source: str, **names: object) -> dict[str, float]:
+    """Run a piece of work of one build in a process of its own."""
+    program = (START + source + END).format(root=str(root), **names)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=root, env=ONE_THREAD
+    )
+    found: dict[str, float] = json.loads(done.stdout)
+    return found
+
+
+def process(root: Path, *command: str) -> dict[str, float]:
+    """Run a command of one build: processor time of the process and its children."""
+    before = os.times()
+    subprocess.run(
+        [sys.executable, "-c", CLI.format(root=str(root)), *command],
+        capture_output=True,
+        check=True,
+        cwd=root,
+        env=ONE_THREAD,
+    )
+    after = os.times()
+    spent = after.children_user + after.children_system - before.children_user - before.children_system
+    return {"cpu": spent, "wall": after.elapsed - before.elapsed, "answer": 0.0}
+
+
+def same(one: object, other: object) -> bool:
+    """Return whether two answers are the same, numbers to 1e-6."""
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(same, one, other))
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
+    if isinstance(one, float) and isinstance(other, float):
+        return one == other or abs(one - other) <= 1e-6 * max(1.0, abs(one))
+    return one == other
+
+
+def main() -> None:
+    """Measure and print the table."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("other", type=Path, help="a checkout of the build to compare with")
+    parser.add_argument("part", nargs="?", choices=["quick", "large"], default="quick")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--only", default="", help="rows whose name contains this")
+    asked = parser.parse_args()
+    folder = Path(os.environ.get("TMPDIR", "/tmp")) / "kommunbudget-builds"  # noqa: S108 - made-up figures only
+    folder.mkdir(exist_ok=True)
+    large = folder / "20x40x10.yaml"
+    with large.open("w", encoding="utf-8") as file:
+        subprocess.run(
+            [sys.executable, str(ROOT / "scenarios/generate.py"), "20x40x10"], stdout=file, check=True
+        )
+    sjobo = "scenarios/sjobo-2025.yaml"
+    quick = {
+        f"marginals, {name}": lambda root, name=name: told_by(root, MARGINALS, name=name, warm=True)
+        for name in (sjobo, "10x3x3", "17x5x4")
+    }
+    quick |= {
+        "parsing 20x40x10, 0.48 MB": lambda root: told_by(root, PARSE, name=str(large)),
+        "reading 20x40x10, 0.48 MB": lambda root: told_by(root, READ, name=str(large)),
+        "parsing Sjöbo, 0.03 MB": lambda root: told_by(root, PARSE, name=sjobo),
+        "`check` of Sjöbo, the process": lambda root: process(root, "check", sjobo),
+        "price list, Sjöbo": lambda root: told_by(root, PRICES, name=sjobo),
+        "price list, 17x5x4": lambda root: told_by(root, PRICES, name="17x5x4"),
+        "intervals, Sjöbo": lambda root: told_by(root, INTERVALS, name=sjobo),
+        "intervals, 10x3x3": lambda root: told_by(root, INTERVALS, name="10x3x3"),
+        "`run` of Sjöbo, the process": lambda root: process(
+            root, "run", sjobo, "--out", str(folder / f"sjobo-{root.name}")
+        ),
+    }
+    slow = {
+        "marginals, 20x40x10, cold": lambda root: told_by(root, MARGINALS, name="20x40x10", warm=False),
+        "whole answer, 20x40x10": lambda root: told_by(root, ANSWER, name="20x40x10"),
+    }
+    print(machine(), "\n")
+    print(
+        "| | before, s | now, s | ratio of processor time (range) | ratio of wall | same |\n|---|---|---|---|---|---|"
+    )
+    for what, work in (slow if asked.part == "large" else quick).items():
+        if asked.only not in what:
+            continue
+        pairs = [(work(asked.other.resolve()), work(ROOT)) for _ in range(asked.rounds)]
+        cpu = sorted(now["cpu"] / before["cpu"] for before, now in pairs)
+        wall = statistics.median(now["wall"] / before["wall"] for before, now in pairs)
+        before, now = (statistics.median(pair[side]["cpu"] for pair in pairs) for side in (0, 1))
+        alike = "yes" if all(same(a["answer"], b["answer"]) for a, b in pairs) else "no"
+        print(
+            f"| {what} | {before:.3g} | {now:.3g} | **{statistics.median(cpu):.3g}** ({cpu[0]:.3g}–{cpu[-1]:.3g}) "
+            f"| {wall:.2g} | {alike} |",
+            flush=True,
+        )
+    if asked.part == "large":
+        sizes = {
+            name: told_by(ROOT, MARGINALS, name=name, warm=False)
+            for name in ("10x3x3", "17x5x4", "20x40x10", "40x40x10")
+        }
+        for name, told in sizes.items():
+            print(
+                f"{name}: marginals {told['cpu']:.3g} s, first solve {told['first']:.3g} s, {told['megabytes']:.0f} MB"
+            )
+
+
+if __name__ == "__main__":
+    main()
