@@ -185,8 +185,9 @@ def cells_speed(shape: str, name: str, data: bytes) -> str:
         gc.collect()
         start = time.process_time()
         (grid,) = grids_of(data, name)
+        found = sum(1 for _ in grid.cells)
         ours.append(time.process_time() - start)
-        if not grid.cells:
+        if not found:
             raise AssertionError(name)
         del grid
     size = unpacked(data) / MILLION

@@ -3,7 +3,7 @@
 No other module uses calamine. A workbook is a zip archive from outside: its size, unpacked size, names that
 lead elsewhere, macros, links to other files, embedded files and distant cells are checked before anything
 parses it. The properties of a cell that calamine does not report (formula, error, percent format) are read
-from the sheet's XML.
+from the sheet's XML: of plain rows by ``models.file.plain_rows``, else by expat.
 """
 
 from __future__ import annotations
@@ -12,16 +12,19 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.parsers.expat import ExpatError, ParserCreate, XMLParserType
 
+from models.file.plain_rows import plain_rows, plain_start
 from models.file.tree import decoded
 from models.problems import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from models.file.plain_rows import PlainRows
 
 MAX_PACKED, MAX_UNPACKED, MAX_PARTS = 5_000_000, 40_000_000, 500
 """Largest workbook [bytes], largest unpacked size [bytes], and largest number of files in it."""
@@ -33,7 +36,11 @@ COMPOUND, ENCRYPTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "EncryptedPackage".en
 """How a compound file begins, and what it holds where it is a workbook with a password."""
 TOP = 4_000
 """Characters from the beginning of a CSV file that show what stands between its cells."""
-CELL = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)(\d+)["']""")
+BEYOND = re.compile(
+    rb"""r(?<!\wr)\s*=\s*["'](?:[A-Za-z]*(?:\d{5,}|[6-9]\d{3}|5(?!000)\d{3})"""
+    rb"""|(?:[A-Za-z]{3,}|[H-Zh-z][A-Za-z]|[Gg][S-Zs-z])\d+)["']"""
+)
+"""A cell or row beyond MAX_ROWS or MAX_COLUMNS, which is GR; as an expression, since a sheet has many cells."""
 
 
 Position = tuple[int, int]
@@ -87,26 +94,45 @@ class Cell(NamedTuple):
 class Cells(Mapping[Position, Cell]):
     """The cells of a sheet by position; each is made when it is asked for, since most are not."""
 
-    def __init__(self, values: dict[Position, Any], marks: Mapping[Position, _Mark]) -> None:
-        """Keep the values of cells that are not empty, and what is marked of any cell."""
-        self._values, self._marks = values, marks
+    def __init__(self, rows: Mapping[int, Sequence[Any]], marks: Mapping[Position, _Mark]) -> None:
+        """Keep rows of values by their number, with None for an empty cell, and what is marked of any cell.
+
+        A cell with an error or a formula is not empty, though it may have no value.
+        """
+        self._rows, self._marks = rows, marks
+        self._without_value = {
+            (row, column): None
+            for (row, column), mark in marks.items()
+            if (mark.error or mark.formula)
+            and 0 < column <= len(values := rows.get(row, ()))
+            and values[column - 1] is None
+        }
+
+    def _value(self, at: Position) -> Any:
+        """Return a cell's value; None for one that is empty or outside the rows."""
+        row, column = at
+        values = self._rows.get(row, ())
+        return values[column - 1] if 0 < column <= len(values) else None
 
     def __getitem__(self, at: Position) -> Cell:
         """Return a cell."""
-        value, mark = self._values[at], self._marks.get(at)
+        value, mark = self._value(at), self._marks.get(at)
+        if value is None and at not in self._without_value:
+            raise KeyError(at)
         return Cell(value) if mark is None else Cell(value, mark.formula, mark.percent, mark.error)
 
-    def __contains__(self, at: object) -> bool:
-        """Return whether a cell is not empty."""
-        return at in self._values
-
     def __iter__(self) -> Iterator[Position]:
-        """Yield the positions of cells that are not empty."""
-        return iter(self._values)
+        """Yield the positions of cells that are not empty, those without a value last."""
+        for row, values in self._rows.items():
+            for column, value in enumerate(values, start=1):
+                if value is not None:
+                    yield row, column
+        yield from self._without_value
 
     def __len__(self) -> int:
         """Return how many cells are not empty."""
-        return len(self._values)
+        empty = sum(values.count(None) for values in self._rows.values())
+        return sum(map(len, self._rows.values())) - empty + len(self._without_value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,14 +198,9 @@ def grids(data: bytes, name: str) -> tuple[Grid, ...]:
 
 def _cells(rows: list[list[Any]], marks: Mapping[Position, _Mark]) -> Cells:
     values = {
-        (r, c): value
-        for r, row in enumerate(rows, start=1)
-        for c, value in enumerate(row, start=1)
-        if value is not None and not (isinstance(value, str) and not value.strip())
+        number: [None if isinstance(value, str) and not value.strip() else value for value in row]
+        for number, row in enumerate(rows, start=1)
     }
-    for (r, c), mark in marks.items():
-        if (mark.error or mark.formula) and r <= len(rows) and c <= len(rows[r - 1]):
-            values.setdefault((r, c), None)
     return Cells(values, marks)
 
 
@@ -205,13 +226,8 @@ def grids_of(data: bytes, name: str) -> tuple[Grid, ...]:
     if _is_workbook(data, name):
         return grids(data, name)
     sheet = _csv(data, name)
-    values = {
-        (line.number, k): value
-        for line in sheet.lines
-        for k, value in enumerate(line.cells, start=1)
-        if value is not None
-    }
-    return (Grid(name="", cells=Cells(values, {}), comma=sheet.comma),)
+    rows = {line.number: line.cells for line in sheet.lines}
+    return (Grid(name="", cells=Cells(rows, {}), comma=sheet.comma),)
 
 
 def _is_workbook(data: bytes, name: str) -> bool:
@@ -246,7 +262,7 @@ def _csv(data: bytes, name: str) -> Sheet:
     lines, start = [], 1
     try:
         for cells in reader:
-            tidy = tuple([tidied(cell) or None for cell in cells])
+            tidy = tuple([cell or None for cell in map(tidied, cells)])
             if any(tidy):
                 lines.append(Line(number=start, cells=tidy))
             start = reader.line_num + 1
@@ -317,15 +333,13 @@ def _part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
     strange = content.startswith((b"\xff\xfe", b"\xfe\xff")) and inside.endswith((".xml", ".rels"))
     if len(content) > part.file_size or strange or b"<!DOCTYPE" in content or b"<!ENTITY" in content:
         raise _unreadable()
-    if inside.startswith("xl/worksheets/"):
-        for column, row in CELL.findall(content):
-            if int(row[:9]) > MAX_ROWS or len(row) > len(str(MAX_ROWS)) or _column(column) > MAX_COLUMNS:
-                raise Refused(
-                    f"arket har celler bortom rad {MAX_ROWS} eller kolumn {MAX_COLUMNS}; "
-                    "kopiera ramarna till ett nytt ark",
-                    f"the sheet has cells beyond row {MAX_ROWS} or column {MAX_COLUMNS}; "
-                    "copy the frames to a new sheet",
-                )
+    if inside.startswith("xl/worksheets/") and BEYOND.search(content):
+        raise Refused(
+            f"arket har celler bortom rad {MAX_ROWS} eller kolumn {MAX_COLUMNS}; "
+            "kopiera ramarna till ett nytt ark",
+            f"the sheet has cells beyond row {MAX_ROWS} or column {MAX_COLUMNS}; "
+            "copy the frames to a new sheet",
+        )
 
 
 def _column(letters: bytes) -> int:
@@ -426,6 +440,8 @@ class _Marks:
 
 MOST_ELEMENTS, DEEPEST = 500_000, 50
 """Largest number of element starts and ends in one part of a workbook, and deepest nesting."""
+SHEET_DATA = 2
+"""How many elements are open where a sheet's rows begin: its root, and that of all rows."""
 UNCOMPUTED = "#?"
 """Error mark of a formula that no program has computed yet."""
 CONSTANTS = ("TRUE()", "FALSE()")
@@ -489,7 +505,7 @@ def _marks(archive: zipfile.ZipFile) -> dict[str, _Marks]:
             target = links[sheet["id"]]
             part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
             if "worksheets/" in part:
-                marks[sheet["name"]] = _of_sheet(archive.read(part), percents)
+                marks[sheet["name"]] = marks_of(archive.read(part), percents)
     formulas = [mark for of in marks.values() for mark in of.cells.values() if mark.formula]
     if to_be_worked_out and all(mark.zero for mark in formulas):  # as programs write that cannot work out any
         for mark in formulas:
@@ -512,12 +528,26 @@ def _percents(archive: zipfile.ZipFile) -> set[str]:
     return {str(n) for n, percent in enumerate(styles) if percent}
 
 
-def _of_sheet(xml: bytes, percents: set[str]) -> _Marks:
+def marks_of(xml: bytes, percents: set[str], *, plainly: bool = True) -> _Marks:
+    """Return the marks of a sheet.
+
+    Args:
+        xml: The sheet's XML.
+        percents: Styles whose numbers are displayed with a percent sign.
+        plainly: Whether rows that are plain may be read without telling each element of them.
+    """
     reading = _Marking(percents)
     parser = _parser()
     parser.StartElementHandler, parser.EndElementHandler = reading.start, reading.end
     parser.CharacterDataHandler = reading.characters
-    parser.Parse(xml, True)  # noqa: FBT003 - expat takes it by position: this is the final part
+    at = plain_start(xml) if plainly and xml.count(b"<") <= MOST_ELEMENTS else 0
+    parser.Parse(xml[:at], False)  # noqa: FBT003 - expat takes it by position: this is not the final part
+    rows = plain_rows(xml, at, frozenset(percents)) if at and reading.depth == SHEET_DATA else None
+    if rows is not None and 2 * (reading.elements + rows.elements) - reading.depth <= MOST_ELEMENTS:
+        _parser().Parse(xml, True)  # noqa: FBT003 - that all of it is well-formed
+        reading.take(rows)
+        at = rows.end
+    parser.Parse(xml[at:], True)  # noqa: FBT003 - the final part
     return reading.finished()
 
 
@@ -533,7 +563,8 @@ class _Marking:
         self.elements, self.depth = 0, 0
         self.row, self.column = 0, 0
         self.name, self.kind, self.percent, self.value = "", "", False, ""
-        self.inside, self.formula, self.computed = False, False, False
+        self.inside = False
+        self.formula: str | None = None
         self.text: list[str] = []
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -553,8 +584,7 @@ class _Marking:
             self._cell(attributes)
         elif local == "f":
             self.text = []
-            if attributes.get("t") in {"array", "dataTable"} and "ref" in attributes:
-                self.spread.append(attributes["ref"])
+            self._spreads(attributes)
         else:
             _layout(self.found, local, attributes, self.row)
             if local == "row":
@@ -566,7 +596,24 @@ class _Marking:
             self.column = (self._position()[1] if self.name else self.column) + 1
         self.name, self.kind = name, attributes.get("t", "")
         self.percent = attributes.get("s", "0") in self.percents
-        self.value, self.inside, self.formula, self.computed = "", True, False, False
+        self.value, self.inside, self.formula = "", True, None
+
+    def _spreads(self, formula: Mapping[str, str]) -> None:
+        """Take from a formula's attributes the range that it fills."""
+        if formula.get("t") in {"array", "dataTable"} and "ref" in formula:
+            self.spread.append(formula["ref"])
+
+    def take(self, rows: PlainRows) -> None:
+        """Take plain rows as if each of their elements had been told."""
+        self.elements += rows.elements
+        for attributes in rows.hidden:
+            _layout(self.found, "row", attributes, 0)
+        for cell in rows.cells:
+            if cell.formula_attributes:
+                self._spreads(cell.formula_attributes)
+            self.found.cells[cell.row, _column(cell.letters)] = _mark(
+                cell.kind, cell.formula, cell.value, percent=cell.styled
+            )
 
     def characters(self, data: str) -> None:
         """Take a text."""
@@ -579,21 +626,12 @@ class _Marking:
         if local == "v":
             self.value = "".join(self.text)
         elif local == "f" and self.inside:
-            self.computed = True
-            self.formula = "".join(self.text).strip().upper() not in CONSTANTS
+            self.formula = "".join(self.text)
         elif local == "c":
             self.inside = False
-            if self.percent or self.computed or self.kind == "e":
-                self._mark()
-
-    def _mark(self) -> None:
-        uncomputed = self.computed and not self.value and self.kind != "str"  # a computed text may be empty
-        self.found.cells[self._position()] = _Mark(
-            formula=self.formula,
-            percent=self.percent,
-            error=self.value or UNCOMPUTED if self.kind == "e" else UNCOMPUTED if uncomputed else "",
-            zero=self.formula and self.value == "0",
-        )
+            if self.percent or self.formula is not None or self.kind == "e":
+                mark = _mark(self.kind, self.formula, self.value, percent=self.percent)
+                self.found.cells[self._position()] = mark
 
     def _position(self) -> Position:
         """Return row and column of the cell: by its name, or after the one before."""
@@ -608,6 +646,18 @@ class _Marking:
             for at in _span(ref):
                 self.found.cells.setdefault(at, _Mark()).formula = True
         return self.found
+
+
+def _mark(kind: str, formula: str | None, value: str, *, percent: bool) -> _Mark:
+    """Return the mark of a cell with a kind of value, the text of its formula (None without) and of its value."""
+    computed = formula is not None and formula.strip().upper() not in CONSTANTS
+    uncomputed = formula is not None and not value and kind != "str"  # a computed text may be empty
+    return _Mark(
+        formula=computed,
+        percent=percent,
+        error=value or UNCOMPUTED if kind == "e" else UNCOMPUTED if uncomputed else "",
+        zero=computed and value == "0",
+    )
 
 
 def _layout(of_sheet: _Marks, name: str, attributes: Mapping[str, str], row: int) -> None:

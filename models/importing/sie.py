@@ -120,6 +120,8 @@ class _Reader:
         self.file = file
         self.found = Ledger(name=file.name)
         self.lists: dict[str, tuple[Object, ...]] = {"": ()}
+        self.heads: dict[str, tuple[str, tuple[Object, ...]]] = {}
+        self.months: dict[str, str] = {}
         self.voucher: tuple[int, str] | None = None
         self.balance = 0
         self.told: Counter[str] = Counter()
@@ -273,6 +275,7 @@ class _Reader:
             self._short(number, "#RAR 0 20240101 20241231")
         else:
             self.found.years[int(words[1])] = (ends[0], ends[1])
+            self.months.clear()
 
     def _result(self, number: int, line: str) -> None:
         words = _fields(line)
@@ -329,7 +332,7 @@ class _Reader:
         dated = VOUCHER.match(line)
         if dated is None:
             self._short(number, '#VER A 1 20240131 "text"')
-        self.voucher = (number, "" if dated is None else dated[1])
+        self.voucher = (number, "-" if dated is None else f"{dated[1][:4]}-{dated[1][4:6]}")
         self.balance = 0
 
     def _voucher_ends(self, _number: int, _line: str) -> None:
@@ -365,25 +368,41 @@ class _Reader:
             )
             return
         head, closed, tail = line.partition("}")  # quick; where it is not so plain, by fields
-        before, opened, inside = head.partition("{")
-        words, after = before.split(), tail.split(None, 2)
-        if not (opened and closed and len(words) == 2 and after) or inside.count('"') % 2:  # noqa: PLR2004 - label, account
-            split = _parts(line)
-            if split is None or len(split[0]) != 2:  # noqa: PLR2004
-                self._short(number, '#TRANS 5010 {1 "100"} 1234.00')
+        after, known = tail.split(None, 2), self.heads.get(head)
+        if known is not None and after:  # as on a row before
+            account, objects = known
+            amount = self._amount(number, after[0])
+        else:
+            before, opened, inside = head.partition("{")
+            words = before.split()
+            plain = opened and closed and len(words) == 2 and after and not inside.count('"') % 2  # noqa: PLR2004 - label, account
+            if not plain:
+                split = _parts(line)
+                if split is None or len(split[0]) != 2:  # noqa: PLR2004
+                    self._short(number, '#TRANS 5010 {1 "100"} 1234.00')
+                    return
+                words, inside, after = split
+            amount, listed = self._amount(number, after[0]), self._objects(number, inside)
+            if listed is None:
                 return
-            words, inside, after = split
-        amount, objects = self._amount(number, after[0]), self._objects(number, inside)
-        if amount is None or objects is None:
+            account, objects = words[1].strip('"'), listed
+            if plain:
+                self.heads[head] = account, objects
+        if amount is None:
             return
         self.balance += amount
-        day = self.voucher[1]
-        if len(after) > 1:  # the row's own date, where it has one of the year
+        month = (len(after) > 1 and self._month(after[1])) or self.voucher[1]
+        self.found.postings.append(Entry(number, account, objects, month, amount))
+
+    def _month(self, date: str) -> str:
+        """Return the month of a row's own date; empty where that is none of the year."""
+        month = self.months.get(date)
+        if month is None:
             first, last = self.found.years.get(0, ("", ""))
-            own = after[1].strip('"')
-            day = own if len(own) == 8 and own.isdecimal() and first <= own <= last else day  # noqa: PLR2004
-        account = words[1].strip('"')
-        self.found.postings.append(Entry(number, account, objects, f"{day[:4]}-{day[4:6]}", amount))
+            own = date.strip('"')
+            dated = len(own) == 8 and own.isdecimal() and first <= own <= last  # noqa: PLR2004 - yyyymmdd
+            month = self.months[date] = f"{own[:4]}-{own[4:6]}" if dated else ""
+        return month
 
     # ------------------------------------------------------------------------------------------------- the fields
 
