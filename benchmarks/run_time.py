@@ -1,6 +1,6 @@
 """Measure the phases of ``kommunbudget run``, from process start to finished files.
 
-    python benchmarks/run_time.py [SCENARIO] [--runs N] [--follow-up FILE]
+    python benchmarks/run_time.py [SCENARIO] [--runs N] [--follow-up FILE] [--replan]
 
 Every run is a fresh process that does the work of the command, phase by phase. It alternates with a program
 written by hand on highspy that only loads the same arrays and solves them: the cost that no program of this
@@ -114,17 +114,23 @@ def main() -> None:
     parser.add_argument(
         "--follow-up", help="A follow-up of the scenario: asked beside check, limit 1.2 of it."
     )
+    parser.add_argument(
+        "--replan", action="store_true", help="Re-plan from it too, beside run: limit 2.2 of it."
+    )
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         out, arrays = str(Path(folder) / "out"), str(Path(folder) / "lp.npz")
         timed([sys.executable, "-c", PHASES, asked.scenario, out, arrays])
-        whole, check, hand, phases, followed = [], [], [], [], []
+        whole, check, hand, phases, followed, replanned = [], [], [], [], [], []
         for _ in range(asked.runs):
             whole.append(timed([sys.executable, "-m", "solver", "run", asked.scenario, "--out", out])[0])
             hand.append(timed([sys.executable, "-c", BY_HAND, arrays])[0])
             check.append(timed([sys.executable, "-m", "solver", "check", asked.scenario])[0])
             if asked.follow_up:
                 followed.append(timed([sys.executable, "-c", FOLLOWED, asked.follow_up])[0])
+            if asked.follow_up and asked.replan:
+                command = [sys.executable, "-m", "solver", "replan", asked.follow_up, "--out", out]
+                replanned.append(timed(command)[0])
             phases.append(json.loads(timed([sys.executable, "-c", PHASES, asked.scenario, out, ""])[1]))
     unit = statistics.median(hand)
 
@@ -138,6 +144,9 @@ def main() -> None:
         row("a follow-up asked, process start to end", statistics.median(followed))
         print(f"  of check: {statistics.median(followed) / statistics.median(check):.2f} (limit 1.2)")
     row("kommunbudget run, process start to files", statistics.median(whole))
+    if replanned:
+        row("kommunbudget replan, process start to files", statistics.median(replanned))
+        print(f"  of run: {statistics.median(replanned) / statistics.median(whole):.2f} (limit 2.2)")
     print("of which")
     for name in phases[0]:
         row(f"  {name}", statistics.median(p[name] for p in phases))

@@ -61,7 +61,7 @@ def volume(figures: Figures, baseline: Indexation) -> Plan:
 def given(figures: Figures, baseline: Indexation, id_: str) -> Plan:
     """Return a given plan; frames that it does not name come from the plan that it is based on."""
     plan = figures.scenario.plans[id_]
-    stated = _spend(figures, plan)
+    stated = stated_spends(figures, plan)
     frame = {(c, y): _frame(figures, plan, stated, c, y) for c in figures.committees for y in figures.years}
     total = {y: amount for y in figures.years if (amount := _total(figures, plan, y)) is not None}
     choices = Choices(frame=frame, spend=split(figures, frame, stated), total=total)
@@ -126,8 +126,13 @@ def _based_on(figures: Figures, plan: GivenPlan) -> GivenPlan | None:
     return None if plan.based_on is None else figures.scenario.plans[plan.based_on]
 
 
-def _spend(figures: Figures, plan: GivenPlan) -> dict[ActivityYear, float]:
-    """Return the spends that a plan names or, where it leaves the payers' frames unchanged, inherits."""
+def stated_spends(figures: Figures, plan: GivenPlan) -> dict[ActivityYear, float]:
+    """Return the spends that a plan names or, where it leaves the payers' frames unchanged, inherits [MSEK].
+
+    Args:
+        figures: The figures.
+        plan: A given plan of the scenario.
+    """
     own = {(a, y): amount for a, series in plan.spend.items() for y, amount in series.items()}
     parent = _based_on(figures, plan)
     if parent is None:
@@ -137,7 +142,7 @@ def _spend(figures: Figures, plan: GivenPlan) -> dict[ActivityYear, float]:
     }
     inherited = {
         (a, y): amount
-        for (a, y), amount in _spend(figures, parent).items()
+        for (a, y), amount in stated_spends(figures, parent).items()
         if not any((c, y) in touched for c in figures.lines[a].shares)
     }
     return {**inherited, **own}
@@ -148,9 +153,9 @@ def _frame(figures: Figures, plan: GivenPlan, stated: dict[ActivityYear, float],
         return plan.frames[c][y]
     parent = _based_on(figures, plan)
     if parent is not None:
-        return _frame(figures, parent, _spend(figures, parent), c, y) + plan.differences.get(c, {}).get(
-            y, 0.0
-        )
+        return _frame(figures, parent, stated_spends(figures, parent), c, y) + plan.differences.get(
+            c, {}
+        ).get(y, 0.0)
     cost = sum(
         figures.lines[a].shares[c] * stated.get((a, y), figures.fixed.get((a, y), 0.0))
         for a in figures.lines_of[c]

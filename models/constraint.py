@@ -37,6 +37,8 @@ class Quantities:
         increase: Frame above indexed [money].
         decrease: Frame below indexed [money].
         spend: Net cost of each activity [money].
+        restored: Set aside to restore a deficit [money].
+        set_aside: The same of the municipality: off the year's total [money].
         saved: Put aside [money].
         used: Drawn from the balance [money].
         returned: Handed back to the centre [money]: what a committee neither spends nor keeps.
@@ -57,6 +59,8 @@ class Quantities:
     increase: dict[tuple[str, int], Any] = field(default_factory=dict)
     decrease: dict[tuple[str, int], Any] = field(default_factory=dict)
     spend: dict[tuple[str, int], Any] = field(default_factory=dict)
+    restored: dict[tuple[str, int], Any] = field(default_factory=dict)
+    set_aside: dict[int, Any] = field(default_factory=dict)
     saved: dict[tuple[str, int], Any] = field(default_factory=dict)
     used: dict[tuple[str, int], Any] = field(default_factory=dict)
     returned: dict[tuple[str, int], Any] = field(default_factory=dict)

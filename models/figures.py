@@ -120,6 +120,53 @@ class Figures:
         return self.scenario.years
 
     @cached_property
+    def settled_years(self) -> tuple[int, ...]:
+        """The first plan years, where they are settled; none otherwise."""
+        settled = self.scenario.settled
+        return () if settled is None else tuple(y for y in self.years if y in settled.basis)
+
+    @cached_property
+    def open_years(self) -> tuple[int, ...]:
+        """The plan years that are planned: all but the settled ones."""
+        return tuple(y for y in self.years if y not in self.settled_years)
+
+    @cached_property
+    def settled_frame(self) -> dict[CommitteeYear, float]:
+        """Frames of the settled years [money]."""
+        return self._of_settled("frames", self.committees)
+
+    @cached_property
+    def settled_spend(self) -> dict[ActivityYear, float]:
+        """Spend of the settled years [money]."""
+        return self._of_settled("spend", tuple(self.lines))
+
+    @cached_property
+    def settled_balance(self) -> dict[CommitteeYear, float]:
+        """Balances at the end of the settled years [money]; 0 where none are carried."""
+        amounts = self._of_settled("balances", self.committees)
+        return amounts if self.carries else dict.fromkeys(amounts, 0.0)
+
+    @cached_property
+    def temporary(self) -> dict[CommitteeYear, float]:
+        """Part of the settled years' frames that was for the year alone [money]: later frames do not build on it."""
+        return self._of_settled("temporary", self.committees)
+
+    @cached_property
+    def permanent(self) -> dict[CommitteeYear, float]:
+        """Part of the settled years' frames that was appropriated during the year, for good [money]."""
+        return self._of_settled("permanent", self.committees)
+
+    def _of_settled(self, part: str, ids: tuple[str, ...]) -> dict[tuple[str, int], float]:
+        amounts = getattr(self.scenario.settled, part, {})
+        return {(id_, y): amounts.get(id_, {}).get(y, 0.0) for id_ in ids for y in self.settled_years}
+
+    @cached_property
+    def settled_result_reserve(self) -> ByYear:
+        """The standing result reserve at the end of the settled years [money]."""
+        settled = self.scenario.settled
+        return {} if settled is None else {y: settled.result_reserve.get(y, 0.0) for y in self.settled_years}
+
+    @cached_property
     def committees(self) -> tuple[str, ...]:
         """Committee ids, sorted."""
         return tuple(sorted(self.scenario.committees))
@@ -200,7 +247,20 @@ class Figures:
 
     @cached_property
     def total(self) -> ByYear:
-        """The total before deposits and withdrawals [money]; the result target is 0 in deficit years."""
+        """The total before deposits and withdrawals [money]; the result target is 0 in deficit years.
+
+        What the municipality sets aside to restore deficits of settled years is not in it.
+        """
+        return {y: amount - self.set_aside[y] for y, amount in self._whole_total.items()}
+
+    @cached_property
+    def set_aside(self) -> ByYear:
+        """What the municipality restores of its own deficits of settled years [money]: off the year's total."""
+        settled = self.scenario.settled
+        return {y: 0.0 if settled is None else settled.deficit.get(y, 0.0) for y in self.years}
+
+    @cached_property
+    def _whole_total(self) -> ByYear:
         frame = self.scenario.frame
         if frame.total is not None:
             return dict(frame.total)
@@ -317,6 +377,11 @@ class Figures:
         return {key: amount for key, amount in self._needs.need.items() if amount > 0}
 
     @cached_property
+    def open_need(self) -> dict[ActivityYear, float]:
+        """The same in years that are planned [money]: these are decided, and have columns."""
+        return {key: amount for key, amount in self.need.items() if key[1] in self.open_years}
+
+    @cached_property
     def need_still(self) -> dict[ActivityYear, float]:
         """The same as ``need`` had the drivers stood still since the base year [money]."""
         still = self._needed(still=True).need
@@ -414,22 +479,62 @@ class Figures:
     def restore(self) -> dict[CommitteeYear, float]:
         """Amount that each committee sets aside per year to restore an opening deficit [money]."""
         span = self.scenario.carry_over.restore_years
-        return {
+        planned = {
             (c, y): -min(self.opening[c], 0.0) / span if n < span else 0.0
             for c in self.committees
             for n, y in enumerate(self.years)
         }
+        return planned | {
+            (c, y): self._to_restore.get(c, {}).get(y, 0.0)
+            for c in self.committees
+            for y in self._after_settled
+        }
+
+    @cached_property
+    def restoring(self) -> frozenset[CommitteeYear]:
+        """Committees and years that restore a deficit of a settled year: rows that may give way."""
+        return frozenset(
+            key for key, amount in self.restore.items() if amount and key[1] in self._after_settled
+        )
+
+    @cached_property
+    def setting_aside(self) -> tuple[int, ...]:
+        """Years in which the municipality restores a deficit of a settled year, likewise."""
+        return tuple(y for y in self._after_settled if self.set_aside[y])
+
+    @property
+    def _after_settled(self) -> tuple[int, ...]:
+        return self.open_years if self.settled_years else ()
+
+    @property
+    def _to_restore(self) -> Mapping[str, Mapping[int, float]]:
+        """What committees restore after the settled years [money], years past the plan included."""
+        return {} if self.scenario.settled is None else self.scenario.settled.restore
 
     @cached_property
     def unrestored(self) -> dict[CommitteeYear, float]:
-        """Part of the opening deficit that remains at the end of each year [money], never positive."""
+        """Part of a deficit that remains to be restored at the end of each year [money], never positive."""
         result = {}
         for c in self.committees:
             left = min(self.opening[c], 0.0)
             for n, y in enumerate(self.years, start=1):
                 left = 0.0 if n >= self.scenario.carry_over.restore_years else left + self.restore[c, y]
                 result[c, y] = left
-        return result
+        return result | {
+            (c, y): -sum(amount for t, amount in self._to_restore.get(c, {}).items() if t > y)
+            - self.left_unrestored[c]
+            for c in self.committees
+            for y in self._after_settled
+        }
+
+    @cached_property
+    def left_unrestored(self) -> dict[str, float]:
+        """Part of each committee's deficit at the end of the settled years that is never restored [money]."""
+        last = self.settled_years[-1] if self.settled_years else None
+        return {
+            c: max(-self.settled_balance.get((c, last), 0.0) - sum(self._to_restore.get(c, {}).values()), 0.0)  # type: ignore[arg-type]
+            for c in self.committees
+        }
 
     # -------------------------------------------------------------------------------------------------- decisions
 

@@ -21,6 +21,7 @@ from models.constraint import Quantities, Rows
 from models.constraints import rows as all_rows
 from models.objectives import OBJECTIVES, weighted
 from models.outcomes import breakpoints, response, slope_right
+from models.plan import changes, settled_attainment
 from models.scenario import FULL_POINTS
 
 if TYPE_CHECKING:
@@ -111,44 +112,65 @@ def _least_frame(figures: Figures, baseline: Indexation, c: str, y: int) -> floa
 
 def _variables(m: Any, figures: Figures, baseline: Indexation, *, counting_moves: bool) -> Quantities:
     q = Quantities(figures=figures, indexation=baseline)
-    each = [(c, y) for c in figures.committees for y in figures.years]
+    years = figures.open_years
+    each = [(c, y) for c in figures.committees for y in years]
+    funded = [key for key in figures.need if key[1] in years]
     m.constants = {}
     m.frame = pyo.Var(each, bounds=lambda _, c, y: (_least_frame(figures, baseline, c, y), None))
-    m.spend = pyo.Var(list(figures.need), within=pyo.NonNegativeReals)
-    m.given_total = pyo.Var(figures.years)
-    m.reserve = pyo.Var(figures.years)
+    m.spend = pyo.Var(funded, within=pyo.NonNegativeReals)
+    m.given_total = pyo.Var(years)
+    m.reserve = pyo.Var(years)
     q.frame = {(c, figures.scenario.base_year): figures.base_frame[c] for c in figures.committees}
-    q.frame |= {key: m.frame[key] for key in each}
-    q.spend = {**figures.fixed, **{key: m.spend[key] for key in figures.need}}
-    q.given_total = {y: m.given_total[y] for y in figures.years}
-    q.reserve = {y: m.reserve[y] for y in figures.years}
-    q.indexed = {(c, y): rules.indexed(figures, c, y, q.frame[c, y - 1]) for c, y in each}
+    q.frame |= figures.settled_frame | {key: m.frame[key] for key in each}
+    q.spend = figures.fixed | figures.settled_spend | {key: m.spend[key] for key in funded}
+    q.given_total = {y: m.given_total[y] for y in years}
+    q.reserve = {y: m.reserve[y] for y in years}
+    q.indexed = {
+        (c, y): rules.indexed(figures, c, y, q.frame[c, y - 1])
+        for c in figures.committees
+        for y in figures.years
+    }
+    _restoration(m, q, each)
     _result_reserve(m, q)
     _balances(m, q, each)
     if counting_moves:
         m.increase = pyo.Var(each, within=pyo.NonNegativeReals)
         m.decrease = pyo.Var(each, within=pyo.NonNegativeReals)
-        q.increase = {key: m.increase[key] for key in each}
-        q.decrease = {key: m.decrease[key] for key in each}
+        q.increase, q.decrease = changes(q, figures.settled_frame)
+        q.increase |= {key: m.increase[key] for key in each}
+        q.decrease |= {key: m.decrease[key] for key in each}
     return q
+
+
+def _restoration(m: Any, q: Quantities, each: list[tuple[str, int]]) -> None:
+    """Add what is set aside for deficits of settled years: rows hold it up, so that it can give way by name."""
+    figures = q.figures
+    m.restored = pyo.Var(
+        [key for key in each if key in figures.restoring], bounds=lambda _, c, y: (0, figures.restore[c, y])
+    )
+    m.set_aside = pyo.Var(figures.setting_aside, bounds=lambda _, y: (0, figures.set_aside[y]))
+    q.restored = figures.restore | {key: m.restored[key] for key in figures.restoring}
+    q.set_aside = figures.set_aside | {y: m.set_aside[y] for y in figures.setting_aside}
 
 
 def _result_reserve(m: Any, q: Quantities) -> None:
     figures = q.figures
     reserve = figures.scenario.frame.result_reserve
+    years = figures.open_years
     if reserve is None:
-        q.deposit = dict.fromkeys(figures.years, 0.0)
-        q.withdrawal = dict.fromkeys(figures.years, 0.0)
+        q.deposit = dict.fromkeys(years, 0.0)
+        q.withdrawal = dict.fromkeys(years, 0.0)
         q.total = dict(q.given_total)
         return
-    saving = [y for y in figures.years if y not in figures.withdrawal_years]
+    saving = [y for y in years if y not in figures.withdrawal_years]
+    drawing = [y for y in years if y in figures.withdrawal_years]
     m.deposit = pyo.Var(saving, within=pyo.NonNegativeReals)
-    m.withdrawal = pyo.Var(sorted(figures.withdrawal_years), within=pyo.NonNegativeReals)
-    m.result_reserve_balance = pyo.Var(figures.years, within=pyo.NonNegativeReals)
-    q.result_reserve = {figures.scenario.base_year: reserve.opening}
-    for y in figures.years:
+    m.withdrawal = pyo.Var(drawing, within=pyo.NonNegativeReals)
+    m.result_reserve_balance = pyo.Var(years, within=pyo.NonNegativeReals)
+    q.result_reserve = {figures.scenario.base_year: reserve.opening, **figures.settled_result_reserve}
+    for y in years:
         q.deposit[y] = m.deposit[y] if y in saving else 0.0
-        q.withdrawal[y] = m.withdrawal[y] if y in figures.withdrawal_years else 0.0
+        q.withdrawal[y] = m.withdrawal[y] if y in drawing else 0.0
         q.result_reserve[y] = m.result_reserve_balance[y]
         q.total[y] = m.given_total[y] + q.withdrawal[y] - q.deposit[y]
 
@@ -167,7 +189,7 @@ def _balances(m: Any, q: Quantities, each: list[tuple[str, int]]) -> None:
     q.saved = {key: m.saved[key] for key in each}
     q.used = {key: m.used[key] for key in each}
     q.balance = {(c, figures.scenario.base_year): figures.opening[c] for c in figures.committees}
-    q.balance |= {key: m.standing[key] for key in each}
+    q.balance |= figures.settled_balance | {key: m.standing[key] for key in each}
 
 
 def _outcomes(m: Any, q: Quantities) -> None:
@@ -186,10 +208,11 @@ def _outcomes(m: Any, q: Quantities) -> None:
     keys = [(g, y) for g in figures.goals for y in figures.outcome_years]
     m.attainment = pyo.Var(keys)
     q.attainment = {key: m.attainment[key] for key in keys}
+    arrived = settled_attainment(figures)
     for g in figures.goals:
         worths = [_worth(r, sources, fill) for r in figures.responses if r.goal == g]
         for y in figures.outcome_years:
-            _attained(m, q, worths, g, y)
+            _attained(m, q, worths, g, y, arrived[g, y])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,7 +241,7 @@ def _sources(figures: Figures) -> dict[str, Source]:
             id=id_,
             members=members,
             bends=bends,
-            years=tuple(y for y in figures.years if any((a, y) in figures.need for a in members)),
+            years=tuple(y for y in figures.open_years if any((a, y) in figures.need for a in members)),
         )
         for id_, (members, bends) in sources.items()
     }
@@ -281,12 +304,13 @@ def _worth(r: Response, sources: dict[str, Source], fill: dict[str, dict[int, tu
     )
 
 
-def _attained(m: Any, q: Quantities, worths: list[Worth], g: str, y: int) -> None:
+def _attained(m: Any, q: Quantities, worths: list[Worth], g: str, y: int, arrived: float) -> None:  # noqa: PLR0913, PLR0917 - a row's parts
     """Bound a goal's attainment in a year by the sum of its contributions [points].
 
-    Lags are counted; outside the plan years the funding level is 1, which gives nothing.
+    Lags are counted; ``arrived`` is the attainment with what settled years gave. Outside the plan years the funding
+    level is 1, which gives nothing.
     """
-    reached = least = q.figures.reference[g, y]
+    reached = least = arrived
     terms = [(1.0, q.attainment[g, y])]
     for worth in worths:
         for lag, share in enumerate(worth.lag):

@@ -6,8 +6,9 @@ r"""General indexation (*generell uppräkning*): the baseline that every proposa
 
 In words: last year's frame plus adjustments that are no change of priority, times one plus the change in
 prices and wages less the efficiency requirement, plus compensation for demography and capital. The baseline
-rolls this forward from the base year. It then multiplies the frames of all committees without a locked frame
-by one common factor per year (*osthyvel*), so that all frames and the reserve add up to the total.
+rolls this forward from the base year, with what settled years appropriated. It then multiplies the frames of all
+committees without a locked frame by one common factor per year (*osthyvel*), so that all frames and the reserve add
+up to the total.
 """
 
 from __future__ import annotations
@@ -27,11 +28,14 @@ ADJUSTMENTS = ("one_off", "full_year", "technical", "demography", "capital")
 
 
 def adjustment(figures: Figures, c: str, y: int) -> Adjustment:
-    """Return the sum of a committee's adjustments in a year, all 0 where the file states none."""
+    """Return the sum of a committee's adjustments in a year, all 0 where the file states none.
+
+    What a settled year before was given for that year alone is a one-off item that ends.
+    """
     entries = figures.scenario.committees[c].adjustments.get(y, ())
-    return Adjustment.model_construct(
-        **{key: sum(getattr(entry, key) for entry in entries) for key in ADJUSTMENTS}
-    )
+    amounts = {key: sum(getattr(entry, key) for entry in entries) for key in ADJUSTMENTS}
+    amounts["one_off"] -= figures.temporary.get((c, y - 1), 0.0)
+    return Adjustment.model_construct(**amounts)
 
 
 def indexed(figures: Figures, c: str, y: int, last: Any) -> Any:
@@ -70,6 +74,8 @@ class Indexation:
 def indexation(figures: Figures, more: Mapping[int, float] | None = None) -> Indexation:
     """Return the baseline: frames rolled forward, scaled to the total and split over activities.
 
+    Settled years are what they are; those after them are rolled forward from the base year all the same.
+
     Args:
         figures: Figures of the scenario.
         more: Amount added to the total of each plan year [money]; nothing if absent.
@@ -78,7 +84,8 @@ def indexation(figures: Figures, more: Mapping[int, float] | None = None) -> Ind
     for c in figures.committees:
         last = figures.base_frame[c]
         for y in figures.years:
-            last = unscaled[c, y] = indexed(figures, c, y, last)
+            appropriated = figures.temporary.get((c, y), 0.0) + figures.permanent.get((c, y), 0.0)
+            last = unscaled[c, y] = indexed(figures, c, y, last) + appropriated
     factor: dict[int, float] = {}
     frame: dict[CommitteeYear, float] = {}
     slope: dict[CommitteeYear, float] = {}
@@ -90,9 +97,11 @@ def indexation(figures: Figures, more: Mapping[int, float] | None = None) -> Ind
         factor[y] = max(room / free, 0.0) if free > 0 else 1.0
         for c in figures.committees:
             frame[c, y] = locked.get(c, factor[y] * unscaled[c, y])
-            moves = c not in locked and free > 0 and room > 0
+            moves = c not in locked and free > 0 and room > 0 and y in figures.open_years
             slope[c, y] = share * unscaled[c, y] / free if moves else 0.0
-    return Indexation(unscaled=unscaled, factor=factor, frame=frame, slope=slope, spend=split(figures, frame))
+    frame |= figures.settled_frame
+    spend = split(figures, frame) | figures.settled_spend
+    return Indexation(unscaled=unscaled, factor=factor, frame=frame, slope=slope, spend=spend)
 
 
 def split(

@@ -136,6 +136,8 @@ class Choices:
         deposit: Deposit into the result reserve by year [money]; 0 where absent.
         withdrawal: Withdrawal from the result reserve by year [money]; 0 where absent.
         total: Total before deposits and withdrawals by year [money]; the scenario's where absent.
+        restored: Set aside to restore deficits of settled years [money]; what is due where absent.
+        set_aside: The same of the municipality [money].
     """
 
     frame: Mapping[CommitteeYear, float]
@@ -145,10 +147,14 @@ class Choices:
     deposit: Mapping[int, float] = field(default_factory=dict)
     withdrawal: Mapping[int, float] = field(default_factory=dict)
     total: Mapping[int, float] = field(default_factory=dict)
+    restored: Mapping[CommitteeYear, float] = field(default_factory=dict)
+    set_aside: Mapping[int, float] = field(default_factory=dict)
 
 
 def complete(figures: Figures, baseline: Indexation, choices: Choices, *, id_: str, name: str = "") -> Plan:
     """Return the plan with all quantities that follow from its choices: accounts, levels, attainment and V.
+
+    Settled years are what they are in every plan.
 
     Args:
         figures: Figures of the scenario.
@@ -160,8 +166,9 @@ def complete(figures: Figures, baseline: Indexation, choices: Choices, *, id_: s
     q = Quantities(figures=figures, indexation=baseline)
     every = [(c, y) for c in figures.committees for y in figures.years]
     q.frame = {(c, figures.scenario.base_year): figures.base_frame[c] for c in figures.committees}
-    q.frame |= {key: choices.frame[key] for key in every}
-    q.spend = {(a, y): choices.spend[a, y] for a in figures.lines for y in figures.years}
+    frame, spend = {**choices.frame, **figures.settled_frame}, {**choices.spend, **figures.settled_spend}
+    q.frame |= {key: frame[key] for key in every}
+    q.spend = {(a, y): spend[a, y] for a in figures.lines for y in figures.years}
     _money(q, choices)
     _accounts(q, choices, every)
     level = {key: q.spend[key] / need for key, need in figures.need.items()}
@@ -186,7 +193,11 @@ def _money(q: Quantities, choices: Choices) -> None:
     q.result_reserve[figures.scenario.base_year] = standing
     for y in figures.years:
         q.given_total[y] = choices.total.get(y, figures.total[y])
+        q.set_aside[y] = choices.set_aside.get(y, figures.set_aside[y])
         q.deposit[y], q.withdrawal[y] = choices.deposit.get(y, 0.0), choices.withdrawal.get(y, 0.0)
+        if y in figures.settled_years and reserve:
+            change = figures.settled_result_reserve[y] - standing
+            q.deposit[y], q.withdrawal[y] = max(change, 0.0), max(-change, 0.0)
         q.total[y] = q.given_total[y] + q.withdrawal[y] - q.deposit[y]
         standing += q.deposit[y] - q.withdrawal[y]
         q.result_reserve[y] = standing
@@ -197,14 +208,31 @@ def _accounts(q: Quantities, choices: Choices, every: list[CommitteeYear]) -> No
     figures = q.figures
     q.balance = {(c, figures.scenario.base_year): figures.opening[c] for c in figures.committees}
     for c, y in every:
+        q.restored[c, y] = choices.restored.get((c, y), figures.restore[c, y])
         q.saved[c, y], q.used[c, y] = choices.saved.get((c, y), 0.0), choices.used.get((c, y), 0.0)
-        q.balance[c, y] = q.balance[c, y - 1] + figures.restore[c, y] + q.saved[c, y] - q.used[c, y]
+        if y in figures.settled_years and figures.carries:
+            change = figures.settled_balance[c, y] - q.balance[c, y - 1] - q.restored[c, y]
+            q.saved[c, y], q.used[c, y] = max(change, 0.0), max(-change, 0.0)
+        q.balance[c, y] = q.balance[c, y - 1] + q.restored[c, y] + q.saved[c, y] - q.used[c, y]
         cost = sum(figures.lines[a].shares[c] * q.spend[a, y] for a in figures.lines_of[c])
-        left = q.frame[c, y] - figures.restore[c, y] - q.saved[c, y] + q.used[c, y] - cost
+        left = q.frame[c, y] - q.restored[c, y] - q.saved[c, y] + q.used[c, y] - cost
         q.returned[c, y] = max(left, 0.0)
         q.indexed[c, y] = rules.indexed(figures, c, y, q.frame[c, y - 1])
-        change = q.frame[c, y] - q.indexed[c, y]
-        q.increase[c, y], q.decrease[c, y] = max(change, 0.0), max(-change, 0.0)
+    q.increase, q.decrease = changes(q, every)
+
+
+def changes(
+    q: Quantities, keys: Iterable[CommitteeYear]
+) -> tuple[dict[CommitteeYear, float], dict[CommitteeYear, float]]:
+    """Return by how much frames lie above last year's indexed frames, and below them [money].
+
+    Args:
+        q: Quantities with finished frames.
+        keys: Committees and years.
+    """
+    change = {key: float(q.frame[key] - q.indexed[key]) for key in keys}
+    above = {key: max(amount, 0.0) for key, amount in change.items()}
+    return above, {key: max(-amount, 0.0) for key, amount in change.items()}
 
 
 def contribution(r: Response, figures: Figures, level: Mapping[ActivityYear, float], year: int) -> float:
@@ -232,6 +260,20 @@ def attainment(figures: Figures, level: Mapping[ActivityYear, float]) -> dict[tu
         for y in figures.outcome_years:
             result[r.goal, y] += lagged(r.lag, points, y)
     return result
+
+
+def settled_attainment(figures: Figures) -> dict[tuple[str, int], float]:
+    """Return the attainment of goals with what settled years gave, and unchanged service after them [points]."""
+    return attainment(figures, settled_level(figures))
+
+
+def settled_level(figures: Figures) -> dict[ActivityYear, float]:
+    """Return the funding levels of settled years [-]."""
+    return {
+        key: figures.settled_spend[key] / need
+        for key, need in figures.need.items()
+        if key[1] in figures.settled_years
+    }
 
 
 def worth(r: Response, figures: Figures, level: Mapping[ActivityYear, float]) -> dict[int, float]:

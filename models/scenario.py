@@ -1195,6 +1195,48 @@ class GivenPlan(Part):
     source: str | None = Field(None, description="Where it is documented.")
 
 
+class Settled(Part):
+    """Years that are settled: every stock and flow is a number, from an outcome or a forecast.
+
+    They are a longer base: frames of later years are indexed from the last one's, balances and restoration go on from
+    it, and what was spent arrives with its lags. ``kommunbudget replan --write`` fills it in.
+    """
+
+    basis: dict[Year, str] = Field(
+        min_length=1,
+        description="What each settled year rests on, such as an outcome or a forecast, and its date.",
+    )
+    frames: Annotated[dict[Id, dict[Year, Money]], TABLE] = Field(
+        description="Frames with the year's appropriations [money]."
+    )
+    spend: Annotated[dict[Id, dict[Year, Money]], TABLE] = Field(
+        description="What each activity cost [money]."
+    )
+    balances: Annotated[dict[Id, dict[Year, Money]], TABLE] = Field(
+        default_factory=dict,
+        description="Balance at the end of the year [money], under carry_over.rule: carry.",
+    )
+    temporary: Annotated[dict[Id, dict[Year, Money]], TABLE] = Field(
+        default_factory=dict,
+        description="Part of a frame that was appropriated for the year alone [money]; not indexed on.",
+    )
+    permanent: Annotated[dict[Id, dict[Year, Money]], TABLE] = Field(
+        default_factory=dict,
+        description="Part of a frame that was appropriated during the year, for good [money].",
+    )
+    restore: Annotated[dict[Id, dict[Year, Money]], TABLE] = Field(
+        default_factory=dict,
+        description="What committees set aside in later years to restore deficits [money].",
+    )
+    result_reserve: dict[Year, Money] = Field(
+        default_factory=dict, description="Standing result reserve at the end of the year [money]."
+    )
+    deficit: dict[Year, Money] = Field(
+        default_factory=dict,
+        description="What the municipality sets aside of later years' totals to restore its own deficits [money].",
+    )
+
+
 class Review(Part):
     """A question about a probable mistake that somebody has looked at: the figure is right."""
 
@@ -1275,6 +1317,9 @@ class Scenario(Part):
     )
     plans: Annotated[dict[Id, GivenPlan], TABLE] = Field(
         default_factory=dict, description="Given plans by id."
+    )
+    settled: Settled | None = Field(
+        None, description="The first plan years, where they are settled; the rest is planned from there."
     )
     _origin: Origin = PrivateAttr(default_factory=Origin)
 

@@ -61,6 +61,8 @@ if TYPE_CHECKING:  # each public name stands here and nowhere else: it is import
     from solver.studies.packages import packages as packages
     from solver.studies.prices import Prices as Prices
     from solver.studies.prices import prices as prices
+    from solver.studies.replan import Replan as Replan
+    from solver.studies.replan import replan as replan
     from solver.studies.revealed import Revealed as Revealed
     from solver.studies.revealed import revealed_weights as revealed_weights
     from solver.studies.room import Room as Room

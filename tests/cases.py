@@ -195,6 +195,22 @@ LEAST: dict[str, Any] = {
     "effects": {"school": None, "lessons": {"knowledge": effect({"90 %": -9, "100 %": 0, "110 %": 3})}},
 }
 """Changes of ``two_committees`` with an activity that is not measured and has a lower limit of its own."""
+SETTLED: dict[str, Any] = {
+    "years": [2025, 2026, 2027],
+    "frame": {"total": {2025: 1019.7, 2026: 1050.291, 2027: 1081.8}},
+    "carry_over": {"rule": "carry", "keep_surplus": "75 %", "restore_years": 2},
+    "settled": {
+        "basis": {2025: "Bokslut 2025 (påhittat)"},
+        "frames": {"school": {2025: 612}, "care": {2025: 407.7}},
+        "spend": {"school": {2025: 618}, "care": {2025: 405.7}},
+        "balances": {"school": {2025: -6}, "care": {2025: 1.5}},
+        "temporary": {"school": {2025: 2}},
+        "permanent": {"care": {2025: 1}},
+        "restore": {"school": {2026: 3, 2027: 3}},
+        "deficit": {2026: 1.5},
+    },
+}
+"""Changes of ``two_committees`` with a settled year: school overspent by 6, which it restores over two years."""
 EVERY_KEY = SCENARIOS / "exempelkoping-alla-nycklar.yaml"
 """The shipped scenario that uses every key, and so has rows of every family."""
 
@@ -203,5 +219,5 @@ def with_every_rule() -> tuple[Scenario, ...]:
     """Scenarios that together have rows of every family; a family is shown on the first that has it."""
     shown = (read(two_committees(**EVERY_RULE)),)
     weighted = ("objective.form=weighted", "objective.targets=null")  # studies are told in V
-    least = read(two_committees(**LEAST))
-    return (*shown, read(EVERY_KEY, changes=weighted), least) if EVERY_KEY.exists() else (*shown, least)
+    others = (read(two_committees(**LEAST)), read(two_committees(**SETTLED)))
+    return (*shown, read(EVERY_KEY, changes=weighted), *others) if EVERY_KEY.exists() else (*shown, *others)

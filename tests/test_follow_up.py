@@ -212,6 +212,21 @@ def test_exempt_deviations_stay_with_the_council(tmp_path):
     a = study.money.committees["a"]
     assert (a.deviation, a.exempt, a.own) == (-4.0, -5.0, 1.0)
     assert study.year_end["a"].closing == 0.75
+    assert "Planen anger ingen budget" not in text_of(study)
+
+
+def test_an_exempt_activity_without_a_stated_budget_is_told(tmp_path):
+    """The frame of 100 is divided as the base year, 60 and 40: that no council decided."""
+    budget = scenario(TWO)
+    part = {"committee": "a", "base": 60.0}
+    budget["activities"] = {"bistand": part, "ovrigt": {"committee": "a", "base": 40.0}}
+    budget["effects"]["ovrigt"] = budget["effects"].pop("a")
+    reports = {"2025-12-31": {"actual": {"bistand": 65.0, "ovrigt": 39.0, "b": 100.0}}}
+    exempt = {"activities": ["bistand"], "by": "KF § 114"}
+    study = ask(tmp_path, budget, follow_up(reports, exempt=exempt))
+    assert study.money.committees["a"].exempt == pytest.approx(-5.0)
+    text = " ".join(text_of(study).split())
+    assert "Planen anger ingen budget för bistand; den är beräknad som en del av nämndens ram." in text
 
 
 def test_a_vintage_step_is_split(tmp_path):
@@ -380,7 +395,8 @@ def test_the_sentences_of_the_page(left):
 
 def test_the_page_and_the_workbook_have_the_same_sections(left):
     folder, _ = left
-    names = ["Läget", "Nämnderna", "Anslag under året", "Bokslut och balanser", "Hur bra var prognoserna"]
+    names = ["Läget", "Nämnderna", "Anslag under året", "Bokslut och balanser", "Mål"]
+    names += ["Hur bra var prognoserna", "Vad vi lärde oss om kurvorna"]
     html = (folder / "2025-12-31" / "report.html").read_text(encoding="utf-8")
     for name in names:
         assert re.search(rf"<h2[^>]*>\s*{name}, utfall 2025-12-31", html), name
@@ -389,11 +405,25 @@ def test_the_page_and_the_workbook_have_the_same_sections(left):
     assert sheets == names
 
 
+def test_the_page_says_the_state_once_and_above_its_pictures(left):
+    html = (left[0] / "2025-12-31" / "report.html").read_text(encoding="utf-8").replace("\xa0", " ")
+    text = re.sub(r"<[^>]+>", " ", html)
+    assert text.count("Kommunens resultat blev 16,02 mnkr") == 1
+    assert html.index("Kommunens resultat blev 16,02 mnkr") < html.index('id="bilder"')
+
+
 def test_the_pictures_tell_what_they_show():
     pictures = solver.plots(solver.follow_up(EXAMPLE))
-    assert list(pictures) == ["deviations", "forecast-vintages", "settled-balances"]
+    assert list(pictures) == ["deviations", "forecast-vintages", "settled-balances", "goals-followed"]
     assert "Vård- och omsorgsnämnd −5,2 (−3,7)" in pictures["deviations"].alt
+    assert "befriad från att anpassa, mnkr: Vård- och omsorgsnämnd −4,1." in pictures["deviations"].alt
     assert "Barn- och utbildningsnämnd −1,1, −4,0, −5,1" in pictures["forecast-vintages"].alt
+    axes = pictures["deviations"].figure.axes[0]
+    (marks,) = [line for line in axes.lines if line.get_label() == "earlier"]
+    assert [*marks.get_xdata()] == pytest.approx([0.7, -4.0, -3.7, -0.3, 0.0])
+    assert [text.xy[0] for text in axes.texts if text.get_text()] == pytest.approx(
+        [1.3, -5.1, -5.2, 0.5, 0.08]
+    )
     assert "Barn- och utbildningsnämnd 2024 3,0, 2025 −2,1, 2026 −1,4" in pictures["settled-balances"].alt
 
 

@@ -728,6 +728,7 @@ def every_study(scenario, levels):
         evaluate(scenario, "antagen"),
         explain(scenario, "school"),
         solver.follow_up(ROOT / "scenarios" / "exempelkoping-uppfoljning-2025.yaml"),
+        solver.replan(ROOT / "scenarios" / "exempelkoping-uppfoljning-2025.yaml"),
         ladder(scenario, 2025, "-2 %", "1 %"),
         headroom(t13(), "1003", ["cost"], ["had"]),
         majorities(council({"p": (1, 1, 0), "q": (2, 1, 2)}, {"one": ["p"], "other": ["q"]})),

@@ -287,6 +287,15 @@ def saving(**rule):
     }
 
 
+def settled(**parts):
+    """The changes of ``PLAIN`` in which the first of two years is settled, as it was planned."""
+    same = {"a": {2025: 100}, "b": {2025: 100}}
+    return {
+        "years": [2025, 2026],
+        "settled": {"basis": {2025: "Bokslut"}, "frames": same, "spend": same, **parts},
+    }
+
+
 EASED = {
     # frames of 90 + 90 leave 20 of 200
     "reserve_min": ({"frame": {"reserve_min": "11 %"}}, ["frame.reserve_min.2025=10 %"]),
@@ -389,6 +398,13 @@ EASED = {
         ["decisions.promise.at_least.2025=50"],
     ),
 }
+EASED["restoration"] = (
+    {**settled(restore={"a": {2026: 15}}), "decisions": decision(frame="a", at_most=100)},
+    ["settled.restore.a.2026=10"],
+)
+"""a needs 90 of a frame of 100 at the most."""
+EASED["municipal_restoration"] = (settled(deficit={2026: 25}), ["settled.deficit.2026=20"])
+"""180 are needed of 200."""
 NEVER_CLASH = {"result_reserve_cap"}
 """Nothing forces a deposit, and what stands from the start is allowed to: the cap has no part in any conflict."""
 

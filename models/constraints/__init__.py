@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from models.constraints import (
@@ -11,6 +12,7 @@ from models.constraints import (
     decisions,
     frame_balance,
     goal_floors,
+    restoration,
     result_reserve,
     solidarity,
     stability,
@@ -26,6 +28,7 @@ CONSTRAINTS = (
     frame_balance,
     result_reserve,
     committee_account,
+    restoration,
     balanced_budget,
     cost_control,
     stability,
@@ -36,9 +39,20 @@ CONSTRAINTS = (
 
 
 def every(figures: Figures, indexation: Indexation) -> tuple[Rows, ...]:
-    """Every family of rows, with or without an index in this scenario."""
+    """Every family of rows, with or without an index in this scenario.
+
+    Settled years have no rows: their limits were kept or broken.
+    """
     families = [family for module in CONSTRAINTS for family in module.rows(figures)]
-    return (*families, *unmeasured.rows(figures, indexation))
+    return tuple(_planned(figures, family) for family in (*families, *unmeasured.rows(figures, indexation)))
+
+
+def _planned(figures: Figures, family: Rows) -> Rows:
+    """Return a family without the rows of settled years."""
+    if not figures.settled_years or "year" not in family.over:
+        return family
+    at = family.over.index("year")
+    return replace(family, index=tuple(i for i in family.index if i[at] not in figures.settled_years))
 
 
 def rows(figures: Figures, indexation: Indexation) -> tuple[Rows, ...]:

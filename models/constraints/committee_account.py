@@ -166,13 +166,13 @@ def rows(figures: Figures) -> tuple[Rows, ...]:
 def account(q: Quantities, c: str, y: int) -> Any:
     """The activities cost more than the committee has [money]."""
     cost = sum(q.figures.lines[a].shares[c] * q.spend[a, y] for a in q.figures.lines_of[c])
-    has = q.frame[c, y] - q.figures.restore[c, y] - q.saved[c, y] + q.used[c, y] - q.returned[c, y]
+    has = q.frame[c, y] - q.restored[c, y] - q.saved[c, y] + q.used[c, y] - q.returned[c, y]
     return cost - has
 
 
 def balance(q: Quantities, c: str, y: int) -> Any:
     """The balance exceeds what was put aside [money]."""
-    kept = q.figures.restore[c, y] + q.saved[c, y] - q.used[c, y]
+    kept = q.restored[c, y] + q.saved[c, y] - q.used[c, y]
     return q.balance[c, y] - q.balance[c, y - 1] - kept
 
 
@@ -193,8 +193,10 @@ def part_kept(q: Quantities) -> float:
 
 
 def no_new_deficit(q: Quantities, c: str, y: int) -> Any:
-    """The balance lies below the part of the opening deficit that is not yet restored [money]."""
-    return q.figures.unrestored[c, y] - q.balance[c, y]
+    """The balance lies below the part of the deficit that is not yet restored [money]."""
+    f = q.figures
+    late = sum(f.restore[c, t] - q.restored[c, t] for t in f.open_years if t <= y and (c, t) in f.restoring)
+    return f.unrestored[c, y] - late - q.balance[c, y]
 
 
 def balance_cap(q: Quantities, c: str, y: int) -> Any:

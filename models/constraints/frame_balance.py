@@ -85,7 +85,8 @@ def rows(figures: Figures) -> tuple[Rows, ...]:
 
 def total(q: Quantities, y: int) -> Any:
     """The total differs from the scenario's [money]."""
-    return q.given_total[y] - q.figures.total[y]
+    late = q.figures.set_aside[y] - q.set_aside[y]
+    return q.given_total[y] - q.figures.total[y] - late
 
 
 def frame_balance(q: Quantities, y: int) -> Any:

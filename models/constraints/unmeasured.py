@@ -279,7 +279,9 @@ def _unmeasured(figures: Figures, indexation: Indexation) -> dict[tuple[str, int
             continue
         last = figures.base_frame[c]
         for y in figures.years:
-            if y == figures.years[0] and c in begun:
+            if y in figures.settled_years:
+                last, held = figures.settled_frame[c, y], None
+            elif y == figures.open_years[0] and c in begun:
                 last, held = begun[c], None
             else:
                 last, held = _one_unmeasured(figures, indexation, c, y, last)

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.file.checks import decisions, money, names, needs, outcomes, packages, plans, politics, service
+from models.file.checks import (
+    decisions,
+    money,
+    names,
+    needs,
+    outcomes,
+    packages,
+    plans,
+    politics,
+    service,
+    settled,
+)
 from models.file.tree import place
 from models.problems import Problem
 
@@ -52,6 +63,7 @@ CHECKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
     outcomes.elasticities,
     outcomes.follows,
     packages.packages,
+    settled.settled,
 )
 WHOLE: tuple[Callable[[Facts], Iterator[Finding]], ...] = (needs.above_zero, outcomes.purpose)
 """Checks of figures, which are made in a file without other problems only."""

@@ -33,6 +33,8 @@ NEUTRAL = (0.95, 1.05)
 """Values of a krona against the mean that count as krona-neutral [-]."""
 POLYLINE = 0.05
 """Largest distance between a smooth curve and its polyline that needs no warning [points]."""
+ONE_KRONA = 1e-6
+"""Amounts that differ by less are the same [MSEK]."""
 SHARPER, SHARP = 2.0, 0.02
 """A kink breaks a slope so many times as much as a logarithm with its breakpoints, and at least by this [share]."""
 
@@ -240,6 +242,18 @@ def reserve(facts: Facts) -> Iterator[Remark]:
         )
 
 
+def unrestored(facts: Facts) -> Iterator[Remark]:
+    """Warn of deficits of settled years that nobody restores in full."""
+    for c, amount in facts.figures.left_unrestored.items():
+        if amount > ONE_KRONA:
+            yield Remark(
+                f"settled.balances.{c}",
+                "en del av nämndens underskott återställs inte; skriv resten under settled.restore",
+                "a part of the committee's deficit is not restored; write the rest under settled.restore",
+                f"{facts.written(amount):.6g}",
+            )
+
+
 REMARKS: tuple[Callable[[Facts], Iterator[Remark]], ...] = (
     evidence,
     unaffected,
@@ -256,6 +270,7 @@ REMARKS: tuple[Callable[[Facts], Iterator[Remark]], ...] = (
     certainty,
     curves,
     reserve,
+    unrestored,
 )
 
 

@@ -13,7 +13,7 @@ from models.file import flat, shape
 from models.file.flat import Column
 from models.file.tables import EFFECT_COLUMNS
 from models.file.writing import document
-from models.scenario import Adjustment, Ambition, Effect, PackageStep, Scenario
+from models.scenario import Adjustment, Ambition, Effect, PackageStep, Scenario, Settled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -22,7 +22,7 @@ HEADS = 3
 """Number of heading rows: keys, units, explanations."""
 TOLD = ("unit", "explanation")
 """Columns for the reader only, on sheets whose rows are keys."""
-Sort = Literal["keys", "entries", "adjustments", "effects", "packages", "amounts", "texts", "rows"]
+Sort = Literal["keys", "entries", "adjustments", "effects", "packages", "amounts", "settled", "texts", "rows"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +111,7 @@ PAGES = (
         sort="amounts",
         heads=("plan", "part", "id"),
     ),
+    Page(id="settled", sv="Avslutade år", en="Settled years", sort="settled", heads=("part", "id")),
     Page(id="worlds", sv="Omvärldar", en="Worlds", sort="entries"),
     Page(id="levers", sv="Känslighet", en="Levers", sort="entries"),
     Page(id="council", sv="Fullmäktige", en="Council", sort="keys", heads=("key",)),
@@ -123,6 +124,10 @@ README = ("Läs mig", "Read me")
 """Names of the sheet with instructions; it is not read."""
 AMOUNTS = ("frames", "differences", "spend", "total")
 """Parts of a given plan that are amounts by id and year."""
+SETTLED = tuple(Settled.model_fields)
+"""Parts of settled years, by id and year."""
+UNNAMED = ("basis", "result_reserve", "deficit")
+"""Those of them that are by year alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +167,7 @@ def _filled(page: Page, tree: dict[str, Any], years: tuple[int, ...], base_year:
         "effects": _effects,
         "packages": _packages,
         "amounts": _amounts,
+        "settled": _settled,
         "texts": _texts,
         "rows": _rows,
     }
@@ -305,3 +311,15 @@ def _amounts(page: Page, tree: dict[str, Any], years: tuple[int, ...]) -> Filled
             row = {"plan": p, "part": "total"}
             rows.append(row | {str(y): amount for y, amount in plan["total"].items()})
     return Filled(page=page, columns=(*page.heads, *map(str, years)), rows=tuple(rows))
+
+
+def _settled(page: Page, tree: dict[str, Any], years: tuple[int, ...]) -> Filled:
+    settled = tree.get("settled", {})
+    parts = {part: {"": series} if part in UNNAMED else series for part, series in settled.items()}
+    rows = [
+        {"part": part, **({"id": id_} if id_ else {}), **{str(y): amount for y, amount in series.items()}}
+        for part, entries in parts.items()
+        for id_, series in entries.items()
+    ]
+    named = sorted({*map(str, years), *(key for row in rows for key in row if key.isdecimal())})
+    return Filled(page=page, columns=(*page.heads, *named), rows=tuple(rows))

@@ -62,6 +62,14 @@ HEADS: dict[tuple[str, str], tuple[str, str]] = {
         "Nämndens eller verksamhetens id; tomt för total.",
         "Committee or activity; empty for total.",
     ),
+    ("settled", "part"): (
+        "frames ramar, spend kostnad, balances balanser, restore återställande; basis är text: vad året vilar på.",
+        "frames, spend, balances, restore and so on; basis is text: what the year rests on.",
+    ),
+    ("settled", "id"): (
+        "Nämndens eller verksamhetens id; tomt för basis, result_reserve och deficit.",
+        "Committee or activity; empty for basis, result_reserve and deficit.",
+    ),
 }
 """Explanations of the columns that name a row, in Swedish and English, by (sort of sheet, column)."""
 MONEY = ("mnkr", "tkr", "kr", "MSEK", "TSEK", "SEK")

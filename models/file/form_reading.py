@@ -14,7 +14,9 @@ from models.file.form import (
     PAGES,
     README,
     SECTIONS,
+    SETTLED,
     TOLD,
+    UNNAMED,
     leaves,
     part_of,
 )
@@ -264,6 +266,7 @@ def _page(sheet: _Sheet) -> None:
         "effects": _read_effects,
         "packages": _read_packages,
         "amounts": _read_amounts,
+        "settled": _read_settled,
         "texts": _read_texts,
         "rows": _read_rows,
     }[page.sort](sheet)
@@ -591,7 +594,8 @@ def _copied(sheet: _Sheet, path: flat.Keys) -> dict[Any, Any]:
     return dict(here) if isinstance(here, dict) else {}
 
 
-def _read_amounts(sheet: _Sheet) -> None:
+def _years(sheet: _Sheet) -> list[int]:
+    """Return the years of a sheet with a column a year; report other columns that are not its own."""
     years = []
     for name, k in sheet.heads.items():
         if name.isdecimal():
@@ -603,6 +607,30 @@ def _read_amounts(sheet: _Sheet) -> None:
                 f"okänd kolumn {name}; skriv ett årtal",
                 f"unknown column {name}; write a year",
             )
+    return years
+
+
+def _read_settled(sheet: _Sheet) -> None:
+    years = _years(sheet)
+    for row in sheet.rows():
+        part = _name(sheet, row, "part")
+        if not part:
+            continue
+        if part not in SETTLED:
+            sv, en = did_you_mean(part, SETTLED)
+            sheet.complain(row, sheet.heads["part"], f"okänt: {part}{sv}", f"unknown: {part}{en}")
+            continue
+        id_ = "" if part in UNNAMED else _name(sheet, row, "id")
+        if not id_ and part not in UNNAMED:
+            continue
+        path: flat.Keys = ("settled", part) if part in UNNAMED else ("settled", part, id_)
+        sheet.below(row, "part", path)
+        for year in years:
+            sheet.put(row, str(year), (*path, year), "text" if part == "basis" else "money")
+
+
+def _read_amounts(sheet: _Sheet) -> None:
+    years = _years(sheet)
     plans = sheet.read.tree.root.get("plans", {})
     for row in sheet.rows():
         plan, part = _name(sheet, row, "plan"), _name(sheet, row, "part")

@@ -58,6 +58,7 @@ def checked(content: Content, figures: Figures, complain: Complain) -> None:
     for date, report in sorted(content.reports.items()):
         _report(content, figures, date, report, complain)
     _goals(content, figures, complain)
+    _as_they_were(content, figures, complain)
     for date in content.profile if isinstance(content.profile, dict) else ():
         if date.year != content.year:
             complain(f"profile.{date}", f"är inte i {content.year}", f"is not in {content.year}")
@@ -68,7 +69,14 @@ def _year(content: Content, figures: Figures, complain: Complain) -> None:
     if content.year not in years:
         sv, en = did_you_mean(content.year, years)
         complain("year", f"{content.year} är inget planår{sv}", f"{content.year} is no plan year{en}")
-    elif content.year != years[0] and content.opening is None:
+    elif content.year in figures.settled_years:
+        first = figures.open_years[0]
+        complain(
+            "year",
+            f"{content.year} är redan avslutat i scenariot; följ {first}, eller låt follows peka på det som ärvdes",
+            f"{content.year} is settled in the scenario; follow {first}, or let follows name the one that it extends",
+        )
+    elif content.year != figures.open_years[0] and content.opening is None:
         complain(
             "year",
             f"före {content.year} ligger {content.year - 1}, som ska vara avslutat; skriv opening: balanserna vid dess "
@@ -114,6 +122,26 @@ def _ids(content: Content, figures: Figures, complain: Complain) -> None:
             known(path, measure.committee, committees, "nämnd", "committee")
         for c in report.balances or ():
             known(f"reports.{date}.balances.{c}", c, committees, "nämnd", "committee")
+
+
+def _as_they_were(content: Content, figures: Figures, complain: Complain) -> None:
+    """Report volumes and prices of what the scenario does not have, or of another year."""
+    kinds = (
+        ("drivers", content.drivers, figures.scenario.drivers, "volym", "driver"),
+        ("prices", content.prices, figures.scenario.activities, "verksamhet", "activity"),
+    )
+    for part, given, known, sv, en in kinds:
+        for id_, series in given.items():
+            if id_ not in known:
+                hint_sv, hint_en = did_you_mean(id_, known)
+                complain(f"{part}.{id_}", f"okänd {sv} {id_}{hint_sv}", f"unknown {en} {id_}{hint_en}")
+            for year in series:
+                if year != content.year:
+                    complain(
+                        f"{part}.{id_}.{year}",
+                        f"gäller {year}; skriv värdet för {content.year}",
+                        f"is of {year}; write the value of {content.year}",
+                    )
 
 
 def _opening(content: Content, figures: Figures, complain: Complain) -> None:
@@ -211,10 +239,11 @@ def _goals(content: Content, figures: Figures, complain: Complain) -> None:
     """Refuse observations of goals that there are not, or that no scale turns into points."""
     for goal, series in content.indicators.items():
         _indicator(content, figures, goal, tuple(series), complain)
-    for goal in content.noise:
-        if goal not in figures.scenario.goals:
-            sv, en = did_you_mean(goal, figures.scenario.goals)
-            complain(f"noise.{goal}", f"okänt mål{sv}", f"unknown goal{en}")
+    for part in ("noise", "national"):
+        for goal in getattr(content, part):
+            if goal not in figures.scenario.goals:
+                sv, en = did_you_mean(goal, figures.scenario.goals)
+                complain(f"{part}.{goal}", f"okänt mål{sv}", f"unknown goal{en}")
 
 
 def _indicator(

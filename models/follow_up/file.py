@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 from pydantic import BeforeValidator, ConfigDict, Discriminator, Field, Tag, field_validator, model_validator
 
 from models.scenario import Date, Part
-from models.units import Fraction, Id, Money, Number, Year, problem
+from models.units import Change, Fraction, Id, Money, Number, Year, problem
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -283,6 +283,16 @@ class Content(Part):
     noise: dict[Id, Annotated[Number, Field(gt=0)]] = Field(
         default_factory=dict,
         description="Standard deviation of yearly change, by goal [the indicator's unit].",
+    )
+    national: dict[Id, dict[Year, Number]] = Field(
+        default_factory=dict,
+        description="The nation's value by goal and year, which the noise is taken net of [the indicator's unit].",
+    )
+    drivers: dict[Id, dict[Year, Number]] = Field(
+        default_factory=dict, description="Counts as they were, in the place of the planned ones."
+    )
+    prices: dict[Id, dict[Year, Change]] = Field(
+        default_factory=dict, description="Price change of an activity as it was [share/year]."
     )
     source: str | None = Field(None, description="Where the figures come from.")
 

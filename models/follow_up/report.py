@@ -98,9 +98,11 @@ class FollowUp:
     @cached_property
     def opening(self) -> dict[str, float]:
         """Balance of each committee at the beginning of the year [MSEK]."""
-        given = self.content.opening
+        given, settled = self.content.opening, self.figures.settled_balance
         return {
-            c: (given.balances.get(c, 0.0) if given else self.figures.opening[c])
+            c: given.balances.get(c, 0.0)
+            if given
+            else settled.get((c, self.year - 1), self.figures.opening[c])
             for c in self.figures.committees
         }
 

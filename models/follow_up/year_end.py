@@ -70,8 +70,14 @@ class Closing:
     restore: Mapping[int, float] = field(default_factory=dict)
 
 
-def close(
-    rule: Rule, opening: float, own: float, *, planned: float = 0.0, council: float | None = None
+def close(  # noqa: PLR0913 - a year-end's terms, by name
+    rule: Rule,
+    opening: float,
+    own: float,
+    *,
+    planned: float = 0.0,
+    council: float | None = None,
+    due: Mapping[int, float] | None = None,
 ) -> Closing:
     """Return a committee's year-end.
 
@@ -81,6 +87,7 @@ def close(
         own: Its own result [MSEK].
         planned: What the decided frame sets aside to restore the opening deficit [MSEK].
         council: Closing balance that the council decided [MSEK]; None where the rule stands.
+        due: What was decided to be restored of older deficits in each coming year [MSEK]; equal steps if absent.
     """
     restored = min(max(own, 0.0), planned) if rule.carries else planned
     rest = own - restored
@@ -103,17 +110,22 @@ def close(
         borne=borne,
         decided=closing - by_rule,
         closing=closing,
-        restore=_restored(rule, opening, closing, planned),
+        restore=_restored(rule, max(-closing, 0.0), _old(opening, planned) if due is None else due),
     )
 
 
-def _restored(rule: Rule, opening: float, closing: float, planned: float) -> dict[int, float]:
-    """Return what is restored in each coming year: the old deficit as it was decided, a new one from next year on."""
-    deficit = max(-closing, 0.0)
-    remaining = max(-opening, 0.0) - planned
+def _old(opening: float, planned: float) -> dict[int, float]:
+    """Return what remains of an opening deficit, in steps as large as the year's."""
+    remaining = max(max(-opening, 0.0) - planned, 0.0)
     steps = round(remaining / planned) if planned > 0 else 0
-    old = min(deficit, max(remaining, 0.0)) if steps else 0.0
-    found = dict.fromkeys(range(1, steps + 1), old / steps) if old else {}
+    return dict.fromkeys(range(1, steps + 1), remaining / steps) if steps else {}
+
+
+def _restored(rule: Rule, deficit: float, due: Mapping[int, float]) -> dict[int, float]:
+    """Return what is restored in each coming year: the old deficit as it was decided, a new one from next year on."""
+    whole = sum(due.values())
+    old = min(deficit, whole)
+    found = {n: amount * old / whole for n, amount in due.items()} if old else {}
     new = deficit - old
     for n in range(1, rule.years + 1) if new > 0 else ():
         found[n] = found.get(n, 0.0) + new / rule.years
@@ -139,6 +151,11 @@ def year_end(follow_up: FollowUp, money: Money) -> dict[str, Closing]:
     """
     figures = follow_up.figures
     council = money.report.content.balances or {}
+    settled, y = figures.scenario.settled, follow_up.year
+    due = {
+        c: {t - y: amount for t, amount in sorted(series.items()) if t > y}
+        for c, series in (settled.restore if settled else {}).items()
+    }
     return {
         c: close(
             rule_of(figures, c),
@@ -146,6 +163,7 @@ def year_end(follow_up: FollowUp, money: Money) -> dict[str, Closing]:
             account.own,
             planned=min(money.decided.restore[c], max(-follow_up.opening[c], 0.0)),
             council=council.get(c),
+            due=due.get(c),
         )
         for c, account in money.committees.items()
     }

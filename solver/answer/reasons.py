@@ -115,7 +115,7 @@ def inside(figures: Figures, plan: Plan) -> dict[tuple[str, str, int], float]:
     spent = {
         (c, y): plan.own_cost(c, y) + figures.restore[c, y] for c in figures.committees for y in figures.years
     }
-    alone = split(figures, spent)
+    alone = split(figures, spent) | figures.settled_spend  # nothing is moved in a year that is not planned
     return {
         (a, c, y): line.shares[c] * (float(plan.q.spend[a, y]) - alone[a, y])
         for a, line in figures.lines.items()

@@ -174,7 +174,7 @@ class Result:
         Args:
             year: A plan year; the first if absent.
         """
-        y, scale = self.figures.years[0] if year is None else year, PER_MSEK[self.scenario.currency]
+        y, scale = self.figures.open_years[0] if year is None else year, PER_MSEK[self.scenario.currency]
         plans, base = dict(_plans(self)), self.scenario.base_year
         rows: list[Row] = []
         for c in self.scenario.committees:

@@ -180,5 +180,7 @@ def chosen_plan(formulation: Formulation, program: LinearProgram, x: Array, id_:
         deposit=values["deposit"],
         withdrawal=values["withdrawal"],
         total=values["given_total"],
+        restored=values.get("restored", {}),
+        set_aside=values.get("set_aside", {}),
     )
     return complete(figures, formulation.q.indexation, choices, id_=id_)

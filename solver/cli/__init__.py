@@ -29,6 +29,7 @@ from solver.cli.national import national
 from solver.cli.new import new
 from solver.cli.packages import packages
 from solver.cli.plain import PLAIN, plain
+from solver.cli.replan import replan
 from solver.cli.room import room
 from solver.cli.run import run
 from solver.cli.schema import schema
@@ -73,6 +74,7 @@ for _verb in (
     backtest,
     curves,
     headroom,
+    replan,
     new,
     form,
     import_,

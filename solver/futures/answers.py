@@ -111,7 +111,7 @@ def answer_with(budget: Budget, future: Future, x: Array) -> Answer | None:
     broken = tuple(_broken(future, plan, absorbed, deficit))
     return Answer(
         plan=plan,
-        reserve=float(plan.q.reserve[plan.q.figures.years[0]]),
+        reserve=float(plan.q.reserve[plan.q.figures.open_years[0]]),
         absorbed=absorbed,
         deficit=deficit,
         certificate=certify(program, optimum, columns, plan, broken),
@@ -137,7 +137,7 @@ def _held(future: Future, x: Array) -> tuple[WarmSolver, Optimum] | None:
 def _plan(budget: StatedScenario, future: Future, values: Mapping[Name, float], more: float) -> Plan:
     """Return the plan of a world, with the reserve and the price of moves as the first year's rules have them."""
     figures = future.figures
-    first = figures.years[0]
+    first = figures.open_years[0]
     chosen: dict[str, dict[Any, float]] = {}
     for (kind, index), value in values.items():
         chosen.setdefault(kind, {})[index if len(index) != 1 else index[0]] = value
@@ -149,6 +149,8 @@ def _plan(budget: StatedScenario, future: Future, values: Mapping[Name, float], 
         deposit=chosen.get("deposit", {}),
         withdrawal=chosen.get("withdrawal", {}),
         total=chosen["given_total"],
+        restored=chosen.get("restored", {}),
+        set_aside=chosen.get("set_aside", {}),
     )
     plan = complete(figures, future.baseline, choices, id_="world")
     plan.q.reserve[first] += more
@@ -158,16 +160,16 @@ def _plan(budget: StatedScenario, future: Future, values: Mapping[Name, float], 
 
 def _first_price(figures: Figures, frame: Mapping[tuple[str, int], float]) -> float:
     """The price of moving the first year's frames in V, by some figures [points]."""
-    price, y = figures.scenario.stability.change_price, figures.years[0]
+    price, y = figures.scenario.stability.change_price, figures.open_years[0]
     if not price:
         return 0.0
-    moved = sum(abs(frame[c, y] - indexed(figures, c, y, figures.base_frame[c])) for c in figures.committees)
+    moved = sum(abs(frame[c, y] - indexed(figures, c, y, frame[c, y - 1])) for c in figures.committees)
     return float(price / figures.total[y] * moved)
 
 
 def _broken(future: Future, plan: Plan, absorbed: float, deficit: float) -> Iterator[Breach]:
     """Yield the rows that the plan of a world breaks, under the first year's rules."""
-    years = plan.q.figures.years
+    years = plan.q.figures.open_years
     eased = {} if future.as_budgeted else relations(years)
     for family in future.families.values():
         for index in family.index:
@@ -186,4 +188,4 @@ def _broken(future: Future, plan: Plan, absorbed: float, deficit: float) -> Iter
 def frames_of(plan: Plan) -> Array:
     """Return a plan's frames, sorted by committee and then year, shape (committees · years,) [MSEK]."""
     figures = plan.q.figures
-    return np.array([float(plan.q.frame[c, y]) for c in figures.committees for y in figures.years])
+    return np.array([float(plan.q.frame[c, y]) for c in figures.committees for y in figures.open_years])

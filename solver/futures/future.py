@@ -119,7 +119,7 @@ class Budget:
     def standing(self) -> Figures:
         """Its figures as worlds are stated beside: what it decides of the first year is decided."""
         stated = self.stated
-        begun = unmeasured_frames(stated.figures, stated.baseline, stated.figures.years[0])
+        begun = unmeasured_frames(stated.figures, stated.baseline, stated.figures.open_years[0])
         return Figures(scenario=self.scenario, begun=begun)
 
     @cached_property
@@ -154,7 +154,7 @@ class Budget:
             stated: The world's scenario, stated with ``standing``.
         """
         change, figures = self.year_one(stated.program), stated.figures  # nothing keeps the model in Pyomo
-        first = figures.years[0]
+        first = figures.open_years[0]
         return Future(
             program=change.world(stated.program, figures.planned_surplus[first]),
             first=change.frames,

@@ -77,7 +77,7 @@ class Answers:
     def keys(self) -> tuple[tuple[str, int], ...]:
         """Committee and year of each frame."""
         figures = self.futures.budget.stated.figures
-        return tuple((c, y) for c in figures.committees for y in figures.years)
+        return tuple((c, y) for c in figures.committees for y in figures.open_years)
 
     @property
     def columns(self) -> tuple[str, ...]:

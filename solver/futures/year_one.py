@@ -114,7 +114,7 @@ class YearOne:
             shape: Any program of the shape.
             budget: The budget, stated.
         """
-        years = budget.figures.years
+        years = budget.figures.open_years
         first, n = years[0], len(shape.columns)
         kept = [i for i, name in enumerate(shape.rows) if not in_the_budget(name, first)]
         start, index, taken, added = [0], [], [], []
@@ -184,4 +184,4 @@ class YearOne:
 
 def first_frames(budget: StatedScenario) -> tuple[Name, ...]:
     """Return the names of the first year's frames, which all worlds share, sorted by committee."""
-    return tuple(("frame", (c, budget.figures.years[0])) for c in budget.figures.committees)
+    return tuple(("frame", (c, budget.figures.open_years[0])) for c in budget.figures.committees)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from models.plan import attainment
+from models.plan import attainment, settled_level
 from models.problems import Problem, ScenarioError
 from solver.answer.tie_break import nearest_of
 from solver.levers.template import PARTS, Template, frame_keys, parts_of, same_shape, with_parts
@@ -92,7 +92,7 @@ class Engine:
         self._stated_at: Array | None = None
         self._last: tuple[Array | None, Array | None] = (None, None)
         self.frames = frame_keys(self._stated)
-        self.spends = tuple(sorted(self._stated.figures.need))
+        self.spends = tuple(sorted(self._stated.figures.open_need))
         self._load()
 
     def _load(self) -> None:
@@ -270,7 +270,7 @@ class Engine:
         """Compute the attainment of goals in plan and tail years by the response curves, uncapped [points]."""
         figures = self._stated_for(point).figures
         level = {key: point.spend[k] / figures.need[key] for k, key in enumerate(self.spends)}
-        return attainment(figures, level)
+        return attainment(figures, settled_level(figures) | level)
 
     def _stated_for(self, point: Point) -> StatedScenario:
         """Return a stated scenario with the curves, needs and references of a point."""

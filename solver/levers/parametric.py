@@ -92,7 +92,7 @@ class Follower:
         self._program = with_parts(template.program, line.base)
         self.first = Tracer(WarmSolver(self._program))
         self._frames = frame_keys(template.stated)
-        self._needs = tuple(sorted(template.stated.figures.need))
+        self._needs = tuple(sorted(template.stated.figures.open_need))
 
     def feasible(self, low: float, high: float) -> tuple[float, float] | None:
         """Find the part of an interval in which the limits leave a plan.

@@ -39,7 +39,7 @@ def attainment_gain(figures: Figures, spend: Array) -> Array:
     Returns:
         Shape (plans, goal years), in the order of ``sorted(figures.reference)``.
     """
-    keys, position = sorted(figures.need), {key: n for n, key in enumerate(sorted(figures.reference))}
+    keys, position = sorted(figures.open_need), {key: n for n, key in enumerate(sorted(figures.reference))}
     level = dict(zip(keys, (spend / np.array([figures.need[key] for key in keys])).T, strict=True))
     today, gain = np.ones(len(spend)), np.zeros((len(spend), len(position)))
     for r in figures.responses:

@@ -21,6 +21,7 @@ import numpy as np
 from models.effect_levers import with_curves
 from models.figures import Figures
 from models.levers import CURVES, edits, stated_at
+from models.plan import settled_attainment
 from models.problems import Problem, ScenarioError
 from models.variants import vary
 from solver.answer.stating import StatedScenario, state
@@ -65,19 +66,20 @@ Mask = np.ndarray[Any, np.dtype[np.bool_]]
 def parts_of(stated: StatedScenario) -> Parts:
     """Return the arrays of a stated scenario, by the names of ``PARTS``."""
     program, figures = stated.program, stated.figures
+    at_start = settled_attainment(figures)
     return {
         **{name: getattr(program, name) for name in PARTS if hasattr(program, name)},
         "offset": np.array([program.offset]),
         "frame": np.array([stated.baseline.frame[key] for key in frame_keys(stated)]),
-        "need": np.array([figures.need[key] for key in sorted(figures.need)]),
-        "reference": np.array([figures.reference[key] for key in sorted(figures.reference)]),
+        "need": np.array([figures.need[key] for key in sorted(figures.open_need)]),
+        "reference": np.array([at_start[key] for key in sorted(at_start)]),
         "surplus": np.array([figures.planned_surplus[y] for y in figures.years]),
     }
 
 
 def frame_keys(stated: StatedScenario) -> tuple[tuple[str, int], ...]:
     """Return committees and plan years in the order of arrays of frames."""
-    return tuple((c, y) for c in stated.figures.committees for y in stated.figures.years)
+    return tuple((c, y) for c in stated.figures.committees for y in stated.figures.open_years)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -104,7 +104,7 @@ def _certain(w: Words, c: str, years: Sequence[int], last: float, *, more: bool)
 
 def inside(w: Words, result: Result) -> str:
     """What moves between activities inside committees, a year at a time, and whether anything limits it."""
-    amounts = {y: result.moved_inside(y) for y in result.figures.years}
+    amounts = {y: result.moved_inside(y) for y in result.figures.open_years}
     if not any(shows(w, v) for v in amounts.values()):
         return w.say(
             "Inom nämnderna flyttas inget mellan verksamheter.",
@@ -234,7 +234,7 @@ def reserves(w: Words, result: Result) -> Iterator[str]:
     yield from drawn
     if not drawn:
         yield w.say("Inga sparade medel och inga reserver används.", "No balances and no reserves are drawn.")
-    q, years = result.proposal.q, result.figures.years
+    q, years = result.proposal.q, result.figures.open_years
     for c in w.scenario.committees:
         if told := _by_year(w, {y: float(q.returned[c, y]) for y in years}):
             yield w.say(f"{w.committee(c)} lämnar tillbaka {told}.", f"{w.committee(c)} hands back {told}.")
@@ -246,7 +246,7 @@ def reserves(w: Words, result: Result) -> Iterator[str]:
 
 
 def _balances(w: Words, result: Result) -> Iterator[str]:
-    q, years = result.proposal.q, result.figures.years
+    q, years = result.proposal.q, result.figures.open_years
     for c in w.scenario.committees:
         left = w.money(q.balance[c, years[-1]])
         if told := _by_year(w, {y: float(q.used[c, y]) for y in years}):
@@ -266,12 +266,12 @@ def _result_reserve(w: Words, result: Result) -> Iterator[str]:
         return
     q, last = result.proposal.q, result.figures.years[-1]
     left = w.money(q.result_reserve[last])
-    if told := _by_year(w, q.withdrawal):
+    if told := _by_year(w, {y: q.withdrawal[y] for y in result.figures.open_years}):
         yield w.say(
             f"Ur resultatreserven tas {told}; {left} är kvar {last}.",
             f"Out of the result reserve comes {told}; {left} is left in {last}.",
         )
-    if told := _by_year(w, q.deposit):
+    if told := _by_year(w, {y: q.deposit[y] for y in result.figures.open_years}):
         yield w.say(
             f"Till resultatreserven avsätts {told}; den är {left} {last}.",
             f"Into the result reserve goes {told}; it is {left} in {last}.",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from models.baselines import stated_spends
 from solver.report.words import NO_BREAK, NONE, ONE_KRONA, rounded
 
 if TYPE_CHECKING:
@@ -36,7 +37,9 @@ SHEETS = {
     "committees": ("Nämnderna", "The committees"),
     "appropriations": ("Anslag under året", "Appropriations during the year"),
     "year_end": ("Bokslut och balanser", "Year-end and balances"),
+    "goals": ("Mål", "Goals"),
     "accuracy": ("Hur bra var prognoserna", "How good the forecasts were"),
+    "learning": ("Vad vi lärde oss om kurvorna", "What we learned of the curves"),
 }
 """Sections of the page, and sheets of the workbook."""
 KINDS = {
@@ -290,7 +293,7 @@ def _deviation(w: Words, study: FollowUpStudy, c: str) -> str:
         part = told_money(w, account.exempt, sign=True)
         text += w.say(
             f" Därav {part} i verksamhet som nämnden är befriad från att anpassa.",
-            f" Of it {part} in activities that it is relieved of adapting.",
+            f" {part} of it in activities that it is relieved of adapting.",
         )
     if account.trend_deviation is not None:
         trend = w.fine_money(account.trend_deviation, sign=True)
@@ -388,6 +391,40 @@ def heading_of(w: Words, study: FollowUpStudy, column: str) -> str:
         "trend": ("Avvikelse\nenligt säsong", "Against budget\nby the season"),
     }
     return w.say(*known[column])
+
+
+def exempt_sentences(w: Words, study: FollowUpStudy) -> list[str]:
+    """Return who relieved which activities, and of which of them the decided plan states no budget."""
+    given = study.follow_up.content.exempt
+    if given is None:
+        return []
+    lines = [
+        w.say(
+            f"Befriade från kravet att anpassa kostnaderna, {given.by}: avvikelsen stannar hos fullmäktige.",
+            f"Relieved of adapting the costs, {given.by}: the deviation stays with the council.",
+        )
+    ]
+    if computed := [w.activity(a) for a in given.activities if _is_computed(study, a)]:
+        names = w.listed(computed)
+        lines.append(
+            w.say(
+                f"Planen anger ingen budget för {names}; den är beräknad som en del av nämndens ram. På den vilar hur "
+                "mycket som är befriat, och därmed vad nämnden själv svarar för.",
+                f"The plan states no budget for {names}; it is computed as a part of the committee's frame. What is "
+                "exempt rests on it, and so does what the committee answers for itself.",
+            )
+        )
+    return lines
+
+
+def _is_computed(study: FollowUpStudy, a: str) -> bool:
+    """Return whether an activity's budget is a computed part of a frame that the decided plan states."""
+    plan = study.scenario.plans.get(study.money.decided.plan)
+    if plan is None or a not in study.money.activities:
+        return False
+    figures, key = study.figures, (a, study.follow_up.year)
+    alone = all(len(figures.lines_of[c]) == 1 for c in figures.lines[a].shares)
+    return not alone and key not in figures.fixed and key not in stated_spends(figures, plan)
 
 
 def step_table(w: Words, study: FollowUpStudy) -> tuple[list[str], list[list[int]]]:

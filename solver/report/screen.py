@@ -93,6 +93,8 @@ def _title(page: Page, w: Words) -> list[str]:
         *page.text(w.owner()),
         *page.text(" · ".join(filter(None, (w.standing(), stage, run)))),
     ]
+    if settled := w.settled():
+        lines += page.text(settled)
     if s.missing:
         lines += page.text(f"{w.term('missing_in_the_sources')}: {'; '.join(s.missing)}.")
     return lines
@@ -235,7 +237,7 @@ def now(w: Words, result: Result, g: str) -> float:
     i = w.scenario.goals[g].indicator
     if i is not None:
         return FULL_POINTS * (i.present - i.floor) / (i.target - i.floor)
-    return result.figures.reference[g, result.figures.years[0]]
+    return result.figures.reference[g, result.figures.open_years[0]]
 
 
 def point_prices(page: Page, w: Words, result: Result) -> list[str]:
@@ -408,7 +410,7 @@ def plans(page: Page, w: Words, result: Result) -> list[str]:
     order = ["proposal", *BUILT_IN]
     order += [id_ for id_ in w.scenario.plans if id_ not in order]
     plans = [result.plans[id_] for id_ in order if id_ in result.plans]
-    first, last = result.figures.years[0], result.figures.years[-1]
+    first, last = result.figures.open_years[0], result.figures.years[-1]
     rows, said = [], []
     for p in plans:
         breaches = result.broken(p.id)

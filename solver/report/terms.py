@@ -81,6 +81,13 @@ TERMS = {
         "Avrundat; summor kan avvika i sista siffran.",
         "Rounded; sums may differ in the last digit.",
     ),
+    "planned": ("planerat", "planned"),
+    "less": ("mindre", "less"),
+    "to_use": ("att\nanvända", "to\nuse"),
+    "value_by_year": (
+        "Viktad måluppfyllelse (V) år för år, poäng",
+        "Weighted goal attainment (V) year by year, points",
+    ),
     "run": ("Körning", "Run"),
     "rung": ("Steg", "Rung"),
     "against_the_rung_before": ("Mot steget före", "Against the rung before"),

@@ -362,6 +362,19 @@ class Words:
             return self.say(f"Underlag i ärende {number}", f"Background in case {number}")
         return self.term("working_material")
 
+    def settled(self) -> str:
+        """Which years are settled, and what they rest on, as a sentence; nothing where none is."""
+        settled = self.scenario.settled
+        if settled is None:
+            return ""
+        told = self.listed([f"{y} ({settled.basis[y]})" for y in self.figures.settled_years])
+        return self.say(
+            f"Avslutade år: {told}. De är givna och planeras inte; det som har förbrukats, balanserats och ska "
+            "återställas räknas med.",
+            f"Settled years: {told}. They are given and not planned; what was spent, carried over and is to be "
+            "restored is counted.",
+        )
+
     def owner(self) -> str:
         """Whose weights these are, as a sentence; krona-neutral ones are the base-year budget's."""
         owner = self.scenario.weights.owner

@@ -25,7 +25,7 @@ import numpy as np
 from models.effect_levers import size_range
 from models.outcomes import STEPS, response, scaled_log, slope_today
 from models.packages import settled
-from models.plan import Choices, complete
+from models.plan import Choices, complete, settled_attainment
 from models.scenario import EVIDENCE, FULL_POINTS
 from models.units import PER_MSEK
 from solver.answer.stating import state
@@ -221,7 +221,9 @@ def certainty(
     for c in result.scenario.committees:
         for y in result.figures.years:
             difference, holds = new[c, y] - old[c, y], None
-            if ranged:
+            if ranged and y in result.figures.settled_years:
+                holds = 0.0
+            elif ranged:
                 drawn = frames[:, keys.index((c, y))] - old[c, y]
                 same = (np.sign(drawn) == np.sign(difference)) & (np.abs(drawn) > ENOUGH)
                 holds = float(same.mean())
@@ -265,7 +267,7 @@ def _room(
     place = {name: j for j, name in enumerate(program.columns)}
     spans = {}
     for c in figures.committees:
-        for y in figures.years:
+        for y in figures.open_years:
             j = place["frame", (c, y)]
             cost = np.zeros(len(program.columns))
             ends = []
@@ -278,6 +280,7 @@ def _room(
                 min(ends[0], result.proposal.q.frame[c, y]),
                 max(ends[1], result.proposal.q.frame[c, y]),
             )
+    spans |= {key: (frame, frame) for key, frame in figures.settled_frame.items()}
     return value, spans, goal_spans(result, stated, limited, solver)
 
 
@@ -324,14 +327,15 @@ class _Sizes:
     def __init__(self, stated: StatedScenario) -> None:
         """Find the entries of the program that each effect's size multiplies."""
         self.stated, figures, program = stated, stated.figures, stated.program
-        self.frames = tuple((c, y) for c in figures.committees for y in figures.years)
+        self.frames = tuple((c, y) for c in figures.committees for y in figures.open_years)
         place = {name: j for j, name in enumerate(program.columns)}
         self._frame_columns = np.array([place["frame", key] for key in self.frames], np.int32)
         rows = {name: i for i, name in enumerate(program.rows)}
         keys = [(g, y) for g in figures.goals for y in figures.outcome_years]
         self._attained = np.array([rows["attained", (n,)] for n in range(1, len(keys) + 1)], np.int32)
         self._columns = np.array([place["attainment", key] for key in keys], np.int32)
-        self._reference = np.array([figures.reference[key] for key in keys])
+        start = settled_attainment(figures)
+        self._reference = np.array([start[key] for key in keys])
         self._first = np.zeros((len(keys), len(figures.responses)))
         self._nothing = np.zeros((len(keys), len(figures.responses)))
         entries: list[int] = []
@@ -350,7 +354,7 @@ class _Sizes:
         own = {
             place["fill", (source, y, b)]: (source, y)
             for source in sources
-            for y in figures.years
+            for y in figures.open_years
             for b in range(len(bends[source]))
             if ("fill", (source, y, b)) in place
         }
@@ -383,7 +387,7 @@ class _Sizes:
         baseline = self.stated.baseline.frame
         frames, gains = np.empty((draws, len(self.frames))), np.empty(draws)
         spend = self.stated.baseline.spend
-        level = {key: spend[key] / need for key, need in figures.need.items()}
+        level = {key: spend[key] / need for key, need in figures.open_need.items()}
         for n, size in enumerate(sizes):
             matrix = program.data.copy()
             matrix[self._entries] *= size[self._owners]
@@ -403,9 +407,9 @@ class _Sizes:
     def _value(self, size: Array, level: Mapping[Key, float]) -> float:
         """Return V of indexation with effects of some sizes [points]."""
         figures = self.stated.figures
-        points = dict(figures.reference)
+        points = settled_attainment(figures)
         for k, r in enumerate(figures.responses):
-            for y in figures.years:
+            for y in figures.open_years:
                 worth = size[k] * response(r.curve, min(level.get((a, y), 1.0) for a in r.members))
                 for lag, share in enumerate(r.lag):
                     if (r.goal, y + lag) in points:

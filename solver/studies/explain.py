@@ -185,7 +185,7 @@ def explain(scenario: Scenario | str | Path | Mapping[str, Any], committee: str)
                 and reasons.concerns(result.figures, m, c)
             ),
         )
-        for y in result.figures.years
+        for y in result.figures.open_years
     )
     return Explanation(result=result, committee=c, years=years)
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from models import baselines
 from models.follow_up.balance_requirement import balance_requirement
 from models.follow_up.file import Reconciliation
+from models.follow_up.goals import changes, lessons, outcomes
 from models.follow_up.money import accuracies, decided, steps, vintages
 from models.follow_up.reading import read_follow_up
 from models.follow_up.report import FollowUp
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
     from models.figures import Figures
     from models.follow_up.balance_requirement import BalanceRequirement
+    from models.follow_up.goals import Learned, Outcome
     from models.follow_up.money import Account, Accuracy, Money, Step
     from models.follow_up.report import Report
     from models.follow_up.year_end import Closing
@@ -43,6 +45,8 @@ if TYPE_CHECKING:
 
 MONEY = ("committee", "activity", "quantity", "value", "unit")
 BALANCES = ("committee", "year", "quantity", "value", "unit")
+GOALS = ("goal", "year", "quantity", "value", "unit")
+LEARNING = ("goal", "quantity", "value", "unit")
 ACCURACY = ("report", "committee", "quantity", "value", "unit")
 CLOSING = ("opening", "own", "restored", "kept", "returned", "borne", "decided", "closing")
 """Terms of a committee's year-end, in their order."""
@@ -56,6 +60,7 @@ class FollowUpStudy(ScenarioStudy):
         follow_up: The follow-up.
         moneys: Money of every report up to the one that is told, in date order.
         against: Money of the report that it is compared with; None for the first.
+        plan: What was decided, as a plan.
     """
 
     study = "follow-up"
@@ -63,6 +68,7 @@ class FollowUpStudy(ScenarioStudy):
     follow_up: FollowUp
     moneys: tuple[Money, ...]
     against: Money | None
+    plan: Plan
 
     @property
     def figures(self) -> Figures:
@@ -123,6 +129,16 @@ class FollowUpStudy(ScenarioStudy):
         return accuracies(self.moneys)
 
     @cached_property
+    def goals(self) -> dict[str, Outcome]:
+        """Every goal in the followed year: planned, expected by the curves, realised."""
+        return outcomes(self.follow_up, self.money, self.plan)
+
+    @cached_property
+    def lessons(self) -> dict[str, Learned]:
+        """What outcomes say of the size of the curves, by goal; printed, never applied."""
+        return lessons(self.follow_up, self.money, self.plan)
+
+    @cached_property
     def largest(self) -> tuple[str, ...]:
         """The committees with the three largest deviations, largest first; exact budgets are not among them."""
         deviations = {c: account.deviation for c, account in self.money.committees.items()}
@@ -139,6 +155,8 @@ class FollowUpStudy(ScenarioStudy):
             "money": (MONEY, lambda: list(self._money())),
             "balances": (BALANCES, lambda: list(self._balances())),
             "accuracy": (ACCURACY, lambda: list(self._accuracy())),
+            "goals": (GOALS, lambda: list(self._goals())),
+            "learning": (LEARNING, lambda: list(self._learning())),
         }
 
     def _amount(self, msek: float) -> Row:
@@ -206,6 +224,26 @@ class FollowUpStudy(ScenarioStudy):
             for quantity, amount in told.items():
                 if amount is not None:
                     yield {"report": date, "committee": c, "quantity": quantity, **self._amount(amount)}
+
+    def _goals(self) -> Iterator[Row]:
+        for g, found in self.goals.items():
+            where = {"goal": g, "year": self.follow_up.year}
+            for quantity in ("planned", "by_money", "by_need", "expected", "realised", "surprise", "noise"):
+                value = getattr(found, quantity)
+                if value is not None:
+                    yield {**where, "quantity": quantity, "value": written(value), "unit": "points"}
+            for quantity in ("verdict", "noise_basis"):
+                if (text := getattr(found, quantity)) is not None:
+                    yield {**where, "quantity": quantity, "value": text, "unit": ""}
+
+    def _learning(self) -> Iterator[Row]:
+        for g, found in self.lessons.items():
+            for quantity in ("prior", "size", "sd", "low", "high", "weight", "observations"):
+                value = float(getattr(found, quantity))
+                unit = {"weight": "share", "observations": "count"}.get(quantity, "factor")
+                yield {"goal": g, "quantity": quantity, "value": written(value), "unit": unit}
+            for path, scale in changes(self.figures, g, found.size):
+                yield {"goal": g, "quantity": f"change:{path}", "value": scale, "unit": "scale"}
 
     # ------------------------------------------------------------------------------------------------ summary
 
@@ -283,12 +321,11 @@ def follow_up(
     """
     given = file if isinstance(file, FollowUp) else read_follow_up(file)
     report = given.at(at)
+    plan = decided_plan(given)
     moneys = tuple(
-        money
-        for money in vintages(given, decided(decided_plan(given), given.year))
-        if money.report.date <= report.date
+        money for money in vintages(given, decided(plan, given.year)) if money.report.date <= report.date
     )
-    return FollowUpStudy(follow_up=given, moneys=moneys, against=_against(given, moneys, against))
+    return FollowUpStudy(follow_up=given, moneys=moneys, against=_against(given, moneys, against), plan=plan)
 
 
 def decided_plan(given: FollowUp) -> Plan:

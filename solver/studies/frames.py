@@ -36,7 +36,7 @@ class Frames:
     def keys(self) -> tuple[tuple[str, int], ...]:
         """Committee and year of each frame."""
         figures = Figures(scenario=self.scenario)
-        return tuple((c, y) for c in figures.committees for y in figures.years)
+        return tuple((c, y) for c in figures.committees for y in figures.open_years)
 
     @property
     def columns(self) -> tuple[str, ...]:

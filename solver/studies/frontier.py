@@ -183,7 +183,7 @@ class Frontier(AnswerStudy):
         self, old: Mapping[tuple[str, int], float], new: Mapping[tuple[str, int], float]
     ) -> dict[str, float]:
         figures = self.result.figures
-        change = {c: sum(new[c, y] - old[c, y] for y in figures.years) for c in figures.committees}
+        change = {c: sum(new[c, y] - old[c, y] for y in figures.open_years) for c in figures.committees}
         return {**change, RESERVE: -sum(change.values())}
 
     def allowed(self, state: State) -> float:
@@ -200,17 +200,17 @@ class Frontier(AnswerStudy):
 
     def reallocated(self, state: State) -> float:
         """Return what is moved between committees against indexation, the sum of the plan years [MSEK]."""
-        return sum(moved(self._against(state, y)) for y in self.result.figures.years)
+        return sum(moved(self._against(state, y)) for y in self.result.figures.open_years)
 
     def idle(self, state: State) -> float:
         """Return how much less than indexation is handed out, the sum of the plan years [MSEK]."""
-        return -sum(sum(self._against(state, y)) for y in self.result.figures.years) + 0.0
+        return -sum(sum(self._against(state, y)) for y in self.result.figures.open_years) + 0.0
 
     def same_money(self, state: State) -> float:
         """Return V of the indexation that hands out as much each year as at a place of a curve [points]."""
         figures = self.result.figures
         share = figures.reserve_share
-        more = {y: sum(self._against(state, y)) / (1 - share[y]) for y in figures.years}
+        more = {y: sum(self._against(state, y)) / (1 - share[y]) for y in figures.open_years}
         baseline = indexation(figures, more)
         choices = Choices(frame=baseline.frame, spend=baseline.spend)
         return complete(figures, baseline, choices, id_="indexation").value
@@ -382,7 +382,8 @@ def turned(result: Result, frames: Mapping[tuple[str, int], float]) -> float:
     """
     figures = result.figures
     years = (figures.scenario.base_year, *figures.years)
-    whole = {**{(c, years[0]): figures.base_frame[c] for c in figures.committees}, **frames}
+    base = {(c, years[0]): figures.base_frame[c] for c in figures.committees}
+    whole = {**base, **figures.settled_frame, **frames}
     changes = (
         abs(float(whole[c, y] - indexed(figures, c, y, whole[c, before])))
         for c in figures.committees

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.outcomes import response
+from models.plan import settled_attainment
 from models.scenario import FULL_POINTS
 from solver.output.rows import written
 from solver.program.extending import check_optimum
@@ -85,7 +86,7 @@ def goal_spans(
     ends = _Ends(stated, program, solver)
     spans = []
     for g in result.scenario.goals:
-        for y in result.figures.years:
+        for y in result.figures.open_years:
             indexed, proposed = (
                 min(plan.q.attainment[g, y], FULL_POINTS)
                 for plan in (result.plans["indexation"], result.proposal)
@@ -157,6 +158,7 @@ class _Ends:
 
     def __init__(self, stated: StatedScenario, program: LinearProgram, solver: WarmSolver) -> None:
         self._figures, self._program, self._solver = stated.figures, program, solver
+        self._start = settled_attainment(stated.figures)
         self._place = {name: j for j, name in enumerate(program.columns)}
         self._bounds = solver.lower.copy(), solver.upper.copy()
         self._known: Box = {}
@@ -186,15 +188,17 @@ class _Ends:
             lowest = self._lowest(terms, keys) if keys else 0.0
         finally:
             self._release(keys)
-        return None if lowest is None else min(self._figures.reference[g, y] + lowest, FULL_POINTS)
+        return None if lowest is None else min(self._start[g, y] + lowest, FULL_POINTS)
 
     def _terms(self, g: str, y: int) -> Iterator[_Term]:
         figures = self._figures
         for r in figures.responses:
             for lag, share in enumerate(r.lag) if r.goal == g else ():
-                if share and y - lag in figures.years:
+                if share and y - lag in figures.open_years:
                     keys = [(a, y - lag) for a in r.members]
-                    yield _Term(share, r.curve, tuple(key if key in figures.need else None for key in keys))
+                    yield _Term(
+                        share, r.curve, tuple(key if key in figures.open_need else None for key in keys)
+                    )
 
     def _lowest(self, terms: list[_Term], keys: list[Key]) -> float | None:
         """Return the least sum of terms, by branch and bound, the most promising part of the room first."""

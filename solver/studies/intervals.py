@@ -530,12 +530,12 @@ class _Asked:
             row_upper[i] += (size - 1) * sum(
                 share * response(r.curve, first)
                 for lag, share in enumerate(r.lag)
-                if y - lag in self.figures.years and self._funded(r, y - lag)
+                if y - lag in self.figures.open_years and self._funded(r, y - lag)
             )
         return replace(self.program, data=data, row_upper=row_upper, lower=lower)
 
     def _funded(self, r: Response, y: int) -> bool:
-        return any((a, y) in self.figures.need for a in r.members)
+        return any((a, y) in self.figures.open_need for a in r.members)
 
     # ------------------------------------------------------------------------------------------ moves
 

@@ -469,7 +469,7 @@ class _Shop:
     def _one_year_at_a_time(self) -> Price:
         """Price deciding each year for its own outcomes alone, with earlier years fixed and later ones ignored."""
         x: Any = None
-        for y in self.figures.years:
+        for y in self.figures.open_years:
             program = self._only(y, x)
             solver = WarmSolver(program)
             first = solver.optimise()
@@ -604,6 +604,6 @@ def _moving_cost(plan: Plan) -> float:
     f, q = plan.q.figures, plan.q
     price = f.scenario.stability.change_price
     moved: float = sum(
-        price / f.total[y] * (q.increase[c, y] + q.decrease[c, y]) for c in f.committees for y in f.years
+        price / f.total[y] * (q.increase[c, y] + q.decrease[c, y]) for c in f.committees for y in f.open_years
     )
     return moved

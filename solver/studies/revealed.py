@@ -272,7 +272,7 @@ def _with_its_money(program: LinearProgram, plan: Plan) -> LinearProgram:
         if family == "total":
             lower[i] = upper[i] = plan.q.given_total[int(index[0])]
     program = replace(program, row_lower=lower, row_upper=upper)
-    for y in plan.q.figures.years:
+    for y in plan.q.figures.open_years:
         handed = np.array([float(kind == "frame" and i[-1] == y) for kind, i in program.columns])
         amount = sum(plan.q.frame[c, y] for c in plan.q.figures.committees)
         program = with_row(program, ("handed_out", (y,)), handed, amount, lower=amount)

@@ -224,9 +224,9 @@ def room(
         raise ValueError(f"the number of alternatives cannot be negative, as {alternatives!r} is")
     result, stated = answered(scenario)
     near = _Near.of(result, stated, within)
-    spans = [near.span("frame", c, y) for c in stated.figures.committees for y in stated.figures.years]
+    spans = [near.span("frame", c, y) for c in stated.figures.committees for y in stated.figures.open_years]
     if activities:
-        spans += [near.span("spend", a, y) for a, y in sorted(stated.figures.need)]
+        spans += [near.span("spend", a, y) for a, y in sorted(stated.figures.open_need)]
     return Room(
         result=result,
         within=within,
@@ -248,8 +248,8 @@ def equally_good(result: Result) -> tuple[Span, ...]:
     """
     stated = state(result.scenario)
     near = _Near.of(result, stated, 0.0)
-    spans = [near.span("frame", c, y) for c in stated.figures.committees for y in stated.figures.years]
-    spans += [near.span("spend", a, y) for a, y in sorted(stated.figures.need)]
+    spans = [near.span("frame", c, y) for c in stated.figures.committees for y in stated.figures.open_years]
+    spans += [near.span("spend", a, y) for a, y in sorted(stated.figures.open_need)]
     return tuple(span for span in spans if not span.pinned)
 
 
@@ -357,7 +357,7 @@ class _Near:
 
     @cached_property
     def _frames(self) -> tuple[Indices, tuple[tuple[str, int], ...]]:
-        keys = tuple((c, y) for c in self.stated.figures.committees for y in self.stated.figures.years)
+        keys = tuple((c, y) for c in self.stated.figures.committees for y in self.stated.figures.open_years)
         return np.array([self._column["frame", key] for key in keys], np.int32), keys
 
     def _directions(self) -> Iterator[Array]:

@@ -195,7 +195,7 @@ def sobol(  # noqa: PLR0913 - the question, the workers and the folder
     whole = blocks[~np.isnan(blocks[:, :, 0]).any(axis=1)]
     if len(whole) < LEAST_BLOCKS:
         raise ScenarioError((none_has_a_plan(result.scenario),), result.scenario.language)
-    first_year = result.figures.years[0]
+    first_year = result.figures.open_years[0]
     of_value = _shares(whole[:, :, 0], seed, "value", "", None)
     differences = task.differences(whole.reshape(-1, answers.shape[1])).reshape(*whole.shape[:2], -1)
     of_frames = [

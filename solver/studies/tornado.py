@@ -190,7 +190,7 @@ class Tornado(AnswerStudy):
             bar: The lever.
             against_indexation: Whether to look at the difference from indexation, which moves too, not at the frame.
         """
-        year = self.result.figures.years[0]
+        year = self.result.figures.open_years[0]
         moves = [
             (end.difference - self.today[1]) if against_indexation else (end.frames - self.today[0])
             for _, end in bar.ends
@@ -202,7 +202,7 @@ class Tornado(AnswerStudy):
     @cached_property
     def turns(self) -> tuple[Turn, ...]:
         """The first-year changes that a lever reverses or removes at an end, in the order of bars."""
-        year = self.result.figures.years[0]
+        year = self.result.figures.open_years[0]
         return tuple(
             Turn(
                 lever=bar.lever,
@@ -350,7 +350,7 @@ def tornado(
     bars = [of.bar() for of in ends]
     watched = watched or largest_change(result)
     turning = None if watched is None else first_turn(result, [of.engine for of in ends], watched)
-    frames = tuple((c, y) for c in result.figures.committees for y in result.figures.years)
+    frames = tuple((c, y) for c in result.figures.committees for y in result.figures.open_years)
     return Tornado(
         result=result,
         bars=tuple(sorted(bars, key=lambda bar: (-bar.width, bar.lever.id))),

@@ -48,8 +48,8 @@ class Traced:
         self.lever = template.levers[0]
         self.figures = template.stated.figures
         place = {name: j for j, name in enumerate(template.program.columns)}
-        self.frames = tuple((c, y) for c in self.figures.committees for y in self.figures.years)
-        self.spends = tuple(sorted(self.figures.need))
+        self.frames = tuple((c, y) for c in self.figures.committees for y in self.figures.open_years)
+        self.spends = tuple(sorted(self.figures.open_need))
         self.goals = tuple(sorted(self.figures.reference))
         self._frames = np.array([place["frame", key] for key in self.frames])
         self._spends = np.array([place["spend", key] for key in self.spends])

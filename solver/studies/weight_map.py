@@ -71,7 +71,7 @@ class Weighing:
     @cached_property
     def keys(self) -> tuple[tuple[str, int], ...]:
         """Committee and year of each frame."""
-        return tuple((c, y) for c in self.figures.committees for y in self.figures.years)
+        return tuple((c, y) for c in self.figures.committees for y in self.figures.open_years)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -86,7 +86,7 @@ class Weighing:
     @cached_property
     def stated(self) -> Array:
         """The areas' parts of all weight in the first plan year as they stand, shape (areas,)."""
-        weight, first = self.figures.weight, self.figures.years[0]
+        weight, first = self.figures.weight, self.figures.open_years[0]
         return np.array([sum(weight[g, first] for g in self._of(name)) for name in self.areas])
 
     def stated_weights(self, parts: Array) -> dict[str, float]:

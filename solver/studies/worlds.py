@@ -193,7 +193,7 @@ class Worlds(AnswerStudy):
     @cached_property
     def ordinary_frames(self) -> dict[str, float]:
         """The ordinary proposal's frames of the first year, by committee [MSEK]."""
-        q, first = self.result.proposal.q, self.figures.years[0]
+        q, first = self.result.proposal.q, self.figures.open_years[0]
         return {c: float(q.frame[c, first]) for c in self.figures.committees}
 
     @property
@@ -258,7 +258,7 @@ class Worlds(AnswerStudy):
 
     def restored(self, world: World) -> dict[int, float]:
         """Return how much of a world's deficit each later year restores [MSEK]."""
-        years = self.figures.years[1:4]
+        years = self.figures.open_years[1:4]
         return {y: world.deficit / len(years) for y in years} if world.deficit > 0 else {}
 
     def rows(self) -> list[Row]:
@@ -286,11 +286,13 @@ class Worlds(AnswerStudy):
 
     def frame_rows(self) -> list[Row]:
         """Return all frames as tidy rows: of the first year in common, of the ordinary proposal, of every world."""
-        first, proposal = self.figures.years[0], self.result.proposal.q.frame
+        first, proposal = self.figures.open_years[0], self.result.proposal.q.frame
         plans: dict[str, Mapping[tuple[str, int], float]] = {
             "common": {(c, first): amount for c, amount in self.frames.items()},
             "ordinary": {
-                (c, y): float(proposal[c, y]) for c in self.figures.committees for y in self.figures.years
+                (c, y): float(proposal[c, y])
+                for c in self.figures.committees
+                for y in self.figures.open_years
             },
         }
         plans |= {world.id: world.frames for world in self.worlds}
@@ -489,7 +491,7 @@ def worlds(  # noqa: PLR0913 - the question, the attitude, the draws, the worker
     problem, best = _blocks(asked, futures, probability, own)
     threads = workers or processors()
     found = _common(result, problem, _form(attitude, best), asked, futures, method, threads, rounds)
-    first = result.figures.years[0]
+    first = result.figures.open_years[0]
     ordinary = tuple(float(result.proposal.q.frame[c, first]) for c in result.figures.committees)
     task = Answers(futures=asked.futures, common=tuple(map(float, found.first)), ordinary=ordinary)
     answers = swept(task, asked.points[kept])
@@ -688,7 +690,7 @@ def _common(  # noqa: PLR0913, PLR0917 - what is chosen, and how
         WorldsWithoutPlanError: No lawful frames survive all worlds together.
     """
     stated = asked.futures.budget.stated
-    first = stated.figures.years[0]
+    first = stated.figures.open_years[0]
     committees = stated.figures.committees
     anchor = np.array([stated.baseline.frame[c, first] for c in committees])
     near = np.array([omega("frame", c, first) for c in committees])

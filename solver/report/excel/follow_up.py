@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from solver.report import goals_followed
 from solver.report.excel import formats
 from solver.report.excel.book import Book, Column, Total, money
 from solver.report.followed import (
@@ -16,6 +17,7 @@ from solver.report.followed import (
     closing_heading,
     closing_table,
     committee_table,
+    exempt_sentences,
     heading_of,
     legal_rows,
     measure_sentences,
@@ -64,8 +66,42 @@ def workbook(study: FollowUpStudy) -> bytes:
     _committees(sheets["committees"], w, study)
     _appropriations(sheets["appropriations"], w, study)
     _year_end(sheets["year_end"], w, study)
+    _goals(sheets["goals"], w, study)
     _accuracy(sheets["accuracy"], w, study)
+    _learning(sheets["learning"], w, study)
     return book.finished()
+
+
+def _goals(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
+    for sentence in goals_followed.sentences(w, study):
+        sheet.note(sentence)
+    heads = goals_followed.heads(w, study)
+    signed = {"by_money", "by_need", "surprise"}
+    columns = [Column(key="name", head=w.term("goal"), width=36)]
+    columns += [
+        Column(key=key, head=head, kind="moved_points" if key in signed else "points", width=13)
+        for key, head in heads.items()
+    ]
+    columns.append(Column(key="verdict", head=w.say("omdöme", "verdict"), width=34))
+    rows: list[Mapping[str, Cell]] = [
+        {
+            "name": w.goal(g),
+            **{key: row[key] for key in heads},
+            "verdict": goals_followed.verdict(w, study.goals[g]),
+        }
+        for g, row in goals_followed.cells(study).items()
+    ]
+    sheet.table(columns, rows)
+
+
+def _learning(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
+    heads = goals_followed.lesson_heads(w)
+    found = goals_followed.lesson_rows(w, study)
+    if found:
+        columns = [Column(key=str(k), head=head, width=40 if not k else 16) for k, head in enumerate(heads)]
+        sheet.table(columns, [{str(k): cell for k, cell in enumerate(row)} for row in found])
+    for sentence in (*goals_followed.lesson_sentences(w, study), *goals_followed.change_lines(study)):
+        sheet.note(sentence)
 
 
 def _state(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
@@ -110,7 +146,7 @@ def _committees(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
     ]
     sheet.table(columns, rows, [Total(name=names[-1], cells={}, of="rows")])
     _steps(sheet, w, study)
-    for sentence in measure_sentences(w, study):
+    for sentence in (*exempt_sentences(w, study), *measure_sentences(w, study)):
         sheet.note(sentence)
     _measures(sheet, w, study)
     _comments(sheet, w, study)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from models.figures import Figures
 from models.file import shape
 from models.file.cells import shown
+from models.file.form import AMOUNTS, PAGES, README, SETTLED, filled
 from models.file.form import HEADS as ROWS
-from models.file.form import PAGES, README, filled
 from models.file.form_help import HEADS
 from models.problems import Refused
 from models.scenario import EVIDENCE
@@ -260,7 +260,10 @@ class _Form:
     def _unit(self, column: Column | str) -> str:
         w = self.w
         if isinstance(column, str):
-            years = {"amounts": self._money(), "drivers": w.say("antal", "count")}.get(self.sheet.page.id, "")
+            money = self._money()
+            years = {"amounts": money, "settled": money, "drivers": w.say("antal", "count")}.get(
+                self.sheet.page.id, ""
+            )
             named = {
                 "id": "id",
                 "year": w.say("år", "year"),
@@ -305,7 +308,7 @@ class _Form:
         """What is chosen from: words, or the ids on another sheet."""
         if isinstance(column, str):
             if column == "part":
-                return ["frames", "differences", "spend", "total"]
+                return list(SETTLED if self.sheet.page.sort == "settled" else AMOUNTS)
             other = HEAD_LISTS.get((self.sheet.page.sort, column))
         else:
             if words := shape.choices(column.field.annotation):

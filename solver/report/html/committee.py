@@ -232,7 +232,7 @@ def _indicators(result: Result, w: Words, own: Sequence[str], caption: str) -> T
 
 def _per_cent(result: Result, w: Words, c: str, caption: str) -> tuple[Block, ...]:
     """What a per cent of all the committee's measured service would do to each goal, lags past."""
-    f, y = result.figures, result.figures.years[0]
+    f, y = result.figures, result.figures.open_years[0]
     level = result.proposal.level
     change: dict[str, list[float]] = {}
     for r in _concerned(result, c):

@@ -97,6 +97,8 @@ def _lead(w: Words, named: str, *, nothing: bool) -> Iterator[tuple[str, str]]:
                 "that indexation is best: many divisions are about as good, and the choice between them is political.",
             ),
         )
+    if settled := w.settled():
+        yield "", settled
     label = w.say("Saknas i underlaget:", "Missing in the evidence:")
     if told := [text.rstrip(".") for text in w.scenario.missing]:
         rest = len(told) - MOST_MISSING

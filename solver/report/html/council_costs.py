@@ -94,15 +94,17 @@ def _years(w: Words, amounts: dict[int, float]) -> str:
 
 
 def _balances(result: Result, w: Words) -> Iterator[str]:
-    q, years = result.proposal.q, result.figures.years
+    q, years = result.proposal.q, result.figures.open_years
     untouched = 0.0
     for c, committee in w.scenario.committees.items():
         used = {y: q.used[c, y] for y in years}
+        opening = q.balance[c, years[0] - 1] if result.figures.settled_years else committee.opening_balance
         if sum(used.values()) > ONE_KRONA:
             taken, when = w.money(sum(used.values())), _years(w, used)
-            had = sum(q.saved[c, y] * result.figures.keep_surplus for y in years) + max(
-                committee.opening_balance, 0.0
+            opening = (
+                q.balance[c, years[0] - 1] if result.figures.settled_years else committee.opening_balance
             )
+            had = sum(q.saved[c, y] * result.figures.keep_surplus for y in years) + max(opening, 0.0)
             left = w.money(q.balance[c, years[-1]])
             yield w.say(
                 f"{w.committee(c)}: {taken} av {w.money(had)} sparade medel används {when}; {left} är kvar "
@@ -111,7 +113,7 @@ def _balances(result: Result, w: Words) -> Iterator[str]:
                 f"{years[-1]}.",
             )
         else:
-            untouched += max(committee.opening_balance, 0.0)
+            untouched += max(opening, 0.0)
     if untouched > ONE_KRONA:
         amount = w.money(untouched)
         yield w.say(
@@ -120,12 +122,12 @@ def _balances(result: Result, w: Words) -> Iterator[str]:
 
 
 def _result_reserve(result: Result, w: Words) -> Iterator[str]:
-    reserve, q, years = w.scenario.frame.result_reserve, result.proposal.q, result.figures.years
+    reserve, q, years = w.scenario.frame.result_reserve, result.proposal.q, result.figures.open_years
     if reserve is None:
         return
     taken = {y: q.withdrawal[y] for y in years}
     put = {y: q.deposit[y] for y in years}
-    opening, left = w.money(reserve.opening), w.money(q.result_reserve[years[-1]])
+    opening, left = w.money(q.result_reserve[years[0] - 1]), w.money(q.result_reserve[years[-1]])
     if sum(taken.values()) > ONE_KRONA:
         amount = w.money(sum(taken.values()))
         yield w.say(
@@ -154,7 +156,7 @@ def _shows(w: Words, amount: float) -> bool:
 
 def _returned(result: Result, w: Words) -> Iterator[str]:
     q, f = result.proposal.q, result.figures
-    back = {y: sum(q.returned[c, y] for c in f.committees) for y in f.years}
+    back = {y: sum(q.returned[c, y] for c in f.committees) for y in f.open_years}
     if any(_shows(w, v) for v in back.values()):
         yield w.say(
             f"Nämnderna lämnar tillbaka {_amounts(w, back)}.",

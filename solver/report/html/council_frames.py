@@ -256,7 +256,7 @@ def _sure_sentences(result: Result, w: Words, sure: Certainty) -> Iterator[tuple
     last = years[-1]
     for c, sign, own in _certain(sure):
         amount = w.money(abs(sure.by_place[c, own[-1]].difference))
-        more = w.term("more") if sign > 0 else w.say("mindre", "less")
+        more = w.term("more") if sign > 0 else w.term("less")
         if len(own) == 1:
             text = w.say(
                 f"{w.committee(c)} får {own[0]} {amount} {more} än vid uppräkning.",

@@ -74,7 +74,7 @@ def html(answer: object) -> str:
 
 
 def _result(result: Result) -> str:
-    w, y = Words(result.figures), result.figures.years[0]
+    w, y = Words(result.figures), result.figures.open_years[0]
     t, d = FrameTable.of(result, w, y), w.money_decimals
     value, before = (
         w.number(plan.value, SHORT_DECIMALS) for plan in (result.proposal, result.plans["indexation"])

@@ -102,7 +102,7 @@ def _bridge(result: Result, w: Words, y: int) -> Section:
     ]
     sums = {name: sum(lines[c][name] for c in order) for name in shown}
     rows.append(row(w.quantity("frames"), sums, (NONE, NONE)))
-    first = y == result.figures.years[0]
+    first = y == result.figures.open_years[0]
     start = w.say(f"Ram {y - 1}", f"Frame {y - 1}")
     own = w.say(f"Förslagets ram {y - 1}", f"Proposed frame {y - 1}")
     names = [(start if first else own) if n == "last_year" else _term(w, n) for n in shown]

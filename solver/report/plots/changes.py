@@ -43,7 +43,7 @@ def changes_rows(result: Result, year: int | None = None, sure: Certainty | None
         sure: How sure the answer is; room and certainty are absent where it is.
     """
     w = Words(result.figures)
-    y = result.figures.years[0] if year is None else year
+    y = result.figures.open_years[0] if year is None else year
     new, old = result.proposal.q.frame, result.plans["indexation"].q.frame
     rows: list[Row] = []
     for c in result.scenario.committees:

@@ -56,7 +56,7 @@ BREAKS: dict[str, Style] = {
 
 def curve_rows(found: Curve, year: int | None = None) -> list[Row]:
     """Return V and the frames of a year at both ends of every stretch, the breakpoints, and the lever."""
-    y = found.result.figures.years[0] if year is None else year
+    y = found.result.figures.open_years[0] if year is None else year
     steady = found.steady or ("", "")
     w = Words(found.result.figures)
     lever = {

@@ -13,7 +13,6 @@ from solver.report.plots.drawing import (
     LINES,
     MARKS,
     MOST,
-    RUN_ID,
     STATED,
     UP,
     Bar,
@@ -33,6 +32,7 @@ from solver.report.plots.drawing import (
     tick,
     zero,
 )
+from solver.report.plots.goals_followed import goal_rows, goals_followed, goals_followed_alt, source
 from solver.report.plots.pictures import Picture
 from solver.report.words import NO_BREAK, rounded
 
@@ -46,13 +46,10 @@ if TYPE_CHECKING:
 
 DRAWN = 7
 """Committees with a line of their own: as many as lines that can be told apart, with one for the sum."""
+ABOVE, BELOW, THICK = 0.06, 0.33, 0.5
+"""Where in its row a bar and the mark beneath it stand, and the bar's height [rows]."""
 COLUMNS, CHARTS = 4, 8
 """Small charts side by side, and in all."""
-
-
-def _note(w: Words) -> str:
-    """Return the text beneath: whose scenario, and the run; a follow-up rests on nobody's weights."""
-    return f"{w.scenario.title}. {w.standing()}. {w.term('run')} {w.digest[:RUN_ID]}."
 
 
 def _row(study: FollowUpStudy, c: str, quantity: str, amount: float, **more: object) -> Row:
@@ -72,11 +69,13 @@ def _row(study: FollowUpStudy, c: str, quantity: str, amount: float, **more: obj
 
 
 def deviation_rows(study: FollowUpStudy) -> list[Row]:
-    """Return each committee's deviation from budget, and that of the report it is compared with."""
+    """Return each committee's deviation from budget, what of it is exempt, and that of the report compared with."""
     rows = []
     for c in study.scenario.committees:
-        kind = "outcome" if study.outcome else "forecast"
-        rows.append(_row(study, c, "deviation", study.money.committees[c].deviation, kind=kind))
+        kind, account = "outcome" if study.outcome else "forecast", study.money.committees[c]
+        rows.append(_row(study, c, "deviation", account.deviation, kind=kind))
+        if account.exempt:
+            rows.append(_row(study, c, "exempt", account.exempt, kind=kind))
         if study.against is not None:
             earlier = study.against.report.date.isoformat()
             rows.append(_row(study, c, "last_deviation", study.steps[c].before, kind=earlier))
@@ -85,7 +84,7 @@ def deviation_rows(study: FollowUpStudy) -> list[Row]:
 
 @styled
 def deviations(w: Words, rows: list[Row]) -> Drawing:
-    """Draw a bar for each committee, with a mark where the earlier report had it.
+    """Draw a bar for each committee, with a mark beneath it where the earlier report had it.
 
     Args:
         w: Language, units and names.
@@ -107,12 +106,25 @@ def deviations(w: Words, rows: list[Row]) -> Drawing:
         earlier = next(r["kind"] for r in rows if r["quantity"] == "last_deviation")
         keys.append(Key(text=w.say(f"Rapporten {earlier}", f"The report of {earlier}"), style=STATED))
     label = w.say(f"avvikelse mot årets budget, {w.unit}", f"deviation from the year's budget, {w.unit}")
-    made = named_rows(w, _finding(w, rows), names, [Panel(label=label)], keys=keys, note=_note(w))
-    marks = told(before) if before else []
-    drawn = [Bar(level=n, end=v, label=w.signed(v, w.money_decimals)) for n, v in enumerate(told(now))]
-    bars(made, 0, drawn, [(min(m, 0.0), max(m, 0.0)) for m in marks])
+    made = named_rows(
+        w,
+        _finding(w, rows),
+        names,
+        [Panel(label=label)],
+        keys=keys,
+        note=source(w),
+        remarks=[text] if (text := _exempt(w, rows)) else [],
+    )
+    drawn = [
+        Bar(level=n - ABOVE, end=v, label=w.signed(v, w.money_decimals), thick=THICK)
+        for n, v in enumerate(told(now))
+    ]
+    marks = {n + BELOW: v for n, v in enumerate(told(before) if before else [])}
+    # nothing is seen of a bar without length and height: the axis becomes wide enough for the mark
+    wide = [Bar(level=y, start=v, end=v, label="", thick=0.0) for y, v in marks.items()]
+    bars(made, 0, [*drawn, *wide])
     zero(made.axes[0])
-    made.axes[0].plot(marks, range(len(marks)), linestyle="none", zorder=3, label="earlier", **STATED)
+    made.axes[0].plot([*marks.values()], [*marks], linestyle="none", zorder=3, label="earlier", **STATED)
     return made.figure
 
 
@@ -123,9 +135,27 @@ def deviations_alt(w: Words, rows: list[Row]) -> str:
         f"{w.committee(c)} {w.signed(v, d)}" + (f" ({w.signed(before[c], d)})" if c in before else "")
         for c, v in now.items()
     )
-    return w.say(
+    text = w.say(
         f"Stapeldiagram, avvikelse mot budget, {w.unit}, förra rapporten inom parentes. {_finding(w, rows)}. {told}.",
         f"Bar chart, deviation from budget, {w.unit}, the earlier report in brackets. {_finding(w, rows)}. {told}.",
+    )
+    return f"{text} {_exempt(w, rows)}".strip()
+
+
+def _exempt(w: Words, rows: list[Row]) -> str:
+    """Return what of the deviations is in activities that committees are relieved of adapting; empty without any."""
+    amounts = _amounts(w, rows, "exempt")
+    told = [
+        f"{w.committee(c)} {w.signed(v, w.money_decimals)}"
+        for c, v in amounts.items()
+        if rounded(v, w.money_decimals)
+    ]
+    if not told:
+        return ""
+    listed = w.listed(told)
+    return w.say(
+        f"Därav i verksamhet som nämnden är befriad från att anpassa, {w.unit}: {listed}.",
+        f"Of which in activities that the committee is relieved of adapting, {w.unit}: {listed}.",
     )
 
 
@@ -199,7 +229,7 @@ def forecast_vintages(w: Words, rows: list[Row]) -> Drawing:
         left=room_for_ticks(w, [*every, 0.0]),
         right=0.2,
         keys=keys,
-        note=_note(w),
+        note=source(w),
     )
     axes = made.axes[0]
     for name, style in zip(drawn, styles, strict=False):
@@ -252,7 +282,8 @@ def _vintage_finding(w: Words, rows: list[Row]) -> str:
 def settled_rows(study: FollowUpStudy) -> list[Row]:
     """Return balances at the beginning and end of the year and, where one is restored, in the years after; or none."""
     y, rows = study.follow_up.year, []
-    for c, one in study.year_end.items():
+    for c in study.scenario.committees:
+        one = study.year_end[c]
         rows += [
             _row(study, c, "balance", one.opening, year=y - 1),
             _row(study, c, "balance", one.closing, year=y),
@@ -277,8 +308,8 @@ def settled_balances(w: Words, rows: list[Row]) -> Drawing:
     last = max(r["year"] for r in rows if r["quantity"] == "balance")
     remarks = [
         w.say(
-            f"Efter {last}: det som är kvar av underskottet när det återställs i lika delar, {w.unit}.",
-            f"After {last}: what is left of the deficit as it is restored in equal parts, {w.unit}.",
+            f"Efter {last}: det som är kvar av underskottet när det återställs enligt regeln, {w.unit}.",
+            f"After {last}: what is left of the deficit as it is restored by the rule, {w.unit}.",
         )
     ]
     if hidden := len(series) - len(drawn):
@@ -292,7 +323,7 @@ def settled_balances(w: Words, rows: list[Row]) -> Drawing:
         [group],
         lambda v: w.number(v, d),
         columns=COLUMNS,
-        note=_note(w),
+        note=source(w),
         remarks=remarks,
     )
 
@@ -349,4 +380,7 @@ def pictures(w: Words, study: FollowUpStudy, _year: int | None) -> Iterator[Pict
         rows=settled_rows(study),
         draw=settled_balances,
         tell=settled_balances_alt,
+    )
+    yield Picture(
+        name="goals-followed", words=w, rows=goal_rows(study), draw=goals_followed, tell=goals_followed_alt
     )

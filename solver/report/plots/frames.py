@@ -38,7 +38,7 @@ plan with the same money stands in the tables."""
 
 def frames_rows(result: Result, year: int | None = None) -> list[Row]:
     """Return the frames of every plan in a year, committees in the file's order."""
-    y = result.figures.years[0] if year is None else year
+    y = result.figures.open_years[0] if year is None else year
     order = list(result.scenario.committees)
     found = [r for r in result.rows("frames") if r["year"] == y and r["quantity"] == "frame"]
     return sorted(found, key=lambda r: order.index(r["committee"]))

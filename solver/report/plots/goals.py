@@ -63,7 +63,7 @@ def goals_rows(result: Result, year: int | None = None) -> list[Row]:
     found: list[Row] = []
     for g, goal in result.scenario.goals.items():
         i = goal.indicator
-        now = result.figures.reference[g, result.figures.years[0]]
+        now = result.figures.reference[g, result.figures.open_years[0]]
         if i is not None:
             now = FULL_POINTS * (i.present - i.floor) / (i.target - i.floor)
         targets = result.scenario.objective.targets or {}

@@ -57,7 +57,7 @@ def range_rows(w: Words, found: Majorities, year: int | None = None) -> list[Row
         found: The study.
         year: The plan year; the first if absent.
     """
-    y = w.figures.years[0] if year is None else year
+    y = w.figures.open_years[0] if year is None else year
     named = {o.id: o.majority for o in found.outlooks}
     return [
         {

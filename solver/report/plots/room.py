@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 def room_rows(found: Room, year: int | None = None) -> list[Row]:
     """Return least, proposed and greatest frames of a year, committees in the file's order."""
-    y = found.result.figures.years[0] if year is None else year
+    y = found.result.figures.open_years[0] if year is None else year
     order = list(found.scenario.committees)
     rows = [r for r in found.rows() if r["year"] == y and not r["activity"]]
     share = {"within": found.within, "best": found.result.value, "least_value": found.value}

@@ -43,7 +43,7 @@ def waterfall_rows(result: Result, committee: str, year: int | None = None) -> l
         committee: The committee.
         year: The plan year; the first if absent.
     """
-    y = result.figures.years[0] if year is None else year
+    y = result.figures.open_years[0] if year is None else year
     terms = bridge_of(result.proposal, committee, y)
     return _rows(Words(result.figures), committee, y, {term: terms[term] for term in CHAIN})
 

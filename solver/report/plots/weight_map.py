@@ -49,7 +49,7 @@ def weight_map_rows(found: WeightMap) -> list[Row]:
 
     Answers that look the same in the first year, as amounts are written, are one here.
     """
-    letters, y = "abc"[: len(found.areas)], found.result.figures.years[0]
+    letters, y = "abc"[: len(found.areas)], found.result.figures.open_years[0]
     named = {f"area_{k}": name for k, name in zip(letters, found.areas, strict=True)}
     w = Words(found.result.figures)
     frames: dict[int, dict[str, float]] = {}
@@ -296,7 +296,7 @@ class _Map:
     @property
     def year(self) -> int:
         """The year of the frames."""
-        return self.w.figures.years[0]
+        return self.w.figures.open_years[0]
 
     @property
     def finding(self) -> str:

@@ -160,7 +160,7 @@ def _value_finding(w: Words, rows: list[Row]) -> str:
 
 def frame_rows(study: Worlds) -> list[Row]:
     """Return common and ordinary frames of the first year against indexation, in the unit of the report."""
-    w, y = Words(study.figures), study.figures.years[0]
+    w, y = Words(study.figures), study.figures.open_years[0]
     indexed = study.result.plans["indexation"].q.frame
     return [
         {

@@ -24,6 +24,7 @@ from solver.report.studies import (
     national,
     packages,
     prices,
+    replan,
     revealed,
     room,
     sensitivity,
@@ -39,21 +40,8 @@ if TYPE_CHECKING:
 
 STUDIES = (
     *(backtest, certainty, compare, curves, evaluate, explain, follow_up, frontier, headroom),
-    *(
-        intervals,
-        ladder,
-        majorities,
-        montecarlo,
-        national,
-        packages,
-        prices,
-        revealed,
-        room,
-        sensitivity,
-        sobol,
-        tornado,
-    ),
-    *(views, weight_map, worlds),
+    *(intervals, ladder, majorities, montecarlo, national, packages, prices, replan, revealed, room),
+    *(sensitivity, sobol, tornado, views, weight_map, worlds),
 )
 """The file of every study."""
 REPORTS: dict[type, StudyReport[Any]] = {study.REPORT.of: study.REPORT for study in STUDIES}

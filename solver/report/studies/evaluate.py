@@ -247,7 +247,7 @@ def _now(w: Words, e: Evaluation, g: str) -> float:
     i = w.scenario.goals[g].indicator
     if i is not None:
         return min(FULL_POINTS * (i.present - i.floor) / (i.target - i.floor), FULL_POINTS)
-    return min(e.stated.figures.reference[g, e.stated.figures.years[0]], FULL_POINTS)
+    return min(e.stated.figures.reference[g, e.stated.figures.open_years[0]], FULL_POINTS)
 
 
 # ---------------------------------------------------------------------------------------------------- limits
@@ -338,7 +338,7 @@ def _repair(page: Page, w: Words, e: Evaluation) -> list[str]:
 
 
 def _short(w: Words, study: Evaluation) -> Short:
-    y = study.stated.figures.years[0]
+    y = study.stated.figures.open_years[0]
     rows = []
     for c in study.scenario.committees:
         own, indexed = float(study.plan.q.frame[c, y]), float(study.indexation.q.frame[c, y])

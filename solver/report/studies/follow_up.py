@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from solver.report import goals_followed
 from solver.report.followed import (
     accuracy_sentences,
     appropriation_rows,
@@ -12,6 +13,7 @@ from solver.report.followed import (
     closing_heading,
     closing_table,
     committee_table,
+    exempt_sentences,
     heading_of,
     legal_rows,
     measure_sentences,
@@ -49,7 +51,7 @@ def _opening(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
     lines = page.heading(REPORT.full_title(study))[1:]
     for text in (stage(w, study), base(w, study), run):
         lines += page.text(text)
-    return lines
+    return lines if page.width else [*lines, *_told(page, w, study)]  # above the pictures of a page
 
 
 def _lines(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
@@ -58,16 +60,22 @@ def _lines(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
         *_committees(page, w, study),
         *_appropriations(page, w, study),
         *_year_end(page, w, study),
+        *_goals(page, w, study),
         *_accuracy(page, w, study),
+        *_learning(page, w, study),
         *([] if page.width else _files(page, w, study)),
     ]
 
 
+def _told(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
+    return [line for sentence in sentences(w, study) for line in page.text(sentence)]
+
+
 def _state(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
-    lines = page.heading(title(w, study, "state"))
-    for sentence in sentences(w, study):
-        lines += page.text(sentence)
-    if bridge := study.money.bridge:
+    bridge, lines = study.money.bridge, page.heading(title(w, study, "state"))
+    if page.width or not bridge:
+        lines += _told(page, w, study)
+    if bridge:
         head = [
             w.say("Från budgeterat resultat, tkr", "From the budgeted result, TSEK"),
             w.term("outcome_in_a_heading") if study.outcome else w.term("forecast_in_a_heading"),
@@ -136,11 +144,8 @@ def _exempt(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
         w.term("outcome_in_a_heading") if study.outcome else w.term("forecast_in_a_heading"),
         w.say("Avvikelse", "Deviation"),
     ]
-    text = w.say(
-        f"Befriade från kravet att anpassa kostnaderna, {given.by}: avvikelsen stannar hos fullmäktige.",
-        f"Relieved of adapting the costs, {given.by}: the deviation stays with the council.",
-    )
-    return [*page.text(text), *(page.table(head, rows) if rows else [])]
+    lines = [line for sentence in exempt_sentences(w, study) for line in page.text(sentence)]
+    return [*lines, *(page.table(head, rows) if rows else [])]
 
 
 def _measures(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
@@ -282,6 +287,34 @@ def _accuracy(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
     lines += page.table(head, rows, sums=1)
     for sentence in accuracy_sentences(w, study):
         lines += page.text(sentence)
+    return lines
+
+
+def _goals(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
+    lines = page.heading(title(w, study, "goals", w.term("points")))
+    for sentence in goals_followed.sentences(w, study):
+        lines += page.text(sentence)
+    heads = goals_followed.heads(w, study)
+    signed = {"by_money", "by_need", "surprise"}
+    rows = [
+        [w.goal(g), *(goals_followed.number(w, row[key], sign=key in signed) for key in heads)]
+        for g, row in goals_followed.cells(study).items()
+    ]
+    lines += page.table([w.term("goal"), *heads.values()], rows)
+    for g, found in study.goals.items():
+        if found.realised is not None:
+            lines += page.text(f"{w.goal(g)}: {goals_followed.verdict(w, found)}.", hanging="  ")
+    return lines
+
+
+def _learning(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
+    lines = page.heading(title(w, study, "learning"))
+    if study.lessons:
+        lines += page.table(goals_followed.lesson_heads(w), goals_followed.lesson_rows(w, study))
+    for sentence in goals_followed.lesson_sentences(w, study):
+        lines += page.text(sentence)
+    for line in goals_followed.change_lines(study):
+        lines += page.text(line, indent="  ")
     return lines
 
 

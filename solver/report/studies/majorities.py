@@ -59,7 +59,7 @@ def _disagreement(w: Words, study: Majorities) -> list[str]:
     """Return what majorities disagree on most in the first plan year, and what all of them would change."""
     if len(study.outlooks) == 1:
         return []
-    y = w.figures.years[0]
+    y = w.figures.open_years[0]
     found = study.ranges(y)
     most, told = found[0], []
     if rounded(most.contested * w.per_msek, w.money_decimals):
@@ -243,7 +243,7 @@ def _ranges(page: Page, w: Words, study: Majorities, y: int) -> list[str]:
     )
     if shown:
         lines += page.table(_range_head(w), [_range_row(w, r) for r in shown])
-        if y == w.figures.years[0]:
+        if y == w.figures.open_years[0]:
             lines += page.text(_meaning(w, study))
         lines += page.text(w.term("rounded_sums"))
     if still:
@@ -362,7 +362,7 @@ def _what_needed_is(w: Words, of: int) -> str:
 
 
 def _short(w: Words, study: Majorities) -> Short:
-    y = w.figures.years[0]
+    y = w.figures.open_years[0]
     found = study.ranges(y)
     head = [
         w.say(f"Ramar {y} mot uppräkning, {w.unit}", f"Frames {y} against indexation, {w.unit}"),

@@ -37,7 +37,7 @@ def _lines(page: Page, w: Words, study: MonteCarlo) -> list[str]:
     told = _directions(w, study)
     if told:
         lines += page.text(told)
-    for y in study.result.figures.years:
+    for y in study.result.figures.open_years:
         lines += _differences(page, w, study, y)
     lines += page.text(
         w.say(
@@ -45,7 +45,7 @@ def _lines(page: Page, w: Words, study: MonteCarlo) -> list[str]:
             f"The percentages are how much of the draws lies below the figure. {_samma(w)}",
         )
     )
-    lines += _frames(page, w, study, study.result.figures.years[0])
+    lines += _frames(page, w, study, study.result.figures.open_years[0])
     lines += ranges(page, w, study.levers)
     return lines
 
@@ -80,7 +80,7 @@ def _value(w: Words, study: MonteCarlo) -> str:
 
 
 def _directions(w: Words, study: MonteCarlo) -> str:
-    year = study.result.figures.years[0]
+    year = study.result.figures.open_years[0]
     signs = [sign for sign in study.signs if sign.year == year]
     if not signs:
         return ""
@@ -160,7 +160,7 @@ def _frames(page: Page, w: Words, study: MonteCarlo, y: int) -> list[str]:
 
 
 def _short(w: Words, study: MonteCarlo) -> Short:
-    y = study.result.figures.years[0]
+    y = study.result.figures.open_years[0]
     rows = [
         [w.committee(sign.committee), w.amount(sign.proposed, sign=True), w.percent(sign.keeps, 0)]
         for sign in study.signs

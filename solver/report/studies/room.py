@@ -154,7 +154,7 @@ def _goals(w: Words, study: Room, plan: Plan) -> str:
 
 
 def _short(w: Words, study: Room) -> Short:
-    y = study.result.figures.years[0]
+    y = study.result.figures.open_years[0]
     rows = [
         [w.committee(span.id), *map(w.amount, (span.least, span.proposal, span.greatest))]
         for span in spans_of(study.spans, "frame", y)

@@ -239,7 +239,7 @@ def _frames(page: Page, w: Words, study: Curve, states: tuple[State, State, Stat
 
 
 def _short(w: Words, study: Curve) -> Short:
-    y = study.result.figures.years[0]
+    y = study.result.figures.open_years[0]
     today = study.lever.today
     middle = today if today is not None and study.low <= today <= study.high else (study.low + study.high) / 2
     ends = [study.low, middle, study.high]

@@ -92,7 +92,7 @@ def _value(page: Page, w: Words, study: Sobol, of_value: Shares) -> list[str]:
 
 
 def _frames(page: Page, w: Words, study: Sobol, of_frames: list[Shares]) -> list[str]:
-    year = study.result.figures.years[0]
+    year = study.result.figures.open_years[0]
     title = w.say(
         f"Ram mot uppräkning {year}: vad spridningen kommer av, med samspel",
         f"Frame against indexation {year}: what the spread comes from, with others",

@@ -109,7 +109,7 @@ def _no_plan(w: Words, bar: Bar, end: End) -> str:
 
 
 def _moved(page: Page, w: Words, study: Tornado, *, against: bool) -> list[str]:
-    year = study.result.figures.years[0]
+    year = study.result.figures.open_years[0]
     rows, still = [], []
     for bar in study.bars:
         c, low, high = study.most_moved(bar, against_indexation=against)
@@ -148,7 +148,7 @@ def _amount(w: Words, move: float) -> str:
 
 def turned(w: Words, study: Tornado) -> list[str]:
     """Return which assumption reverses which proposed change, a sentence each."""
-    year = study.result.figures.years[0]
+    year = study.result.figures.open_years[0]
     if not study.turns:
         return [
             w.say(

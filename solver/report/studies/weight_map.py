@@ -124,7 +124,7 @@ def _span(w: Words, parts: np.ndarray[tuple[int], np.dtype[np.float64]]) -> str:
 
 
 def _frames(page: Page, w: Words, study: WeightMap) -> list[str]:
-    year = study.result.figures.years[0]
+    year = study.result.figures.open_years[0]
     shown = _shown(study)
     first = {region: int(np.argmax(study.regions == region)) for region in shown}
     rows = []

@@ -61,7 +61,7 @@ def _lines(page: Page, w: Words, study: Worlds) -> list[str]:
 
 
 def _what(w: Words) -> str:
-    y = w.figures.years[0]
+    y = w.figures.open_years[0]
     return w.say(
         f"Ramarna {y} beslutas innan det är känt vilken omvärld det blir. De är desamma i alla och håller alla krav på "
         "budgetens egna siffror; allt annat anpassas när vi vet. Alla omvärldar mäts med budgetens vikter.",
@@ -214,7 +214,7 @@ def _knowing(w: Words, study: Worlds) -> str:
 
 
 def _insured(page: Page, w: Words, study: Worlds) -> list[str]:
-    y = w.figures.years[0]
+    y = w.figures.open_years[0]
     lines = page.heading(
         w.say(f"Vad ramarna {y} försäkrar mot, {w.unit}", f"What frames {y} insure against, {w.unit}")
     )
@@ -325,7 +325,7 @@ def _spread(page: Page, w: Words, study: Worlds, decimals: int) -> list[str]:
 
 
 def _first_year(page: Page, w: Words, study: Worlds) -> list[str]:
-    y = w.figures.years[0]
+    y = w.figures.open_years[0]
     lines = page.heading(
         w.say(
             f"Vem som återställer vad: {y} i varje omvärld, {w.unit}",

@@ -1,0 +1,87 @@
+"""The workbook of a re-plan: the three plans on one sheet, a year at a time, in thousands of kronor."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from solver.report.excel import formats
+from solver.report.excel.book import Book, Column, Total
+from solver.report.followed import stage, thousands
+from solver.report.replanned import act_rows, goal_rows, plan_heads, sentences, value_rows, year_rows
+from solver.report.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from solver.report.excel.book import Cell, Sheet
+    from solver.studies.replan import Replan
+
+RUN_ID = 12
+"""Digits of the digest that name a run."""
+SHEET = ("Härifrån", "From here")
+
+
+def workbook(study: Replan) -> bytes:
+    """Return a re-plan as a workbook; the same re-plan gives the same bytes.
+
+    Args:
+        study: The re-plan.
+    """
+    w = Words(study.figures)
+    book = Book(study.subject, f"kommunbudget {version('kommunbudget')}", formats(w))
+    notes = [study.subject, f"{stage(w, study.followed)}.", f"{w.standing()}."]
+    sheet = book.sheet(w.say(*SHEET), w.say(*SHEET), notes, f"{w.term('run')} {w.digest[:RUN_ID]}")
+    for sentence in sentences(w, study):
+        sheet.note(sentence)
+    for y in study.figures.open_years:
+        _year(sheet, w, study, y)
+    _plans(sheet, w.term("goals"), [w.term("goal"), *plan_heads(w)], goal_rows(w, study))
+    _plans(sheet, w.term("value_by_year"), [w.term("year"), *plan_heads(w)], value_rows(w, study))
+    if study.act is not None:
+        _act(sheet, w, study)
+    return book.finished()
+
+
+def _year(sheet: Sheet, w: Words, study: Replan, y: int) -> None:
+    sheet.gap()
+    sheet.heading(w.say(f"Ramar {y}, tkr", f"Frames {y}, SEK thousand"))
+    heads, names, amounts = year_rows(w, study, y)
+    columns = [Column(key="name", head=w.term("committee"), width=36)]
+    columns += [
+        Column(key=key, head=head, kind="moved" if key == "against" else "money", summed=True, width=13)
+        for key, head in heads.items()
+    ]
+    rows: list[Mapping[str, Cell]] = [
+        {"name": name, **{key: thousands(x) for key, x in zip(heads, row, strict=True)}}
+        for name, row in zip(names, amounts, strict=True)
+    ]
+    sheet.table(columns, rows, [Total(name=w.quantity("frames"), cells={}, of="rows")], stays=False)
+
+
+def _plans(sheet: Sheet, title: str, heads: list[str], found: list[tuple[str, list[float]]]) -> None:
+    sheet.gap()
+    sheet.heading(title)
+    columns = [Column(key="name", head=heads[0], width=36)]
+    columns += [Column(key=head, head=head, kind="points", width=13) for head in heads[1:]]
+    rows: list[Mapping[str, Cell]] = [
+        {"name": name, **dict(zip(heads[1:], values, strict=True))} for name, values in found
+    ]
+    sheet.table(columns, rows, stays=False)
+
+
+def _act(sheet: Sheet, w: Words, study: Replan) -> None:
+    found = act_rows(w, study)
+    if not found:
+        return
+    sheet.gap()
+    sheet.heading(w.say(f"Inom {study.year}, tkr", f"Within {study.year}, SEK thousand"))
+    columns = [
+        Column(key="name", head=w.term("activity"), width=36),
+        Column(key="left", head=w.say("kvar att ändra", "left to change"), kind="money", width=13),
+        Column(key="change", head=w.say("ändring", "change"), kind="moved", summed=True, width=13),
+    ]
+    rows: list[Mapping[str, Cell]] = [
+        {"name": name, "left": thousands(left), "change": thousands(change)} for name, left, change in found
+    ]
+    sheet.table(columns, rows, [Total(name=w.term("sum"), cells={}, of="rows")], stays=False)
