@@ -3,7 +3,8 @@
 The numbers of the file that a lever moves are found by comparing the scenario at several of its values; all of them are
 affine in the lever, or it is not recorded. Curves of effects are moved by their own formula. Figures, indexation, the
 Pyomo model and its compilation then run as they always do, on those numbers. At other values of the levers the record
-is repeated; see ``recording`` for the guards, and ``Recorded.parts`` for what is checked.
+is repeated; see ``recording`` for the guards. A file is checked at the ends of each lever's range, and wherever it is
+stated again; rules that hold there and are no comparison in the formulas are not checked where a record is repeated.
 """
 
 from __future__ import annotations
@@ -175,7 +176,7 @@ def _moved(a: Any, b: Any, path: Path = ()) -> Iterator[tuple[Path, tuple[float,
         pairs = {key: (value, b[key]) for key, value in a.items()}
     elif isinstance(a, tuple) and isinstance(b, tuple) and len(a) == len(b):
         pairs = {n: (a[n], b[n]) for n in range(len(a))}
-    elif _plain(a) and _plain(b):
+    elif isinstance(a, float) and isinstance(b, float):
         pairs = {}
         if a != b:
             yield path, (float(a), float(b))
@@ -185,10 +186,6 @@ def _moved(a: Any, b: Any, path: Path = ()) -> Iterator[tuple[Path, tuple[float,
         raise UntraceableError(f"{path} is no number")
     for key, (one, other) in pairs.items():
         yield from _moved(one, other, (*path, key))
-
-
-def _plain(x: object) -> bool:
-    return isinstance(x, int | float) and not isinstance(x, bool)
 
 
 def _planted(whole: Any, numbers: Mapping[Path, Any]) -> Any:

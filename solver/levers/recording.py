@@ -232,13 +232,14 @@ class Replay:
         found = self._start.copy()
         for k, place in self._given:
             found[place] = values[k]
-        with np.errstate(all="ignore"):
-            for operation, begin, end, a, b in self._steps:
-                found[begin:end] = operation(found[a], found[b])
-            for guard, a, b, outcomes in self._guards:
-                if not np.array_equal(guard(found[a], found[b]), outcomes):
-                    return None
-        return found[self._asked]
+        try:
+            with np.errstate(all="ignore"):
+                for operation, begin, end, a, b in self._steps:
+                    found[begin:end] = operation(found[a], found[b])
+                kept = all(np.array_equal(guard(found[a], found[b]), met) for guard, a, b, met in self._guards)
+        except ArithmeticError:  # a power of 0: the formulas would stop here
+            return None
+        return found[self._asked] if kept else None
 
 
 def _grouped(
@@ -249,10 +250,8 @@ def _grouped(
     begin = 0
     while begin < len(kept):
         name, end = record.steps[kept[begin]][0], begin
-        while end < len(kept) and (depth[kept[end]], record.steps[kept[end]][0]) == (
-            depth[kept[begin]],
-            name,
-        ):
+        of = depth[kept[begin]], name
+        while end < len(kept) and (depth[kept[end]], record.steps[kept[end]][0]) == of:
             end += 1
         if name != GIVEN:
             steps: list[Any] = [record.steps[at] for at in kept[begin:end]]

@@ -292,6 +292,10 @@ class Records:
         self.restated += 1
         return None, {}
 
+    def prepare(self) -> None:
+        """Record now, so that no answer depends on which points were asked for before."""
+        self._asked = max(self._asked, PATIENCE)
+
     @cached_property
     def made(self) -> tuple[Recorded, ...]:
         """The records, each compared entry by entry with a restatement; none where nothing can be recorded."""
