@@ -11,10 +11,11 @@ from models.figures import Figures
 from models.levers import lever
 from models.reading import read
 from scenarios.generate import exempelkoping
+from solver.answer.stating import state
 from solver.levers import template as templates
 from solver.levers.engine import Engine
 from solver.levers.recording import Record, Replay
-from solver.levers.template import PARTS, Template, parts_of, same_shape
+from solver.levers.template import PARTS, Template, parts_of, records_of, same_shape
 from solver.studies.sampling import drawn_levers
 from tests.cases import EVERY_RULE, PLAIN, merged, two_committees
 
@@ -137,6 +138,23 @@ def test_between_a_record_and_a_restatement_the_answer_is_that_of_a_new_engine()
         np.testing.assert_allclose(there.frames, fresh.frames, atol=1e-7)
         assert there.value == pytest.approx(fresh.value, abs=1e-9)
         assert engine.attainment(there) == pytest.approx(engine.plan(there).q.attainment, abs=1e-6)
+
+
+def test_levers_that_are_recorded_together_move_one_at_a_time():
+    scenario, levers = made_up("6x4x3", 0)
+    stated = state(scenario)
+    together = records_of(scenario, levers, stated.figures, stated)
+    for moved in levers:
+        alone = Template.of(scenario, (moved,), standing=stated.figures, stated=stated)
+        shared = Template.of(
+            scenario, (moved,), standing=stated.figures, stated=stated, records=together.only(moved)
+        )
+        assert shared.affine == alone.affine
+        values = np.array([moved.low + 0.3 * (moved.high - moved.low)])
+        for name, array in parts_of(alone.state(values)).items():
+            np.testing.assert_allclose(shared.parts(values)[name], array, rtol=1e-9, atol=1e-9, err_msg=name)
+    assert together.restated == 0
+    assert together.only(lever(scenario, "frame.total", "97 %", "103 %")) is None
 
 
 def test_a_lever_that_nothing_records_is_stated_anew():

@@ -236,7 +236,9 @@ class Replay:
             with np.errstate(all="ignore"):
                 for operation, begin, end, a, b in self._steps:
                     found[begin:end] = operation(found[a], found[b])
-                kept = all(np.array_equal(guard(found[a], found[b]), met) for guard, a, b, met in self._guards)
+                kept = all(
+                    np.array_equal(guard(found[a], found[b]), met) for guard, a, b, met in self._guards
+                )
         except ArithmeticError:  # a power of 0: the formulas would stop here
             return None
         return found[self._asked] if kept else None

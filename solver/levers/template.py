@@ -126,7 +126,12 @@ class Template:
     moving: dict[str, Moving]
     attained: Indices
     outcomes: tuple[tuple[str, int], ...]
-    records: Records
+    records: Records | One
+
+    def prepare(self) -> None:
+        """Record now, so that no answer depends on which points were asked for before."""
+        if isinstance(self.records, Records):
+            self.records.prepare()
 
     @property
     def program(self) -> LinearProgram:
@@ -228,6 +233,7 @@ class Template:
         *,
         standing: Figures | None = None,
         stated: StatedScenario | None = None,
+        records: One | None = None,
     ) -> Template:
         """Compile a scenario's arrays as a function of levers.
 
@@ -237,11 +243,31 @@ class Template:
             levers: The levers; each is tested over its own range.
             standing: Figures of the scenario as it stands, where this one is a variant of it.
             stated: The scenario, if it is stated already.
+            records: What is recorded already, where there is one lever; see ``records_of``.
 
         Raises:
             ScenarioError: The scenario is invalid, now or at an end of a lever's range.
         """
-        return _Trial(scenario, tuple(levers), standing or Figures(scenario=scenario), stated).template()
+        return _Trial(
+            scenario, tuple(levers), standing or Figures(scenario=scenario), stated, records
+        ).template()
+
+
+def records_of(
+    scenario: Scenario, levers: Sequence[Lever], standing: Figures, stated: StatedScenario
+) -> Records:
+    """Return what is recorded of a scenario once, for templates of one lever each.
+
+    Args:
+        scenario: The scenario.
+        levers: Levers that have a value today.
+        standing: Figures of the scenario as it stands.
+        stated: The scenario stated.
+    """
+    records = _Trial(scenario, tuple(levers), standing, stated, None).records
+    assert isinstance(records, Records)  # noqa: S101 - those of its own
+    records.prepare()
+    return records
 
 
 def varied(scenario: Scenario, at: dict[Lever, float]) -> Scenario:
@@ -293,8 +319,13 @@ class Records:
         return None, {}
 
     def prepare(self) -> None:
-        """Record now, so that no answer depends on which points were asked for before."""
+        """Wait for no more points before recording."""
         self._asked = max(self._asked, PATIENCE)
+
+    def only(self, lever: Lever) -> One | None:
+        """Return the records with one lever moved; None for a lever that is not among theirs."""
+        levers = self._trial.levers
+        return One(self, self._trial.base, levers.index(lever)) if lever in levers else None
 
     @cached_property
     def made(self) -> tuple[Recorded, ...]:
@@ -341,6 +372,21 @@ class Records:
         yield from (place + step * away for step in COMPARED)
 
 
+@dataclass(frozen=True, slots=True)
+class One:
+    """The records of several levers, of which one moves and the others are at their base."""
+
+    records: Records
+    base: Array
+    place: int
+
+    def at(self, values: Array) -> tuple[Recorded | None, Parts]:
+        """Return what ``Records.at`` does, at values of the one lever, shape (1,)."""
+        whole = self.base.copy()
+        whole[self.place] = values[0]
+        return self.records.at(whole)
+
+
 class _Trial:
     """A test of which levers are affine, by compiling the scenario at several of their values."""
 
@@ -350,6 +396,7 @@ class _Trial:
         levers: tuple[Lever, ...],
         standing: Figures,
         stated: StatedScenario | None,
+        records: One | None,
     ) -> None:
         self.scenario, self.levers, self.standing, self._given = scenario, levers, standing, stated
         self.base = np.array([(lv.low + lv.high) / 2 if lv.today is None else lv.today for lv in levers])
@@ -359,8 +406,8 @@ class _Trial:
             (j, key) for j, (kind, key) in enumerate(self.stated.program.columns) if kind == "attainment"
         ]
         self.attained = np.array([j for j, _ in attained], np.int32)
-        self.records = Records(self)
-        self._recorded = False
+        self.records: Records | One = records or Records(self)
+        self._recorded = records is not None
         self.outcomes = tuple((str(key[0]), int(key[1])) for _, key in attained)
 
     def state_at(self, values: Array) -> StatedScenario:

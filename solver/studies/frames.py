@@ -76,7 +76,7 @@ class Frames:
     @cached_property
     def _engine(self) -> Engine:
         engine = Engine(self.scenario, self.levers)
-        engine.template.records.prepare()
+        engine.template.prepare()
         return engine
 
     def __getstate__(self) -> dict[str, Any]:
