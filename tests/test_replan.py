@@ -18,6 +18,7 @@ from models.problems import ScenarioError
 from models.reading import read
 from solver import NoPlanError, replan, solve
 from solver.report.excel.replan import workbook
+from solver.report import screen
 from solver.report.studies import text_of
 from solver.studies.follow_up import follow_up as follow
 from solver.studies.in_year import in_year
@@ -139,6 +140,23 @@ def test_the_scenario_that_is_left_gives_the_same_frames(outcome, tmp_path):
     again = solve(scenario)
     assert again.value == pytest.approx(outcome.result.value, abs=1e-9)
     assert again.frames == pytest.approx(outcome.result.frames, abs=1e-9)
+
+
+def test_studies_of_what_is_left_never_tell_a_settled_year_as_planned(outcome):
+    scenario = outcome.result.scenario
+    curve = solver.sensitivity(scenario, "frame.reserve_min", "0.4 %", "0.6 %")
+    for study in (curve, solver.evaluate(scenario, "antagen"), solver.views(scenario)):
+        text = text_of(study, every_year=True)
+        assert "Avslutade år: 2025 (Utfall 2025-12-31" in text
+        assert "Ramar 2026" in text
+        assert "Ramar 2025" not in text
+    answer = outcome.result
+    assert "Varför, nämnd för nämnd, mot uppräkning 2026" in screen.answer(answer)
+    assert "mot uppräkning 2025" not in screen.answer(answer, every_year=True)
+    with pytest.raises(ScenarioError, match="2025 är avslutat.*välj 2026 eller senare"):
+        solver.ladder(scenario, 2025, "-1 %", "1 %")
+    with pytest.raises(ScenarioError, match="görs inte för ett scenario med avslutade år"):
+        solver.workshop(scenario)
 
 
 def test_a_year_that_ended_as_planned_changes_nothing(tmp_path):
