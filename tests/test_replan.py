@@ -17,8 +17,8 @@ from models.file.writing import written
 from models.problems import ScenarioError
 from models.reading import read
 from solver import NoPlanError, replan, solve
-from solver.report.excel.replan import workbook
 from solver.report import screen
+from solver.report.excel.replan import workbook
 from solver.report.studies import text_of
 from solver.studies.follow_up import follow_up as follow
 from solver.studies.in_year import in_year
@@ -153,7 +153,7 @@ def test_studies_of_what_is_left_never_tell_a_settled_year_as_planned(outcome):
     answer = outcome.result
     assert "Varför, nämnd för nämnd, mot uppräkning 2026" in screen.answer(answer)
     assert "mot uppräkning 2025" not in screen.answer(answer, every_year=True)
-    with pytest.raises(ScenarioError, match="2025 är avslutat.*välj 2026 eller senare"):
+    with pytest.raises(ScenarioError, match=r"2025 är avslutat.*välj 2026 eller senare"):
         solver.ladder(scenario, 2025, "-1 %", "1 %")
     with pytest.raises(ScenarioError, match="görs inte för ett scenario med avslutade år"):
         solver.workshop(scenario)

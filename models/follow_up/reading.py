@@ -114,6 +114,7 @@ class _Reader:
         check = Checking(content=content, figures=figures, complain=self.complain)
         for report in reports:
             check.tables(report)
+        check.indicators()
         self.problems += check.problems
         self.refuse()
         return FollowUp(

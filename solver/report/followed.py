@@ -108,11 +108,20 @@ def day(w: Words, date: dt.date, *, year: bool = True) -> str:
 def stage(w: Words, study: FollowUpStudy) -> str:
     """Return the stage and the vintage of what is told, as one line."""
     report = study.report
-    kind = w.term("outcome") if study.outcome else w.term("forecast")
-    if report.content.preliminary:
-        kind = w.say(f"preliminärt {kind}", f"preliminary {kind}")
+    kind = _kind(w, study)
     made = w.say(f"underlag från {report.vintage}", f"tables of {report.vintage}")
     return w.say(f"Per {day(w, report.date)}: {kind}, {made}", f"At {day(w, report.date)}: {kind}, {made}")
+
+
+def _kind(w: Words, study: FollowUpStudy) -> str:
+    """Return whether a forecast or an outcome is told, and whether closing entries are missing."""
+    if not study.outcome:
+        told = w.term("forecast")
+        return (
+            w.say(f"preliminär {told}", f"preliminary {told}") if study.report.content.preliminary else told
+        )
+    told = w.term("outcome")
+    return w.say(f"preliminärt {told}", f"preliminary {told}") if study.report.content.preliminary else told
 
 
 def base(w: Words, study: FollowUpStudy) -> str:
@@ -144,7 +153,7 @@ def against_budget(w: Words, study: FollowUpStudy) -> str:
 def title(w: Words, study: FollowUpStudy, sheet: str, more: str = "") -> str:
     """Return the heading of a section: its name, the report's date and stage, and what it is compared with."""
     when = study.report.date.isoformat()
-    kind = w.term("outcome") if study.outcome else w.term("forecast")
+    kind = _kind(w, study)
     return f"{w.say(*SHEETS[sheet])}, {kind} {when}{f', {more}' if more else ''}"
 
 
@@ -176,6 +185,15 @@ def sentences(w: Words, study: FollowUpStudy) -> list[str]:
                 f"Ingen säsong är angiven för {when} (profile), så prognoserna står utan en trend att jämföra med.",
                 f"No season is stated for {when} (profile), so forecasts stand without a trend beside them.",
             )
+        )
+    if study.report.content.preliminary:
+        told.append(
+            w.say(
+                "Siffrorna är preliminära: bokslutsposter saknas ännu.",
+                "The figures are preliminary: closing entries are not in yet.",
+            )
+            if study.outcome
+            else w.say("Siffrorna är preliminära.", "The figures are preliminary.")
         )
     told += study.follow_up.warnings
     return told

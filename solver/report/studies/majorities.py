@@ -23,7 +23,12 @@ PER_CENT_DECIMALS = 2
 
 def _opening(page: Page, w: Words, study: Majorities) -> list[str]:
     run = f"{w.standing()} · {w.term('run_inside')} {w.digest[:RUN_ID]}"
-    return [*page.heading(REPORT.full_title(study))[1:], *page.text(behind(w)), *page.text(run), *settled(page, w)]
+    return [
+        *page.heading(REPORT.full_title(study))[1:],
+        *page.text(behind(w)),
+        *page.text(run),
+        *settled(page, w),
+    ]
 
 
 def _lines(page: Page, w: Words, study: Majorities) -> list[str]:
