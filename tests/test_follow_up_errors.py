@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from copy import deepcopy
 
+import jsonschema
 import pytest
 
 import solver
+from models.file.tree import parse
+from models.follow_up.reading import schema
 from models.problems import ScenarioError
 from solver.report.studies import text_of
+from tests.cases import SCENARIOS
 from tests.followed import follow_up, lay, scenario, supplementary
+from tests.test_reading import as_json
 
 TWO = {"a": 100.0, "b": 100.0}
 FORECAST = {"forecast": {"a": 104.0, "b": 97.0}}
@@ -411,3 +417,26 @@ def test_no_report_yet_and_no_such_report(tmp_path):
         solver.follow_up(path, at="2025-08-30")
     with pytest.raises(ScenarioError, match="jämför med en tidigare rapport"):
         solver.follow_up(path, against="2025-08-31")
+
+
+def test_the_schema_accepts_the_shipped_file_and_refuses_mistakes():
+    made = json.loads(json.dumps(schema()))
+    jsonschema.Draft202012Validator.check_schema(made)
+    judge = jsonschema.Draft202012Validator(made)
+    shown = as_json(parse((SCENARIOS / "exempelkoping-uppfoljning-2025.yaml").read_bytes(), "x").root)
+    assert [error.message for error in judge.iter_errors(shown)] == []
+    report = {"actual": {"ledger": "a.se", "map": "k.yaml"}, "forecast": ["a.csv", "b.xlsx#Familj"]}
+    assert judge.is_valid(shown | {"profile": {"2025-04-30": "32.1 %"}, "reports": {"2025-04-30": report}})
+    for wrong in (
+        shown | {"kind": "scenario"},
+        shown | {"report": {}},
+        shown | {"reports": {"2025-04-30": {**report, "forecast_is": "kostnad"}}},
+        shown
+        | {
+            "appropriations": {
+                "ta": {"date": "2025-03-26", "by": "KF", "kind": "tillägg", "amounts": {"a": 1}}
+            }
+        },
+        {key: value for key, value in shown.items() if key != "follows"},
+    ):
+        assert not judge.is_valid(wrong)
