@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import shutil
 import zipfile
 
@@ -20,6 +21,7 @@ from solver import NoPlanError, replan, solve
 from solver.report import screen
 from solver.report.excel.follow_up import workbook as follow_workbook
 from solver.report.excel.replan import workbook
+from solver.report.html import report
 from solver.report.studies import text_of
 from solver.studies.follow_up import follow_up as follow
 from solver.studies.in_year import in_year
@@ -154,6 +156,10 @@ def test_studies_of_what_is_left_never_tell_a_settled_year_as_planned(outcome):
     answer = outcome.result
     assert "Varför, nämnd för nämnd, mot uppräkning 2026" in screen.answer(answer)
     assert "mot uppräkning 2025" not in screen.answer(answer, every_year=True)
+    told = re.sub(r"(<[^>]+>|\s)+", " ", report(answer).decode())
+    assert "Avslutat 2025" in told
+    for wrong in ("Förslag 2025", "till räkneförslag 2025", "2025: som vid uppräkning", "fördelning 2025"):
+        assert wrong not in told, wrong
     with pytest.raises(ScenarioError, match=r"2025 är avslutat.*välj 2026 eller senare"):
         solver.ladder(scenario, 2025, "-1 %", "1 %")
     with pytest.raises(ScenarioError, match="görs inte för ett scenario med avslutade år"):

@@ -216,7 +216,7 @@ def _share(w: Words, new: float, old: float) -> str:
 
 def _goals(page: Page, w: Words, e: Evaluation) -> list[str]:
     f = e.stated.figures
-    shown = dict.fromkeys((f.years[0], f.years[-1]))
+    shown = dict.fromkeys((f.open_years[0], f.years[-1]))
     plans = [e.indexation, e.plan, *([e.proposal] if e.proposal else [])]
     goals = list(w.scenario.goals)
 
