@@ -50,6 +50,8 @@ WAYS = {
     "change": ("ändra poängen", "change the points"),
 }
 """What each alternative does."""
+UNSETTLED = ("då frågas om nästa steg", "another step is then asked about")
+"""What is said of an alternative that leaves a step steeper than the one below."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +112,10 @@ class Package:
         told = {step.level: [response(answer, step.level) for answer in answers] for step in self.steps}
         return {level: (min(values), max(values)) for level, values in told.items()}
 
+    def overruled(self, goal: str) -> bool:
+        """Whether those who answered give another curve than the committee's own points."""
+        return self.curve(goal) != tuple((step.level, step.points[goal]) for step in self.steps)
+
     def sizes(self, goal: str) -> tuple[float, float] | None:
         """Return the least and greatest size of anybody's curve as a factor of the median's; None where one answered.
 
@@ -166,6 +172,11 @@ class Alternative:
     kind: str
     curve: Curve
 
+    @property
+    def settled(self) -> bool:
+        """Whether no step of it gives more for a krona than the one below."""
+        return not any(_steeper(*pair) for pair in pairwise(slopes(self.curve)[:-1]))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Increasing:
@@ -197,7 +208,7 @@ def questions(packages: Mapping[str, Package]) -> Iterator[Increasing]:
             curve = package.curve(goal)
             rises = slopes(curve)[:-1]
             for n, (before, after) in enumerate(pairwise(rises), start=1):
-                if after > before + ROUNDING:
+                if _steeper(before, after):
                     yield Increasing(
                         package=package,
                         goal=goal,
@@ -207,6 +218,10 @@ def questions(packages: Mapping[str, Package]) -> Iterator[Increasing]:
                         alternatives=alternatives(curve, n),
                         place=n,
                     )
+
+
+def _steeper(before: float, after: float) -> bool:
+    return after > before + ROUNDING
 
 
 def alternatives(curve: Curve, n: int) -> tuple[Alternative, ...]:
@@ -463,17 +478,18 @@ def _words(question: Increasing, said: Ambition) -> tuple[str, str]:
     name, goal = question.above.name, question.goal
     under_sv = question.below.name or "grundnivån"
     under_en = question.below.name or "the base level"
-    answers = [
-        (WAYS[found.kind], f"{{{', '.join(f'{write_share(x)}: {p:.4g}' for x, p in found.curve)}}}")
-        for found in question.alternatives
-    ]
+    answers_sv, answers_en = [], []
+    for found in question.alternatives:
+        curve = f"{{{', '.join(f'{write_share(x)}: {p:.4g}' for x, p in found.curve)}}}"
+        then_sv, then_en = ("", "") if found.settled else (f" ({text})" for text in UNSETTLED)
+        answers_sv.append(f"{WAYS[found.kind][0]} {curve}{then_sv}")
+        answers_en.append(f"{WAYS[found.kind][1]} {curve}{then_en}")
     unit_sv, unit_en = ("", "") if said.unit is None else (" (i målpoäng mot i dag)", " (in goal points)")
     whose_sv, whose_en = ("", "")
     if said.respondents:
         n = len(said.respondents)
         whose_sv, whose_en = f" i medianen av {n} svar", f" in the median of {n} answers"
-    sv = "; ".join(f"{ways[0]} {curve}" for ways, curve in answers)
-    en = "; ".join(f"{ways[1]} {curve}" for ways, curve in answers)
+    sv, en = "; ".join(answers_sv), "; ".join(answers_en)
     return (
         (
             f"{name} ger {more} poäng per procent för {goal}{whose_sv}, steget under, {under_sv}, {less}. Stämmer det? "

@@ -16,6 +16,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING
 
 from models.file.tree import decoded
@@ -37,6 +38,8 @@ NATION, REGION = "0000", "00"
 """The code of the nation, and the beginning of every region's."""
 Key = tuple[str, int, str]
 """Municipality, year and indicator."""
+OTHER_UNIT = 300.0
+"""A value so many times the others of its municipality, or they of it, is in another unit [-]."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +94,40 @@ class Panel:
             f"the indicator {kpi} is not in the panel{did_you_mean(kpi, self.kpis)[1]}",
             language,
         )
+
+    def amount(self, kpi: str, language: Language = "sv") -> str:
+        """Return the id of an indicator that is an amount, such as a cost per pupil.
+
+        Raises:
+            ScenarioError: The panel has no such indicator, a value of it is below 0, or one is in another unit than the
+                others of its municipality.
+        """
+        self.known(kpi, language)
+        of: dict[str, dict[int, float]] = {}
+        for (code, year, id_), value in self.values.items():
+            if id_ == kpi:
+                of.setdefault(code, {})[year] = value
+        for code, series in sorted(of.items()):
+            usual = median(series.values())
+            for year, value in sorted(series.items()):
+                where = f"{self.names[code]} {year}"
+                if value < 0:
+                    raise self.refused(
+                        f"{kpi} är {value:g} för {where}, och en kostnad är inte under 0; en avvikelse i procent "
+                        f"räknas om av headroom, som 1+{kpi}%",
+                        f"{kpi} is {value:g} for {where}, and a cost is not below 0; a deviation in per cent is "
+                        f"turned into one by headroom, as 1+{kpi}%",
+                        language,
+                    )
+                if value and usual and not 1 / OTHER_UNIT < value / usual < OTHER_UNIT:
+                    raise self.refused(
+                        f"{kpi} är {value:g} för {where} mot {usual:g} andra år; står det i en annan enhet (kr, tkr)? "
+                        "rätta värdet",
+                        f"{kpi} is {value:g} for {where} against {usual:g} in other years; is it in another unit? "
+                        "correct the value",
+                        language,
+                    )
+        return kpi
 
     def municipality(self, name: str, language: Language = "sv") -> str:
         """Return a municipality's code by its code or its name.

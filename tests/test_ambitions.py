@@ -175,6 +175,21 @@ def test_increasing_returns_are_asked_about_with_three_curves():
     assert "Steps are not sorted; choose: swap the two {88 %: -14, 94 %: -6, 100 %: 0, 110 %: 4}" in problem
 
 
+def test_an_alternative_that_leaves_a_steep_step_says_so():
+    """8 points in 6 per cent, 6 in 6, 20 in 10: swapped or merged, the last is steeper than 8 / 6 all the same."""
+    said = care(answers={})
+    said["base"] = {"level": "88 %", "points": {"safety": -14}}
+    said["steps"] = [
+        {"name": name, "to": to, "points": {"safety": points}}
+        for name, to, points in (("A", "94 %", -6), ("B", "100 %", 0), ("C", "110 %", 20))
+    ]
+    (problem,) = problems(scenario(said))
+    assert (
+        problem.count("(då frågas om nästa steg)") == problem.count("(another step is then asked about)") == 2
+    )
+    assert "ändra poängen {88 %: -14, 94 %: -6, 100 %: 0, 110 %: 10} |" in problem
+
+
 def test_a_median_that_bends_is_asked_about_though_every_answer_is_concave():
     """Medians −14, −6, −1 and 0: 0.8 points a per cent, then 1, of answers that each rise less and less."""
     levels = ("80 %", "90 %", "95 %", "100 %")

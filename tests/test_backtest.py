@@ -105,9 +105,15 @@ def test_what_cannot_be_tested_is_told_with_its_reason():
     plain = panel([])
     few = rows([line for line in written(plain) if line[:4] < "1206"])
     for asked, costs, source, why in (
-        ({"id": None}, ASK["costs"], plain, "indicator"),
+        ({"id": None}, {}, plain, "indicator"),
         ({"id": "other"}, {}, plain, "cost"),
         ({"id": "other"}, {"other": "cost"}, plain, "panel"),
+        (
+            {"id": "N15033"},
+            {},
+            rows([line.replace(",had,", ",N15033,") for line in written(plain)]),
+            "cost_panel",
+        ),
         ({}, ASK["costs"], few, "few"),
     ):
         goals = {"knowledge": {"indicator": {**INDICATOR, **asked}, "reference": None}}
@@ -116,6 +122,18 @@ def test_what_cannot_be_tested_is_told_with_its_reason():
         assert study.untested["care.safety"] == "indicator"
         assert "Inte prövade" in text_of(study)
         assert "Ingen kurva kunde prövas" in text_of(study)
+
+
+def test_a_cost_that_nothing_asks_for_or_that_is_not_there_is_refused():
+    costly = [f"1201,{year},costly,{value},," for year, value in ((2022, 150), (2023, 151), (2024, 150000))]
+    for costs, said in (
+        ({"hadd": "cost"}, "inget mål i scenariot har indikatorn hadd; menas had?"),
+        ({"had": "costly"}, "costly är 150000 för 1201 2024 mot"),
+        ({"had": "costt"}, "costt finns inte i panelen; menas cost?"),
+    ):
+        with pytest.raises(ScenarioError) as caught:
+            backtest(scenario(ELASTIC), rows([*written(panel([])), *costly]), costs=costs)
+        assert said in str(caught.value)
 
 
 def test_the_shipped_curves():

@@ -900,6 +900,7 @@ def only(path):
         ("title: Sjö\nname: Höör\n".encode("cp1252"), 1, "inte UTF-8"),
         (b"title: a\nname: H\xf6\xf6r\n", 2, "'ö' i Windows-1252"),
         ("title: a\n".encode("utf-16"), 1, "UTF-16"),
+        (b"PK\x03\x04\x14\x00", 1, "en arbetsbok eller ett arkiv"),
         (b"title: a\nname: \x07\n", 2, "U+0007"),
         (b"a: " + b"[" * 30 + b"]" * 30, 1, "djupare än 20"),
         (b"a: [" + b"1," * 210_000 + b"1]", 1, "fler än 200000"),

@@ -360,6 +360,26 @@ def test_a_cost_that_does_not_move_is_refused():
     assert "rör sig inte inom kommunerna" in refused(lambda: curves(rows(lines), "cost", "had"))
 
 
+def test_a_cost_against_itself_is_refused():
+    assert "cost är både kostnad och utfall" in refused(lambda: curves(drawn_panel(0.5), "cost", "cost"))
+
+
+def test_a_denominator_that_is_one_of_the_two_is_refused():
+    for one in ("cost", "had"):
+        assert "ange det som båda delas med" in refused(
+            lambda one=one: curves(drawn_panel(0.5), "cost", "had", denominator=one)
+        )
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [("-150", "cost är -150 för 1000 2012"), ("150000", "cost är 150000 för 1000 2012 mot 1")],
+)
+def test_a_cost_below_0_or_in_another_unit_is_refused(value, said):
+    lines = [line for line in written(drawn_panel(0.5)) if not line.startswith("1000,2012,cost,")]
+    assert said in refused(lambda: curves(rows([*lines, f"1000,2012,cost,{value},"]), "cost", "had"))
+
+
 def test_a_goal_with_another_indicator_is_refused():
     ask = {"scenario": SJOBO, "activity": "familj_forskola_skola"}
     told = refused(lambda: curves(panel(), "N15027", "N15033", goal="behorighet", **ask))

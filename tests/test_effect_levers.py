@@ -100,6 +100,7 @@ def test_a_weaker_effect_never_raises_v_where_service_is_not_cut():
     assert 0.0 < care.high.value - found.result.value == pytest.approx(gain / 2, abs=1e-6)
 
 
+@pytest.mark.slow
 def test_a_weaker_effect_raises_v_only_where_it_is_a_loss_at_the_weak_end():
     found = tornado(EXAMPLE)
     raised = [

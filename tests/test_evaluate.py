@@ -97,6 +97,7 @@ def test_excel_with_numbers_and_text_a_title_and_sums():
         ("id;2025;2025\nschool;1;2\n", "x.csv:1: året 2025 har två kolumner"),
         ("id;2025;2026\n;1;2\n", "x.csv:2: raden har belopp men ingen nämnd"),
         ("id;2025;2026\nschool;1;2\ncare;1;2\nsumma;5;4\n", "x.csv:4: kolumnen 2025: summan är 5"),
+        ("id;2025\nschool;1,5\ncare;2\nsumma;5\n", "x.csv:4: kolumnen 2025: summan är 5 men raderna är"),
         ("namn;vad\nschool;1\n", "x.csv:1: ingen rubrikrad med planår"),
         ('id;2025;2026\n"school;1;2\n', "x.csv:1: rad 2 går inte att läsa"),
         ("id;2025;2026\nsch\u00f6\n".encode("latin-1"), "inte UTF-8"),
@@ -221,6 +222,26 @@ def test_the_template_keeps_every_name_in_its_cell(name, language):
 
 
 # -------------------------------------------------------------------------------------------------- plans
+
+
+def test_a_sum_in_whole_numbers_of_rows_with_a_decimal_may_be_half_off():
+    """Half a unit of the sum and half a tenth of each of two rows: 0.6; what is more is no rounding."""
+    for total, rows, wrong in (("4", "1,6 2", False), ("4", "1,4 2", False), ("4", "1,3 2", True)):
+        school, care = rows.split()
+        data = f"id;2025;2026\nschool;{school};2\ncare;{care};2\nsumma;{total};4\n".encode()
+        assert bool(read_frames(data, "x.csv", read(two_committees())).problems) == wrong
+
+
+def test_a_year_with_as_much_money_as_indexation_is_told_as_none():
+    known = evaluate(HOOR, "styret").indexation.q.frame
+    scenario = read(HOOR)
+    first, last = scenario.years[0], scenario.years[-1]
+    frames = {c: {y: float(known[c, y]) for y in scenario.years} for c in scenario.committees}
+    one = next(iter(frames))
+    frames[one][first] += 5.0
+    more = evaluate(HOOR, {"frames": frames}).more
+    assert more[last] == 0
+    assert more[first] == pytest.approx(5)
 
 
 def test_a_sheet_is_the_same_plan_as_in_the_file(tmp_path):

@@ -217,6 +217,7 @@ def test_money_that_lies_idle_stands_apart():
     )
 
 
+@pytest.mark.slow
 def test_tables_hold_the_curve_and_are_the_same_every_time(tmp_path):
     found = frontier(HOOR)
     folder = found.save(tmp_path)

@@ -235,6 +235,10 @@ def test_the_command(tmp_path):
     wrong = command(*asked, "--uniform", "1", "--out", tmp_path / "out")
     assert wrong.returncode == 2
     assert "procenttecken" in wrong.stderr
+    wrong = command(*asked, "--write", tmp_path / "w.yaml", "--committee", "a: b", "--out", tmp_path / "out")
+    assert wrong.returncode == 2
+    assert "a: b är inget id" in wrong.stderr
+    assert not (tmp_path / "w.yaml").exists()
 
 
 # --------------------------------------------------------------------------------------------------- refusals
@@ -259,6 +263,10 @@ def test_what_is_not_in_the_panel_is_refused_with_the_nearest(panel):
     assert "menas N15428?" in refused(lambda: headroom(panel, HOOR, ["N15027"], ["N15429"]))
     assert "är inget mått" in refused(lambda: headroom(panel, HOOR, ["N15027+"], ["N15428"]))
     assert "minst ett mått" in refused(lambda: headroom(panel, HOOR, [], ["N15428"]))
+    for used, had in ((["N15027"], ["N15027"]), (["N15027", "N15027"], ["N15428"])):
+        assert "måttet N15027 står två gånger" in refused(lambda u=used, h=had: headroom(panel, HOOR, u, h))
+    assert "en kostnad är inte under 0" in refused(lambda: headroom(panel, HOOR, ["N20900"], ["N15428"]))
+    assert "är ingen avvikelse i procent" in refused(lambda: headroom(panel, HOOR, ["1+N15027%"], ["N15428"]))
     assert "saknar något av" in refused(lambda: headroom(panel, HOOR, ["N15027"], ["N15428"], year=1999))
 
 

@@ -453,6 +453,29 @@ def test_another_unit_in_one_column_or_one_cell_is_asked_about():
     assert "x.xlsx:Ramar!C4: 92000 mot 94 i radens andra kolumner" in told(imported(cell, text, "x.xlsx"))
 
 
+def test_a_map_in_another_unit_than_the_sheet_says_is_refused():
+    title = FRAMES.splitlines()[0]
+    assert "tkr" in title, "the sheet says its unit above its rows"
+    wrong = told(imported(FRAMES, MAP.replace("unit: TSEK", "unit: MSEK")))
+    assert wrong.endswith("bladet säger TSEK men kartan MSEK; rätta det som är fel")
+    heading = FRAMES.replace(title, "Driftbudget 2025").replace("Ram 2025", "Ram 2025 (mnkr)")
+    wrong = told(imported(heading, MAP.replace("2025: Ram 2025,", "2025: Ram 2025 (mnkr),")))
+    assert "bladet säger MSEK men kartan TSEK" in wrong
+    elsewhere = FRAMES.replace(title, "Driftbudget 2025").replace("Helårseffekter", "Kr per invånare")
+    assert told(imported(elsewhere, MAP.replace("full_year: Helårseffekter, ", ""))) == ""
+
+
+def test_names_that_the_map_adds_up_are_told():
+    data = book(HEAD, ("Skola", 600, 618), ("Vård", 400, 412), ("Teknik", 90, 92))
+    text = BOOK.replace("Vård: vard", "Vård: skola")
+    assert text != BOOK
+    read = imported(data, text, "x.xlsx")
+    assert told(read) == ""
+    assert [str(note.sv) for note in read.notes] == [
+        "skola är summan av flera namn (rad): Skola (2), Vård (3)"
+    ]
+
+
 def test_a_column_of_changes_without_the_word_is_asked_about():
     data = book(HEAD, ("Skola", 600, 18), ("Vård", 400, 12), ("Teknik", 90, 2))
     assert "är det förändringar?" in told(imported(data, BOOK, "x.xlsx"))

@@ -226,6 +226,10 @@ def test_another_file_is_no_ledger(data, said):
     assert said in told(imported(file("x.se", data)))
 
 
+def test_a_file_that_begins_as_another_kind_is_told_once():
+    assert len(imported(file("x.se", b"namn;belopp\na;1\nb;2\n")).problems) == 1
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [

@@ -105,6 +105,22 @@ def test_every_way_out_makes_the_two_steps_fall(points):
         assert all(b <= a + 1e-9 for a, b in pairwise(inside)), found.kind
 
 
+def test_a_way_out_that_leaves_another_steep_step_says_so(file):
+    """8 points in 6 per cent, 6 in 6, 6 in 4: swapped, the last is steeper than the first; merged, 12 in 10 is not."""
+    content = text(steps=(*STEPS[:2], ("Fast omsorgskontakt", 104, 6)))
+    ways = next(questions(told(file(content)))).alternatives
+    assert [way.settled for way in ways] == [False, True, True]
+    shown = text_of(packages(two_committees(), file(content)))
+    assert " ".join(shown.split()).count("då frågas om nästa steg") == 1
+
+
+def test_wrong_steps_are_not_called_no_steps(file):
+    with pytest.raises(ScenarioError) as caught:
+        told(file(text(steps=tuple((n, level, "mycket") for n, level, _ in STEPS))))
+    assert "steps.0.points.safety" in str(caught.value)
+    assert "tomt" not in str(caught.value)
+
+
 def test_a_steeper_step_is_asked_about_and_no_curve_is_written(file):
     steps = (("Nattpatrull", 94, -8), ("Dagens nivå", 100, 0), ("Fast kontakt", 104, 3))
     study = packages(two_committees(), file(text(steps)))
@@ -146,6 +162,19 @@ def test_disagreement_stands_before_the_curve(file):
         < shown.index("range: [69 %, 141 %]")
     )
     assert "median av 3 svar" in shown
+
+
+ONE = """\
+    respondents:
+      B: {88 %: {safety: -10}, 94 %: {safety: -4}, 100 %: {safety: 0}, 104 %: {safety: 1}}"""
+
+
+def test_a_single_answer_that_is_not_the_committee_s_is_told_before_the_curve(file):
+    shown = text_of(packages(two_committees(), file(text(more=ONE))))
+    told_of = shown.index("1 svar, och kurvan är det svaret, inte nämndens egna poäng")
+    assert told_of < shown.index("Var räkneförslaget ligger")
+    alike = ONE.replace("-10", "-14").replace("-4}", "-6}").replace("safety: 1}", "safety: 3}")
+    assert "1 svar, och" not in text_of(packages(two_committees(), file(text(more=alike))))
 
 
 # ---------------------------------------------------------------------------------------------- the proposal

@@ -10,7 +10,7 @@ from models.reading import document, read, write
 from models.variants import found_at
 from solver.answer.stating import state
 from solver.cli import commands
-from tests.cases import EVERY_RULE, two_committees
+from tests.cases import EVERY_RULE, always, two_committees
 
 NUMBERS = (1e-12, 1e-7, 1e-4, 1e5, 2e6, 1e9, 1e15)
 SHARES = ("0.00000001 %", "0.0001 %", "99.99999999 %", "-99.9999 %", "1000 %", "99999 %", "1000000000000 %")
@@ -55,7 +55,7 @@ def refused(act, plain):
     return ()
 
 
-@pytest.mark.parametrize("part", range(4))
+@pytest.mark.parametrize("part", always(range(4), 1))
 def test_a_number_of_any_size_is_refused_at_its_place_or_stated(part):
     """What the model cannot hold is told with the path of a limit, activity, effect or weight of the file."""
     told = 0

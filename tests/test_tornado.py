@@ -40,7 +40,7 @@ def flat(text):
 @pytest.mark.parametrize(
     "scenario",
     [
-        EXAMPLE,
+        pytest.param(EXAMPLE, marks=pytest.mark.slow),
         two_committees(
             discount="2 %",
             stability={"max_decrease": "3 %", "max_increase": {2025: "2 %", 2026: "3 %"}},

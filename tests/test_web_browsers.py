@@ -176,6 +176,24 @@ def test_known_answers(chromium, tmp_path):
 
 
 @chromium_only
+def test_a_decision_that_would_give_more_by_being_less_is_told_so(chromium, tmp_path):
+    """b is decided to 100, so a has 100. One less to b and one more to a gives (0.9 - 0.5) / 2 = 0.2 points.
+
+    Indexation keeps the decision, and gives what more money there is to a: 0.45 points for each, so it is worth 4/9.
+    """
+    decided = {"decisions": {"fast": {"frame": "b", "equals": 100, "by": "KF"}}}
+    calls = [["solve", {}, "stated", True]]
+    told = live.answers(
+        chromium, live.page(export(read(merged(LIMITED, decided))), calls, tmp_path / "page.html")
+    )
+    by_size = sorted(told["results"][0]["binding"], key=lambda limit: limit["by"])
+    assert [(limit["by"], limit["price"], limit["worth"]) for limit in by_size] == [
+        (-1, pytest.approx(0.2), pytest.approx(4 / 9)),
+        (1, pytest.approx(0.45), pytest.approx(1)),
+    ]
+
+
+@chromium_only
 def test_known_answers_of_the_design(chromium, tmp_path):
     """W1's ordinary program with the driver at 110: a needs 110 and gets it, b 100; V = 50.
 

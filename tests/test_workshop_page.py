@@ -15,6 +15,7 @@ from solver.web.words import WORDS
 from solver.web.workshop import PARTS, workshop
 from solver.web.workshop import page as laid_out
 from tests.browser import CHROMIUM, axe, browsing
+from tests.cases import PLAIN, merged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -195,6 +196,16 @@ def test_a_committee_inside_its_room_is_within_the_margin_of_error(start: Page) 
     assert "Underlaget räcker inte" in start.run("id('answer').textContent")
 
 
+def test_marks_about_indexation_are_not_set_beside_other_differences(start: Page) -> None:
+    """Against this year's frame every committee grows; whether indexation would do as well says nothing of that."""
+    start.after("id('base-this_year').click()")
+    shown = [row[3] for row in start.run("table('frames')")[2:7]]
+    assert all(text[0] in "+−0" for text in shown), shown
+    assert "○" not in start.run("id('frames-note').textContent")
+    start.after("id('base-indexation').click()")
+    assert "○" in start.run("id('frames-note').textContent")
+
+
 def test_a_change_outside_the_room_is_marked_and_not_called_certain(start: Page) -> None:
     start.after("press('Parti B')")
     rows = {row[0]: row for row in start.run("table('frames')")}
@@ -213,6 +224,53 @@ def test_every_yardstick_is_the_programs_matrix(start: Page) -> None:
         *(f"Parti {p}" for p in "ABCD"),
     ]
     assert row[1:8] == ["+3,6", "+1,1", "+6,7", "+8,8", "−1,2", "+9,5", "+3,6"]
+
+
+def test_today_is_the_reports_in_points_too(start: Page) -> None:
+    rows = {row[0]: row for row in start.run("table('goals')")}
+    assert rows["Barn får stöd i tid (poäng 0–100)"][1] == "50,00"
+    assert rows["Fler i egen försörjning (poäng 0–100)"][1] == "55,00"
+
+
+def test_a_gain_within_the_margin_of_error_is_told_as_such(start: Page) -> None:
+    """0,2 % of the least total, as in the report."""
+    result = solve(SCENARIO)
+    margin = Words(result.figures).money(0.002 * min(result.figures.total.values()))
+    told = f"Det är mindre än felmarginalen: planer räknas som ungefär lika bra inom {margin}."
+    assert told not in start.run("id('worth').textContent")
+    start.after(f"put('lever-{TURNOVER}', 0.005)")
+    assert told in start.run("id('worth').textContent")
+
+
+def test_other_plans_reallocate_as_much_as_in_the_report(start: Page) -> None:
+    result = solve(SCENARIO)
+    w, y = Words(result.figures), result.figures.years[-1]
+    start.after("; ".join(f"id('given-{plan}').click()" for plan in result.scenario.plans))
+    row = next(row for row in start.run("table('compare')") if row[0] == "Omfördelat")
+    assert row[1:] == [w.amount(result.reallocated(y, plan)) for plan in result.scenario.plans]
+    start.after("; ".join(f"id('given-{plan}').click()" for plan in result.scenario.plans))
+
+
+def test_a_limit_is_priced_a_step_at_a_time_and_the_rest_are_counted(start: Page) -> None:
+    """The report's ``Beslut och gränser som kostar mest`` is another question, and has another heading."""
+    told = start.run("id('why').innerText")
+    assert "kostar mest" not in told
+    assert "Gränser där ett litet steg ger mest" in told
+    assert "5 gränser till binder. Ett steg i taget" in told
+
+
+def test_a_decision_that_binds_names_its_owner_once_and_which_way_it_costs(
+    page: Page, tmp_path: Path
+) -> None:
+    """By hand as in ``test_web_browsers``: one mnkr less to b, decided to 100, is worth 4/9 mnkr a year."""
+    decided = {"decisions": {"fast": {"frame": "b", "equals": 100, "by": "KF"}}}
+    path = workshop(merged(PLAIN, {"stability": {"turnover": "8 %"}, **decided})).save(tmp_path / "page.html")
+    told = page.elsewhere(path).open().run("texts('#why li')")
+    page.open()
+    assert (
+        "Beslutet fast (KF) 2025: 1,0 mnkr mindre är värt lika mycket som 0,4 mnkr mer om året till uppräkning."
+        in [text.replace("\u00a0", " ") for text in told]
+    )
 
 
 def test_a_decision_is_told_as_what_holds_its_committee(start: Page) -> None:
@@ -250,7 +308,8 @@ def test_no_plan_names_ways_back_and_keeps_the_last_plan_grey(start: Page) -> No
     assert [row[:3] for row in start.run("table('frames')")[2:]] == [row[:3] for row in before[2:]]
     ways = start.run("texts('#nearest button')")
     assert ways == ["Taket för omfördelning till 0,1\u00a0%", "Tillbaka till förra läget"]
-    assert start.run("id('save').disabled") is True
+    assert start.run("['save', 'copy-text', 'copy-arguments'].map((name) => id(name).disabled)") == [True] * 3
+    assert {cell for row in start.run("table('frames')")[2:7] for cell in row[4:6]} == {"–"}
     start.after(f"press('{ways[0]}')")
     assert start.run("id('noplan').hidden") is True
     assert start.run("document.activeElement.id") == "frames-region"
@@ -445,3 +504,11 @@ def test_a_browser_that_computes_otherwise_is_told_to_stop(page: Page, tmp_path:
 def test_without_a_worker_the_pages_own_thread_answers(page: Page) -> None:
     page.before("window.Worker = undefined")
     assert page.open().run("table('frames')")[2][1:3] == ["94,2", "94,1"]
+
+
+def test_the_table_of_frames_is_whole_at_the_usual_widths(start: Page) -> None:
+    for width in (1280, 1200, 900, 360):
+        start.resize(width)
+        hidden = start.run("id('frames-region').scrollWidth - id('frames-region').clientWidth")
+        assert hidden == 0, width
+    start.resize(1280)

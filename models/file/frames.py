@@ -294,8 +294,8 @@ def _add_up(reading: _Reading) -> None:
         return
     for year, (line, total, printed) in reading.sums.items():
         amounts = [series[year] for series in reading.found.frames.values() if year in series]
-        step = 0.5 * 10.0 ** -min(printed, reading.printed)
-        if abs(sum(amounts) - total) > step * (len(amounts) + 1) + 1e-9:
+        rounding = 0.5 * (10.0**-printed + len(amounts) * 10.0**-reading.printed)
+        if abs(sum(amounts) - total) > rounding + 1e-9:
             reading.complain(
                 line,
                 f"kolumnen {year}: summan är {total:g} men raderna är tillsammans {sum(amounts):g}; rätta det ena",

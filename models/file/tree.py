@@ -189,6 +189,13 @@ def decoded(data: bytes, name: str) -> tuple[str, Problem | None]:
         data: Content of the file.
         name: Name of the file in messages.
     """
+    if data.startswith(b"PK\x03\x04"):
+        return "", Problem(
+            path="",
+            place=Place(file=name, line=1),
+            sv="filen är en arbetsbok eller ett arkiv; här behövs en textfil (YAML eller CSV)",
+            en="the file is a workbook or an archive; a text file (YAML or CSV) is needed here",
+        )
     for mark, encoding in ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16")):
         if data.startswith(mark):
             return "", Problem(

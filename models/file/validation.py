@@ -136,13 +136,22 @@ def _path(error: ErrorDetails, root: Mapping[str, Any]) -> tuple[object, ...]:
 
 
 def _without_echoes(errors: list[ErrorDetails], root: Mapping[str, Any]) -> list[ErrorDetails]:
-    """Return the errors without missing keys that are only misspelt."""
+    """Return the errors without missing keys that are only misspelt, and lists short only of entries in error."""
     misspelt = set()
     for error in errors[:MOST]:
         if error["type"] == "extra_forbidden":
             above = _path(error, root)[:-1]
             misspelt.add((*above, near(error["loc"][-1], shape.keys(shape.at(above)))))
-    return [e for e in errors[:MOST] if e["type"] != "missing" or _path(e, root) not in misspelt]
+    return [
+        e
+        for e in errors[:MOST]
+        if not (e["type"] == "missing" and _path(e, root) in misspelt) and not _long_enough(e)
+    ]
+
+
+def _long_enough(error: ErrorDetails) -> bool:
+    """Whether a list was called too short because its entries are wrong, which is told of each."""
+    return error["type"] == "too_short" and len(error["input"]) >= error.get("ctx", {}).get("min_length", 1)
 
 
 # --------------------------------------------------------------------------------------------- what, in words

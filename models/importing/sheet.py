@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from models.file.amounts import amount_in, says_change
+from models.file.amounts import amount_in, says_change, unit_in
 from models.file.question import power_off
 from models.file.sheet import grids_of, name_of
 from models.file.tree import folded
@@ -177,6 +177,7 @@ class _Reading:
         also += [self.committee] if self.committee else []
         self._shown(rows, [self.label, *self.columns.values(), *also])
         self._headings(kind)
+        self._said(unit)
         self._wider(rows)
         leaves = self._without_totals(self._together(self._amounts(rows)))
         self._revenue_added(leaves)
@@ -481,6 +482,25 @@ class _Reading:
                     f"the heading is {head!r} but the map says {name}; correct the map",
                 )
 
+    def _said(self, unit: str) -> None:
+        """Complain of a map that says another unit than the sheet does above its rows, where it says one."""
+        read = {self.label, *self.columns.values()}
+        said = {
+            cell: found
+            for cell, content in sorted(self.grid.cells.items())
+            if cell[0] < self.heading or (cell[0] == self.heading and cell[1] in read)
+            if (found := unit_in(_text(content.value)))
+        }
+        if len({*said.values()}) == 1 and unit not in said.values():
+            (row, column), found = next(iter(said.items()))
+            self.complain(
+                "said",
+                row,
+                column,
+                f"bladet säger {found} men kartan {unit}; rätta det som är fel",
+                f"the sheet says {found} but the map {unit}; correct the one that is wrong",
+            )
+
     def _amounts(self, rows: Sequence[int]) -> list[Row]:
         found = []
         for row in rows:
@@ -679,7 +699,25 @@ class _Reading:
                     f"{key} ({id_}) finns inte bland raderna{sv}",
                     f"{key} ({id_}) is not among the rows{en}",
                 )
+        self._several(found)
         return found
+
+    def _several(self, ids: Mapping[int, str]) -> None:
+        """Tell which names the map adds up under one id."""
+        rows: defaultdict[str, dict[str, int]] = defaultdict(dict)
+        for row, id_ in ids.items():
+            rows[id_].setdefault(self._label(row, self.label), row)
+        for id_, named in rows.items():
+            if len(named) > 1:
+                listed = ", ".join(f"{name} ({row})" for name, row in named.items())
+                self.notes.append(
+                    Problem(
+                        path="",
+                        place=self.place(min(named.values())),
+                        sv=f"{id_} är summan av flera namn (rad): {listed}",
+                        en=f"{id_} is the sum of several names (row): {listed}",
+                    )
+                )
 
     def _payers(self, rows: list[Row], ids: Mapping[int, str]) -> tuple[dict[str, str], dict[str, str]]:
         """Return the committee of each activity, and committees' printed names; complain of one with two."""

@@ -174,7 +174,8 @@ class _Reader:
                     f"raden börjar inte med en etikett som #RES: {line[:30]!r}; är det en SIE-fil?",
                     f"the line does not begin with a label such as #RES: {line[:30]!r}; is it a SIE file?",
                 )
-                if self.told["line"] > MOST_PROBLEMS:
+                # the first line tells another kind of file
+                if number == 1 or self.told["line"] > MOST_PROBLEMS:
                     break
         if self.voucher is not None:
             self._open(self.voucher[0])

@@ -6,6 +6,7 @@ Every key may be left out. ``"?"`` stands for what is not known yet, as in a pro
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models.importing.common import number
@@ -65,6 +66,8 @@ def start_map(tree: Tree) -> StartMap:
     found = StartMap(tree=tree, problems=reader.problems)
     found.title, found.author, found.date = (reader.text(key) for key in ("title", "author", "date"))
     found.municipality = _part(reader, "municipality", reader.root.get("municipality", {}), MUNICIPALITY)
+    _municipality(reader, found.municipality)
+    _date(reader, found.date)
     found.activities = _parts(reader, "activities", ACTIVITY)
     found.goals = _parts(reader, "goals", GOAL)
     try:
@@ -103,6 +106,33 @@ def _parts(reader: MapReader, key: str, keys: tuple[str, ...]) -> dict[str, dict
         reader.complain(key, "ska vara {id: {…}}", "must be {id: {…}}")
         return {}
     return {str(id_): _part(reader, f"{key}.{id_}", said, keys) for id_, said in given.items()}
+
+
+def _municipality(reader: MapReader, said: Mapping[str, Any]) -> None:
+    code, people = said.get("code"), said.get("population")
+    if code is not None and not isinstance(code, str):
+        reader.complain(
+            "municipality.code",
+            'skriv koden inom citattecken, som "0380": annars försvinner nollan',
+            'write the code in quotes, such as "0380": the zero is lost otherwise',
+        )
+    if people is not None and (isinstance(people, bool) or not isinstance(people, int) or people < 1):
+        reader.complain(
+            "municipality.population",
+            f"skriv antalet invånare i siffror, som 15038, inte {people}",
+            f"write the number of inhabitants in figures, such as 15038, not {people}",
+        )
+
+
+def _date(reader: MapReader, said: str) -> None:
+    try:
+        date.fromisoformat(said or "2024-09-01")
+    except ValueError:
+        reader.complain(
+            "date",
+            f"skriv datumet som 2024-09-01, inte {said}",
+            f"write the date as 2024-09-01, not {said}",
+        )
 
 
 def _goal(reader: MapReader, kpi: str, said: Mapping[str, Any]) -> None:

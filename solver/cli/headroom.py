@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 import solver
+from models.units import IDENTIFIER
 from solver.cli.common import JSON, LANGUAGE, PANEL, TABLE, JoinsPercent, Percent, add_file, leave, show
 
 if TYPE_CHECKING:
@@ -57,12 +58,17 @@ def headroom(
 ) -> None:
     """Tell up to how much less comparable municipalities have used for as much: never a requirement.
 
-    kommunbudget headroom panel.csv --municipality Höör --inputs 1+N20900% --outputs 1/N15033
+    kommunbudget headroom panel.csv --municipality Höör --inputs 1+N20900% --outputs 1/U23401
     """
     if (write is None) != (committee is None):
         raise click.UsageError(
             "--write och --committee hör ihop: gränsen gäller en nämnds hela ram / "
             "--write and --committee go together: the limit is of a committee's whole frame"
+        )
+    if committee is not None and not IDENTIFIER.fullmatch(committee):
+        raise click.UsageError(
+            f"--committee: {committee} är inget id; skriv nämndens id i scenariot, som skola / "
+            f"{committee} is no id; write the committee's id in the scenario, such as skola"
         )
     study = solver.headroom(
         panel,

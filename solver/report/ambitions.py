@@ -66,8 +66,17 @@ def rows(w: Words, package: Package, goal: str, *, whole: bool = True) -> list[t
 
 
 def spread(w: Words, package: Package, goal: str) -> str:
-    """Return how far apart those who answered are, as a sentence; empty where the committee answered as one."""
+    """Return how far apart those who answered are, as a sentence; empty where the committee answered as one.
+
+    A single answer is told where it stands in place of other points of the committee.
+    """
     ends = package.spread(goal)
+    if not ends and package.overruled(goal):
+        what = f"{w.activity(package.activity)} → {w.goal(goal)}"
+        return w.say(
+            f"{what}: 1 svar, och kurvan är det svaret, inte nämndens egna poäng.",
+            f"{what}: 1 answer, and the curve is that answer, not the committee's own points.",
+        )
     if not ends:
         return ""
     n = len(package.respondents)

@@ -77,7 +77,7 @@ def sentences(w: Words, study: FollowUpStudy) -> list[str]:
         )
     )
     y = study.follow_up.year
-    cost = w.say("kostade", "cost") if study.outcome else w.say("väntas kosta", "are expected to cost")
+    cost = w.term("cost" if study.outcome else "will_cost")
     lines = [
         w.say(
             f"Väntat är vad effektkurvorna ger för det som verksamheterna {cost} {y}, inte för det som planerades. "

@@ -157,9 +157,7 @@ def _spent(w: Words, study: Replan) -> list[str]:
         )
     points, split = w.signed(study.overspend_value, DECIMALS), w.listed(parts)
     size, more_or_less = w.money(abs(more)), w.term("more") if more >= 0 else w.term("less")
-    costs = (
-        w.say("kostade", "cost") if study.followed.outcome else w.say("väntas kosta", "is expected to cost")
-    )
+    costs = w.term("cost" if study.followed.outcome else "will_cost")
     text = w.say(
         f"{study.year} {costs} {size} {more_or_less} än planen räknade med: {split}. Det ger {points} poäng i V",
         f"{study.year} {costs} {size} {more_or_less} than the plan counted with: {split}. It gives {points} in V",

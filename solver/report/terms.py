@@ -26,6 +26,8 @@ TERMS = {
     "change_at_the_run": ("Ändring vid körningen", "Change at the run"),
     "committee": ("Nämnd", "Committee"),
     "computed_proposal": ("Räkneförslag", "Computed proposal"),
+    "cost": ("kostade", "cost"),
+    "will_cost": ("kommer enligt prognosen att kosta", "will by the forecast cost"),
     "difference": ("Skillnad", "Difference"),
     "digest": (
         "Scenariots fingeravtryck (SHA-256)",

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 from models.effect_levers import claim_of
 from models.figures import Figures
 from models.outcomes import response
+from models.problems import did_you_mean
 from models.reading import read
 from models.scenario import Scenario
 from solver.output.rows import written
@@ -164,7 +165,8 @@ class Backtest(ScenarioStudy):
         of: The scenario's figures.
         panel: The panel.
         tested: The effects that could be tested.
-        untested: Why each other effect could not: ``indicator``, ``panel``, ``cost``, ``few`` or ``complement``.
+        untested: Why each other effect could not: ``indicator``, ``panel``, ``cost``, ``cost_panel``, ``few`` or
+            ``complement``.
     """
 
     study = "backtest"
@@ -257,6 +259,7 @@ def backtest(
     """
     found = scenario if isinstance(scenario, Scenario) else read(scenario)
     whole = panel_of(panel, found.language)
+    _known(found, whole, costs or {})
     figures = Figures(scenario=found)
     known = {**COSTS, **(costs or {})}
     tested: list[Tested] = []
@@ -270,6 +273,20 @@ def backtest(
     return Backtest(of=figures, panel=whole, tested=tuple(tested), untested=untested)
 
 
+def _known(scenario: Scenario, panel: Panel, costs: Mapping[str, str]) -> None:
+    """Refuse a cost of an outcome that no goal has, and one that the panel does not have."""
+    outcomes = [g.indicator.id for g in scenario.goals.values() if g.indicator is not None and g.indicator.id]
+    for outcome, cost in costs.items():
+        if outcome not in outcomes:
+            sv, en = did_you_mean(outcome, outcomes)
+            raise panel.refused(
+                f"inget mål i scenariot har indikatorn {outcome}{sv}",
+                f"no goal of the scenario has the indicator {outcome}{en}",
+                scenario.language,
+            )
+        panel.amount(cost, scenario.language)
+
+
 def _tested(figures: Figures, panel: Panel, effect: Response, costs: Mapping[str, str]) -> Tested | str:
     """Return the test of an effect, or why it cannot be tested."""
     indicator = figures.scenario.goals[effect.goal].indicator
@@ -281,7 +298,8 @@ def _tested(figures: Figures, panel: Panel, effect: Response, costs: Mapping[str
     if cost is None:
         return "cost"
     if not {indicator.id, cost} <= set(panel.kpis):
-        return "panel"
+        return "cost_panel" if indicator.id in panel.kpis else "panel"
+    panel.amount(cost, figures.scenario.language)
     pairs = _pairs(panel, indicator.id, cost, _said(figures, effect))
     if len({pair.municipality for pair in pairs}) < LEAST:
         return "few"

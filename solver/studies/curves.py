@@ -376,6 +376,19 @@ def curves(  # noqa: PLR0913 - the pair, what it is for, and how it is drawn
         language = read_in.language
         target = _target(read_in, activity, goal, outcome)
     panel = panel_of(panel, language)
+    if cost == outcome:
+        raise panel.refused(
+            f"{cost} är både kostnad och utfall; ange två nyckeltal",
+            f"{cost} is both cost and outcome; state two key figures",
+            language,
+        )
+    panel.amount(cost, language)
+    if denominator in {cost, outcome}:
+        raise panel.refused(
+            f"{denominator} är ett av de två som jämförs; ange det som båda delas med som nämnare",
+            f"{denominator} is one of the two compared; state what both are divided by as the denominator",
+            language,
+        )
     if form is None:
         form = _form(panel, panel.known(outcome, language))
     elif form not in FORMS:

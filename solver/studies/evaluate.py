@@ -125,10 +125,11 @@ class Evaluation(PlanStudy):
     def more(self) -> dict[int, float]:
         """How much more than indexation the plan hands out each year [MSEK]."""
         f = self.stated.figures
-        return {
-            y: sum(float(self.plan.q.frame[c, y] - self.indexation.q.frame[c, y]) for c in f.committees) + 0.0
+        more = {
+            y: sum(float(self.plan.q.frame[c, y] - self.indexation.q.frame[c, y]) for c in f.committees)
             for y in f.years
         }
+        return {y: amount if abs(amount) > TOLERANCE else 0.0 for y, amount in more.items()}
 
     @property
     def same_money(self) -> bool:

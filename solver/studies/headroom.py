@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from solver.studies.study import Tables
 
 RETURNS = ("constant", "variable")
+MOST_DEVIATION = 100.0
+"""Greater deviations of a net cost are none [%]."""
 PEERS_PER_MEASURE = 3
 """Fewer peers than this many for each input and output are too few to tell anything."""
 Places = np.ndarray[Any, np.dtype[np.intp]]
@@ -275,13 +277,38 @@ class _Asked:
         return PEERS_PER_MEASURE * len(self.all)
 
     def check_measures(self) -> None:
-        """Refuse a question without inputs or outputs."""
+        """Refuse a question without inputs or outputs, and a measure that stands twice."""
         if not self.measures[0] or not self.measures[1]:
             raise self.panel.refused(
                 "ange minst ett mått på vad som används (inputs) och ett på vad som fås (outputs)",
                 "state at least one measure of what is used (inputs) and one of what is had (outputs)",
                 self.language,
             )
+        self._check_sizes()
+        texts = [measure.text for measure in self.all]
+        twice = next((text for text in texts if texts.count(text) > 1), None)
+        if twice is not None:
+            raise self.panel.refused(
+                f"måttet {twice} står två gånger; ange det en gång, som insats eller som resultat",
+                f"the measure {twice} stands twice; state it once, as what is used or as what is had",
+                self.language,
+            )
+
+    def _check_sizes(self) -> None:
+        """Refuse an amount that is used below 0 or in two units, and a deviation in per cent that is none."""
+        for asked in self.measures[0]:
+            if len(asked.kpis) == 1 and not asked.over_reference:
+                self.panel.amount(asked.kpis[0], self.language)
+        for asked in self.all:
+            found = (v for (_, _, kpi), v in self.panel.values.items() if kpi == asked.kpis[0])
+            if asked.over_reference and any(abs(value) > MOST_DEVIATION for value in found):
+                raise self.panel.refused(
+                    f"{asked.kpis[0]} har värden över {MOST_DEVIATION:g} procent, och är ingen avvikelse i procent; "
+                    f"ange {asked.kpis[0]} som det är",
+                    f"{asked.kpis[0]} has values above {MOST_DEVIATION:g} per cent, and is no deviation in per cent; "
+                    f"state {asked.kpis[0]} as it is",
+                    self.language,
+                )
 
     def whole(self, municipality: str, year: int) -> bool:
         """Whether a municipality has every measure of a year, of a size that a ratio can be made of."""

@@ -797,9 +797,10 @@ function createEngine(lp, highs) {
     return binding
       .map((row, k) => {
         if (k >= DEAREST) return { row, price: marginal[row], worth: null };
-        const price = gainOfEasing(row, value);
+        const by = lp.families[lp.rows[row][0]].equal && marginal[row] < 0 ? -1 : 1;
+        const price = gainOfEasing(row, value, by);
         const there = price === null || here === null ? null : amountFor(value + price, final, moved, none);
-        return { row, price, worth: there === null ? null : there - here };
+        return { row, price, by, worth: there === null ? null : there - here };
       })
       .filter(({ price }) => price === null || Math.abs(price) > FACE);
   }
@@ -813,10 +814,10 @@ function createEngine(lp, highs) {
     }
   }
 
-  /** How much V grows when a row is eased by one unit; null where that leaves no plan. */
-  function gainOfEasing(row, value) {
+  /** How much V grows when a row's limits are one unit higher, or lower; null where that leaves no plan. */
+  function gainOfEasing(row, value, by) {
     const low = program.rowLower[row], high = program.rowUpper[row];
-    main.limit([row], [low + 1], [high + 1]);
+    main.limit([row], [low + by], [high + by]);
     const eased = main.optimise();
     main.limit([row], [low], [high]);
     return eased === null ? null : objective(eased.x) - value;

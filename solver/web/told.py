@@ -9,6 +9,7 @@ from models import baselines
 from models.council import majorities_of, weights_of
 from models.indexation import indexation
 from models.reading import digest, document
+from solver.answer import reasons
 from solver.report import owners
 from solver.report.limits import behind, owner_of
 from solver.report.words import Words
@@ -76,12 +77,14 @@ def _scenario(f: Figures, w: Words) -> Json:
         "file": Path(s.origin.path or "scenario.yaml").name,
         "changes": list(s.origin.changes),
         "weights_owner": s.weights.owner,
+        "weights_derived": s.weights.rule == "krona_neutral",
         "owner": w.owner(),
         "standing": w.standing(),
         "stage": s.stage,
         "stage_name": w.stage(),
         "registry_number": s.registry_number,
         "missing": list(s.missing),
+        "not_judged": w.not_judged(),
         "currency": s.currency,
         "unit": w.unit,
         "per_msek": w.per_msek,
@@ -279,14 +282,19 @@ def _first_year(f: Figures, final: Mapping[tuple[str, int], float]) -> dict[str,
 def _given(shipped: Shipped, w: Words) -> Iterator[Json]:
     f = shipped.figures
     baseline = indexation(f)
-    yield _plan(
-        baselines.indexed(f, baseline), w.say("Generell uppräkning", "General indexation"), "", "indexation"
-    )
+    indexed = baselines.indexed(f, baseline)
+    yield _plan(indexed, w.say("Generell uppräkning", "General indexation"), "", "indexation")
     for id_, plan in f.scenario.plans.items():
         completed = baselines.given(f, baseline, id_)
         told = _plan(completed, plan.name or id_, plan.by or "", "given")
-        total = handed_out(completed)
-        yield {**told, "total": [total[y] for y in f.years], "judged": judged(f.scenario)}
+        total, new, old = handed_out(completed), completed.q.frame, indexed.q.frame
+        moved = [reasons.moved(new[c, y] - old[c, y] for c in f.committees) for y in f.years]
+        yield {
+            **told,
+            "total": [total[y] for y in f.years],
+            "reallocated": moved,
+            "judged": judged(f.scenario),
+        }
 
 
 def _plan(plan: Plan, name: str, by: str, kind: str) -> Json:

@@ -107,6 +107,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "presets_party": ("Partier", "Parties"),
     "presets_majority": ("Majoriteter", "Majorities"),
     "stated_weights": ("Scenariots vikter", "The scenario's weights"),
+    "weights_derived": (
+        ("Siffran är gånger den vikt som målet får ur basårets budget; därför ger lika siffror olika delar."),
+        (
+            "The number is times the weight that the goal gets from the base-year budget; equal numbers "
+            "therefore give different parts."
+        ),
+    ),
     "own_weights": ("Egna vikter", "Own weights"),
     "weights_are": ("Nu: {weights} ({owner}).", "Now: {weights} ({owner})."),
     "weights_are_of": ("Nu: {weights}.", "Now: {weights}."),
@@ -151,18 +158,24 @@ WORDS: dict[str, tuple[str, str]] = {
     "moved": ("Omfördelat", "Reallocated"),
     "outside_room": ("uppräkningen ligger utanför utrymmet", "indexation lies outside the room"),
     "within_margin": ("inom felmarginalen", "within the margin of error"),
-    "room_note": (
+    "marks_note": (
         (
-            "● uppräkningen ligger utanför utrymmet, ○ inom felmarginalen. Utrymme: skillnaden minst "
-            "och mest bland planer som är minst lika bra som den bästa med {share} mindre pengar, "
-            "varje nämnd för sig; alla kan inte få mest samtidigt. ● är inte detsamma som säker i "
+            "● uppräkningen ligger utanför utrymmet, ○ inom felmarginalen. ● är inte detsamma som säker i "
             "rapporten: där prövas också effekternas storlek."
         ),
         (
-            "● indexation lies outside the room, ○ within the margin of error. Room: the least and "
-            "greatest difference among plans at least as good as the best with {share} less money, "
-            "each committee by itself; all cannot have most at once. ● is not the same as certain in "
-            "the report, which also varies the size of effects."
+            "● indexation lies outside the room, ○ within the margin of error. ● is not the same as "
+            "certain in the report, which also varies the size of effects."
+        ),
+    ),
+    "room_note": (
+        (
+            "Utrymme: skillnaden minst och mest bland planer som är minst lika bra som den bästa med "
+            "{share} mindre pengar, varje nämnd för sig; alla kan inte få mest samtidigt."
+        ),
+        (
+            "Room: the least and greatest difference among plans at least as good as the best with "
+            "{share} less money, each committee by itself; all cannot have most at once."
         ),
     ),
     "reallocated_note": (
@@ -196,6 +209,10 @@ WORDS: dict[str, tuple[str, str]] = {
             "The same goal attainment, by these weights, as indexation would have given with {money} "
             "more a year."
         ),
+    ),
+    "gain_within": (
+        "Det är mindre än felmarginalen: planer räknas som ungefär lika bra inom {money}.",
+        "That is less than the margin of error: plans count as about as good within {money}.",
     ),
     "worth_less": (
         (
@@ -234,11 +251,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "held_up": ("hålls uppe av {limit}", "held up by {limit}"),
     "held_down": ("hålls nere av {limit}", "held down by {limit}"),
     "held": ("hålls av {limit}", "held by {limit}"),
+    "held_in_part": ("i en del bunden av {limit}", "in part bound by {limit}"),
     "no_own_limit": (
-        "ingen egen gräns binder; målen och deras vikter avgör.",
-        "no limit of its own binds; the goals and their weights decide.",
+        "ingen egen gräns binder; målen, deras vikter och kostnaden för oförändrad verksamhet avgör.",
+        "no limit of its own binds; the goals, their weights and the cost of unchanged service decide.",
     ),
-    "limits_that_bind": ("Gränser som kostar mest", "Limits that cost most"),
+    "limits_that_bind": ("Gränser där ett litet steg ger mest", "Limits where a small step gives most"),
     "no_limit_binds": (
         "Ingen gräns tar emot så att en lättnad hade gett något.",
         "No limit holds back so that easing it would have given anything.",
@@ -248,6 +266,16 @@ WORDS: dict[str, tuple[str, str]] = {
     "relief": (
         "en lättnad på {one} är värd lika mycket som {worth} mer om året till uppräkning.",
         "a relief of {one} is worth as much as {worth} more a year to indexation.",
+    ),
+    "less_of_it": (
+        "{one} mindre är värt lika mycket som {worth} mer om året till uppräkning.",
+        "{one} less is worth as much as {worth} more a year to indexation.",
+    ),
+    "one_binds": ("En gräns till binder.", "One more limit binds."),
+    "others_bind": ("{n} gränser till binder.", "{n} more limits bind."),
+    "ease_note": (
+        "Ett steg i taget; rapportens pris på ett beslut eller en gräns är vad hela kostar.",
+        "One step at a time; the report's price of a decision or limit is what the whole of it costs.",
     ),
     "more_of_it": (
         "{one} mer är värt lika mycket som {worth} mer om året till uppräkning.",
@@ -294,12 +322,16 @@ WORDS: dict[str, tuple[str, str]] = {
     "compare_note": (
         (
             "Sparade lägen finns i sidans adress och ingen annanstans. Omfördelat är mot uppräkning "
-            "med lägets egna pengar; – där jämförelsen inte går att göra."
+            "med lägets egna pengar, för andras planer mot scenariots uppräkning."
         ),
         (
             "Saved positions are in the address of the page and nowhere else. Reallocated is against "
-            "indexation with the position's own money; – where no comparison can be made."
+            "indexation with the position's own money; for others' plans, the scenario's indexation."
         ),
+    ),
+    "compare_whose": (
+        "Planer ur någons vikter räknas med reglagens ram och gränser; andras planer står som de lades fram.",
+        "Plans by somebody's weights have the sliders' money and limits; others' plans stand as put forward.",
     ),
     "saved_name": ("Läge {letter}", "Position {letter}"),
     "show": ("Visa", "Show"),
@@ -316,18 +348,19 @@ WORDS: dict[str, tuple[str, str]] = {
         (
             "Talen är hur många {unit} mer om året uppräkning hade behövt för att vara lika mycket "
             "värd som planen, med vikterna i kolumnens rubrik. Läs en kolumn nedåt: vad den "
-            "måttstocken säger om alla planer. Inramat: planen med sin egen måttstock. Varje plan "
-            "mäts mot uppräkning med sina egna pengar; – där effektkurvorna slutar. Ingen måttstock "
-            "är rättare än någon annan."
+            "måttstocken säger om alla planer. Inramat: planen med sin egen måttstock. Planer ur "
+            "någons vikter räknas med reglagens ram och gränser. Varje plan mäts mot uppräkning med "
+            "sina egna pengar; – där effektkurvorna slutar. Ingen måttstock är rättare än någon annan."
         ),
         (
             "The figures are how many {unit} more a year indexation would have needed to be worth as "
             "much as the plan, by the weights of the column. Read a column downwards: what that "
-            "yardstick says of all plans. Framed: the plan by its own yardstick. Each plan is "
-            "measured against indexation with its own money; – where the response curves end. No "
-            "yardstick is more right than another."
+            "yardstick says of all plans. Framed: the plan by its own yardstick. Plans by somebody's "
+            "weights have the sliders' money and limits. Each plan is measured against indexation with "
+            "its own money; – where the response curves end. No yardstick is more right than another."
         ),
     ),
+    "not_computed": ("Hann inte räknas för den planen.", "Was not computed for that plan."),
     "waits": ("Räknas när reglagen står stilla.", "Computed when the sliders rest."),
     "matrix_without_plan": ("Finns inte där ingen plan finns.", "There is none where there is no plan."),
     "plan": ("Plan", "Plan"),
@@ -356,8 +389,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "the line that gives the same frames in the program",
     ),
     "no_line": (
-        "Det här läget går inte att skriva som en rad: vikterna ändras mellan åren, eller alla är noll.",
-        "This position cannot be written as a line: the weights change between years, or all are zero.",
+        (
+            "Det här läget går inte att skriva som en rad: vikterna ändras mellan åren eller är alla noll, "
+            "eller ett reglage eller mål kan inte anges så."
+        ),
+        (
+            "This position cannot be written as a line: the weights change between years or are all zero, "
+            "or a slider or goal cannot be stated so."
+        ),
     ),
     "now_indexation_proposal": ("nu {year} / uppräkning / förslag", "now {year} / indexation / proposal"),
     "this_position": ("Det här läget", "This position"),

@@ -138,6 +138,7 @@ def page(shipped: Mapping[str, Any], *, app: str | None = None) -> bytes:
             language=shipped["scenario"]["language"],
             title=shipped["scenario"]["title"],
             words=shipped["words"],
+            weights_derived=shipped["scenario"]["weights_derived"],
             policy=_policy(scripts.values()),
             style=_Markup(_text("style.css")),
             lp=_Markup(as_json(shipped)),

@@ -109,8 +109,8 @@ def _all_of_it(
         path,
         money(facts, whole),
         (
-            f"ramarna tillsammans, mot {money(facts, right)} för årets uppräknade",
-            f"all frames together, against {money(facts, right)} for today's indexed ones",
+            f"ramarna tillsammans, mot {money(facts, right)} för de uppräknade, alla år",
+            f"all frames together, against {money(facts, right)} for the indexed ones, all years",
         ),
         likely,
     )

@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 DECIMALS = 3
 WHY = {
     "indicator": ("målet har ingen indikator med id", "the goal has no indicator with an id"),
-    "panel": ("nyckeltalen finns inte i panelen", "the key figures are not in the panel"),
+    "panel": ("nyckeltalet finns inte i panelen", "the key figure is not in the panel"),
+    "cost_panel": (
+        "kostnaden som hör till nyckeltalet finns inte i panelen",
+        "the cost that answers to the key figure is not in the panel",
+    ),
     "cost": (
         "ingen kostnad är känd för nyckeltalet; ange den med --cost",
         "no cost is known for the key figure; state it with --cost",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.packages import WAYS
+from models.packages import UNSETTLED, WAYS
 from models.units import write_share
 from solver.report.ambitions import DECIMALS, between, level_text, spread, step_name
 from solver.report.ambitions import rows as level_rows
@@ -58,7 +58,8 @@ def _questions(page: Page, w: Words, study: Packages) -> list[str]:
         lines += page.text(question_text(w, question))
         for alternative in question.alternatives:
             ways = w.say(*WAYS[alternative.kind])
-            lines += page.text(f"– {ways}: {_curve(w, alternative.curve)}", hanging="  ")
+            then = "" if alternative.settled else f"; {w.say(*UNSETTLED)}"
+            lines += page.text(f"– {ways}: {_curve(w, alternative.curve)}{then}", hanging="  ")
     return lines
 
 
@@ -92,16 +93,17 @@ def _disagreement(page: Page, w: Words, study: Packages) -> list[str]:
     lines: list[str] = []
     for activity, package in study.packages.items():
         for goal in package.goals:
-            if not package.spread(goal):
+            said = spread(w, package, goal)
+            if not said:
                 continue
             n = len(package.respondents)
             title = w.say(
                 f"{n} svar om {w.activity(activity)} och {w.goal(goal)}",
-                f"{n} answers on {w.activity(activity)} and {w.goal(goal)}",
+                f"{n} answer{'s' * (n > 1)} on {w.activity(activity)} and {w.goal(goal)}",
             )
             lines += [
                 *page.heading(title),
-                *page.text(spread(w, package, goal)),
+                *page.text(said),
                 *page.table(
                     head, [list(row) for row in level_rows(w, package, goal, whole=False)], left=(0, 1)
                 ),

@@ -6,6 +6,7 @@ function show() {
   document.body.classList.toggle("no-plan", outcome === "none");
   byId("noplan").hidden = outcome !== "none";
   byId("save").disabled = outcome !== "plan" || saved.length === MOST_SAVED;
+  for (const name of ["copy-text", "copy-arguments"]) byId(name).disabled = outcome !== "plan";
   if (outcome === "none") showNoPlan();
   if (last) {
     showFrames();
@@ -18,32 +19,6 @@ function show() {
   showOwner();
   showMatrix();
   showPrinted();
-}
-
-function show() {
-  document.body.classList.toggle("no-plan", outcome === "none");
-  byId("noplan").hidden = outcome !== "none";
-  byId("save").disabled = outcome !== "plan" || saved.length === MOST_SAVED;
-  if (outcome === "none") showNoPlan();
-  if (last) {
-    showFrames();
-    showGoals();
-    showAllYears();
-    showWhy();
-  }
-  showShares();
-  showAnswer();
-  showOwner();
-  showMatrix();
-  showPrinted();
-}
-
-/** The changes of the shown year, largest first. */
-function changesOf(plan, y) {
-  return committees
-    .map((c) => ({ c, change: plan.frames[c.id][y] - plan.indexation.frames[c.id][y] }))
-    .filter(({ change }) => shows(change))
-    .sort((a, b) => Math.abs(b.change) - Math.abs(a.change));
 }
 
 function changed({ c, change }) {
@@ -51,7 +26,8 @@ function changed({ c, change }) {
 }
 
 function showAnswer() {
-  const lead = say("answer_lead", { weights: weightsOfWhom(now), year: shown.year });
+  const whose = outcome === "plan" ? now : (last ?? now);
+  const lead = say("answer_lead", { weights: weightsOfWhom(whose), year: shown.year });
   const sentence = outcome === "none" ? say("no_plan_here") : last ? answered() : "";
   byId("answer").replaceChildren(
     ...(outcome === "none" ? [el("b", {}, sentence)] : [el("b", {}, `${lead} `), sentence]),

@@ -1,6 +1,6 @@
 /* The bars beside the table of frames: decoration, since the table has the numbers. */
 
-const BAR = { width: 140, height: 20, half: 56 }; // pixels; half an axis
+const BAR = { width: 120, height: 20, half: 48 }; // pixels; half an axis
 const placed = (value, scale) => BAR.width / 2 + (BAR.half * inUnit(value)) / scale.end;
 
 /** An axis that holds all values [MSEK]: one round end on either side, in the report's unit, halved once. */

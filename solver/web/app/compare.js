@@ -20,7 +20,9 @@ function changedSaved() {
 }
 
 function showSaved() {
-  byId("compare-note").textContent = say(saved.length ? "compare_note" : "compare_empty");
+  const notes = [say(saved.length ? "compare_note" : "compare_empty"), say("compare_whose")];
+  if (givenPlans().some(({ judged }) => !judged)) notes.push(scenario.not_judged);
+  byId("compare-note").textContent = notes.join(" ");
   const own = saved.map((position, k) => {
     const field = el("input", {
       type: "text",
@@ -97,7 +99,7 @@ function showCompare() {
   const frames = [
     ...committees.map((c) => row(c.name, (plan) => amount(plan.frames[c.id][at()]))),
     row(say("sum_of_frames"), (plan) => amount(sumOf(plan.frames, at()))),
-    row(say("moved"), (plan) => (plan.indexation ? amount(reallocated(plan, at())) : NONE)),
+    row(say("moved"), (plan) => amount(plan.indexation ? reallocated(plan, at()) : plan.reallocated[at()])),
   ];
   const reached = (plan, goal) => (plan.judged === false ? NONE : inMeasure(plan, goal, shown.year));
   const attained = goals.map((goal) => row(measureName(goal), (plan) => reached(plan, goal), "wraps"));

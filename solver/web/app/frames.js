@@ -69,13 +69,16 @@ function framesHead(base) {
 
 function frameRow({ c, change, span }, base, scale) {
   const { plan } = last;
-  const waits = rooms[shown.year] === undefined ? "…" : NONE;
+  const waits = outcome === "plan" && rooms[shown.year] === undefined ? "…" : NONE;
   const ends = span ? span.map(difference) : [waits, waits];
   return tr(
     rowHead(c.name),
     cell(amount(base.of(c)), "base"),
     cell(amount(plan.frames[c.id][at()]), "proposal"),
-    el("td", {}, ...marked(difference(change), c.id, shown.year, againstIndexation(plan, c, at()))),
+    // The marks are about indexation: beside another difference they would say something else.
+    base.indexing
+      ? el("td", {}, ...marked(difference(change), c.id, shown.year, change))
+      : cell(difference(change)),
     ...ends.map((end) => cell(end, "room")),
     el("td", { class: "bar" }, bar(change, span, scale)),
   );
@@ -105,6 +108,7 @@ function showFramesNote() {
   const amounts = moneyByYear(last.plan.deposit);
   byId("frames-note").textContent = [
     ...(amounts ? [say("deposit", { amounts })] : []),
+    ...(shown.base === "indexation" ? [say("marks_note")] : []),
     say("room_note", { share: percent(scenario.room_less_total) }),
     say("reallocated_note"),
   ].join(" ");

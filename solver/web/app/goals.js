@@ -9,6 +9,12 @@ function natural(goal, points) {
   return i ? i.floor + (counted / FULL_POINTS) * (i.target - i.floor) : counted;
 }
 
+/** What a goal stands at today, as in the report: its measure, or the points that plans are counted from. */
+function presentOf(goal) {
+  const start = lp.reference_points[lp.goal_order.indexOf(goal.id)][0];
+  return number(goal.indicator ? goal.indicator.present : natural(goal, start), goal.decimals);
+}
+
 function measureName(goal) {
   const i = goal.indicator;
   if (!i) return say("in_points", { goal: goal.name });
@@ -34,10 +40,9 @@ function changeOf(goal) {
 }
 
 function goalRow({ goal, indexed, proposed, visible }) {
-  const { indicator, decimals } = goal;
   return tr(
     rowHead(measureName(goal), { class: "wraps" }),
-    cell(indicator ? number(indicator.present, decimals) : NONE, "base"),
+    cell(presentOf(goal), "base"),
     cell(indexed),
     el("td", { class: "proposal" }, visible ? el("b", {}, proposed) : proposed),
   );
@@ -76,7 +81,10 @@ function showGoals() {
 /** The gain as money, and the saved money and reserves that it takes. */
 function showWorth() {
   const { plan } = last;
+  const key = worthKey(plan);
   const gain = plan.gain ? money(Math.abs(plan.gain)) : "";
+  const margin = scenario.room_less_total * Math.min(...plan.indexation.total);
+  const within = key === "worth_more" && plan.gain < margin ? [say("gain_within", { money: money(margin) })] : [];
   const drawn = [
     ["used", plan.used],
     ["withdrawn", plan.withdrawal],
@@ -84,12 +92,12 @@ function showWorth() {
     const told = moneyByYear(amounts);
     return told ? [say(key, { amounts: told })] : [];
   });
-  byId("worth").textContent = [say(worthKey(plan), { money: gain }), ...drawn].join(" ");
+  byId("worth").textContent = [say(key, { money: gain }), ...within, ...drawn].join(" ");
 }
 
 function worthKey({ weightless, binding, gain }) {
   if (weightless) return "worth_weightless";
-  if (binding === null) return "waits";
+  if (binding === null) return outcome === "plan" ? "waits" : "not_computed";
   if (gain === null) return "worth_unknown";
   if (!shows(gain)) return "worth_same";
   return gain < 0 ? "worth_less" : "worth_more";

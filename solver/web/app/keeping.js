@@ -20,9 +20,8 @@ async function keep(text, label) {
 function asText() {
   const { plan, weights, levers: values } = last;
   const goalLine = (goal) => {
-    const present = goal.indicator ? number(goal.indicator.present, goal.decimals) : NONE;
     const reached = [plan.indexation, plan].map((of) => inMeasure(of, goal, shown.year));
-    return `  ${measureName(goal)}: ${[present, ...reached].join(" / ")}`;
+    return `  ${measureName(goal)}: ${[presentOf(goal), ...reached].join(" / ")}`;
   };
   const frameLine = (c) => {
     const told = (year, y) =>

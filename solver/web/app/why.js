@@ -3,7 +3,11 @@
 const SHOWN_LIMITS = 6;
 const SHOWN_REASONS = 2; // limits named for each committee
 
-const ownerOf = (row) => row.owner || say("no_owner");
+/** A limit with its owner, which the name of a decision may already tell. */
+function withOwner({ sentence, owner }) {
+  const told = owner && sentence.includes(`(${owner})`);
+  return capital(told ? sentence : `${sentence} (${owner || say("no_owner")})`);
+}
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** Whether a limit is of a committee or of something that it pays for. */
@@ -16,7 +20,8 @@ function concerns(row, c) {
 /** Which limits hold a frame, those that hold it the same way together. */
 function heldBy(limits) {
   const ways = { up: "held_up", down: "held_down" };
-  const named = Map.groupBy(limits, ({ direction }) => ways[direction] ?? "held");
+  const whole = ({ committee }) => (committee ? "held" : "held_in_part");
+  const named = Map.groupBy(limits, (limit) => ways[limit.direction] ?? whole(limit));
   const name = (limit) => (limit.committee && !limit.decision ? limit.noun : limit.sentence);
   return `${listed([...named].map(([key, of]) => say(key, { limit: listed(of.map(name)) })))}.`;
 }
@@ -30,14 +35,15 @@ function reason({ c, change }, limits) {
 
 function costOf(limit) {
   const one = limit.unit === "points" ? say("one_point") : money(1);
-  const relief = say(limit.equal ? "more_of_it" : "relief", { one, worth: money(limit.worth) });
-  return el("li", {}, `${capital(limit.sentence)} (${ownerOf(limit)}): ${relief}`);
+  const key = !limit.equal ? "relief" : limit.by < 0 ? "less_of_it" : "more_of_it";
+  const relief = say(key, { one, worth: money(limit.worth) });
+  return el("li", {}, `${withOwner(limit)}: ${relief}`);
 }
 
 function showWhy() {
   const { binding } = last.plan;
   if (binding === null) {
-    byId("why").replaceChildren(el("p", { class: "note" }, say("waits")));
+    byId("why").replaceChildren(el("p", { class: "note" }, say(outcome === "plan" ? "waits" : "not_computed")));
     return;
   }
   const limits = binding.map((limit) => ({ ...limit, ...window.describeRow(lp, limit.row) }));
@@ -45,10 +51,13 @@ function showWhy() {
   const reasons = changesOf(last.plan, at()).map((change) => reason(change, ofYear));
   const dearest = limits.filter(({ worth }) => worth > 0 && shows(worth)).sort((a, b) => b.worth - a.worth);
   const costs = dearest.slice(0, SHOWN_LIMITS).map(costOf);
+  const n = limits.length - costs.length;
+  const others = n ? say(n === 1 ? "one_binds" : "others_bind", { n }) : "";
   byId("why").replaceChildren(
     el("p", { class: "note" }, say("why_note", { year: shown.year })),
     reasons.length ? el("ul", {}, ...reasons) : el("p", {}, say("as_indexation")),
     el("h3", {}, say("limits_that_bind")),
     costs.length ? el("ul", {}, ...costs) : el("p", {}, say("no_limit_binds")),
+    el("p", { class: "note" }, [others, say("ease_note")].filter(Boolean).join(" ")),
   );
 }
