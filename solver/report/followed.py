@@ -731,9 +731,9 @@ def here_heads(w: Words) -> list[str]:
     """Return the headings of the frames from here."""
     return [
         w.term("planned"),
-        w.say("görs inget", "nothing done"),
-        w.say("därav\nåterställs", "of it\nrestored"),
-        w.say("omplanering", "re-plan"),
+        w.term("nothing_done"),
+        w.term("of_it_restored"),
+        w.term("re_plan"),
         w.say("mot\nplanerat", "against\nplanned"),
     ]
 
@@ -751,7 +751,7 @@ def here_frames(w: Words, here: FromHere) -> tuple[list[str], list[list[int]]]:
 def here_values(w: Words, study: FollowUpStudy, here: FromHere) -> list[tuple[str, list[float]]]:
     """Return V by year and in all of the three plans [points]; each year says whether it is settled or after it."""
     f = study.figures
-    settled, after = w.say(" (avslutat)", " (settled)"), w.say(" (efter planen)", " (after the plan)")
+    settled, after = w.terms("year_settled", "year_after")
     rows = [
         (
             f"{y}{settled if y < here.year else '' if y in f.years else after}",
