@@ -3,6 +3,7 @@
     git worktree add /some/folder 20a7028
     python benchmarks/builds.py /some/folder            # what is quick; about five minutes
     python benchmarks/builds.py /some/folder large      # 20 x 40 x 10, a minute a round
+    python benchmarks/builds.py /some/folder levers     # studies of levers, two minutes a round
 
 Each round is a fresh process of either build, one after the other, so that other work on the machine meets both. But
 for ``large`` and whole processes, a process does the work once before it is measured. Both answers are compared:
@@ -61,6 +62,25 @@ PRICES = "from solver import prices\nit = scenario({name!r})\ntold = measured(la
 INTERVALS = (
     "from solver import intervals\nit = scenario({name!r})\ntold = measured(lambda: intervals(it).rows())"
 )
+STUDY = """
+import scipy.stats
+from solver import montecarlo, sensitivity, sobol, tornado
+told = measured(lambda: {call}, warm=False)
+told["answer"] = [[list(row.values()) for row in rows()] for _, rows in told["answer"].tables().values()]
+"""
+LINPROG = """
+import numpy as np
+from scipy.optimize import linprog
+from scipy.sparse import csr_matrix
+from solver.answer.stating import state
+p = state(scenario({name!r})).program
+matrix, equal = csr_matrix((p.data, p.index, p.start)), np.isfinite(p.row_lower)
+arrays = dict(
+    c=-p.cost, A_ub=matrix[~equal], b_ub=p.row_upper[~equal], A_eq=matrix[equal], b_eq=p.row_upper[equal],
+    bounds=np.column_stack([p.lower, p.upper]), method="highs",
+)
+told = measured(lambda: [linprog(**arrays).fun for _ in range({draws})])
+"""
 PARSE = """
 from pathlib import Path
 from models.file.tree import parse
@@ -76,6 +96,7 @@ END = """
 told["megabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 print(json.dumps(told, default=str))
 """
+DRAWS = 512
 ONE_THREAD = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
 CLI = "import sys; sys.path.insert(0, {root!r}); from solver.cli import main; main()"
 
@@ -122,7 +143,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("other", type=Path, help="a checkout of the build to compare with")
-    parser.add_argument("part", nargs="?", choices=["quick", "large"], default="quick")
+    parser.add_argument("part", nargs="?", choices=["quick", "large", "levers"], default="quick")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--only", default="", help="rows whose name contains this")
     asked = parser.parse_args()
@@ -155,11 +176,28 @@ def main() -> None:
         "marginals, 20x40x10, cold": lambda root: told_by(root, MARGINALS, name="20x40x10", warm=False),
         "whole answer, 20x40x10": lambda root: told_by(root, ANSWER, name="20x40x10"),
     }
+    files = asked.other.resolve() / "scenarios"  # of the build before, which may not read those of today
+    levers = {
+        f"{what}, {name}": lambda root, call=call: told_by(root, STUDY, call=call)
+        for name, path, index in (
+            ("Sjöbo", files / "sjobo-2025.yaml", "indexation.index"),
+            ("Höör", files / "hoor-2025.yaml", "indexation.index"),
+            ("Exempelköping", files / "exempelkoping.yaml", "indexation.index.wages"),
+        )
+        for what, call in {
+            f"Monte Carlo, {DRAWS} draws": f"montecarlo('{path}', draws={DRAWS}, workers=1)",
+            "the curve of the index": f"sensitivity('{path}', '{index}', '-1 %', '1 %', kind='add')",
+            "tornado": f"tornado('{path}')",
+        }.items()
+    }
+    levers["Sobol, 16 points, Exempelköping"] = lambda root: told_by(
+        root, STUDY, call=f"sobol('{files}/exempelkoping.yaml', base=16, effects=False, workers=1)"
+    )
     print(machine(), "\n")
     print(
         "| | before, s | now, s | ratio of processor time (range) | ratio of wall | same |\n|---|---|---|---|---|---|"
     )
-    for what, work in (slow if asked.part == "large" else quick).items():
+    for what, work in {"quick": quick, "large": slow, "levers": levers}[asked.part].items():
         if asked.only not in what:
             continue
         pairs = [(work(asked.other.resolve()), work(ROOT)) for _ in range(asked.rounds)]
@@ -172,6 +210,9 @@ def main() -> None:
             f"| {wall:.2g} | {alike} |",
             flush=True,
         )
+    if asked.part == "levers":
+        solved = told_by(ROOT, LINPROG, name=sjobo, draws=DRAWS)
+        print(f"Sjöbo by linprog from finished arrays: {1000 * solved['cpu'] / DRAWS:.3g} ms a draw")
     if asked.part == "large":
         sizes = {
             name: told_by(ROOT, MARGINALS, name=name, warm=False)

@@ -421,7 +421,7 @@ class Figures:
         """Return a committee's own limit on change in a year, else the one for all [share]; None where none is set."""
         own = getattr(self.scenario.committees[c], key)
         series = own if own is not None else getattr(self.scenario.stability, key)
-        return None if series is None else float(series[y])
+        return None if series is None else series[y]
 
     def direction(self, c: str) -> int:
         """Return −1 for a committee whose base-year frame is income, else 1: shares are of the frame's size."""
@@ -624,7 +624,7 @@ class Figures:
             indicator = self.scenario.goals[goal].indicator
             assert indicator is not None  # noqa: S101 - checked when the file is read
             return elastic(claim.elasticity, indicator.present, indicator.target - indicator.floor)
-        return logarithmic(float(claim.at or 0.0), float(claim.points or 0.0))
+        return logarithmic(claim.at or 0.0, claim.points or 0.0)
 
     @cached_property
     def curves_of(self) -> dict[str, tuple[Response, ...]]:

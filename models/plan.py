@@ -247,14 +247,19 @@ def contribution(r: Response, figures: Figures, level: Mapping[ActivityYear, flo
     return lagged(r.lag, worth(r, figures, level), year)
 
 
-def attainment(figures: Figures, level: Mapping[ActivityYear, float]) -> dict[tuple[str, int], float]:
+def attainment(
+    figures: Figures,
+    level: Mapping[ActivityYear, float],
+    reference: Mapping[tuple[str, int], float] | None = None,
+) -> dict[tuple[str, int], float]:
     """Return the attainment of every goal in plan and tail years, uncapped [points].
 
     Args:
         figures: Figures of the scenario.
         level: Funding level of each (activity, year) [-]; 1 where absent.
+        reference: Attainment with unchanged service [points]; that of the figures if absent.
     """
-    result = dict(figures.reference)
+    result = dict(figures.reference if reference is None else reference)
     for r in figures.responses:
         points = worth(r, figures, level)
         for y in figures.outcome_years:

@@ -396,7 +396,7 @@ def test_the_sentences_of_the_page(left):
 def test_the_page_and_the_workbook_have_the_same_sections(left):
     folder, _ = left
     names = ["Läget", "Nämnderna", "Anslag under året", "Bokslut och balanser", "Mål"]
-    names += ["Hur bra var prognoserna", "Vad vi lärde oss om kurvorna"]
+    names += ["Härifrån", "Hur bra var prognoserna", "Vad vi lärde oss om kurvorna"]
     html = (folder / "2025-12-31" / "report.html").read_text(encoding="utf-8")
     for name in names:
         assert re.search(rf"<h2[^>]*>\s*{name}, utfall 2025-12-31", html), name

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from copy import deepcopy
 
+import jsonschema
 import pytest
 
 import solver
+from models.file.tree import parse
+from models.follow_up.reading import schema
 from models.problems import ScenarioError
+from solver.report.studies import text_of
+from tests.cases import SCENARIOS
 from tests.followed import follow_up, lay, scenario, supplementary
+from tests.test_reading import as_json
 
 TWO = {"a": 100.0, "b": 100.0}
 FORECAST = {"forecast": {"a": 104.0, "b": 97.0}}
@@ -253,6 +260,31 @@ WRONG = {
         {},
         ("profile.2025-08-31", "skriv andelar med procenttecken"),
     ),
+    "an appropriation in thousands": (
+        follow_up(reports(), appropriations={"ta": supplementary({"a": 600.0}, **{"from": "result"})}),
+        {},
+        ("appropriations.ta.amounts.a", "är 600 MSEK mot basårets 100: är beloppet i en annan enhet?"),
+    ),
+    "a measure in thousands": (
+        follow_up(reports(measures={"m": {"committee": "a", "effect": 1500.0, "included": True, "by": "n"}})),
+        {},
+        ("measures.m.effect", "är 1500 MSEK mot basårets 100"),
+    ),
+    "a decided balance in thousands": (
+        follow_up(outcome(balances={"a": 500.0}, balances_by="KF")),
+        {},
+        ("balances.a", "är 500 MSEK mot basårets 100"),
+    ),
+    "a cost with the sign of a ledger": (
+        follow_up({"2025-08-31": {"forecast": "t.csv"}}),
+        {"t.csv": "id;amount\na;104,0\nb;-97,0\n"},
+        ("t.csv:3", "b: är -97 mot basårets 100: är tecknet fel?"),
+    ),
+    "a year that is not planned": (
+        {**follow_up(reports()), "year": 2024},
+        {},
+        ("year", "2024 är inget planår; planåren är 2025–2026"),
+    ),
     "no such scenario": (
         {**follow_up(reports()), "follows": "budgett.yaml"},
         {},
@@ -329,6 +361,37 @@ def test_a_forecast_below_the_outcome_so_far_is_a_warning(tmp_path):
     assert "prognosen för året är lägre än utfallet hittills" in study.follow_up.warnings[0]
 
 
+@pytest.mark.parametrize(("name", "amount", "budget"), [("revenue", 971200.0, 300), ("central", 5400.0, 50)])
+def test_the_municipality_in_another_unit_is_refused(tmp_path, name, amount, budget):
+    document = scenario(TWO)
+    document["frame"] = {"revenue": {2025: 300.0}, "central": {2025: 50.0}, "result_target": "2 %"}
+    report = {**FORECAST, "revenue": {"forecast": 300.0}, name: {"forecast": amount}}
+    with pytest.raises(
+        ScenarioError, match=rf"{name}\.forecast: är {amount:.6g} MSEK mot budgetens {budget}: "
+    ):
+        solver.follow_up(lay(tmp_path, document, follow_up({"2025-08-31": report})))
+
+
+def test_an_observation_off_the_scale_is_a_warning(tmp_path):
+    document = scenario(TWO)
+    document["goals"]["mal"] = {
+        "weight": 1,
+        "indicator": {"name": "i", "present": 84, "floor": 60, "target": 100},
+    }
+    given = follow_up(outcome(), indicators={"mal": {2025: {"value": 0.83}}})
+    told = solver.follow_up(lay(tmp_path, document, given)).follow_up.warnings
+    assert len(told) == 1
+    assert "indicators.mal.2025: 0.83 ligger mer än hela skalan från dagens 84" in told[0]
+
+
+def test_preliminary_figures_say_so_in_every_heading(tmp_path):
+    study = solver.follow_up(lay(tmp_path, scenario(TWO), follow_up(outcome(preliminary=True))))
+    text = text_of(study)
+    assert "Läget, preliminärt utfall 2025-12-31" in text
+    assert "Siffrorna är preliminära: bokslutsposter saknas ännu." in text
+    assert ", utfall 2025-12-31" not in text
+
+
 def test_all_problems_are_told_at_once(tmp_path):
     followed = follow_up(
         reports(counts=["tb"]), noise={"mol": 1.0}, appropriations={"ta": supplementary({"c": 1.0})}
@@ -354,3 +417,26 @@ def test_no_report_yet_and_no_such_report(tmp_path):
         solver.follow_up(path, at="2025-08-30")
     with pytest.raises(ScenarioError, match="jämför med en tidigare rapport"):
         solver.follow_up(path, against="2025-08-31")
+
+
+def test_the_schema_accepts_the_shipped_file_and_refuses_mistakes():
+    made = json.loads(json.dumps(schema()))
+    jsonschema.Draft202012Validator.check_schema(made)
+    judge = jsonschema.Draft202012Validator(made)
+    shown = as_json(parse((SCENARIOS / "exempelkoping-uppfoljning-2025.yaml").read_bytes(), "x").root)
+    assert [error.message for error in judge.iter_errors(shown)] == []
+    report = {"actual": {"ledger": "a.se", "map": "k.yaml"}, "forecast": ["a.csv", "b.xlsx#Familj"]}
+    assert judge.is_valid(shown | {"profile": {"2025-04-30": "32.1 %"}, "reports": {"2025-04-30": report}})
+    for wrong in (
+        shown | {"kind": "scenario"},
+        shown | {"report": {}},
+        shown | {"reports": {"2025-04-30": {**report, "forecast_is": "kostnad"}}},
+        shown
+        | {
+            "appropriations": {
+                "ta": {"date": "2025-03-26", "by": "KF", "kind": "tillägg", "amounts": {"a": 1}}
+            }
+        },
+        {key: value for key, value in shown.items() if key != "follows"},
+    ):
+        assert not judge.is_valid(wrong)

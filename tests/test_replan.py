@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import shutil
 import zipfile
 
@@ -17,7 +18,10 @@ from models.file.writing import written
 from models.problems import ScenarioError
 from models.reading import read
 from solver import NoPlanError, replan, solve
+from solver.report import screen
+from solver.report.excel.follow_up import workbook as follow_workbook
 from solver.report.excel.replan import workbook
+from solver.report.html import report
 from solver.report.studies import text_of
 from solver.studies.follow_up import follow_up as follow
 from solver.studies.in_year import in_year
@@ -139,6 +143,27 @@ def test_the_scenario_that_is_left_gives_the_same_frames(outcome, tmp_path):
     again = solve(scenario)
     assert again.value == pytest.approx(outcome.result.value, abs=1e-9)
     assert again.frames == pytest.approx(outcome.result.frames, abs=1e-9)
+
+
+def test_studies_of_what_is_left_never_tell_a_settled_year_as_planned(outcome):
+    scenario = outcome.result.scenario
+    curve = solver.sensitivity(scenario, "frame.reserve_min", "0.4 %", "0.6 %")
+    for study in (curve, solver.evaluate(scenario, "antagen"), solver.views(scenario)):
+        text = text_of(study, every_year=True)
+        assert "Avslutade år: 2025 (Utfall 2025-12-31" in text
+        assert "Ramar 2026" in text
+        assert "Ramar 2025" not in text
+    answer = outcome.result
+    assert "Varför, nämnd för nämnd, mot uppräkning 2026" in screen.answer(answer)
+    assert "mot uppräkning 2025" not in screen.answer(answer, every_year=True)
+    told = re.sub(r"(<[^>]+>|\s)+", " ", report(answer).decode())
+    assert "Avslutat 2025" in told
+    for wrong in ("Förslag 2025", "till räkneförslag 2025", "2025: som vid uppräkning", "fördelning 2025"):
+        assert wrong not in told, wrong
+    with pytest.raises(ScenarioError, match=r"2025 är avslutat.*välj 2026 eller senare"):
+        solver.ladder(scenario, 2025, "-1 %", "1 %")
+    with pytest.raises(ScenarioError, match="görs inte för ett scenario med avslutade år"):
+        solver.workshop(scenario)
 
 
 def test_a_year_that_ended_as_planned_changes_nothing(tmp_path):
@@ -343,6 +368,31 @@ def test_in_english(tmp_path):
     assert "From here" in text
     assert "2025 cost 9.3 MSEK more than the plan counted with: 0.0 MSEK by appropriations" in text
     assert "Deficits are restored: 4.7 MSEK 2026 and 4.7 MSEK 2027" in text
+
+
+def test_the_follow_up_tells_the_three_plans_of_the_same_re_plan(tmp_path):
+    """Page and workbook have the re-plan's own figures, and none once a file, bit for bit, is another."""
+    path = lay(tmp_path, ended(615, 409), [CARRY])
+    out = tmp_path / "out"
+    nothing = text_of(follow(path, beside=out))
+    assert "kommunbudget replan uppfoljning.yaml --at 2025-12-31" in nothing.replace("\n", " ")
+    study = replan(path)
+    study.save(out)
+    told = follow(path, beside=out)
+    new, y = study.result.proposal, 2026
+    assert told.here.frames["replan"] == {c: pytest.approx(new.q.frame[c, y]) for c in ("school", "care")}
+    assert told.here.restores == {
+        c: pytest.approx(study.nothing.q.figures.restore[c, y]) for c in told.here.restores
+    }
+    assert told.here.more_spent == pytest.approx(study.more_spent)
+    assert sum(told.here.by_year["nothing"].values()) == pytest.approx(study.nothing.value)
+    text = text_of(told)
+    row = next(line for line in text.splitlines() if line.startswith("V  "))
+    assert row.split()[1:] == [f"{plan.value:.2f}".replace(".", ",") for plan in study.plans.values()]
+    with zipfile.ZipFile(io.BytesIO(follow_workbook(told))) as book:
+        assert any(b"630000" in book.read(name) for name in book.namelist())  # what was planned for school
+    path.write_text(path.read_text(encoding="utf-8") + "source: annan\n", encoding="utf-8")
+    assert follow(path, beside=out).here is None
 
 
 def test_the_command_leaves_the_scenario_from_here(tmp_path):

@@ -17,7 +17,8 @@ import solver
 from models.problems import ScenarioError
 from models.reading import read
 from solver.answer.stating import state
-from solver.levers.template import alike, entries_as, parts_of, varied, with_parts
+from solver.levers.template import alike, entries_as, parts_of, varied
+from solver.program.compiled import with_parts
 from solver.web import vendor_highs
 from solver.web.arrays import Shipped
 from solver.web.export import as_json, export, position

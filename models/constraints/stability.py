@@ -202,7 +202,8 @@ def _bounded_activities(figures: Figures, key: str) -> tuple[tuple[str, int], ..
 
 def inside(figures: Figures, key: str, y: int) -> float:
     """The limit on the change of an activity's funding level in a year [share of last year's]."""
-    return float(getattr(figures.scenario.stability.activities, key)[y])
+    limit: float = getattr(figures.scenario.stability.activities, key)[y]
+    return limit
 
 
 def _allowed(figures: Figures, key: str, sign: int, a: str, y: int) -> float | None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from models.follow_up.file import ZERO, is_outcome
+from models.follow_up.file import WITHIN, ZERO, is_outcome
 from models.problems import Problem, did_you_mean
 from models.units import MSEK_PER
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from models.figures import Figures
     from models.follow_up.file import Content, ReportContent
@@ -25,6 +25,8 @@ LEAST_COST = 0.2
 MOST_DEVIATION = 0.5
 """Deviations that add up to more of the budget look like costs [share]."""
 MONTHS = 12
+BASE_YEAR = ("basårets", "the base year's")
+THE_BUDGET = ("budgetens", "the budget's")
 
 
 class Complain(Protocol):
@@ -57,6 +59,7 @@ def checked(content: Content, figures: Figures, complain: Complain) -> None:
             )
     for date, report in sorted(content.reports.items()):
         _report(content, figures, date, report, complain)
+    _units(content, figures, complain)
     _goals(content, figures, complain)
     _as_they_were(content, figures, complain)
     for date in content.profile if isinstance(content.profile, dict) else ():
@@ -67,8 +70,12 @@ def checked(content: Content, figures: Figures, complain: Complain) -> None:
 def _year(content: Content, figures: Figures, complain: Complain) -> None:
     years = figures.years
     if content.year not in years:
-        sv, en = did_you_mean(content.year, years)
-        complain("year", f"{content.year} är inget planår{sv}", f"{content.year} is no plan year{en}")
+        told = f"{years[0]}–{years[-1]}" if len(years) > 1 else f"{years[0]}"
+        complain(
+            "year",
+            f"{content.year} är inget planår; planåren är {told}",
+            f"{content.year} is no plan year; the plan years are {told}",
+        )
     elif content.year in figures.settled_years:
         first = figures.open_years[0]
         complain(
@@ -189,6 +196,53 @@ def _report(
             )
 
 
+def _units(content: Content, figures: Figures, complain: Complain) -> None:
+    """Refuse amounts that look like another unit: more than all of a committee's money, or a hundred budgets."""
+    unit = content.currency or figures.scenario.currency
+    msek = float(MSEK_PER[unit])
+    for path, id_, amount in _amounts_of(content):
+        base = figures.lines[id_].base if id_ in figures.lines else figures.base_frame.get(id_, 0.0)
+        if base > 1 and abs(amount) > base:
+            _other_unit(path, f"{amount / msek:.6g} {unit}", f"{base / msek:.6g}", BASE_YEAR, complain)
+    frame = figures.scenario.frame
+    for name, budget in (("revenue", frame.revenue), ("central", frame.central)):
+        whole = (budget or {}).get(content.year, 0.0)
+        for path, amount in _of_the_municipality(content, name) if whole > 1 else ():
+            if abs(amount) >= FACTOR * whole or 0 < amount * FACTOR <= whole:
+                _other_unit(path, f"{amount / msek:.6g} {unit}", f"{whole / msek:.6g}", THE_BUDGET, complain)
+
+
+def _other_unit(path: str, ours: str, theirs: str, whose: tuple[str, str], complain: Complain) -> None:
+    sv, en = whose
+    complain(
+        path,
+        f"är {ours} mot {sv} {theirs}: är beloppet i en annan enhet? Skriv currency i filen, eller räkna om",
+        f"is {ours} against {en} {theirs}: is the amount in another unit? Write currency in the file, or convert",
+    )
+
+
+def _amounts_of(content: Content) -> Iterator[tuple[str, str, float]]:
+    """Yield path, committee or activity, and amount of what the file itself tells of them."""
+    for id_, given in content.appropriations.items():
+        for c, amount in given.amounts.items():
+            if given.kind not in WITHIN or amount < 0:  # a whole task may come to a small committee
+                yield f"appropriations.{id_}.amounts.{c}", c, amount
+    for date, report in content.reports.items():
+        for id_, measure in report.measures.items():
+            yield f"reports.{date}.measures.{id_}.effect", measure.committee, measure.effect
+        for c, amount in (report.balances or {}).items():
+            yield f"reports.{date}.balances.{c}", c, amount
+
+
+def _of_the_municipality(content: Content, name: str) -> Iterator[tuple[str, float]]:
+    """Yield path and amount of the municipality's revenue or central items."""
+    for date, report in content.reports.items():
+        told = getattr(report, name)
+        for key in ("actual", "forecast") if told is not None else ():
+            if (amount := getattr(told, key)) is not None:
+                yield f"reports.{date}.{name}.{key}", amount
+
+
 def _parts(date: dt.date, report: ReportContent, path: str, complain: Complain) -> None:
     if is_outcome(date):
         if report.actual is None:
@@ -304,6 +358,22 @@ class Checking:
         """MSEK per unit of the tables."""
         return float(MSEK_PER[self._unit])
 
+    def indicators(self) -> None:
+        """Tell of observed values further from the present one than the whole scale is long."""
+        for goal, series in self.content.indicators.items():
+            scale = self.figures.scenario.goals[goal].indicator
+            for year, seen in series.items() if scale is not None else ():
+                if scale is None or abs(seen.value - scale.present) <= abs(scale.target - scale.floor):
+                    continue
+                now, today = f"{seen.value:g}", f"{scale.present:g}"
+                self.warnings.append(
+                    Problem(
+                        path=f"indicators.{goal}.{year}",
+                        sv=f"{now} ligger mer än hela skalan från dagens {today}: är värdet i en annan enhet?",
+                        en=f"{now} is more than the whole scale from today's {today}: is it in another unit?",
+                    )
+                )
+
     def tables(self, report: Report) -> None:
         """Check the tables of a report."""
         for what in ("actual", "forecast"):
@@ -379,6 +449,8 @@ class Checking:
             table: The table.
             months: Months of the year that it covers.
         """
+        if months == MONTHS and self._turned(table):
+            return
         amounts = by_committee(table, self.figures)
         total = sum(amounts.values())
         budget = self.figures.total[self.content.year] * months / MONTHS
@@ -401,7 +473,7 @@ class Checking:
                 "looks like deviations, not net costs; write forecast_is: deviation, or correct",
             )
         for id_, entry in table.items():
-            base = self.figures.lines[id_].base if id_ in self.figures.lines else self.figures.base_frame[id_]
+            base = self._base(id_)
             if base > 1 and entry.amount / base >= FACTOR:
                 times = f"{entry.amount / base:.0f}"
                 self.problems.append(
@@ -412,6 +484,27 @@ class Checking:
                         en=f"is {times} times its base-year cost: is the row in another unit? Convert it",
                     )
                 )
+
+    def _turned(self, table: Table) -> bool:
+        """Refuse rows of a whole year whose sign is turned against the base year's, as a ledger's may be."""
+        before = len(self.problems)
+        for id_, entry in table.items():
+            base = self._base(id_)
+            if base > 1 and entry.amount < -base / 2:
+                now, then = f"{entry.amount / self._msek:g}", f"{base / self._msek:g}"
+                self.problems.append(
+                    Problem(
+                        path=id_,
+                        place=entry.place,
+                        sv=f"är {now} mot basårets {then}: är tecknet fel? En nettokostnad skrivs utan minus",
+                        en=f"is {now} against the base year's {then}: is the sign wrong? A net cost has no minus",
+                    )
+                )
+        return len(self.problems) > before
+
+    def _base(self, id_: str) -> float:
+        """Return the base-year cost of a row [MSEK]."""
+        return self.figures.lines[id_].base if id_ in self.figures.lines else self.figures.base_frame[id_]
 
     def _falling(self, report: Report) -> list[Problem]:
         """Tell of rows whose forecast of the year is less than what is spent already."""

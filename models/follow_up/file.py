@@ -147,7 +147,9 @@ def _paths(value: object) -> object:
 
 
 TableContent = Annotated[
-    Annotated[tuple[str, ...], BeforeValidator(_paths), Tag("paths")]
+    Annotated[
+        tuple[str, ...], BeforeValidator(_paths, json_schema_input_type=str | tuple[str, ...]), Tag("paths")
+    ]
     | Annotated[LedgerTable, Tag("ledger")]
     | Annotated[dict[Id, Money], Tag("inline")],
     Discriminator(_table_form),

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from models.problems import Language
     from models.scenario import Scenario
 
+SCHEMA_ID = "urn:kommunbudget:follow-up:1"
+
 
 def read_follow_up(path: str | Path) -> FollowUp:
     """Read a follow-up, the scenario that it follows, and its tables.
@@ -60,6 +62,17 @@ def is_follow_up(path: str | Path) -> bool:
     except Refused:
         return False
     return isinstance(tree.root, dict) and tree.root.get("kind") == "follow_up"
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of the follow-up file, for editors."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": SCHEMA_ID,
+        **Content.model_json_schema(),
+        "title": "Follow-up",
+        "description": "A follow-up of a municipality's budget: kommunbudget, format 1.",
+    }
 
 
 @dataclass(slots=True, kw_only=True)
@@ -114,6 +127,7 @@ class _Reader:
         check = Checking(content=content, figures=figures, complain=self.complain)
         for report in reports:
             check.tables(report)
+        check.indicators()
         self.problems += check.problems
         self.refuse()
         return FollowUp(

@@ -66,8 +66,12 @@ def settled_year(
 def basis(follow_up: FollowUp, money: Money) -> str:
     """Return what the settled year rests on, in the scenario's language."""
     report = money.report
-    word = {"sv": ("Prognos", "Utfall"), "en": ("Forecast", "Outcome")}[follow_up.scenario.language]
-    return f"{word[report.outcome]} {report.date}, {PurePath(follow_up.path).name or follow_up.content.title}"
+    kinds = {
+        "sv": ("Prognos", "Utfall", "Preliminär prognos", "Preliminärt utfall"),
+        "en": ("Forecast", "Outcome", "Preliminary forecast", "Preliminary outcome"),
+    }[follow_up.scenario.language]
+    kind = kinds[report.outcome + 2 * report.content.preliminary]
+    return f"{kind} {report.date}, {PurePath(follow_up.path).name or follow_up.content.title}"
 
 
 def _amounts(account: Account, money: Money, *, permanent: bool) -> float:

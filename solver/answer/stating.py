@@ -23,7 +23,17 @@ if TYPE_CHECKING:
     from solver.program.compiled import Array
 
 
-CHOSEN = ("frame", "spend", "saved", "used", "deposit", "withdrawal", "given_total")
+CHOSEN = (
+    "frame",
+    "spend",
+    "saved",
+    "used",
+    "deposit",
+    "withdrawal",
+    "given_total",
+    "restored",
+    "set_aside",
+)
 """Columns that are decided; all other quantities of a plan follow from them."""
 
 
@@ -180,7 +190,7 @@ def chosen_plan(formulation: Formulation, program: LinearProgram, x: Array, id_:
         deposit=values["deposit"],
         withdrawal=values["withdrawal"],
         total=values["given_total"],
-        restored=values.get("restored", {}),
-        set_aside=values.get("set_aside", {}),
+        restored=values["restored"],
+        set_aside=values["set_aside"],
     )
     return complete(figures, formulation.q.indexation, choices, id_=id_)

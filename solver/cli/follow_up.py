@@ -29,8 +29,8 @@ def follow_up(
     from solver.report.excel.follow_up import workbook  # noqa: PLC0415
 
     given = read_follow_up(file)
-    result_folder(out, file.stem, given.scenario)
-    study = solver.follow_up(given, at=at, against=against)
+    place = result_folder(out, file.stem, given.scenario)
+    study = solver.follow_up(given, at=at, against=against, beside=place)
     folder = leave(study, out, file.stem, plots=plots, more={"report.xlsx": workbook(study)})
     show(study, as_json=as_json)
     sv, en = TABLES

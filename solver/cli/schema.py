@@ -1,4 +1,4 @@
-"""The JSON Schema of scenario files."""
+"""The JSON Schema of scenario files, and of follow-ups."""
 
 from __future__ import annotations
 
@@ -8,8 +8,12 @@ import click
 
 
 @click.command()
-def schema() -> None:
+@click.option("--follow-up", "of_follow_up", is_flag=True, help="Of follow-up files, not of scenarios.")
+def schema(*, of_follow_up: bool) -> None:
     """Print the JSON Schema of scenario files, so that editors complete and check keys."""
-    from models.reading import schema as made  # noqa: PLC0415 - not needed by the other verbs
+    if of_follow_up:
+        from models.follow_up.reading import schema as made  # noqa: PLC0415 - not needed by the other verbs
+    else:
+        from models.reading import schema as made  # noqa: PLC0415
 
     click.echo(json.dumps(made(), ensure_ascii=False, indent=2))

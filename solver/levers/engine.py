@@ -16,8 +16,9 @@ import numpy as np
 from models.plan import attainment, settled_level
 from models.problems import Problem, ScenarioError
 from solver.answer.tie_break import nearest_of
-from solver.levers.template import PARTS, Template, frame_keys, parts_of, same_shape, with_parts
+from solver.levers.template import PARTS, Template, frame_keys, parts_of, same_shape
 from solver.program.certificate import GAP, UncertifiedError, dual_bound, residual
+from solver.program.compiled import with_parts
 from solver.program.warm import WarmSolver
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
     from models.plan import Plan
     from models.scenario import Scenario
     from solver.answer.stating import StatedScenario
-    from solver.levers.template import Moving, Parts
+    from solver.levers.recorded import Parts, Recorded
+    from solver.levers.template import Moving
     from solver.program.compiled import Array, Indices, LinearProgram
     from solver.program.warm import Optimum
 
@@ -90,6 +92,7 @@ class Engine:
         self.template = template or Template.of(scenario, levers, standing=standing, stated=stated)
         self._stated = self.template.stated
         self._stated_at: Array | None = None
+        self._record: Recorded | None = None
         self._last: tuple[Array | None, Array | None] = (None, None)
         self.frames = frame_keys(self._stated)
         self.spends = tuple(sorted(self._stated.figures.open_need))
@@ -204,9 +207,14 @@ class Engine:
     def _move(self, values: Array) -> None:
         """Edit the entries of the program that differ from the last point."""
         template = self.template
+        self._record = None
         if template.rebuilds(values):
-            self._restate(template.state(values))
+            self._record, parts = template.records.at(values)
             self._stated_at = values
+            if self._record is not None:
+                self._restate(self._record.stated, parts)
+            else:
+                self._restate(template.state(values))
             return
         self._stated_at = None
         if self._stated is not template.stated:
@@ -233,14 +241,20 @@ class Engine:
                 self._parts[name][entries] = new
         return changed
 
-    def _restate(self, stated: StatedScenario) -> None:
-        """Load another statement of the scenario; the basis is kept where the shape is the same."""
-        if not same_shape(stated.program, self._stated.program):
+    def _restate(self, stated: StatedScenario, recorded: Parts | None = None) -> None:
+        """Load another statement of the scenario; the basis is kept where the shape is the same.
+
+        Args:
+            stated: The scenario, or one with the same rows and columns.
+            recorded: Its arrays where they are others.
+        """
+        if stated is not self._stated and not same_shape(stated.program, self._stated.program):
             self._stated = stated
             self._load()
-            return
+            if recorded is None:
+                return
         self._stated, self._last = stated, (None, None)
-        parts = _copied_parts(stated)
+        parts = {name: array.copy() for name, array in (recorded or parts_of(stated)).items()}
         changed = {name for name in PARTS if not np.array_equal(parts[name], self._parts[name])}
         self._parts = parts
         self._edit(changed, self._all_rows, self._all_columns, {})
@@ -268,16 +282,25 @@ class Engine:
 
     def attainment(self, point: Point) -> dict[tuple[str, int], float]:
         """Compute the attainment of goals in plan and tail years by the response curves, uncapped [points]."""
+        record = self._record if self._is_at(point) else None
+        if record is not None and record.same_curves and not record.stated.figures.settled_years:
+            level = dict(zip(self.spends, (point.spend / self._parts["need"]).tolist(), strict=True))
+            figures = record.stated.figures
+            reference = dict(zip(sorted(figures.reference), self._parts["reference"].tolist(), strict=True))
+            return attainment(figures, level, reference)
         figures = self._stated_for(point).figures
         level = {key: point.spend[k] / figures.need[key] for k, key in enumerate(self.spends)}
         return attainment(figures, settled_level(figures) | level)
+
+    def _is_at(self, point: Point) -> bool:
+        return self._stated_at is not None and np.array_equal(self._stated_at, point.values)
 
     def _stated_for(self, point: Point) -> StatedScenario:
         """Return a stated scenario with the curves, needs and references of a point."""
         template = self.template
         if not template.rebuilds(point.values) and not {"data", "reference", "need"} & set(template.moving):
             return template.stated
-        if self._stated_at is not None and np.array_equal(self._stated_at, point.values):
+        if self._record is None and self._is_at(point):
             return self._stated
         return template.state(point.values)
 

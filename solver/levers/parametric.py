@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from solver.answer.tie_break import deviations, movement_cost, nearest_of
-from solver.levers.template import frame_keys, with_parts
+from solver.levers.template import frame_keys
 from solver.levers.tracing import BOUNDS, Line, Piece, TooManyPiecesError, Tracer
 from solver.program.certificate import (
     DUAL,
@@ -27,6 +27,7 @@ from solver.program.certificate import (
     dual_bound,
     residual,
 )
+from solver.program.compiled import with_parts
 from solver.program.face import fixing_order
 from solver.program.warm import SolverFaultError, WarmSolver
 

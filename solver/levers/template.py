@@ -6,13 +6,13 @@ so with the other levers at other values, they are stored as base and slopes and
 Goal weights are normalised, so the objective is not affine in one goal's weight; it is computed from the stated
 weights instead, which is exact for every lever that changes weights alone. Weights, their factors, the measured
 set and every switch are those of the scenario as it stands, however its amounts move. For any other lever (an
-index that cumulates, for example) the scenario is stated again at each value. The caller does not need to know
-which case applies.
+index that cumulates, for example) the model's formulas are recorded once and repeated at each value, see ``recorded``;
+where the record has no answer, the scenario is stated again. The caller does not need to know which case applies.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -21,16 +21,18 @@ import numpy as np
 from models.effect_levers import with_curves
 from models.figures import Figures
 from models.levers import CURVES, edits, stated_at
-from models.plan import settled_attainment
 from models.problems import Problem, ScenarioError
 from models.variants import vary
 from solver.answer.stating import StatedScenario, state
+from solver.levers.recorded import UntraceableError, beside, moves_of, recorded
+from solver.program.compiled import with_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from models.levers import Lever
     from models.scenario import Scenario
+    from solver.levers.recorded import Moves, Parts, Recorded
     from solver.program.compiled import Array, Indices, LinearProgram
 
 ALONG = (0.0, 1.0, 0.381966)
@@ -44,6 +46,10 @@ AFFINE = 1e-9
 """How far an entry may lie from the affine function [share of its size]."""
 ROUNDING = 1e-12
 """Entries that differ by less than this along a lever count as constant [share of their size]."""
+PATIENCE = 3
+"""Points at which the scenario is stated again before anything is recorded, which costs as much as that."""
+COMPARED = (1.0, 0.5, 0.25, 0.125, 0.0625)
+"""How far from the recorded place it is compared with a restatement [share of the way into the levers' ranges]."""
 PARTS = (
     "cost",
     "offset",
@@ -59,21 +65,16 @@ PARTS = (
 )
 """Names of the arrays: those of the program, the references of the tie-break and of attainment, planned surpluses."""
 
-Parts = dict[str, "Array"]
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
 
 
 def parts_of(stated: StatedScenario) -> Parts:
     """Return the arrays of a stated scenario, by the names of ``PARTS``."""
-    program, figures = stated.program, stated.figures
-    at_start = settled_attainment(figures)
+    program = stated.program
     return {
         **{name: getattr(program, name) for name in PARTS if hasattr(program, name)},
         "offset": np.array([program.offset]),
-        "frame": np.array([stated.baseline.frame[key] for key in frame_keys(stated)]),
-        "need": np.array([figures.need[key] for key in sorted(figures.open_need)]),
-        "reference": np.array([at_start[key] for key in sorted(at_start)]),
-        "surplus": np.array([figures.planned_surplus[y] for y in figures.years]),
+        **{name: np.array(numbers) for name, numbers in beside(stated.figures, stated.baseline).items()},
     }
 
 
@@ -112,6 +113,7 @@ class Template:
         moving: The entries that depend on affine levers, by name of the array.
         attained: Columns whose coefficient in the objective is a discounted goal weight, shape (attained,).
         outcomes: Goal and outcome year of each of these columns.
+        records: What is recorded of the arrays under levers that are neither.
     """
 
     scenario: Scenario
@@ -124,6 +126,12 @@ class Template:
     moving: dict[str, Moving]
     attained: Indices
     outcomes: tuple[tuple[str, int], ...]
+    records: Records | One
+
+    def prepare(self) -> None:
+        """Record now, so that no answer depends on which points were asked for before."""
+        if isinstance(self.records, Records):
+            self.records.prepare()
 
     @property
     def program(self) -> LinearProgram:
@@ -142,7 +150,7 @@ class Template:
 
     @cached_property
     def restating_mask(self) -> Mask:
-        """Whether the scenario is stated again when a lever leaves its base, shape (levers,)."""
+        """Whether a record or a restatement is needed when a lever leaves its base, shape (levers,)."""
         return ~(self.affine_mask | self.weighing_mask)
 
     @cached_property
@@ -160,7 +168,7 @@ class Template:
         return np.unique(np.concatenate([np.empty(0, np.int32), *entries])).astype(np.int32)
 
     def rebuilds(self, values: Array) -> bool:
-        """Whether the scenario must be stated again for these values, shape (levers,)."""
+        """Whether the arrays are those of a record, or of a restatement, at these values, shape (levers,)."""
         return bool((values[self.restating_mask] != self.base[self.restating_mask]).any())
 
     def costs(self, stated: Mapping[str, float]) -> Array:
@@ -197,7 +205,8 @@ class Template:
             ScenarioError: The scenario is invalid at these values.
         """
         if self.rebuilds(values):
-            return parts_of(self.state(values))
+            record, parts = self.records.at(values)
+            return parts if record is not None else parts_of(self.state(values))
         parts = parts_of(self.stated)
         for name, part in self.moving.items():
             parts[name] = parts[name].copy()
@@ -224,6 +233,7 @@ class Template:
         *,
         standing: Figures | None = None,
         stated: StatedScenario | None = None,
+        records: One | None = None,
     ) -> Template:
         """Compile a scenario's arrays as a function of levers.
 
@@ -233,11 +243,31 @@ class Template:
             levers: The levers; each is tested over its own range.
             standing: Figures of the scenario as it stands, where this one is a variant of it.
             stated: The scenario, if it is stated already.
+            records: What is recorded already, where there is one lever; see ``records_of``.
 
         Raises:
             ScenarioError: The scenario is invalid, now or at an end of a lever's range.
         """
-        return _Trial(scenario, tuple(levers), standing or Figures(scenario=scenario), stated).template()
+        return _Trial(
+            scenario, tuple(levers), standing or Figures(scenario=scenario), stated, records
+        ).template()
+
+
+def records_of(
+    scenario: Scenario, levers: Sequence[Lever], standing: Figures, stated: StatedScenario
+) -> Records:
+    """Return what is recorded of a scenario once, for templates of one lever each.
+
+    Args:
+        scenario: The scenario.
+        levers: Levers that have a value today.
+        standing: Figures of the scenario as it stands.
+        stated: The scenario stated.
+    """
+    records = _Trial(scenario, tuple(levers), standing, stated, None).records
+    assert isinstance(records, Records)  # noqa: S101 - those of its own
+    records.prepare()
+    return records
 
 
 def varied(scenario: Scenario, at: dict[Lever, float]) -> Scenario:
@@ -265,6 +295,98 @@ def varied(scenario: Scenario, at: dict[Lever, float]) -> Scenario:
         raise ScenarioError((heading, *error.problems), error.language) from error
 
 
+class Records:
+    """The records of a template, made when they are worth it; beside its base, one where curves have another shape.
+
+    Attributes:
+        restated: How many points no record had an answer for.
+    """
+
+    def __init__(self, trial: _Trial) -> None:
+        """Record nothing yet."""
+        self.restated = 0
+        self._trial = trial
+        self._asked = 0
+
+    def at(self, values: Array) -> tuple[Recorded | None, Parts]:
+        """Return the record that holds at some values, and the arrays there; None and none where no record does."""
+        self._asked += 1
+        for record in self.made if self._asked > PATIENCE else ():
+            parts = record.parts(values)
+            if parts is not None:
+                return record, parts
+        self.restated += 1
+        return None, {}
+
+    def prepare(self) -> None:
+        """Wait for no more points before recording."""
+        self._asked = max(self._asked, PATIENCE)
+
+    def only(self, lever: Lever) -> One | None:
+        """Return the records with one lever moved; None for a lever that is not among theirs."""
+        levers = self._trial.levers
+        return One(self, self._trial.base, levers.index(lever)) if lever in levers else None
+
+    @cached_property
+    def made(self) -> tuple[Recorded, ...]:
+        """The records, each compared entry by entry with a restatement; none where nothing can be recorded."""
+        trial = self._trial
+        places = [trial.base]
+        bent = np.array([lever.kind == "shape" for lever in trial.levers], bool)
+        if bent.any():
+            places.append(
+                np.where(bent, [(lever.low + lever.high) / 2 for lever in trial.levers], trial.base)
+            )
+        try:
+            moves = moves_of(trial.levers, trial.base, lambda at: varied(trial.scenario, at))
+            return tuple(record for place in places if (record := self._record(moves, place)) is not None)
+        except (
+            UntraceableError,
+            ScenarioError,
+        ):  # where it is invalid, a restatement says so at its own values
+            return ()
+
+    def _record(self, moves: Moves, place: Array) -> Recorded | None:
+        trial = self._trial
+        stated = trial.state_at(place)
+        record = recorded(moves, place, trial.standing, stated, parts_of(stated))
+        for values in self._beside(place):
+            parts = record.parts(values)
+            if parts is None:
+                continue
+            try:
+                anew = trial.state_at(values)
+            except ScenarioError:  # each lever may go so far alone, but not all together
+                continue
+            same = same_shape(anew.program, record.stated.program) and alike(parts, parts_of(anew))
+            return record if same else None
+        return None
+
+    def _beside(self, place: Array) -> Iterator[Array]:
+        """Yield places with all levers away from a place, ever nearer; a curve of its own shape keeps it."""
+        levers = self._trial.levers
+        low, high = (np.array([getattr(lever, end) for lever in levers]) for end in ("low", "high"))
+        kept = [lv.kind == "shape" and at == lv.today for lv, at in zip(levers, place.tolist(), strict=True)]
+        share = (np.arange(1, len(place) + 1) * ALONG[-1]) % 1
+        away = np.where(kept, 0.0, low + share * (high - low) - place)
+        yield from (place + step * away for step in COMPARED)
+
+
+@dataclass(frozen=True, slots=True)
+class One:
+    """The records of several levers, of which one moves and the others are at their base."""
+
+    records: Records
+    base: Array
+    place: int
+
+    def at(self, values: Array) -> tuple[Recorded | None, Parts]:
+        """Return what ``Records.at`` does, at values of the one lever, shape (1,)."""
+        whole = self.base.copy()
+        whole[self.place] = values[0]
+        return self.records.at(whole)
+
+
 class _Trial:
     """A test of which levers are affine, by compiling the scenario at several of their values."""
 
@@ -274,18 +396,22 @@ class _Trial:
         levers: tuple[Lever, ...],
         standing: Figures,
         stated: StatedScenario | None,
+        records: One | None,
     ) -> None:
         self.scenario, self.levers, self.standing, self._given = scenario, levers, standing, stated
         self.base = np.array([(lv.low + lv.high) / 2 if lv.today is None else lv.today for lv in levers])
-        self.stated = self._state(self.base)
+        self.stated = self.state_at(self.base)
         self.parts = parts_of(self.stated)
         attained = [
             (j, key) for j, (kind, key) in enumerate(self.stated.program.columns) if kind == "attainment"
         ]
         self.attained = np.array([j for j, _ in attained], np.int32)
+        self.records: Records | One = records or Records(self)
+        self._recorded = records is not None
         self.outcomes = tuple((str(key[0]), int(key[1])) for _, key in attained)
 
-    def _state(self, values: Array) -> StatedScenario:
+    def state_at(self, values: Array) -> StatedScenario:
+        """State the scenario with the levers at some values, shape (levers,)."""
         at = dict(zip(self.levers, map(float, values), strict=True))
         scenario = varied(self.scenario, at)
         if self._given is not None and scenario is self._given.scenario:
@@ -294,9 +420,14 @@ class _Trial:
 
     def _at(self, values: Array) -> Parts | None:
         """Compute the arrays at some values; None where the program has another shape."""
-        stated = self._state(values)
-        data = entries_as(stated.program, self.stated.program)
-        return None if data is None else {**parts_of(stated), "data": data}
+        record, parts = self.records.at(values) if self._recorded else (None, {})
+        program = self.stated.program
+        if record is not None:
+            data = entries_as(with_parts(record.stated.program, parts), program)
+        else:
+            stated = self.state_at(values)
+            data, parts = entries_as(stated.program, program), parts_of(stated)
+        return None if data is None else {**parts, "data": data}
 
     def template(self) -> Template:
         slopes: dict[int, Parts] = {}
@@ -307,6 +438,7 @@ class _Trial:
             slope = None if weighs else self._slope(k, lever)
             if slope is not None:
                 slopes[k] = slope
+            self._recorded |= not weighs and slope is None
         while slopes and not self._additive(slopes, weighing):  # levers may multiply each other
             del slopes[max(slopes)]
         return self._with_slopes(slopes, weighing)
@@ -333,6 +465,7 @@ class _Trial:
             moving=moving,
             attained=self.attained,
             outcomes=self.outcomes,
+            records=self.records,
         )
 
     def _along(self, k: int, lever: Lever) -> Iterator[tuple[float, Parts | None]]:
@@ -438,18 +571,4 @@ def alike(a: Parts, b: Parts) -> bool:
             )
         )
         for name in PARTS
-    )
-
-
-def with_parts(program: LinearProgram, parts: Parts) -> LinearProgram:
-    """Return the program with its numbers replaced by the arrays, named as in ``PARTS``."""
-    return replace(
-        program,
-        cost=parts["cost"],
-        offset=float(parts["offset"][0]),
-        lower=parts["lower"],
-        upper=parts["upper"],
-        row_lower=parts["row_lower"],
-        row_upper=parts["row_upper"],
-        data=parts["data"],
     )

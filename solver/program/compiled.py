@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyomo.environ as pyo
 from pyomo.common.gc_manager import PauseGC
+from pyomo.common.numeric_types import RegisterNumericType, native_numeric_types
 from pyomo.core.expr import (
     LinearExpression,
     MonomialTermExpression,
@@ -24,6 +25,8 @@ from pyomo.repn.linear import LinearRepnVisitor
 from pyomo.repn.util import OrderedVarRecorder
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from models.constraint import Index
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
@@ -177,8 +180,74 @@ def label(name: Name) -> str:
     return f"{name[0]}[{','.join(map(str, name[1]))}]"
 
 
+def admit(kind: type) -> None:
+    """Let numbers of a type be coefficients and bounds of a model."""
+    RegisterNumericType(kind)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entries:
+    """The numbers of a linear program as plain lists, so that they may be numbers that are being recorded.
+
+    Attributes are those of ``LinearProgram``, with the objective by column.
+    """
+
+    cost: dict[int, float]
+    offset: float
+    lower: list[float]
+    upper: list[float]
+    row_lower: list[float]
+    row_upper: list[float]
+    start: list[int]
+    index: list[int]
+    data: list[float]
+    columns: list[Name]
+    rows: list[Name]
+
+    def program(self) -> LinearProgram:
+        """Return the program with its numbers in arrays."""
+        cost = np.zeros(len(self.columns))
+        cost[list(self.cost)] = list(self.cost.values())
+        return LinearProgram(
+            cost=cost,
+            offset=float(self.offset),
+            lower=np.array(self.lower, float),
+            upper=np.array(self.upper, float),
+            row_lower=np.array(self.row_lower, float),
+            row_upper=np.array(self.row_upper, float),
+            start=np.array(self.start, np.int32),
+            index=np.array(self.index, np.int32),
+            data=np.array(self.data, float),
+            columns=tuple(self.columns),
+            rows=tuple(self.rows),
+        )
+
+
+def with_parts(program: LinearProgram, parts: Mapping[str, Array]) -> LinearProgram:
+    """Return a program with its numbers replaced by arrays, named as its attributes; ``offset`` has shape (1,)."""
+    return replace(
+        program,
+        cost=parts["cost"],
+        offset=float(parts["offset"][0]),
+        lower=parts["lower"],
+        upper=parts["upper"],
+        row_lower=parts["row_lower"],
+        row_upper=parts["row_upper"],
+        data=parts["data"],
+    )
+
+
 def compile_model(model: Any) -> LinearProgram:
     """Compile a Pyomo model to arrays.
+
+    Raises:
+        ValueError: A row is not linear.
+    """
+    return entries(model).program()
+
+
+def entries(model: Any) -> Entries:
+    """Read the numbers of a Pyomo model.
 
     Raises:
         ValueError: A row is not linear.
@@ -195,7 +264,7 @@ def compile_model(model: Any) -> LinearProgram:
                 bounds.append(variable.bounds)
         rows: list[Name] = []
         start = [0]
-        entries: list[int] = []
+        places: list[int] = []
         data: list[float] = []
         lower: list[float] = []
         upper: list[float] = []
@@ -209,26 +278,24 @@ def compile_model(model: Any) -> LinearProgram:
                 upper.append(INFINITE if high is None else high - constant)
                 if 0.0 in terms.values():
                     terms = {column: value for column, value in terms.items() if value}
-                entries.extend(terms)
+                places.extend(terms)
                 data.extend(terms.values())
-                start.append(len(entries))
+                start.append(len(places))
                 rows.append((name, index if isinstance(index, tuple) else (index,)))
         terms = {}
         offset = walk.add(model.objective.expr, 1.0, terms)
-        cost = np.zeros(len(columns))
-        cost[list(terms)] = list(terms.values())
-    return LinearProgram(
-        cost=cost,
-        offset=float(offset),
-        lower=np.array([-INFINITE if low is None else low for low, _ in bounds], float),
-        upper=np.array([INFINITE if high is None else high for _, high in bounds], float),
-        row_lower=np.array(lower, float),
-        row_upper=np.array(upper, float),
-        start=np.array(start, np.int32),
-        index=np.array(entries, np.int32),
-        data=np.array(data, float),
-        columns=tuple(columns),
-        rows=tuple(rows),
+    return Entries(
+        cost=terms,
+        offset=offset,
+        lower=[-INFINITE if low is None else low for low, _ in bounds],
+        upper=[INFINITE if high is None else high for _, high in bounds],
+        row_lower=lower,
+        row_upper=upper,
+        start=start,
+        index=places,
+        data=data,
+        columns=columns,
+        rows=rows,
     )
 
 
@@ -251,7 +318,7 @@ class _Walk:
             constant = 0.0
             columns = self.columns
             for arg in expression.args:
-                if arg.__class__ is MonomialTermExpression and arg.args[0].__class__ is float:
+                if arg.__class__ is MonomialTermExpression and arg.args[0].__class__ in native_numeric_types:
                     value, variable = arg.args
                     column = columns[id(variable)]
                     terms[column] = terms.get(column, 0.0) + factor * value
@@ -262,11 +329,13 @@ class _Walk:
             column = self.columns[id(expression)]
             terms[column] = terms.get(column, 0.0) + factor
             return 0.0
+        if expression.__class__ in native_numeric_types:
+            return factor * expression  # type: ignore[no-any-return]
         if expression.__class__ is NegationExpression:
             return self.add(expression.args[0], -factor, terms)
         if expression.__class__ is ProductExpression or expression.__class__ is MonomialTermExpression:
             times, of = expression.args
-            if times.__class__ is float or times.__class__ is int:
+            if times.__class__ in native_numeric_types:
                 return self.add(of, factor * times, terms)
         return self._visit(expression, factor, terms)
 
@@ -278,4 +347,4 @@ class _Walk:
         for key, value in linear.linear.items():
             column = self.columns[key]
             terms[column] = terms.get(column, 0.0) + factor * value
-        return float(factor * linear.constant)
+        return factor * linear.constant  # type: ignore[no-any-return]

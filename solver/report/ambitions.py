@@ -134,9 +134,9 @@ def lies(w: Words, package: Package, at: Lies) -> str:
 
 
 def told(w: Words, result: Result) -> list[str]:
-    """Return the spread of answers and where the proposal lies the first plan year, a sentence each."""
+    """Return the spread of answers and where the proposal lies the first year that is planned, a sentence each."""
     packages = packages_of(w.scenario)
-    first = {at.activity: at for at in lying(result, packages) if at.year == result.figures.years[0]}
+    first = {at.activity: at for at in lying(result, packages) if at.year == result.figures.open_years[0]}
     sentences = []
     for a, package in packages.items():
         sentences += [said for goal in package.goals if (said := spread(w, package, goal))]

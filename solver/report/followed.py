@@ -6,9 +6,11 @@ adds up. Sentences tell exact amounts, with as many decimals as a thousand krono
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from models.baselines import stated_spends
+from solver.report.terminal import RUN_ID
 from solver.report.words import NO_BREAK, NONE, ONE_KRONA, rounded
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from models.follow_up.year_end import Closing
     from solver.report.words import Words
     from solver.studies.follow_up import FollowUpStudy
+    from solver.studies.from_here import FromHere
 
 MONTHS = {
     "sv": (
@@ -30,6 +33,8 @@ MONTHS = {
         *("July", "August", "September", "October", "November", "December"),
     ),
 }
+V_DECIMALS = 2
+"""Decimals of V."""
 THOUSAND = 1000
 """Thousands of kronor per million."""
 SHEETS = {
@@ -38,6 +43,7 @@ SHEETS = {
     "appropriations": ("Anslag under året", "Appropriations during the year"),
     "year_end": ("Bokslut och balanser", "Year-end and balances"),
     "goals": ("Mål", "Goals"),
+    "from_here": ("Härifrån", "From here"),
     "accuracy": ("Hur bra var prognoserna", "How good the forecasts were"),
     "learning": ("Vad vi lärde oss om kurvorna", "What we learned of the curves"),
 }
@@ -108,11 +114,20 @@ def day(w: Words, date: dt.date, *, year: bool = True) -> str:
 def stage(w: Words, study: FollowUpStudy) -> str:
     """Return the stage and the vintage of what is told, as one line."""
     report = study.report
-    kind = w.term("outcome") if study.outcome else w.term("forecast")
-    if report.content.preliminary:
-        kind = w.say(f"preliminärt {kind}", f"preliminary {kind}")
+    kind = _kind(w, study)
     made = w.say(f"underlag från {report.vintage}", f"tables of {report.vintage}")
     return w.say(f"Per {day(w, report.date)}: {kind}, {made}", f"At {day(w, report.date)}: {kind}, {made}")
+
+
+def _kind(w: Words, study: FollowUpStudy) -> str:
+    """Return whether a forecast or an outcome is told, and whether closing entries are missing."""
+    if not study.outcome:
+        told = w.term("forecast")
+        return (
+            w.say(f"preliminär {told}", f"preliminary {told}") if study.report.content.preliminary else told
+        )
+    told = w.term("outcome")
+    return w.say(f"preliminärt {told}", f"preliminary {told}") if study.report.content.preliminary else told
 
 
 def base(w: Words, study: FollowUpStudy) -> str:
@@ -144,7 +159,7 @@ def against_budget(w: Words, study: FollowUpStudy) -> str:
 def title(w: Words, study: FollowUpStudy, sheet: str, more: str = "") -> str:
     """Return the heading of a section: its name, the report's date and stage, and what it is compared with."""
     when = study.report.date.isoformat()
-    kind = w.term("outcome") if study.outcome else w.term("forecast")
+    kind = _kind(w, study)
     return f"{w.say(*SHEETS[sheet])}, {kind} {when}{f', {more}' if more else ''}"
 
 
@@ -176,6 +191,15 @@ def sentences(w: Words, study: FollowUpStudy) -> list[str]:
                 f"Ingen säsong är angiven för {when} (profile), så prognoserna står utan en trend att jämföra med.",
                 f"No season is stated for {when} (profile), so forecasts stand without a trend beside them.",
             )
+        )
+    if study.report.content.preliminary:
+        told.append(
+            w.say(
+                "Siffrorna är preliminära: bokslutsposter saknas ännu.",
+                "The figures are preliminary: closing entries are not in yet.",
+            )
+            if study.outcome
+            else w.say("Siffrorna är preliminära.", "The figures are preliminary.")
         )
     told += study.follow_up.warnings
     return told
@@ -661,3 +685,78 @@ def accuracy_sentences(w: Words, study: FollowUpStudy) -> list[str]:
             )
         told.append(f"{text}.")
     return told
+
+
+def here_sentences(w: Words, study: FollowUpStudy) -> list[str]:
+    """Return where the three plans are from, or which command makes them."""
+    when, here = study.report.date, study.here
+    name = PurePath(study.follow_up.path).name or w.say("FIL", "FILE")
+    call = f"kommunbudget replan {name} --at {when}"
+    if here is None:
+        return [
+            w.say(
+                "Uppföljningen räknar bara ihop vad som har hänt; den planerar inget. Vad som var planerat, vad det "
+                f"blir om inget görs och vad som går att göra nu räknas av {call}. Görs uppföljningen om därefter står "
+                "de tre planerna här.",
+                "The follow-up only adds up what has happened; it plans nothing. What was planned, what comes if "
+                f"nothing is done and what can be done now is computed by {call}. A follow-up made after it has the "
+                "three plans here.",
+            )
+        ]
+    return [
+        w.say(
+            f"Ur omplaneringen av samma rapport och samma filer ({call}, körning {here.run[:RUN_ID]}); där står av "
+            "vilka pengar ramarna är andra än de planerade, och vilka krav som bryts om inget görs.",
+            f"From the re-plan of the same report and the same files ({call}, run {here.run[:RUN_ID]}); it tells of "
+            "what money frames are other than the planned, and which limits are broken if nothing is done.",
+        ),
+        w.say(
+            f"Mot planen kostar {study.follow_up.year} {w.money(here.more_spent, sign=True)}, och det ger "
+            f"{w.signed(here.gave, V_DECIMALS)} poäng i V: ett år som kostar mer har högre V det året.",
+            f"Against the plan {study.follow_up.year} costs {w.money(here.more_spent, sign=True)}, which gives "
+            f"{w.signed(here.gave, V_DECIMALS)} points of V: a year that costs more has a higher V that year.",
+        ),
+        w.say(
+            "Varje belopp är avrundat till tkr; skillnader och summor är av de avrundade.",
+            "Each amount is rounded to TSEK; differences and sums are of the rounded ones.",
+        ),
+    ]
+
+
+HERE = ("planned", "nothing", "restores", "replan", "change")
+"""Columns of frames from here."""
+
+
+def here_heads(w: Words) -> list[str]:
+    """Return the headings of the frames from here."""
+    return [
+        w.term("planned"),
+        w.term("nothing_done"),
+        w.term("of_it_restored"),
+        w.term("re_plan"),
+        w.say("mot\nplanerat", "against\nplanned"),
+    ]
+
+
+def here_frames(w: Words, here: FromHere) -> tuple[list[str], list[list[int]]]:
+    """Return frames of the first year from here in thousands of kronor: names, and rows, the last one of sums."""
+    rows = []
+    for c in w.scenario.committees:
+        old, still, new = (thousands(here.frames[id_][c]) for id_ in ("planned", "nothing", "replan"))
+        rows.append([old, still, thousands(here.restores[c]), new, new - old])
+    names = [*(w.committee(c) for c in w.scenario.committees), w.term("sum")]
+    return names, [*rows, [sum(column) for column in zip(*rows, strict=True)]]
+
+
+def here_values(w: Words, study: FollowUpStudy, here: FromHere) -> list[tuple[str, list[float]]]:
+    """Return V by year and in all of the three plans [points]; each year says whether it is settled or after it."""
+    f = study.figures
+    settled, after = w.terms("year_settled", "year_after")
+    rows = [
+        (
+            f"{y}{settled if y < here.year else '' if y in f.years else after}",
+            [here.by_year[id_][y] for id_ in ("planned", "nothing", "replan")],
+        )
+        for y in sorted(here.by_year["planned"])
+    ]
+    return [*rows, ("V", [here.values[id_] for id_ in ("planned", "nothing", "replan")])]

@@ -91,7 +91,7 @@ def frame_table(page: Page, w: Words, result: Result, t: FrameTable) -> list[str
         w.term("committee"),
         str(s.base_year),
         w.say(f"Uppräkning\n{y}", f"Indexation\n{y}"),
-        w.say(f"Förslag\n{y}", f"Proposal\n{y}"),
+        f"{w.proposed(y)}\n{y}",
         w.say(f"Mot uppräkning\n{w.unit}", f"Against indexation\n{w.unit}"),
         "\n%",
     ]
@@ -239,7 +239,7 @@ def _frames(w: Words, result: Result, years: Sequence[int]) -> Cells:
     old, new = result.plans["indexation"].q, result.proposal.q
     head = [w.term("committee"), f"\n{w.scenario.base_year}"]
     for y in years:
-        head += [w.say(f"Uppräkn.\n{y}", f"Indexed\n{y}"), w.say(f"Förslag\n{y}", f"Proposal\n{y}")]
+        head += [w.say(f"Uppräkn.\n{y}", f"Indexed\n{y}"), f"{w.proposed(y)}\n{y}"]
     rows = [
         [
             w.committee(c),

@@ -217,7 +217,7 @@ def year_rows(w: Words, study: Replan, y: int) -> tuple[dict[str, str], list[str
     heads = {
         "planned": w.say("planerad\nram", "planned\nframe"),
         "stands": w.say("görs inget:\nram", "nothing\ndone: frame"),
-        "restored": w.say("därav\nåterställs", "of which\nrestored"),
+        "restored": w.term("of_it_restored"),
         "used": w.term("to_use"),
         "new": w.say("omplanerad\nram", "re-planned\nframe"),
         "new_used": w.term("to_use"),
@@ -260,16 +260,16 @@ def plan_heads(w: Words) -> list[str]:
     """Return the names of the three plans."""
     return [
         w.term("planned"),
-        w.say("görs inget", "nothing done"),
-        w.say("omplanering", "re-plan"),
+        w.term("nothing_done"),
+        w.term("re_plan"),
     ]
 
 
 def value_rows(w: Words, study: Replan) -> list[tuple[str, list[float]]]:
     """Return V by year and in all, by plan [points]; each year says whether it is settled or after the plan."""
     f, by_plan = study.figures, study.value_by_year
-    marks = dict.fromkeys(f.settled_years, w.say(" (avslutat)", " (settled)"))
-    after = w.say(" (efter planen)", " (after the plan)")
+    marks = dict.fromkeys(f.settled_years, w.term("year_settled"))
+    after = w.term("year_after")
     rows = [
         (
             f"{y}{marks.get(y, '' if y in f.years else after)}",

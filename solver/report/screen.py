@@ -72,7 +72,7 @@ def answer(
     lines += goal_table(page, w, result)
     lines += evidence(page, w, result, certainty)
     lines += others(page, w, beside.views if beside is not None else None)
-    for y in result.figures.years if every_year else result.figures.years[:1]:
+    for y in result.figures.open_years if every_year else result.figures.open_years[:1]:
         lines += why(page, w, result, y)
     lines += point_prices(page, w, result)
     lines += binding(page, w, result)

@@ -84,6 +84,11 @@ TERMS = {
         "Rounded; sums may differ in the last digit.",
     ),
     "planned": ("planerat", "planned"),
+    "nothing_done": ("görs inget", "nothing done"),
+    "re_plan": ("omplanering", "re-plan"),
+    "of_it_restored": ("därav\nåterställs", "of which\nrestored"),
+    "year_settled": (" (avslutat)", " (settled)"),
+    "year_after": (" (efter planen)", " (after the plan)"),
     "less": ("mindre", "less"),
     "to_use": ("att\nanvända", "to\nuse"),
     "value_by_year": (

@@ -362,6 +362,10 @@ class Words:
             return self.say(f"Underlag i ärende {number}", f"Background in case {number}")
         return self.term("working_material")
 
+    def proposed(self, y: int) -> str:
+        """What heads the proposal's frames of a year: a settled one is not proposed."""
+        return self.say("Avslutat", "Settled") if y in self.figures.settled_years else self.term("proposal")
+
     def settled(self) -> str:
         """Which years are settled, and what they rest on, as a sentence; nothing where none is."""
         settled = self.scenario.settled

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,7 @@ from models.problems import Problem, ScenarioError
 from models.units import PER_MSEK
 from solver.answer.stating import state
 from solver.output.rows import Row, written
+from solver.studies.from_here import from_here
 from solver.studies.study import ScenarioStudy
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from models.follow_up.report import Report
     from models.follow_up.year_end import Closing
     from models.plan import Plan
+    from solver.studies.from_here import FromHere
     from solver.studies.study import Tables
 
 MONEY = ("committee", "activity", "quantity", "value", "unit")
@@ -61,6 +63,7 @@ class FollowUpStudy(ScenarioStudy):
         moneys: Money of every report up to the one that is told, in date order.
         against: Money of the report that it is compared with; None for the first.
         plan: What was decided, as a plan.
+        here: What a re-plan of the same report tells; None where none lies beside.
     """
 
     study = "follow-up"
@@ -69,6 +72,7 @@ class FollowUpStudy(ScenarioStudy):
     moneys: tuple[Money, ...]
     against: Money | None
     plan: Plan
+    here: FromHere | None = None
 
     @property
     def figures(self) -> Figures:
@@ -308,6 +312,7 @@ def follow_up(
     *,
     at: dt.date | str | None = None,
     against: dt.date | str | None = None,
+    beside: str | Path | None = None,
 ) -> FollowUpStudy:
     """Follow up a budget year at one of its reports.
 
@@ -315,6 +320,7 @@ def follow_up(
         file: A follow-up, or the path of its file.
         at: Date of the report, as ``2025-08-31``; the latest if absent.
         against: Date of an earlier report to compare with; the one before if absent.
+        beside: A result's folder; the re-plan of the same report that lies in it is told too.
 
     Raises:
         ScenarioError: The file, its scenario or a table is wrong, or there is no such report.
@@ -325,7 +331,11 @@ def follow_up(
     moneys = tuple(
         money for money in vintages(given, decided(plan, given.year)) if money.report.date <= report.date
     )
-    return FollowUpStudy(follow_up=given, moneys=moneys, against=_against(given, moneys, against), plan=plan)
+    study = FollowUpStudy(follow_up=given, moneys=moneys, against=_against(given, moneys, against), plan=plan)
+    if beside is None:
+        return study
+    here = from_here(beside, report.date, study.money.decided.plan, given.files)
+    return replace(study, here=here)
 
 
 def decided_plan(given: FollowUp) -> Plan:

@@ -75,7 +75,9 @@ class Frames:
 
     @cached_property
     def _engine(self) -> Engine:
-        return Engine(self.scenario, self.levers)
+        engine = Engine(self.scenario, self.levers)
+        engine.template.prepare()
+        return engine
 
     def __getstate__(self) -> dict[str, Any]:
         """Return the state without the engine, which each worker makes for itself."""

@@ -387,6 +387,13 @@ def _misplaced(scenario: Scenario, year: int, later: str) -> Iterator[Problem]:
             sv=f"{year} är inget planår; planåren är {years}",
             en=f"{year} is no plan year; the plan years are {years}",
         )
+    elif scenario.settled is not None and year in scenario.settled.basis:
+        first = next(y for y in scenario.years if y not in scenario.settled.basis)
+        yield Problem(
+            path="year",
+            sv=f"{year} är avslutat: dess pengar är förbrukade, och ingen kan ge vika; välj {first} eller senare",
+            en=f"{year} is settled: its money is spent, and nobody can yield; choose {first} or later",
+        )
     if later not in LATER:
         yield Problem(
             path="later",

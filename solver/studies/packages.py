@@ -76,7 +76,7 @@ class Packages(AnswerStudy):
         packages: The packages by activity.
         own: Whether they are the scenario's own, so that the answer rests on them.
         asked: Steps that give more for a krona than the one below.
-        lies: Where the proposal lies, by activity and plan year.
+        lies: Where the proposal lies, by activity and year that is planned.
     """
 
     study = "packages"
@@ -187,7 +187,7 @@ def lying(result: Result, packages: Mapping[str, Package]) -> tuple[Lies, ...]:
     return tuple(
         _lies(result, package, year)
         for package in packages.values()
-        for year in result.figures.years
+        for year in result.figures.open_years
         if (package.activity, year) in result.proposal.level
     )
 

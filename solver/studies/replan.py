@@ -278,7 +278,23 @@ class Replan(ScenarioStudy):
                 "short": written(self.act.short * scale),
                 "unit": self.scenario.currency,
             },
+            "from_here": self._from_here(),
             "digests": {"files": dict(sorted(self.followed.follow_up.files.items()))},
+        }
+
+    def _from_here(self) -> dict[str, Any]:
+        """Return the frames of the first planned year by plan, and what is restored in it, for the follow-up's page."""
+        y, scale = self.figures.open_years[0], PER_MSEK[self.scenario.currency]
+        restores = self.nothing.q.figures.restore
+        return {
+            "year": y,
+            "frames": {
+                id_: {c: written(float(plan.q.frame[c, y]) * scale) for c in self.figures.committees}
+                for id_, plan in self.plans.items()
+            },
+            "restores": {c: written(restores[c, y] * scale) for c in self.figures.committees},
+            "more_spent": written(self.more_spent * scale),
+            "unit": self.scenario.currency,
         }
 
     def scenario_file(self, extends: str) -> str:

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from models.reading import digest
 from solver.answer.no_plan import diagnose
-from solver.levers.engine import Engine, refuse_other_forms
+from solver.levers.engine import Engine
 from solver.levers.template import Template
 from solver.web.arrays import Shipped
-from solver.web.sliders import lean, sliders
+from solver.web.sliders import lean, refuse_without_page, sliders
 from solver.web.told import told
 from solver.web.words import WORDS
 
@@ -47,7 +47,7 @@ def export(
         ScenarioError: The page cannot answer exactly; the error names why.
         NoPlanError: The limits leave no plan at the scenario's own values.
     """
-    refuse_other_forms(scenario)
+    refuse_without_page(scenario)
     run = digest(scenario)
     if language is not None and language != scenario.language:
         scenario = scenario.model_copy(update={"language": language})

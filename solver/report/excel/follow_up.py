@@ -10,6 +10,7 @@ from solver.report.excel import formats
 from solver.report.excel.book import Book, Column, Total, money
 from solver.report.followed import (
     BRIDGE,
+    HERE,
     SHEETS,
     accuracy_sentences,
     appropriation_rows,
@@ -19,6 +20,10 @@ from solver.report.followed import (
     committee_table,
     exempt_sentences,
     heading_of,
+    here_frames,
+    here_heads,
+    here_sentences,
+    here_values,
     legal_rows,
     measure_sentences,
     name_of,
@@ -67,6 +72,7 @@ def workbook(study: FollowUpStudy) -> bytes:
     _appropriations(sheets["appropriations"], w, study)
     _year_end(sheets["year_end"], w, study)
     _goals(sheets["goals"], w, study)
+    _from_here(sheets["from_here"], w, study)
     _accuracy(sheets["accuracy"], w, study)
     _learning(sheets["learning"], w, study)
     return book.finished()
@@ -92,6 +98,41 @@ def _goals(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
         for g, row in goals_followed.cells(study).items()
     ]
     sheet.table(columns, rows)
+
+
+def _from_here(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
+    for sentence in here_sentences(w, study):
+        sheet.note(sentence)
+    here = study.here
+    if here is None:
+        return
+    names, amounts = here_frames(w, here)
+    head = w.say(f"Ramar {here.year}, tkr", f"Frames {here.year}, TSEK")
+    columns = [Column(key="name", head=head, width=36)]
+    columns += [
+        Column(
+            key=key,
+            head=title,
+            kind="moved" if key == "change" else "money",
+            adds=("replan", "-planned") if key == "change" else (),
+            summed=True,
+            width=14,
+        )
+        for key, title in zip(HERE, here_heads(w), strict=True)
+    ]
+    rows: list[Mapping[str, Cell]] = [
+        {"name": name, **dict(zip(HERE[:-1], row[:-1], strict=True))}
+        for name, row in zip(names[:-1], amounts[:-1], strict=True)
+    ]
+    sheet.table(columns, rows, [Total(name=names[-1], cells={}, of="rows")])
+    sheet.gap()
+    plans = {"planned": 0, "nothing": 1, "replan": 3}
+    columns = [Column(key="name", head=w.term("value_by_year"), width=36)]
+    columns += [Column(key=key, head=here_heads(w)[k], kind="points", width=14) for key, k in plans.items()]
+    values: list[Mapping[str, Cell]] = [
+        {"name": name, **dict(zip(plans, row, strict=True))} for name, row in here_values(w, study, here)
+    ]
+    sheet.table(columns, values)
 
 
 def _learning(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:

@@ -41,6 +41,7 @@ def report(result: Result, beside: Beside | None = None) -> bytes:
     w, more = Words(result.figures), beside or Beside()
     found = plots(result, certainty=more.certainty)
     tables = [FrameTable.of(result, w, y) for y in result.figures.years]
+    planned = [t for t in tables if t.year in result.figures.open_years]
 
     def drawn(names: Sequence[str]) -> Sequence[Figure]:
         return figures((found[name] for name in names if name in found), w)
@@ -60,7 +61,7 @@ def report(result: Result, beside: Beside | None = None) -> bytes:
         plans(result, w, more.views, drawn(PLANS), more.ties),
         sources(w),
         listed,
-        *(committee(result, w, c, tables) for c in committees),
+        *(committee(result, w, c, planned) for c in committees),
         audit(result, w, implied(w, more.weights) if more.weights else None),
     )
     title = w.say(f"Räkneförslag: {w.scenario.title}", f"Computed proposal: {w.scenario.title}")

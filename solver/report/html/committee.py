@@ -42,7 +42,7 @@ def committee(result: Result, w: Words, c: str, tables: Sequence[FrameTable]) ->
         result: The answer.
         w: Its words.
         c: The committee.
-        tables: Frames of each plan year.
+        tables: Frames of each year that is planned.
     """
     run = w.digest[:RUN_ID]
     name = w.committee(c)

@@ -109,7 +109,7 @@ def _head(w: Words, years: Sequence[int], base: int, *, room: bool) -> tuple[Cel
         top.append(Cell(text=str(y), scope="colgroup", look="y", wide=5 if room else 3))
         names = (
             (w.say("Uppräk-|ning", "Index-|ation"), "y"),
-            (w.term("proposal"), "p"),
+            (w.proposed(y), "p"),
             (w.say("Skill-|nad", "Differ-|ence"), ""),
         )
         middle += [Cell(text=text, scope="col", look=look, tall=2 if room else 1) for text, look in names]

@@ -39,7 +39,7 @@ def frames(result: Result, w: Words, tables: Sequence[FrameTable], pictures: Seq
         told = laid(frame_table(BLOCKS, w, result, t), f"ramar-{t.year}", "").inside[0]
         blocks = (*told.blocks, *(pictures if t is tables[0] else ()))
         inside.append(Section(id=f"ramar-{t.year}", title=told.title, blocks=blocks))
-    inside += [_bridge(result, w, t.year) for t in tables]
+    inside += [_bridge(result, w, t.year) for t in tables if t.year in result.figures.open_years]
     if w.scenario.frame.revenue is not None:
         inside.append(_reconciliation(result, w))
     inside.append(law(result, w))

@@ -46,9 +46,9 @@ def goals(result: Result, w: Words, pictures: Sequence[Block]) -> Section:
 
 
 def goal_table(result: Result, w: Words, ids: Sequence[str], caption: str) -> Table:
-    """Goals now, indexed and proposed in the first and last plan year, with minimum and target."""
+    """Goals now, indexed and proposed in the first and last year that is planned, with minimum and target."""
     f = result.figures
-    shown = list(dict.fromkeys((f.years[0], f.years[-1])))
+    shown = list(dict.fromkeys((f.open_years[0], f.years[-1])))
     new, old = result.proposal.q.attainment, result.plans["indexation"].q.attainment
     targets = w.scenario.objective.targets or {}
     head = [w.term("goal"), w.term("now_two_lines")]

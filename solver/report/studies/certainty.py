@@ -23,7 +23,7 @@ def _lines(page: Page, w: Words, study: Certainty) -> list[str]:
     lines = []
     for sentence in sentences(w, study):
         lines += page.text(sentence)
-    for y in w.figures.years:
+    for y in w.figures.open_years:
         head = [
             w.term("committee"),
             *w.terms("indexation", "proposal", "difference", "least", "greatest"),
@@ -36,7 +36,7 @@ def _lines(page: Page, w: Words, study: Certainty) -> list[str]:
             f"Frames {y} against indexation the same year, and the room around them, {w.unit}",
         )
         lines += [*page.heading(title), *page.table(head, rows)]
-    for y in w.figures.years:
+    for y in w.figures.open_years:
         lines += screen.goal_room(page, w, study.goals, y)
     return [*lines, *_grades(page, w, study)]
 
@@ -121,7 +121,7 @@ def _row(w: Words, change: Change) -> list[str]:
 def _grades(page: Page, w: Words, study: Certainty) -> list[str]:
     if not study.grades:
         return []
-    years = w.figures.years
+    years = w.figures.open_years
     title = w.say(
         f"Vad ändringarna vilar på: så mycket flyttas ramarna, {w.unit}, när effekter av en grad får den gemensamma "
         "kurvan",
@@ -153,7 +153,7 @@ def _short(w: Words, study: Certainty) -> Short:
             word(w, change),
         ]
         for c in w.scenario.committees
-        for y in w.figures.years
+        for y in w.figures.open_years
         for change in (study.by_place[c, y],)
     ]
     return Short(sentences=[_finding(w, study), _money(w, study)], head=head, rows=rows)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from models.scenario import FULL_POINTS
 from solver.answer.standing import by_standing
 from solver.report.plots.evaluate import pictures
-from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport
+from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport, settled
 from solver.report.words import NONE, ONE_KRONA, SMALL_GAIN, Words
 from solver.studies.evaluate import Evaluation
 
@@ -24,7 +24,7 @@ def _lines(page: Page, w: Words, e: Evaluation) -> list[str]:
     lines = [line for sentence in _money(w, e) for line in page.text(sentence)]
     if e.judged:
         lines += _values(page, w, e)
-    for y in w.figures.years if page.every_year else w.figures.years[:1]:
+    for y in w.figures.open_years if page.every_year else w.figures.open_years[:1]:
         lines += _frames(page, w, e, y)
     return [*lines, *_goals(page, w, e), *_broken(page, w, e), *_repair(page, w, e)]
 
@@ -51,6 +51,7 @@ def _opening(page: Page, w: Words, e: Evaluation) -> list[str]:
             f"Compared with indexation the same year. {owner}.",
         )
     )
+    lines += settled(page, w)
     if e.questions:
         lines += page.heading(w.term("check_first"))
         lines += page.text(
@@ -215,7 +216,7 @@ def _share(w: Words, new: float, old: float) -> str:
 
 def _goals(page: Page, w: Words, e: Evaluation) -> list[str]:
     f = e.stated.figures
-    shown = dict.fromkeys((f.years[0], f.years[-1]))
+    shown = dict.fromkeys((f.open_years[0], f.years[-1]))
     plans = [e.indexation, e.plan, *([e.proposal] if e.proposal else [])]
     goals = list(w.scenario.goals)
 

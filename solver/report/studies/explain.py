@@ -10,7 +10,7 @@ from solver.report import account, limits
 from solver.report.ambitions import spread
 from solver.report.because import because
 from solver.report.plots.waterfall import pictures
-from solver.report.studies.record import Short, StudyReport
+from solver.report.studies.record import Short, StudyReport, settled
 from solver.report.words import NO_BREAK, NONE, Words
 from solver.studies.explain import Explanation
 
@@ -36,6 +36,7 @@ def _opening(page: Page, w: Words, explanation: Explanation) -> list[str]:
                 f"{w.owner()} Compared with indexation the same year.",
             )
         ),
+        *settled(page, w),
     ]
 
 

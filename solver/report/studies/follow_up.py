@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from solver.report import goals_followed
 from solver.report.followed import (
+    V_DECIMALS,
     accuracy_sentences,
     appropriation_rows,
     base,
@@ -15,6 +16,10 @@ from solver.report.followed import (
     committee_table,
     exempt_sentences,
     heading_of,
+    here_frames,
+    here_heads,
+    here_sentences,
+    here_values,
     legal_rows,
     measure_sentences,
     name_of,
@@ -61,6 +66,7 @@ def _lines(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
         *_appropriations(page, w, study),
         *_year_end(page, w, study),
         *_goals(page, w, study),
+        *_from_here(page, w, study),
         *_accuracy(page, w, study),
         *_learning(page, w, study),
         *([] if page.width else _files(page, w, study)),
@@ -305,6 +311,24 @@ def _goals(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
         if found.realised is not None:
             lines += page.text(f"{w.goal(g)}: {goals_followed.verdict(w, found)}.", hanging="  ")
     return lines
+
+
+def _from_here(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
+    lines, here = page.heading(title(w, study, "from_here")), study.here
+    for sentence in here_sentences(w, study):
+        lines += page.text(sentence)
+    if here is None:
+        return lines
+    names, amounts = here_frames(w, here)
+    rows = [
+        [name, *(w.number(x, 0) for x in row), w.signed(change, 0)]
+        for name, (*row, change) in zip(names, amounts, strict=True)
+    ]
+    head = w.say(f"Ramar {here.year}, tkr", f"Frames {here.year}, TSEK")
+    lines += page.table([head, *here_heads(w)], rows, sums=1)
+    values = [[name, *(w.number(x, V_DECIMALS) for x in row)] for name, row in here_values(w, study, here)]
+    plans = here_heads(w)
+    return [*lines, *page.table([w.term("value_by_year"), plans[0], plans[1], plans[3]], values, sums=1)]
 
 
 def _learning(page: Page, w: Words, study: FollowUpStudy) -> list[str]:

@@ -62,7 +62,7 @@ def sentences(w: Words, study: Ladder) -> list[str]:
 def _what(w: Words, study: Ladder) -> str:
     y, total = study.year, w.money(float(study.plan.q.given_total[study.year]))
     plan = w.plan(study.plan)
-    years = study.figures.years
+    years = study.figures.open_years
     text = w.say(
         f"Ordningen är tänkt att beslutas med budgeten. Steg 0 är planen som den utgår från ({plan}), med {total} i "
         f"ramutrymme {y}. Varje steg ned är en plan med mindre pengar som klarar samma krav; det som en nämnd eller "

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from solver.output.rows import written
 from solver.report.majorities import behind, majority_name, quoted, seats, together
 from solver.report.plots.majorities import pictures
-from solver.report.studies.record import Short, StudyReport
+from solver.report.studies.record import Short, StudyReport, settled
 from solver.report.terminal import RUN_ID
 from solver.report.words import NONE, Words, points_decimals, rounded
 from solver.studies.majorities import NOTHING, Majorities
@@ -23,14 +23,19 @@ PER_CENT_DECIMALS = 2
 
 def _opening(page: Page, w: Words, study: Majorities) -> list[str]:
     run = f"{w.standing()} · {w.term('run_inside')} {w.digest[:RUN_ID]}"
-    return [*page.heading(REPORT.full_title(study))[1:], *page.text(behind(w)), *page.text(run)]
+    return [
+        *page.heading(REPORT.full_title(study))[1:],
+        *page.text(behind(w)),
+        *page.text(run),
+        *settled(page, w),
+    ]
 
 
 def _lines(page: Page, w: Words, study: Majorities) -> list[str]:
     lines = []
     for sentence in (*_disagreement(w, study), _finding(w, study), *_what_they_are(w, study)):
         lines += page.text(sentence)
-    for y in w.figures.years:
+    for y in w.figures.open_years:
         lines += _ranges(page, w, study, y)
     lines += _given_up(page, w, study)
     lines += _needed(page, w, study)
@@ -266,7 +271,7 @@ def _meaning(w: Words, study: Majorities) -> str:
         "difference between them. Agreed: the change that all go at least as far as; 0 where some want to give more "
         "and others less.",
     )
-    every = [r for y in w.figures.years for r in study.ranges(y)]
+    every = [r for y in w.figures.open_years for r in study.ranges(y)]
     if any(r.robust > r.greatest + ENOUGH or r.robust < r.least - ENOUGH for r in every):
         told += w.say(
             " De robusta ramarna är en egen plan och ingen medelväg: en ram kan ligga utanför spannet.",

@@ -55,6 +55,12 @@ class Source:
     digest: str
 
 
+def settled(page: Page, w: Words) -> list[str]:
+    """Return which years are settled, and that they are not planned; nothing where none is."""
+    told = w.settled()
+    return page.text(told) if told else []
+
+
 def words_of_figures(study: Any) -> Words:
     """Return the words of the study's scenario."""
     return Words(study.figures)
@@ -128,6 +134,7 @@ class StudyReport(Generic[StudyT]):
             *page.heading(heading)[1:],
             *page.text(w.owner()),
             *page.text(" · ".join(filter(None, (run, note)))),
+            *settled(page, w),
         ]
 
     def text(

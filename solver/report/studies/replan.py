@@ -16,6 +16,7 @@ from solver.report.replanned import (
     year_rows,
 )
 from solver.report.studies.record import Short, StudyReport
+from solver.report.terminal import RUN_ID
 from solver.studies.replan import Replan
 
 if TYPE_CHECKING:
@@ -23,6 +24,15 @@ if TYPE_CHECKING:
 
     from solver.report.terminal import Page
     from solver.report.words import Words
+
+
+def _opening(page: Page, w: Words, study: Replan) -> list[str]:
+    """What stands above: its sentences tell which year is settled, and on what it rests."""
+    return [
+        *page.heading(REPORT.full_title(study))[1:],
+        *page.text(w.owner()),
+        *page.text(f"{w.standing()} · {w.term('run_inside')} {w.digest[:RUN_ID]}"),
+    ]
 
 
 def _lines(page: Page, w: Words, study: Replan) -> list[str]:
@@ -132,4 +142,5 @@ REPORT = StudyReport(
     short=_short,
     pictures=pictures,
     subject=_subject,
+    opening=_opening,
 )

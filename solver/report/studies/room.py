@@ -45,9 +45,9 @@ def _lines(page: Page, w: Words, study: Room) -> list[str]:
         ),
     ]
     for kind in ("frame", "spend"):
-        for y in w.figures.years:
+        for y in w.figures.open_years:
             lines += _spans(page, w, spans_of(study.spans, kind, y), kind, y)
-    for y in w.figures.years:
+    for y in w.figures.open_years:
         lines += screen.goal_room(page, w, study.goals, y)
     lines += page.heading(w.say("Hela planer som skiljer sig åt", "Whole plans that differ"))
     if not study.alternatives:

@@ -40,7 +40,7 @@ def _lines(page: Page, w: Words, study: Curve) -> list[str]:
     lines += page.heading(w.term("weighted_goal_attainment_v"))
     lines += _values(page, w, study, states)
     lines += _pieces(page, w, study)
-    for y in study.result.figures.years:
+    for y in study.result.figures.open_years:
         lines += page.heading(w.say(f"Ramar {y}, {w.unit}", f"Frames {y}, {w.unit}"))
         lines += _frames(page, w, study, (states[0], study.at(_middle(study)), states[-1]), y)
     return lines

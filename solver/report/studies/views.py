@@ -39,7 +39,7 @@ def _lines(page: Page, w: Words, study: Views) -> list[str]:
                 "The scenario has no profiles and no parties with weights: only its own weights can measure.",
             )
         )
-    for y in w.figures.years:
+    for y in w.figures.open_years:
         lines += _frames(page, w, study, y)
     lines += _turning(page, w, study)
     lines += _matrix(page, w, study)
