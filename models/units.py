@@ -306,8 +306,8 @@ def _series(*, base: bool = False, partial: bool = False) -> Callable[[object, V
         wanted = (given["base_year"], *years) if base and years else years
         if not isinstance(value, dict):
             return dict.fromkeys(wanted, value)
-        if not wanted:  # the years of the file are wrong; that is reported where they stand
-            return value
+        if not wanted or (base and not given["base_year"]):
+            return value  # the years of the file are wrong; that is reported where they stand
         quoted = [y for y in value if isinstance(y, str) and y.isdecimal()]
         if quoted:
             raise problem(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tracemalloc
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from models.file.checks.plans import RESERVED
 from models.file.tree import MAX_BYTES, parse
 from models.problems import ScenarioError
-from models.reading import check, read
+from models.reading import check, document, read
 from models.scenario import Scenario
 from solver import solve
 from tests.cases import EVERY_RULE, effect, merged, two_committees
@@ -872,6 +873,25 @@ def test_a_missing_key_is_told_at_the_section(tmp_path):
     assert [(p.path, p.place.line) for p in found] == [
         ("goals.kunskap.weight", line_of(GOOD, "  kunskap: {name"))
     ]
+
+
+SHIPPED = sorted(Path("scenarios").glob("*-2025.yaml"))
+
+
+@pytest.mark.parametrize(
+    "file", [path for path in SHIPPED if "kind:" not in path.read_text(encoding="utf-8")]
+)
+def test_a_misspelt_section_is_one_problem_and_so_is_a_base_year_that_is_none(file):
+    """Nothing that refers to the section, or is dated by the year, is told beside it."""
+    content = document(read(file))
+    for section in sorted(content.keys() - {"format"}):
+        wrong = {(f"{key[:1]}{key}" if key == section else key): part for key, part in content.items()}
+        with pytest.raises(ScenarioError) as error:
+            read(wrong)
+        assert [problem.path for problem in error.value.problems] == [f"{section[:1]}{section}"], section
+    with pytest.raises(ScenarioError) as error:
+        read(content | {"base_year": "tjugo"})
+    assert [problem.path for problem in error.value.problems] == ["base_year"]
 
 
 def test_a_missing_section_and_a_missing_effect(tmp_path):

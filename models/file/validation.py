@@ -81,9 +81,17 @@ def validate(root: Mapping[str, Any], places: Mapping[str, Place], broken: Itera
     problems = _problems(errors, root, places)
     reported |= {problem.path for problem in problems}
     problems = [problem for problem in problems if not any(within(problem.path, above) for above in quiet)]
+    reported |= _misspelt(root)
     scenario, sound = _partial(root, reported)
     lost = frozenset(name for name in Scenario.model_fields if name in reported or "" in reported)
     return Validated(root=root, scenario=scenario, sound=sound, lost=lost, problems=tuple(problems))
+
+
+def _misspelt(root: Mapping[str, Any]) -> set[str]:
+    """Return the sections that stand under a wrong name."""
+    sections = Scenario.model_fields
+    nearest = {near(name, sections) for name in root if name not in sections}
+    return {name for name in nearest if name is not None and name not in root}
 
 
 def validate_edits(items: list[Any], places: Mapping[str, Place]) -> tuple[dict[str, Edit], list[Problem]]:
