@@ -2,8 +2,8 @@
 
 ``python -m pytest`` draws the same examples and scenarios each time, so that a clean clone passes or fails for good.
 The second step of ``.ci/run`` draws new ones: the profile ``fresh`` with a seed of its own, and ``FIRST_SEED`` for
-the random scenarios. It takes one part of five of what is random or slow, so that five runs go through all of it on
-average, and prints the command that repeats it. Whatever it ever finds becomes an explicit ``@example``, or a seed in
+the random scenarios. It takes one part of eight of what is random or slow, so that runs go through all of it in
+turn, and prints the command that repeats it. Whatever it ever finds becomes an explicit ``@example``, or a seed in
 the test's own list, before it is mended.
 """
 

@@ -480,6 +480,7 @@ def independent_repair(scenario, plan):
     return model.program.minimise(formulation.combine(*parts), "highs-ds")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("unexplained")
 def test_the_least_change_agrees_with_the_independent_formulation():
     checked = 0

@@ -1144,5 +1144,6 @@ def test_every_draw_follows_the_seed():
     assert len(set(first)) == len(first)
 
 
+@pytest.mark.slow
 def test_two_hundred_documents_use_every_key():
     assert set().union(*(keys_used(document(seed)) for seed in range(200))) >= ALL_KEYS

@@ -144,8 +144,8 @@ def test_an_exact_curve_is_what_solving_again_gives(scenario, asked):
 @pytest.mark.parametrize(
     ("scenario", "changes", "asked"),
     [
-        (SJOBO, FEWER_PUPILS, ("goals.larartathet.weight", "0", "5")),
-        (SJOBO, FEWER_PUPILS, ("area:Lärande",)),
+        pytest.param(SJOBO, FEWER_PUPILS, ("goals.larartathet.weight", "0", "5"), marks=pytest.mark.slow),
+        pytest.param(SJOBO, FEWER_PUPILS, ("area:Lärande",), marks=pytest.mark.slow),
         ("scenarios/exempelkoping.yaml", {}, ("blend:b:c",)),
     ],
     ids=["weight", "area", "blend"],

@@ -638,6 +638,7 @@ worlds(drawn(), draws=16, seed=2, workers=1, folder=sys.argv[1], progress=progre
 """
 
 
+@pytest.mark.slow
 def test_killed_and_resumed_gives_the_same_bytes(tmp_path):
     """Killed in the first pass, then in the second; each time what was answered is kept."""
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
