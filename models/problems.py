@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from models.scenario import Place
 
@@ -79,6 +79,11 @@ def near(name: object, known: Iterable[object], *, cutoff: float = 0.6) -> str |
     by_text = {str(candidate).casefold(): str(candidate) for candidate in known}
     matches = get_close_matches(str(name).casefold(), list(by_text), n=1, cutoff=cutoff)
     return by_text[matches[0]] if matches else None
+
+
+def few_of(names: Sequence[str], most: int = 4) -> str:
+    """Return the first of some names, and how many they are where that is not all."""
+    return ", ".join(names[:most]) + (f" … ({len(names)})" if len(names) > most else "")
 
 
 def did_you_mean(name: object, known: Iterable[object]) -> tuple[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
 import sys
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -199,3 +200,16 @@ def test_figures_by_hand_import_nothing_of_the_program():
     for path, names in found.items():
         assert not {name.split(".")[0] for name in names} & {"models", "solver"}, path
         assert not called_imports(path.read_text(encoding="utf-8")), path
+
+
+TOP = {
+    *("solver", "models", "scenarios", "notebooks", "tests", "benchmarks", "docs", "findings", ".ci"),
+    *("pyproject.toml", "README.md", "CHANGELOG.md", "LICENSE", ".gitignore", ".pre-commit-config.yaml"),
+}
+
+
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="no git checkout")
+def test_nothing_else_is_kept_at_the_top():
+    """What a command leaves is never committed."""
+    files = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert {name.partition("/")[0] for name in files.splitlines()} == TOP

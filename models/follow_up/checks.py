@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from models.figures import Figures
     from models.follow_up.file import Content, ReportContent
     from models.follow_up.report import Report
-    from models.follow_up.tables import Table
+    from models.follow_up.tables import Entry, Table
 
 FACTOR = 100.0
 """A sum of a table this many times the budget's, or the budget's of it, is taken for another unit."""
@@ -422,15 +422,17 @@ class Checking:
             step = 0.5 * 10.0 ** -min(table[i].decimals for i in (c, *own)) * self._msek
             if abs(added - table[c].amount) > step * (len(own) + 1) + ZERO:
                 row, sum_ = table[c].amount / self._msek, added / self._msek
-                self.problems.append(
-                    Problem(
-                        path=c,
-                        place=table[c].place,
-                        sv=f"nämndens rad är {row:g} men verksamheterna {sum_:g} tillsammans; rätta det ena",
-                        en=f"the committee's row is {row:g} but its activities add up to {sum_:g}; correct either",
-                    )
+                self._at(
+                    c,
+                    table[c],
+                    f"nämndens rad är {row:g} men verksamheterna {sum_:g} tillsammans; rätta det ena",
+                    f"the committee's row is {row:g} but its activities add up to {sum_:g}; correct either",
                 )
         return len(self.problems) == before
+
+    def _at(self, id_: str, entry: Entry, sv: str, en: str) -> None:
+        """Refuse a row of a table where it stands."""
+        self.problems.append(Problem(path=id_, place=entry.place, sv=sv, en=en))
 
     def _deviations(self, path: str, table: Table) -> None:
         amounts = by_committee(table, self.figures)
@@ -476,13 +478,11 @@ class Checking:
             base = self._base(id_)
             if base > 1 and entry.amount / base >= FACTOR:
                 times = f"{entry.amount / base:.0f}"
-                self.problems.append(
-                    Problem(
-                        path=id_,
-                        place=entry.place,
-                        sv=f"är {times} gånger basårets kostnad: är raden i en annan enhet? Räkna om den",
-                        en=f"is {times} times its base-year cost: is the row in another unit? Convert it",
-                    )
+                self._at(
+                    id_,
+                    entry,
+                    f"är {times} gånger basårets kostnad: är raden i en annan enhet? Räkna om den",
+                    f"is {times} times its base-year cost: is the row in another unit? Convert it",
                 )
 
     def _turned(self, table: Table) -> bool:
@@ -492,13 +492,11 @@ class Checking:
             base = self._base(id_)
             if base > 1 and entry.amount < -base / 2:
                 now, then = f"{entry.amount / self._msek:g}", f"{base / self._msek:g}"
-                self.problems.append(
-                    Problem(
-                        path=id_,
-                        place=entry.place,
-                        sv=f"är {now} mot basårets {then}: är tecknet fel? En nettokostnad skrivs utan minus",
-                        en=f"is {now} against the base year's {then}: is the sign wrong? A net cost has no minus",
-                    )
+                self._at(
+                    id_,
+                    entry,
+                    f"är {now} mot basårets {then}: är tecknet fel? En nettokostnad skrivs utan minus",
+                    f"is {now} against the base year's {then}: is the sign wrong? A net cost has no minus",
                 )
         return len(self.problems) > before
 

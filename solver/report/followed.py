@@ -10,8 +10,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from models.baselines import stated_spends
-from solver.report.terminal import RUN_ID
-from solver.report.words import NO_BREAK, NONE, ONE_KRONA, rounded
+from solver.report.words import NO_BREAK, NONE, ONE_KRONA, RUN_ID, rounded
 
 if TYPE_CHECKING:
     import datetime as dt

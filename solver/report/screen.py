@@ -18,8 +18,8 @@ from solver.output.rows import written
 from solver.report import ambitions, because, findings, limits, owners
 from solver.report import no_plan as no_plan_words
 from solver.report.frame_table import all_years
-from solver.report.terminal import GAP, RUN_ID, Page, columns, pad, page_of
-from solver.report.words import MOST_DECIMALS, NONE, Words, rounded
+from solver.report.terminal import GAP, Page, columns, pad, page_of
+from solver.report.words import MOST_DECIMALS, NONE, RUN_ID, Words, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

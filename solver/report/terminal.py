@@ -18,8 +18,6 @@ NARROWEST = 80
 LEAST_NAME = 18
 """A table's first column is never narrower."""
 GAP = "  "
-RUN_ID = 12
-"""Digits of the digest that name a run."""
 
 
 def columns(text: str) -> int:

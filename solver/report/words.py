@@ -41,6 +41,8 @@ POINTS_DECIMALS = 2
 """Decimals of a goal's attainment in points."""
 WIDE_SCALE = 20.0
 """Indicators whose scale is at least this long have one decimal, others two."""
+RUN_ID = 12
+"""Digits of the digest that name a run."""
 SHOWN_RELIEFS = 6
 """How many limits of one way out are written."""
 

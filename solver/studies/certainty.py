@@ -161,9 +161,8 @@ class Certainty(AnswerStudy):
 
     def grade_rows(self) -> list[Row]:
         """Return how far frames move with the common curve, as tidy rows."""
-        currency = self.scenario.currency
         return [
-            {"grade": grade, "year": y, "value": written(amount * PER_MSEK[currency]), "unit": currency}
+            {"grade": grade, "year": y, **self._amount(amount)}
             for grade, years in self.grades.items()
             for y, amount in years.items()
         ]

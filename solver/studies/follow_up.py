@@ -163,10 +163,6 @@ class FollowUpStudy(ScenarioStudy):
             "learning": (LEARNING, lambda: list(self._learning())),
         }
 
-    def _amount(self, msek: float) -> Row:
-        unit = self.scenario.currency
-        return {"value": written(msek * PER_MSEK[unit]), "unit": unit}
-
     def _money(self) -> Iterator[Row]:
         for c in self.figures.committees:
             account = self.money.committees[c]

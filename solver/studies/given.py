@@ -21,7 +21,7 @@ from models.file.tree import parse
 from models.importing.common import File
 from models.importing.plan_sheet import frames_by_map
 from models.plan import TOLERANCE, Plan
-from models.problems import Problem, Refused, ScenarioError, did_you_mean
+from models.problems import Problem, Refused, ScenarioError, did_you_mean, few_of
 from models.scenario import Edit, Place
 from models.units import PER_MSEK
 from models.variants import plan_questions, vary
@@ -190,8 +190,7 @@ def _from_sheet(
     scenario = stated.scenario
     gaps = missing(scenario, sheet.frames)
     if gaps and reference is None and not sheet.problems:
-        shown = ", ".join(f"{c} {y}" for c, y in gaps[:SHOWN])
-        shown += f" … ({len(gaps)})" if len(gaps) > SHOWN else ""
+        shown = few_of([f"{c} {y}" for c, y in gaps])
         sheet.problems.append(
             Problem(
                 path="",

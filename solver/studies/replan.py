@@ -185,10 +185,6 @@ class Replan(ScenarioStudy):
             "act": (ACT, lambda: list(self._act())),
         }
 
-    def _amount(self, msek: float) -> Row:
-        unit = self.scenario.currency
-        return {"value": written(msek * PER_MSEK[unit]), "unit": unit}
-
     def _frames(self) -> Iterator[Row]:
         f = self.figures
         for id_, plan in self.plans.items():

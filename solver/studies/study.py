@@ -11,10 +11,11 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from models.units import PER_MSEK
 from solver.output.folders import save_study
 from solver.output.places import input_folders
 from solver.output.provenance import study_summary
-from solver.output.rows import Row, data_frame
+from solver.output.rows import Row, data_frame, written
 from solver.showing import brief, rich
 
 if TYPE_CHECKING:
@@ -134,6 +135,11 @@ class ScenarioStudy(Study):
     def inputs(self) -> tuple[Path, ...]:
         """Folders of the scenario's own files."""
         return tuple(input_folders(self.scenario))
+
+    def _amount(self, msek: float) -> Row:
+        """Return an amount and its unit as they stand in a row: money in the file's currency."""
+        unit = self.scenario.currency
+        return {"value": written(msek * PER_MSEK[unit]), "unit": unit}
 
     @abstractmethod
     def content(self) -> dict[str, Any]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from models.problems import few_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from models.file.facts import Facts, Finding
     from models.scenario import GivenPlan
-
-SHOWN = 4
-"""Number of missing frames that a message lists."""
 
 
 RESERVED = (
@@ -92,7 +91,7 @@ def covers(facts: Facts) -> Iterator[Finding]:
             f"{c} {y}" for c in facts.ids("committees") for y in facts.years if not _named(facts, plan, c, y)
         ]
         if gaps:
-            shown = ", ".join(gaps[:SHOWN]) + (f" … ({len(gaps)})" if len(gaps) > SHOWN else "")
+            shown = few_of(gaps)
             yield (
                 f"plans.{id_}",
                 f"ram saknas för {shown}; ange den under frames, eller ange based_on",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.problems import did_you_mean
+from models.problems import did_you_mean, few_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from models.file.facts import Facts, Finding
     from models.scenario import Settled
 
-SHOWN = 4
-"""Number of missing amounts that a message lists."""
 COMMITTEES = ("frames", "balances", "temporary", "permanent", "restore")
 LATER = ("restore", "deficit")
 """Parts whose years come after the settled ones."""
@@ -69,7 +67,7 @@ def _complete(found: Settled, part: str, known: tuple[str, ...], years: tuple[in
     amounts = getattr(found, part)
     gaps = [f"{id_} {y}" for id_ in known for y in years if y not in amounts.get(id_, {})]
     if gaps:
-        shown = ", ".join(gaps[:SHOWN]) + (f" … ({len(gaps)})" if len(gaps) > SHOWN else "")
+        shown = few_of(gaps)
         yield (
             f"settled.{part}",
             f"belopp saknas för {shown}; ett avslutat år anges helt, 0 där inget finns",

@@ -10,7 +10,7 @@ from solver.output.provenance import header
 from solver.report.excel import accounts, answer, frames, indexing, lists, services
 from solver.report.excel.book import Book, tkr
 from solver.report.excel.inputs import inputs
-from solver.report.words import POINTS_DECIMALS, Words
+from solver.report.words import POINTS_DECIMALS, RUN_ID, Words
 from solver.studies.beside import Beside
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from solver.answer.result import Result
     from solver.report.excel.book import Kind, Sheet
 
-RUN_ID = 12
-"""Digits of the digest that name a run."""
 FINE = 4
 """Decimals of small numbers in a cell, such as marginals."""
 

@@ -38,7 +38,7 @@ from solver.report.followed import (
     vintage_heading,
     vintage_table,
 )
-from solver.report.words import Words
+from solver.report.words import RUN_ID, Words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,8 +46,6 @@ if TYPE_CHECKING:
     from solver.report.excel.book import Cell, Sheet
     from solver.studies.follow_up import FollowUpStudy
 
-RUN_ID = 12
-"""Digits of the digest that name a run."""
 COMPUTED: Mapping[str, tuple[str, ...]] = {
     "deviation": ("budget", "-forecast"),
     "own": ("deviation", "-exempt"),

@@ -9,7 +9,7 @@ from solver.report.excel import formats
 from solver.report.excel.book import Book, Column, Total
 from solver.report.followed import stage, thousands
 from solver.report.replanned import act_rows, goal_rows, plan_heads, sentences, value_rows, year_rows
-from solver.report.words import Words
+from solver.report.words import RUN_ID, Words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from solver.report.excel.book import Cell, Sheet
     from solver.studies.replan import Replan
 
-RUN_ID = 12
-"""Digits of the digest that name a run."""
 SHEET = ("Härifrån", "From here")
 
 

@@ -10,7 +10,7 @@ from models.figures import UNKNOWN_EVIDENCE
 from models.scenario import EVIDENCE
 from solver.output.provenance import provenance
 from solver.report.html.blocks import Code, Section, Table, Text
-from solver.report.terminal import RUN_ID
+from solver.report.words import RUN_ID
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

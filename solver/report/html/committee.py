@@ -12,8 +12,7 @@ from models.units import write_share
 from solver.report import account, ambitions, because
 from solver.report.html.blocks import Listing, Section, Table, Text
 from solver.report.html.goals import goal_table, indicated
-from solver.report.terminal import RUN_ID
-from solver.report.words import NO_BREAK, NONE, ONE_KRONA
+from solver.report.words import NO_BREAK, NONE, ONE_KRONA, RUN_ID
 from solver.studies.packages import lying
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from solver.report.html.council_goals import goals_grid, room_grid
 from solver.report.html.council_sure import evidence, knowledge, others, turned_first
 from solver.report.html.panels import panels
 from solver.report.html.sheet import Band, Sheet, Small
-from solver.report.terminal import RUN_ID
+from solver.report.words import RUN_ID
 from solver.studies.certainty import HOLDS, LESS_TOTAL
 
 if TYPE_CHECKING:

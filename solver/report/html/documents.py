@@ -6,7 +6,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from solver.report.html.blocks import Document, Labels
-from solver.report.terminal import RUN_ID
+from solver.report.words import RUN_ID
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

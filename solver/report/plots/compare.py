@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.scenario import FULL_POINTS
-from solver.report.plots.drawing import RUN_ID, short, styled
+from solver.report.plots.drawing import short, styled
 from solver.report.plots.paired import paired_bars
 from solver.report.plots.pictures import Picture
-from solver.report.words import NO_BREAK, Words, points_decimals, rounded
+from solver.report.words import NO_BREAK, RUN_ID, Words, points_decimals, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

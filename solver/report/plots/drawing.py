@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 from models.units import PER_MSEK
 from solver.output.rows import written
 from solver.report.plots.style import POINT, TEXT
+from solver.report.words import RUN_ID
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -107,8 +108,6 @@ SMALL, HEAD, NOTE = 9.0, 13.0, 7.5
 """Sizes of text beside ``TEXT`` [points]."""
 LEADING = 1.25
 """Height of a line, as a multiple of the size of its text."""
-RUN_ID = 12
-"""Digits of the digest that name a run."""
 EXACT = 1e-9
 """Ticks that differ less from a rounded number are that number."""
 

@@ -10,7 +10,6 @@ from solver.report.plots.drawing import (
     INDEXED,
     MOST,
     PROPOSED,
-    RUN_ID,
     STATED,
     Key,
     Panel,
@@ -19,6 +18,7 @@ from solver.report.plots.drawing import (
     spread,
     styled,
 )
+from solver.report.words import RUN_ID
 
 if TYPE_CHECKING:
     from solver.output.rows import Row

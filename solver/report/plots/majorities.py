@@ -11,7 +11,6 @@ from solver.report.plots.drawing import (
     MARKS,
     MOST,
     PROPOSED,
-    RUN_ID,
     UP,
     Bar,
     Key,
@@ -25,7 +24,7 @@ from solver.report.plots.drawing import (
     zero,
 )
 from solver.report.plots.pictures import Picture
-from solver.report.words import NO_BREAK, Words, points_decimals, rounded
+from solver.report.words import NO_BREAK, RUN_ID, Words, points_decimals, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from solver.report.studies.panel_record import kpi_name, panel_sentence
 from solver.report.studies.record import Short, StudyReport
-from solver.report.terminal import RUN_ID
-from solver.report.words import NONE
+from solver.report.words import NONE, RUN_ID
 from solver.studies.backtest import Backtest
 
 if TYPE_CHECKING:

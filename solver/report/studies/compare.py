@@ -10,8 +10,7 @@ from models.scenario import FULL_POINTS
 from solver.output.provenance import foundations
 from solver.report.plots.compare import pictures
 from solver.report.studies.record import Short, Source, StudyReport
-from solver.report.terminal import RUN_ID
-from solver.report.words import NONE, ONE_KRONA, Words
+from solver.report.words import NONE, ONE_KRONA, RUN_ID, Words
 from solver.studies.compare import Comparison
 
 if TYPE_CHECKING:

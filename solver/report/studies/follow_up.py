@@ -37,8 +37,7 @@ from solver.report.followed import (
 )
 from solver.report.plots.follow_up import pictures
 from solver.report.studies.record import Short, StudyReport
-from solver.report.terminal import RUN_ID
-from solver.report.words import NO_BREAK, NONE
+from solver.report.words import NO_BREAK, NONE, RUN_ID
 from solver.studies.follow_up import FollowUpStudy
 
 if TYPE_CHECKING:

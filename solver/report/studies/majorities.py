@@ -8,8 +8,7 @@ from solver.output.rows import written
 from solver.report.majorities import behind, majority_name, quoted, seats, together
 from solver.report.plots.majorities import pictures
 from solver.report.studies.record import Short, StudyReport, settled
-from solver.report.terminal import RUN_ID
-from solver.report.words import NONE, Words, points_decimals, rounded
+from solver.report.words import NONE, RUN_ID, Words, points_decimals, rounded
 from solver.studies.majorities import NOTHING, Majorities
 from solver.studies.moving import ENOUGH
 

@@ -8,8 +8,7 @@ from models.figures import Figures
 from models.national import inhabitants
 from models.scenario import FULL_POINTS
 from solver.report.studies.record import SHORT_DECIMALS, Short, Source, StudyReport
-from solver.report.terminal import RUN_ID
-from solver.report.words import Words
+from solver.report.words import RUN_ID, Words
 from solver.studies.national import NationalGrants
 
 if TYPE_CHECKING:

@@ -6,8 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from solver.report.studies.record import Source
-from solver.report.terminal import RUN_ID
-from solver.report.words import words_in
+from solver.report.words import RUN_ID, words_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

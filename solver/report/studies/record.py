@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from solver.report.terminal import RUN_ID, page_of
-from solver.report.words import Words
+from solver.report.terminal import page_of
+from solver.report.words import RUN_ID, Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

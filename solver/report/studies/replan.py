@@ -16,7 +16,7 @@ from solver.report.replanned import (
     year_rows,
 )
 from solver.report.studies.record import Short, StudyReport
-from solver.report.terminal import RUN_ID
+from solver.report.words import RUN_ID
 from solver.studies.replan import Replan
 
 if TYPE_CHECKING:
