@@ -11,7 +11,8 @@ from models.reading import read
 from solver.answer.solving import solve
 from solver.answer.stating import state
 from solver.levers.engine import Engine
-from solver.levers.template import Template, parts_of, varied
+from solver.levers.parts import parts_of, varied
+from solver.levers.template import Template
 from tests.cases import EVERY_RULE, always, merged, two_committees
 
 SJOBO = "scenarios/sjobo-2025.yaml"

@@ -20,7 +20,7 @@ from models.reading import read
 from models.variants import vary
 from solver import solve
 from solver.answer.no_plan import NoPlanError
-from solver.levers.template import varied
+from solver.levers.parts import varied
 from solver.report.progress import SILENCE, Meter
 from solver.report.studies import text_of
 from solver.studies.montecarlo import QUANTILES, montecarlo

@@ -12,10 +12,11 @@ from models.levers import lever
 from models.reading import read
 from scenarios.generate import exempelkoping
 from solver.answer.stating import state
-from solver.levers import template as templates
+from solver.levers import records
 from solver.levers.engine import Engine
+from solver.levers.parts import PARTS, parts_as, parts_of
 from solver.levers.recording import Record, Replay
-from solver.levers.template import PARTS, Template, parts_of, records_of, same_shape
+from solver.levers.template import Template
 from solver.studies.sampling import drawn_levers
 from tests.cases import EVERY_RULE, PLAIN, merged, two_committees
 
@@ -89,7 +90,6 @@ CASES = {
 def test_recorded_arrays_are_those_of_the_scenario_stated_anew(made):
     scenario, levers = made()
     template, draw, compared = Template.of(scenario, levers), np.random.default_rng(0), 0
-    template.records.prepare()
     for _ in range(8):
         values = np.array([m.low + draw.random() * (m.high - m.low) for m in levers])
         record, parts = template.records.at(values)
@@ -97,8 +97,7 @@ def test_recorded_arrays_are_those_of_the_scenario_stated_anew(made):
             continue
         compared += 1
         anew = template.state(values)
-        assert same_shape(record.stated.program, anew.program)
-        expected = parts_of(anew)
+        expected = parts_as(anew, record.stated.program)
         for name in PARTS:
             np.testing.assert_allclose(parts[name], expected[name], rtol=1e-12, atol=1e-12, err_msg=name)
     assert compared >= 5
@@ -117,7 +116,6 @@ def test_a_guard_that_flips_means_stating_anew_and_is_counted():
     engine = Engine(scenario, (moved,))
     template = engine.template
     assert not template.affine[0]
-    template.records.prepare()
     before = template.records.restated
     record, _ = template.records.at(np.array([1.0]))
     assert record is not None
@@ -132,7 +130,6 @@ def test_a_guard_that_flips_means_stating_anew_and_is_counted():
 def test_between_a_record_and_a_restatement_the_answer_is_that_of_a_new_engine():
     scenario, moved = opening()
     engine = Engine(scenario, (moved,))
-    engine.template.records.prepare()
     for value in (1.5, -1.0, 2.0, 2.5, -2.0, 0.5):
         there, fresh = engine.at([value]), Engine(scenario, (moved,)).at([value])
         np.testing.assert_allclose(there.frames, fresh.frames, atol=1e-7)
@@ -143,18 +140,15 @@ def test_between_a_record_and_a_restatement_the_answer_is_that_of_a_new_engine()
 def test_levers_that_are_recorded_together_move_one_at_a_time():
     scenario, levers = made_up("6x4x3", 0)
     stated = state(scenario)
-    together = records_of(scenario, levers, stated.figures, stated)
-    for moved in levers:
+    together = Template.each(scenario, levers, stated.figures, stated)
+    for moved, shared in zip(levers, together, strict=True):
         alone = Template.of(scenario, (moved,), standing=stated.figures, stated=stated)
-        shared = Template.of(
-            scenario, (moved,), standing=stated.figures, stated=stated, records=together.only(moved)
-        )
         assert shared.affine == alone.affine
         values = np.array([moved.low + 0.3 * (moved.high - moved.low)])
         for name, array in parts_of(alone.state(values)).items():
             np.testing.assert_allclose(shared.parts(values)[name], array, rtol=1e-9, atol=1e-9, err_msg=name)
-    assert together.restated == 0
-    assert together.only(lever(scenario, "frame.total", "97 %", "103 %")) is None
+    assert {id(template.records) for template in together} == {id(together[0].records)}
+    assert together[0].records.restated == 0
 
 
 def test_a_lever_that_nothing_records_is_stated_anew():
@@ -163,8 +157,7 @@ def test_a_lever_that_nothing_records_is_stated_anew():
     moved = lever(scenario, "effects.a.ga.at", "105 %", "115 %", "set")
     template = Template.of(scenario, (moved,))
     assert not template.affine[0]
-    assert template.records.made == ()
-    template.records.prepare()
+    assert template.records.plain is None
     values = np.array([1.07])
     for name, array in parts_of(template.state(values)).items():
         np.testing.assert_array_equal(template.parts(values)[name], array)
@@ -173,6 +166,6 @@ def test_a_lever_that_nothing_records_is_stated_anew():
 def test_a_record_that_differs_from_a_restatement_is_not_used(monkeypatch):
     scenario = read(two_committees(**EVERY_RULE))
     moved = lever(scenario, "indexation.index", "2 %", "4 %")
-    assert Template.of(scenario, (moved,)).records.made
-    monkeypatch.setattr(templates, "alike", lambda _, __: False)
-    assert Template.of(scenario, (moved,)).records.made == ()
+    assert Template.of(scenario, (moved,)).records.plain is not None
+    monkeypatch.setattr(records, "alike", lambda _, __: False)
+    assert Template.of(scenario, (moved,)).records.plain is None

@@ -17,7 +17,7 @@ from models.problems import ScenarioError
 from models.reading import document, read
 from solver import plots, sensitivity, solve
 from solver.answer.no_plan import NoPlanError
-from solver.levers.template import varied
+from solver.levers.parts import varied
 from solver.report.studies import text_of
 from tests.cases import EVERY_RULE, PLAIN, effect, held, merged, two_committees
 from tests.test_cli import command, scenario_file

@@ -12,7 +12,7 @@ from models.levers import declared
 from models.problems import ScenarioError
 from models.reading import read
 from solver import NoPlanError, solve, tornado
-from solver.levers.template import varied
+from solver.levers.parts import varied
 from solver.report.studies import text_of
 from tests.cases import held, two_committees
 from tests.test_cli import command, left, scenario_file

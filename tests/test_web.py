@@ -17,7 +17,7 @@ import solver
 from models.problems import ScenarioError
 from models.reading import read
 from solver.answer.stating import state
-from solver.levers.template import alike, entries_as, parts_of, varied
+from solver.levers.parts import alike, parts_as, varied
 from solver.program.compiled import with_parts
 from solver.web import vendor_highs
 from solver.web.arrays import Shipped
@@ -81,7 +81,7 @@ def test_the_template_is_the_scenario_stated_anew_at_the_corners_of_all_ranges(e
     corners = list(itertools.product(*((s.lever.low, s.lever.high) for s in exempelkoping.sliders)))
     for corner in random.Random(4).sample(corners, 3):
         stated, parts = template.state(np.array(corner)), template.parts(np.array(corner))
-        anew = {**parts_of(stated), "data": entries_as(stated.program, template.program)}
+        anew = parts_as(stated, template.program)
         assert alike(parts, anew)
     moved_to = varied(exempelkoping.scenario, dict(zip(template.levers, corner, strict=True)))
     priced = state(moved_to, exempelkoping.figures).program.cost

@@ -23,7 +23,7 @@ from models.variants import vary
 from solver import NoPlanError, WorldsWithoutPlanError, plots, solve, worlds
 from solver.answer.stating import state
 from solver.futures.future import Budget, Drawn
-from solver.levers.template import varied
+from solver.levers.parts import varied
 from solver.report.studies import text_of
 from solver.report.worlds_without_plan import without_plan
 from tests.cases import effect, merged, two_committees

@@ -19,7 +19,8 @@ from models.indexation import indexation
 from models.variants import vary
 from solver.answer.stating import StatedScenario, state
 from solver.futures.year_one import YearOne, first_frames
-from solver.levers.template import Template, frame_keys, same_shape, varied
+from solver.levers.parts import same_shape, varied
+from solver.levers.template import Template, frame_keys
 from solver.program.compiled import with_parts
 from solver.two_stage.problem import Block
 

@@ -16,7 +16,8 @@ import numpy as np
 from models.plan import attainment, settled_level
 from models.problems import Problem, ScenarioError
 from solver.answer.tie_break import nearest_of
-from solver.levers.template import PARTS, Template, frame_keys, parts_of, same_shape
+from solver.levers.parts import PARTS, parts_of, same_shape
+from solver.levers.template import Template, frame_keys
 from solver.program.certificate import GAP, UncertifiedError, dual_bound, residual
 from solver.program.compiled import with_parts
 from solver.program.warm import WarmSolver
@@ -29,8 +30,9 @@ if TYPE_CHECKING:
     from models.plan import Plan
     from models.scenario import Scenario
     from solver.answer.stating import StatedScenario
-    from solver.levers.recorded import Parts, Recorded
-    from solver.levers.template import Moving
+    from solver.levers.affine import Moving
+    from solver.levers.parts import Parts
+    from solver.levers.recorded import Recorded
     from solver.program.compiled import Array, Indices, LinearProgram
     from solver.program.warm import Optimum
 
@@ -90,7 +92,7 @@ class Engine:
         """
         refuse_other_forms(scenario)
         self.template = template or Template.of(scenario, levers, standing=standing, stated=stated)
-        self._stated = self.template.stated
+        self._stated = self.template.records.stated  # what is stated already; nothing is recorded yet
         self._stated_at: Array | None = None
         self._record: Recorded | None = None
         self._last: tuple[Array | None, Array | None] = (None, None)
@@ -103,7 +105,7 @@ class Engine:
         self._last = (None, None)
         program = self._stated.program
         self._solver = WarmSolver(program)
-        self._parts = _copied_parts(self._stated)
+        self._parts = parts_of(self._stated)
         self._custom_weights = False
         self._all_rows = np.arange(len(program.rows), dtype=np.int32)
         self._all_columns = np.arange(len(program.columns), dtype=np.int32)
@@ -123,7 +125,7 @@ class Engine:
 
     def reset(self) -> None:
         """Start cold, so that the next answer does not depend on the points before."""
-        self._stated = self.template.stated
+        self._stated = self.template.records.stated
         self._load()
 
     def optimum(self, values: Sequence[float] | Array) -> Optimum | None:
@@ -172,7 +174,7 @@ class Engine:
         template = self.template
         point = template.base if values is None else np.asarray(values, float)
         self._move(point)
-        self._parts["cost"][template.attained] = template.costs(stated)
+        self._weigh(stated)
         self._custom_weights = True
         self._edit({"cost"}, self._all_rows, self._all_columns, {})
         return self._point(point, self._solver.optimise())
@@ -209,7 +211,7 @@ class Engine:
         template = self.template
         self._record = None
         if template.rebuilds(values):
-            self._record, parts = template.records.at(values)
+            self._record, parts = template.recorded(values)
             self._stated_at = values
             if self._record is not None:
                 self._restate(self._record.stated, parts)
@@ -217,7 +219,7 @@ class Engine:
                 self._restate(template.state(values))
             return
         self._stated_at = None
-        if self._stated is not template.stated:
+        if self._last[0] is None:  # the arrays are those of a record, or of another statement
             self._restate(template.stated)
         affine, weighing = values[template.affine_mask], values[template.weighing_mask]
         changed = set() if _same(affine, self._last[0]) else self._move_affine(values)
@@ -225,7 +227,7 @@ class Engine:
             len(weighing) and ("cost" in changed or not _same(weighing, self._last[1]))
         ):
             self._custom_weights = False
-            self._parts["cost"][template.attained] = template.costs(template.stated_weights(values))
+            self._weigh(template.stated_weights(values))
             changed.add("cost")
         self._last = (affine, weighing)
         if changed:
@@ -238,8 +240,12 @@ class Engine:
             new, entries = self.template.moving_values(name, values), part.entries
             if not np.array_equal(new, self._parts[name][entries]):
                 changed.add(name)
-                self._parts[name][entries] = new
+                self._parts[name] = _with(self._parts[name], entries, new)
         return changed
+
+    def _weigh(self, stated: Mapping[str, float]) -> None:
+        template = self.template
+        self._parts["cost"] = _with(self._parts["cost"], template.attained, template.costs(stated))
 
     def _restate(self, stated: StatedScenario, recorded: Parts | None = None) -> None:
         """Load another statement of the scenario; the basis is kept where the shape is the same.
@@ -254,8 +260,12 @@ class Engine:
             if recorded is None:
                 return
         self._stated, self._last = stated, (None, None)
-        parts = {name: array.copy() for name, array in (recorded or parts_of(stated)).items()}
-        changed = {name for name in PARTS if not np.array_equal(parts[name], self._parts[name])}
+        parts, old = dict(recorded or parts_of(stated)), self._parts
+        changed = {
+            name
+            for name in PARTS
+            if parts[name] is not old[name] and not np.array_equal(parts[name], old[name])
+        }
         self._parts = parts
         self._edit(changed, self._all_rows, self._all_columns, {})
 
@@ -270,9 +280,13 @@ class Engine:
         """
         solver, parts = self._solver, self._parts
         if "row_lower" in changed or "row_upper" in changed:
-            solver.limit(rows, parts["row_lower"][rows], parts["row_upper"][rows])
+            lower, upper = parts["row_lower"][rows], parts["row_upper"][rows]
+            other = (lower != solver.row_lower[rows]) | (upper != solver.row_upper[rows])
+            solver.limit(rows[other], lower[other], upper[other])
         if "lower" in changed or "upper" in changed:
-            solver.bound(columns, parts["lower"][columns], parts["upper"][columns])
+            lower, upper = parts["lower"][columns], parts["upper"][columns]
+            other = (lower != solver.lower[columns]) | (upper != solver.upper[columns])
+            solver.bound(columns[other], lower[other], upper[other])
         if "cost" in changed or "offset" in changed:
             solver.aim(parts["cost"], float(parts["offset"][0]))
         if "data" in changed:
@@ -309,9 +323,11 @@ class Engine:
         return self.template.state(point.values).plan(point.x, "proposal")
 
 
-def _copied_parts(stated: StatedScenario) -> Parts:
-    """Copy the arrays of a stated scenario, so that they can be changed in place."""
-    return {name: array.copy() for name, array in parts_of(stated).items()}
+def _with(array: Array, entries: Indices, values: Array) -> Array:
+    """Return an array with other entries; arrays are shared with what they come from."""
+    new = array.copy()
+    new[entries] = values
+    return new
 
 
 def _same(new: Array, old: Array | None) -> bool:

@@ -10,6 +10,7 @@ or ``math``, raises TypeError, so that nothing is silently taken for constant.
 from __future__ import annotations
 
 import operator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
     from solver.program.compiled import Array, Indices
 
+Mask = np.ndarray[Any, np.dtype[np.bool_]]
+ROUNDING = 1e-12
+"""Numbers that differ by less than this are compared as equal [share of their size]."""
 GIVEN = "given"
 """What a number that no operation gives is called: a constant, or a value that the record depends on."""
 
@@ -37,11 +41,8 @@ OPERATIONS: dict[str, Callable[[Any, Any], Any]] = {
     "divide": np.divide,
     "power": power,
 }
-GUARDS: dict[str, Callable[[Any, Any], Any]] = {
-    "less": np.less,
-    "less_equal": np.less_equal,
-    "equal": np.equal,
-}
+GUARDS = {"less": (True, False, False), "less_equal": (True, True, False), "equal": (False, True, False)}
+"""Whether a comparison comes out true where its left side is less than, equal to and greater than its right side."""
 
 
 class Record:
@@ -181,8 +182,50 @@ class Number:
 admit(Number)
 
 
+@dataclass(frozen=True, slots=True)
+class Guards:
+    """The guards of a record, told by the difference between the left and the right side of each.
+
+    Attributes:
+        holding: Whether a guard holds where its difference is negative, zero and positive, shape (guards, 3).
+    """
+
+    holding: Mask
+
+    def hold(self, differences: Array) -> Mask:
+        """Return whether each guard holds at some differences, shape (guards,); none does at NaN."""
+        signs = np.column_stack([differences < 0, differences == 0, differences > 0])
+        return np.asarray((signs & self.holding).any(axis=1))
+
+    def fail_around(self, differences: Array) -> bool:
+        """Whether a guard fails at some differences and not only there, as it may where its difference is zero."""
+        return bool((~self.hold(differences) & (differences != 0)).any())
+
+    def hold_between(self, low: Array, high: Array) -> Mask:
+        """Return whether each guard holds wherever its difference lies between two bounds, shape (guards,)."""
+        met = np.column_stack([low < 0, (low <= 0) & (high >= 0), high > 0])
+        return np.asarray((~met | self.holding).all(axis=1))
+
+    def or_at_zero(self, which: Mask) -> Guards:
+        """Return the guards, of which some hold where their difference is zero too, shape (guards,)."""
+        return Guards(self.holding | np.outer(which, (False, True, False)))
+
+    def of(self, which: Any) -> Guards:
+        """Return some of the guards."""
+        return Guards(self.holding[which])
+
+
+def settled(difference: Array, size: Array) -> Array:
+    """Return differences of numbers of some size, 0 where they are rounding."""
+    return np.where(np.abs(difference) > ROUNDING * np.maximum(1.0, size), difference, 0.0)
+
+
 class Replay:
-    """What a record gives at other values of what it depends on."""
+    """What a record gives at other values of what it depends on.
+
+    Attributes:
+        guards: The guards.
+    """
 
     def __init__(self, record: Record, given: Sequence[Number], asked: Sequence[Number]) -> None:
         """Put the operations that matter in an order in which many are done at once.
@@ -213,12 +256,12 @@ class Replay:
         self._given = [(k, new[x.place]) for k, x in enumerate(given) if x.place in new]
         self._asked = np.array([new[at] for at in asked_at], np.int32)
         self._steps = _grouped(kept, new, depth.tolist(), record)
-        self._guards: list[tuple[Callable[[Any, Any], Any], Indices, Indices, Any]] = []
-        for name, guard in GUARDS.items():
-            met = [(new[a], new[b], outcome) for (of, a, b), outcome in record.guards.items() if of == name]
-            if met:
-                left, right, outcomes = (np.array(column) for column in zip(*met, strict=True))
-                self._guards.append((guard, left, right, outcomes))
+        self._left = np.array([new[a] for _, a, _ in record.guards], np.int32)
+        self._right = np.array([new[b] for _, _, b in record.guards], np.int32)
+        outcomes = np.array(list(record.guards.values()), bool).reshape(-1, 1)
+        true_at = np.array([GUARDS[name] for name, _, _ in record.guards], bool).reshape(-1, 3)
+        _, differences = self.beyond([x.value for x in given]) or (None, np.empty(0))
+        self.guards = Guards(true_at == outcomes).or_at_zero(differences == 0)
 
     def at(self, values: Array) -> Array | None:
         """Compute the numbers that were asked for; None where a guard comes out otherwise.
@@ -229,6 +272,18 @@ class Replay:
         Returns:
             Shape (asked,).
         """
+        found = self.beyond(values)
+        return None if found is None or not self.guards.hold(found[1]).all() else found[0]
+
+    def beyond(self, values: Array | Sequence[float]) -> tuple[Array, Array] | None:
+        """Compute the numbers that were asked for wherever the guards come out, and the differences of these.
+
+        Args:
+            values: Values of what the record depends on, in the order given.
+
+        Returns:
+            Shapes (asked,) and (guards,); None where the formulas would stop, at a power of 0.
+        """
         found = self._start.copy()
         for k, place in self._given:
             found[place] = values[k]
@@ -236,12 +291,10 @@ class Replay:
             with np.errstate(all="ignore"):
                 for operation, begin, end, a, b in self._steps:
                     found[begin:end] = operation(found[a], found[b])
-                kept = all(
-                    np.array_equal(guard(found[a], found[b]), met) for guard, a, b, met in self._guards
-                )
-        except ArithmeticError:  # a power of 0: the formulas would stop here
+                left, right = found[self._left], found[self._right]
+                return found[self._asked], np.where(left == right, 0.0, settled(left - right, np.abs(left)))
+        except ArithmeticError:
             return None
-        return found[self._asked] if kept else None
 
 
 def _grouped(

@@ -20,7 +20,7 @@ from solver.answer.tie_break import optimise_on_face
 from solver.program.warm import OPTIONS, SolverFaultError, WarmSolver
 
 if TYPE_CHECKING:
-    from solver.levers.recorded import Parts
+    from solver.levers.parts import Parts
     from solver.levers.template import Template
     from solver.program.compiled import Array, LinearProgram
     from solver.program.warm import Optimum

@@ -105,7 +105,8 @@ class LinearProgram:
         """
         row_of = np.repeat(np.arange(len(self.rows)), np.diff(self.start))
         size = np.abs(self.data)
-        bad = np.flatnonzero(~np.isfinite(self.data) | (size > LARGEST) | (size <= SMALLEST))
+        dropped = (size > 0) & (size <= SMALLEST)
+        bad = np.flatnonzero(~np.isfinite(self.data) | (size > LARGEST) | dropped)
         if bad.size:
             raise self._unsound(self.data[bad[0]], row_of[bad[0]], self.index[bad[0]])
         bounds = np.where(np.isinf(self.row_lower) & (self.row_lower < 0), self.row_upper, self.row_lower)
@@ -276,8 +277,8 @@ def entries(model: Any) -> Entries:
                 constant = walk.add(body, 1.0, terms)
                 lower.append(-INFINITE if low is None else low - constant)
                 upper.append(INFINITE if high is None else high - constant)
-                if 0.0 in terms.values():
-                    terms = {column: value for column, value in terms.items() if value}
+                if any(map(_is_nothing, terms.values())):
+                    terms = {column: value for column, value in terms.items() if not _is_nothing(value)}
                 places.extend(terms)
                 data.extend(terms.values())
                 start.append(len(places))
@@ -297,6 +298,11 @@ def entries(model: Any) -> Entries:
         columns=columns,
         rows=rows,
     )
+
+
+def _is_nothing(coefficient: float) -> bool:
+    """Return whether a coefficient is 0; one that is recorded keeps its entry, as it may be 0 at one place only."""
+    return coefficient.__class__ is float and coefficient == 0.0
 
 
 class _Walk:

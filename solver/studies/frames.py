@@ -75,9 +75,7 @@ class Frames:
 
     @cached_property
     def _engine(self) -> Engine:
-        engine = Engine(self.scenario, self.levers)
-        engine.template.prepare()
-        return engine
+        return Engine(self.scenario, self.levers)
 
     def __getstate__(self) -> dict[str, Any]:
         """Return the state without the engine, which each worker makes for itself."""

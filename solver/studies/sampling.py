@@ -16,7 +16,7 @@ import numpy as np
 from models.effect_levers import effect_levers
 from models.levers import declared
 from models.problems import Problem, ScenarioError
-from solver.levers.template import varied
+from solver.levers.parts import varied
 from solver.output.rows import written
 from solver.sweeping.extras import MissingExtraError
 

@@ -26,7 +26,8 @@ from models.levers import lever as asked_lever
 from solver.answer.no_plan import NoPlanError
 from solver.answer.tie_break import nearest
 from solver.levers.parametric import PROVED
-from solver.levers.template import Template, varied
+from solver.levers.parts import varied
+from solver.levers.template import Template
 from solver.levers.tracing import TooManyPiecesError, line_of
 from solver.program.certificate import UncertifiedError
 from solver.program.warm import SolverFaultError, WarmSolver

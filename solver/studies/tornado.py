@@ -23,7 +23,7 @@ from models.problems import Problem, ScenarioError
 from models.units import PER_MSEK
 from solver.levers.engine import Engine
 from solver.levers.parametric import Follower
-from solver.levers.template import Template, records_of
+from solver.levers.template import Template
 from solver.levers.tracing import line_of
 from solver.output.rows import written
 from solver.program.certificate import UncertifiedError
@@ -40,9 +40,7 @@ if TYPE_CHECKING:
     from models.levers import Lever
     from models.scenario import Scenario
     from solver.answer.result import Result
-    from solver.answer.stating import StatedScenario
     from solver.levers.engine import Point
-    from solver.levers.template import One
     from solver.output.rows import Row
     from solver.program.compiled import Array
     from solver.studies.study import Tables
@@ -348,9 +346,8 @@ def tornado(
             en="the scenario declares no levers, and without plausible ranges there is nothing to compare",
         )
         raise ScenarioError((problem,), language=result.scenario.language)
-    moved = [lever for lever in levers if lever.today is not None and not lever.moves_weights]
-    records = records_of(result.scenario, moved, result.figures, stated)
-    ends = [_Ends(result, stated, lever, records.only(lever)) for lever in levers]
+    templates = Template.each(result.scenario, levers, result.figures, stated)
+    ends = [_Ends(result, template) for template in templates]
     bars = [of.bar() for of in ends]
     watched = watched or largest_change(result)
     turning = None if watched is None else first_turn(result, [of.engine for of in ends], watched)
@@ -367,12 +364,9 @@ def tornado(
 class _Ends:
     """The ends of one lever."""
 
-    def __init__(self, result: Result, stated: StatedScenario, lever: Lever, records: One | None) -> None:
-        self.result, self.lever = result, lever
-        template = Template.of(
-            result.scenario, (lever,), standing=result.figures, stated=stated, records=records
-        )
-        self.engine = Engine(result.scenario, (lever,), template=template)
+    def __init__(self, result: Result, template: Template) -> None:
+        self.result, (self.lever,) = result, template.levers
+        self.engine = Engine(result.scenario, template.levers, template=template)
 
     def bar(self) -> Bar:
         low, high = self._end(self.lever.low), self._end(self.lever.high)

@@ -17,7 +17,8 @@ from models.indexation import indexation, indexed
 from models.scenario import Edit
 from models.variants import vary
 from solver.answer.tie_break import MOVED, omega
-from solver.levers.template import AFFINE, Template, difference, frame_keys, varied
+from solver.levers.parts import SAME, difference, varied
+from solver.levers.template import Template, frame_keys
 from solver.web.sliders import refused
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from models.problems import ScenarioError
     from models.scenario import Scenario
-    from solver.levers.template import Moving
+    from solver.levers.affine import Moving
     from solver.program.compiled import Array
     from solver.web.sliders import Slider
 
@@ -242,7 +243,7 @@ class Shipped:
             slope = (high - low) / (lever.high - lever.low)
             for value, found in ((lever.low, low), ((lever.low + lever.high) / 2, middle)):
                 off = np.abs(difference(base + slope * (value - today), found))
-                if np.any(off > AFFINE * np.maximum(1.0, np.abs(found))):
+                if np.any(off > SAME * np.maximum(1.0, np.abs(found))):
                     raise self._refused(
                         f"reglaget {lever.id} flyttar {what} på ett sätt som sidan inte kan följa; ta bort det ur "
                         "--levers",

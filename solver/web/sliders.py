@@ -19,7 +19,7 @@ from models.indexation import indexation
 from models.levers import at_path, lever
 from models.problems import Problem, ScenarioError
 from solver.levers.engine import refuse_other_forms
-from solver.levers.template import varied
+from solver.levers.parts import varied
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
