@@ -83,6 +83,8 @@ def nearest_of(
         SolverFaultError: A step has no optimum, or changed V by more than rounding.
     """
     face = face_of(program, first, FACE)
+    if not len(face.free):  # nothing is left to choose
+        return _kept(program, first, face.x)
     solver, step = WarmSolver(face.program), None
     for kind, reference in (("frame", frame), ("spend", need)):
         if any(name == kind and key in reference for name, key in face.program.columns):
@@ -99,7 +101,15 @@ def nearest_of(
         if np.any((solver.lower < solver.upper) & (cost != 0)):
             solver.aim(cost)
             step = _solved(solver)
-    x = face.x if step is None else face.all_columns(step.x[: len(face.free)])
+    return _kept(program, first, face.x if step is None else face.all_columns(step.x[: len(face.free)]))
+
+
+def _kept(program: LinearProgram, first: Optimum, x: Array) -> Array:
+    """Return columns that have kept the optimum.
+
+    Raises:
+        SolverFaultError: V is another, by more than rounding.
+    """
     loss = first.value - (float(program.cost @ x) + program.offset)
     if abs(loss) > LOSS:
         raise SolverFaultError(f"the tie-break changed the optimum by {loss:.3g} points")

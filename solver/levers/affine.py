@@ -173,7 +173,7 @@ class _Trial:
         slopes: dict[int, Array] = {}
         weighing = np.zeros(len(self.which), bool)
         for k, lever in enumerate(self.levers):
-            if self.which[k] in self.record.moves.unknown or lever.kind == "shape":
+            if self.which[k] in self.record.moves.unknown | self.record.moves.bending:
                 continue
             if lever.moves_weights:
                 weighing[k] = self._weighs(k, lever)
@@ -182,7 +182,7 @@ class _Trial:
         while (off := self._off(slopes, weighing))[: self.count].any():  # levers may multiply each other
             del slopes[max(slopes)]
         affine = np.isin(np.arange(len(self.which)), list(slopes))
-        columns = np.array([slopes[k] for k in sorted(slopes)]).reshape(-1, len(self.at_base)).T
+        columns = np.array([slopes[k] for k in sorted(slopes)]).reshape(len(slopes), len(self.at_base)).T
         return Straight(
             affine=affine,
             weighing=weighing,

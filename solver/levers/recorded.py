@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from models.effect_levers import with_curves
+from models.effect_levers import adds_levels, with_curves
 from models.figures import Figures
 from models.formulation import formulate
 from models.indexation import indexation
@@ -108,6 +108,7 @@ class Moves:
         scenario: The scenario with each at its base, those on weights and curves left out.
         lines: Lever, value at its base and slope of each number of the file that a lever moves, by its path.
         weighed: Figures of the scenario as it stands, where a lever moves weights: all stated weights are recorded.
+        bending: Levers of shape that give the program other columns, once they leave their base.
         unknown: Levers that move something else than numbers, or not along straight lines, or what another moves.
     """
 
@@ -116,6 +117,7 @@ class Moves:
     scenario: Scenario
     lines: dict[Path, tuple[int, float, float]]
     weighed: Figures | None
+    bending: frozenset[int]
     unknown: frozenset[int]
 
     def without(self, unknown: set[int]) -> Moves:
@@ -135,7 +137,7 @@ class Moves:
 
         Args:
             given: As ``given`` has it.
-            bent: Whether curves are those of another shape, even where its lever is at its base.
+            bent: Whether curves have the levels of another shape, even where its lever is at its base.
         """
         numbers: dict[Path, Any] = {
             path: number + slope * (given[k] - self.base[k].item())
@@ -148,7 +150,7 @@ class Moves:
         curves = {
             lever: given[k]
             for k, lever in enumerate(self.levers)
-            if k not in self.unknown and (lever.kind == "size" or (lever.kind == "shape" and bent))
+            if lever.kind in CURVES and k not in self.unknown and (bent or k not in self.bending)
         }
         return with_curves(moved, Figures(scenario=moved), curves) if curves else moved
 
@@ -198,8 +200,16 @@ def moves_of(
             unknown.add(k)
         else:
             lines |= own
+    figures = Figures(scenario=whole)
+    bending = [k for k, lever in enumerate(levers) if lever.kind == "shape" and adds_levels(figures, lever.path)]
     return Moves(
-        levers=levers, base=base, scenario=whole, lines=lines, weighed=weighed, unknown=frozenset(unknown)
+        levers=levers,
+        base=base,
+        scenario=whole,
+        lines=lines,
+        weighed=weighed,
+        bending=frozenset(bending),
+        unknown=frozenset(unknown),
     )
 
 

@@ -41,6 +41,7 @@ class Records:
         base: Base value of each lever: today's, or the middle of its range if it has none, shape (levers,).
         stated: The scenario stated with every lever at its base.
         moves: What the levers move.
+        bending: Whether the program has other columns when a lever leaves its base, shape (levers,).
         restated: How many points no record had an answer for.
     """
 
@@ -68,7 +69,7 @@ class Records:
         self.base = np.array([(lv.low + lv.high) / 2 if lv.today is None else lv.today for lv in levers])
         self.stated = self.state(self.base)
         self.moves = moves_of(self.levers, self.base, standing, lambda at: varied(scenario, at))
-        self._shapes = np.array([lever.kind == "shape" for lever in levers], bool)
+        self.bending = np.isin(np.arange(len(self.levers)), list(self.moves.bending))
 
     def state(self, values: Array) -> StatedScenario:
         """State the scenario with the levers at some values, shape (levers,).
@@ -84,7 +85,7 @@ class Records:
     def at(self, values: Array) -> tuple[Recorded | None, Parts]:
         """Return the record that holds at some values, and the arrays there; None and none where no record does."""
         moved = values != self.base
-        record = self.bent if moved[self._shapes].any() else self.plain
+        record = self.bent if moved[self.bending].any() else self.plain
         parts = None
         if record is not None and not moved[list(record.moves.unknown)].any():
             parts = record.parts(values)
@@ -102,7 +103,7 @@ class Records:
     def bent(self) -> Recorded | None:
         """The record where curves have another shape, and so the program other columns; None likewise."""
         middle = np.array([(lever.low + lever.high) / 2 for lever in self.levers])
-        return self._made(np.where(self._shapes, middle, self.base), bent=True)
+        return self._made(np.where(self.bending, middle, self.base), bent=True)
 
     def _made(self, place: Array, *, bent: bool) -> Recorded | None:
         try:
@@ -158,7 +159,7 @@ class Records:
         """Yield places with all levers away from a place, ever nearer."""
         low, high = (np.array([getattr(lever, end) for lever in self.levers]) for end in ("low", "high"))
         share = (np.arange(1, len(place) + 1) * APART) % 1
-        still = np.isin(np.arange(len(place)), list(record.moves.unknown)) | (self._shapes & (not bent))
+        still = np.isin(np.arange(len(place)), list(record.moves.unknown)) | (self.bending & (not bent))
         away = np.where(still, place, low + share * (high - low))
         crossed = away.copy()
         for k in np.flatnonzero(~still):

@@ -180,11 +180,6 @@ class Template:
         return self._attained.outcomes
 
     @cached_property
-    def _bending(self) -> Mask:
-        """Whether the program has other columns when a lever leaves its base, shape (levers,)."""
-        return np.array([lever.kind == "shape" for lever in self.levers], bool)
-
-    @cached_property
     def restating_mask(self) -> Mask:
         """Whether a record or a restatement is needed when a lever leaves its base, shape (levers,)."""
         return ~(self.affine_mask | self.weighing_mask)
@@ -206,7 +201,7 @@ class Template:
     def rebuilds(self, values: Array) -> bool:
         """Whether the arrays are those of a record, or of a restatement, at these values, shape (levers,)."""
         moved = values != self.base
-        if moved[self._bending].any() or moved[self.restating_mask].any():
+        if moved[self.records.bending[list(self.which)]].any() or moved[self.restating_mask].any():
             return True
         fence = self._straight.fence
         if fence is not None and not fence.holds((values - self.base)[self.affine_mask]):

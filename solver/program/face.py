@@ -151,14 +151,15 @@ def fixing_order(program: LinearProgram, columns: Mask, rows: Mask) -> FixingOrd
     )  # meaningless for empty rows, which have no entry
     sound = rows[row_of] & (size >= PIVOT * largest[row_of])
     fixed = columns.copy()
+    first = np.empty(len(columns), np.int64)
     rounds: list[Indices] = []
     known = [np.flatnonzero(fixed[index]).astype(np.int32)]
-    left = np.flatnonzero(~fixed[index])
+    left = np.flatnonzero(~fixed[index] & (size > 0))
     while True:
         single = np.bincount(row_of[left], minlength=len(program.rows)) == 1
         last = left[sound[left] & single[row_of[left]]]
-        _, once = np.unique(index[last], return_index=True)  # two rows may fix the same column
-        last = last[np.sort(once)]
+        first[index[last[::-1]]] = last[::-1]
+        last = last[first[index[last]] == last]  # two rows may fix the same column
         if not len(last):
             break
         fixed[index[last]] = True
