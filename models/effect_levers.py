@@ -103,7 +103,7 @@ def _size(figures: Figures, r: Response) -> Lever:
 
 
 def adds_levels(figures: Figures, grade: str) -> bool:
-    """Return whether effects of a grade have more funding levels once their curves have another shape than their own."""
+    """Return whether effects of a grade have more funding levels with another shape of curve than their own."""
     levels = [(r.curve, mixed(r.curve, 1.0)) for r in figures.responses if r.evidence == grade]
     return any(len(own) < len(other) for own, other in levels)
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from models.constraint import Index
     from models.formulation import Formulation
     from solver.program.compiled import Array, Indices, LinearProgram
+    from solver.program.face import Face
 
 ROUNDING = 1e-7
 """Feasibility tolerance once columns are fixed [MSEK]; far below the tolerance of the certificate."""
@@ -82,9 +83,21 @@ def nearest_of(
     Raises:
         SolverFaultError: A step has no optimum, or changed V by more than rounding.
     """
-    face = face_of(program, first, FACE)
+    return nearest_on(face_of(program, first, FACE), program, first, frame, need, last=last)
+
+
+def nearest_on(  # noqa: PLR0913 - as above
+    face: Face,
+    program: LinearProgram,
+    first: Optimum,
+    frame: Mapping[tuple[str, int], float],
+    need: Mapping[tuple[str, int], float],
+    *,
+    last: Mapping[str, float] = MappingProxyType({}),
+) -> Array:
+    """Do what ``nearest_of`` does on the program's optimal face."""
     if not len(face.free):  # nothing is left to choose
-        return _kept(program, first, face.x)
+        return kept(program, first, face.x)
     solver, step = WarmSolver(face.program), None
     for kind, reference in (("frame", frame), ("spend", need)):
         if any(name == kind and key in reference for name, key in face.program.columns):
@@ -101,14 +114,14 @@ def nearest_of(
         if np.any((solver.lower < solver.upper) & (cost != 0)):
             solver.aim(cost)
             step = _solved(solver)
-    return _kept(program, first, face.x if step is None else face.all_columns(step.x[: len(face.free)]))
+    return kept(program, first, face.x if step is None else face.all_columns(step.x[: len(face.free)]))
 
 
-def _kept(program: LinearProgram, first: Optimum, x: Array) -> Array:
-    """Return columns that have kept the optimum.
+def kept(program: LinearProgram, first: Optimum, x: Array) -> Array:
+    """Return columns of a program's optimal face.
 
     Raises:
-        SolverFaultError: V is another, by more than rounding.
+        SolverFaultError: V is not that of the optimum, by more than rounding.
     """
     loss = first.value - (float(program.cost @ x) + program.offset)
     if abs(loss) > LOSS:

@@ -262,9 +262,15 @@ class Drawn:
         """The arrays of a world as a function of the levers."""
         return Template.of(self.budget.scenario, self.levers, standing=self.budget.standing)
 
+    def _change(self, shape: LinearProgram) -> YearOne:
+        """Return the change of the first year for one of the template's programs, found once."""
+        if id(shape) not in self._changes:
+            self._changes[id(shape)] = shape, self.budget.year_one(shape)
+        return self._changes[id(shape)][1]
+
     @cached_property
-    def _shape(self) -> YearOne:
-        return self.budget.year_one(self.template.program)
+    def _changes(self) -> dict[int, tuple[LinearProgram, YearOne]]:
+        return {}
 
     @cached_property
     def _keys(self) -> tuple[tuple[tuple[str, int], ...], tuple[tuple[str, int], ...]]:
@@ -273,18 +279,18 @@ class Drawn:
         return frame_keys(stated), tuple(sorted(stated.figures.need))
 
     def at(self, point: Array, /) -> Future:
-        """Return the world of some values: from arrays where the levers are affine, otherwise stated anew.
+        """Return the world of some values: from arrays where they are known, otherwise stated anew.
 
         Raises:
             ScenarioError: The scenario is invalid at these values.
         """
-        template = self.template
-        if template.rebuilds(point):
-            return self.budget.world(template.state(point))
-        parts, change = template.parts(point), self._shape
-        program, (frames, needs) = with_parts(template.program, parts), self._keys
+        found = self.template.program_at(point)
+        if found is None:
+            return self.budget.world(self.template.state(point))
+        shape, parts = found
+        change, (frames, needs) = self._change(shape), self._keys
         return Future(
-            program=change.world(program, float(parts["surplus"][0])),
+            program=change.world(with_parts(shape, parts), float(parts["surplus"][0])),
             first=change.frames,
             frame=dict(zip(frames, parts["frame"].tolist(), strict=True)),
             need=dict(zip(needs, parts["need"].tolist(), strict=True)),

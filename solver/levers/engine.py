@@ -15,11 +15,12 @@ import numpy as np
 
 from models.plan import attainment, settled_level
 from models.problems import Problem, ScenarioError
-from solver.answer.tie_break import nearest_of
+from solver.answer.tie_break import nearest_on
 from solver.levers.parts import PARTS, parts_of, same_shape
 from solver.levers.template import Template, frame_keys
-from solver.program.certificate import GAP, UncertifiedError, dual_bound, residual
+from solver.program.certificate import FACE, GAP, UncertifiedError, dual_bound, residual
 from solver.program.compiled import with_parts
+from solver.program.face import face_of
 from solver.program.warm import WarmSolver
 
 if TYPE_CHECKING:
@@ -182,10 +183,11 @@ class Engine:
     def _point(self, values: Array, first: Optimum | None) -> Point | None:
         if first is None:
             return None
-        frame = dict(zip(self.frames, self._parts["frame"].tolist(), strict=True))
-        need = dict(zip(self.spends, self._parts["need"].tolist(), strict=True))
-        x = nearest_of(self.program, first, frame, need)
-        self._check(first, x)
+        program = self.program
+        face = face_of(program, first, FACE)
+        frame, need = self._references() if len(face.free) else ({}, {})
+        x = nearest_on(face, program, first, frame, need)
+        _check(program, first, x)
         return Point(
             values=values,
             value=first.value,
@@ -196,15 +198,10 @@ class Engine:
             x=x,
         )
 
-    def _check(self, first: Optimum, x: Array) -> None:
-        program = self.program
-        bound, dual = dual_bound(program, first.marginal)
-        violation = residual(program, x)
-        if violation > GAP or dual > GAP or abs(bound - first.value) > GAP:
-            raise UncertifiedError(
-                f"the answer at a point is not proved: largest residual of a row {violation:.3g}, "
-                f"of a marginal {dual:.3g}, gap {bound - first.value:.3g} points"
-            )
+    def _references(self) -> tuple[dict[tuple[str, int], float], dict[tuple[str, int], float]]:
+        """Return the references of frames and spends in the tie-break."""
+        frame = dict(zip(self.frames, self._parts["frame"].tolist(), strict=True))
+        return frame, dict(zip(self.spends, self._parts["need"].tolist(), strict=True))
 
     def _move(self, values: Array) -> None:
         """Edit the entries of the program that differ from the last point."""
@@ -267,7 +264,8 @@ class Engine:
             if parts[name] is not old[name] and not np.array_equal(parts[name], old[name])
         }
         self._parts = parts
-        self._edit(changed, self._all_rows, self._all_columns, {})
+        if "data" not in changed or not self._solver.renew(self.program):
+            self._edit(changed, self._all_rows, self._all_columns, {})
 
     def _edit(self, changed: set[str], rows: Indices, columns: Indices, moving: Mapping[str, Moving]) -> None:
         """Pass changed arrays to the solver.
@@ -321,6 +319,16 @@ class Engine:
     def plan(self, point: Point) -> Plan:
         """Return the full plan at a point, computed from the scenario with the levers at its values."""
         return self.template.state(point.values).plan(point.x, "proposal")
+
+
+def _check(program: LinearProgram, first: Optimum, x: Array) -> None:
+    bound, dual = dual_bound(program, first.marginal)
+    violation = residual(program, x)
+    if violation > GAP or dual > GAP or abs(bound - first.value) > GAP:
+        raise UncertifiedError(
+            f"the answer at a point is not proved: largest residual of a row {violation:.3g}, "
+            f"of a marginal {dual:.3g}, gap {bound - first.value:.3g} points"
+        )
 
 
 def _with(array: Array, entries: Indices, values: Array) -> Array:

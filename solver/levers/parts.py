@@ -37,6 +37,8 @@ PARTS = (
 """Names of the arrays: those of the program, the references of the tie-break and of attainment, planned surpluses."""
 Parts = dict[str, "Array"]
 """Arrays by these names."""
+UNMOVED = ("levers", "worlds")
+"""Sections that no formula reads where a scenario is stated."""
 SAME = 1e-9
 """Entries that differ by less than this are the same [share of their size]."""
 
@@ -76,9 +78,7 @@ def varied(scenario: Scenario, at: dict[Lever, float]) -> Scenario:
     if not moved:
         return scenario
     try:
-        return vary(
-            scenario.model_copy(update={"worlds": {}}), edits(scenario, moved)
-        )  # no study asks of both
+        return vary(scenario.model_copy(update={section: {} for section in UNMOVED}), edits(scenario, moved))
     except ScenarioError as error:
         names = ", ".join(f"{lever.id} = {value:.6g}" for lever, value in moved.items())
         heading = Problem(

@@ -20,7 +20,7 @@ from models.formulation import formulate
 from models.indexation import indexation
 from models.levers import CURVES, stated_at
 from models.scenario import Part
-from solver.levers.parts import beside, parts_of, same_shape
+from solver.levers.parts import UNMOVED, beside, parts_of, same_shape
 from solver.levers.recording import Number, Record, Replay
 from solver.program.compiled import RESIDUE, UnsoundModelError, entries, with_parts
 
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 
 Path = tuple[str | int, ...]
 Pairs = dict[Any, tuple[Any, Any]]
-UNMOVED = ("levers", "worlds")
-"""Sections that no formula reads where a scenario is stated."""
 STRAIGHT = 1e-12
 """How far a number of the file may lie from its straight line in a lever [share of its size]."""
 
@@ -72,19 +70,32 @@ class Recorded:
         That is where a guard comes out otherwise, or where numbers become too large or small to rely on.
         """
         found = self.replay.at(self.moves.given(values))
-        return None if found is None else self._with(found)
+        return None if found is None else self.put(found)
+
+    def at_many(self, points: Array) -> list[Array | None]:
+        """Compute the entries that depend on the levers at many points at once, shape (points, levers).
+
+        Returns:
+            What ``put`` takes, by point; None where the scenario has to be stated anew.
+        """
+        found = self.replay.beyond(np.array([self.moves.given(values) for values in points]).T)
+        if found is None:
+            return [None] * len(points)
+        hold = np.asarray(self.replay.guards.hold(found[1]).all(axis=0)).tolist()
+        return [asked if holds else None for asked, holds in zip(found[0].T, hold, strict=True)]
 
     def beyond(self, values: Array) -> tuple[Parts, Array] | None:
         """Compute all arrays wherever the guards come out, and the differences of these; None where there are none."""
         found = self.replay.beyond(self.moves.given(values))
-        parts = None if found is None else self._with(found[0])
+        parts = None if found is None else self.put(found[0])
         return None if found is None or parts is None else (parts, found[1])
 
     def holds(self, values: Array) -> bool:
         """Whether all guards hold at some values of the levers."""
         return self.replay.at(self.moves.given(values)) is not None
 
-    def _with(self, found: Array) -> Parts | None:
+    def put(self, found: Array) -> Parts | None:
+        """Return all arrays with some values of the entries that depend on the levers; None as in ``parts``."""
         parts, begin = dict(self.at_place), 0
         for name, places in self.entries.items():
             parts[name] = parts[name].copy()
@@ -201,7 +212,9 @@ def moves_of(
         else:
             lines |= own
     figures = Figures(scenario=whole)
-    bending = [k for k, lever in enumerate(levers) if lever.kind == "shape" and adds_levels(figures, lever.path)]
+    bending = [
+        k for k, lever in enumerate(levers) if lever.kind == "shape" and adds_levels(figures, lever.path)
+    ]
     return Moves(
         levers=levers,
         base=base,

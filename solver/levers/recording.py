@@ -31,7 +31,8 @@ GIVEN = "given"
 
 def power(a: Array, b: Array) -> Array:
     """Compute a ** b elementwise as Python does; numpy's own may differ in the last digit."""
-    return np.array([x**y for x, y in zip(a.tolist(), b.tolist(), strict=True)])
+    found = [x**y for x, y in zip(a.ravel().tolist(), b.ravel().tolist(), strict=True)]
+    return np.array(found).reshape(a.shape)
 
 
 OPERATIONS: dict[str, Callable[[Any, Any], Any]] = {
@@ -193,9 +194,10 @@ class Guards:
     holding: Mask
 
     def hold(self, differences: Array) -> Mask:
-        """Return whether each guard holds at some differences, shape (guards,); none does at NaN."""
-        signs = np.column_stack([differences < 0, differences == 0, differences > 0])
-        return np.asarray((signs & self.holding).any(axis=1))
+        """Return whether each guard holds at some differences, shape (guards,), or with points; none does at NaN."""
+        negative, zero, positive = self.holding.T.reshape(3, -1, *[1] * (differences.ndim - 1))
+        at_least = np.where(differences > 0, positive, (differences == 0) & zero)
+        return np.asarray(np.where(differences < 0, negative, at_least), bool)
 
     def fail_around(self, differences: Array) -> bool:
         """Whether a guard fails at some differences and not only there, as it may where its difference is zero."""
@@ -279,12 +281,16 @@ class Replay:
         """Compute the numbers that were asked for wherever the guards come out, and the differences of these.
 
         Args:
-            values: Values of what the record depends on, in the order given.
+            values: Values of what the record depends on, in the order given: shape (given,), or (given, points).
 
         Returns:
-            Shapes (asked,) and (guards,); None where the formulas would stop, at a power of 0.
+            Shapes (asked,) and (guards,), or with points; None where the formulas would stop, at a power of 0.
         """
-        found = self._start.copy()
+        found = (
+            self._start.copy()
+            if np.ndim(values) == 1
+            else np.repeat(self._start[:, None], np.shape(values)[1], 1)
+        )
         for k, place in self._given:
             found[place] = values[k]
         try:

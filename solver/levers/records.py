@@ -65,6 +65,7 @@ class Records:
         """
         self.scenario, self.levers, self.standing = scenario, tuple(levers), standing
         self.restated = 0
+        self._ahead: dict[bytes, Array | None] = {}
         self._given = stated
         self.base = np.array([(lv.low + lv.high) / 2 if lv.today is None else lv.today for lv in levers])
         self.stated = self.state(self.base)
@@ -84,15 +85,31 @@ class Records:
 
     def at(self, values: Array) -> tuple[Recorded | None, Parts]:
         """Return the record that holds at some values, and the arrays there; None and none where no record does."""
-        moved = values != self.base
-        record = self.bent if moved[self.bending].any() else self.plain
+        record = self._of(values)
         parts = None
-        if record is not None and not moved[list(record.moves.unknown)].any():
+        if record is not None and (key := values.tobytes()) in self._ahead:
+            found = self._ahead.pop(key)
+            parts = None if found is None else record.put(found)
+        elif record is not None:
             parts = record.parts(values)
         if record is None or parts is None:
             self.restated += 1
             return None, {}
         return record, parts
+
+    def _of(self, values: Array) -> Recorded | None:
+        """Return the record of what is moved at some values; None where nothing is recorded of it."""
+        moved = values != self.base
+        record = self.bent if moved[self.bending].any() else self.plain
+        return None if record is None or moved[list(record.moves.unknown)].any() else record
+
+    def foresee(self, points: Array) -> None:
+        """Repeat the records at points that are asked for next, shape (points, levers): faster than one by one."""
+        self._ahead.clear()
+        of = [self._of(values) for values in points]
+        for record in {id(r): r for r in of if r is not None}.values():
+            own = points[[r is record for r in of]]
+            self._ahead |= {v.tobytes(): found for v, found in zip(own, record.at_many(own), strict=True)}
 
     @cached_property
     def plain(self) -> Recorded | None:
@@ -157,6 +174,7 @@ class Records:
 
     def _places(self, record: Recorded, place: Array, *, bent: bool) -> Iterator[Array]:
         """Yield places with all levers away from a place, ever nearer."""
+        guards = record.replay.guards
         low, high = (np.array([getattr(lever, end) for lever in self.levers]) for end in ("low", "high"))
         share = (np.arange(1, len(place) + 1) * APART) % 1
         still = np.isin(np.arange(len(place)), list(record.moves.unknown)) | (self.bending & (not bent))
@@ -166,9 +184,11 @@ class Records:
             for end in (low[k], high[k]):
                 there = place.copy()
                 there[k] = end
-                found = record.beyond(there)
-                if found is not None and not record.replay.guards.hold(found[1]).all():
-                    crossed[k] = end if not record.replay.guards.fail_around(found[1]) else crossed[k]
+                found = record.replay.beyond(record.moves.given(there))
+                if found is None or guards.fail_around(found[1]):
+                    continue
+                if not guards.hold(found[1]).all():
+                    crossed[k] = end
         if (crossed != away).any():
             yield crossed
         yield from (place + step * (away - place) for step in COMPARED)

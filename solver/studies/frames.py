@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from models.scenario import Scenario
     from solver.program.compiled import Array
 
+AT_ONCE = 32
+"""Points that are prepared at once."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Frames:
@@ -60,6 +63,8 @@ class Frames:
         engine.reset()
         answers = np.full((len(points), len(self.columns)), np.nan)
         for n, values in enumerate(points):
+            if n % AT_ONCE == 0:
+                engine.template.foresee(points[n : n + AT_ONCE])
             found = engine.at(values)
             if found is not None:
                 answers[n] = np.concatenate([[found.value], found.frames, found.frames - found.baseline])
