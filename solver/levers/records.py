@@ -161,7 +161,7 @@ class Records:
             if guards.fail_around(differences):
                 continue
             try:
-                anew = parts_as(self.state(values), record.stated.program)
+                anew = parts_as(self._anew(record, values, bent=bent), record.stated.program)
             except ScenarioError:  # each lever may go so far alone, but not all together
                 continue
             same = anew is not None and alike(parts, anew)
@@ -171,6 +171,13 @@ class Records:
             if same or not fail.any():
                 return same
         return False
+
+    def _anew(self, record: Recorded, values: Array, *, bent: bool) -> StatedScenario:
+        """State the scenario anew; curves have the levels of another shape where they are recorded so."""
+        if bent and (values == self.base)[self.bending].any():
+            given = record.moves.given(values).tolist()
+            return state(record.moves.at(given, bent=True), self.standing)
+        return self.state(values)
 
     def _places(self, record: Recorded, place: Array, *, bent: bool) -> Iterator[Array]:
         """Yield places with all levers away from a place, ever nearer."""
