@@ -161,10 +161,12 @@ class _Trial:
         found = self.record.replay.beyond(self.record.moves.given(whole))
         return None if found is None else np.concatenate(found)
 
-    def _one(self, k: int, value: float) -> Array | None:
-        values = self.base.copy()
-        values[k] = value
-        return self._at(values)
+    def _along(self, k: int, values: list[float]) -> list[Array] | None:
+        """Compute the same at some values of one lever, at once."""
+        points = np.tile(self.record.moves.base, (len(values), 1))
+        points[:, self.which[k]] = values
+        found = self.record.beyond_many(points)
+        return None if found is None else list(np.concatenate(found).T)
 
     def _fails(self, found: Array) -> bool:
         return self.record.replay.guards.fail_around(found[self.count :])
@@ -194,12 +196,13 @@ class _Trial:
     def _slope(self, k: int, lever: Lever) -> Array | None:
         """Compute the change of each entry per unit of a lever; None where they are not affine, or a guard fails."""
         values = [lever.low, lever.high, *(lever.low + part * (lever.high - lever.low) for part in BETWEEN)]
-        at_low, at_high, *between = (self._one(k, value) for value in values)
-        if at_low is None or at_high is None or self._fails(at_low) or self._fails(at_high):
+        along = self._along(k, values)
+        if along is None or self._fails(along[0]) or self._fails(along[1]):
             return None
+        at_low, at_high, *between = along
         slope = _change(at_high, at_low) / (lever.high - lever.low)
         for value, found in zip((lever.low, *values[2:]), (at_low, *between), strict=True):
-            if found is None or not close(self.at_base + (value - self.base[k]) * slope, found):
+            if not close(self.at_base + (value - self.base[k]) * slope, found):
                 return None
         return slope
 

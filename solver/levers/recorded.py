@@ -78,7 +78,7 @@ class Recorded:
         Returns:
             What ``put`` takes, by point; None where the scenario has to be stated anew.
         """
-        found = self.replay.beyond(np.array([self.moves.given(values) for values in points]).T)
+        found = self.beyond_many(points)
         if found is None:
             return [None] * len(points)
         hold = np.asarray(self.replay.guards.hold(found[1]).all(axis=0)).tolist()
@@ -89,6 +89,14 @@ class Recorded:
         found = self.replay.beyond(self.moves.given(values))
         parts = None if found is None else self.put(found[0])
         return None if found is None or parts is None else (parts, found[1])
+
+    def beyond_many(self, points: Array) -> tuple[Array, Array] | None:
+        """Compute the entries that depend on the levers and the guards' differences, at points (points, levers).
+
+        Returns:
+            Shapes (entries, points) and (guards, points); None where the formulas would stop.
+        """
+        return self.replay.beyond(np.array([self.moves.given(values) for values in points]).T)
 
     def holds(self, values: Array) -> bool:
         """Whether all guards hold at some values of the levers."""

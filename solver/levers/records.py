@@ -187,15 +187,13 @@ class Records:
         still = np.isin(np.arange(len(place)), list(record.moves.unknown)) | (self.bending & (not bent))
         away = np.where(still, place, low + share * (high - low))
         crossed = away.copy()
-        for k in np.flatnonzero(~still):
-            for end in (low[k], high[k]):
-                there = place.copy()
-                there[k] = end
-                found = record.replay.beyond(record.moves.given(there))
-                if found is None or guards.fail_around(found[1]):
-                    continue
-                if not guards.hold(found[1]).all():
-                    crossed[k] = end
+        ends = [(k, end) for k in np.flatnonzero(~still) for end in (low[k], high[k])]
+        points = np.tile(place, (len(ends), 1))
+        points[np.arange(len(ends)), [k for k, _ in ends]] = [end for _, end in ends]
+        found = record.beyond_many(points) if ends else None
+        for (k, end), differences in zip(ends, () if found is None else found[1].T, strict=found is not None):
+            if not guards.fail_around(differences) and not guards.hold(differences).all():
+                crossed[k] = end
         if (crossed != away).any():
             yield crossed
         yield from (place + step * (away - place) for step in COMPARED)
