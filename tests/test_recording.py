@@ -169,3 +169,103 @@ def test_a_record_that_differs_from_a_restatement_is_not_used(monkeypatch):
     assert Template.of(scenario, (moved,)).records.plain is not None
     monkeypatch.setattr(records, "alike", lambda _, __: False)
     assert Template.of(scenario, (moved,)).records.plain is None
+
+
+# --------------------------------------------------------------------------------------------------- straight lines
+
+
+def capped(amount):
+    """Return a scenario whose cap on balances is the lesser of an amount and a share of a frame (600 or 400)."""
+    rule = {"rule": "carry", "cap_share": "2 %", "cap_amount": amount}
+    committees = {"school": {"opening_balance": 40}}
+    return read(two_committees(carry_over=rule, committees=committees))
+
+
+def assert_as_stated(template, values):
+    """Assert that a template gives, entry by entry, what stating anew gives."""
+    values = np.array(values)
+    expected = parts_as(template.state(values), template.program)
+    for name, array in template.parts(values).items():
+        np.testing.assert_allclose(array, expected[name], rtol=1e-9, atol=1e-9, err_msg=name)
+
+
+@pytest.mark.parametrize(("amount", "affine"), [(29.9, False), (30, True), (4.03, False), (4, True)])
+def test_a_bend_in_the_outermost_hundredth_of_a_range_takes_a_lever_off_the_line(amount, affine):
+    """The share goes from 6 to 30 and from 4 to 20: 29.9 bends the first near its high end, 4.03 the second near 1 %.
+
+    At 30 the two caps meet at the very end, where neither entry bends.
+    """
+    scenario = capped(amount)
+    moved = lever(scenario, "carry_over.cap_share", "1 %", "5 %")
+    template = Template.of(scenario, (moved,))
+    assert template.affine == (affine,)
+    for share in (0.01, 0.01 + 2e-4, 0.03, 0.05 - 2e-4, 0.05):
+        assert_as_stated(template, [share])
+
+
+def test_levers_that_bend_an_entry_only_together_are_stated_anew_where_they_do():
+    """Alone, the share stays below the 31 as it stands and the amount above 2 % of 600 (12); 5 % is 30, more than 20."""
+    scenario = capped(31)
+    share = lever(scenario, "carry_over.cap_share", "1 %", "5 %")
+    amount = lever(scenario, "carry_over.cap_amount", "20", "31", "set")
+    template = Template.of(scenario, (share, amount))
+    assert template.affine == (True, True)
+    assert_as_stated(template, [0.03, 20.0])
+    assert template.records.restated == 0
+    assert_as_stated(template, [0.05, 20.0])
+    assert template.records.restated == 1
+
+
+def test_beyond_its_range_a_lever_is_affine_until_a_guard_fails():
+    """Of 600 and 400, 6 % is 36 and 24: the amount of 31 is less than the first."""
+    scenario = capped(31)
+    template = Template.of(scenario, (lever(scenario, "carry_over.cap_share", "1 %", "5 %"),))
+    assert template.affine == (True,)
+    assert not template.rebuilds(np.array([0.051]))
+    assert template.rebuilds(np.array([0.06]))
+    for value in (0.051, 0.06):
+        assert_as_stated(template, [value])
+
+
+def test_a_coefficient_that_is_zero_today_has_its_entry_when_it_moves():
+    rules = merged(EVERY_RULE, {"carry_over": {"room_share": "0 %"}})
+    scenario = read(two_committees(**rules))
+    template = Template.of(scenario, (lever(scenario, "carry_over.room_share", "0 %", "1 %"),))
+    assert template.affine == (True,)
+    assert len(template.program.data) > len(state(scenario).program.data)
+    for value in (0.0, 0.004, 0.01):
+        assert_as_stated(template, [value])
+
+
+def test_levers_of_weights_are_recorded_beside_others():
+    scenario = read(two_committees(**merged(EVERY_RULE, {"stability": {"change_price": 0}})))
+    several = lever(scenario, "indexation.index", "2 %", "4 %")
+    weight = lever(scenario, "goals.safety.weight", "0", "4")
+    stated = state(scenario)
+    for template in Template.each(scenario, (several, weight), stated.figures, stated):
+        (moved,) = template.levers
+        assert template.weighing == (moved is weight,)
+        for part in (0.0, 0.3, 0.6):
+            assert_as_stated(template, [moved.low + part * (moved.high - moved.low)])
+        assert template.records.restated == 0
+
+
+def test_levers_that_move_the_same_number_are_each_right_alone():
+    scenario = read(two_committees(**EVERY_RULE))
+    index = lever(scenario, "indexation.index", "2 %", "4 %")
+    more = lever(scenario, "indexation.index", "-1 %", "1 %", "add")
+    stated = state(scenario)
+    for template in Template.each(scenario, (index, more), stated.figures, stated):
+        assert_as_stated(template, [template.levers[0].low])
+
+
+def test_points_that_are_foreseen_are_the_same():
+    scenario, levers = made_up("6x4x3", 1)
+    one, many = Template.of(scenario, levers), Template.of(scenario, levers)
+    shares = np.random.default_rng(0).random((5, len(levers)))
+    points = np.array([[m.low + s * (m.high - m.low) for m, s in zip(levers, row, strict=True)] for row in shares])
+    many.foresee(points)
+    for values in points:
+        alone, foreseen = one.parts(values), many.parts(values)
+        for name in PARTS:
+            np.testing.assert_array_equal(alone[name], foreseen[name], err_msg=name)
