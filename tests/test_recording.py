@@ -204,7 +204,7 @@ def test_a_bend_in_the_outermost_hundredth_of_a_range_takes_a_lever_off_the_line
 
 
 def test_levers_that_bend_an_entry_only_together_are_stated_anew_where_they_do():
-    """Alone, the share stays below the 31 as it stands and the amount above 2 % of 600 (12); 5 % is 30, more than 20."""
+    """Alone, the share stays below 31 as it stands and the amount above 2 % of 600 (12); 5 % is 30, more than 20."""
     scenario = capped(31)
     share = lever(scenario, "carry_over.cap_share", "1 %", "5 %")
     amount = lever(scenario, "carry_over.cap_amount", "20", "31", "set")
@@ -263,7 +263,9 @@ def test_points_that_are_foreseen_are_the_same():
     scenario, levers = made_up("6x4x3", 1)
     one, many = Template.of(scenario, levers), Template.of(scenario, levers)
     shares = np.random.default_rng(0).random((5, len(levers)))
-    points = np.array([[m.low + s * (m.high - m.low) for m, s in zip(levers, row, strict=True)] for row in shares])
+    points = np.array(
+        [[m.low + s * (m.high - m.low) for m, s in zip(levers, row, strict=True)] for row in shares]
+    )
     many.foresee(points)
     for values in points:
         alone, foreseen = one.parts(values), many.parts(values)
