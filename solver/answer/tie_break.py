@@ -96,7 +96,7 @@ def nearest_on(  # noqa: PLR0913 - as above
     last: Mapping[str, float] = MappingProxyType({}),
 ) -> Array:
     """Do what ``nearest_of`` does on the program's optimal face."""
-    if not len(face.free):  # nothing is left to choose
+    if not leaves_choice(face, last):
         return kept(program, first, face.x)
     solver, step = WarmSolver(face.program), None
     for kind, reference in (("frame", frame), ("spend", need)):
@@ -115,6 +115,12 @@ def nearest_on(  # noqa: PLR0913 - as above
             solver.aim(cost)
             step = _solved(solver)
     return kept(program, first, face.x if step is None else face.all_columns(step.x[: len(face.free)]))
+
+
+def leaves_choice(face: Face, last: Mapping[str, float] = MappingProxyType({})) -> bool:
+    """Return whether a column that any step of the tie-break measures is free on an optimal face."""
+    measured = {"frame", "spend", *MOVED, *last}
+    return any(kind in measured for kind, _ in face.program.columns)
 
 
 def kept(program: LinearProgram, first: Optimum, x: Array) -> Array:

@@ -15,7 +15,7 @@ import numpy as np
 
 from models.plan import attainment, settled_level
 from models.problems import Problem, ScenarioError
-from solver.answer.tie_break import nearest_on
+from solver.answer.tie_break import leaves_choice, nearest_on
 from solver.levers.parts import PARTS, parts_of, same_shape
 from solver.levers.template import Template, frame_keys
 from solver.program.certificate import FACE, GAP, UncertifiedError, dual_bound, residual
@@ -185,7 +185,7 @@ class Engine:
             return None
         program = self.program
         face = face_of(program, first, FACE)
-        frame, need = self._references() if len(face.free) else ({}, {})
+        frame, need = self._references() if leaves_choice(face) else ({}, {})
         x = nearest_on(face, program, first, frame, need)
         _check(program, first, x)
         return Point(

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from solver.program.warm import Optimum
 
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
+Places = np.ndarray[Any, np.dtype[np.intp]]
+"""Positions as numpy reads them, without converting them each time."""
 PIVOT = 1e-3
 """Least coefficient by which a row fixes a column, to limit rounding errors [share of the row's largest]."""
 
@@ -85,15 +87,15 @@ class FixingOrder:
         left: Entries of the free columns.
     """
 
-    index: Indices
-    rows: Indices
+    index: Places
+    rows: Places
     data: Array
     fixed: Mask
-    rounds: tuple[Indices, ...]
-    known: tuple[Indices, ...]
+    rounds: tuple[Places, ...]
+    known: tuple[Places, ...]
     free: Indices
     remaining: Indices
-    left: Indices
+    left: Places
 
     def values(self, columns: Array, rows: Array) -> tuple[Array, Array]:
         """Compute the fixed columns and their sum in each row.
@@ -110,13 +112,14 @@ class FixingOrder:
         x = np.where(self.fixed, np.where(self.fixed, columns, 0.0), 0.0)
         total = self._row_sums(x, self.known[0], len(rows))
         for last, known in zip(self.rounds, self.known[1:], strict=True):
-            x[self.index[last]] = (rows - total)[self.rows[last]] / self.data[last]
+            at = self.rows[last]
+            x[self.index[last]] = (rows[at] - total[at]) / self.data[last]
             total += self._row_sums(x, known, len(rows))
         return x, total
 
-    def _row_sums(self, x: Array, entries: Indices, rows: int) -> Array:
+    def _row_sums(self, x: Array, entries: Places, rows: int) -> Array:
         weighed = self.data[entries] * x[self.index[entries]]
-        return np.bincount(self.rows[entries], weights=weighed, minlength=rows).astype(float)
+        return np.bincount(self.rows[entries], weights=weighed, minlength=rows).astype(float, copy=False)
 
     def program(self, full: LinearProgram) -> LinearProgram:
         """Return the free columns and their rows, with a zero objective; the caller replaces all bounds."""
@@ -128,7 +131,7 @@ class FixingOrder:
             cost=np.zeros(len(self.free)),
             offset=0.0,
             start=np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
-            index=position[self.index[self.left]],
+            index=position[self.index[self.left]].astype(np.int32),
             data=self.data[self.left],
             columns=tuple(full.columns[j] for j in self.free),
             rows=tuple(full.rows[i] for i in self.remaining),
@@ -143,40 +146,41 @@ def fixing_order(program: LinearProgram, columns: Mask, rows: Mask) -> FixingOrd
         columns: Whether a column is fixed by its own bounds, shape (columns,).
         rows: Whether a row is an equality, shape (rows,).
     """
-    index, data = program.index, program.data
-    row_of = np.repeat(np.arange(len(program.rows)), np.diff(program.start))
+    index, data, count = program.index.astype(np.intp), program.data, len(program.rows)
+    row_of = np.repeat(np.arange(count), np.diff(program.start))
     size = np.abs(data)
+    fixed = columns.copy()
+    known = [np.flatnonzero(fixed[index])]
+    left = np.flatnonzero(~fixed[index] & (size > 0))
+    column, row = index[left], row_of[left]
     largest = np.maximum.reduceat(
         np.append(size, 0.0), program.start[:-1]
     )  # meaningless for empty rows, which have no entry
-    sound = rows[row_of] & (size >= PIVOT * largest[row_of])
-    fixed = columns.copy()
-    first = np.empty(len(columns), np.int64)
-    rounds: list[Indices] = []
-    known = [np.flatnonzero(fixed[index]).astype(np.int32)]
-    left = np.flatnonzero(~fixed[index] & (size > 0))
+    sound = rows[row] & (size[left] >= PIVOT * largest[row])
+    first = np.empty(len(columns), np.intp)
+    rounds: list[Places] = []
     while True:
-        single = np.bincount(row_of[left], minlength=len(program.rows)) == 1
-        last = left[sound[left] & single[row_of[left]]]
-        first[index[last[::-1]]] = last[::-1]
-        last = last[first[index[last]] == last]  # two rows may fix the same column
-        if not len(last):
+        single = np.bincount(row, minlength=count) == 1
+        at = np.flatnonzero(sound & single[row])
+        first[column[at[::-1]]] = at[::-1]
+        at = at[first[column[at]] == at]  # two rows may fix the same column
+        if not len(at):
             break
-        fixed[index[last]] = True
-        done = fixed[index[left]]
-        rounds.append(last.astype(np.int32))
-        known.append(left[done].astype(np.int32))
-        left = left[~done]
+        rounds.append(left[at])
+        fixed[column[at]] = True
+        done = fixed[column]
+        known.append(left[done])
+        left, column, row, sound = left[~done], column[~done], row[~done], sound[~done]
     return FixingOrder(
         index=index,
-        rows=row_of.astype(np.int32),
+        rows=row_of,
         data=data,
         fixed=columns,
         rounds=tuple(rounds),
         known=tuple(known),
         free=np.flatnonzero(~fixed).astype(np.int32),
-        remaining=np.flatnonzero(np.bincount(row_of[left], minlength=len(program.rows))).astype(np.int32),
-        left=left.astype(np.int32),
+        remaining=np.flatnonzero(np.bincount(row, minlength=count)).astype(np.int32),
+        left=left,
     )
 
 

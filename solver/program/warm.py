@@ -197,13 +197,15 @@ class WarmSolver:
         _ok(self._highs.setBasis(basis), "setBasis")
 
     def _pass(self) -> None:
-        kept = self._data != 0
-        starts = np.concatenate([[0], np.cumsum(kept)])[self._start].astype(np.int32)
+        starts, index, data, kept = self._start, self._index, self._data, self._data != 0
+        if not kept.all():
+            starts = np.concatenate([[0], np.cumsum(kept)])[starts].astype(np.int32)
+            index, data = index[kept], data[kept]
         _ok(
             self._highs.passModel(
                 len(self.cost),
                 len(self.row_lower),
-                int(kept.sum()),
+                len(data),
                 int(highspy.MatrixFormat.kRowwise),
                 int(highspy.ObjSense.kMinimize),
                 0.0,
@@ -213,8 +215,8 @@ class WarmSolver:
                 self.row_lower,
                 self.row_upper,
                 starts,
-                self._index[kept],
-                self._data[kept],
+                index,
+                data,
                 np.zeros(len(self.cost), np.int32),
             ),
             "passModel",
