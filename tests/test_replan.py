@@ -153,6 +153,9 @@ def test_studies_of_what_is_left_never_tell_a_settled_year_as_planned(outcome):
         assert "Avslutade år: 2025 (Utfall 2025-12-31" in text
         assert "Ramar 2026" in text
         assert "Ramar 2025" not in text
+    prices = " ".join(text_of(solver.prices(scenario)).split())
+    assert "ramutrymme varje år som återstår hade gett lika mycket" in prices
+    assert "varje planår" not in prices
     answer = outcome.result
     assert "Varför, nämnd för nämnd, mot uppräkning 2026" in screen.answer(answer)
     assert "mot uppräkning 2025" not in screen.answer(answer, every_year=True)
