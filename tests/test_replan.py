@@ -408,6 +408,9 @@ def test_the_command_leaves_the_scenario_from_here(tmp_path):
     scenario = read(tmp_path / "from-here.yaml")
     assert scenario.settled.balances["school"] == {2025: pytest.approx(-4)}
     assert (tmp_path / "out" / "studies" / "replan" / "2025-12-31" / "report.xlsx").exists()
+    run = command("run", str(tmp_path / "from-here.yaml"), "--out", str(tmp_path / "run"))
+    assert run.returncode == 0, run.stderr
+    assert (tmp_path / "run" / "report.xlsx").exists()
     again = command(
         "replan", str(path), "--write", str(tmp_path / "from-here.yaml"), "--out", str(tmp_path / "out")
     )

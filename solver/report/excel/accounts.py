@@ -44,6 +44,7 @@ def reconciliation(sheet: Sheet, w: Words, result: Result, indexed: Indexed) -> 
                 "tells how a settled year ended.",
             )
         )
+        sheet.gap()
     if w.scenario.frame.revenue is None:
         sheet.note(
             w.say(
@@ -201,7 +202,8 @@ def balances(sheet: Sheet, w: Words, result: Result, indexed: Indexed) -> None:
         settled = y in f.settled_years
         by: Source = "" if settled else "solver"
         if f.settled_years:
-            sheet.heading(f"{w.settled_in(y) if settled else f'{w.proposed(y)} {y}'}, {tkr(w)}")
+            name = w.settled_in(y) if settled else f"{w.term('computed_proposal')} {y}"
+            sheet.heading(f"{name}, {tkr(w)}")
         columns = [
             Column(key="name", head=w.term("committee")),
             money(w, "opening", (f"Ingående\n{y}", f"Opening\n{y}"), moved=True),

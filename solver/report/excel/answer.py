@@ -40,6 +40,8 @@ def answer(  # noqa: PLR0913, PLR0917 - what the sheet tells
     for text in _lead(w):
         sheet.note(text)
     sheet.gap()
+    for y in result.figures.settled_years:
+        _ended(sheet, w, result, indexed, y)
     _says(sheet, w, result, indexed, certain)
     _buys(sheet, w, result, natural, certain)
     _costs(sheet, w, result, studies.prices)
@@ -98,8 +100,6 @@ def _says(sheet: Sheet, w: Words, result: Result, indexed: Indexed, certain: Cer
     sheet.note(_finding(w, certain))
     sheet.gap()
     order = tuple(w.scenario.committees)
-    for y in result.figures.settled_years:
-        _ended(sheet, w, result, indexed, y)
     for y in result.figures.open_years:
         sheet.heading(
             w.say(

@@ -111,7 +111,12 @@ def _settled_decision(sheet: Sheet, w: Words, result: Result, y: int) -> None:
     """Write the frames of a settled year in whole tkr: every plan has them."""
     base, order = w.scenario.base_year, tuple(w.scenario.committees)
     whole, kept = _whole(result, order, y, [])
-    sheet.heading(w.say(f"Avslutat {y}: ramar med årets anslag, tkr", f"Settled {y}: frames held, TSEK"))
+    sheet.heading(
+        w.say(
+            f"Avslutat {y}: ramar med årets anslag, tkr",
+            f"Settled {y}: frames with the year's appropriations, TSEK",
+        )
+    )
     sheet.table(
         [
             Column(key="name", head=w.term("committee")),
@@ -311,10 +316,11 @@ def _of_indexation(sheet: Sheet, w: Words, result: Result, indexed: Indexed, y: 
             }
         )
     terms = ("last", "one_off", "full_year", "technical", "price", "requirement", "outside", "scaling")
+    ended = y - 1 in f.settled_years
     sheet.heading(
         w.say(
-            f"Uppräkning {y}: från uppräkningens egen ram {y - 1}, {tkr(w)}",
-            f"Indexation {y}: from its own frame of {y - 1}, {tkr(w)}",
+            f"Uppräkning {y}: från {'den avslutade ramen' if ended else 'uppräkningens egen ram'} {y - 1}, {tkr(w)}",
+            f"Indexation {y}: from {'the settled' if ended else 'its own'} frame of {y - 1}, {tkr(w)}",
         )
     )
     start = _start(result, y, (f"Uppräkning\n{y - 1}", f"Indexation\n{y - 1}"))
@@ -358,10 +364,11 @@ def _of_proposal(sheet: Sheet, w: Words, result: Result, indexed: Indexed, y: in
                 "frame": amount(q.frame[c, y]),
             }
         )
+    ended = y - 1 in result.figures.settled_years
     sheet.heading(
         w.say(
-            f"Räkneförslag {y}: från den egna ramen {y - 1}, {tkr(w)}",
-            f"Proposal {y}: from its own frame of {y - 1}, {tkr(w)}",
+            f"Räkneförslag {y}: från den {'avslutade' if ended else 'egna'} ramen {y - 1}, {tkr(w)}",
+            f"Proposal {y}: from {'the settled' if ended else 'its own'} frame of {y - 1}, {tkr(w)}",
         )
     )
     start = _start(result, y, (f"Räkneförslag\n{y - 1}", f"Proposal\n{y - 1}"))

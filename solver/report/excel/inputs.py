@@ -331,7 +331,8 @@ class _Writer:
                 lambda c, y: amount(f.locked[c, y]) if (c, y) in f.locked else None,
                 over=f.open_years,
             )
-        self.sheet.heading(w.say(f"Ingående resultat, {tkr(w)}", f"Opening balances, {tkr(w)}"))
+        of = f" {f.years[0]}" if f.settled_years else ""
+        self.sheet.heading(w.say(f"Ingående resultat{of}, {tkr(w)}", f"Opening balances{of}, {tkr(w)}"))
         written = self.sheet.table(
             [
                 Column(key="name", head=w.term("committee")),

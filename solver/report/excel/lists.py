@@ -22,7 +22,6 @@ from solver.report.limits import behind
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from models.figures import Figures
     from models.outcomes import Curve
     from models.scenario import Complement, Effect
     from solver.answer.result import Result
@@ -121,8 +120,7 @@ def shown(w: Words, result: Result) -> list[str]:
 
 def plans(sheet: Sheet, w: Words, result: Result, indexed: Indexed) -> None:
     """Write the plans beside each other: what they have to divide, goal attainment, broken limits, frames."""
-    order, years = shown(w, result), result.figures.years
-    first = result.figures.open_years[0]
+    order, years = shown(w, result), result.figures.open_years
     old = written(result.plans["indexation"].value)
     rates = any(w.scenario.plans[id_].tax_rate for id_ in w.scenario.plans)
     of_year = w.scenario.frame.tax_rate or {}
@@ -136,7 +134,7 @@ def plans(sheet: Sheet, w: Words, result: Result, indexed: Indexed) -> None:
                 "name": w.plan(plan),
                 "by": given.by if given is not None else None,
                 "total": amount(sum(plan.q.given_total[y] for y in years)),
-                "rate": rate.get(first),
+                "rate": rate.get(years[0]),
                 "value": written(plan.value) if w.scenario.judges(id_) else None,
                 "old": old if w.scenario.judges(id_) else None,
                 "broken": len(standing.told(w, result.broken(id_))),
@@ -147,7 +145,7 @@ def plans(sheet: Sheet, w: Words, result: Result, indexed: Indexed) -> None:
     )
     tax = Column(
         key="rate",
-        head=w.say(f"Skattesats\n{first}", f"Tax rate\n{first}"),
+        head=w.say(f"Skattesats\n{years[0]}", f"Tax rate\n{years[0]}"),
         kind="points",
         width=12,
     )
@@ -189,7 +187,7 @@ def plans(sheet: Sheet, w: Words, result: Result, indexed: Indexed) -> None:
     sheet.gap()
     for y in result.figures.settled_years:
         _settled_frames(sheet, w, indexed, y)
-    for y in result.figures.open_years:
+    for y in years:
         for n in range(0, len(order), ACROSS - 1):
             _frames(sheet, w, result, indexed, order[n : n + ACROSS - 1], y)
     sheet.note(solver_note(w))
@@ -621,7 +619,7 @@ def control(sheet: Sheet, w: Words, result: Result, indexed: Indexed) -> str:
                 "now": indexed.inputs.total[y],
             }
         )
-        rows += _settled_facts(w, f, indexed, y)
+        rows += _settled_facts(w, result, indexed, y)
         what = w.say(
             f"Uppräkning, behov och ramutrymme {y}, {tkr(w)}", f"Indexation, need and total {y}, {tkr(w)}"
         )
@@ -660,8 +658,9 @@ def control(sheet: Sheet, w: Words, result: Result, indexed: Indexed) -> str:
     return same
 
 
-def _settled_facts(w: Words, f: Figures, indexed: Indexed, y: int) -> list[dict[str, Cell]]:
+def _settled_facts(w: Words, result: Result, indexed: Indexed, y: int) -> list[dict[str, Cell]]:
     """Return what settled years give of a year beside their frames: the proposal rests on it too."""
+    f = result.figures
     if not f.settled_years:
         return []
     found, order = indexed.inputs, tuple(w.scenario.committees)
@@ -688,8 +687,14 @@ def _settled_facts(w: Words, f: Figures, indexed: Indexed, y: int) -> list[dict[
         if t == y
     ]
     if y in f.settled_years and found.result_reserve:
-        name = w.say(f"Resultatreserven vid utgången av {y}", f"The result reserve at the end of {y}")
-        rows.append(
-            {"name": name, "old": amount(f.settled_result_reserve[y]), "now": found.result_reserve[y]}
-        )
+        rows += [
+            {
+                "name": w.say(
+                    f"Resultatreserven vid utgången av {t}", f"The result reserve at the end of {t}"
+                ),
+                "old": amount(result.proposal.q.result_reserve[t]),
+                "now": found.result_reserve[t],
+            }
+            for t in (y - 1, y)
+        ]
     return rows
