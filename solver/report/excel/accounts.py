@@ -37,11 +37,10 @@ def reconciliation(sheet: Sheet, w: Words, result: Result, indexed: Indexed) -> 
     if ended:
         sheet.note(
             w.say(
-                "Avslutade år: intäkter och ramutrymme är de som scenariot har, ramarna är de som gällde med årets "
-                "anslag. Balanskravet prövas bara för år som planeras; hur ett avslutat år gick står i uppföljningen.",
-                "Settled years: revenue and total are those of the scenario, and the frames are those that held with "
-                "the year's appropriations. The balanced-budget rule is tested for planned years only; a follow-up "
-                "tells how a settled year ended.",
+                "Avslutade år: pengarna är de som scenariot har, ramarna är de som gällde med årets anslag. Hur året "
+                "gick står i uppföljningen.",
+                "Settled years: the money is that of the scenario, and the frames are those that held with the year's "
+                "appropriations. A follow-up tells how the year ended.",
             )
         )
         sheet.gap()
@@ -89,6 +88,13 @@ def reconciliation(sheet: Sheet, w: Words, result: Result, indexed: Indexed) -> 
     )
     sheet.note(solver_note(w))
     sheet.note(rounding_note(w))
+    if ended:
+        sheet.note(
+            w.say(
+                "Balanskravet prövas här bara för de år som planeras.",
+                "The balanced-budget rule is tested here for the years that are planned only.",
+            )
+        )
     sheet.note(
         w.say(
             "Provet görs på vad som förbrukas, inte på ramarna: att använda ett sparat överskott sänker kommunens "
