@@ -616,7 +616,7 @@ def test_libreoffice_changes_indexation_with_the_index(tmp_path):
 
 @cache
 def settled_answer(name):
-    """An answer with settled years: after a follow-up, with two years and every key, or with given totals."""
+    """An answer with settled years: after a follow-up, with every key and a deficit after two, or with given totals."""
     if name == "followed":
         return replan(ROOT / "scenarios" / "exempelkoping-uppfoljning-2025.yaml").result
     if name == "given totals":
@@ -624,7 +624,8 @@ def settled_answer(name):
     first = solve(EVERY_KEY)
     years = first.scenario.years
     once = solve(settle(first.scenario, as_planned(first.proposal, years[0])))
-    return solve(settle(once.scenario, as_planned(once.proposal, years[1])))
+    with_deficit = as_planned(once.proposal, years[1]).model_copy(update={"deficit": {years[2]: 1.0}})
+    return solve(settle(once.scenario, with_deficit))
 
 
 @pytest.fixture(scope="module", params=["followed", "every key", "given totals"])
