@@ -3,10 +3,10 @@
 # nothing says so.
 #
 # Versions: highspy 1.15.1, numpy 2.4.6.
-# Behaviour: maximise x + y, x <= 10, y <= 6. lp.col_cost_[0] = 3 sets the cost. lp.col_upper_[0] = 1, the
-#   same line one field on, changes a list that was made for the occasion and is thrown away: x stays at 10
-#   and the optimum is 36 instead of 9. Row limits and the matrix behave as the bounds; a whole list,
-#   lp.col_upper_ = [1, 6], is taken.
+# Behaviour: maximise x + y, x <= 10, y <= 6, x + y <= 100. lp.col_cost_[0] = 3 sets the cost.
+#   lp.col_upper_[0] = 1, the same line one field on, changes a list that was made for the occasion and is
+#   thrown away, and so does lp.row_upper_[0] = 5: the optimum is 36 instead of 7. The matrix behaves as the
+#   bounds; a whole list, lp.col_upper_ = [1, 6], is taken.
 # Why one would not guess it: the first field that one tries works, costs being an array of numpy into the
 #   program itself, and all others are lists of Python, which can be written to. The answer is "optimal", for
 #   another program. For lists of a solution: https://github.com/ERGO-Code/HiGHS/issues/3109.
