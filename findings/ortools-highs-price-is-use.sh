@@ -7,7 +7,7 @@
 #   the left of the limits at the optimum, and every reduced_cost() is 0, y's too, which is worth 1 more.
 # Why one would not guess it: values, objective and status agree with GLOP's, the solver is exchanged by one
 #   word, and a price of the size of a budget line reads as a number. SCIP in the same place logs an error
-#   for prices, and gives 0.
+#   for prices, and gives 0. Prices of linopy were once the same: https://github.com/PyPSA/linopy/issues/131.
 # Seen:
 #   GLOP optimum 22.0 prices (2.0, 0.0) reduced costs (0.0, 1.0)
 #   HIGHS optimum 22.0 prices (8.0, 2.0) reduced costs (0.0, 0.0)
