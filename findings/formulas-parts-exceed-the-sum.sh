@@ -6,9 +6,9 @@
 #   SUMIF(…, "<>school", …) is 3, for there case matters, and School is counted twice; a pattern, "sch*", is
 #   4. Excel and LibreOffice say 5, 2 and 5. SUMIFS is the same. SUM over the number 10 and the text "5" is
 #   15; Excel and LibreOffice leave text in cells out: 10.
-# Why one would not guess it: plain equality is right, ROUND, lookups and -2^2 are those of Excel, and every
-#   result is a number of the right size. An amount that was pasted as text is one of the commonest faults
-#   of a budget workbook: here the sum that Excel shows and the one that a script computes part ways.
+# Why one would not guess it: plain equality, lookups and even -2^2 = 4 are those of Excel, and every result
+#   is a number of the right size. An amount that was pasted as text is one of the commonest faults of a
+#   budget workbook: here the sum that Excel shows and the one that a script computes part ways.
 # Seen:
 #   sum 7.0 school 5.0 others 3.0 by pattern 4.0
 #   sum of 10 and the text 5: 15.0 count 2

@@ -7,8 +7,8 @@
 #   x <= y sets school against roads, care against school, roads against care. Parks in the place of school
 #   in y changes nothing: care stands against parks.
 # Why one would not guess it: coordinates with names are what linopy and xarray are for, and one of the two
-#   does go by them. Only the size decides: with a fourth member y is joined by name. linopy warns (since
-#   the new semantics, linopy.options["semantics"] = "v1", which refuse it); the program is solved.
+#   does go by them. Only the size decides: with a fourth member y is joined by name. linopy 0.10 warns, and
+#   would refuse it by linopy.options["semantics"] = "v1"; by default the program is solved.
 # Seen:
 #   ceilings as data: {'school': 5.0, 'care': 3.0, 'roads': 1.0}
 #   ceilings as a variable: {'school': 1.0, 'care': 5.0, 'roads': 3.0} warned True

@@ -17,7 +17,7 @@ trap 'rm -rf "$work"' EXIT
 python3 -m venv "$work/venv"
 "$work/venv/bin/pip" install -q --disable-pip-version-check ortools==9.15.6755
 cd "$work"
-venv/bin/python - <<'PY'
+venv/bin/python - <<'PY' | grep -v '^Running HiGHS'
 import sys
 
 from ortools.linear_solver import pywraplp

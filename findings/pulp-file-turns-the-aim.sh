@@ -4,8 +4,8 @@
 # Versions: pulp 3.3.2 (with the CBC that it carries), highspy 1.15.1.
 # Behaviour: maximise 2x + 3y + 5, x + y <= 8, x <= 10, y <= 6: 27. writeMPS says the direction only in a
 #   comment, *SENSE:Maximize, so HiGHS and PuLP's own fromMPS minimise: 0. writeLP keeps the direction; it,
-#   writeMPS, and to_json with from_json, PuLP's own format, lose the constant: 22. GLPK puts that constant
-#   into a comment of its LP file, and does not read it again either; HiGHS writes and reads both.
+#   writeMPS, and to_json with from_json, PuLP's own format, lose the constant: 22. HiGHS writes and reads
+#   both.
 # Why one would not guess it: plans are "optimal" in every case; 22 is the right plan with a wrong value, and
 #   0 the worst plan. Constants are what is already decided, as the fixed costs of a budget. On the comment
 #   see https://github.com/coin-or/pulp/issues/697, on reading https://github.com/coin-or/pulp/issues/655.
