@@ -144,9 +144,9 @@ def _share(w: Words, value: float | None) -> str:
 
 
 def _reconciliation(result: Result, w: Words) -> Section:
-    """The result that the proposal leaves, and what the balanced-budget rule asks, from revenue down."""
+    """The result that the proposal leaves in planned years, and what the rule asks, from revenue down."""
     f, frame, q = result.figures, w.scenario.frame, result.proposal.q
-    years = f.years
+    years = f.open_years  # the revenue of a settled year is the budgeted one, its costs what they came to
     revenue, central, target = frame.revenue or {}, frame.central or {}, frame.result_target
     columns = []
     for y in years:
@@ -184,6 +184,8 @@ def _reconciliation(result: Result, w: Words) -> Section:
         title=title,
         blocks=(
             Table(caption=title, heard=True, head=head, rows=tuple(rows)),
-            Text(text=f"{note} {w.term('rounded_sums')}", role="note"),
+            Text(
+                text=" ".join(filter(None, (w.rule_of_planned(), note, w.term("rounded_sums")))), role="note"
+            ),
         ),
     )
