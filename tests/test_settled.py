@@ -19,6 +19,7 @@ from models.problems import ScenarioError
 from models.reading import document, read
 from models.settling import as_planned, settle
 from solver import NoPlanError, evaluate, frontier, solve
+from solver.report import screen
 from solver.report.excel.form import form
 from solver.report.html import report
 from solver.studies.moving import RESULT_RESERVE, frame_changes
@@ -173,10 +174,26 @@ def test_the_balanced_budget_rule_is_tested_for_planned_years_alone():
     assert f"2026: uppfyllt, +{left:.1f}".replace(".", ",") in page
 
 
+def test_a_settled_year_has_frames_of_its_own_and_no_money_on_screen_and_page():
+    """Its total is the scenario's, its frames what they became: what is left between them is nobody's reserve."""
+    result = solve(two_committees(**SETTLED))
+    frames, differences = screen.answer(result).split("Skillnad mot uppräkning samma år")[:2]
+    lines = [re.split(r" {2,}", line.replace("\u202f", " ")) for line in frames.splitlines()]
+    rows = {name: cells for name, *cells in lines if cells}
+    assert rows["Skolnämnden"][:2] == ["600,0", "612,0"]
+    assert rows["Summa ramar"] == ["1 000,0", "1 019,7", "1 048,8", "1 048,8", "1 081,8", "1 081,8"]
+    assert rows["Ramutrymme"] == ["–", "–", "1 048,8", "1 048,8", "1 081,8", "1 081,8"]
+    assert "2025" not in differences.split("Vad räkneförslaget")[0]
+    page = re.sub(r"(<[^>]+>|\s)+", " ", report(result).decode())
+    assert "Nämnd 2024 Avslutat 2025 Skolnämnden 600,0 612,0 Vårdnämnden 400,0 407,7" in page
+    assert "Uppräkning 2025" not in page
+
+
 def test_a_given_plan_has_no_difference_in_a_settled_year():
     page = re.sub(r"(<[^>]+>|\s)+", " ", report(solve(with_own_total())).decode())
     section = page[page.rindex("egen: ramar") :]
     assert "Avslutat 2025 Plan 2026" in section
+    assert re.search(r"Ramutrymme – 1 ?060,0", section)
     assert "Plan 2025" not in page
 
 

@@ -37,7 +37,7 @@ def frames(result: Result, w: Words, tables: Sequence[FrameTable], pictures: Seq
     inside = []
     for t in tables:
         told = laid(frame_table(BLOCKS, w, result, t), f"ramar-{t.year}", "").inside[0]
-        blocks = (*told.blocks, *(pictures if t is tables[0] else ()))
+        blocks = (*told.blocks, *(pictures if t.year == result.figures.open_years[0] else ()))
         inside.append(Section(id=f"ramar-{t.year}", title=told.title, blocks=blocks))
     inside += [_bridge(result, w, t.year) for t in tables if t.year in result.figures.open_years]
     if w.scenario.frame.revenue is not None:
