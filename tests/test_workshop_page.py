@@ -544,10 +544,13 @@ def test_a_settled_year_is_told_as_a_fact(ended: Page) -> None:
         ["Summa ramar", "1\u202f000,0", "1\u202f019,7"],
     ]
     assert ended.run("table('goals')") == [
-        ["Det invånaren möter", "Nu 2024", "Avslutat 2025, enligt kurvorna"],
+        ["Det invånaren möter", "Nu 2024", "Avslutat 2025"],
         ["Fler klarar skolan (poäng 0–100)", "60,00", "60,00"],
         ["Tryggare äldre (poäng 0–100)", "50,00", "48,78"],
     ]
+    assert ended.run("id('goals-caption').textContent").endswith("enligt kurvorna, med det som förbrukades")
+    fits = "[...document.querySelectorAll('.scroll')].every((e) => e.scrollWidth <= e.clientWidth)"
+    assert ended.run(fits)
     assert ended.run("texts('#all-years th')")[:3] == ["Nämnd", "2026", "2027"]
     assert ended.run("texts('#years label')") == ["2025 (avslutat)", "2026", "2027"]
     assert ended.run("id('answer').textContent").startswith("2025 är avslutat: ramarna är givna")

@@ -208,7 +208,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Avslutat {year}: detsamma i alla lägen och planer",
         "Settled {year}: the same in all positions and plans",
     ),
-    "settled_goals": ("Avslutat {year}, enligt kurvorna", "Settled {year}, by the curves"),
+    "settled_goals": ("enligt kurvorna, med det som förbrukades", "by the curves, with what was spent"),
     "settled_measured": (
         "nu {year} / avslutat {settled}, enligt kurvorna",
         "now {year} / settled {settled}, by the curves",

@@ -64,12 +64,12 @@ function showSettledGoals() {
     );
   fill(
     byId("goals"),
-    caption("goals-caption", say("goals_of", { year: shown.year })),
+    caption("goals-caption", say("goals_of", { year: shown.year }), say("settled_goals")),
     [
       [
         head(say("inhabitant_meets"), { class: "left" }),
         head(say("now", { year: scenario.base_year }), { class: "base" }),
-        head(say("settled_goals", { year: shown.year }), { class: "proposal" }),
+        head(say("settled_year", { year: shown.year }), { class: "proposal" }),
       ],
     ],
     [goals.map(row)],
