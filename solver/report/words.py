@@ -368,6 +368,10 @@ class Words:
         """What heads the proposal's frames of a year: a settled one is not proposed."""
         return self.say("Avslutat", "Settled") if y in self.figures.settled_years else self.term("proposal")
 
+    def settled_in(self, y: int) -> str:
+        """A settled year in a heading: ``Avslutat 2025``."""
+        return self.say(f"Avslutat {y}", f"Settled {y}")
+
     def settled(self) -> str:
         """Which years are settled, and what they rest on, as a sentence; nothing where none is."""
         settled = self.scenario.settled
@@ -379,6 +383,15 @@ class Words:
             "återställas räknas med.",
             f"Settled years: {told}. They are given and not planned; what was spent, carried over and is to be "
             "restored is counted.",
+        )
+
+    def rule_of_planned(self) -> str:
+        """That the balanced-budget rule is tested for planned years only; nothing where no year is settled."""
+        if not self.figures.settled_years:
+            return ""
+        return self.say(
+            "Balanskravet prövas här bara för de år som planeras.",
+            "The balanced-budget rule is tested here for the years that are planned only.",
         )
 
     def owner(self) -> str:
