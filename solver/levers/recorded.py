@@ -72,15 +72,16 @@ class Recorded:
         found = self.replay.at(self.moves.given(values))
         return None if found is None else self.put(found)
 
-    def at_many(self, points: Array) -> list[Array | None]:
+    def at_many(self, points: Array) -> list[Array | None] | None:
         """Compute the entries that depend on the levers at many points at once, shape (points, levers).
 
         Returns:
-            What ``put`` takes, by point; None where the scenario has to be stated anew.
+            What ``put`` takes, by point; None where the scenario has to be stated anew, and instead of all where the
+            formulas would stop at a point.
         """
         found = self.beyond_many(points)
         if found is None:
-            return [None] * len(points)
+            return None
         hold = np.asarray(self.replay.guards.hold(found[1]).all(axis=0)).tolist()
         return [asked if holds else None for asked, holds in zip(found[0].T, hold, strict=True)]
 

@@ -109,7 +109,9 @@ class Records:
         of = [self._of(values) for values in points]
         for record in {id(r): r for r in of if r is not None}.values():
             own = points[[r is record for r in of]]
-            self._ahead |= {v.tobytes(): found for v, found in zip(own, record.at_many(own), strict=True)}
+            found = record.at_many(own)
+            if found is not None:
+                self._ahead |= {values.tobytes(): one for values, one in zip(own, found, strict=True)}
 
     @cached_property
     def plain(self) -> Recorded | None:
