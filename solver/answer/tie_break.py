@@ -84,15 +84,11 @@ def nearest_of(
     """
     face = face_of(program, first, FACE)
     solver, step = WarmSolver(face.program), None
-    for kind, reference in (("frame", frame), ("spend", need)):
-        if any(name == kind and key in reference for name, key in face.program.columns):
-            if step is not None:
-                solver.hold(step, TIE_BREAK_FACE)
-            solver.aim(deviations(solver, face.program, kind, reference).cost)
-            step = _solved(solver)
-    costs = [movement_cost(solver, face.program)]
+    costs, x = measured(solver, face.program, {"frame": frame, "spend": need}, face.x[face.free])
+    costs.append(movement_cost(solver, face.program))
     if last:
         costs.append(_kinds_cost(solver, face.program, last))
+    solver.begin_at(x)
     for cost in costs:
         if step is not None:
             solver.hold(step, TIE_BREAK_FACE)
@@ -137,13 +133,20 @@ class Deviations:
         columns: The columns that are measured, shape (measured,).
         over: Columns of their upward deviations, shape (measured,).
         under: Columns of their downward deviations, shape (measured,).
+        reference: The references, shape (measured,).
         cost: Objective that minimises the weighted sum of deviations, over all the solver's columns.
     """
 
     columns: Indices
     over: Indices
     under: Indices
+    reference: Array
     cost: Array
+
+    def at(self, x: Array) -> tuple[Array, Array]:
+        """Return the upward and the downward deviations of columns, each of shape (measured,)."""
+        by = x[self.columns] - self.reference
+        return np.maximum(by, 0.0), np.maximum(-by, 0.0)
 
 
 def deviations(
@@ -156,10 +159,35 @@ def deviations(
     """Add deviation columns for a kind of columns, in the order of the program; see ``least_deviation``."""
     keys = [(j, key) for j, (name, key) in enumerate(program.columns) if name == kind and key in reference]
     columns = np.array([j for j, _ in keys], np.int32)
-    over, under = solver.measure(columns, np.array([reference[key] for _, key in keys]))
+    at = np.array([reference[key] for _, key in keys])
+    over, under = solver.measure(columns, at)
     cost = np.zeros(len(solver.cost))
     cost[over] = cost[under] = [-weight(kind, str(id_), int(year)) for _, (id_, year) in keys]
-    return Deviations(columns=columns, over=over, under=under, cost=cost)
+    return Deviations(columns=columns, over=over, under=under, reference=at, cost=cost)
+
+
+def measured(
+    solver: WarmSolver, program: LinearProgram, references: Mapping[str, Mapping[Any, float]], x: Array
+) -> tuple[list[Array], Array]:
+    """Add deviation columns for several kinds of columns; see ``deviations``.
+
+    Args:
+        solver: A solver of the program.
+        program: The program, for the names of columns.
+        references: References by (id, year) [MSEK], by kind.
+        x: Columns at a point, shape (columns,).
+
+    Returns:
+        For each kind of which the program has columns, the objective that minimises its deviations, over all the
+        solver's columns; and the point with its deviations, over these too.
+    """
+    costs = []
+    for kind, reference in references.items():
+        if any(name == kind and key in reference for name, key in program.columns):
+            of_kind = deviations(solver, program, kind, reference)
+            costs.append(of_kind.cost)
+            x = np.concatenate([x, *of_kind.at(x)])
+    return [np.pad(cost, (0, len(x) - len(cost))) for cost in costs], x
 
 
 def least_moved(solver: WarmSolver, program: LinearProgram, last: Optimum) -> Optimum:

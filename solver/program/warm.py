@@ -35,6 +35,10 @@ OPTIONS: dict[str, Any] = {
 """Options of every solve; they are recorded in the result."""
 DUAL, PRIMAL, SCALING = 1, 4, 2
 """HiGHS' numbers for dual and primal simplex, and for its default scaling."""
+STATUSES = np.array(
+    [highspy.HighsBasisStatus.kLower, highspy.HighsBasisStatus.kUpper, highspy.HighsBasisStatus.kBasic], object
+)
+"""At the lower bound, at the upper bound, and basic."""
 MANY = 400
 """Above this many changed coefficients, passing the full model again is faster."""
 METHODS = {"simplex": "simplex", "ipm": "ipx", "hipo": "hipo"}
@@ -112,6 +116,14 @@ def _settled(data: Array) -> Array:
 def _ok(status: Any, call: str) -> None:
     if status != highspy.HighsStatus.kOk:
         raise SolverFaultError(f"HiGHS: {call}: {status}")
+
+
+def _statuses(values: Array, lower: Array, upper: Array) -> list[Any]:
+    """Return HiGHS' statuses of columns or rows: basic between their bounds, otherwise at the nearer one."""
+    above, below = values - lower, upper - values
+    least = OPTIONS["primal_feasibility_tolerance"]
+    between = (above > least) & (below > least)
+    return list(STATUSES[np.where(between, 2, (below < above).astype(int))])
 
 
 def _array(values: list[float]) -> Array:
@@ -218,6 +230,20 @@ class WarmSolver:
         """Start the next solve from the last basis of another solver, if its program has as many rows and columns."""
         if len(self.cost) == len(other.cost) and len(self.row_lower) == len(other.row_lower):
             _ok(self._highs.setBasis(other._highs.getBasis()), "setBasis")
+
+    def begin_at(self, x: Array) -> None:
+        """Start the next solve from a vertex: what lies between its bounds there is basic.
+
+        HiGHS completes the basis where the vertex is degenerate.
+
+        Args:
+            x: Columns of a feasible vertex, shape (columns,).
+        """
+        basis = highspy.HighsBasis()
+        basis.col_status = _statuses(x, self.lower, self.upper)
+        basis.row_status = _statuses(self.times(x), self.row_lower, self.row_upper)
+        basis.valid = basis.alien = True
+        _ok(self._highs.setBasis(basis), "setBasis")
 
     def forget(self) -> None:
         """Discard the basis, so that the next solve is cold."""
