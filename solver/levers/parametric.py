@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from solver.answer.tie_break import measured, movement_cost, nearest_of
+from solver.answer.tie_break import movement_cost, nearest_of, with_deviations
 from solver.levers.template import frame_keys
 from solver.levers.tracing import BOUNDS, Line, Piece, TooManyPiecesError, Tracer
 from solver.program.certificate import (
@@ -254,7 +254,8 @@ class _Face:
             moves = [rate[key] for column, key in self.program.columns if column == kind and key in rate]
             for bound in ("row_lower", "row_upper"):
                 rates[bound] = np.concatenate([rates[bound], moves])
-        costs, x = measured(solver, self.program, at, self._x[self._free])
+        measured, x = with_deviations(solver, self.program, at, self._x[self._free])
+        costs = [of_kind.cost for of_kind in measured.values()]
         solver.begin_at(x)
         movement = movement_cost(solver, self.program)
         costs += [movement] if np.any((solver.lower < solver.upper) & (movement != 0)) else []

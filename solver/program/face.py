@@ -23,6 +23,38 @@ PIVOT = 1e-3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """Which columns, or rows, an optimal face holds at a bound.
+
+    Attributes:
+        low: Those at their lower bound, shape (columns,) or (rows,).
+        high: Those at their upper bound, of the same shape.
+    """
+
+    low: Mask
+    high: Mask
+
+    @classmethod
+    def of(cls, lower: Array, upper: Array, value: Array, price: Array, tolerance: float) -> Held:
+        """Hold what has a price at its binding bound.
+
+        Args:
+            lower: Lower bounds of columns, or of rows.
+            upper: Upper bounds.
+            value: Values at the optimum.
+            price: Reduced costs, or marginals.
+            tolerance: Prices below this count as zero.
+        """
+        priced = np.abs(price) > tolerance
+        low = np.abs(value - lower) <= np.abs(value - upper)
+        return cls(low=priced & low, high=priced & ~low)
+
+    def bounds(self, lower: Array, upper: Array) -> tuple[Array, Array]:
+        """Return the bounds on the face, from those of the program."""
+        return np.where(self.high, upper, lower), np.where(self.low, lower, upper)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Face:
     """The columns of a program that may vary on its optimal face.
 
@@ -30,11 +62,37 @@ class Face:
         program: The free columns and the rows that contain them, with a zero objective.
         free: Positions of the free columns in the full program, shape (free,).
         x: Columns of the full program at the optimum, shape (columns,).
+        held: Which columns, and which rows, have a price and are held at a bound.
+        order: The order in which rows fix the other columns.
     """
 
     program: LinearProgram
     free: Indices
     x: Array
+    held: tuple[Held, Held]
+    order: FixingOrder
+
+    def moved(self, program: LinearProgram) -> Face | None:
+        """Return the face of the same prices where bounds have moved.
+
+        Prices that prove an optimum do so for every plan that keeps what they hold at its bounds.
+
+        Args:
+            program: The program with other bounds and references alone.
+
+        Returns:
+            The face, with its free columns at 0, of which some plan must be found; None where other rows fix columns.
+        """
+        lower, upper, row_lower, row_upper = _on_face(program, self.held)
+        order = self.order
+        if not (
+            np.array_equal(lower == upper, order.fixed)
+            and np.array_equal(row_lower == row_upper, order.equal)
+        ):
+            return None
+        x, total = order.values(lower, row_upper)
+        small = _small(self.program, order, (lower, upper, row_lower - total, row_upper - total))
+        return replace(self, program=small, x=x)
 
     def all_columns(self, x: Array) -> Array:
         """Return all columns, shape (columns,), with the free ones at given values, shape (free,)."""
@@ -51,22 +109,33 @@ def face_of(program: LinearProgram, optimum: Optimum, tolerance: float) -> Face:
         optimum: An optimum of it.
         tolerance: Reduced costs and marginals below this count as zero.
     """
-    lower, upper = _face_bounds(program.lower, program.upper, optimum.x, optimum.reduced, tolerance)
-    row_lower, row_upper = _face_bounds(
-        program.row_lower, program.row_upper, optimum.activity, optimum.marginal, tolerance
+    held = (
+        Held.of(program.lower, program.upper, optimum.x, optimum.reduced, tolerance),
+        Held.of(program.row_lower, program.row_upper, optimum.activity, optimum.marginal, tolerance),
     )
+    lower, upper, row_lower, row_upper = _on_face(program, held)
     order = fixing_order(program, lower == upper, row_lower == row_upper)
     x, total = order.values(lower, row_upper)
+    small = _small(order.program(program), order, (lower, upper, row_lower - total, row_upper - total))
+    x[order.free] = optimum.x[order.free]
+    return Face(program=small, free=order.free, x=x, held=held, order=order)
+
+
+def _on_face(program: LinearProgram, held: tuple[Held, Held]) -> tuple[Array, Array, Array, Array]:
+    """Return the bounds of columns and of rows on an optimal face."""
+    columns, rows = held
+    return *columns.bounds(program.lower, program.upper), *rows.bounds(program.row_lower, program.row_upper)
+
+
+def _small(
+    program: LinearProgram, order: FixingOrder, bounds: tuple[Array, Array, Array, Array]
+) -> LinearProgram:
+    """Give the program of the free columns its bounds, from those of all columns and of all rows less what is fixed."""
+    lower, upper, row_lower, row_upper = bounds
     free, rows = order.free, order.remaining
-    small = replace(
-        order.program(program),
-        lower=lower[free],
-        upper=upper[free],
-        row_lower=(row_lower - total)[rows],
-        row_upper=(row_upper - total)[rows],
+    return replace(
+        program, lower=lower[free], upper=upper[free], row_lower=row_lower[rows], row_upper=row_upper[rows]
     )
-    x[free] = optimum.x[free]
-    return Face(program=small, free=free, x=x)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +147,7 @@ class FixingOrder:
         rows: Row of each entry, shape (entries,).
         data: The entries, shape (entries,).
         fixed: Whether a column is fixed by its own bounds, shape (columns,).
+        equal: Whether a row is an equality, shape (rows,).
         rounds: For each round, the entries whose row fixes their column.
         known: The entries whose column is known after its own bounds, and after each round.
         free: Columns that nothing fixes.
@@ -89,6 +159,7 @@ class FixingOrder:
     rows: Indices
     data: Array
     fixed: Mask
+    equal: Mask
     rounds: tuple[Indices, ...]
     known: tuple[Indices, ...]
     free: Indices
@@ -171,26 +242,10 @@ def fixing_order(program: LinearProgram, columns: Mask, rows: Mask) -> FixingOrd
         rows=row_of.astype(np.int32),
         data=data,
         fixed=columns,
+        equal=rows,
         rounds=tuple(rounds),
         known=tuple(known),
         free=np.flatnonzero(~fixed).astype(np.int32),
         remaining=np.flatnonzero(np.bincount(row_of[left], minlength=len(program.rows))).astype(np.int32),
         left=left.astype(np.int32),
     )
-
-
-def _face_bounds(
-    lower: Array, upper: Array, value: Array, price: Array, tolerance: float
-) -> tuple[Array, Array]:
-    """Return the bounds on the optimal face: a column or row with a price is fixed at its binding bound.
-
-    Args:
-        lower: Lower bounds of columns, or of rows.
-        upper: Upper bounds.
-        value: Values at the optimum.
-        price: Reduced costs, or marginals.
-        tolerance: Prices below this count as zero.
-    """
-    priced = np.abs(price) > tolerance
-    binding = np.where(np.abs(value - lower) <= np.abs(value - upper), lower, upper)
-    return np.where(priced, binding, lower), np.where(priced, binding, upper)

@@ -36,7 +36,8 @@ OPTIONS: dict[str, Any] = {
 DUAL, PRIMAL, SCALING = 1, 4, 2
 """HiGHS' numbers for dual and primal simplex, and for its default scaling."""
 STATUSES = np.array(
-    [highspy.HighsBasisStatus.kLower, highspy.HighsBasisStatus.kUpper, highspy.HighsBasisStatus.kBasic], object
+    [highspy.HighsBasisStatus.kLower, highspy.HighsBasisStatus.kUpper, highspy.HighsBasisStatus.kBasic],
+    object,
 )
 """At the lower bound, at the upper bound, and basic."""
 MANY = 400
