@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from solver.program.warm import Optimum
 
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
+Places = np.ndarray[Any, np.dtype[np.intp]]
+"""Positions by which arrays are indexed often: numpy's own integers are the fastest."""
 PIVOT = 1e-3
 """Least coefficient by which a row fixes a column, to limit rounding errors [share of the row's largest]."""
 
@@ -155,16 +157,16 @@ class FixingOrder:
         left: Entries of the free columns.
     """
 
-    index: Indices
-    rows: Indices
+    index: Places
+    rows: Places
     data: Array
     fixed: Mask
     equal: Mask
-    rounds: tuple[Indices, ...]
-    known: tuple[Indices, ...]
+    rounds: tuple[Places, ...]
+    known: tuple[Places, ...]
     free: Indices
     remaining: Indices
-    left: Indices
+    left: Places
 
     def values(self, columns: Array, rows: Array) -> tuple[Array, Array]:
         """Compute the fixed columns and their sum in each row.
@@ -185,7 +187,7 @@ class FixingOrder:
             total += self._row_sums(x, known, len(rows))
         return x, total
 
-    def _row_sums(self, x: Array, entries: Indices, rows: int) -> Array:
+    def _row_sums(self, x: Array, entries: Places, rows: int) -> Array:
         weighed = self.data[entries] * x[self.index[entries]]
         return np.bincount(self.rows[entries], weights=weighed, minlength=rows).astype(float)
 
@@ -214,7 +216,7 @@ def fixing_order(program: LinearProgram, columns: Mask, rows: Mask) -> FixingOrd
         columns: Whether a column is fixed by its own bounds, shape (columns,).
         rows: Whether a row is an equality, shape (rows,).
     """
-    index, data = program.index, program.data
+    index, data = program.index.astype(np.intp), program.data
     row_of = np.repeat(np.arange(len(program.rows)), np.diff(program.start))
     size = np.abs(data)
     largest = np.maximum.reduceat(
@@ -222,8 +224,8 @@ def fixing_order(program: LinearProgram, columns: Mask, rows: Mask) -> FixingOrd
     )  # meaningless for empty rows, which have no entry
     sound = rows[row_of] & (size >= PIVOT * largest[row_of])
     fixed = columns.copy()
-    rounds: list[Indices] = []
-    known = [np.flatnonzero(fixed[index]).astype(np.int32)]
+    rounds: list[Places] = []
+    known = [np.flatnonzero(fixed[index])]
     left = np.flatnonzero(~fixed[index])
     while True:
         single = np.bincount(row_of[left], minlength=len(program.rows)) == 1
@@ -234,12 +236,12 @@ def fixing_order(program: LinearProgram, columns: Mask, rows: Mask) -> FixingOrd
             break
         fixed[index[last]] = True
         done = fixed[index[left]]
-        rounds.append(last.astype(np.int32))
-        known.append(left[done].astype(np.int32))
+        rounds.append(last)
+        known.append(left[done])
         left = left[~done]
     return FixingOrder(
         index=index,
-        rows=row_of.astype(np.int32),
+        rows=row_of,
         data=data,
         fixed=columns,
         equal=rows,
@@ -247,5 +249,5 @@ def fixing_order(program: LinearProgram, columns: Mask, rows: Mask) -> FixingOrd
         known=tuple(known),
         free=np.flatnonzero(~fixed).astype(np.int32),
         remaining=np.flatnonzero(np.bincount(row_of[left], minlength=len(program.rows))).astype(np.int32),
-        left=left.astype(np.int32),
+        left=left,
     )
