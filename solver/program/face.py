@@ -9,7 +9,7 @@ bounds alone and does not depend on the path to the optimum.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -140,14 +140,23 @@ def _small(
     )
 
 
+class Entries(NamedTuple):
+    """Entries of a matrix: rows, columns and coefficients, each of shape (entries,)."""
+
+    rows: Places
+    columns: Places
+    data: Array
+
+    def row_sums(self, x: Array, rows: int) -> Array:
+        """Multiply them by columns, shape (columns,), and sum by row, shape (rows,)."""
+        return np.bincount(self.rows, weights=self.data * x[self.columns], minlength=rows).astype(float)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FixingOrder:
     """The order in which singleton rows fix columns; independent of the bounds.
 
     Attributes:
-        index: Column of each entry of the matrix, shape (entries,).
-        rows: Row of each entry, shape (entries,).
-        data: The entries, shape (entries,).
         fixed: Whether a column is fixed by its own bounds, shape (columns,).
         equal: Whether a row is an equality, shape (rows,).
         rounds: For each round, the entries whose row fixes their column.
@@ -157,16 +166,13 @@ class FixingOrder:
         left: Entries of the free columns.
     """
 
-    index: Places
-    rows: Places
-    data: Array
     fixed: Mask
     equal: Mask
-    rounds: tuple[Places, ...]
-    known: tuple[Places, ...]
+    rounds: tuple[Entries, ...]
+    known: tuple[Entries, ...]
     free: Indices
     remaining: Indices
-    left: Places
+    left: Entries
 
     def values(self, columns: Array, rows: Array) -> tuple[Array, Array]:
         """Compute the fixed columns and their sum in each row.
@@ -181,30 +187,26 @@ class FixingOrder:
             Columns, with 0 for the free ones, shape (columns,); and the sums, shape (rows,).
         """
         x = np.where(self.fixed, np.where(self.fixed, columns, 0.0), 0.0)
-        total = self._row_sums(x, self.known[0], len(rows))
+        total = self.known[0].row_sums(x, len(rows))
         for last, known in zip(self.rounds, self.known[1:], strict=True):
-            x[self.index[last]] = (rows - total)[self.rows[last]] / self.data[last]
-            total += self._row_sums(x, known, len(rows))
+            x[last.columns] = (rows[last.rows] - total[last.rows]) / last.data
+            total += known.row_sums(x, len(rows))
         return x, total
-
-    def _row_sums(self, x: Array, entries: Places, rows: int) -> Array:
-        weighed = self.data[entries] * x[self.index[entries]]
-        return np.bincount(self.rows[entries], weights=weighed, minlength=rows).astype(float)
 
     def program(self, full: LinearProgram) -> LinearProgram:
         """Return the free columns and their rows, with a zero objective; the caller replaces all bounds."""
         position = np.zeros(len(full.columns), np.int32)
         position[self.free] = np.arange(len(self.free))
-        counts = np.bincount(self.rows[self.left], minlength=len(full.rows))[self.remaining]
+        counts = np.bincount(self.left.rows, minlength=len(full.rows))[self.remaining]
         return replace(
             full,
             cost=np.zeros(len(self.free)),
             offset=0.0,
             start=np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
-            index=position[self.index[self.left]],
-            data=self.data[self.left],
-            columns=tuple(full.columns[j] for j in self.free),
-            rows=tuple(full.rows[i] for i in self.remaining),
+            index=position[self.left.columns],
+            data=self.left.data,
+            columns=tuple(map(full.columns.__getitem__, self.free.tolist())),
+            rows=tuple(map(full.rows.__getitem__, self.remaining.tolist())),
         )
 
 
@@ -216,16 +218,20 @@ def fixing_order(program: LinearProgram, columns: Mask, rows: Mask) -> FixingOrd
         columns: Whether a column is fixed by its own bounds, shape (columns,).
         rows: Whether a row is an equality, shape (rows,).
     """
-    index, data = program.index.astype(np.intp), program.data
+    index = program.index.astype(np.intp)
     row_of = np.repeat(np.arange(len(program.rows)), np.diff(program.start))
-    size = np.abs(data)
+    size = np.abs(program.data)
+
+    def entries(at: Places) -> Entries:
+        return Entries(row_of[at], index[at], program.data[at])
+
     largest = np.maximum.reduceat(
         np.append(size, 0.0), program.start[:-1]
     )  # meaningless for empty rows, which have no entry
     sound = rows[row_of] & (size >= PIVOT * largest[row_of])
     fixed = columns.copy()
-    rounds: list[Places] = []
-    known = [np.flatnonzero(fixed[index])]
+    rounds: list[Entries] = []
+    known = [entries(np.flatnonzero(fixed[index]))]
     left = np.flatnonzero(~fixed[index])
     while True:
         single = np.bincount(row_of[left], minlength=len(program.rows)) == 1
@@ -236,18 +242,15 @@ def fixing_order(program: LinearProgram, columns: Mask, rows: Mask) -> FixingOrd
             break
         fixed[index[last]] = True
         done = fixed[index[left]]
-        rounds.append(last)
-        known.append(left[done])
+        rounds.append(entries(last))
+        known.append(entries(left[done]))
         left = left[~done]
     return FixingOrder(
-        index=index,
-        rows=row_of,
-        data=data,
         fixed=columns,
         equal=rows,
         rounds=tuple(rounds),
         known=tuple(known),
         free=np.flatnonzero(~fixed).astype(np.int32),
         remaining=np.flatnonzero(np.bincount(row_of[left], minlength=len(program.rows))).astype(np.int32),
-        left=left,
+        left=entries(left),
     )

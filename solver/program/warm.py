@@ -287,16 +287,21 @@ class WarmSolver:
 
     def bound(self, columns: Indices, lower: Array, upper: Array) -> None:
         """Set the bounds of columns; all arrays of shape (changed,)."""
+        changed = (lower != self.lower[columns]) | (upper != self.upper[columns])
+        if not changed.any():
+            return
+        columns, lower, upper = columns[changed].astype(np.int32), lower[changed], upper[changed]
         self.lower[columns], self.upper[columns] = lower, upper
-        _ok(
-            self._highs.changeColsBounds(len(columns), columns.astype(np.int32), lower, upper),
-            "changeColsBounds",
-        )
+        _ok(self._highs.changeColsBounds(len(columns), columns, lower, upper), "changeColsBounds")
 
     def limit(self, rows: Indices, lower: Array, upper: Array) -> None:
         """Set the bounds of rows; all arrays of shape (changed,)."""
+        changed = (lower != self.row_lower[rows]) | (upper != self.row_upper[rows])
+        if not changed.any():
+            return
+        rows, lower, upper = rows[changed].astype(np.int32), lower[changed], upper[changed]
         self.row_lower[rows], self.row_upper[rows] = lower, upper
-        _ok(self._highs.changeRowsBounds(len(rows), rows.astype(np.int32), lower, upper), "changeRowsBounds")
+        _ok(self._highs.changeRowsBounds(len(rows), rows, lower, upper), "changeRowsBounds")
 
     def add(self, rows: Indices, *, lower: float, cost: float) -> None:
         """Add a column without an upper bound, with coefficient 1 in the given rows."""
