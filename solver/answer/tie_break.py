@@ -94,14 +94,14 @@ class Nearest:
         face: The optimal face of the program.
         solver: The solver of the last step.
         measured: Keys of the columns whose deviations have rows in the solver, by kind.
-        held: What the steps hold of the solver's columns, and of its rows; None where no step was taken.
+        held: What the steps hold of the solver's columns, and of its rows.
     """
 
     x: Array
     face: Face
     solver: WarmSolver
     measured: dict[str, tuple[Any, ...]]
-    held: tuple[Held, Held] | None
+    held: tuple[Held, Held]
 
     @classmethod
     def of(
@@ -151,14 +151,15 @@ class Nearest:
             face=face,
             solver=solver,
             measured={kind: of_kind.keys for kind, of_kind in measured.items()},
-            held=None if step is None else held,
+            held=held,
         )
 
     def again(self, program: LinearProgram, references: Mapping[str, Mapping[Any, float]]) -> Nearest | None:
         """Select the optimum of the program with other bounds, where the prices of all steps still prove it.
 
         Prices do not depend on bounds. So a plan that keeps everything with a price at its bound is optimal in
-        every step, and one solve of the last step finds it. That the first step's prices prove it, the caller checks.
+        every step, and one solve of the last step finds it. The caller checks that it keeps to all bounds and that
+        the first step's prices prove it.
 
         Args:
             program: The program with other bounds; its objective and coefficients are the same.
@@ -168,8 +169,10 @@ class Nearest:
             The selected optimum; None where no plan keeps to these bounds, so that other prices must be found.
         """
         face = self.face.moved(program)
-        if self.held is None or face is None:
+        if face is None:
             return None
+        if not len(face.free):  # a single plan, which may or may not keep to all bounds
+            return replace(self, x=face.x, face=face)
         at = np.array([references[kind][key] for kind, keys in self.measured.items() for key in keys])
         deviations_ = np.zeros(2 * len(at))
         small, (columns, rows) = face.program, self.held
