@@ -257,8 +257,8 @@ def build(figures: Figures) -> Arrays:  # noqa: C901, PLR0912, PLR0915 - by hand
                     if a in curves or (a in low) != limited:
                         continue
                     pool = [*free, a] if limited else free
-                    share = figures.lines[a].base / sum(figures.lines[b].base for b in pool)
-                    values = [share - (b == a) if limited else (b == a) - share for b in pool]
+                    part = figures.lines[a].base / sum(figures.lines[b].base for b in pool)
+                    values = [part - (b == a) if limited else (b == a) - part for b in pool]
                     row([spend[b] + t * n_a for b in pool], values, -INF if limited else 0.0, 0.0)
 
     cost = [0.0] * at

@@ -23,6 +23,7 @@ import time
 import warnings
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -218,19 +219,24 @@ def measure(kind: str, of: str, rounds: int, points: int, *, memory: bool) -> st
     result = answer(state(scenario)) if kind == "curve" else None
     if result is not None:
         names["exact"], found["exact"] = EXACT, []
-    for side in (SIDES[key] for key in names if key in SIDES):
-        timed(lambda s=side: s.of(work), work.points[:1], 1)  # imports
+
+    def turn(key: str) -> Took:
+        if key == "exact":
+            return _exact(result, question.levers[0], n)
+        if key == "ours":
+            every = 1
+            took, answers = timed(lambda: Ours(scenario, question.levers), list(values), every)
+        else:
+            every = SIDES[key].every
+            took, answers = timed(lambda: SIDES[key].of(work), work.points, every)
+        compare(names[key], answers, truth[::every], frames=key in {"ours", "nearest"})
+        return took
+
+    for key in names.keys() & SIDES.keys():
+        timed(partial(SIDES[key].of, work), work.points[:1], 1)  # imports
     for _ in range(rounds):
         for key, took in found.items():
-            if key == "exact":
-                took.append(_exact(result, question.levers[0], n))
-                continue
-            side = SIDES.get(key)
-            make = (lambda: Ours(scenario, question.levers)) if side is None else (lambda s=side: s.of(work))
-            every = side.every if side else 1
-            times, answers = timed(make, list(values) if side is None else work.points, every)
-            compare(names[key], answers, truth[::every], frames=key in {"ours", "nearest"})
-            took.append(times)
+            took.append(turn(key))
     megabytes = _memory(of, kind, work, names) if memory else {}
     program = f"{len(work.base.row_upper)} × {len(work.lower)}"
     title = f"{of}, {program}: {'curve' if kind == 'curve' else 'draws'} of {n} points"
