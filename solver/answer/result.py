@@ -16,6 +16,7 @@ from models.bridge import bridge_of
 from models.reading import document
 from models.units import PER_MSEK
 from solver.answer import reasons
+from solver.answer.worth import worth_in_money
 from solver.output.folders import replace_folder
 from solver.output.places import input_folders
 from solver.output.provenance import header, provenance
@@ -107,6 +108,23 @@ class Result:
         if own is None or same is None:
             return self.value - indexed, None, None, None
         return self.value - indexed, own.value - indexed, same.value - own.value, self.value - same.value
+
+    def worth(self, plan: str) -> float | None:
+        """Return the least amount a year that indexation with a plan's total needs more to reach its V [MSEK].
+
+        Less than 0 where the plan is worse than indexation; None where no amount is enough.
+
+        Args:
+            plan: Id of the plan.
+        """
+        if plan not in self._worth:
+            self._worth[plan] = worth_in_money(self.figures, self.plans[plan])
+        return self._worth[plan]
+
+    @cached_property
+    def _worth(self) -> dict[str, float | None]:
+        """What plans are worth, filled as they are asked for."""
+        return {}
 
     def reallocated(self, year: int, plan: str = "proposal") -> float:
         """Return what a plan moves between committees in a year [MSEK].

@@ -39,7 +39,6 @@ from solver.studies.goal_room import COLUMNS as GOALS
 from solver.studies.goal_room import goal_rows, goal_spans
 from solver.studies.moving import ENOUGH
 from solver.studies.study import AnswerStudy
-from solver.studies.views import worth_in_money
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -502,5 +501,5 @@ def gain_in_money(result: Result) -> float | None:
     Returns:
         None where the proposal gains nothing, or where no total is enough.
     """
-    worth = worth_in_money(result.figures, result.proposal)
+    worth = result.worth("proposal")
     return None if worth is None or worth <= 0 else worth
