@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from models.baselines import frames_of
 from models.bridge import bridge_of
@@ -24,7 +24,7 @@ from solver.output.rows import Row, as_csv, as_json, breach, data_frame, located
 from solver.showing import brief, rich
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from models.constraint import Breach, Rows
     from models.figures import Figures
@@ -32,13 +32,14 @@ if TYPE_CHECKING:
     from models.plan import Plan
     from models.scenario import Scenario
     from solver.answer.objective_stages import AimValue
-    from solver.answer.reasons import Reason
+    from solver.answer.reasons import GoalShift, Reason
     from solver.output.rows import Table
     from solver.program.certificate import Certificate
     from solver.program.compiled import LinearProgram
     from solver.program.marginals import Marginal
     from solver.program.methods import Method
 
+T = TypeVar("T")
 BUILT_IN = ("indexation", "indexation_own_priorities", "same_money", "volume")
 
 
@@ -117,13 +118,16 @@ class Result:
         Args:
             plan: Id of the plan.
         """
-        if plan not in self._worth:
-            self._worth[plan] = worth_in_money(self.figures, self.plans[plan])
-        return self._worth[plan]
+        return self._once(("worth", plan), lambda: worth_in_money(self.figures, self.plans[plan]))
+
+    def _once(self, key: tuple[str | int, ...], found: Callable[[], T]) -> T:
+        """Return what is found, by what is asked; several pages ask the same."""
+        if key not in self._asked:
+            self._asked[key] = found()
+        return self._asked[key]  # type: ignore[no-any-return]
 
     @cached_property
-    def _worth(self) -> dict[str, float | None]:
-        """What plans are worth, filled as they are asked for."""
+    def _asked(self) -> dict[tuple[str | int, ...], Any]:
         return {}
 
     def reallocated(self, year: int, plan: str = "proposal") -> float:
@@ -148,11 +152,10 @@ class Result:
             year: A plan year.
             plan: Id of the plan.
         """
-        changes = reasons.inside(self.figures, self.plans[plan])
-        return sum(
-            reasons.moved(amount for (_, k, y), amount in changes.items() if (k, y) == (c, year))
-            for c in self.figures.committees
+        moved = self._once(
+            ("moved_inside", plan), lambda: reasons.moved_inside(self.figures, self.plans[plan])
         )
+        return sum(moved[c, year] for c in self.figures.committees)
 
     def evidence(self) -> dict[str, float]:
         """Return the share of the reallocation that rests on each grade of evidence [share]."""
@@ -169,9 +172,15 @@ class Result:
             committee: Id of the committee.
             year: A plan year.
         """
-        return reasons.reason(
-            self.figures, self.proposal, self.plans["indexation"], self.marginals, committee, year
+        known = self.figures, self.proposal, self.plans["indexation"]
+        return self._once(
+            ("reason", committee, year),
+            lambda: reasons.reason(*known, self.marginals, self._shifts[committee], committee, year),
         )
+
+    @cached_property
+    def _shifts(self) -> dict[str, tuple[GoalShift, ...]]:
+        return reasons.shifts(self.figures, self.proposal, self.plans["indexation"])
 
     @cached_property
     def tables(self) -> dict[str, Table]:
