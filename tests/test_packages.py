@@ -265,7 +265,7 @@ def test_wrong_files_are_refused_by_line(file, content, line, why):
 
 
 def test_a_file_that_is_not_there(tmp_path):
-    with pytest.raises(ScenarioError, match="none.yaml: filen none.yaml finns inte"):
+    with pytest.raises(ScenarioError, match=r"none\.yaml: filen none\.yaml finns inte"):
         told(tmp_path / "none.yaml")
 
 
