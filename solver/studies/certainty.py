@@ -272,7 +272,7 @@ def _room(
             for sign in (-1.0, 1.0):
                 cost[j] = sign
                 solver.aim(cost)
-                optimum = check_optimum(limited, solver, _optimum(solver))
+                optimum = check_optimum(limited, solver, _optimum(solver, primal=True))
                 ends.append(float(optimum.x[j]) + 0.0)
             spans[c, y] = (
                 min(ends[0], result.proposal.q.frame[c, y]),
@@ -282,13 +282,17 @@ def _room(
     return value, spans, goal_spans(result, stated, limited, solver)
 
 
-def _optimum(solver: WarmSolver) -> Optimum:
+def _optimum(solver: WarmSolver, *, primal: bool = False) -> Optimum:
     """Return the optimum; its absence is a numerical fault, since the proposal is a plan.
+
+    Args:
+        solver: A solver of the program.
+        primal: Whether only the objective has changed.
 
     Raises:
         SolverFaultError: The solver found none.
     """
-    optimum = solver.optimise()
+    optimum = solver.optimise(primal=primal)
     if optimum is None:
         raise SolverFaultError("no optimum around a proposal that is a plan (numerical)")
     return optimum
