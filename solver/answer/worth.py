@@ -56,7 +56,7 @@ def worth_in_money(figures: Figures, plan: Plan, total: Mapping[int, float] | No
         where an indexation with no money at all is still better.
     """
     total = total or plan.q.given_total
-    smallest = min(total[y] for y in figures.years)
+    smallest = min(total[y] for y in figures.open_years)
     aim = value_by(plan, figures.weight)
 
     def beyond(more: float) -> float:

@@ -264,9 +264,13 @@ def _best(result: Result, plan: str, weights: Mapping[str, float]) -> tuple[Figu
 
 
 def handed_out(plan: Plan) -> dict[int, float]:
-    """Return the total of each year with which indexation hands out as much as a plan does [MSEK]."""
+    """Return the total of each year with which indexation hands out as much as a plan does [MSEK].
+
+    That of a settled year is the scenario's: what has ended is the same under indexation.
+    """
     f = plan.q.figures
-    return {y: sum(plan.q.frame[c, y] for c in f.committees) / (1 - f.reserve_share[y]) for y in f.years}
+    handed = {y: sum(plan.q.frame[c, y] for c in f.committees) for y in f.open_years}
+    return dict(f.total) | {y: amount / (1 - f.reserve_share[y]) for y, amount in handed.items()}
 
 
 def indexed_as_much(stated: StatedScenario, plan: Plan) -> Plan:
