@@ -233,6 +233,7 @@ def main() -> None:
         wall = statistics.median(now["wall"] / before["wall"] for before, now in pairs)
         before, now = (statistics.median(pair[side]["cpu"] for pair in pairs) for side in (0, 1))
         alike = "yes" if all(same(a["answer"], b["answer"]) for a, b in pairs) else "no"
+        alike = "–" if asked.part == "run" else alike
         print(
             f"| {what} | {before:.3g} | {now:.3g} | **{statistics.median(cpu):.3g}** ({cpu[0]:.3g}–{cpu[-1]:.3g}) "
             f"| {wall:.2g} | {alike} |",

@@ -44,8 +44,8 @@ from solver.cli.worlds import worlds
 from solver.program.missing import SolverNotLoadedError
 from solver.sweeping.extras import MissingExtraError
 
-RUBBISH = 20_000
-"""Objects between two looks for rubbish: a command is short, and makes many objects that stay."""
+RUBBISH = 5_000
+"""Objects between two looks for rubbish: a command is short, and makes many that stay. More would take memory."""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
