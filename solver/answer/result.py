@@ -185,7 +185,7 @@ class Result:
     @cached_property
     def tables(self) -> dict[str, Table]:
         """The tidy tables, by name; amounts in the scenario's currency."""
-        return {name: data_frame(rows, COLUMNS[name]) for name, rows in self._rows.items()}
+        return {name: data_frame(self.rows(name), COLUMNS[name]) for name in TABLES}
 
     def rows(self, table: str) -> list[Row]:
         """Return the rows of a tidy table; amounts in the scenario's currency.
@@ -193,7 +193,8 @@ class Result:
         Raises:
             KeyError: There is no such table.
         """
-        return self._rows[table]
+        made = TABLES[table]
+        return self._once(("rows", table), lambda: list(made(self)))
 
     def frame_table(self, year: int | None = None) -> Table:
         """Return the frames of a year by committee and plan; amounts in the scenario's currency.
@@ -214,17 +215,6 @@ class Result:
             rows.append({"committee": c, **known, **by_plan, **difference})
         columns = ("committee", "name", str(base), *plans, "against_indexation")
         return data_frame(rows, columns).set_index("committee")
-
-    @cached_property
-    def _rows(self) -> dict[str, list[Row]]:
-        return {
-            "frames": list(_frames(self)),
-            "spend": list(_spend(self)),
-            "attainment": list(_attainment(self)),
-            "marginals": list(_marginals(self)),
-            "moves": list(_moves(self)),
-            "bridge": list(_bridge(self)),
-        }
 
     def summary(self) -> dict[str, Any]:
         """Return the content of ``result.json``."""
@@ -276,7 +266,8 @@ class Result:
             OSError: The folder cannot be written.
         """
         files = {"result.json": as_json(self.summary())}
-        files |= {f"tables/{name}.csv": as_csv(COLUMNS[name], rows) for name, rows in self._rows.items()}
+        for name, made in TABLES.items():  # not kept: those of a large budget take much memory
+            files[f"tables/{name}.csv"] = as_csv(COLUMNS[name], made(self))
         files |= beside or {}
         return replace_folder(Path(folder), files, inputs=input_folders(self.scenario))
 
@@ -456,3 +447,14 @@ def _objective(result: Result) -> Row:
             if id_ != "proposal" and result.scenario.judges(id_)
         },
     }
+
+
+TABLES: dict[str, Callable[[Result], Iterator[Row]]] = {
+    "frames": _frames,
+    "spend": _spend,
+    "attainment": _attainment,
+    "marginals": _marginals,
+    "moves": _moves,
+    "bridge": _bridge,
+}
+"""What makes the rows of each tidy table."""
