@@ -4,10 +4,13 @@
     python benchmarks/builds.py /some/folder            # what is quick; about five minutes
     python benchmarks/builds.py /some/folder large      # 20 x 40 x 10, a minute a round
     python benchmarks/builds.py /some/folder levers     # studies of levers, two minutes a round
+    python benchmarks/builds.py /some/folder run        # whole processes and their memory, two minutes a round
 
 Each round is a fresh process of either build, one after the other, so that other work on the machine meets both. But
 for ``large`` and whole processes, a process does the work once before it is measured. Both answers are compared:
-marginals, prices, intervals, trees and scenarios must be the same, numbers to 1e-6.
+marginals, prices, intervals, trees and scenarios must be the same, numbers to 1e-6. Of whole processes each build
+takes its own scenario files, since a build may not read those of another; their bytecode is kept, as where a program
+is installed, and their answers are not compared.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ import os
 import statistics
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from measuring import machine
@@ -97,7 +101,10 @@ told["megabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 print(json.dumps(told, default=str))
 """
 DRAWS = 512
+FOLDER = Path(os.environ.get("TMPDIR", "/tmp")) / "kommunbudget-builds"  # noqa: S108 - made-up figures only
 ONE_THREAD = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+KEPT = {**ONE_THREAD, "PYTHONPYCACHEPREFIX": str(FOLDER / "bytecode")}
+KEPT.pop("PYTHONDONTWRITEBYTECODE", None)
 CLI = "import sys; sys.path.insert(0, {root!r}); from solver.cli import main; main()"
 
 
@@ -112,18 +119,25 @@ def told_by(root: Path, source: str, **names: object) -> dict[str, float]:
 
 
 def process(root: Path, *command: str) -> dict[str, float]:
-    """Run a command of one build: processor time of the process and its children."""
-    before = os.times()
-    subprocess.run(
+    """Run a command of one build: processor time of the process and its children, wall [s] and peak memory [MB]."""
+    start = time.perf_counter()
+    running = subprocess.Popen(
         [sys.executable, "-c", CLI.format(root=str(root)), *command],
-        capture_output=True,
-        check=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
         cwd=root,
-        env=ONE_THREAD,
+        env=KEPT,
     )
-    after = os.times()
-    spent = after.children_user + after.children_system - before.children_user - before.children_system
-    return {"cpu": spent, "wall": after.elapsed - before.elapsed, "answer": 0.0}
+    _, status, used = os.wait4(running.pid, 0)
+    running.returncode = os.waitstatus_to_exitcode(status)
+    if running.returncode:
+        raise subprocess.CalledProcessError(running.returncode, command)
+    return {
+        "cpu": used.ru_utime + used.ru_stime,
+        "wall": time.perf_counter() - start,
+        "megabytes": used.ru_maxrss / 1024,
+        "answer": 0.0,
+    }
 
 
 def same(one: object, other: object) -> bool:
@@ -143,11 +157,11 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("other", type=Path, help="a checkout of the build to compare with")
-    parser.add_argument("part", nargs="?", choices=["quick", "large", "levers"], default="quick")
+    parser.add_argument("part", nargs="?", choices=["quick", "large", "levers", "run"], default="quick")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--only", default="", help="rows whose name contains this")
     asked = parser.parse_args()
-    folder = Path(os.environ.get("TMPDIR", "/tmp")) / "kommunbudget-builds"  # noqa: S108 - made-up figures only
+    folder = FOLDER
     folder.mkdir(exist_ok=True)
     large = folder / "20x40x10.yaml"
     with large.open("w", encoding="utf-8") as file:
@@ -172,6 +186,17 @@ def main() -> None:
             root, "run", sjobo, "--out", str(folder / f"sjobo-{root.name}")
         ),
     }
+    whole = {
+        f"`run` of {name}": lambda root, name=name, path=path: process(
+            root, "run", path, "--out", str(folder / f"{name}-{root.name}")
+        )
+        for name, path in (
+            ("Sjöbo", sjobo),
+            ("Höör", "scenarios/hoor-2025.yaml"),
+            ("20x40x10", str(large)),
+        )
+    }
+    whole["`check` of Sjöbo"] = lambda root: process(root, "check", sjobo)
     slow = {
         "marginals, 20x40x10, cold": lambda root: told_by(root, MARGINALS, name="20x40x10", warm=False),
         "whole answer, 20x40x10": lambda root: told_by(root, ANSWER, name="20x40x10"),
@@ -193,11 +218,14 @@ def main() -> None:
     levers["Sobol, 16 points, Exempelköping"] = lambda root: told_by(
         root, STUDY, call=f"sobol('{files}/exempelkoping.yaml', base=16, effects=False, workers=1)"
     )
+    if asked.part == "run":  # once before, so that both have their bytecode
+        for root in (asked.other.resolve(), ROOT):
+            whole["`run` of Sjöbo"](root)
     print(machine(), "\n")
     print(
         "| | before, s | now, s | ratio of processor time (range) | ratio of wall | same |\n|---|---|---|---|---|---|"
     )
-    for what, work in {"quick": quick, "large": slow, "levers": levers}[asked.part].items():
+    for what, work in {"quick": quick, "large": slow, "levers": levers, "run": whole}[asked.part].items():
         if asked.only not in what:
             continue
         pairs = [(work(asked.other.resolve()), work(ROOT)) for _ in range(asked.rounds)]
@@ -205,11 +233,17 @@ def main() -> None:
         wall = statistics.median(now["wall"] / before["wall"] for before, now in pairs)
         before, now = (statistics.median(pair[side]["cpu"] for pair in pairs) for side in (0, 1))
         alike = "yes" if all(same(a["answer"], b["answer"]) for a, b in pairs) else "no"
+        alike = "–" if asked.part == "run" else alike
         print(
             f"| {what} | {before:.3g} | {now:.3g} | **{statistics.median(cpu):.3g}** ({cpu[0]:.3g}–{cpu[-1]:.3g}) "
             f"| {wall:.2g} | {alike} |",
             flush=True,
         )
+        if "megabytes" in pairs[0][0]:
+            peak = [max(pair[side]["megabytes"] for pair in pairs) for side in (0, 1)]
+            print(
+                f"{what}: {peak[0]:.0f} MB before, {peak[1]:.0f} MB now, {peak[1] / peak[0]:.2f}", flush=True
+            )
     if asked.part == "levers":
         solved = told_by(ROOT, LINPROG, name=sjobo, draws=DRAWS)
         print(f"Sjöbo by linprog from finished arrays: {1000 * solved['cpu'] / DRAWS:.3g} ms a draw")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.indexation import adjustment, indexed
+from models.indexation import indexed
 from models.plan import TOLERANCE
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def bridge_of(plan: Plan, c: str, y: int) -> dict[str, float]:
         The terms of ``CHAIN`` [money]; all but the last add up to the last.
     """
     q, figures, baseline = plan.q, plan.q.figures, plan.q.indexation.frame
-    a, last, frame = adjustment(figures, c, y), float(q.frame[c, y - 1]), float(q.frame[c, y])
+    a, last, frame = figures.adjustment[c, y], float(q.frame[c, y - 1]), float(q.frame[c, y])
     adjusted = last + a.one_off + a.full_year + a.technical
     before = baseline.get((c, y - 1), figures.base_frame[c])
     scaling = baseline[c, y] - float(indexed(figures, c, y, before))
@@ -71,7 +71,7 @@ def real_change(plan: Plan, c: str, y: int) -> float | None:
     Returns:
         None where the adjusted frame is less than a krona.
     """
-    a = adjustment(plan.q.figures, c, y)
+    a = plan.q.figures.adjustment[c, y]
     before = float(plan.q.frame[c, y - 1]) + a.one_off + a.full_year + a.technical
     adjusted = before * (1 + plan.q.figures.index[c, y]) + a.capital
     return None if adjusted < TOLERANCE else float(plan.q.frame[c, y]) / adjusted - 1

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from models.need import ByYear, Needs, Payer, committee_index, growth, needs, volume
 from models.outcomes import Curve, breakpoints, elastic, logarithmic, slope_right, slope_today
-from models.scenario import EVIDENCE, Effect
+from models.scenario import EVIDENCE, Adjustment, Effect
 from models.weights import neutral, normalised
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 CommitteeYear = tuple[str, int]
 ActivityYear = tuple[str, int]
+ADJUSTMENTS = ("one_off", "full_year", "technical", "demography", "capital")
+"""Amounts of an adjustment, in the order of the bridge."""
 UNKNOWN_EVIDENCE = "unknown"
 """Grade of an effect whose evidence is missing or is none of the known grades."""
 
@@ -323,6 +325,20 @@ class Figures:
     def index(self) -> dict[CommitteeYear, float]:
         """Index of each committee and year [share]."""
         return {(c, y): v for c in self.committees for y, v in committee_index(self.scenario, c).items()}
+
+    @cached_property
+    def adjustment(self) -> dict[CommitteeYear, Adjustment]:
+        """Sum of each committee's adjustments in a year [money], all 0 where the file states none.
+
+        What a settled year before was given for that year alone is a one-off item that ends.
+        """
+        return {(c, y): self._adjusted(c, y) for c in self.committees for y in self.years}
+
+    def _adjusted(self, c: str, y: int) -> Adjustment:
+        entries = self.scenario.committees[c].adjustments.get(y, ())
+        amounts = {key: sum(getattr(entry, key) for entry in entries) for key in ADJUSTMENTS}
+        amounts["one_off"] -= self.temporary.get((c, y - 1), 0.0)
+        return Adjustment.model_construct(**amounts)
 
     @cached_property
     def requirement(self) -> ByYear:

@@ -16,26 +16,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from models.scenario import Adjustment
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from models.figures import ActivityYear, CommitteeYear, Figures
-
-ADJUSTMENTS = ("one_off", "full_year", "technical", "demography", "capital")
-"""Amounts of an adjustment, in the order of the bridge."""
-
-
-def adjustment(figures: Figures, c: str, y: int) -> Adjustment:
-    """Return the sum of a committee's adjustments in a year, all 0 where the file states none.
-
-    What a settled year before was given for that year alone is a one-off item that ends.
-    """
-    entries = figures.scenario.committees[c].adjustments.get(y, ())
-    amounts = {key: sum(getattr(entry, key) for entry in entries) for key in ADJUSTMENTS}
-    amounts["one_off"] -= figures.temporary.get((c, y - 1), 0.0)
-    return Adjustment.model_construct(**amounts)
 
 
 def indexed(figures: Figures, c: str, y: int, last: Any) -> Any:
@@ -47,7 +31,7 @@ def indexed(figures: Figures, c: str, y: int, last: Any) -> Any:
         y: Plan year.
         last: Frame of the year before [money], a number or a Pyomo expression.
     """
-    a = adjustment(figures, c, y)
+    a = figures.adjustment[c, y]
     factor = 1 + figures.index[c, y] - figures.requirement[y]
     return factor * (last + (a.one_off + a.full_year + a.technical)) + (a.demography + a.capital)
 

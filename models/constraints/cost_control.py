@@ -15,7 +15,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from models.constraint import UNCHANGED, Amount, BySubject, Never, Quantities, Rows, Whole
-from models.indexation import adjustment
 
 if TYPE_CHECKING:
     from models.figures import Figures
@@ -196,7 +195,7 @@ def _before(q: Quantities, y: int) -> Any:
 
 def _moved(figures: Figures) -> float:
     """One-off items, full-year effects and technical adjustments of the first plan year [money]."""
-    first = [adjustment(figures, c, figures.years[0]) for c in figures.committees]
+    first = [figures.adjustment[c, figures.years[0]] for c in figures.committees]
     return sum(a.one_off + a.full_year + a.technical for a in first)
 
 

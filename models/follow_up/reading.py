@@ -54,16 +54,6 @@ def read_follow_up(path: str | Path) -> FollowUp:
     return _Reader(folder=folder, name=path.name, tree=tree, path=path.as_posix()).read()
 
 
-def is_follow_up(path: str | Path) -> bool:
-    """Return whether a file says that it is a follow-up; False where it cannot be read."""
-    path = Path(path)
-    try:
-        tree = parse(Folder(shown=path.parent).bytes(path.name), path.name)
-    except Refused:
-        return False
-    return isinstance(tree.root, dict) and tree.root.get("kind") == "follow_up"
-
-
 def schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of the follow-up file, for editors."""
     return {

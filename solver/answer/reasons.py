@@ -124,10 +124,26 @@ def inside(figures: Figures, plan: Plan) -> dict[tuple[str, str, int], float]:
     }
 
 
+def moved_inside(figures: Figures, plan: Plan) -> dict[tuple[str, int], float]:
+    """Return what a plan moves between activities inside each committee and year [money]; see ``inside``."""
+    changes: dict[tuple[str, int], list[float]] = {
+        (c, y): [] for c in figures.committees for y in figures.years
+    }
+    for (_, c, y), amount in inside(figures, plan).items():
+        changes[c, y].append(amount)
+    return {key: moved(amounts) for key, amounts in changes.items()}
+
+
 def reason(  # noqa: PLR0913, PLR0917 - what, against what, for whom and when
-    figures: Figures, proposal: Plan, indexation: Plan, marginals: tuple[Marginal, ...], c: str, y: int
+    figures: Figures,
+    proposal: Plan,
+    indexation: Plan,
+    marginals: tuple[Marginal, ...],
+    goals: tuple[GoalShift, ...],
+    c: str,
+    y: int,
 ) -> Reason:
-    """Split a committee's difference from indexation and find what binds it."""
+    """Split a committee's difference from indexation and find what binds it; ``goals`` are its ``shifts``."""
     lines = figures.lines_of[c]
     need = {
         a: figures.lines[a].shares[c] * figures.need.get((a, y), figures.fixed.get((a, y), 0.0))
@@ -151,7 +167,7 @@ def reason(  # noqa: PLR0913, PLR0917 - what, against what, for whom and when
         fixed=fixed,
         decided=given,
         measured=c in figures.measured,
-        goals=_goals(figures, proposal, indexation, c),
+        goals=goals,
         more=_binding(figures, marginals, c, y, "down"),
         less=_binding(figures, marginals, c, y, "up"),
     )
@@ -219,11 +235,11 @@ def _drivers(
     return tuple(sorted(found, key=lambda item: -abs(item[2])))
 
 
-def _goals(figures: Figures, proposal: Plan, indexation: Plan, c: str) -> tuple[GoalShift, ...]:
-    points: dict[str, float] = {}
+def shifts(figures: Figures, proposal: Plan, indexation: Plan) -> dict[str, tuple[GoalShift, ...]]:
+    """Return what the activities of each committee do to goals, over all years; the largest shift first."""
+    points: dict[str, dict[str, float]] = {c: {} for c in figures.committees}
     for r in figures.responses:
-        if not any(c in figures.lines[a].shares for a in r.members):
-            continue
+        payers = {c for a in r.members for c in figures.lines[a].shares}
         for y in figures.outcome_years:
             for lag, share in enumerate(r.lag):
                 t = y - lag  # outside the plan both have level 1
@@ -233,9 +249,17 @@ def _goals(figures: Figures, proposal: Plan, indexation: Plan, c: str) -> tuple[
                     )
                     gain = response(r.curve, new) - response(r.curve, old)
                     weight = figures.discount[y] * figures.weight[r.goal, y] * share
-                    points[r.goal] = points.get(r.goal, 0.0) + weight * gain
-    shifts = (GoalShift(goal=g, points=value) for g, value in points.items())
-    return tuple(sorted(shifts, key=lambda shift: (-abs(shift.points), shift.goal)))
+                    for c in payers:
+                        points[c][r.goal] = points[c].get(r.goal, 0.0) + weight * gain
+    return {
+        c: tuple(
+            sorted(
+                (GoalShift(goal=g, points=value) for g, value in own.items()),
+                key=lambda shift: (-abs(shift.points), shift.goal),
+            )
+        )
+        for c, own in points.items()
+    }
 
 
 def _binding(

@@ -9,13 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from models.baselines import frames_of
 from models.bridge import bridge_of
 from models.reading import document
 from models.units import PER_MSEK
 from solver.answer import reasons
+from solver.answer.worth import worth_in_money
 from solver.output.folders import replace_folder
 from solver.output.places import input_folders
 from solver.output.provenance import header, provenance
@@ -23,7 +24,7 @@ from solver.output.rows import Row, as_csv, as_json, breach, data_frame, located
 from solver.showing import brief, rich
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from models.constraint import Breach, Rows
     from models.figures import Figures
@@ -31,13 +32,14 @@ if TYPE_CHECKING:
     from models.plan import Plan
     from models.scenario import Scenario
     from solver.answer.objective_stages import AimValue
-    from solver.answer.reasons import Reason
+    from solver.answer.reasons import GoalShift, Reason
     from solver.output.rows import Table
     from solver.program.certificate import Certificate
     from solver.program.compiled import LinearProgram
     from solver.program.marginals import Marginal
     from solver.program.methods import Method
 
+T = TypeVar("T")
 BUILT_IN = ("indexation", "indexation_own_priorities", "same_money", "volume")
 
 
@@ -108,6 +110,26 @@ class Result:
             return self.value - indexed, None, None, None
         return self.value - indexed, own.value - indexed, same.value - own.value, self.value - same.value
 
+    def worth(self, plan: str) -> float | None:
+        """Return the least amount a year that indexation with a plan's total needs more to reach its V [MSEK].
+
+        Less than 0 where the plan is worse than indexation; None where no amount is enough.
+
+        Args:
+            plan: Id of the plan.
+        """
+        return self._once(("worth", plan), lambda: worth_in_money(self.figures, self.plans[plan]))
+
+    def _once(self, key: tuple[str | int, ...], found: Callable[[], T]) -> T:
+        """Return what is found, by what is asked; several pages ask the same."""
+        if key not in self._asked:
+            self._asked[key] = found()
+        return self._asked[key]  # type: ignore[no-any-return]
+
+    @cached_property
+    def _asked(self) -> dict[tuple[str | int, ...], Any]:
+        return {}
+
     def reallocated(self, year: int, plan: str = "proposal") -> float:
         """Return what a plan moves between committees in a year [MSEK].
 
@@ -130,11 +152,10 @@ class Result:
             year: A plan year.
             plan: Id of the plan.
         """
-        changes = reasons.inside(self.figures, self.plans[plan])
-        return sum(
-            reasons.moved(amount for (_, k, y), amount in changes.items() if (k, y) == (c, year))
-            for c in self.figures.committees
+        moved = self._once(
+            ("moved_inside", plan), lambda: reasons.moved_inside(self.figures, self.plans[plan])
         )
+        return sum(moved[c, year] for c in self.figures.committees)
 
     def evidence(self) -> dict[str, float]:
         """Return the share of the reallocation that rests on each grade of evidence [share]."""
@@ -151,14 +172,20 @@ class Result:
             committee: Id of the committee.
             year: A plan year.
         """
-        return reasons.reason(
-            self.figures, self.proposal, self.plans["indexation"], self.marginals, committee, year
+        known = self.figures, self.proposal, self.plans["indexation"]
+        return self._once(
+            ("reason", committee, year),
+            lambda: reasons.reason(*known, self.marginals, self._shifts[committee], committee, year),
         )
+
+    @cached_property
+    def _shifts(self) -> dict[str, tuple[GoalShift, ...]]:
+        return reasons.shifts(self.figures, self.proposal, self.plans["indexation"])
 
     @cached_property
     def tables(self) -> dict[str, Table]:
         """The tidy tables, by name; amounts in the scenario's currency."""
-        return {name: data_frame(rows, COLUMNS[name]) for name, rows in self._rows.items()}
+        return {name: data_frame(self.rows(name), COLUMNS[name]) for name in TABLES}
 
     def rows(self, table: str) -> list[Row]:
         """Return the rows of a tidy table; amounts in the scenario's currency.
@@ -166,7 +193,8 @@ class Result:
         Raises:
             KeyError: There is no such table.
         """
-        return self._rows[table]
+        made = TABLES[table]
+        return self._once(("rows", table), lambda: list(made(self)))
 
     def frame_table(self, year: int | None = None) -> Table:
         """Return the frames of a year by committee and plan; amounts in the scenario's currency.
@@ -187,17 +215,6 @@ class Result:
             rows.append({"committee": c, **known, **by_plan, **difference})
         columns = ("committee", "name", str(base), *plans, "against_indexation")
         return data_frame(rows, columns).set_index("committee")
-
-    @cached_property
-    def _rows(self) -> dict[str, list[Row]]:
-        return {
-            "frames": list(_frames(self)),
-            "spend": list(_spend(self)),
-            "attainment": list(_attainment(self)),
-            "marginals": list(_marginals(self)),
-            "moves": list(_moves(self)),
-            "bridge": list(_bridge(self)),
-        }
 
     def summary(self) -> dict[str, Any]:
         """Return the content of ``result.json``."""
@@ -249,7 +266,8 @@ class Result:
             OSError: The folder cannot be written.
         """
         files = {"result.json": as_json(self.summary())}
-        files |= {f"tables/{name}.csv": as_csv(COLUMNS[name], rows) for name, rows in self._rows.items()}
+        for name, made in TABLES.items():  # not kept: those of a large budget take much memory
+            files[f"tables/{name}.csv"] = as_csv(COLUMNS[name], made(self))
         files |= beside or {}
         return replace_folder(Path(folder), files, inputs=input_folders(self.scenario))
 
@@ -429,3 +447,14 @@ def _objective(result: Result) -> Row:
             if id_ != "proposal" and result.scenario.judges(id_)
         },
     }
+
+
+TABLES: dict[str, Callable[[Result], Iterator[Row]]] = {
+    "frames": _frames,
+    "spend": _spend,
+    "attainment": _attainment,
+    "marginals": _marginals,
+    "moves": _moves,
+    "bridge": _bridge,
+}
+"""What makes the rows of each tidy table."""

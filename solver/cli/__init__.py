@@ -6,6 +6,7 @@ interrupted.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -42,6 +43,9 @@ from solver.cli.weights import weights
 from solver.cli.worlds import worlds
 from solver.program.missing import SolverNotLoadedError
 from solver.sweeping.extras import MissingExtraError
+
+RUBBISH = 5_000
+"""Objects between two looks for rubbish: a command is short, and makes many that stay. More would take memory."""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -88,6 +92,7 @@ for _verb in (
 def main() -> None:
     """Run the command; end with its exit status and one readable text, never a traceback."""
     settle()
+    gc.set_threshold(RUBBISH)
     os.environ["MPLBACKEND"] = (
         "agg"  # plots are drawn into files; whatever backend is set may be unusable here
     )

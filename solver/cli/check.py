@@ -22,7 +22,7 @@ def check(scenarios: tuple[Path, ...], changes: tuple[str, ...], *, strict: bool
     sign, a sum row, limits that never bind. A figure that is right is written under reviewed in the scenario, with
     its path, who has looked at it and when; it is then not asked about again.
     """
-    from models.follow_up.reading import is_follow_up  # noqa: PLC0415 - --help does not wait for them
+    from models.follow_up.kind import is_follow_up  # noqa: PLC0415 - --help does not wait for them
     from solver.answer.stating import state  # noqa: PLC0415
 
     wrong = False

@@ -34,7 +34,7 @@ def form(
     target = out if out is not None else Path(f"{scenario.stem}.xlsx")
     if target.suffix.casefold() != ".xlsx":
         raise click.UsageError("formuläret är en .xlsx-fil / the form is an .xlsx file")
-    from models.follow_up.reading import is_follow_up  # noqa: PLC0415 - only this verb waits for them
+    from models.follow_up.kind import is_follow_up  # noqa: PLC0415 - only this verb waits for them
 
     if is_follow_up(scenario):
         _of_report(scenario, target, at, committee)

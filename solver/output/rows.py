@@ -14,7 +14,7 @@ from models.file.tables import looks_like_formula
 from models.units import PER_MSEK
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import pandas as pd
 
@@ -62,7 +62,7 @@ def as_json(content: Mapping[str, Any]) -> bytes:
     return (json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
 
 
-def as_csv(columns: Sequence[str], rows: list[Row]) -> bytes:
+def as_csv(columns: Sequence[str], rows: Iterable[Row]) -> bytes:
     """The content of a CSV file: UTF-8, comma, decimal point."""
     text = io.StringIO()
     writer = csv.DictWriter(text, columns, lineterminator="\n")

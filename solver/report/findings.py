@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from solver.answer import reasons
 from solver.report.words import ONE_KRONA, rounded
-from solver.studies.views import worth_in_money
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -186,7 +185,7 @@ def gained(w: Words, money: float) -> str:
 
 def gain(w: Words, result: Result) -> str:
     """What the gain over indexation is worth in money a year, in its three parts."""
-    worth = {id_: worth_in_money(result.figures, result.plans[id_]) for id_ in GAIN if id_ in result.plans}
+    worth = {id_: result.worth(id_) for id_ in GAIN if id_ in result.plans}
     whole = worth["proposal"]
     if whole is None:
         return w.say(

@@ -75,7 +75,7 @@ def beside(result: Result, panel: Panel | None = None) -> Beside:
         weights=None if plan is None else _made(lambda: revealed_weights(result.scenario, plan)),
         certainty=sure,
         views=_made(lambda: views(result)),
-        tornado=_made(lambda: tornado(result.scenario, watched=watched)) if result.scenario.levers else None,
+        tornado=_made(lambda: tornado(result, watched=watched)) if result.scenario.levers else None,
         ties=_made(lambda: equally_good(result)),
         backtest=tested,
     )

@@ -25,7 +25,7 @@ import numpy as np
 from models.effect_levers import size_range
 from models.outcomes import STEPS, response, scaled_log, slope_today
 from models.packages import settled
-from models.plan import Choices, complete, settled_attainment
+from models.plan import Choices, complete, lagged, settled_attainment
 from models.scenario import EVIDENCE, FULL_POINTS
 from models.units import PER_MSEK
 from solver.answer.stating import state
@@ -39,7 +39,6 @@ from solver.studies.goal_room import COLUMNS as GOALS
 from solver.studies.goal_room import goal_rows, goal_spans
 from solver.studies.moving import ENOUGH
 from solver.studies.study import AnswerStudy
-from solver.studies.views import worth_in_money
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -273,7 +272,7 @@ def _room(
             for sign in (-1.0, 1.0):
                 cost[j] = sign
                 solver.aim(cost)
-                optimum = check_optimum(limited, solver, _optimum(solver))
+                optimum = check_optimum(limited, solver, _optimum(solver, primal=True))
                 ends.append(float(optimum.x[j]) + 0.0)
             spans[c, y] = (
                 min(ends[0], result.proposal.q.frame[c, y]),
@@ -283,13 +282,17 @@ def _room(
     return value, spans, goal_spans(result, stated, limited, solver)
 
 
-def _optimum(solver: WarmSolver) -> Optimum:
+def _optimum(solver: WarmSolver, *, primal: bool = False) -> Optimum:
     """Return the optimum; its absence is a numerical fault, since the proposal is a plan.
+
+    Args:
+        solver: A solver of the program.
+        primal: Whether only the objective has changed.
 
     Raises:
         SolverFaultError: The solver found none.
     """
-    optimum = solver.optimise()
+    optimum = solver.optimise(primal=primal)
     if optimum is None:
         raise SolverFaultError("no optimum around a proposal that is a plan (numerical)")
     return optimum
@@ -330,7 +333,7 @@ class _Sizes:
         place = {name: j for j, name in enumerate(program.columns)}
         self._frame_columns = np.array([place["frame", key] for key in self.frames], np.int32)
         rows = {name: i for i, name in enumerate(program.rows)}
-        keys = [(g, y) for g in figures.goals for y in figures.outcome_years]
+        self._keys = keys = [(g, y) for g in figures.goals for y in figures.outcome_years]
         self._attained = np.array([rows["attained", (n,)] for n in range(1, len(keys) + 1)], np.int32)
         self._columns = np.array([place["attainment", key] for key in keys], np.int32)
         start = settled_attainment(figures)
@@ -384,9 +387,7 @@ class _Sizes:
         sizes = drawn_sizes(figures, draws, seed)
         solver = WarmSolver(program)
         baseline = self.stated.baseline.frame
-        frames, gains = np.empty((draws, len(self.frames))), np.empty(draws)
-        spend = self.stated.baseline.spend
-        level = {key: spend[key] / need for key, need in figures.open_need.items()}
+        frames, values = np.empty((draws, len(self.frames))), np.empty(draws)
         for n, size in enumerate(sizes):
             matrix = program.data.copy()
             matrix[self._entries] *= size[self._owners]
@@ -400,24 +401,30 @@ class _Sizes:
             prove(current, optimum, scale=max(1.0, abs(optimum.value)))
             x = nearest_of(current, optimum, baseline, figures.need)
             frames[n] = x[self._frame_columns]
-            gains[n] = optimum.value - self._value(size, level)
-        return frames, gains
+            values[n] = optimum.value
+        return frames, values - self._of_indexation(sizes)
 
-    def _value(self, size: Array, level: Mapping[Key, float]) -> float:
-        """Return V of indexation with effects of some sizes [points]."""
-        figures = self.stated.figures
-        points = settled_attainment(figures)
+    def _of_indexation(self, sizes: Array) -> Array:
+        """Return V of indexation with effects of some sizes [points].
+
+        Args:
+            sizes: Size of each effect in each draw, shape (draws, effects).
+        """
+        figures, spend = self.stated.figures, self.stated.baseline.spend
+        level = {key: spend[key] / need for key, need in figures.open_need.items()}
+        given = np.zeros((len(figures.responses), len(self._keys)))
         for k, r in enumerate(figures.responses):
-            for y in figures.open_years:
-                worth = size[k] * response(r.curve, min(level.get((a, y), 1.0) for a in r.members))
-                for lag, share in enumerate(r.lag):
-                    if (r.goal, y + lag) in points:
-                        points[r.goal, y + lag] += share * worth
-        counted = {key: min(amount, FULL_POINTS) for key, amount in points.items()}
-        value = sum(figures.discount[y] * figures.weight[g, y] * amount for (g, y), amount in counted.items())
-        return float(value - self._change_cost)
+            points = {
+                y: response(r.curve, min(level.get((a, y), 1.0) for a in r.members))
+                for y in figures.open_years
+            }
+            for y in figures.outcome_years:
+                given[k, self._keys.index((r.goal, y))] = lagged(r.lag, points, y)
+        counted = np.minimum(self._reference + sizes @ given, FULL_POINTS)
+        weights = np.array([figures.discount[y] * figures.weight[g, y] for g, y in self._keys])
+        return counted @ weights - self._change_cost  # type: ignore[no-any-return]
 
-    @cached_property
+    @property
     def _change_cost(self) -> float:
         """Price of the moves of indexation [points], which no effect changes."""
         figures, baseline = self.stated.figures, self.stated.baseline
@@ -502,5 +509,5 @@ def gain_in_money(result: Result) -> float | None:
     Returns:
         None where the proposal gains nothing, or where no total is enough.
     """
-    worth = worth_in_money(result.figures, result.proposal)
+    worth = result.worth("proposal")
     return None if worth is None or worth <= 0 else worth

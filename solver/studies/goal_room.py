@@ -169,7 +169,7 @@ class _Ends:
         for j, amount in cost.items():
             aim[j] = amount
         self._solver.aim(aim)
-        found = self._solver.optimise()
+        found = self._solver.optimise(primal=True)  # the last plan is nearly always one still
         return None if found is None else check_optimum(self._program, self._solver, found).x
 
     def greatest(self, g: str, y: int) -> float:

@@ -29,6 +29,7 @@ from solver.answer.least_regret import PER_CENT, least_regret
 from solver.answer.no_plan import diagnose
 from solver.answer.stating import state
 from solver.answer.tie_break import nearest_of
+from solver.answer.worth import value_by
 from solver.levers.engine import refuse_other_forms
 from solver.output.rows import Row, residual_written, written
 from solver.program.certificate import GAP, PRIMAL, UncertifiedError, certify, prove, residual
@@ -36,7 +37,6 @@ from solver.program.compiled import UnsoundModelError
 from solver.program.warm import SolverFaultError, WarmSolver
 from solver.studies.moving import ENOUGH
 from solver.studies.study import PlanStudy, table_of
-from solver.studies.views import value_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

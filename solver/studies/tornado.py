@@ -317,7 +317,7 @@ class Tornado(AnswerStudy):
 
 
 def tornado(
-    scenario: Scenario | str | Path | Mapping[str, Any],
+    scenario: Result | Scenario | str | Path | Mapping[str, Any],
     *,
     effects: bool = True,
     watched: tuple[str, int] | None = None,
@@ -325,7 +325,7 @@ def tornado(
     """Answer every declared lever, and size and shape of effects, at both ends of their ranges.
 
     Args:
-        scenario: A scenario, the path of its file, or its content as the file would hold it.
+        scenario: An answer, a scenario, the path of its file, or its content as the file would hold it.
         effects: Whether size and shape of effects are moved beside the declared levers; see ``models.effect_levers``.
         watched: Committee and plan year of the change whose first turning is sought; the largest of the last plan year
             if absent.

@@ -21,12 +21,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from models.baselines import frames_of
 from models.indexation import indexation
-from models.objectives import weighted
 from models.plan import Choices, complete
-from models.scenario import FULL_POINTS
 from models.units import PER_MSEK
 from solver.answer.result import BUILT_IN, Result
 from solver.answer.stating import state
+from solver.answer.worth import worth_in_money
 from solver.levers.engine import refuse_other_forms
 from solver.output.rows import Row, written
 from solver.program.warm import SolverFaultError
@@ -52,12 +51,6 @@ SECTION = {"profile": "profiles", "party": "parties"}
 """Section of the file that a view stands in."""
 VIEWS = ("view", "kind", "year", "committee", "quantity", "value", "unit")
 MATRIX = ("plan", "view", "value", "unit")
-SMALLEST = 1e-6
-"""Differences of V below this are rounding [points]."""
-FIRST_STEP = 0.002
-"""First step of the search for an amount [share of the smallest total]."""
-HALVINGS = 40
-"""Halvings of the search."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -270,17 +263,6 @@ def _best(result: Result, plan: str, weights: Mapping[str, float]) -> tuple[Figu
 # ------------------------------------------------------------------------------------------------ worth in money
 
 
-def value_by(plan: Plan, weights: Mapping[tuple[str, int], float]) -> float:
-    """Return V of a plan by some weights, from the response curves [points].
-
-    Args:
-        plan: The plan.
-        weights: Weight of each goal and outcome year, sum 1 a year.
-    """
-    counted = {key: min(points, FULL_POINTS) for key, points in plan.q.attainment.items()}
-    return float(weighted.value(plan.q, counted, weights))
-
-
 def handed_out(plan: Plan) -> dict[int, float]:
     """Return the total of each year with which indexation hands out as much as a plan does [MSEK].
 
@@ -297,48 +279,3 @@ def indexed_as_much(stated: StatedScenario, plan: Plan) -> Plan:
     indexed = indexation(figures, {y: total[y] - figures.total[y] for y in figures.years})
     choices = Choices(frame=indexed.frame, spend=indexed.spend, total=total)
     return complete(figures, stated.baseline, choices, id_="indexation_same_money")
-
-
-def worth_in_money(figures: Figures, plan: Plan, total: Mapping[int, float] | None = None) -> float | None:
-    """Return the least amount a year that indexation needs more, to reach a plan's V under some weights [MSEK].
-
-    V of indexation rises with the total, less and less, until the curves end.
-
-    Args:
-        figures: Figures of the plan's scenario, whose weights count.
-        plan: The plan.
-        total: Total of each year that indexation has before [MSEK]; the plan's own if absent.
-
-    Returns:
-        0 where the two are equally good, less than 0 where the plan is worse. None where no total is enough, or
-        where an indexation with no money at all is still better.
-    """
-    total = total or plan.q.given_total
-    smallest = min(total[y] for y in figures.open_years)
-
-    def value(more: float) -> float:
-        with_more = {y: total[y] + more for y in figures.years}
-        baseline = indexation(figures, {y: with_more[y] - figures.total[y] for y in figures.years})
-        choices = Choices(frame=baseline.frame, spend=baseline.spend, total=with_more)
-        return complete(figures, baseline, choices, id_="indexation").value
-
-    aim, here = value_by(plan, figures.weight), value(0.0)
-    if abs(aim - here) <= SMALLEST:
-        return 0.0
-    low, high = 0.0, FIRST_STEP * smallest
-    if aim > here:
-        before = here
-        while (reached := value(high)) < aim:
-            if reached - before <= SMALLEST * SMALLEST:
-                return None  # the curves have ended
-            low, high, before = high, 2 * high, reached
-    else:
-        low, high = -high, 0.0
-        while value(low) >= aim:
-            if low <= -smallest:
-                return None
-            low, high = max(2 * low, -smallest), low
-    for _ in range(HALVINGS):
-        middle = (low + high) / 2
-        low, high = (low, middle) if value(middle) >= aim else (middle, high)
-    return high

@@ -17,7 +17,6 @@ from models.file.question import (
     rescaled,
     where,
 )
-from models.indexation import adjustment
 from models.units import write_share
 
 if TYPE_CHECKING:
@@ -101,7 +100,7 @@ def below_zero(facts: Facts) -> Iterator[Question]:
     unscaled = facts.unscaled
     for c in figures.committees:
         for y in figures.years:
-            entry = adjustment(figures, c, y)
+            entry = figures.adjustment[c, y]
             taken = entry.one_off + entry.full_year + entry.technical + entry.demography + entry.capital
             if figures.base_frame[c] > 0 and unscaled[c, y] < -DEEP * abs(taken) < 0:
                 yield _below_zero(facts, c, y, taken)

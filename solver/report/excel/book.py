@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
 
 from models.units import PER_MSEK
 from solver.report.excel.live import Live
@@ -140,6 +141,17 @@ class Total:
     of: Literal["rows", "above"] | None = None
 
 
+class _Page(Worksheet):  # type: ignore[misc]
+    """A worksheet that writes formulas as they are.
+
+    XlsxWriter looks in each for thirty functions newer than the file format, which takes half of the time that a
+    large workbook takes; ours use none.
+    """
+
+    def _prepare_formula(self, formula: str, *_: bool) -> str:
+        return formula.removeprefix("=")
+
+
 class Book:
     """A workbook while it is written."""
 
@@ -153,6 +165,7 @@ class Book:
         """
         self._bytes = io.BytesIO()
         self.book = xlsxwriter.Workbook(self._bytes, OPTIONS)
+        self.book.worksheet_class = _Page
         self.book.set_properties({"title": clean(title), "author": author, "created": CREATED})
         self.book.set_size(24_000, 14_000)
         self._number = formats

@@ -9,7 +9,6 @@ from solver.report import findings, owners, rule_names
 from solver.report.html.sheet import Passage
 from solver.report.words import ONE_KRONA, rounded
 from solver.studies.certainty import LESS_TOTAL
-from solver.studies.views import worth_in_money
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,8 +41,7 @@ def gain(result: Result, w: Words, sure: Certainty) -> Passage:
         return Passage(title=title, texts=(text,))
     texts = [findings.gained(w, sure.money)]
     if draws_money(result):
-        same = result.plans.get("same_money")
-        without = None if same is None else worth_in_money(result.figures, same)
+        without = result.worth("same_money") if "same_money" in result.plans else None
         if without is not None and 0 < without < sure.money:
             texts.append(
                 w.say(

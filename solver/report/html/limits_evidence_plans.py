@@ -12,7 +12,6 @@ from solver.report.html.audit import without_folder
 from solver.report.html.blocks import BLOCKS, Section, Table, Text, laid
 from solver.report.studies import backtest, views
 from solver.report.words import NONE
-from solver.studies.views import worth_in_money
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -281,7 +280,7 @@ def _compared(result: Result, w: Words, caption: str) -> Table:
     rows = []
     for id_ in ids:
         plan = result.plans[id_]
-        worth = worth_in_money(result.figures, plan) if w.scenario.judges(id_) else None
+        worth = result.worth(id_) if w.scenario.judges(id_) else None
         broken = limits.counted(w, result.broken(id_))
         rows.append(
             (
