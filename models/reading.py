@@ -6,7 +6,9 @@ single values checked (``validation``) -> values checked against each other (``c
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,7 +21,7 @@ from models.scenario import Edit, Origin, Place, Scenario
 from models.variants import apply, judge, language, listed, questions
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 __all__ = ["Checked", "ScenarioError", "check", "digest", "document", "read", "schema", "write"]
 
@@ -75,6 +77,19 @@ def check(
     return _read(source, changes, strict=strict)[1]
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Pause Python's search for circles of objects: reading makes many objects, none in a circle, and most stay."""
+    searches = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if searches:
+            gc.enable()
+
+
+@_uncollected()
 def _read(
     source: str | Path | Mapping[str, Any], changes: Sequence[str | Edit], *, strict: bool
 ) -> tuple[Scenario | None, Checked]:
@@ -84,14 +99,16 @@ def _read(
         return None, Checked(_ordered(tree.problems, path), (), "sv")
     _change(tree, path, changes)
     words = language(tree.root)
-    scenario, problems, remarks = judge(tree)
-    asked = () if problems else _ordered(questions(tree), path)
+    judged = judge(tree)
+    asked = () if judged.problems else _ordered(questions(tree, judged), path)
+    remarks = _ordered(judged.remarks, path)
     if strict and asked:
-        return None, Checked(asked, tuple(p.line(words) for p in _ordered(remarks, path)), words)
-    warnings = tuple(problem.line(words) for problem in (*asked, *_ordered(remarks, path)))
-    checked = Checked(_ordered(problems, path), warnings, words, asked)
-    if problems:
+        return None, Checked(asked, tuple(problem.line(words) for problem in remarks), words)
+    warnings = tuple(problem.line(words) for problem in (*asked, *remarks))
+    checked = Checked(_ordered(judged.problems, path), warnings, words, asked)
+    if judged.problems:
         return None, checked
+    scenario = judged.scenario
     written = tuple(wanted if isinstance(wanted, str) else str(wanted.model_dump()) for wanted in changes)
     scenario._origin = Origin(  # noqa: SLF001 - set here and in variants
         path=None if path is None else str(path),

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
@@ -158,7 +159,7 @@ def share(value: object) -> float:
     if isinstance(value, str):
         text = value.strip()
         if SHARE.fullmatch(text):
-            return float(Decimal(text.rstrip("%").strip()) / 100)
+            return _fraction(text)
         if re.fullmatch(r"[+-]?\d+,\d+\s*%", text):
             right = text.replace(",", ".")
             raise problem(
@@ -178,6 +179,11 @@ def share(value: object) -> float:
         sv=f"skriv andelar med procenttecken: '{as_percent}' eller '{as_fraction}', inte {plain:g}",
         en=f"write shares with a percent sign: '{as_percent}' or '{as_fraction}', not {plain:g}",
     )
+
+
+@lru_cache(maxsize=1_000)  # the same levels stand in most curves
+def _fraction(text: str) -> float:
+    return float(Decimal(text.rstrip("%").strip()) / 100)
 
 
 def write_share(value: float) -> str:

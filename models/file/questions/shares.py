@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.file.question import Question, both, listed, where
+from models.file.tree import join
 from models.units import share, write_share
 
 if TYPE_CHECKING:
@@ -122,10 +123,19 @@ def _found(here: Any, pattern: list[str], path: str = "") -> Iterator[tuple[str,
         yield path, here
         return
     key, *rest = pattern
-    below = dict(enumerate(here)) if isinstance(here, list) else here if isinstance(here, dict) else {}
-    for name, entry in below.items():
-        if key in {"*", str(name)} and not (key == "*" and isinstance(name, int)):
-            yield from _found(entry, rest, f"{path}.{name}" if path else str(name))
+    for name in _named(here, key):
+        yield from _found(here[name], rest, join(path, name))
+
+
+def _named(here: Any, key: str) -> list[Any]:
+    """Return the keys of a mapping that a part of a pattern means, or the position in a list; ``*`` means no year."""
+    if isinstance(here, list):
+        return [int(key)] if key.isdecimal() and int(key) < len(here) else []
+    if not isinstance(here, dict):
+        return []
+    if key == "*":
+        return [name for name in here if not isinstance(name, int)]
+    return [key] if key in here else []
 
 
 def _outside(one: Range, value: float) -> bool:
