@@ -29,9 +29,10 @@ if TYPE_CHECKING:
 
     from ruamel.yaml.error import MarkedYAMLError
 
-MAX_BYTES = 1_000_000
+MAX_BYTES = 10_000_000
 MAX_DEPTH = 20
-MAX_VALUES = 200_000
+MAX_VALUES = 500_000
+"""So many values take 0.3 GB and two or three seconds; a budget of 100 x 90 x 10 has 310 000 in 5 MB."""
 MAX_PROBLEMS = 1_000
 
 INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
@@ -41,8 +42,9 @@ DECIMALS = re.compile(r"[0-9]+(\s*%)?")
 NOT_FINITE = re.compile(r"[-+]?\.inf|\.nan", re.IGNORECASE)
 DIFFERENT = re.compile("^%|[\t\x85\u2028\u2029\ufeff]", re.MULTILINE)
 """What the two readers of YAML take differently: directives, tabs, byte order marks, line ends of YAML 1.1 only."""
-EXPLAINED = 50_000
-"""Malformed text after so many values gets the general message: ruamel.yaml would take seconds to come so far."""
+EXPLAINED, LONG = 50_000, 1_000_000
+"""Malformed text after so many values, or longer than so many characters, gets the general message: ruamel.yaml would
+take seconds to come so far."""
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
@@ -269,8 +271,21 @@ def parse(data: bytes, name: str) -> Tree:
     text, problem = decoded(data, name)
     if problem is not None:
         return Tree(problems=[problem])
-    tree = None if DIFFERENT.search(text) else _by_libyaml(text, name)
-    return tree or _by_ruamel(text, name)
+    different = DIFFERENT.search(text)
+    if different and len(text) > LONG:
+        return Tree(problems=[_plainer(different, name)])
+    return (None if different else _by_libyaml(text, name)) or _by_ruamel(text, name)
+
+
+def _plainer(different: re.Match[str], name: str) -> Problem:
+    """Return the problem of a long text with a character that ruamel.yaml would have to read."""
+    code, line = f"U+{ord(different.group()):04X}", different.string.count("\n", 0, different.start()) + 1
+    return Problem(
+        path="",
+        place=Place(file=name, line=line),
+        sv=f"i en fil över {LONG / 1e6:.0f} MB får tecknet {code} inte stå här; skriv blanksteg i stället",
+        en=f"in a file above {LONG / 1e6:.0f} MB the character {code} may not stand here; write spaces instead",
+    )
 
 
 def _by_libyaml(text: str, name: str) -> Tree | None:
@@ -279,21 +294,23 @@ def _by_libyaml(text: str, name: str) -> Tree | None:
         return None
     builder = _Builder(name, yaml.events)
     parser = yaml.CSafeLoader(text)
+    wrong: Exception | None = None
     try:
         builder.document(iter(parser.get_event, None))
-    except _TooMuch as stop:
-        builder.stop(stop.problem)
-        return builder.tree
     except (_Stop, yaml.YAMLError, ValueError) as error:
-        if builder.values <= EXPLAINED:
-            return None
-        mark = getattr(error, "problem_mark", None)
-        line = min(mark.line, text.count("\n")) + 1 if mark else 1  # at its end libyaml counts a line more
-        builder.stop(builder.problem("", line, *SYNTAX[-1][1:]), alone=True)
-        return builder.tree
+        wrong = error
     finally:
         parser.dispose()
-    return None if builder.tree.problems and builder.values <= EXPLAINED else builder.tree
+    short = builder.values <= EXPLAINED and len(text) <= LONG and not isinstance(wrong, _TooMuch)
+    if short and (wrong or builder.tree.problems):
+        return None
+    if isinstance(wrong, _Stop):
+        builder.stop(wrong.problem)
+    elif wrong is not None:
+        mark = getattr(wrong, "problem_mark", None)
+        line = min(mark.line, text.count("\n")) + 1 if mark else 1  # at its end libyaml counts a line more
+        builder.stop(builder.problem("", line, *SYNTAX[-1][1:]), alone=True)
+    return builder.tree
 
 
 def _by_ruamel(text: str, name: str) -> Tree:
