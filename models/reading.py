@@ -6,9 +6,7 @@ single values checked (``validation``) -> values checked against each other (``c
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Mapping
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -16,12 +14,13 @@ from models.file.folder import Folder
 from models.file.loading import load, tables
 from models.file.tree import Tree, plain
 from models.file.writing import digest, document, write
+from models.memory import uncollected
 from models.problems import Language, Problem, ScenarioError
 from models.scenario import Edit, Origin, Place, Scenario
 from models.variants import apply, judge, language, listed, questions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
 __all__ = ["Checked", "ScenarioError", "check", "digest", "document", "read", "schema", "write"]
 
@@ -77,19 +76,7 @@ def check(
     return _read(source, changes, strict=strict)[1]
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Pause Python's search for circles of objects: reading makes many objects, none in a circle, and most stay."""
-    searches = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if searches:
-            gc.enable()
-
-
-@_uncollected()
+@uncollected()
 def _read(
     source: str | Path | Mapping[str, Any], changes: Sequence[str | Edit], *, strict: bool
 ) -> tuple[Scenario | None, Checked]:
