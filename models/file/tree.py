@@ -434,7 +434,9 @@ class _Builder:
             raise _Stop(self.problem("", 1, "filen är tom", "the file is empty"))
 
     def node(self, event: Any, path: str, depth: int) -> Any:
-        self.count(event, depth)
+        self.values += 1
+        if depth > MAX_DEPTH or self.values > MAX_VALUES:
+            raise _TooMuch(self.ceiling(event, depth))
         if isinstance(event, self.scalar) and event.anchor is None and event.tag is None:
             return event.value if event.style else scalar(event.value)
         if isinstance(event, self.alias):

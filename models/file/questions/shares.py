@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.file.question import Question, both, listed, where
-from models.file.tree import join
 from models.units import share, write_share
 
 if TYPE_CHECKING:
@@ -117,14 +116,13 @@ def ranges(facts: Facts) -> Iterator[Question]:
                 )
 
 
-def _found(here: Any, pattern: list[str], path: str = "") -> Iterator[tuple[str, Any]]:
+def _found(root: Any, pattern: list[str]) -> Iterator[tuple[str, Any]]:
     """Yield the values at a pattern, each with its path."""
-    if not pattern:
-        yield path, here
-        return
-    key, *rest = pattern
-    for name in _named(here, key):
-        yield from _found(here[name], rest, join(path, name))
+    found: list[tuple[tuple[Any, ...], Any]] = [((), root)]
+    for key in pattern:
+        found = [((*path, name), here[name]) for path, here in found for name in _named(here, key)]
+    for path, value in found:
+        yield ".".join(map(str, path)), value
 
 
 def _named(here: Any, key: str) -> list[Any]:
