@@ -189,7 +189,7 @@ def main() -> None:
     quick |= {
         "parsing 20x40x10, 0.48 MB": lambda root: told_by(root, PARSE, name=str(large)),
         "reading 20x40x10, 0.48 MB": lambda root: told_by(root, READ, name=str(large)),
-        "parsing Sjöbo, 0.03 MB": lambda root: told_by(root, PARSE, name=sjobo),
+        "parsing Sjöbo, 0.03 MB": lambda root: told_by(root, PARSE, name=str(asked.other.resolve() / sjobo)),
         "`check` of Sjöbo, the process": lambda root: process(root, "check", sjobo),
         "price list, Sjöbo": lambda root: told_by(root, PRICES, name=sjobo),
         "price list, 17x5x4": lambda root: told_by(root, PRICES, name="17x5x4"),
