@@ -4,13 +4,15 @@
     python benchmarks/builds.py /some/folder            # what is quick; about five minutes
     python benchmarks/builds.py /some/folder large      # 20 x 40 x 10, a minute a round
     python benchmarks/builds.py /some/folder levers     # studies of levers, two minutes a round
+    python benchmarks/builds.py /some/folder country    # 290 municipalities from files, four minutes a round
     python benchmarks/builds.py /some/folder run        # whole processes and their memory, two minutes a round
 
 Each round is a fresh process of either build, one after the other, so that other work on the machine meets both. But
-for ``large`` and whole processes, a process does the work once before it is measured. Both answers are compared:
-marginals, prices, intervals, trees and scenarios must be the same, numbers to 1e-6. Of whole processes each build
-takes its own scenario files, since a build may not read those of another; their bytecode is kept, as where a program
-is installed, and their answers are not compared.
+for ``large``, ``country`` and whole processes, a process does the work once before it is measured. Processor time is
+that of all threads and of the processes that were started. Both answers are compared: marginals, prices, intervals,
+trees, scenarios and divisions must be the same, numbers to 1e-6. Of whole processes each build takes its own scenario
+files, since a build may not read those of another; their bytecode is kept, as where a program is installed, and their
+answers are not compared.
 """
 
 from __future__ import annotations
@@ -28,19 +30,21 @@ from measuring import machine
 
 ROOT = Path(__file__).resolve().parents[1]
 START = """
-import gc, json, resource, sys, time
+import gc, json, os, resource, sys, time
 sys.path.insert(0, {root!r})
 from models.reading import read
 from scenarios.generate import exempelkoping
 def scenario(name):
     return read({root!r} + "/" + name if name.endswith(".yaml") else exempelkoping(name, 1))
+def spent():
+    return time.process_time() + sum(os.times()[2:4])  # this process and those that it started and waited for
 def measured(work, warm=True):
     if warm:
         work()
     gc.collect()  # what was left before is not counted
-    wall, cpu = time.perf_counter(), time.process_time()
+    wall, cpu = time.perf_counter(), spent()
     answer = work()
-    return {{"cpu": time.process_time() - cpu, "wall": time.perf_counter() - wall, "answer": answer}}
+    return {{"cpu": spent() - cpu, "wall": time.perf_counter() - wall, "answer": answer}}
 """
 MARGINALS = """
 from solver.answer.stating import state
@@ -95,6 +99,28 @@ told["answer"] = repr((told["answer"].root, sorted(told["answer"].places.items()
 READ = """
 told = measured(lambda: read({name!r}))
 told["answer"] = told["answer"].model_dump_json(exclude_defaults=True)
+"""
+COUNTRY = """
+from solver import national
+told = measured(lambda: national({name!r}, workers={workers}), warm=False)
+told["answer"] = [told["answer"].value, [list(row.values()) for row in told["answer"].rows()]]
+"""
+CLUSTER = """
+from concurrent.futures import ThreadPoolExecutor
+from distributed import LocalCluster
+from models.national import read_country
+from solver.country import blocks
+from solver.country.dantzig_wolfe import divide
+def work():
+    alone = dict(n_workers=2, threads_per_worker=1, dashboard_address=None)
+    with LocalCluster(**alone) as cluster, cluster.get_client() as client:
+        spread = client.get_executor(pure=False).map
+        country = read_country({name!r}, spread=spread)
+        parts = blocks.compile_blocks(country, spread)
+    with ThreadPoolExecutor(2) as threads:
+        found = divide(parts, blocks.frame(country), executor=threads, start=blocks.even(country))
+    return [found.value, found.grants.tolist()]
+told = measured(work, warm=False)
 """
 END = """
 told["megabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -157,7 +183,9 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("other", type=Path, help="a checkout of the build to compare with")
-    parser.add_argument("part", nargs="?", choices=["quick", "large", "levers", "run"], default="quick")
+    parser.add_argument(
+        "part", nargs="?", choices=["quick", "large", "levers", "country", "run"], default="quick"
+    )
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--only", default="", help="rows whose name contains this")
     asked = parser.parse_args()
@@ -168,6 +196,7 @@ def main() -> None:
         subprocess.run(
             [sys.executable, str(ROOT / "scenarios/generate.py"), "20x40x10"], stdout=file, check=True
         )
+    land = folder / "country"
     sjobo = "scenarios/sjobo-2025.yaml"
     quick = {
         f"marginals, {name}": lambda root, name=name: told_by(root, MARGINALS, name=name, warm=True)
@@ -176,7 +205,7 @@ def main() -> None:
     quick |= {
         "parsing 20x40x10, 0.48 MB": lambda root: told_by(root, PARSE, name=str(large)),
         "reading 20x40x10, 0.48 MB": lambda root: told_by(root, READ, name=str(large)),
-        "parsing Sjöbo, 0.03 MB": lambda root: told_by(root, PARSE, name=sjobo),
+        "parsing Sjöbo, 0.03 MB": lambda root: told_by(root, PARSE, name=str(asked.other.resolve() / sjobo)),
         "`check` of Sjöbo, the process": lambda root: process(root, "check", sjobo),
         "price list, Sjöbo": lambda root: told_by(root, PRICES, name=sjobo),
         "price list, 17x5x4": lambda root: told_by(root, PRICES, name="17x5x4"),
@@ -221,11 +250,24 @@ def main() -> None:
     if asked.part == "run":  # once before, so that both have their bytecode
         for root in (asked.other.resolve(), ROOT):
             whole["`run` of Sjöbo"](root)
+    country = {
+        f"290 municipalities from files to division, {how}": lambda root, work=work, workers=workers: told_by(
+            root, work, name=str(land), workers=workers
+        )
+        for how, work, workers in (
+            ("1 worker", COUNTRY, 1),
+            ("2 workers", COUNTRY, 2),
+            ("dask cluster of 2", CLUSTER, 2),
+        )
+    }
+    if asked.part == "country" and not land.exists():
+        subprocess.run([sys.executable, str(ROOT / "scenarios/national.py"), str(land)], check=True)
+    parts = {"quick": quick, "large": slow, "levers": levers, "country": country, "run": whole}
     print(machine(), "\n")
     print(
         "| | before, s | now, s | ratio of processor time (range) | ratio of wall | same |\n|---|---|---|---|---|---|"
     )
-    for what, work in {"quick": quick, "large": slow, "levers": levers, "run": whole}[asked.part].items():
+    for what, work in parts[asked.part].items():
         if asked.only not in what:
             continue
         pairs = [(work(asked.other.resolve()), work(ROOT)) for _ in range(asked.rounds)]

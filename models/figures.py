@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from models.need import ByYear, Needs, Payer, committee_index, growth, needs, volume
+from models.need import ByYear, Needs, Payer, committee_index, growth, needs, price, volume
 from models.outcomes import Curve, breakpoints, elastic, logarithmic, slope_right, slope_today
 from models.scenario import EVIDENCE, Adjustment, Effect
 from models.weights import neutral, normalised
@@ -238,7 +238,11 @@ class Figures:
     @cached_property
     def lines_of(self) -> dict[str, tuple[str, ...]]:
         """The ids of the activities that each committee pays for."""
-        return {c: tuple(a for a, line in self.lines.items() if c in line.shares) for c in self.committees}
+        found: dict[str, list[str]] = {c: [] for c in self.committees}
+        for a, line in self.lines.items():
+            for c in line.shares:
+                found[c].append(a)
+        return {c: tuple(own) for c, own in found.items()}
 
     @cached_property
     def measured(self) -> frozenset[str]:
@@ -326,6 +330,10 @@ class Figures:
         """Index of each committee and year [share]."""
         return {(c, y): v for c in self.committees for y, v in committee_index(self.scenario, c).items()}
 
+    def price(self, a: str) -> ByYear:
+        """Return the yearly price change of an activity [share]."""
+        return price(self.years, self.activity(a), self.lines[a].shares, self.index)
+
     @cached_property
     def adjustment(self) -> dict[CommitteeYear, Adjustment]:
         """Sum of each committee's adjustments in a year [money], all 0 where the file states none.
@@ -366,7 +374,7 @@ class Figures:
             a: Payer(
                 shares=line.shares,
                 base=line.base,
-                growth=growth(s, self.activity(a), line.shares, still=still),
+                growth=growth(s, self.activity(a), self.price(a), still=still),
                 given=self._given_need(a),
                 fixed=a in self._always_fixed,
             )

@@ -13,12 +13,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pyomo.core as pyo
-from pyomo.common.gc_manager import PauseGC
 from pyomo.core.expr import LinearExpression
 
 from models import indexation as rules
 from models.constraint import Quantities, Rows
 from models.constraints import rows as all_rows
+from models.memory import uncollected
 from models.objectives import OBJECTIVES, weighted
 from models.outcomes import breakpoints, response, slope_right
 from models.plan import changes, settled_attainment
@@ -50,6 +50,7 @@ class Formulation:
     q: Quantities
 
 
+@uncollected()
 def formulate(figures: Figures, baseline: Indexation) -> Formulation:
     """Build the Pyomo model of a scenario.
 
@@ -60,11 +61,6 @@ def formulate(figures: Figures, baseline: Indexation) -> Formulation:
     Returns:
         The model, with V as its objective.
     """
-    with PauseGC():  # garbage collection finds nothing here, and slows large models down
-        return _formulate(figures, baseline)
-
-
-def _formulate(figures: Figures, baseline: Indexation) -> Formulation:
     m = pyo.ConcreteModel()
     families = {family.name: family for family in all_rows(figures, baseline)}
     q = _variables(m, figures, baseline, counting_moves="frame_change" in families)

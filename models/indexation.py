@@ -55,14 +55,13 @@ class Indexation:
     spend: dict[ActivityYear, float]
 
 
-def indexation(figures: Figures, more: Mapping[int, float] | None = None) -> Indexation:
-    """Return the baseline: frames rolled forward, scaled to the total and split over activities.
+def rolled_forward(figures: Figures) -> dict[CommitteeYear, float]:
+    """Return frames rolled forward from the base year, before scaling [money].
 
     Settled years are what they are; those after them are rolled forward from the base year all the same.
 
     Args:
         figures: Figures of the scenario.
-        more: Amount added to the total of each plan year [money]; nothing if absent.
     """
     unscaled: dict[CommitteeYear, float] = {}
     for c in figures.committees:
@@ -70,6 +69,17 @@ def indexation(figures: Figures, more: Mapping[int, float] | None = None) -> Ind
         for y in figures.years:
             appropriated = figures.temporary.get((c, y), 0.0) + figures.permanent.get((c, y), 0.0)
             last = unscaled[c, y] = indexed(figures, c, y, last) + appropriated
+    return unscaled
+
+
+def indexation(figures: Figures, more: Mapping[int, float] | None = None) -> Indexation:
+    """Return the baseline: frames rolled forward, scaled to the total and split over activities.
+
+    Args:
+        figures: Figures of the scenario.
+        more: Amount added to the total of each plan year [money]; nothing if absent.
+    """
+    unscaled = rolled_forward(figures)
     factor: dict[int, float] = {}
     frame: dict[CommitteeYear, float] = {}
     slope: dict[CommitteeYear, float] = {}
@@ -111,13 +121,11 @@ def split(
         Spend of every activity and year [money].
     """
     parts = figures.moved_base if parts is None else parts
+    given: dict[int, dict[str, float]] = {y: {} for y in figures.years}
+    for (a, y), amount in {**figures.fixed, **figures.earmarked, **(stated or {})}.items():
+        given.get(y, {})[a] = amount
     spend: dict[ActivityYear, float] = {}
-    for y in figures.years:
-        taken = {
-            a: amount
-            for (a, t), amount in {**figures.fixed, **figures.earmarked, **(stated or {})}.items()
-            if t == y
-        }
+    for y, taken in given.items():
         spend |= {(a, y): amount for a, amount in taken.items()}
         free = {a: line for a, line in figures.lines.items() if a not in taken}
         room = {

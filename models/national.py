@@ -20,6 +20,7 @@ from pydantic import Field, ValidationError, field_validator
 from models.file.folder import Folder
 from models.file.tree import Tree, parse, place
 from models.file.validation import TEXTS, given
+from models.memory import uncollected
 from models.problems import Problem, Refused, ScenarioError, did_you_mean
 from models.reading import digest, read
 from models.scenario import Edit, Part, Scenario, YearlyMoney
@@ -153,6 +154,7 @@ def country(
     return Country(national=national, municipalities=dict(sorted(municipalities.items())), files=files or {})
 
 
+@uncollected()
 def read_country(folder: str | Path, *, spread: Callable[..., Iterable[Scenario]] = map) -> Country:
     """Read ``national.yaml`` of a folder and every scenario that it names.
 

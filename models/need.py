@@ -34,18 +34,23 @@ def committee_index(scenario: Scenario, committee: str) -> ByYear:
     return {y: sum(share * by_class[key][y] for key, share in shares.items()) for y in scenario.years}
 
 
-def price(scenario: Scenario, activity: Activity | None, shares: Mapping[str, float]) -> ByYear:
+def price(
+    years: tuple[int, ...],
+    activity: Activity | None,
+    shares: Mapping[str, float],
+    index: Mapping[tuple[str, int], float],
+) -> ByYear:
     """Return the yearly price change of an activity [share]; its committees' index if it states none.
 
     Args:
-        scenario: The scenario.
+        years: Plan years.
         activity: The activity's entry in the file; None for a committee that is its own activity.
         shares: Share of the cost that each committee pays [share].
+        index: Index of each committee and year [share].
     """
     if activity is not None and activity.price is not None:
         return dict(activity.price)
-    indices = {c: committee_index(scenario, c) for c in shares}
-    return {y: sum(share * indices[c][y] for c, share in shares.items()) for y in scenario.years}
+    return {y: sum([share * index[c, y] for c, share in shares.items()]) for y in years}
 
 
 def volume(scenario: Scenario, activity: Activity | None) -> ByYear:
@@ -59,17 +64,16 @@ def volume(scenario: Scenario, activity: Activity | None) -> ByYear:
 
 
 def growth(
-    scenario: Scenario, activity: Activity | None, shares: Mapping[str, float], *, still: bool = False
+    scenario: Scenario, activity: Activity | None, prices: Mapping[int, float], *, still: bool = False
 ) -> ByYear:
     """Return the yearly growth factor of an activity's need [-]: prices, believed efficiency and volume.
 
     Args:
         scenario: The scenario.
         activity: The activity's entry in the file; None for a committee that is its own activity.
-        shares: Share of the cost that each committee pays [share].
+        prices: Yearly price change of the activity [share].
         still: Whether the driver stands still at its base-year value.
     """
-    prices = price(scenario, activity, shares)
     volumes = volume(scenario, None if still else activity)
     gains = (activity.efficiency if activity is not None else None) or dict.fromkeys(scenario.years, 0.0)
     before = {y: volumes.get(y - 1, 1.0) for y in scenario.years}
@@ -132,12 +136,12 @@ def needs(
     moved_base = {(a, c, years[0] - 1): amount for (a, c), amount in own.items()}
     for y in years:
         moved, capital = _parts(live, dict(now), adjustments, y)
+        into, on_top = _by_activity(live, moved), _by_activity(live, capital)
         for a, payer in live.items():
             if payer.given is not None:
                 now[a] = payer.given[y]
             else:
-                into, on_top = (sum(part.get((a, c), 0.0) for c in payer.shares) for part in (moved, capital))
-                now[a] = (now[a] + into) * payer.growth[y] + on_top
+                now[a] = (now[a] + into.get(a, 0.0)) * payer.growth[y] + on_top.get(a, 0.0)
             need[a, y] = now[a]
             for c in payer.shares:
                 before = own[a, c] + moved.get((a, c), 0.0)
@@ -166,6 +170,15 @@ def _parts(
                 moved[a, c] = moved.get((a, c), 0.0) + share * task
                 capital[a, c] = capital.get((a, c), 0.0) + share * entry.capital
     return moved, capital
+
+
+def _by_activity(live: Mapping[str, Payer], parts: Parts) -> dict[str, float]:
+    """Return the amount of each activity, of all committees that pay for it together [money]."""
+    amounts: dict[str, float] = {}
+    for (a, c), amount in parts.items():
+        if c in live[a].shares:
+            amounts[a] = amounts.get(a, 0.0) + amount
+    return amounts
 
 
 def _spread(

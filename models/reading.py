@@ -14,6 +14,7 @@ from models.file.folder import Folder
 from models.file.loading import load, tables
 from models.file.tree import Tree, plain
 from models.file.writing import digest, document, write
+from models.memory import uncollected
 from models.problems import Language, Problem, ScenarioError
 from models.scenario import Edit, Origin, Place, Scenario
 from models.variants import apply, judge, language, listed, questions
@@ -75,6 +76,7 @@ def check(
     return _read(source, changes, strict=strict)[1]
 
 
+@uncollected()
 def _read(
     source: str | Path | Mapping[str, Any], changes: Sequence[str | Edit], *, strict: bool
 ) -> tuple[Scenario | None, Checked]:
@@ -84,14 +86,16 @@ def _read(
         return None, Checked(_ordered(tree.problems, path), (), "sv")
     _change(tree, path, changes)
     words = language(tree.root)
-    scenario, problems, remarks = judge(tree)
-    asked = () if problems else _ordered(questions(tree), path)
+    judged = judge(tree)
+    asked = () if judged.problems else _ordered(questions(tree, judged), path)
+    remarks = _ordered(judged.remarks, path)
     if strict and asked:
-        return None, Checked(asked, tuple(p.line(words) for p in _ordered(remarks, path)), words)
-    warnings = tuple(problem.line(words) for problem in (*asked, *_ordered(remarks, path)))
-    checked = Checked(_ordered(problems, path), warnings, words, asked)
-    if problems:
+        return None, Checked(asked, tuple(problem.line(words) for problem in remarks), words)
+    warnings = tuple(problem.line(words) for problem in (*asked, *remarks))
+    checked = Checked(_ordered(judged.problems, path), warnings, words, asked)
+    if judged.problems:
         return None, checked
+    scenario = judged.scenario
     written = tuple(wanted if isinstance(wanted, str) else str(wanted.model_dump()) for wanted in changes)
     scenario._origin = Origin(  # noqa: SLF001 - set here and in variants
         path=None if path is None else str(path),

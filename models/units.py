@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
@@ -36,6 +37,8 @@ LARGEST_SHARE = 1000.0
 LARGEST = 1e13
 """Largest number of any kind accepted; the same limit in kronor."""
 
+PLAIN = frozenset({int, float})
+"""What almost every number of a file is."""
 SHARE = re.compile(r"[+-]?\d+(\.\d+)?\s*%")
 IDENTIFIER = re.compile(r"[a-z0-9_-]+")
 
@@ -71,6 +74,8 @@ def number(value: object) -> float:
         PydanticCustomError: The value is no plain number: text, a truth value, NaN, infinite or absurdly
             large. The message says what to write instead.
     """
+    if value.__class__ in PLAIN and -LARGEST <= value <= LARGEST:  # type: ignore[operator]
+        return float(value)  # type: ignore[arg-type]
     if isinstance(value, str):
         plain = (
             value.strip().replace("\N{MINUS SIGN}", "-").replace(" ", "").replace("\N{NO-BREAK SPACE}", "")
@@ -156,9 +161,10 @@ def share(value: object) -> float:
         PydanticCustomError: The percent sign is missing, or the value is no share.
     """
     if isinstance(value, str):
+        fraction = _fraction(value)
+        if fraction is not None:
+            return fraction
         text = value.strip()
-        if SHARE.fullmatch(text):
-            return float(Decimal(text.rstrip("%").strip()) / 100)
         if re.fullmatch(r"[+-]?\d+,\d+\s*%", text):
             right = text.replace(",", ".")
             raise problem(
@@ -178,6 +184,13 @@ def share(value: object) -> float:
         sv=f"skriv andelar med procenttecken: '{as_percent}' eller '{as_fraction}', inte {plain:g}",
         en=f"write shares with a percent sign: '{as_percent}' or '{as_fraction}', not {plain:g}",
     )
+
+
+@lru_cache(maxsize=1_000)  # the same levels stand in most curves
+def _fraction(text: str) -> float | None:
+    """Return the share that a text says, exactly the nearest float; None where it says none."""
+    text = text.strip()
+    return float(Decimal(text.rstrip("%").strip()) / 100) if SHARE.fullmatch(text) else None
 
 
 def write_share(value: float) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.file import shape
 from models.file.asking import suspicions
@@ -98,10 +98,11 @@ def vary(
         ScenarioError: An edit cannot be applied, or the changed scenario has errors.
     """
     root = change(file_form(scenario), edits)
-    made, problems, notices = judge(Tree(root=root))
-    if problems:
-        raise ScenarioError(problems, language(root))
-    warnings = (*scenario.origin.questions, *(problem.line(made.language) for problem in notices))
+    judged = judge(Tree(root=root))
+    if judged.problems:
+        raise ScenarioError(judged.problems, language(root))
+    made = judged.scenario
+    warnings = (*scenario.origin.questions, *(problem.line(made.language) for problem in judged.remarks))
     written = tuple(
         wanted if isinstance(wanted, str) else f"{wanted.path}: {_operation(wanted)}" for wanted in edits
     )
@@ -139,26 +140,45 @@ def language(root: object) -> Any:
     return "en" if isinstance(root, dict) and root.get("language") == "en" else "sv"
 
 
-def judge(tree: Tree) -> tuple[Scenario, tuple[Problem, ...], tuple[Problem, ...]]:
+class Judged(NamedTuple):
+    """A tree as a scenario, with what is wrong with it.
+
+    Attributes:
+        facts: The validated file.
+        problems: Its problems.
+        remarks: Its warnings, if it has no problems.
+        worlds: The validated file of each world that changes something, by id, if all could be applied.
+    """
+
+    facts: Facts
+    problems: tuple[Problem, ...]
+    remarks: tuple[Problem, ...]
+    worlds: Mapping[str, Facts]
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario, complete only if there are no problems."""
+        return self.facts.scenario
+
+
+def judge(tree: Tree) -> Judged:
     """Return a tree as a scenario, with its problems and, if there are none, its warnings.
 
     Args:
         tree: Tree without ``extends`` and ``change``.
-
-    Returns:
-        The scenario (complete only if there are no problems), the problems and the warnings.
     """
     file = validate(tree.root, tree.places, tree.broken)
     _place_packages(tree, file.scenario)
     facts = Facts(file=file)
-    problems = (*tree.problems, *invisible(tree), *file.problems, *crosscheck(facts, tree.places))
-    if problems:
-        return file.scenario, problems, ()
-    problems = (
-        *(problem for id_ in file.scenario.worlds for problem in _world(tree, file.scenario, id_)),
-        *(problem for id_ in file.scenario.levers for problem in _lever(tree, file.scenario, id_)),
-    )
-    return file.scenario, problems, () if problems else remarks(facts, tree.places)
+    problems = [*tree.problems, *invisible(tree), *file.problems, *crosscheck(facts, tree.places)]
+    worlds: dict[str, Facts] = {}
+    if not problems:
+        for id_ in file.scenario.worlds:
+            problems += _world(tree, file.scenario, id_, worlds)
+        for id_ in file.scenario.levers:
+            problems += _lever(tree, file.scenario, id_)
+    warnings = () if problems else remarks(facts, tree.places)
+    return Judged(facts=facts, problems=tuple(problems), remarks=warnings, worlds=worlds)
 
 
 def _place_packages(tree: Tree, scenario: Scenario) -> None:
@@ -172,21 +192,21 @@ def _place_packages(tree: Tree, scenario: Scenario) -> None:
                 tree.places.setdefault(f"effects.{activity}.{goal}", here)
 
 
-def questions(tree: Tree) -> tuple[Problem, ...]:
+def questions(tree: Tree, judged: Judged) -> tuple[Problem, ...]:
     """Return what a tree without problems asks about: figures that are probably mistakes.
 
     Args:
         tree: Tree without ``extends`` and ``change``.
+        judged: The same as a scenario.
     """
-    facts = Facts(file=validate(tree.root, tree.places))
+    facts = judged.facts
     asked = suspicions(facts)
     found = [question.problem(tree.places) for question in asked]
     known = {question.path for question in asked}
     reviewed = {review.path for review in facts.scenario.reviewed}
-    for id_, world in facts.scenario.worlds.items():
-        copy, _ = _changed(tree, world.change)
-        new = [q for q in suspicions(Facts(file=validate(copy.root, {}))) if q.path not in known]
-        for n, wanted in enumerate(world.change):
+    for id_, changed in judged.worlds.items():
+        new = [q for q in suspicions(changed) if q.path not in known]
+        for n, wanted in enumerate(facts.scenario.worlds[id_].change):
             here = f"worlds.{id_}.change.{n}"
             its = [q for q in new if within(q.path, wanted.path) or within(wanted.path, q.path)]
             found += [q._replace(path=here).problem(tree.places) for q in its if here not in reviewed]
@@ -215,8 +235,11 @@ def _changed(tree: Tree, edits: Iterable[Edit]) -> tuple[Tree, list[tuple[int, R
     return copy, refused
 
 
-def _world(tree: Tree, scenario: Scenario, id_: str) -> Iterable[Problem]:
-    """Return the problems of a world: changes that cannot be applied, or errors in the changed scenario."""
+def _world(tree: Tree, scenario: Scenario, id_: str, worlds: dict[str, Facts]) -> Iterable[Problem]:
+    """Return the problems of a world: changes that cannot be applied, or errors in the changed scenario.
+
+    The changed scenario is added to ``worlds``.
+    """
     above, edits = f"worlds.{id_}.change", scenario.worlds[id_].change
     copy, refused = _changed(tree, edits)
     problems = [
@@ -226,6 +249,7 @@ def _world(tree: Tree, scenario: Scenario, id_: str) -> Iterable[Problem]:
     if problems or not edits:
         return problems
     file = validate(copy.root, {})
+    worlds[id_] = Facts(file=file)
     return [
         Problem(
             path=above,
@@ -233,7 +257,7 @@ def _world(tree: Tree, scenario: Scenario, id_: str) -> Iterable[Problem]:
             sv=f"i världen blir {problem.path} fel: {problem.sv}",
             en=f"in this world {problem.path} is wrong: {problem.en}",
         )
-        for problem in (*file.problems, *crosscheck(Facts(file=file), {}))
+        for problem in (*file.problems, *crosscheck(worlds[id_], {}))
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import subprocess
@@ -13,11 +14,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models import variants
 from models.figures import Figures
+from models.file import shape
 from models.file.packing import packed
 from models.file.tree import parse
 from models.reading import check, digest, document, read, schema, write
-from models.scenario import Place
+from models.scenario import Place, Scenario
 from tests.cases import effect, two_committees
 from tests.keys import TEXT, documents
 
@@ -500,3 +503,55 @@ def test_checking_a_file_loads_no_solver():
         [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, env=here, check=True
     )
     assert out.stdout.strip() == "[]"
+
+
+# ---------------------------------------------------------------------------------------------------- no work twice
+
+
+def test_a_file_and_each_of_its_worlds_is_validated_once(monkeypatch):
+    asked = []
+
+    def counted(*given):
+        asked.append(given)
+        return validate(*given)
+
+    validate = variants.validate
+    monkeypatch.setattr(variants, "validate", counted)
+    scenario = read(ROOT / "scenarios/exempelkoping.yaml")
+    changing = [world for world in scenario.worlds.values() if world.change]
+    assert changing
+    assert len(asked) == 1 + len(changing)
+
+
+def below(annotation):
+    """Annotations one step below."""
+    part = shape.model(annotation)
+    if part is not None:
+        return [shape.step(annotation, key) for key in part.model_fields]
+    return [step for step in (shape.step(annotation, "x"), shape.entry(annotation)) if step is not None]
+
+
+def table_somewhere(annotation):
+    part = shape.model(annotation)
+    own = part is not None and any(shape.is_table(part, key) for key in part.model_fields)
+    return own or any(map(table_somewhere, below(annotation)))
+
+
+def test_tables_are_looked_for_wherever_one_may_be_named():
+    seen = {key: shape.step(Scenario, key) for key in Scenario.model_fields}
+    found = {key: shape.leads_to_table(annotation) for key, annotation in seen.items()}
+    assert found == {key: table_somewhere(annotation) for key, annotation in seen.items()}
+    assert {key for key, leads in found.items() if leads} == {"committees", "plans", "settled"}
+
+
+@pytest.mark.parametrize("searches", [True, False])
+def test_reading_leaves_the_garbage_collector_as_it_was(searches):
+    before = gc.isenabled()
+    (gc.enable if searches else gc.disable)()
+    try:
+        read(two_committees())
+        assert gc.isenabled() is searches
+        check({"format": 1})
+        assert gc.isenabled() is searches
+    finally:
+        (gc.enable if before else gc.disable)()

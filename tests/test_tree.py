@@ -120,11 +120,15 @@ def test_without_libyaml_the_tree_is_the_same(monkeypatch):
 @pytest.mark.parametrize(
     ("text", "line", "phrase"),
     [
-        ("a:\n" + "- 1\n" * 210_000, 200_000, "fler än 200000 värden"),  # line 1 is the key and the list
+        ("a:\n" + "- 1\n" * 500_000, 500_000, "fler än 500000 värden"),  # line 1 is the key and the list
         ("a:\n- [" + "1," * 60_000, 2, "går inte att läsa som YAML"),
         ("a: [" + "&a 1," * 190_000 + "]", 1, "1000 fel hittills"),
         ("a: &a [1]\nb: [" + "*a ," * 190_000 + "]", 2, "1000 fel hittills"),
         ("a: 1\n" * 190_000, 1001, "1000 fel hittills"),
+        ("\n" * 1_000_001, 1, "filen är tom"),
+        ("a: 1\n---\n" + "\n" * 1_000_000, 2, "flera dokument"),
+        ('a: "' + "x\n" * 600_000, 600_001, "går inte att läsa som YAML"),
+        ("a: 1\nb: 1\t\n" + "\n" * 1_000_000, 2, "i en fil över 1 MB får tecknet U+0009"),
     ],
 )
 def test_too_much_is_refused_without_ruamel(monkeypatch, text, line, phrase):

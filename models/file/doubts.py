@@ -88,8 +88,7 @@ def unweighted(facts: Facts) -> Iterator[Remark]:
 
 def measuring(facts: Facts) -> Iterator[Remark]:
     """Warn of effects on goals that do not count: they measure nothing."""
-    for path, claim in claims(facts):
-        goal = getattr(claim, "goal", path.split(".")[-1])
+    for path, _, goal, _ in claims(facts):
         if goal not in facts.figures.counted_goals:
             yield Remark(
                 path,
@@ -144,9 +143,9 @@ def certainty(facts: Facts) -> Iterator[Remark]:
             ),
         )
         return
-    for path, claim in claims(facts):
-        sure = claim.range is not None or getattr(claim, "se", None) is not None
-        if not sure and getattr(ranges, claim.evidence or "", None) is None:
+    for path, _, _, said in claims(facts):
+        sure = said.range is not None or getattr(said, "se", None) is not None
+        if not sure and getattr(ranges, said.evidence or "", None) is None:
             yield Remark(
                 path,
                 "varken se, range eller evidence_ranges säger hur stor effekten kan vara; skriv range",
@@ -156,8 +155,8 @@ def certainty(facts: Facts) -> Iterator[Remark]:
 
 def curves(facts: Facts) -> Iterator[Remark]:
     """Warn of smooth curves that their polyline misses, and of kinks at 100 % that nothing supports."""
-    for path, claim in claims(facts):
-        error = 0.0 if claim.curve is not None else _error(facts, claim, path.split(".")[-1])
+    for path, _, goal, said in claims(facts):
+        error = 0.0 if said.curve is not None else _error(facts, said, goal)
         if error > POLYLINE:
             yield Remark(
                 path,
@@ -165,7 +164,7 @@ def curves(facts: Facts) -> Iterator[Remark]:
                 "the curve is computed as straight pieces, which are off by more than 0.05 points",
                 f"{error:.2f}",
             )
-        if claim.curve is not None and not claim.source and _kinked(claim.curve):
+        if said.curve is not None and not said.source and _kinked(said.curve):
             yield Remark(
                 path,
                 (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.figures import Figures
 from models.file.validation import Validated, known
-from models.indexation import indexation
+from models.indexation import rolled_forward
 from models.problems import near
 from models.scenario import Scenario
 from models.units import MSEK_PER
@@ -63,7 +63,7 @@ class Facts:
     @cached_property
     def unscaled(self) -> Mapping[tuple[str, int], float]:
         """Each committee's frame of the base year, indexed and adjusted, by plan year [money]; of a whole file."""
-        return indexation(self.figures).unscaled
+        return rolled_forward(self.figures)
 
     def at(self, path: str) -> Any:
         """Return the value at a dotted path as the file has it; None where there is none."""

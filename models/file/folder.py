@@ -93,9 +93,10 @@ class Folder:
 
 def _large(size: int) -> tuple[str, str]:
     shown = f"{size / 1e6:.1f}"
+    most = f"{MAX_BYTES / 1e6:.0f}"
     return (
-        f"filen är {shown} MB; högst 1 MB läses, lägg tabeller i CSV-filer",
-        f"the file is {shown} MB; at most 1 MB is read, put tables in CSV files",
+        f"filen är {shown} MB; högst {most} MB läses, lägg tabeller i CSV-filer",
+        f"the file is {shown} MB; at most {most} MB is read, put tables in CSV files",
     )
 
 

@@ -180,7 +180,7 @@ def _tables(  # noqa: PLR0913, PLR0917 - recursion needs all of them
         if isinstance(entry, str) and entry.strip().endswith(".csv") and shape.is_table(kind, key):
             below, here = shape.step(kind, key), join(path, key)
             value[key] = _table(tree, folder, name, entry.strip(), here, below)
-        elif isinstance(entry, dict) and (below := shape.step(kind, key)) is not None:
+        elif isinstance(entry, dict) and shape.leads_to_table(below := shape.step(kind, key)):
             _tables(tree, folder, name, entry, below, join(path, key))
 
 

@@ -84,23 +84,34 @@ def few(names: Sequence[str]) -> str:
     return f"{', '.join(names[:NAMED])} … ({len(names)})"
 
 
-def claims(facts: Facts) -> Iterator[tuple[str, Effect | Complement]]:
-    """Yield every effect and complement with its path."""
-    for a, effects in facts.table("effects").items():
-        yield from ((f"effects.{a}.{g}", effect) for g, effect in effects.items())
-    yield from ((f"complements.{id_}", group) for id_, group in facts.table("complements").items())
+class Claimed(NamedTuple):
+    """An effect or a complement.
+
+    Attributes:
+        path: Dotted path.
+        members: The activities that have it.
+        goal: The goal that it serves.
+        said: What the file says.
+    """
+
+    path: str
+    members: tuple[str, ...]
+    goal: str
+    said: Effect | Complement
 
 
-def _affecting(facts: Facts) -> Iterator[tuple[tuple[str, ...], str]]:
+def claims(facts: Facts) -> Iterator[Claimed]:
+    """Yield every effect and complement."""
     for a, effects in facts.table("effects").items():
-        yield from (((a,), g) for g in effects)
-    yield from ((group.members, group.goal) for group in facts.table("complements").values())
+        yield from (Claimed(f"effects.{a}.{g}", (a,), g, effect) for g, effect in effects.items())
+    for id_, group in facts.table("complements").items():
+        yield Claimed(f"complements.{id_}", group.members, group.goal, group)
 
 
 def evidence(facts: Facts) -> Iterator[Remark]:
     """Warn of effects without a known evidence grade, author or date."""
-    for path, claim in claims(facts):
-        grade = claim.evidence
+    for path, _, _, said in claims(facts):
+        grade = said.evidence
         if grade not in EVIDENCE:
             nearest = near(grade, EVIDENCE) if grade else None
             hint_sv = f"menas {nearest}?" if nearest else f"skriv {', '.join(EVIDENCE)}"
@@ -112,7 +123,7 @@ def evidence(facts: Facts) -> Iterator[Remark]:
             )
             at = path if grade is None else f"{path}.evidence"
             yield Remark(at, f"{sv}; {hint_sv}", f"{en}; {hint_en}")
-        lacking = _unsigned(claim)
+        lacking = _unsigned(said)
         if lacking:
             yield Remark(path, f"{' och '.join(lacking)} saknas", f"{' and '.join(lacking)} missing")
 
@@ -123,7 +134,7 @@ def _unsigned(claim: Claim) -> list[str]:
 
 def unaffected(facts: Facts) -> Iterator[Remark]:
     """Warn of goals that nothing affects, and of activities that affect no goal."""
-    reached = {goal for _, goal in _affecting(facts)}
+    reached = {claim.goal for claim in claims(facts)}
     krona_neutral = facts.scenario.weights.rule == "krona_neutral"
     for id_ in facts.ids("goals"):
         if id_ not in reached:
@@ -143,7 +154,7 @@ def unaffected(facts: Facts) -> Iterator[Remark]:
                 "bara ett komplement påverkar målet; dess kronneutrala vikt blir 0",
                 "only a complement affects the goal; its krona-neutral weight becomes 0",
             )
-    used = {member for members, _ in _affecting(facts) for member in members}
+    used = {member for claim in claims(facts) for member in claim.members}
     idle = [id_ for id_ in facts.lines if id_ not in used and not facts.carried(id_)]
     if idle:
         listed = few(idle)
@@ -157,12 +168,11 @@ def unaffected(facts: Facts) -> Iterator[Remark]:
 
 def activities(facts: Facts) -> Iterator[Remark]:
     """Warn of floors without a basis or below the curves, and of new activities that get no money."""
-    used = {member for members, _ in _affecting(facts) for member in members}
     spends = {d.spend for d in facts.table("decisions").values()}
     first: dict[str, float] = {}
-    for path, claim in claims(facts):
-        for a in getattr(claim, "members", (path.split(".")[1],)):
-            first[a] = max(first.get(a, 0.0), STEPS[0] if claim.curve is None else claim.curve[0][0])
+    for _, members, _, said in claims(facts):
+        for a in members:
+            first[a] = max(first.get(a, 0.0), STEPS[0] if said.curve is None else said.curve[0][0])
     for id_, activity in facts.table("activities").items():
         if activity.floor is not None and not activity.floor_basis:
             yield Remark(
@@ -177,7 +187,7 @@ def activities(facts: Facts) -> Iterator[Remark]:
                 "the floor lies below the curves' first level, which holds",
                 f"{100 * first[id_]:.4g} %",
             )
-        if activity.need is not None and id_ not in used and id_ not in spends:
+        if activity.need is not None and id_ not in first and id_ not in spends:
             yield Remark(
                 f"activities.{id_}",
                 "ny verksamhet utan effekt och utan beslut om spend; den får inga pengar",

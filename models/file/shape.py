@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import types
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
@@ -158,4 +159,22 @@ def is_table(annotation: Any, key: object) -> bool:
     part = model(annotation)
     return (
         part is not None and str(key) in part.model_fields and TABLE in part.model_fields[str(key)].metadata
+    )
+
+
+def leads_to_table(annotation: Any) -> bool:
+    """Return whether a CSV file may be named anywhere below an annotation; False where nothing is allowed."""
+    part = model(annotation)
+    if part is not None:
+        return _holds_table(part)
+    core = bare(annotation)
+    if get_origin(core) in (Union, types.UnionType):
+        return any(map(leads_to_table, get_args(core)))
+    return core is not None and leads_to_table(entry(core))
+
+
+@cache
+def _holds_table(part: type[BaseModel]) -> bool:
+    return any(
+        is_table(part, key) or leads_to_table(field.annotation) for key, field in part.model_fields.items()
     )

@@ -14,6 +14,7 @@ import math
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -24,29 +25,39 @@ from models.scenario import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from types import ModuleType
 
     from ruamel.yaml.error import MarkedYAMLError
 
-MAX_BYTES = 1_000_000
+MAX_BYTES = 10_000_000
 MAX_DEPTH = 20
-MAX_VALUES = 200_000
+MAX_VALUES = 500_000
+"""So many values take 0.3 GB and two or three seconds; a budget of 100 x 90 x 10 has 310 000 in 5 MB."""
 MAX_PROBLEMS = 1_000
 
 INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
-FLOAT = re.compile(r"[-+]?(0|[1-9][0-9]*)?(\.[0-9]*)?([eE][-+]?[0-9]+)?")
+FLOAT = re.compile(r"[-+]?((0|[1-9][0-9]*)(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?")
 DECIMALS = re.compile(r"[0-9]+(\s*%)?")
 """What stands after a decimal comma."""
 NOT_FINITE = re.compile(r"[-+]?\.inf|\.nan", re.IGNORECASE)
 DIFFERENT = re.compile("^%|[\t\x85\u2028\u2029\ufeff]", re.MULTILINE)
 """What the two readers of YAML take differently: directives, tabs, byte order marks, line ends of YAML 1.1 only."""
-EXPLAINED = 50_000
-"""Malformed text after so many values gets the general message: ruamel.yaml would take seconds to come so far."""
+EXPLAINED, LONG = 50_000, 1_000_000
+"""Malformed text after so many values, or longer than so many characters, gets the general message: ruamel.yaml would
+take seconds to come so far."""
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
 )
 """Characters of a text that steer a terminal or the direction of reading, and are not seen themselves."""
-TRUTH = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+WORDS = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+"""Unquoted words that are no text: nothing, and truth values."""
+NUMERIC = frozenset("+-.0123456789")
+"""What a number begins with."""
 LONGEST_INTEGER = 18
 LONGEST_KEY = 60
 
@@ -122,7 +133,21 @@ def paths(value: Any, path: str = "") -> list[str]:
 
 def invisible(tree: Tree) -> Iterator[Problem]:
     """Yield a problem for each text with a character that would steer a terminal or turn the reading."""
-    yield from _invisible(tree.root, "", tree.places)
+    if INVISIBLE.search("\n".join(_texts(tree.root))):
+        yield from _invisible(tree.root, "", tree.places)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield every text in a value, keys left out."""
+    below = [value]
+    while below:
+        here = below.pop()
+        if isinstance(here, str):
+            yield here
+        elif isinstance(here, dict):
+            below += here.values()
+        elif isinstance(here, list):
+            below += here
 
 
 def _invisible(value: Any, path: str, places: Mapping[str, Place]) -> Iterator[Problem]:
@@ -141,7 +166,10 @@ def _invisible(value: Any, path: str, places: Mapping[str, Place]) -> Iterator[P
 
 def folded(key: object) -> str:
     """Return a key without differences of case or Unicode form, to compare similar keys."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", str(key)).casefold())
+    text = str(key)
+    if text.isascii():  # has one form only
+        return text.lower()
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
 
 
 def decimals(value: float) -> int:
@@ -154,15 +182,16 @@ def decimals(value: float) -> int:
     return max(0, len(mantissa.partition(".")[2]) - int(exponent or 0))
 
 
+@lru_cache(maxsize=4_096)  # the same words stand again and again, and are kept once
 def scalar(text: str) -> Any:
     """Return the value of an unquoted YAML 1.2 word: None, a truth value, a number or text."""
-    if text in {"", "~", "null", "Null", "NULL"}:
-        return None
-    if text in TRUTH:
-        return TRUTH[text]
+    if text in WORDS:
+        return WORDS[text]
+    if text[0] not in NUMERIC:
+        return text
     if INTEGER.fullmatch(text):
         return int(text) if len(text) <= LONGEST_INTEGER else float(text)
-    if FLOAT.fullmatch(text) and any(map(str.isdigit, text.partition("e")[0].partition("E")[0])):
+    if FLOAT.fullmatch(text):
         return figure(text)
     if NOT_FINITE.fullmatch(text):
         return math.nan if "n" in text.casefold()[:2] else float(text.replace(".", ""))
@@ -172,6 +201,8 @@ def scalar(text: str) -> Any:
 def figure(text: str) -> float:
     """Return a decimal number that keeps its number of printed decimals."""
     value = float(text)
+    if repr(value) == text:
+        return value
     printed = len(re.split("[eE]", text)[0].partition(".")[2])
     plain = not {"e", "E"} & set(text)
     return (
@@ -240,39 +271,54 @@ def parse(data: bytes, name: str) -> Tree:
     text, problem = decoded(data, name)
     if problem is not None:
         return Tree(problems=[problem])
-    tree = None if DIFFERENT.search(text) else _by_libyaml(text, name)
-    return tree or _by_ruamel(text, name)
+    different = DIFFERENT.search(text)
+    if different and len(text) > LONG:
+        return Tree(problems=[_plainer(different, name)])
+    return (None if different else _by_libyaml(text, name)) or _by_ruamel(text, name)
+
+
+def _plainer(different: re.Match[str], name: str) -> Problem:
+    """Return the problem of a long text with a character that ruamel.yaml would have to read."""
+    code, line = f"U+{ord(different.group()):04X}", different.string.count("\n", 0, different.start()) + 1
+    return Problem(
+        path="",
+        place=Place(file=name, line=line),
+        sv=f"i en fil över {LONG / 1e6:.0f} MB får tecknet {code} inte stå här; skriv blanksteg i stället",
+        en=f"in a file above {LONG / 1e6:.0f} MB the character {code} may not stand here; write spaces instead",
+    )
 
 
 def _by_libyaml(text: str, name: str) -> Tree | None:
     """Read YAML by libyaml; None where it is not installed, or where ruamel.yaml has to explain what is wrong."""
     if not yaml.__with_libyaml__:
         return None
-    builder = _Builder(name)
+    builder = _Builder(name, yaml.events)
     parser = yaml.CSafeLoader(text)
+    wrong: Exception | None = None
     try:
         builder.document(iter(parser.get_event, None))
-    except _TooMuch as stop:
-        builder.stop(stop.problem)
-        return builder.tree
     except (_Stop, yaml.YAMLError, ValueError) as error:
-        if builder.values <= EXPLAINED:
-            return None
-        mark = getattr(error, "problem_mark", None)
-        line = min(mark.line, text.count("\n")) + 1 if mark else 1  # at its end libyaml counts a line more
-        builder.stop(builder.problem("", line, *SYNTAX[-1][1:]), alone=True)
-        return builder.tree
+        wrong = error
     finally:
         parser.dispose()
-    return None if builder.tree.problems and builder.values <= EXPLAINED else builder.tree
+    short = builder.values <= EXPLAINED and len(text) <= LONG and not isinstance(wrong, _TooMuch)
+    if short and (wrong or builder.tree.problems):
+        return None
+    if isinstance(wrong, _Stop):
+        builder.stop(wrong.problem)
+    elif wrong is not None:
+        mark = getattr(wrong, "problem_mark", None)
+        line = min(mark.line, text.count("\n")) + 1 if mark else 1  # at its end libyaml counts a line more
+        builder.stop(builder.problem("", line, *SYNTAX[-1][1:]), alone=True)
+    return builder.tree
 
 
 def _by_ruamel(text: str, name: str) -> Tree:
     """Read YAML by ruamel.yaml, with an explanation where the text is malformed."""
-    from ruamel.yaml import YAML  # noqa: PLC0415 - few files need it
+    from ruamel.yaml import YAML, events  # noqa: PLC0415 - few files need it
     from ruamel.yaml.error import MarkedYAMLError, YAMLError  # noqa: PLC0415
 
-    builder = _Builder(name)
+    builder = _Builder(name, events)
     try:
         builder.document(iter(YAML(typ="safe", pure=True).parse(text)))
     except _Stop as stop:
@@ -293,24 +339,12 @@ def _by_ruamel(text: str, name: str) -> Tree:
     return builder.tree
 
 
-# Events of both readers have the same names and attributes; a plain scalar's style is None or empty.
-ALIAS, SCALAR = "AliasEvent", "ScalarEvent"
-MAPPING, MAPPING_END = "MappingStartEvent", "MappingEndEvent"
-SEQUENCE, SEQUENCE_END = "SequenceStartEvent", "SequenceEndEvent"
-COLLECTIONS, ENDS = (MAPPING, SEQUENCE), (MAPPING_END, SEQUENCE_END)
-
-
-def _kind(event: Any) -> str:
-    return str(event.__class__.__name__)
-
-
 def _continues(value: Any, key: Any) -> bool:
-    """Return whether a key holds the decimals of the number before it: ``{2025: 1360,8}``."""
+    """Return whether a plain key holds the decimals of the number before it: ``{2025: 1360,8}``."""
     return (
-        _kind(key) == SCALAR
+        key.start_mark.index == value.end_mark.index + 1
         and not value.style
         and not key.style
-        and key.start_mark.index == value.end_mark.index + 1
         and INTEGER.fullmatch(value.value) is not None
         and DECIMALS.fullmatch(key.value) is not None
     )
@@ -334,13 +368,24 @@ class _TooMuch(_Stop):
 
 
 class _Builder:
-    """Builder of a tree from YAML events."""
+    """Builder of a tree from the events of either reader: both have the same classes, by the same names.
 
-    def __init__(self, name: str) -> None:
+    A large file has hundreds of thousands of values, most of them a plain word under a plain key: these take the
+    shortest way through ``mapping``.
+    """
+
+    def __init__(self, name: str, events: ModuleType) -> None:
         self.name = name
         self.tree = Tree()
         self.values = 0
         self.events: Iterator[Any] = iter(())
+        self.scalar: Any = events.ScalarEvent
+        self.alias: Any = events.AliasEvent
+        self.begins: Any = (events.MappingStartEvent, events.SequenceStartEvent)
+        self.ends: Any = (events.MappingEndEvent, events.SequenceEndEvent)
+        self.document_start: Any = events.DocumentStartEvent
+        self.keys: dict[str, tuple[str | int, str]] = {}  # sound plain keys that were met, also as folded
+        self.at = Place(file=name, line=1)
 
     def problem(self, path: str, line: int, sv: str, en: str) -> Problem:
         return Problem(path=path, place=Place(file=self.name, line=line), sv=sv, en=en)
@@ -361,11 +406,18 @@ class _Builder:
         self.tree.problems = [problem] if alone else [*self.tree.problems, problem]
         self.tree.root = None
 
+    def place(self, event: Any) -> Place:
+        """Return the place of an event; those on one line share it."""
+        line = event.start_mark.line + 1
+        if line != self.at.line:
+            self.at = Place(file=self.name, line=line)
+        return self.at
+
     def document(self, events: Iterator[Any]) -> None:
         self.events = events
         documents = 0
         for event in self.events:
-            if _kind(event) == "DocumentStartEvent":
+            if isinstance(event, self.document_start):
                 documents += 1
                 if documents > 1:
                     raise _Stop(
@@ -376,15 +428,18 @@ class _Builder:
                             "the file holds several documents; remove the line --- and write one",
                         )
                     )
-            elif _kind(event) in {ALIAS, SCALAR, *COLLECTIONS}:
+            elif isinstance(event, (self.alias, self.scalar, *self.begins)):
                 self.tree.root = self.node(event, "", 0)
         if self.tree.root is None and not self.tree.problems:
             raise _Stop(self.problem("", 1, "filen är tom", "the file is empty"))
 
     def node(self, event: Any, path: str, depth: int) -> Any:
-        self.count(event, depth)
-        kind = _kind(event)
-        if kind == ALIAS:
+        self.values += 1
+        if depth > MAX_DEPTH or self.values > MAX_VALUES:
+            raise _TooMuch(self.ceiling(event, depth))
+        if isinstance(event, self.scalar) and event.anchor is None and event.tag is None:
+            return event.value if event.style else scalar(event.value)
+        if isinstance(event, self.alias):
             self.complain(
                 path,
                 event,
@@ -406,69 +461,75 @@ class _Builder:
                 f"typmärken ({event.tag}) får inte användas; ta bort det",
                 f"tags ({event.tag}) are not allowed; remove it",
             )
-        if kind == MAPPING:
+        if isinstance(event, self.scalar):
+            return event.value if event.style else scalar(event.value)
+        mapping, _ = self.begins
+        if isinstance(event, mapping):
             return self.mapping(path, depth, flow=bool(event.flow_style))
-        if kind == SEQUENCE:
-            return self.sequence(path, depth)
-        return event.value if event.style else scalar(event.value)
+        return self.sequence(path, depth)
 
     def count(self, event: Any, depth: int) -> None:
         self.values += 1
-        if depth > MAX_DEPTH:
-            raise _TooMuch(
-                self.problem(
-                    "",
-                    event.start_mark.line + 1,
-                    f"djupare än {MAX_DEPTH} nivåer; ingen nyckel ligger så djupt",
-                    f"deeper than {MAX_DEPTH} levels; no key lies as deep",
-                )
+        if depth > MAX_DEPTH or self.values > MAX_VALUES:
+            raise _TooMuch(self.ceiling(event, depth))
+
+    def ceiling(self, event: Any, depth: int) -> Problem:
+        """Return which ceiling is passed."""
+        sv, en = (
+            (
+                f"djupare än {MAX_DEPTH} nivåer; ingen nyckel ligger så djupt",
+                f"deeper than {MAX_DEPTH} levels; no key lies as deep",
             )
-        if self.values > MAX_VALUES:
-            raise _TooMuch(
-                self.problem(
-                    "",
-                    event.start_mark.line + 1,
-                    f"fler än {MAX_VALUES} värden; lägg tabeller i CSV-filer",
-                    f"more than {MAX_VALUES} values; put tables in CSV files",
-                )
+            if depth > MAX_DEPTH
+            else (
+                f"fler än {MAX_VALUES} värden; lägg tabeller i CSV-filer",
+                f"more than {MAX_VALUES} values; put tables in CSV files",
             )
+        )
+        return self.problem("", event.start_mark.line + 1, sv, en)
 
     def sequence(self, path: str, depth: int) -> list[Any]:
         entries: list[Any] = []
-        while _kind(event := next(self.events)) != SEQUENCE_END:
+        while not isinstance(event := next(self.events), self.ends):
             here = join(path, len(entries))
-            self.tree.places[here] = Place(file=self.name, line=event.start_mark.line + 1)
+            self.tree.places[here] = self.place(event)
             entries.append(self.node(event, here, depth + 1))
         return entries
 
     def mapping(self, path: str, depth: int, *, flow: bool) -> dict[Any, Any]:
         entries: dict[Any, Any] = {}
-        seen: dict[str, tuple[Any, int]] = {}
+        seen: dict[str, tuple[str | int, int]] = {}
+        above = f"{path}." if path else ""
         before: tuple[Any, Any] | None = None
-        while _kind(event := next(self.events)) != MAPPING_END:
-            line = event.start_mark.line + 1
-            if flow and before is not None and _continues(before[1], event):
+        while not isinstance(event := next(self.events), self.ends):
+            if (
+                flow
+                and before is not None
+                and isinstance(event, self.scalar)
+                and _continues(before[1], event)
+            ):
                 self.events = chain((value := next(self.events),), self.events)
-                if _kind(value) == SCALAR and not value.style and not value.value:
+                if isinstance(value, self.scalar) and not value.style and not value.value:
                     self.decimal_comma(join(path, before[0]), before[1], event)
                     self.skip(depth)
                     before = None
                     continue
-            key = self.key(event, path, depth)
-            if key is None:
+            named = self.key(event, path, depth)
+            if named is None:
                 self.skip(depth)
                 continue
-            here = join(path, key)
-            first = seen.get(folded(key))
-            if first is not None:
-                self.twice(here, key, line, first)
+            key, alike = named
+            at = self.place(event)
+            here = f"{above}{key}"
+            if alike in seen:
+                self.twice(here, key, at.line, seen[alike])
                 self.skip(depth)
                 continue
-            seen[folded(key)] = (key, line)
-            self.tree.places[here] = Place(file=self.name, line=line)
+            seen[alike] = (key, at.line)
+            self.tree.places[here] = at
             value = next(self.events)
-            before = (key, value) if _kind(value) == SCALAR else None
             entries[key] = self.node(value, here, depth + 1)
+            before = (key, value) if isinstance(value, self.scalar) else None
         return entries
 
     def decimal_comma(self, path: str, whole: Any, rest: Any) -> None:
@@ -491,13 +552,28 @@ class _Builder:
             en = f"differs from {other} on line {before} in case or Unicode form only; keep one of them"
         self.report(path, line, sv, en)
 
-    def key(self, event: Any, path: str, depth: int) -> str | int | None:
+    def key(self, event: Any, path: str, depth: int) -> tuple[str | int, str] | None:
+        """Return a key, and the same as folded; None if a problem was reported."""
+        plain = (
+            isinstance(event, self.scalar) and not event.style and event.anchor is None and event.tag is None
+        )
+        if plain and event.value in self.keys:
+            return self.keys[event.value]
+        key = self.new_key(event, path, depth)
+        if key is None:
+            return None
+        named = (key, folded(key))
+        if plain:
+            self.keys[event.value] = named
+        return named
+
+    def new_key(self, event: Any, path: str, depth: int) -> str | int | None:
         """Return a key; None if a problem was reported."""
-        if _kind(event) != SCALAR:
+        if not isinstance(event, self.scalar):
             self.complain(
                 path, event, "en nyckel ska vara ett ord eller ett årtal", "a key must be a word or a year"
             )
-            if _kind(event) in COLLECTIONS:
+            if isinstance(event, self.begins):
                 self.rest(depth)
             return None
         if event.anchor is not None or event.tag is not None:
@@ -535,7 +611,7 @@ class _Builder:
         """Skip a value."""
         event = next(self.events)
         self.count(event, depth)
-        if _kind(event) in COLLECTIONS:
+        if isinstance(event, self.begins):
             self.rest(depth)
 
     def rest(self, depth: int) -> None:
@@ -544,8 +620,8 @@ class _Builder:
         while open_:
             event = next(self.events)
             self.count(event, depth + open_)
-            open_ += _kind(event) in COLLECTIONS
-            open_ -= _kind(event) in ENDS
+            open_ += isinstance(event, self.begins)
+            open_ -= isinstance(event, self.ends)
 
 
 SYNTAX: tuple[tuple[str, str, str], ...] = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -90,7 +91,8 @@ def validate(root: Mapping[str, Any], places: Mapping[str, Place], broken: Itera
 def _misspelt(root: Mapping[str, Any]) -> set[str]:
     """Return the sections that stand under a wrong name."""
     sections = Scenario.model_fields
-    nearest = {near(name, sections) for name in root if name not in sections}
+    unknown = islice((name for name in root if name not in sections), MOST)
+    nearest = {near(name, sections) for name in unknown}
     return {name for name in nearest if name is not None and name not in root}
 
 

@@ -29,7 +29,6 @@ from typing import TYPE_CHECKING, Literal
 from models.effect_levers import CENTRAL_90, claim_of, size_range
 from models.figures import Figures
 from models.follow_up.settled import spends
-from models.need import price
 from models.plan import attainment, contribution
 from models.units import write_share
 
@@ -180,7 +179,7 @@ def _priced(scenario: Scenario, follow_up: FollowUp) -> dict[str, object]:
     figures, given = follow_up.figures, follow_up.content.prices
     found: dict[str, object] = {}
     for a, activity in scenario.activities.items():
-        planned = price(scenario, activity, figures.lines[a].shares)
+        planned = figures.price(a)
         found[a] = activity.model_copy(update={"price": {**planned, **given[a]}}) if a in given else activity
     return found
 

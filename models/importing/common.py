@@ -7,7 +7,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from models.file.tree import MAX_BYTES
 from models.problems import Problem, Refused
 from models.scenario import Place
 
@@ -17,8 +16,8 @@ if TYPE_CHECKING:
 
     from models.file.tree import Tree
 
-LARGEST = 100 * MAX_BYTES
-"""Largest published file that is read [bytes]: a hundred times a scenario file."""
+LARGEST = 100_000_000
+"""Largest published file that is read [bytes]: ten times a scenario file."""
 DECIMALS = 9
 """Most decimals of a number that is written."""
 BEYOND = 1e15

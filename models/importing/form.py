@@ -57,12 +57,12 @@ def imported(book: str | Path, *, stem: str | None = None) -> Imported:
         raise ScenarioError([Problem(path=name, sv=refused.sv, en=refused.en)]) from refused
     read = read_form(data, name)
     words: Language = "sv"
+    judged = None
     if isinstance(read.tree.root, dict):
         words = language(read.tree.root)
-        scenario, problems, remarks = judge(read.tree)
-    else:
-        problems, remarks = tuple(read.tree.problems), ()
-    if problems:
+        judged = judge(read.tree)
+    problems = read.tree.problems if judged is None else judged.problems
+    if judged is None or problems:
         raise ScenarioError(sorted(dict.fromkeys(problems), key=_order(read.sheets)), words)
     computed = tuple(dict.fromkeys(read.computed))
     comments = [_say(words, f"Importerad ur {path.name}.", f"Imported from {path.name}.")]
@@ -76,11 +76,11 @@ def imported(book: str | Path, *, stem: str | None = None) -> Imported:
             )
         )
     return Imported(
-        scenario=scenario,
-        files=packed(scenario, stem or path.stem, comments),
+        scenario=judged.scenario,
+        files=packed(judged.scenario, stem or path.stem, comments),
         computed=computed,
         ignored=tuple(read.ignored),
-        warnings=tuple(problem.line(words) for problem in (*questions(read.tree), *remarks)),
+        warnings=tuple(problem.line(words) for problem in (*questions(read.tree, judged), *judged.remarks)),
     )
 
 

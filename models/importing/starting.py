@@ -78,11 +78,12 @@ def new_scenario(
     if made.problems or left.problems:
         raise ScenarioError(dict.fromkeys([*left.problems, *made.problems]), language)
     tree = Tree(root=document, places=made.places)
-    scenario, problems, _ = judge(tree)
-    if problems:
-        raise ScenarioError(problems, language)
+    judged = judge(tree)
+    if judged.problems:
+        raise ScenarioError(judged.problems, language)
+    scenario = judged.scenario
     files = packed(scenario, stem or made.stem(scenario), made.remarks())
-    return Started(scenario=scenario, files=files, asked=(*questions(tree), *made.asked))
+    return Started(scenario=scenario, files=files, asked=(*questions(tree, judged), *made.asked))
 
 
 class _Start(Service):

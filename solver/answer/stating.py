@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from models.figures import Figures
 from models.formulation import Formulation, formulate
 from models.indexation import Indexation, indexation
+from models.memory import uncollected
 from models.plan import Choices, Plan, complete
 from models.problems import Problem, ScenarioError
 from solver.answer.objective_stages import first_stage, later_stages
@@ -85,6 +86,7 @@ class StatedScenario:
         return self.plan(nearest(solver, last.program, self.formulation, last.optimum), id_)
 
 
+@uncollected()
 def state(
     scenario: Scenario,
     standing: Figures | None = None,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from models.memory import uncollected
 from solver.answer.stating import state
 from solver.program.compiled import LinearProgram
 
@@ -34,12 +35,14 @@ class Block:
         weight: Weight of its V in the country's V.
         program: The program that maximises its own V [points].
         years: Plan years.
+        relieved: Rows whose bounds the grant of each year relieves.
     """
 
     id: str
     weight: float
     program: LinearProgram
     years: tuple[int, ...]
+    relieved: tuple[Indices, ...]
 
     @property
     def grants(self) -> Indices:
@@ -56,13 +59,10 @@ class Block:
         Returns:
             Gain of the municipality's V per unit of grant, shape (years,) [points per MSEK].
         """
-        worth = np.zeros(len(self.years))
-        for i, (family, index) in enumerate(self.program.rows):
-            if family in GRANT_ROWS:
-                worth[self.years.index(int(index[0]))] += marginal[i]
-        return worth
+        return np.array([marginal[rows].sum() for rows in self.relieved])
 
 
+@uncollected()  # of the model, only the program is kept
 def block(scenario: Scenario, id_: str, weight: float, least: Array, most: Array) -> Block:
     """State and compile one municipality.
 
@@ -77,15 +77,13 @@ def block(scenario: Scenario, id_: str, weight: float, least: Array, most: Array
         ScenarioError: The scenario has numbers with which no answer would be reliable.
     """
     program, years = state(scenario).program, scenario.years
-    for year, lower in zip(years, least, strict=True):
-        relieved = [
-            i for i, (family, index) in enumerate(program.rows) if family in GRANT_ROWS and index == (year,)
-        ]
-        rows = np.array(relieved, np.int32)
+    relieving = [(i, index) for i, (family, index) in enumerate(program.rows) if family in GRANT_ROWS]
+    relieved = tuple(np.array([i for i, index in relieving if index == (y,)], np.int32) for y in years)
+    for year, lower, rows in zip(years, least, relieved, strict=True):
         program = program.with_column(("grant", (year,)), rows, coefficient=-1.0, lower=float(lower))
     upper = program.upper.copy()
     upper[-len(years) :] = most
-    return Block(id=id_, weight=weight, program=replace(program, upper=upper), years=years)
+    return Block(id=id_, weight=weight, program=replace(program, upper=upper), years=years, relieved=relieved)
 
 
 def compile_blocks(country: Country, spread: Callable[..., Iterable[Block]] = map) -> tuple[Block, ...]:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyomo.core as pyo
-from pyomo.common.gc_manager import PauseGC
 from pyomo.common.numeric_types import RegisterNumericType, native_numeric_types
 from pyomo.core.expr import (
     LinearExpression,
@@ -23,6 +22,8 @@ from pyomo.core.expr import (
 )
 from pyomo.repn.linear import LinearRepnVisitor
 from pyomo.repn.util import OrderedVarRecorder
+
+from models.memory import uncollected
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -253,7 +254,7 @@ def entries(model: Any) -> Entries:
     Raises:
         ValueError: A row is not linear.
     """
-    with PauseGC():
+    with uncollected():
         columns: list[Name] = []
         bounds: list[tuple[float | None, float | None]] = []
         walk = _Walk()

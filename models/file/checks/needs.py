@@ -94,8 +94,11 @@ def given(facts: Facts) -> Iterator[Finding]:
 def above_zero(facts: Facts) -> Iterator[Finding]:
     """Check, in a file without other problems, that volume, need and moved base-year cost stay above 0."""
     figures = facts.figures
+    suspected = {a for (a, _), amount in figures.all_need.items() if amount <= 0}
+    suspected |= {a for (a, _, _), amount in figures.moved_base.items() if amount <= 0}
+    suspected |= {a for a, activity in facts.scenario.activities.items() if activity.driver is not None}
     for a, line in figures.lines.items():
-        if (a, figures.years[0]) in figures.all_need:
+        if a in suspected and (a, figures.years[0]) in figures.all_need:
             yield from _volume(facts, a) or (() if line.new else _need(facts, a)) or _part(facts, a)
 
 

@@ -74,6 +74,8 @@ def adjustments(facts: Facts) -> Iterator[Question]:
     """Ask about adjustments larger than the frame that they adjust."""
     least = SUBSTANTIAL * sum(abs(x) for x in facts.figures.base_frame.values())
     for c, committee in facts.scenario.committees.items():
+        if not committee.adjustments:
+            continue
         fixed = [
             sum(facts.figures.fixed.get((a, y), 0.0) for a in facts.figures.lines_of[c]) for y in facts.years
         ]

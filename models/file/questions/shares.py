@@ -116,16 +116,24 @@ def ranges(facts: Facts) -> Iterator[Question]:
                 )
 
 
-def _found(here: Any, pattern: list[str], path: str = "") -> Iterator[tuple[str, Any]]:
+def _found(root: Any, pattern: list[str]) -> Iterator[tuple[str, Any]]:
     """Yield the values at a pattern, each with its path."""
-    if not pattern:
-        yield path, here
-        return
-    key, *rest = pattern
-    below = dict(enumerate(here)) if isinstance(here, list) else here if isinstance(here, dict) else {}
-    for name, entry in below.items():
-        if key in {"*", str(name)} and not (key == "*" and isinstance(name, int)):
-            yield from _found(entry, rest, f"{path}.{name}" if path else str(name))
+    found: list[tuple[tuple[Any, ...], Any]] = [((), root)]
+    for key in pattern:
+        found = [((*path, name), here[name]) for path, here in found for name in _named(here, key)]
+    for path, value in found:
+        yield ".".join(map(str, path)), value
+
+
+def _named(here: Any, key: str) -> list[Any]:
+    """Return the keys of a mapping that a part of a pattern means, or the position in a list; ``*`` means no year."""
+    if isinstance(here, list):
+        return [int(key)] if key.isdecimal() and int(key) < len(here) else []
+    if not isinstance(here, dict):
+        return []
+    if key == "*":
+        return [name for name in here if not isinstance(name, int)]
+    return [key] if key in here else []
 
 
 def _outside(one: Range, value: float) -> bool:

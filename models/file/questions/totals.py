@@ -204,12 +204,12 @@ def _sums(facts: Facts, amounts: Mapping[str, float], names: Mapping[str, str]) 
     """Return the ids whose amount is the sum of the others, in a table long enough or with a name that says so."""
     whole, found = sum(amounts.values()), []
     for id_, amount in amounts.items():
-        said = SUM_WORDS.intersection(re.findall(r"[^\W_]+", f"{id_} {names[id_]}".casefold()))
         printed = facts.written(amount)
         half = 0.5 * 10.0 ** -decimals(round(printed, 6))
-        many = len(amounts) >= (FEWEST if said else SUMMED)
-        if many and amount > 0 and abs(2 * printed - facts.written(whole)) <= 1.01 * half:
-            found.append(id_)
+        if amount > 0 and abs(2 * printed - facts.written(whole)) <= 1.01 * half:
+            said = SUM_WORDS.intersection(re.findall(r"[^\W_]+", f"{id_} {names[id_]}".casefold()))
+            if len(amounts) >= (FEWEST if said else SUMMED):
+                found.append(id_)
     return found
 
 
