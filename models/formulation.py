@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from models.indexation import Indexation
 
 
+OUTCOMES = ("fill", "funding", "weakest", "attainment", "attained")
+"""Variables and rows that tell what spend gives: those of the levels, and those of the goals."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Formulation:
     """A formulated model.
@@ -42,33 +46,52 @@ class Formulation:
             ``score[k]``.
         families: Families of rows in the model, by name.
         q: Quantities of the model, as Pyomo variables and expressions.
+        segments: The funding levels that curves depend on, and the variables that they are made of.
+        like: The model that has what ``taken`` tells; None for a model that is whole.
     """
 
     model: Any
     aims: tuple[Aim, ...]
     families: dict[str, Rows]
     q: Quantities
+    segments: Segments
+    like: Formulation | None = None
+
+    @property
+    def taken(self) -> tuple[Any, ...]:
+        """The Pyomo variables and rows of outcomes that are those of ``like``: all that the model has not itself."""
+        if self.like is None:
+            return ()
+        names = [name for name in OUTCOMES if self.model.component(name) is None]
+        return tuple(self.like.model.component(name) for name in names)
 
 
-def formulate(figures: Figures, baseline: Indexation) -> Formulation:
+def formulate(figures: Figures, baseline: Indexation, like: Formulation | None = None) -> Formulation:
     """Build the Pyomo model of a scenario.
 
     Args:
         figures: Figures of the scenario.
         baseline: Its indexation baseline.
+        like: The whole model of a scenario that differs in rules, or has more effects. What is said there of funding
+            levels holds here too, and is not stated again where the two have the same needs.
 
     Returns:
         The model, with V as its objective.
     """
     with PauseGC():  # garbage collection finds nothing here, and slows large models down
-        return _formulate(figures, baseline)
+        return _formulate(figures, baseline, like)
 
 
-def _formulate(figures: Figures, baseline: Indexation) -> Formulation:
+def _formulate(figures: Figures, baseline: Indexation, like: Formulation | None) -> Formulation:
     m = pyo.ConcreteModel()
     families = {family.name: family for family in all_rows(figures, baseline)}
     q = _variables(m, figures, baseline, counting_moves="frame_change" in families)
-    _outcomes(m, q)
+    like = like if like is not None and _serves(like, figures) else None
+    segments = _segments(m, q) if like is None else like.segments
+    if like is not None and _same_outcomes(like.q.figures, figures):
+        q.attainment = like.q.attainment
+    else:
+        _attainment(m, q, segments)
     for family in families.values():
         constraint = pyo.Constraint(list(family.index))
         m.add_component(family.name, constraint)
@@ -80,7 +103,29 @@ def _formulate(figures: Figures, baseline: Indexation) -> Formulation:
             key = index if len(index) > 1 else index[0]
             constraint.add(key, excess == 0 if family.equal else excess <= 0)
     m.objective = pyo.Objective(expr=weighted.value(q, q.attainment), sense=pyo.maximize)
-    return Formulation(model=m, aims=_aims(m, q), families=families, q=q)
+    return Formulation(
+        model=m, aims=_aims(m, q), families=families, q=q, segments=segments, like=like
+    )
+
+
+def _serves(like: Formulation, figures: Figures) -> bool:
+    """Return whether the funding levels of a model are those of figures too, with all their bends."""
+    of = like.q.figures
+    known = {r.path: r for r in of.responses}
+    return (
+        like.like is None
+        and (of.need, of.open_years) == (figures.need, figures.open_years)
+        and all(known.get(r.path) == r for r in figures.responses)
+    )
+
+
+def _same_outcomes(of: Figures, figures: Figures) -> bool:
+    """Return whether goals attain the same at the same funding levels."""
+    return (of.responses, of.reference, of.settled_spend) == (
+        figures.responses,
+        figures.reference,
+        figures.settled_spend,
+    )
 
 
 def _aims(m: Any, q: Quantities) -> tuple[Aim, ...]:
@@ -192,12 +237,11 @@ def _balances(m: Any, q: Quantities, each: list[tuple[str, int]]) -> None:
     q.balance |= figures.settled_balance | {key: m.standing[key] for key in each}
 
 
-def _outcomes(m: Any, q: Quantities) -> None:
-    """Add the segments of all funding levels, and the attainment that they give each goal."""
-    figures = q.figures
-    sources = _sources(figures)
+def _segments(m: Any, q: Quantities) -> Segments:
+    """Add the segments of all funding levels."""
+    sources = _sources(q.figures)
     m.fill = pyo.Var([(f.id, y, k) for f in sources.values() for y in f.years for k in range(len(f.bends))])
-    m.funding, m.weakest, m.attained = pyo.ConstraintList(), pyo.ConstraintList(), pyo.ConstraintList()
+    m.funding, m.weakest = pyo.ConstraintList(), pyo.ConstraintList()
     fill = {
         id_: {y: tuple(m.fill[id_, y, k] for k in range(len(source.bends))) for y in source.years}
         for id_, source in sources.items()
@@ -205,14 +249,33 @@ def _outcomes(m: Any, q: Quantities) -> None:
     for id_, source in sources.items():
         for y in source.years:
             _fill(m, q, source, y, fill[id_][y])
+    return Segments(sources=sources, fill=fill)
+
+
+def _attainment(m: Any, q: Quantities, segments: Segments) -> None:
+    """Add the attainment that funding levels give each goal."""
+    figures = q.figures
     keys = [(g, y) for g in figures.goals for y in figures.outcome_years]
-    m.attainment = pyo.Var(keys)
+    m.attainment, m.attained = pyo.Var(keys), pyo.ConstraintList()
     q.attainment = {key: m.attainment[key] for key in keys}
     arrived = settled_attainment(figures)
     for g in figures.goals:
-        worths = [_worth(r, sources, fill) for r in figures.responses if r.goal == g]
+        worths = [_worth(r, segments) for r in figures.responses if r.goal == g]
         for y in figures.outcome_years:
             _attained(m, q, worths, g, y, arrived[g, y])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segments:
+    """The funding levels that curves depend on, in segments.
+
+    Attributes:
+        sources: The levels, by id.
+        fill: Variables of the segments of each, by id and plan year.
+    """
+
+    sources: dict[str, Source]
+    fill: dict[str, dict[int, tuple[Any, ...]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -292,11 +355,11 @@ class Worth:
     gains: tuple[tuple[int, float], ...]
 
 
-def _worth(r: Response, sources: dict[str, Source], fill: dict[str, dict[int, tuple[Any, ...]]]) -> Worth:
-    source = sources[r.path if r.complement else r.members[0]]
+def _worth(r: Response, segments: Segments) -> Worth:
+    source = segments.sources[r.path if r.complement else r.members[0]]
     gains = ((k, slope_right(r.curve, max(bend, r.curve[0][0]))) for k, bend in enumerate(source.bends))
     return Worth(
-        fill=fill[source.id],
+        fill=segments.fill[source.id],
         lag=r.lag,
         at_first=response(r.curve, source.bends[0]),
         at_nothing=response(r.curve, 0.0),

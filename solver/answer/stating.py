@@ -12,7 +12,7 @@ from models.plan import Choices, Plan, complete
 from models.problems import Problem, ScenarioError
 from solver.answer.objective_stages import first_stage, later_stages
 from solver.answer.tie_break import nearest
-from solver.program.compiled import LinearProgram, UnsoundModelError, compile_model
+from solver.program.compiled import LinearProgram, UnsoundModelError, compile_like, compile_model
 from solver.program.warm import WarmSolver
 
 if TYPE_CHECKING:
@@ -91,6 +91,7 @@ def state(
     *,
     weighed: Figures | None = None,
     more: Mapping[int, float] | None = None,
+    like: StatedScenario | None = None,
 ) -> StatedScenario:
     """State and compile a scenario.
 
@@ -99,6 +100,8 @@ def state(
         standing: Figures of the scenario as it stands, where this one is a study's variant of it; see ``Figures``.
         weighed: Figures whose weights hold, where this one is without some effects or decisions; see ``Figures``.
         more: What its indexation counts the total of a plan year higher [money]; nothing if absent.
+        like: A stated scenario that differs in rules, or has more effects. Where the two have the same needs, only
+            what differs is stated; the program has the same columns, with more than it needs.
 
     Raises:
         ScenarioError: The scenario has numbers with which no answer would be reliable.
@@ -107,8 +110,11 @@ def state(
     if standing is not None and standing.scenario is scenario:
         figures = standing
     baseline = indexation(figures, more)
-    formulation = formulate(figures, baseline)
-    program = compile_model(formulation.model)
+    formulation = formulate(figures, baseline, None if like is None else like.formulation)
+    if like is None or formulation.like is None:
+        program = compile_model(formulation.model)
+    else:
+        program = compile_like(formulation.model, formulation.taken, like.program)
     try:
         program.check()
     except UnsoundModelError as unsound:

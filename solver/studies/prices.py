@@ -421,7 +421,7 @@ class _Shop:
         if _rules(all_rows(figures, indexation(figures))) <= _rules(self.result.families.values()):
             return replace(self._relaxed(rule, id_, self._rows(self._priced[rule][1], id_)), path=path)
         price = Price(rule=rule, subject=id_, by=self._by(rule, id_), in_force=True, path=path)
-        other = state(figures.scenario, weighed=self.figures)
+        other = state(figures.scenario, weighed=self.figures, like=self.stated)
         found = self._best(other, other.program)
         if found is None:
             return replace(price, status="no_plan")
@@ -515,7 +515,7 @@ class _Shop:
             return
         if not kept:
             return  # no committee owns a goal that its own money reaches: there is nothing to divide by
-        other = state(self._only_responses(kept), weighed=self.figures)
+        other = state(self._only_responses(kept), weighed=self.figures, like=self.stated)
         hidden = {r.goal for r in self.figures.responses if not own(r)}
         low, high = other.program.row_lower.copy(), other.program.row_upper.copy()
         for i, (name, index) in enumerate(other.program.rows):
@@ -560,7 +560,7 @@ class _Shop:
             other = CarryOver(**rule, restore_years=years)
             if _kept(other) == _kept(self.scenario.carry_over):
                 continue
-            stated = state(self._varied(carry_over=other), self.figures)
+            stated = state(self._varied(carry_over=other), self.figures, like=self.stated)
             found = self._best(stated, stated.program)
             if found is None:
                 yield self._way("carry_over", id_, None)
@@ -579,7 +579,7 @@ class _Shop:
             if not kept:
                 yield self._way("evidence", grade, self.result.plans["indexation"])
                 continue
-            other = state(self._only_responses(kept), weighed=self.figures)
+            other = state(self._only_responses(kept), weighed=self.figures, like=self.stated)
             found = self._best(other, other.program)
             yield self._way("evidence", grade, None if found is None else self._here(found[1], "evidence"))
 
