@@ -18,7 +18,7 @@ import numpy as np
 
 from solver.program.certificate import FACE, LOSS, SPREAD, TIE_BREAK_FACE
 from solver.program.face import face_of
-from solver.program.warm import OPTIONS, Optimum, SolverFaultError, WarmSolver
+from solver.program.warm import OPTIONS, LastBasis, Optimum, SolverFaultError, WarmSolver
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -66,6 +66,7 @@ def nearest_of(
     need: Mapping[tuple[str, int], float],
     *,
     last: Mapping[str, float] = MappingProxyType({}),
+    begin: LastBasis | None = None,
 ) -> Array:
     """Select the optimum nearest to given frames and spends.
 
@@ -75,6 +76,7 @@ def nearest_of(
         frame: Reference of frames, by committee and year [MSEK].
         need: Reference of spends, by activity and year [MSEK].
         last: What is least after that: a weight for each kind of columns.
+        begin: The one selected before, in a program that is much the same; it only saves time.
 
     Returns:
         Columns of the selected optimum, shape (columns,).
@@ -84,11 +86,17 @@ def nearest_of(
     """
     face = face_of(program, first, FACE)
     solver, step = WarmSolver(face.program), None
+    columns, rows = list(face.program.columns), list(face.program.rows)
     for kind, reference in (("frame", frame), ("spend", need)):
-        if any(name == kind and key in reference for name, key in face.program.columns):
+        measured = [key for name, key in face.program.columns if name == kind and key in reference]
+        if measured:
             if step is not None:
                 solver.hold(step, TIE_BREAK_FACE)
             solver.aim(deviations(solver, face.program, kind, reference).cost)
+            columns += [(f"{kind} {side}", key) for side in ("over", "under") for key in measured]
+            rows += [(f"{kind} measured", key) for key in measured]
+            if begin is not None and step is None:
+                begin.start(solver, columns, rows)
             step = _solved(solver)
     costs = [movement_cost(solver, face.program)]
     if last:
@@ -99,6 +107,8 @@ def nearest_of(
         if np.any((solver.lower < solver.upper) & (cost != 0)):
             solver.aim(cost)
             step = _solved(solver)
+    if begin is not None and step is not None:
+        begin.keep(solver, columns, rows)
     x = face.x if step is None else face.all_columns(step.x[: len(face.free)])
     loss = first.value - (float(program.cost @ x) + program.offset)
     if abs(loss) > LOSS:

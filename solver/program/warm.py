@@ -23,7 +23,9 @@ except ImportError as error:
     raise SolverNotLoadedError(error, ortools="ortools" in sys.modules) from error
 
 if TYPE_CHECKING:
-    from solver.program.compiled import Array, LinearProgram
+    from collections.abc import Sequence
+
+    from solver.program.compiled import Array, LinearProgram, Name
 
 OPTIONS: dict[str, Any] = {
     "output_flag": False,
@@ -218,6 +220,24 @@ class WarmSolver:
         """Start the next solve from the last basis of another solver, if its program has as many rows and columns."""
         if len(self.cost) == len(other.cost) and len(self.row_lower) == len(other.row_lower):
             _ok(self._highs.setBasis(other._highs.getBasis()), "setBasis")
+
+    def begin_from(self, other: WarmSolver, columns: Sequence[int], rows: Sequence[int]) -> None:
+        """Start the next solve near the last basis of another solver, whose program has other rows and columns.
+
+        HiGHS completes the basis where it is none for this program.
+
+        Args:
+            other: The other solver.
+            columns: Place in the other of each column; -1 for a new one, which begins at a bound.
+            rows: Place in the other of each row; -1 for a new one, which begins with room.
+        """
+        last, basis = other._highs.getBasis(), highspy.HighsBasis()
+        at_bound, basic = highspy.HighsBasisStatus.kNonbasic, highspy.HighsBasisStatus.kBasic
+        of_columns, of_rows = [*last.col_status, at_bound], [*last.row_status, basic]
+        basis.col_status = [of_columns[j] for j in columns]
+        basis.row_status = [of_rows[i] for i in rows]
+        basis.valid = basis.alien = True
+        _ok(self._highs.setBasis(basis), "setBasis")
 
     def forget(self) -> None:
         """Discard the basis, so that the next solve is cold."""
@@ -481,3 +501,29 @@ class WarmSolver:
     def version(self) -> str:
         """The version of HiGHS."""
         return str(self._highs.version())
+
+
+class LastBasis:
+    """The last solver of several whose programs are much the same, so that each may start near its last basis."""
+
+    def __init__(self) -> None:
+        """Start without one."""
+        self._solver: WarmSolver | None = None
+        self._columns: dict[Name, int] = {}
+        self._rows: dict[Name, int] = {}
+
+    def keep(self, solver: WarmSolver, columns: Sequence[Name], rows: Sequence[Name]) -> None:
+        """Keep a solver, with the name of each of its columns and rows."""
+        self._solver = solver
+        self._columns = {name: j for j, name in enumerate(columns)}
+        self._rows = {name: i for i, name in enumerate(rows)}
+
+    def has(self, columns: Sequence[Name]) -> bool:
+        """Return whether the last solver has all these columns."""
+        return self._columns.keys() >= set(columns)
+
+    def start(self, solver: WarmSolver, columns: Sequence[Name], rows: Sequence[Name]) -> None:
+        """Let a solver start near the last basis, if there is one; what the last solver has not is new."""
+        if self._solver is not None:
+            of_columns = [self._columns.get(name, -1) for name in columns]
+            solver.begin_from(self._solver, of_columns, [self._rows.get(name, -1) for name in rows])
