@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from models.need import ByYear, Needs, Payer, committee_index, growth, needs, volume
 from models.outcomes import Curve, breakpoints, elastic, logarithmic, slope_right, slope_today
-from models.scenario import EVIDENCE, Effect
+from models.scenario import EVIDENCE, Adjustment, Effect
 from models.weights import neutral, normalised
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from models.scenario import Activity, Complement, Scenario
 
+ADJUSTMENTS = ("one_off", "full_year", "technical", "demography", "capital")
+"""Amounts of an adjustment, in the order of the bridge."""
 CommitteeYear = tuple[str, int]
 ActivityYear = tuple[str, int]
 UNKNOWN_EVIDENCE = "unknown"
@@ -318,6 +320,18 @@ class Figures:
         }
 
     # ----------------------------------------------------------------------------------------- need and indexation
+
+    @cached_property
+    def adjustments(self) -> dict[CommitteeYear, Adjustment]:
+        """The sum of each committee's adjustments in each year; see ``indexation.adjustment``."""
+        found = {}
+        for c in self.committees:
+            of = self.scenario.committees[c].adjustments
+            for y in self.years:
+                amounts = {key: sum(getattr(entry, key) for entry in of.get(y, ())) for key in ADJUSTMENTS}
+                amounts["one_off"] -= self.temporary.get((c, y - 1), 0.0)
+                found[c, y] = Adjustment.model_construct(**amounts)
+        return found
 
     @cached_property
     def index(self) -> dict[CommitteeYear, float]:

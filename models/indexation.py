@@ -16,15 +16,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from models.scenario import Adjustment
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from models.figures import ActivityYear, CommitteeYear, Figures
-
-ADJUSTMENTS = ("one_off", "full_year", "technical", "demography", "capital")
-"""Amounts of an adjustment, in the order of the bridge."""
+    from models.scenario import Adjustment
 
 
 def adjustment(figures: Figures, c: str, y: int) -> Adjustment:
@@ -32,10 +28,7 @@ def adjustment(figures: Figures, c: str, y: int) -> Adjustment:
 
     What a settled year before was given for that year alone is a one-off item that ends.
     """
-    entries = figures.scenario.committees[c].adjustments.get(y, ())
-    amounts = {key: sum(getattr(entry, key) for entry in entries) for key in ADJUSTMENTS}
-    amounts["one_off"] -= figures.temporary.get((c, y - 1), 0.0)
-    return Adjustment.model_construct(**amounts)
+    return figures.adjustments[c, y]
 
 
 def indexed(figures: Figures, c: str, y: int, last: Any) -> Any:

@@ -289,6 +289,9 @@ def worth(r: Response, figures: Figures, level: Mapping[ActivityYear, float]) ->
         figures: Figures of the scenario.
         level: Funding level of each (activity, year) [-]; 1 where absent.
     """
+    if len(r.members) == 1:
+        (a,) = r.members
+        return {y: response(r.curve, level.get((a, y), 1.0)) for y in figures.years}
     return {y: response(r.curve, min([level.get((a, y), 1.0) for a in r.members])) for y in figures.years}
 
 
@@ -300,4 +303,6 @@ def lagged(lag: tuple[float, ...], points: Mapping[int, float], year: int) -> fl
         points: Points of each plan year's funding level, before lags [points].
         year: Plan or tail year. Outside the plan years the funding level is 1 and gives nothing.
     """
+    if len(lag) == 1:
+        return lag[0] * points.get(year, 0.0)
     return sum(share * points.get(year - n, 0.0) for n, share in enumerate(lag))

@@ -12,7 +12,7 @@ from models.plan import Choices, Plan, complete
 from models.problems import Problem, ScenarioError
 from solver.answer.objective_stages import first_stage, later_stages
 from solver.answer.tie_break import nearest
-from solver.program.compiled import LinearProgram, UnsoundModelError, compile_like, compile_model
+from solver.program.compiled import LinearProgram, UnsoundModelError, compile_model
 from solver.program.warm import WarmSolver
 
 if TYPE_CHECKING:
@@ -91,7 +91,6 @@ def state(
     *,
     weighed: Figures | None = None,
     more: Mapping[int, float] | None = None,
-    like: StatedScenario | None = None,
 ) -> StatedScenario:
     """State and compile a scenario.
 
@@ -100,8 +99,6 @@ def state(
         standing: Figures of the scenario as it stands, where this one is a study's variant of it; see ``Figures``.
         weighed: Figures whose weights hold, where this one is without some effects or decisions; see ``Figures``.
         more: What its indexation counts the total of a plan year higher [money]; nothing if absent.
-        like: A stated scenario that differs in rules, or has more effects. Where the two have the same needs, only
-            what differs is stated; the program has the same columns, with more than it needs.
 
     Raises:
         ScenarioError: The scenario has numbers with which no answer would be reliable.
@@ -110,18 +107,32 @@ def state(
     if standing is not None and standing.scenario is scenario:
         figures = standing
     baseline = indexation(figures, more)
-    formulation = formulate(figures, baseline, None if like is None else like.formulation)
-    if like is None or formulation.like is None:
-        program = compile_model(formulation.model)
-    else:
-        program = compile_like(formulation.model, formulation.taken, like.program)
-    try:
-        program.check()
-    except UnsoundModelError as unsound:
-        raise ScenarioError((_unsound(scenario, formulation, unsound),), scenario.language) from unsound
-    return StatedScenario(
-        scenario=scenario, figures=figures, baseline=baseline, formulation=formulation, program=program
+    formulation = formulate(figures, baseline)
+    return checked(
+        StatedScenario(
+            scenario=scenario,
+            figures=figures,
+            baseline=baseline,
+            formulation=formulation,
+            program=compile_model(formulation.model),
+        )
     )
+
+
+def checked(stated: StatedScenario) -> StatedScenario:
+    """Return a stated scenario whose program has numbers that the solver handles reliably.
+
+    Raises:
+        ScenarioError: It has others.
+    """
+    try:
+        stated.program.check()
+    except UnsoundModelError as unsound:
+        scenario = stated.scenario
+        raise ScenarioError(
+            (_unsound(scenario, stated.formulation, unsound),), scenario.language
+        ) from unsound
+    return stated
 
 
 def _unsound(scenario: Scenario, formulation: Formulation, found: UnsoundModelError) -> Problem:

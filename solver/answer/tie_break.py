@@ -59,7 +59,7 @@ def nearest(solver: WarmSolver, program: LinearProgram, formulation: Formulation
     return nearest_of(solver.current(program), first, q.indexation.frame, q.figures.need)
 
 
-def nearest_of(
+def nearest_of(  # noqa: PLR0913 - a program, an optimum, and what it is to be near
     program: LinearProgram,
     first: Optimum,
     frame: Mapping[tuple[str, int], float],
@@ -85,19 +85,21 @@ def nearest_of(
         SolverFaultError: A step has no optimum, or changed V by more than rounding.
     """
     face = face_of(program, first, FACE)
-    solver, step = WarmSolver(face.program), None
+    solver, step, begin = WarmSolver(face.program), None, begin or LastBasis()
     columns, rows = list(face.program.columns), list(face.program.rows)
     for kind, reference in (("frame", frame), ("spend", need)):
         measured = [key for name, key in face.program.columns if name == kind and key in reference]
-        if measured:
-            if step is not None:
-                solver.hold(step, TIE_BREAK_FACE)
-            solver.aim(deviations(solver, face.program, kind, reference).cost)
-            columns += [(f"{kind} {side}", key) for side in ("over", "under") for key in measured]
-            rows += [(f"{kind} measured", key) for key in measured]
-            if begin is not None and step is None:
-                begin.start(solver, columns, rows)
-            step = _solved(solver)
+        if not measured:
+            continue
+        if step is not None:
+            solver.hold(step, TIE_BREAK_FACE)
+        solver.aim(deviations(solver, face.program, kind, reference).cost)
+        columns += [(f"{kind} {side}", key) for side in ("over", "under") for key in measured]
+        rows += [(f"{kind} measured", key) for key in measured]
+        if step is None:
+            begin.start(solver, columns, rows)
+        step = _solved(solver)
+        begin.keep(solver, columns, rows)
     costs = [movement_cost(solver, face.program)]
     if last:
         costs.append(_kinds_cost(solver, face.program, last))
@@ -107,8 +109,6 @@ def nearest_of(
         if np.any((solver.lower < solver.upper) & (cost != 0)):
             solver.aim(cost)
             step = _solved(solver)
-    if begin is not None and step is not None:
-        begin.keep(solver, columns, rows)
     x = face.x if step is None else face.all_columns(step.x[: len(face.free)])
     loss = first.value - (float(program.cost @ x) + program.offset)
     if abs(loss) > LOSS:

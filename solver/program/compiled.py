@@ -25,7 +25,7 @@ from pyomo.repn.linear import LinearRepnVisitor
 from pyomo.repn.util import OrderedVarRecorder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from models.constraint import Index
 
@@ -257,66 +257,21 @@ def entries(model: Any) -> Entries:
             cost={}, offset=0.0, lower=[], upper=[], row_lower=[], row_upper=[], start=[0], index=[], data=[],
             columns=[], rows=[],
         )  # fmt: skip
-        walk = _Walk()
-        for component in model.component_objects(pyo.Var, active=True):
-            for name, variable in _named(component):
-                walk.columns[id(variable)] = len(found.columns)
-                low, high = _bounds(variable)
-                found.columns.append(name)
-                found.lower.append(low)
-                found.upper.append(high)
+        walk = Walk()
+        for name, variable in variables(model):
+            walk.columns[id(variable)] = len(found.columns)
+            low, high = variable.bounds
+            found.columns.append(name)
+            found.lower.append(-INFINITE if low is None else low)
+            found.upper.append(INFINITE if high is None else high)
         offset = walk.read(model, found)
     return replace(found, offset=offset)
 
 
-def compile_like(model: Any, taken: Sequence[Any], program: LinearProgram) -> LinearProgram:
-    """Compile a model of which some variables and rows are those of another model.
-
-    Args:
-        model: The model.
-        taken: The variables and rows of the other that are this one's too.
-        program: The other, compiled.
-
-    Returns:
-        The program: first the columns of the other, those that this model does not have fixed at 0, then its own; first
-        the rows that are taken, then its own.
-
-    Raises:
-        ValueError: A row is not linear.
-    """
-    names = {component.name for component in taken}
-    kept = np.array([kind in names for kind, _ in program.columns])
-    rows = np.array([family in names for family, _ in program.rows])
-    kept_entries = np.repeat(rows, np.diff(program.start))
-    found = Entries(
-        cost={},
-        offset=0.0,
-        lower=np.where(kept, program.lower, 0.0).tolist(),
-        upper=np.where(kept, program.upper, 0.0).tolist(),
-        row_lower=program.row_lower[rows].tolist(),
-        row_upper=program.row_upper[rows].tolist(),
-        start=[0, *np.cumsum(np.diff(program.start)[rows]).tolist()],
-        index=program.index[kept_entries].tolist(),
-        data=program.data[kept_entries].tolist(),
-        columns=list(program.columns),
-        rows=[name for name, row in zip(program.rows, rows, strict=True) if row],
-    )
-    with PauseGC():
-        walk = _Walk()
-        place = {name: j for j, name in enumerate(program.columns)}
-        for component in taken:
-            if component.ctype is pyo.Var:
-                walk.columns |= {id(variable): place[name] for name, variable in _named(component)}
-        for component in model.component_objects(pyo.Var, active=True):
-            for name, variable in _named(component):
-                walk.columns[id(variable)] = j = place.setdefault(name, len(place))
-                if j == len(found.columns):
-                    found.columns.append(name)
-                    found.lower.append(0.0)
-                    found.upper.append(0.0)
-                found.lower[j], found.upper[j] = _bounds(variable)
-        offset = walk.read(model, found)
-    return replace(found, offset=offset).program()
+def variables(model: Any) -> Iterator[tuple[Name, Any]]:
+    """Yield the variables of a Pyomo model, each with its name."""
+    for component in model.component_objects(pyo.Var, active=True):
+        yield from _named(component)
 
 
 def _named(component: Any) -> Iterator[tuple[Name, Any]]:
@@ -326,22 +281,22 @@ def _named(component: Any) -> Iterator[tuple[Name, Any]]:
         yield (name, index if isinstance(index, tuple) else (index,)), member
 
 
-def _bounds(variable: Any) -> tuple[float, float]:
-    low, high = variable.bounds
-    return -INFINITE if low is None else low, INFINITE if high is None else high
-
-
-class _Walk:
+class Walk:
     """A walk over linear expressions, with Pyomo's own visitor for the nodes that it does not know."""
 
     def __init__(self) -> None:
+        """Begin without columns."""
         self.columns: dict[int, int] = {}
         """Column of each variable, by its id()."""
         self._seen: dict[int, Any] = {}
         self._visitor = LinearRepnVisitor({}, var_recorder=OrderedVarRecorder(self._seen, {}, None))
 
     def read(self, model: Any, entries: Entries) -> float:
-        """Add the rows and the objective of a model to entries, and return the objective's constant."""
+        """Add the rows and the objective of a model to entries, and return the objective's constant.
+
+        Raises:
+            ValueError: A row is not linear.
+        """
         for component in model.component_objects(pyo.Constraint, active=True):
             for name, constraint in _named(component):
                 low, body, high = constraint.to_bounded_expression(evaluate_bounds=True)

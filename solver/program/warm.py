@@ -509,21 +509,26 @@ class LastBasis:
     def __init__(self) -> None:
         """Start without one."""
         self._solver: WarmSolver | None = None
-        self._columns: dict[Name, int] = {}
-        self._rows: dict[Name, int] = {}
+        self._columns: Sequence[Name] = ()
+        self._rows: Sequence[Name] = ()
 
     def keep(self, solver: WarmSolver, columns: Sequence[Name], rows: Sequence[Name]) -> None:
         """Keep a solver, with the name of each of its columns and rows."""
-        self._solver = solver
-        self._columns = {name: j for j, name in enumerate(columns)}
-        self._rows = {name: i for i, name in enumerate(rows)}
+        self._solver, self._columns, self._rows = solver, columns, rows
 
-    def has(self, columns: Sequence[Name]) -> bool:
-        """Return whether the last solver has all these columns."""
-        return self._columns.keys() >= set(columns)
+    def begins_with(self, columns: Sequence[Name]) -> bool:
+        """Return whether these are the first columns of the last solver."""
+        return self._columns[: len(columns)] == columns
 
     def start(self, solver: WarmSolver, columns: Sequence[Name], rows: Sequence[Name]) -> None:
         """Let a solver start near the last basis, if there is one; what the last solver has not is new."""
-        if self._solver is not None:
-            of_columns = [self._columns.get(name, -1) for name in columns]
-            solver.begin_from(self._solver, of_columns, [self._rows.get(name, -1) for name in rows])
+        if self._solver is None:
+            return
+        same = range(len(columns)) if self.begins_with(columns) else _places(columns, self._columns)
+        solver.begin_from(self._solver, same, _places(rows, self._rows))
+
+
+def _places(names: Sequence[Name], among: Sequence[Name]) -> list[int]:
+    """Return the place of each name among others; -1 where it is not there."""
+    place = {name: n for n, name in enumerate(among)}
+    return [place.get(name, -1) for name in names]

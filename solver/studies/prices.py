@@ -24,7 +24,7 @@ from models.indexation import indexation
 from models.plan import Choices, complete
 from models.scenario import EVIDENCE, CarryOver
 from models.units import PER_MSEK
-from solver.answer.stating import state
+from solver.answer.restating import Variants
 from solver.answer.tie_break import nearest_of
 from solver.output.rows import written
 from solver.program.certificate import GAP, UncertifiedError
@@ -248,7 +248,10 @@ class _Shop:
         cost = np.zeros(len(wider.cost))
         cost[-1] = -1.0
         aimed = replace(wider, cost=cost, offset=0.0)
-        return aimed, WarmSolver(aimed)
+        solver, last = WarmSolver(aimed), LastBasis()
+        last.keep(self._counter[0], self.program.columns, self.program.rows)
+        last.start(solver, aimed.columns, aimed.rows)
+        return aimed, solver
 
     def in_money(self, found: list[Price]) -> list[Price]:
         """Return prices with their money, asked for in the order of V: each solve begins where the last one ended."""
@@ -409,7 +412,7 @@ class _Shop:
     def _best(self, stated: StatedScenario, program: LinearProgram) -> tuple[Optimum, Plan] | None:
         """Return the optimum of a changed program and the plan nearest to the baseline among its optima, V checked."""
         solver = WarmSolver(program)
-        if self.last.has(program.columns):
+        if self.last.begins_with(program.columns):
             self.last.start(solver, program.columns, program.rows)
         first = solver.optimise()
         if first is None:
@@ -453,7 +456,7 @@ class _Shop:
         if _rules(all_rows(figures, indexation(figures))) <= _rules(self.result.families.values()):
             return replace(self._relaxed(rule, id_, self._rows(self._priced[rule][1], id_)), path=path)
         price = Price(rule=rule, subject=id_, by=self._by(rule, id_), in_force=True, path=path)
-        other = state(figures.scenario, weighed=self.figures, like=self.stated)
+        other = self._variants.state(figures.scenario, weighed=self.figures)
         found = self._best(other, other.program)
         if found is None:
             return replace(price, status="no_plan")
@@ -481,6 +484,10 @@ class _Shop:
         broken = len(plan.broken(self.result.families.values())) if value is None else 0
         return self._told(replace(price, points=points if abs(points) > ZERO else 0.0, broken=broken), plan)
 
+    @cached_property
+    def _variants(self) -> Variants:
+        return Variants(self.stated)
+
     def _varied(self, **parts: Any) -> Scenario:
         """Return the scenario with other parts, without worlds and levers, which may refer to what changes."""
         return self.scenario.model_copy(update={"worlds": {}, "levers": {}, **parts})
@@ -500,7 +507,8 @@ class _Shop:
 
     def _one_year_at_a_time(self) -> Price:
         """Price deciding each year for its own outcomes alone, with earlier years fixed and later ones ignored."""
-        x, tied = None, LastBasis()
+        x: Any = None
+        tied = LastBasis()
         for y in self.figures.open_years:
             program = self._only(y, x)
             solver = WarmSolver(program)
@@ -547,7 +555,7 @@ class _Shop:
             return
         if not kept:
             return  # no committee owns a goal that its own money reaches: there is nothing to divide by
-        other = state(self._only_responses(kept), weighed=self.figures, like=self.stated)
+        other = self._variants.state(self._only_responses(kept), weighed=self.figures)
         hidden = {r.goal for r in self.figures.responses if not own(r)}
         low, high = other.program.row_lower.copy(), other.program.row_upper.copy()
         for i, (name, index) in enumerate(other.program.rows):
@@ -592,7 +600,7 @@ class _Shop:
             other = CarryOver(**rule, restore_years=years)
             if _kept(other) == _kept(self.scenario.carry_over):
                 continue
-            stated = state(self._varied(carry_over=other), self.figures, like=self.stated)
+            stated = self._variants.state(self._varied(carry_over=other), self.figures)
             found = self._best(stated, stated.program)
             if found is None:
                 yield self._way("carry_over", id_, None)
@@ -611,7 +619,7 @@ class _Shop:
             if not kept:
                 yield self._way("evidence", grade, self.result.plans["indexation"])
                 continue
-            other = state(self._only_responses(kept), weighed=self.figures, like=self.stated)
+            other = self._variants.state(self._only_responses(kept), weighed=self.figures)
             found = self._best(other, other.program)
             yield self._way("evidence", grade, None if found is None else self._here(found[1], "evidence"))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from models.indexation import ADJUSTMENTS
+from models.figures import ADJUSTMENTS
 from solver.report.excel.book import ACROSS, Column, amount, tkr
 from solver.report.excel.live import Live, added, live, smallest
 
