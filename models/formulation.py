@@ -182,7 +182,7 @@ def _least_frame(figures: Figures, baseline: Indexation, c: str, y: int) -> floa
     return None if figures.settled(c, y) else min(0.0, baseline.frame[c, y])
 
 
-def quantities(new: New, figures: Figures, baseline: Indexation, families: Mapping[str, Rows]) -> Quantities:
+def quantities(new: New, figures: Figures, baseline: Indexation, families: Collection[str]) -> Quantities:
     """Return the quantities that are decided, as variables and what follows from them; all but attainment.
 
     Args:
