@@ -36,12 +36,14 @@ class Variant:
         kept: Names of the other's rows that are the variant's too.
         kinds: Names of families of rows, and of variables, that are the variant's too, with all their bounds.
         limits: Bounds of its other variables, by name and index.
+        unused: Ids of funding levels that none of its effects depends on: neither segments nor rows of them matter.
     """
 
     rest: Formulation
     kept: frozenset[Name]
     kinds: frozenset[str]
     limits: dict[Name, Limits]
+    unused: frozenset[str]
 
 
 class Restating:
@@ -89,7 +91,9 @@ class Restating:
         outcomes = not _same_outcomes(self.whole.q.figures, figures)
         rest, limits = formulate_rest(self.whole, figures, baseline, rows, outcomes=outcomes)
         kinds = {*LEVELS, "fill"} if outcomes else {*LEVELS, "fill", ATTAINED, "attainment"}
-        return Variant(rest=rest, kept=kept, kinds=frozenset(kinds), limits=limits)
+        used = {r.path if r.complement else r.members[0] for r in figures.responses}
+        unused = frozenset(self.whole.segments.sources) - used
+        return Variant(rest=rest, kept=kept, kinds=frozenset(kinds), limits=limits, unused=unused)
 
     def _at_point(
         self, figures: Figures, baseline: Indexation, families: dict[str, Rows]

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from models.figures import Figures
 from models.indexation import indexation
 from models.restating import Restating
-from solver.answer.stating import StatedScenario, checked, state
+from solver.answer.stating import StatedScenario, checked, stated_by
 from solver.program.compiled import INFINITE, Entries, LinearProgram, Walk, variables
 
 if TYPE_CHECKING:
+    from models.figures import Figures
+    from models.indexation import Indexation
     from models.restating import Variant
-    from models.scenario import Scenario
 
 
 class Variants:
@@ -32,24 +32,25 @@ class Variants:
         self._column = {name: j for j, name in enumerate(stated.program.columns)}
         self._column_of = {id(v): j for j, (_, v) in enumerate(variables(stated.formulation.model))}
 
-    def state(
-        self, scenario: Scenario, standing: Figures | None = None, *, weighed: Figures | None = None
-    ) -> StatedScenario:
-        """State and compile a variant; see ``stating.state`` for the arguments.
+    def state(self, figures: Figures, baseline: Indexation | None = None) -> StatedScenario:
+        """State and compile a variant.
 
         Its program may have more columns than it needs: those of the scenario that it has not are fixed at 0.
+
+        Args:
+            figures: Figures of the variant.
+            baseline: Its indexation baseline; computed if absent.
 
         Raises:
             ScenarioError: The variant has numbers with which no answer would be reliable.
         """
-        figures = Figures(scenario=scenario, standing=standing, weighed=weighed)
+        baseline = indexation(figures) if baseline is None else baseline
         if not self._restating.serves(figures):
-            return state(scenario, standing, weighed=weighed)
-        baseline = indexation(figures)
+            return stated_by(figures, baseline)
         variant = self._restating.formulate(figures, baseline)
         return checked(
             StatedScenario(
-                scenario=scenario,
+                scenario=figures.scenario,
                 figures=figures,
                 baseline=baseline,
                 formulation=variant.rest,
@@ -63,7 +64,8 @@ class Variants:
         walk.columns = dict(self._column_of)
         for name, variable in variables(variant.rest.model):
             walk.columns[id(variable)] = place.setdefault(name, len(place))
-        kept = np.array([kind in variant.kinds for kind, _ in whole.columns])
+        unused = np.array([kind == "fill" and at[0] in variant.unused for kind, at in whole.columns])
+        kept = np.array([kind in variant.kinds for kind, _ in whole.columns]) & ~unused
         new = np.zeros(len(place) - len(kept))
         lower = np.append(np.where(kept, whole.lower, 0.0), new)
         upper = np.append(np.where(kept, whole.upper, 0.0), new)
@@ -77,7 +79,9 @@ class Variants:
         offset = walk.read(variant.rest.model, own)
         program = replace(own, offset=offset).program()
         rows = np.array([name in variant.kept or name[0] in variant.kinds for name in whole.rows])
-        entries, counts = np.repeat(rows, np.diff(whole.start)), np.diff(whole.start)[rows]
+        row_of = np.repeat(np.arange(len(rows)), np.diff(whole.start))
+        rows[row_of[unused[whole.index]]] = False
+        entries, counts = rows[row_of], np.diff(whole.start)[rows]
         return replace(
             program,
             row_lower=np.concatenate([whole.row_lower[rows], program.row_lower]),

@@ -106,11 +106,23 @@ def state(
     figures = Figures(scenario=scenario, standing=standing, weighed=weighed)
     if standing is not None and standing.scenario is scenario:
         figures = standing
-    baseline = indexation(figures, more)
+    return stated_by(figures, indexation(figures, more))
+
+
+def stated_by(figures: Figures, baseline: Indexation) -> StatedScenario:
+    """State and compile the scenario of figures.
+
+    Args:
+        figures: The figures.
+        baseline: Their indexation baseline.
+
+    Raises:
+        ScenarioError: The scenario has numbers with which no answer would be reliable.
+    """
     formulation = formulate(figures, baseline)
     return checked(
         StatedScenario(
-            scenario=scenario,
+            scenario=figures.scenario,
             figures=figures,
             baseline=baseline,
             formulation=formulation,
@@ -128,10 +140,8 @@ def checked(stated: StatedScenario) -> StatedScenario:
     try:
         stated.program.check()
     except UnsoundModelError as unsound:
-        scenario = stated.scenario
-        raise ScenarioError(
-            (_unsound(scenario, stated.formulation, unsound),), scenario.language
-        ) from unsound
+        problem = _unsound(stated.scenario, stated.formulation, unsound)
+        raise ScenarioError((problem,), stated.scenario.language) from unsound
     return stated
 
 

@@ -88,14 +88,15 @@ def nearest_of(  # noqa: PLR0913 - a program, an optimum, and what it is to be n
     solver, step, begin = WarmSolver(face.program), None, begin or LastBasis()
     columns, rows = list(face.program.columns), list(face.program.rows)
     for kind, reference in (("frame", frame), ("spend", need)):
-        measured = [key for name, key in face.program.columns if name == kind and key in reference]
-        if not measured:
+        if not any(name == kind and key in reference for name, key in face.program.columns):
             continue
         if step is not None:
             solver.hold(step, TIE_BREAK_FACE)
-        solver.aim(deviations(solver, face.program, kind, reference).cost)
-        columns += [(f"{kind} {side}", key) for side in ("over", "under") for key in measured]
-        rows += [(f"{kind} measured", key) for key in measured]
+        measured = deviations(solver, face.program, kind, reference)
+        solver.aim(measured.cost)
+        keys = [face.program.columns[j][1] for j in measured.columns]
+        columns += [(f"{kind} {side}", key) for side in ("over", "under") for key in keys]
+        rows += [(f"{kind} measured", key) for key in keys]
         if step is None:
             begin.start(solver, columns, rows)
         step = _solved(solver)

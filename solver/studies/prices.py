@@ -452,11 +452,11 @@ class _Shop:
         """
         others = {key: decision for key, decision in self.scenario.decisions.items() if key != id_}
         figures = Figures(scenario=self._varied(decisions=others), weighed=self.figures)
-        path = f"decisions.{id_}"
-        if _rules(all_rows(figures, indexation(figures))) <= _rules(self.result.families.values()):
+        baseline, path = indexation(figures), f"decisions.{id_}"
+        if _rules(all_rows(figures, baseline)) <= _rules(self.result.families.values()):
             return replace(self._relaxed(rule, id_, self._rows(self._priced[rule][1], id_)), path=path)
         price = Price(rule=rule, subject=id_, by=self._by(rule, id_), in_force=True, path=path)
-        other = self._variants.state(figures.scenario, weighed=self.figures)
+        other = self._variants.state(figures, baseline)
         found = self._best(other, other.program)
         if found is None:
             return replace(price, status="no_plan")
@@ -508,7 +508,6 @@ class _Shop:
     def _one_year_at_a_time(self) -> Price:
         """Price deciding each year for its own outcomes alone, with earlier years fixed and later ones ignored."""
         x: Any = None
-        tied = LastBasis()
         for y in self.figures.open_years:
             program = self._only(y, x)
             solver = WarmSolver(program)
@@ -516,7 +515,7 @@ class _Shop:
             if first is None:
                 return Price(rule="one_year", in_force=False, status="dead_end", year=y)
             check_optimum(program, solver, first)
-            x = nearest_of(program, first, self.stated.baseline.frame, self.figures.need, begin=tied)
+            x = nearest_of(program, first, self.stated.baseline.frame, self.figures.need)
         return self._way("one_year", "", self.stated.plan(x, "one_year"))
 
     def _only(self, year: int, decided: Any) -> LinearProgram:
@@ -555,7 +554,7 @@ class _Shop:
             return
         if not kept:
             return  # no committee owns a goal that its own money reaches: there is nothing to divide by
-        other = self._variants.state(self._only_responses(kept), weighed=self.figures)
+        other = self._variants.state(Figures(scenario=self._only_responses(kept), weighed=self.figures))
         hidden = {r.goal for r in self.figures.responses if not own(r)}
         low, high = other.program.row_lower.copy(), other.program.row_upper.copy()
         for i, (name, index) in enumerate(other.program.rows):
@@ -600,7 +599,8 @@ class _Shop:
             other = CarryOver(**rule, restore_years=years)
             if _kept(other) == _kept(self.scenario.carry_over):
                 continue
-            stated = self._variants.state(self._varied(carry_over=other), self.figures)
+            varied = Figures(scenario=self._varied(carry_over=other), standing=self.figures)
+            stated = self._variants.state(varied)
             found = self._best(stated, stated.program)
             if found is None:
                 yield self._way("carry_over", id_, None)
@@ -619,7 +619,7 @@ class _Shop:
             if not kept:
                 yield self._way("evidence", grade, self.result.plans["indexation"])
                 continue
-            other = self._variants.state(self._only_responses(kept), weighed=self.figures)
+            other = self._variants.state(Figures(scenario=self._only_responses(kept), weighed=self.figures))
             found = self._best(other, other.program)
             yield self._way("evidence", grade, None if found is None else self._here(found[1], "evidence"))
 
