@@ -60,9 +60,19 @@ stated = state(scenario({name!r}))
 told = measured(lambda: answer(stated).value, warm=False)
 """
 PRICES = "from solver import prices\nit = scenario({name!r})\ntold = measured(lambda: prices(it).rows())"
-INTERVALS = (
-    "from solver import intervals\nit = scenario({name!r})\ntold = measured(lambda: intervals(it).rows())"
-)
+INTERVALS = """
+from solver import intervals
+it = scenario({name!r})
+def work():
+    found = intervals(it)
+    return found.rows(), found.move_rows()
+told = measured(work)
+"""
+WEIGHTS = """
+from solver import revealed_weights
+it = scenario({name!r})
+told = measured(lambda: revealed_weights(it, next(iter(it.plans))).rows())
+"""
 STUDY = """
 import scipy.stats
 from solver import montecarlo, sensitivity, sobol, tornado
@@ -178,6 +188,14 @@ def main() -> None:
     quick |= {
         f"price list, {what}": lambda root, name=name: told_by(root, PRICES, name=str(name))
         for what, name in {**shipped, "17x5x4": "17x5x4"}.items()
+    }
+    quick |= {
+        f"intervals, {what}": lambda root, name=name: told_by(root, INTERVALS, name=str(name))
+        for what, name in {**shipped, "10x3x3": "10x3x3"}.items()
+    }
+    quick |= {
+        f"revealed weights, {what}": lambda root, name=name: told_by(root, WEIGHTS, name=str(name))
+        for what, name in shipped.items()
     }
     slow = {
         "marginals, 20x40x10, cold": lambda root: told_by(root, MARGINALS, name="20x40x10", warm=False),
