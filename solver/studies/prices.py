@@ -4,7 +4,8 @@ r"""The price of each rule: the scenario solved again without it.
 
 In words: both are optima (or both are evaluated plans), so nothing is extrapolated. A rule of the scenario is
 taken away by relaxing its rows, with everything else, the indexation baseline too, as it was: its price is
-never negative. Another way of working (indexation, one year at a time, silos, another carry-over rule, only
+never negative. Where none of its rows has a marginal, the marginals that prove the optimum prove it without the
+rule too, and its price is 0 without a solve. Another way of working (indexation, one year at a time, silos, another carry-over rule, only
 well-founded effects) is no relaxation: its price is what it loses against the proposal, and may be negative.
 """
 
