@@ -354,6 +354,16 @@ def test_a_wrong_map_is_refused_in_words_with_its_line(name, shape):
 
 
 @pytest.mark.parametrize("shape", ["json", "px"])
+def test_a_name_of_two_codes_is_no_hint_of_one(shape):
+    """Who followed a hint of one of them would have half of what is meant."""
+    whole = published.jsonstat() if shape == "json" else published.px()
+    data = whole.replace("1 år".encode(), "2 år".encode())
+    assert data != whole
+    found = read(data, said("[1..2]", '["2 år"]'))
+    assert "2 koder heter så, skriv de som gäller: 1, 2" in told(found.problems)
+
+
+@pytest.mark.parametrize("shape", ["json", "px"])
 def test_a_table_without_a_map_is_told_a_map_that_can_be_read(shape):
     data = published.jsonstat() if shape == "json" else published.px()
     (missing,) = READERS[shape]([File(name="a", data=data)], []).problems
@@ -466,6 +476,10 @@ WRONG_PX = {
                            "STUB och HEADING ska tillsammans nämna"),
     "a dimension twice": (px(('HEADING="tabellinnehåll"', 'HEADING="kön"')), "varje dimension en gång"),
     "no VALUES": (px(('VALUES("kön")', 'VALUES("x")')), "kön: dimensionen har inga VALUES"),
+    "a total that two values are named": (
+        px(('VALUES("kön")="män","kvinnor";', 'VALUES("kön")="alla","alla";\nELIMINATION("kön")="alla";')),
+        "ELIMINATION: 2 värden i kön heter alla",
+    ),
     "TLIST alone": (px(('VALUES("år")', 'VALUES("x")')), "har bara TIMEVAL och inga VALUES"),
     "codes too few": (px(('CODES("kön")="1","2"', 'CODES("kön")="1"')), "1 olika koder (CODES) men 2 värden"),
     "a code twice": (px(('CODES("kön")="1","2"', 'CODES("kön")="1","1"')), "1 olika koder (CODES) men 2 värden"),

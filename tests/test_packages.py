@@ -265,5 +265,10 @@ def test_wrong_files_are_refused_by_line(file, content, line, why):
 
 
 def test_a_file_that_is_not_there(tmp_path):
-    with pytest.raises(ScenarioError, match="går inte att läsa"):
+    with pytest.raises(ScenarioError, match=r"none\.yaml: filen none\.yaml finns inte"):
         told(tmp_path / "none.yaml")
+
+
+def test_a_file_that_is_too_large(file):
+    with pytest.raises(ScenarioError, match=r"filen är 1\.1 MB; högst 1 MB läses"):
+        told(file("packages:\n" + "# text\n" * 160_000))

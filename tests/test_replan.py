@@ -153,6 +153,9 @@ def test_studies_of_what_is_left_never_tell_a_settled_year_as_planned(outcome):
         assert "Avslutade år: 2025 (Utfall 2025-12-31" in text
         assert "Ramar 2026" in text
         assert "Ramar 2025" not in text
+    prices = " ".join(text_of(solver.prices(scenario)).split())
+    assert "ramutrymme varje år som återstår hade gett lika mycket" in prices
+    assert "varje planår" not in prices
     answer = outcome.result
     assert "Varför, nämnd för nämnd, mot uppräkning 2026" in screen.answer(answer)
     assert "mot uppräkning 2025" not in screen.answer(answer, every_year=True)
@@ -405,6 +408,9 @@ def test_the_command_leaves_the_scenario_from_here(tmp_path):
     scenario = read(tmp_path / "from-here.yaml")
     assert scenario.settled.balances["school"] == {2025: pytest.approx(-4)}
     assert (tmp_path / "out" / "studies" / "replan" / "2025-12-31" / "report.xlsx").exists()
+    run = command("run", str(tmp_path / "from-here.yaml"), "--out", str(tmp_path / "run"))
+    assert run.returncode == 0, run.stderr
+    assert (tmp_path / "run" / "report.xlsx").exists()
     again = command(
         "replan", str(path), "--write", str(tmp_path / "from-here.yaml"), "--out", str(tmp_path / "out")
     )

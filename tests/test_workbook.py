@@ -7,23 +7,27 @@ import re
 import shutil
 import subprocess
 import zipfile
+from copy import deepcopy
+from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 from python_calamine import CalamineWorkbook
 
+from models.bridge import bridge_of
 from models.figures import Figures
 from models.indexation import indexation
 from models.reading import read
-from solver import solve
+from models.settling import as_planned, settle
+from solver import replan, solve
 from solver.report import limits
 from solver.report.excel import workbook
 from solver.report.words import Words
 from solver.studies.beside import Beside
 from solver.studies.certainty import certainty
 from solver.studies.views import views
-from tests.cases import EVERY_RULE, merged, two_committees
+from tests.cases import EVERY_KEY, EVERY_RULE, SETTLED, merged, two_committees
 
 ROOT = Path(__file__).parents[1]
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -445,15 +449,18 @@ def test_balances_are_the_tables(answer):
 # ---------------------------------------------------------------------------------------------- changed inputs
 
 
-def place_of(opened, title, row_name, head):
-    """The cell of the sheet of inputs under a heading, in the row and the column of these names."""
+def place_of(opened, title, row_name, head, headed=None):
+    """The cell of the sheet of inputs under a heading, in the row and the column of these names.
+
+    It is in the first table under the heading, or in the one whose first column is headed so.
+    """
     rows, inside, columns = opened.rows("Indata"), False, {}
     for n in sorted(rows):
         if len(rows[n]) == 1 and rows[n].get("A", "").startswith(title):
             inside = True
-        elif inside and not columns:
+        elif inside and not columns and headed in (None, rows[n].get("A")):
             columns = {text: k for k, text in rows[n].items()}
-        elif inside and rows[n].get("A") == row_name:
+        elif columns and rows[n].get("A") == row_name:
             return "Indata", f"{columns[head]}{n}"
     raise AssertionError((title, row_name))
 
@@ -602,6 +609,227 @@ def test_libreoffice_changes_indexation_with_the_index(tmp_path):
         return lambda sheet, at: sheets.sheet(sheet)[0][at]
 
     check_changed(*changed(read))
+
+
+# ---------------------------------------------------------------------------------------------- settled years
+
+
+@cache
+def settled_answer(name):
+    """An answer with settled years: after a follow-up, with every key and a deficit after two, or with given totals."""
+    if name == "followed":
+        return replan(ROOT / "scenarios" / "exempelkoping-uppfoljning-2025.yaml").result
+    if name == "given totals":
+        return solve(two_committees(**SETTLED))
+    first = solve(EVERY_KEY)
+    years = first.scenario.years
+    once = solve(settle(first.scenario, as_planned(first.proposal, years[0])))
+    with_deficit = as_planned(once.proposal, years[1]).model_copy(update={"deficit": {years[2]: 1.0}})
+    return solve(settle(once.scenario, with_deficit))
+
+
+@pytest.fixture(scope="module", params=["followed", "every key", "given totals"])
+def after(request):
+    result = settled_answer(request.param)
+    return result, Opened(workbook(result))
+
+
+def column_under(opened, sheet, title, head):
+    """The numbers of a column by the name of their row, in the table under a heading."""
+    rows = next(t for (under, _), t in every_table(opened, sheet).items() if under.startswith(title))
+    return {next(iter(row.values())): row[head] for row in rows if head in row}
+
+
+def test_every_formula_after_settled_years_has_the_value_it_computes(after):
+    _, opened = after
+    computed = Computed(opened)
+    for name in opened.parts:
+        values, formulas = opened.sheet(name)
+        for at in formulas:
+            new = computed.at(name, at)
+            assert new == (values[at] if isinstance(new, str) else pytest.approx(values[at], abs=1e-7)), (
+                name,
+                at,
+            )
+
+
+def test_a_settled_year_is_told_as_such_and_never_as_proposal_or_indexation(after):
+    result, opened = after
+    told = [text.replace("-\n", "").replace("\n", " ") for text in opened.strings]
+    for y in result.figures.settled_years:
+        for name in ("Räkneförslag", "Förslag", "Uppräkning", "Osthyvel", "Alla fria ramar"):
+            assert not [text for text in told if f"{name} {y}" in text], (name, y)
+        for sheet in ("Svaret", "Ramar", "Indata", f"Ramtablå {y}", "Nämndernas resultat", "Verksamheter"):
+            assert any(f"Avslutat {y}" in str(v) for row in opened.rows(sheet).values() for v in row.values())
+    for sheet in ("Svaret", "Indata"):
+        texts = " ".join(str(row.get("A", "")) for row in opened.rows(sheet).values())
+        assert all(basis in texts for basis in result.scenario.settled.basis.values())
+
+
+def test_settled_frames_costs_and_stocks_are_those_of_the_file(after):
+    result, opened = after
+    f, s, q = result.figures, result.scenario, result.proposal.q
+    for y in f.settled_years:
+        frames = column_under(opened, f"Ramtablå {y}", f"Avslutat {y}", f"= Avslutat {y}")
+        costs = column_under(opened, "Verksamheter", f"Avslutat {y}", f"Avslutat {y}")
+        stocks = every_table(opened, "Nämndernas resultat")[f"Avslutat {y}, tkr", "Nämnd"]
+        whole = column_under(opened, "Ramar", f"Avslutat {y}", f"Avslutat {y}")
+        for c, committee in s.committees.items():
+            assert frames[committee.name] == pytest.approx(1000 * s.settled.frames[c][y])
+            row = named(stocks)[committee.name]
+            assert row[f"= Utgående {y}"] == pytest.approx(1000 * q.balance[c, y], abs=1e-4)
+            assert row["Ökat"] == pytest.approx(1000 * q.saved[c, y], abs=1e-4)
+            assert row["Minskat"] == pytest.approx(-1000 * q.used[c, y], abs=1e-4)
+            assert row["Lämnas tillbaka till kommunen"] == pytest.approx(1000 * q.returned[c, y], abs=1e-4)
+        for a, line in f.lines.items():
+            assert costs[line.name] == pytest.approx(1000 * s.settled.spend[a][y], abs=1e-4)
+        assert whole["Ramutrymme"] == pytest.approx(1000 * q.total[y], abs=0.5001)
+        assert whole["Till fullmäktiges förfogande"] == pytest.approx(1000 * q.reserve[y], abs=1.0)
+
+
+def test_years_after_settled_ones_are_the_tables(after):
+    result, opened = after
+    f, s = result.figures, result.scenario
+    total = next(iter(every_table(opened, "Resultat").values()))
+    assert len(total) == len(f.settled_years) + len(result.plans) * len(f.open_years)
+    for row in total:
+        y, q = int(row["År"]), result.proposal.q
+        if row["Plan"] in ("Avslutat", "Räkneförslag"):
+            assert (row["Plan"] == "Avslutat") == (y in f.settled_years)
+            assert row["= Ramutrymme"] == pytest.approx(1000 * q.total[y], abs=1e-4)
+            assert row["= Till KF:s förfogande"] == pytest.approx(1000 * q.reserve[y], abs=1e-4)
+    for y in f.open_years:
+        bridges = [named(t) for t in every_table(opened, f"Ramtablå {y}").values()]
+        stocks = every_table(opened, "Nämndernas resultat")[f"Räkneförslag {y}, tkr", "Nämnd"]
+        for plan, rows, head in zip(
+            ("indexation", "proposal"), bridges, (f"= Uppräkning {y}", f"= Räkneförslag {y}"), strict=True
+        ):
+            for c, committee in s.committees.items():
+                terms, row = bridge_of(result.plans[plan], c, y), rows[committee.name]
+                assert row[head] == pytest.approx(1000 * terms["frame"], abs=1e-4)
+                assert next(v for k, v in row.items() if k.endswith(f" {y - 1}")) == pytest.approx(
+                    1000 * terms["last_year"], abs=1e-4
+                )
+                if plan == "indexation":
+                    assert row.get("Engångsposter", 0.0) == pytest.approx(1000 * terms["one_off"], abs=1e-4)
+                    assert row["Osthyvel till ramutrymmet"] == pytest.approx(
+                        1000 * terms["scaling"], abs=1e-4
+                    )
+        for c, committee in s.committees.items():
+            closing = named(stocks)[committee.name][f"= Utgående {y}"]
+            assert closing == pytest.approx(1000 * result.proposal.q.balance[c, y], abs=1e-4)
+        for a, line in f.lines.items():
+            place = row_under(opened, "Verksamheter", f"Verksamheter {y}", line.name, after="Verksamhet")
+            spend = opened.sheet("Verksamheter")[0][f"E{place}"]
+            assert spend == pytest.approx(1000 * result.plans["indexation"].q.spend[a, y], abs=1e-4)
+
+
+def test_by_hand_the_settled_frame_is_the_base_without_what_was_for_the_year_alone():
+    """school 612 after + 2 for the year: (612 − 2) · 1.03; indexation rolls (600 · 1.03 + 2 − 2) · 1.03."""
+    opened = Opened(workbook(settled_answer("given totals")))
+    school = named(
+        every_table(opened, "Ramtablå 2026")["Räkneförslag 2026: från den avslutade ramen 2025, tkr", "Nämnd"]
+    )
+    row = next(iter(school.values()))
+    assert row["Avslutat 2025"] == pytest.approx(612_000)
+    assert row["Engångs, helår, tekniskt"] == pytest.approx(-2_000)
+    assert row["Pris och lön"] == pytest.approx(610_000 * 0.03)
+    rolled = column_under(opened, "Uppräkning", "Rullade ramar 2026", "= Rullad ram 2026")
+    assert next(iter(rolled.values())) == pytest.approx(618_000 * 1.03)
+    total = named(every_table(opened, "Resultat")["Ramutrymme, tkr", "Plan"][1:3])["Räkneförslag"]
+    assert (total["Givet ramutrymme"], total["Återställs av kommunen"]) == (1_050_291, -1_500)
+    assert total["= Ramutrymme"] == pytest.approx(1_048_791)
+
+
+def changed_facts(result, opened):
+    """The same figures with another index, appropriation for good, and restoration; and the cells to type these in."""
+    s = result.scenario
+    y, last = result.figures.open_years[0], result.figures.settled_years[-1]
+    wages = {**s.indexation.index["wages"], y: s.indexation.index["wages"][y] + 0.02}
+    good, due = deepcopy(s.settled.permanent), deepcopy(s.settled.restore)
+    good["vard"], due["vard"][y] = {last: 4.0}, 5.0
+    update = {
+        "indexation": s.indexation.model_copy(update={"index": {**s.indexation.index, "wages": wages}}),
+        "settled": s.settled.model_copy(update={"permanent": good, "restore": due}),
+    }
+    name = s.committees["vard"].name
+    cells = {
+        place_of(opened, "Index för priser", "Löner", str(y)): wages[y],
+        place_of(opened, f"Avslutat {last}", name, "Därav anslag\nför gott", headed="Nämnd"): 4_000.0,
+        place_of(
+            opened, f"Avslutat {last}", name, str(y), headed="Återställs av avslutade års underskott"
+        ): 5_000.0,
+    }
+    return Figures(scenario=s.model_copy(update=update), standing=result.figures), cells
+
+
+def check_facts(result, figures, opened, at):
+    baseline, old = indexation(figures), result.plans["indexation"].q
+    moved = 0
+    for y in figures.open_years:
+        for c, committee in result.scenario.committees.items():
+            place = row_under(opened, f"Ramtablå {y}", f"Uppräkning {y}: från", committee.name)
+            frame = at(f"Ramtablå {y}", f"J{place}")
+            assert frame == pytest.approx(1000 * baseline.frame[c, y], abs=1e-4), (c, y)
+            moved += abs(baseline.frame[c, y] - old.frame[c, y]) > 0.01
+        for a, line in figures.lines.items():
+            place = row_under(opened, "Verksamheter", f"Verksamheter {y}", line.name, after="Verksamhet")
+            spend = at("Verksamheter", f"E{place}")
+            assert spend == pytest.approx(1000 * baseline.spend[a, y], abs=1e-4), (a, y)
+            moved += abs(baseline.spend[a, y] - old.spend[a, y]) > 0.01
+    assert moved > 10
+    state = next(
+        n for n, row in opened.rows("Svaret").items() if str(row.get("A", "")).startswith("Indata är")
+    )
+    assert at("Svaret", f"A{state}").startswith("INDATA ÄR ÄNDRADE")
+
+
+def test_changed_facts_change_indexation_after_them_as_the_model_says():
+    result = settled_answer("followed")
+    opened = Opened(workbook(result))
+    figures, cells = changed_facts(result, opened)
+    check_facts(result, figures, opened, Computed(opened, cells).at)
+
+
+def test_every_fact_of_a_settled_year_is_told_when_it_is_changed(after):
+    """Each yellow cell of the settled years: the state of the inputs says that they are no longer the solver's."""
+    _, opened = after
+    rows = opened.rows("Indata")
+    begins = min(n for n, row in rows.items() if re.match(r"Avslutat \d", str(row.get("A", ""))))
+    headings = ("Poster som inte", "Verksamheternas kostnad")
+    ends = min(n for n, row in rows.items() if n > begins and str(row.get("A", "")).startswith(headings))
+    facts = [
+        f"{k}{n}"
+        for n, row in rows.items()
+        if begins < n < ends
+        for k, v in row.items()
+        if k != "A" and isinstance(v, float)
+    ]
+    state = next(n for n, row in opened.rows("Svaret").items() if "Indata är" in str(row.get("A", "")))
+    assert len(facts) > 8
+    computed = Computed(opened)
+    for at in facts:
+        computed.known.clear()
+        computed.cells["Indata", at] += 1.0
+        assert computed.at("Svaret", f"A{state}").startswith("INDATA ÄR ÄNDRADE"), at
+        computed.cells["Indata", at] -= 1.0
+
+
+@pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
+def test_libreoffice_changes_indexation_after_a_settled_year(tmp_path):
+    result = settled_answer("followed")
+    opened = Opened(workbook(result))
+    figures, cells = changed_facts(result, opened)
+    other, ours = recomputed(opened, cells, tmp_path), Computed(opened, cells)
+    theirs = {name: other.sheet(name)[0] for name in opened.parts}
+    check_facts(result, figures, opened, lambda sheet, at: theirs[sheet][at])
+    for name in opened.parts:
+        for at in opened.sheet(name)[1]:
+            new = ours.at(name, at)
+            assert theirs[name][at] == (new if isinstance(new, str) else pytest.approx(new, abs=1e-6)), (
+                name,
+                at,
+            )
 
 
 # -------------------------------------------------------------------------------------- marks, pages, what is told

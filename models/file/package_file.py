@@ -6,19 +6,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.file.checks.packages import unknown
+from models.file.folder import Folder
 from models.file.tree import parse, place, within
 from models.file.validation import validate
 from models.packages import faults, package
-from models.problems import Problem, ScenarioError
+from models.problems import Problem, Refused, ScenarioError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from models.packages import Package, Scales
     from models.problems import Language
-
-LARGEST = 5_000_000
-"""Largest file that is read [bytes]."""
 
 
 def read_packages(
@@ -35,16 +33,13 @@ def read_packages(
     Raises:
         ScenarioError: The file cannot be read or is wrong; all errors are told, each with its line.
     """
-    name = Path(path).as_posix()
+    folder, name = Folder(shown=Path(path).parent), Path(path).name
+    shown = folder.name(name)
     try:
-        data = Path(path).read_bytes()
-    except OSError as error:
-        told = Problem(path=name, sv="filen går inte att läsa", en="the file cannot be read")
-        raise ScenarioError([told], language) from error
-    if len(data) > LARGEST:
-        told = Problem(path=name, sv="filen är för stor", en="the file is too large")
-        raise ScenarioError([told], language)
-    tree = parse(data, name)
+        data = folder.bytes(name)
+    except Refused as refused:
+        raise ScenarioError([Problem(path=shown, sv=refused.sv, en=refused.en)], language) from refused
+    tree = parse(data, shown)
     block = tree.root.get("packages") if isinstance(tree.root, dict) else None
     if not tree.problems and (not isinstance(block, dict) or not block):
         tree.problems.append(

@@ -416,11 +416,16 @@ def _codes(dimension: Dimension, value: Any) -> tuple[str, ...]:
         elif span:
             found |= dict.fromkeys(_classes(dimension, int(span[1]), float(span[2] or inf), text))
         else:
-            by_label = {label: code for code, label in dimension.labels.items()}
-            sv, en = did_you_mean(text, [*dimension.codes, *by_label])
-            meant = by_label.get(text)
-            if meant is not None:
-                sv, en = f"; skriv koden {meant}", f"; write the code {meant}"
+            sv, en = did_you_mean(text, [*dimension.codes, *dimension.labels.values()])
+            meant = [code for code, label in dimension.labels.items() if label == text]
+            if len(meant) == 1:
+                sv, en = f"; skriv koden {meant[0]}", f"; write the code {meant[0]}"
+            elif meant:
+                which = ", ".join(meant)
+                sv, en = (
+                    f"; {len(meant)} koder heter så, skriv de som gäller: {which}",
+                    (f"; {len(meant)} codes have that name, write those that apply: {which}"),
+                )
             raise Refused(
                 f"{text} finns inte i {dimension.id}{sv}", f"there is no {text} in {dimension.id}{en}"
             )

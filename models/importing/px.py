@@ -298,8 +298,16 @@ def _dimension(head: _Head, name: str) -> Dimension:
             f"{len(set(codes))} olika koder (CODES) men {len(labels)} värden (VALUES); spara tabellen igen",
             f"{len(set(codes))} different CODES but {len(labels)} VALUES; save the table again",
         )
-    of_label = dict(zip(labels, codes, strict=True))
     total = head.text("ELIMINATION", name)
+    times = labels.count(total) if total else 0
+    if times > 1 and total not in codes:
+        raise _WrongError(
+            head.line("ELIMINATION", name),
+            "ELIMINATION",
+            f"{times} värden i {name} heter {total}; hämta tabellen utan de värden som inte är summan",
+            f"{times} values of {name} are named {total}; fetch the table without those that are no total",
+        )
+    of_label = dict(zip(labels, codes, strict=True))
     return Dimension(
         id=head.text("VARIABLECODE", name) or name,
         name=name,

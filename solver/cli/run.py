@@ -101,15 +101,7 @@ def run(
     from solver.studies.beside import beside as make_beside  # noqa: PLC0415
 
     studies = make_beside(result, tested_on)
-    files = {"report.html": report(result, studies)}
-    if result.figures.settled_years:  # its formulas roll frames forward from the base year alone
-        say(
-            read_scenario,
-            "Ingen arbetsbok: dess formler räknar från basåret, inte från avslutade år; tabellerna har allt",
-            "No workbook: its formulas count from the base year and not from settled years; the tables have it all",
-        )
-    else:
-        files["report.xlsx"] = workbook(result, studies)
+    files = {"report.html": report(result, studies), "report.xlsx": workbook(result, studies)}
     if plots:
         files |= plot_files(result, studies.certainty)
     if with_web:

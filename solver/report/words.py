@@ -368,6 +368,10 @@ class Words:
         """What heads the proposal's frames of a year: a settled one is not proposed."""
         return self.say("Avslutat", "Settled") if y in self.figures.settled_years else self.term("proposal")
 
+    def settled_in(self, y: int) -> str:
+        """A settled year in a heading: ``Avslutat 2025``."""
+        return self.say(f"Avslutat {y}", f"Settled {y}")
+
     def settled(self) -> str:
         """Which years are settled, and what they rest on, as a sentence; nothing where none is."""
         settled = self.scenario.settled

@@ -28,6 +28,7 @@ def workbook(result: Result, beside: Beside | None = None) -> bytes:
 
     Index, need, indexation's frames and spends, differences and sums are formulas over a sheet of inputs. What the
     solver computed is marked so. Every sheet tells whether the inputs are still those that the solver had.
+    A settled year is a fact among the inputs, told as such; the years after it go on from there.
 
     Args:
         result: An answer.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from models.scenario import FULL_POINTS
 from solver.output.rows import written
 from solver.report import owners, rule_names
-from solver.report.excel.book import ACROSS, Column, Total, amount, three, tkr
+from solver.report.excel.book import ACROSS, Column, Total, amount, money, three, tkr
 from solver.report.excel.frames import rounding_note, solver_note
 from solver.report.excel.live import Live, added, live
 from solver.report.excel.services import decimals
@@ -40,6 +40,8 @@ def answer(  # noqa: PLR0913, PLR0917 - what the sheet tells
     for text in _lead(w):
         sheet.note(text)
     sheet.gap()
+    for y in result.figures.settled_years:
+        _ended(sheet, w, result, indexed, y)
     _says(sheet, w, result, indexed, certain)
     _buys(sheet, w, result, natural, certain)
     _costs(sheet, w, result, studies.prices)
@@ -50,7 +52,7 @@ def answer(  # noqa: PLR0913, PLR0917 - what the sheet tells
 
 
 def _lead(w: Words) -> list[str]:
-    lines: list[str] = []
+    lines: list[str] = [text] if (text := w.settled()) else []
     if w.stage():
         lines.append(f"{w.term('stage')}: {w.stage()}.")
     if w.scenario.missing:
@@ -98,7 +100,7 @@ def _says(sheet: Sheet, w: Words, result: Result, indexed: Indexed, certain: Cer
     sheet.note(_finding(w, certain))
     sheet.gap()
     order = tuple(w.scenario.committees)
-    for y in result.figures.years:
+    for y in result.figures.open_years:
         sheet.heading(
             w.say(
                 f"Ramar {y} mot uppräkning samma år, {tkr(w)}",
@@ -211,6 +213,38 @@ def _says(sheet: Sheet, w: Words, result: Result, indexed: Indexed, certain: Cer
     sheet.gap()
 
 
+def _ended(sheet: Sheet, w: Words, result: Result, indexed: Indexed, y: int) -> None:
+    """Write how a settled year ended, committee by committee: the frame, the cost, and the balance that it left."""
+    f, found = result.figures, indexed.inputs
+    sheet.heading(w.say(f"Avslutat {y}: ram och kostnad, {tkr(w)}", f"Settled {y}: frame and cost, {tkr(w)}"))
+    sheet.table(
+        [
+            Column(key="name", head=w.term("committee")),
+            money(w, "frame", ("Ram med årets\nanslag", "Frame with\nappropriations")),
+            money(w, "cost", (f"Kostnad\n{y}", f"Cost\n{y}")),
+            money(
+                w, "left", ("= Kvar av\nramen", "= Left of\nthe frame"), adds=("frame", "-cost"), moved=True
+            ),
+            *(
+                [money(w, "balance", ("Utgående\nresultat", "Closing\nbalance"), moved=True)]
+                if f.carries
+                else ()
+            ),
+        ],
+        [
+            {
+                "name": w.committee(c),
+                "frame": found.settled_frame[c, y],
+                "cost": found.settled_cost(f, c, y),
+                "balance": found.settled_balance.get((c, y)),
+            }
+            for c in w.scenario.committees
+        ],
+        [Total(name=w.term("sum"), cells={}, of="rows")],
+        stays=False,
+    )
+
+
 def _sure(w: Words, certain: Certainty | None, c: str, y: int) -> dict[str, Cell]:
     if certain is None:
         return {}
@@ -262,14 +296,14 @@ def _buys(sheet: Sheet, w: Words, result: Result, natural: Natural, certain: Cer
         stays=False,
     )
     if certain is not None:
-        money = certain.money
+        gain = certain.money
         sheet.note(
             w.say(
                 "Vinsten kan inte sägas i pengar: antingen är den noll, eller så tar kurvorna slut innan.",
                 "The gain cannot be told in money: it is nothing, or the curves end before.",
             )
-            if money is None
-            else gained(w, money)
+            if gain is None
+            else gained(w, gain)
         )
     sheet.gap()
 
@@ -289,14 +323,15 @@ def _room_of_goal(w: Words, certain: Certainty | None, g: str, y: int) -> dict[s
 
 
 def _costs(sheet: Sheet, w: Words, result: Result, prices: Prices | None) -> None:
-    f, q, years = result.figures, result.proposal.q, result.figures.years
+    f, q, years = result.figures, result.proposal.q, result.figures.open_years
+    before = years[0] - 1
     sheet.heading(w.say("Vad det kostar", "What it costs"))
     rows: list[dict[str, Cell]] = []
     if w.scenario.frame.result_reserve is not None:
         rows.append(
             {
                 "name": w.say("Resultatreserven", "The result reserve"),
-                "opening": amount(q.result_reserve[w.scenario.base_year]),
+                "opening": amount(q.result_reserve[before]),
                 "into": amount(sum(q.deposit[y] for y in years)),
                 "taken": amount(-sum(q.withdrawal[y] for y in years)),
             }
@@ -304,11 +339,12 @@ def _costs(sheet: Sheet, w: Words, result: Result, prices: Prices | None) -> Non
     for c in w.scenario.committees:
         into = sum(f.restore[c, y] + q.saved[c, y] for y in years)
         taken = sum(q.used[c, y] for y in years)
-        if abs(f.opening[c]) > SMALLEST or into > SMALLEST or taken > SMALLEST:
+        opening = q.balance[c, before]
+        if abs(opening) > SMALLEST or into > SMALLEST or taken > SMALLEST:
             rows.append(
                 {
                     "name": w.committee(c),
-                    "opening": amount(f.opening[c]),
+                    "opening": amount(opening),
                     "into": amount(into),
                     "taken": amount(-taken),
                 }
@@ -387,7 +423,7 @@ def _rests(sheet: Sheet, w: Words, certain: Certainty) -> None:
 
 
 def _grades(sheet: Sheet, w: Words, certain: Certainty) -> None:
-    years = certain.result.figures.years
+    years = certain.result.figures.open_years
     for n in range(0, len(years), ACROSS - 1):
         part = years[n : n + ACROSS - 1]
         sheet.table(
@@ -451,7 +487,7 @@ def views(sheet: Sheet, w: Words, result: Result, indexed: Indexed, found: Views
         found: The study of views.
     """
     every = [view for view in found.views if view.kind != "stated"]
-    for y in result.figures.years:
+    for y in result.figures.open_years:
         for n in range(0, len(every), ACROSS - 2):
             _view_table(sheet, w, indexed, every[n : n + ACROSS - 2], y)
     if not every:

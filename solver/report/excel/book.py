@@ -550,6 +550,19 @@ def three(
     ]
 
 
+def settled(w: Words, y: int, kind: Literal["money", "points"] = "money", source: Source = "") -> Column:
+    """Return the one column of a settled year, ``new``: every plan has its numbers.
+
+    Args:
+        w: How the report is written.
+        y: The settled year.
+        kind: How its numbers look; money is added up in rows of sums.
+        source: Where they come from.
+    """
+    head = f"{w.proposed(y)}\n{y}"
+    return Column(key="new", head=head, kind=kind, summed=kind == "money", source=source, width=13)
+
+
 def tidy(value: float) -> float:
     """Return an amount without the rounding errors of floating point, and never minus 0."""
     return round(float(value), 9) + 0.0

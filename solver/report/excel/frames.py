@@ -6,18 +6,19 @@ from decimal import ROUND_HALF_UP, Decimal
 from math import floor
 from typing import TYPE_CHECKING
 
-from solver.report.excel.book import ACROSS, TKR, Column, Total, amount, money, three, tkr
+from solver.report.excel.book import ACROSS, TKR, Column, Total, amount, money, settled, three, tkr
 from solver.report.excel.indexing import OUTSIDE, TASKS
 from solver.report.excel.live import given_or, live
 from solver.report.words import rounded
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from models.plan import Plan
     from solver.answer.result import Result
     from solver.report.excel.book import Cell, Sheet
     from solver.report.excel.indexing import Indexed
+    from solver.report.excel.live import Live
     from solver.report.words import Words
 
 TOLD = ("name", "base", "old", "new", "more")
@@ -45,7 +46,9 @@ def decision(sheet: Sheet, w: Words, result: Result) -> None:
     base, order = w.scenario.base_year, tuple(w.scenario.committees)
     given = [id_ for id_ in w.scenario.plans if id_ in result.plans]
     others = ACROSS - len(TOLD)
-    for y in result.figures.years:
+    for y in result.figures.settled_years:
+        _settled_decision(sheet, w, result, y)
+    for y in result.figures.open_years:
         whole, kept = _whole(result, order, y, given)
         for n in range(0, max(len(given), 1), others):
             part = given[n : n + others]
@@ -88,6 +91,13 @@ def decision(sheet: Sheet, w: Words, result: Result) -> None:
             "have unrounded numbers. The numbers here are written by the program and do not change when inputs change.",
         )
     )
+    if result.figures.settled_years:
+        sheet.note(
+            w.say(
+                "Avslutade år är inget att besluta: ramarna är de som gällde, med årets anslag.",
+                "Settled years are nothing to decide: the frames are those that held, with the year's appropriations.",
+            )
+        )
     if given:
         sheet.note(
             w.say(
@@ -95,6 +105,35 @@ def decision(sheet: Sheet, w: Words, result: Result) -> None:
                 "Plans with another total than the scenario's have their own on the last row.",
             )
         )
+
+
+def _settled_decision(sheet: Sheet, w: Words, result: Result, y: int) -> None:
+    """Write the frames of a settled year in whole tkr: every plan has them."""
+    base, order = w.scenario.base_year, tuple(w.scenario.committees)
+    whole, kept = _whole(result, order, y, [])
+    sheet.heading(
+        w.say(
+            f"Avslutat {y}: ramar med årets anslag, tkr",
+            f"Settled {y}: frames with the year's appropriations, TSEK",
+        )
+    )
+    sheet.table(
+        [
+            Column(key="name", head=w.term("committee")),
+            money(w, "base", (f"Ram\n{base}", f"Frame\n{base}")),
+            settled(w, y),
+        ],
+        [
+            {"name": w.committee(c), **{key: whole[key][k] for key in ("base", "new")}}
+            for k, c in enumerate(order)
+        ],
+        [
+            Total(name=w.quantity("frames"), cells={}, of="rows"),
+            Total(name=w.quantity("reserve"), cells={"new": kept["new"]}),
+            Total(name=w.quantity("total"), cells={"base": None}, of="above"),
+        ],
+        stays=False,
+    )
 
 
 def rounded_parts(values: Sequence[float], total: float, decimals: int) -> tuple[float, ...]:
@@ -138,7 +177,13 @@ def _whole(
 
 
 def bridge(sheet: Sheet, w: Words, result: Result, indexed: Indexed, y: int) -> None:
-    """Write the bridges of a year: indexation from its own frame of the year before, and the proposal from its own."""
+    """Write the bridges of a year: indexation from its own frame of the year before, and the proposal from its own.
+
+    A settled year has one bridge, to the frame that it had.
+    """
+    if y in result.figures.settled_years:
+        _of_settled(sheet, w, result, indexed, y)
+        return
     _of_indexation(sheet, w, result, indexed, y)
     _of_proposal(sheet, w, result, indexed, y)
     sheet.note(solver_note(w))
@@ -154,15 +199,103 @@ def bridge(sheet: Sheet, w: Words, result: Result, indexed: Indexed, y: int) -> 
             "capital cost.",
         )
     )
+    if y - 1 in result.figures.settled_years:
+        base = w.scenario.base_year
+        sheet.note(
+            w.say(
+                f"Den egna ramen {y - 1} är den avslutade, i båda bryggorna. Engångsposter: även anslag för bara "
+                f"{y - 1}, som upphör. Uppräkningen rullas från {base}: i osthyveln {y} ligger därför också vad ramen "
+                f"{y - 1} avvek från den rullade ramen.",
+                f"The own frame of {y - 1} is the settled one in both bridges. One-off items: also what was "
+                f"appropriated for {y - 1} alone, which ends. Indexation is rolled forward from {base}: the scaling of "
+                f"{y} therefore holds also what the frame of {y - 1} differed from the frame rolled forward.",
+            )
+        )
+
+
+def _of_settled(sheet: Sheet, w: Words, result: Result, indexed: Indexed, y: int) -> None:
+    """Write how the frame of a settled year follows from the one before; every plan has it."""
+    found, order = indexed.inputs, tuple(w.scenario.committees)
+    rows: list[dict[str, Cell]] = []
+    for c in order:
+        last = _frame_before(indexed.proposed, indexed, result, c, y)
+        tasks, outside = found.adjusted(c, y, *TASKS), found.adjusted(c, y, *OUTSIDE)
+        adjusted = last if tasks is None else last + tasks
+        rows.append(
+            {
+                "name": w.committee(c),
+                "last": last,
+                "tasks": tasks,
+                "price": adjusted * found.index[c, y],
+                "requirement": live(0) - adjusted * found.requirement[y],
+                "outside": outside,
+                "appropriated": found.appropriated(c, y),
+                "frame": found.settled_frame[c, y],
+            }
+        )
+    terms = ("last", "tasks", "price", "requirement", "outside", "appropriated")
+    sheet.heading(
+        w.say(
+            f"Avslutat {y}: från ramen {y - 1} till ramen med årets anslag, {tkr(w)}",
+            f"Settled {y}: from the frame of {y - 1} to the frame with the year's appropriations, {tkr(w)}",
+        )
+    )
+    written = sheet.table(
+        [
+            Column(key="name", head=w.term("committee")),
+            money(w, "last", _start(result, y, (f"Ram\n{y - 1}", f"Frame\n{y - 1}"))),
+            money(w, "tasks", ("Engångs, helår,\ntekniskt", "One-off, full-\nyear, technical"), moved=True),
+            money(w, "price", ("Pris och\nlön", "Price and\nwages"), moved=True),
+            money(w, "requirement", ("Effektivi-\nseringskrav", "Efficiency\nrequirement"), moved=True),
+            money(w, "outside", ("Demografi\noch kapital", "Demography\nand capital"), moved=True),
+            money(w, "appropriated", ("Anslag\nunder året", "Appropriated\nin the year"), moved=True),
+            money(
+                w,
+                "beyond",
+                ("Beslutat utöver\nuppräkning", "Decided beyond\nindexation"),
+                adds=("frame", *(f"-{term}" for term in terms)),
+                moved=True,
+            ),
+            money(w, "frame", (f"= Avslutat\n{y}", f"= Settled\n{y}")),
+        ],
+        rows,
+        [Total(name=w.quantity("frames"), cells={}, of="rows")],
+        stays=False,
+    )
+    for c, row in zip(order, written.rows, strict=True):
+        indexed.frame[c, y] = indexed.proposed[c, y] = row["frame"]
+    sheet.note(rounding_note(w))
+    sheet.note(
+        w.say(
+            "Ramen är den som gällde och är densamma i alla planer. Den prövas inte mot några gränser och ändras inte.",
+            "The frame is the one that held and is the same in all plans. It is tested against no limits and is not "
+            "changed.",
+        )
+    )
+
+
+def _frame_before(
+    of: Mapping[tuple[str, int], Live], indexed: Indexed, result: Result, c: str, y: int
+) -> Live:
+    """Return a plan's own frame of the year before; the base-year frame in the first plan year."""
+    return indexed.inputs.base_frame[c] if y == result.figures.years[0] else of[c, y - 1]
+
+
+def _start(result: Result, y: int, own: tuple[str, str]) -> tuple[str, str]:
+    """Return the heading of the frame that a bridge begins in: the base year's, a settled one, or a plan's own."""
+    if y == result.figures.years[0]:
+        return f"Ram\n{y - 1}", f"Frame\n{y - 1}"
+    if y - 1 in result.figures.settled_years:
+        return f"Avslutat\n{y - 1}", f"Settled\n{y - 1}"
+    return own
 
 
 def _of_indexation(sheet: Sheet, w: Words, result: Result, indexed: Indexed, y: int) -> None:
     found, f = indexed.inputs, result.figures
-    first = y == f.years[0]
     rows: list[dict[str, Cell]] = []
     order = tuple(w.scenario.committees)
     for c in order:
-        last = found.base_frame[c] if first else indexed.frame[c, y - 1]
+        last = _frame_before(indexed.frame, indexed, result, c, y)
         tasks, outside = found.adjusted(c, y, *TASKS), found.adjusted(c, y, *OUTSIDE)
         adjusted = last if tasks is None else last + tasks
         scaled = indexed.factor[y] * indexed.rolled[c, y]
@@ -183,15 +316,14 @@ def _of_indexation(sheet: Sheet, w: Words, result: Result, indexed: Indexed, y: 
             }
         )
     terms = ("last", "one_off", "full_year", "technical", "price", "requirement", "outside", "scaling")
+    ended = y - 1 in f.settled_years
     sheet.heading(
         w.say(
-            f"Uppräkning {y}: från uppräkningens egen ram {y - 1}, {tkr(w)}",
-            f"Indexation {y}: from its own frame of {y - 1}, {tkr(w)}",
+            f"Uppräkning {y}: från {'den avslutade ramen' if ended else 'uppräkningens egen ram'} {y - 1}, {tkr(w)}",
+            f"Indexation {y}: from {'the settled' if ended else 'its own'} frame of {y - 1}, {tkr(w)}",
         )
     )
-    start = (
-        (f"Ram\n{y - 1}", f"Frame\n{y - 1}") if first else (f"Uppräkning\n{y - 1}", f"Indexation\n{y - 1}")
-    )
+    start = _start(result, y, (f"Uppräkning\n{y - 1}", f"Indexation\n{y - 1}"))
     written = sheet.table(
         [
             Column(key="name", head=w.term("committee")),
@@ -216,10 +348,9 @@ def _of_indexation(sheet: Sheet, w: Words, result: Result, indexed: Indexed, y: 
 def _of_proposal(sheet: Sheet, w: Words, result: Result, indexed: Indexed, y: int) -> None:
     found, q = indexed.inputs, result.proposal.q
     rows: list[dict[str, Cell]] = []
-    first = y == result.figures.years[0]
     order = tuple(w.scenario.committees)
     for c in order:
-        last = found.base_frame[c] if first else indexed.proposed[c, y - 1]
+        last = _frame_before(indexed.proposed, indexed, result, c, y)
         tasks = found.adjusted(c, y, *TASKS)
         adjusted = last if tasks is None else last + tasks
         rows.append(
@@ -233,15 +364,14 @@ def _of_proposal(sheet: Sheet, w: Words, result: Result, indexed: Indexed, y: in
                 "frame": amount(q.frame[c, y]),
             }
         )
+    ended = y - 1 in result.figures.settled_years
     sheet.heading(
         w.say(
-            f"Räkneförslag {y}: från den egna ramen {y - 1}, {tkr(w)}",
-            f"Proposal {y}: from its own frame of {y - 1}, {tkr(w)}",
+            f"Räkneförslag {y}: från den {'avslutade' if ended else 'egna'} ramen {y - 1}, {tkr(w)}",
+            f"Proposal {y}: from {'the settled' if ended else 'its own'} frame of {y - 1}, {tkr(w)}",
         )
     )
-    start = (
-        (f"Ram\n{y - 1}", f"Frame\n{y - 1}") if first else (f"Räkneförslag\n{y - 1}", f"Proposal\n{y - 1}")
-    )
+    start = _start(result, y, (f"Räkneförslag\n{y - 1}", f"Proposal\n{y - 1}"))
     terms = ("last", "tasks", "price", "requirement", *OUTSIDE)
     written = sheet.table(
         [

@@ -51,7 +51,7 @@ def rolling(sheet: Sheet, w: Words, f: Figures, found: Inputs) -> Indexed:
     order = tuple(w.scenario.committees)
     before: dict[str, Live] = {}
     for y in f.years:
-        first = y == f.years[0]
+        first, settled = y == f.years[0], y in f.settled_years
         sheet.heading(w.say(f"Rullade ramar {y}, {tkr(w)}", f"Frames rolled forward to {y}, {tkr(w)}"))
         columns = [
             Column(key="name", head=w.term("committee")),
@@ -65,10 +65,14 @@ def rolling(sheet: Sheet, w: Words, f: Figures, found: Inputs) -> Indexed:
                 width=12,
             ),
             money(w, "outside", ("Demografi\noch kapital", "Demography\nand capital"), moved=True),
+            *([_appropriated(w)] if settled else ()),
             money(w, "rolled", (f"= Rullad\nram {y}", f"= Rolled\nframe {y}")),
-            money(w, "locked", ("Låst av\nbeslut", "Fixed by\ndecision")),
-            money(w, "free", ("= Skalas till\nramutrymmet", "= Scaled to\nthe total")),
         ]
+        if not settled:
+            columns += [
+                money(w, "locked", ("Låst av\nbeslut", "Fixed by\ndecision")),
+                money(w, "free", ("= Skalas till\nramutrymmet", "= Scaled to\nthe total")),
+            ]
         rows: list[dict[str, Cell]] = []
         for c in order:
             last = found.base_frame[c] if first else before[c]
@@ -76,6 +80,8 @@ def rolling(sheet: Sheet, w: Words, f: Figures, found: Inputs) -> Indexed:
             adjusted = last if tasks is None else last + tasks
             rolled = adjusted * (live(1) + found.index[c, y] - found.requirement[y])
             rolled = rolled if outside is None else rolled + outside
+            if settled:
+                rolled = rolled + found.appropriated(c, y)
             locked = found.locked.get((c, y))
             filled = (c, y) in f.locked
             free = rolled if locked is None else given_or(locked, filled=filled, otherwise=rolled) - locked
@@ -87,6 +93,7 @@ def rolling(sheet: Sheet, w: Words, f: Figures, found: Inputs) -> Indexed:
                     "index": found.index[c, y],
                     "requirement": found.requirement[y],
                     "outside": outside,
+                    "appropriated": found.appropriated(c, y) if settled else None,
                     "rolled": rolled,
                     "locked": locked if filled else None,
                     "free": free,
@@ -95,7 +102,8 @@ def rolling(sheet: Sheet, w: Words, f: Figures, found: Inputs) -> Indexed:
         written = sheet.table(columns, rows, [Total(name=w.term("sum"), cells={}, of="rows")], stays=False)
         before = {c: row["rolled"] for c, row in zip(order, written.rows, strict=True)}
         indexed.rolled |= {(c, y): rolled for c, rolled in before.items()}
-        indexed.factor[y] = _factor(sheet, w, f, found, written.totals[0]["free"], y)
+        if not settled:
+            indexed.factor[y] = _factor(sheet, w, f, found, written.totals[0]["free"], y)
     sheet.note(
         w.say(
             "Rullad ram = (ram året före + engångs-, helårs- och tekniska poster) × (1 + index − krav) + demografi och "
@@ -106,7 +114,23 @@ def rolling(sheet: Sheet, w: Words, f: Figures, found: Inputs) -> Indexed:
             "and the smallest reserve are the total.",
         )
     )
+    if f.settled_years:
+        base = w.scenario.base_year
+        sheet.note(
+            w.say(
+                f"Avslutade år har sina egna ramar och skalas inte. Åren efter dem rullas ändå från {base}, med vad "
+                "som anslogs under de avslutade åren; anslag för bara ett år upphör året efter.",
+                "Settled years have their own frames and are not scaled. The frames of later years are still rolled "
+                f"forward from {base}, with what settled years appropriated; what was for one year alone ends the year "
+                "after.",
+            )
+        )
     return indexed
+
+
+def _appropriated(w: Words) -> Column:
+    """Return the column of what a settled year appropriated."""
+    return money(w, "appropriated", ("Anslag\nunder året", "Appropriated\nin the year"), moved=True)
 
 
 def _factor(  # noqa: PLR0913, PLR0917 - a table of the sheet

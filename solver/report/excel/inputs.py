@@ -42,11 +42,19 @@ class Inputs:
         revenue: Revenue by year [tkr]; empty where the total is given apart.
         target: Result target in force by year [share]; empty likewise.
         central: Central items by year [tkr]; empty where the file has none.
+        given: Total by year where the file gives it, before what the municipality restores [tkr]; else empty.
+        set_aside: What the municipality restores of deficits of settled years, by year [tkr]; empty where nothing.
         total: Total before deposits and withdrawals by year [tkr].
         reserve_share: Smallest reserve by year [share of total].
         locked: Frames that a decision fixes [tkr]; empty cells where none does.
         opening: Balance that each committee brings into the first plan year [tkr].
-        restore: What each committee restores of an opening deficit by year [tkr].
+        restore: What each committee restores of a deficit by year [tkr].
+        settled_frame: Frames of settled years, with the year's appropriations [tkr].
+        settled_spend: Cost of the activities in settled years [tkr].
+        settled_balance: Balances at the end of settled years [tkr]; empty where none are carried.
+        temporary: Part of the settled frames that was appropriated for the year alone [tkr].
+        permanent: Part of the settled frames that was appropriated during the year, for good [tkr].
+        result_reserve: Result reserve at the end of the base year and of settled years [tkr]; empty without these.
         own_price: Price change of activities that have their own [share].
         efficiency: Believed gain of efficiency of activities that have one [share].
         volume: Volume of activities that follow a driver, against the base year [-].
@@ -64,11 +72,19 @@ class Inputs:
     revenue: dict[int, Live] = field(default_factory=dict)
     target: dict[int, Live] = field(default_factory=dict)
     central: dict[int, Live] = field(default_factory=dict)
+    given: dict[int, Live] = field(default_factory=dict)
+    set_aside: dict[int, Live] = field(default_factory=dict)
     total: dict[int, Live] = field(default_factory=dict)
     reserve_share: dict[int, Live] = field(default_factory=dict)
     locked: ByCommittee = field(default_factory=dict)
     opening: dict[str, Live] = field(default_factory=dict)
     restore: ByCommittee = field(default_factory=dict)
+    settled_frame: ByCommittee = field(default_factory=dict)
+    settled_spend: ByActivity = field(default_factory=dict)
+    settled_balance: ByCommittee = field(default_factory=dict)
+    temporary: ByCommittee = field(default_factory=dict)
+    permanent: ByCommittee = field(default_factory=dict)
+    result_reserve: dict[int, Live] = field(default_factory=dict)
     own_price: ByActivity = field(default_factory=dict)
     efficiency: ByActivity = field(default_factory=dict)
     volume: ByActivity = field(default_factory=dict)
@@ -79,6 +95,8 @@ class Inputs:
     def adjusted(self, c: str, y: int, *kinds: str) -> Live | None:
         """Return the sum of some kinds of a committee's adjustments in a year [tkr]; None where it has none.
 
+        What a settled year before was given for that year alone is a one-off item that ends.
+
         Args:
             c: The committee.
             y: The plan year.
@@ -87,7 +105,35 @@ class Inputs:
         found = [
             amounts[kind] for _, amounts in self.entries.get((c, y), ()) for kind in kinds if kind in amounts
         ]
+        if "one_off" in kinds and (c, y - 1) in self.temporary:
+            found.append(live(0) - self.temporary[c, y - 1])
         return added(found) if found else None
+
+    def appropriated(self, c: str, y: int) -> Live:
+        """Return what a committee was appropriated during a settled year [tkr].
+
+        Args:
+            c: The committee.
+            y: The settled year.
+        """
+        return self.temporary[c, y] + self.permanent[c, y]
+
+    def settled_cost(self, figures: Figures, c: str, y: int) -> Live:
+        """Return what a committee's activities cost in a settled year, its part of joint ones [tkr].
+
+        Args:
+            figures: Figures of the scenario.
+            c: The committee.
+            y: The settled year.
+        """
+        return added(
+            [
+                self.settled_spend[a, y]
+                if len(figures.lines[a].shares) == 1
+                else self.share[a, c] * self.settled_spend[a, y]
+                for a in figures.lines_of[c]
+            ]
+        )
 
 
 def inputs(sheet: Sheet, w: Words, figures: Figures) -> Inputs:
@@ -102,10 +148,13 @@ def inputs(sheet: Sheet, w: Words, figures: Figures) -> Inputs:
             "differences and sums. What the solver computed (grey italics) does not change.",
         )
     )
+    if settled := w.settled():
+        sheet.note(settled)
     sheet.gap()
     write.money(found)
     write.index(found)
     write.committees(found)
+    write.settled(found)
     write.adjustments(found)
     write.activities(found)
     return found
@@ -117,7 +166,7 @@ class _Writer:
     def __init__(self, sheet: Sheet, w: Words, figures: Figures) -> None:
         self.sheet, self.w, self.f = sheet, w, figures
 
-    def _by_year(
+    def _by_year(  # noqa: PLR0913 - a table of the sheet
         self,
         head: str,
         names: Mapping[str, str],
@@ -125,15 +174,16 @@ class _Writer:
         kinds: Kind | Mapping[str, Kind] = "money",
         *,
         computed: bool = False,
+        over: Sequence[int] | None = None,
     ) -> dict[tuple[str, int], Live]:
         """Write names down and years across, as many years to a table as a page holds; return every cell.
 
-        An empty cell is returned too, as 0.
+        The years are those of the plan, or those that it is ``over``. An empty cell is returned too, as 0.
         """
         if not names:
             return {}
         found: dict[tuple[str, int], Live] = {}
-        years = self.f.years
+        years = self.f.years if over is None else over
         groups = {kinds} if isinstance(kinds, str) else set(kinds.values())
         for kind in sorted(groups):
             its = [key for key in names if isinstance(kinds, str) or kinds[key] == kind]
@@ -176,7 +226,7 @@ class _Writer:
     # ------------------------------------------------------------------------------------------------ the tables
 
     def money(self, found: Inputs) -> None:
-        """Write the municipality's money: revenue, target, central items, total, smallest reserve."""
+        """Write the municipality's money: revenue, target, central items, total, what it restores, smallest reserve."""
         w, f, frame = self.w, self.f, self.w.scenario.frame
         derived = frame.total is None
         self.sheet.heading(w.say(f"Kommunens pengar, {tkr(w)}", f"The municipality's money, {tkr(w)}"))
@@ -194,7 +244,15 @@ class _Writer:
             target = {y: 0.0 if y in f.deficit_years else frame.result_target[y] for y in f.years}
             row("target", "Resultatmål som gäller", "Result target in force", "share", target)
         if not derived:
-            row("total", "Ramutrymme", "Total", "money", f.total)
+            row("total", "Ramutrymme", "Total", "money", {y: f.total[y] + f.set_aside[y] for y in f.years})
+        if any(f.set_aside.values()):
+            row(
+                "aside",
+                "Kommunens återställande av underskott",
+                "The municipality's restoration of deficits",
+                "money",
+                f.set_aside,
+            )
         row("reserve", "Minsta reserv", "Smallest reserve", "share", f.reserve_share)
         row("requirement", "Effektiviseringskrav", "Efficiency requirement", "share", f.requirement)
         cells = self._by_year(w.term("item"), names, lambda key, y: values[key][y], kinds)
@@ -204,11 +262,16 @@ class _Writer:
 
         found.revenue, found.central, found.target = series("revenue"), series("central"), series("target")
         found.reserve_share, found.requirement = series("reserve"), series("requirement")
-        if not derived:
-            found.total = series("total")
+        found.given, found.set_aside = series("total"), series("aside")
+        if not derived and not found.set_aside:
+            found.total = found.given
             return
         one = live(1)
-        totals = {y: found.revenue[y] * (one - found.target[y]) - found.central[y] for y in f.years}
+        totals = found.given or {
+            y: found.revenue[y] * (one - found.target[y]) - found.central[y] for y in f.years
+        }
+        if found.set_aside:
+            totals = {y: totals[y] - found.set_aside[y] for y in f.years}
         computed = self._by_year(
             w.say("Därav", "From it"),
             {"total": w.say("= Ramutrymme, utan reserver", "= Total, without reserves")},
@@ -255,7 +318,7 @@ class _Writer:
         """Write frames that a decision fixes, and opening balances with what is restored of deficits."""
         w, f, s = self.w, self.f, self.w.scenario
         names = {c: w.committee(c) for c in s.committees}
-        if f.locked:
+        if any(y in f.open_years for _, y in f.locked):
             self.sheet.heading(
                 w.say(
                     f"Ramar som beslut låser, {tkr(w)} (tom cell: ramen är fri)",
@@ -266,8 +329,10 @@ class _Writer:
                 w.term("committee"),
                 names,
                 lambda c, y: amount(f.locked[c, y]) if (c, y) in f.locked else None,
+                over=f.open_years,
             )
-        self.sheet.heading(w.say(f"Ingående resultat, {tkr(w)}", f"Opening balances, {tkr(w)}"))
+        of = f" {f.years[0]}" if f.settled_years else ""
+        self.sheet.heading(w.say(f"Ingående resultat{of}, {tkr(w)}", f"Opening balances{of}, {tkr(w)}"))
         written = self.sheet.table(
             [
                 Column(key="name", head=w.term("committee")),
@@ -283,7 +348,8 @@ class _Writer:
             stays=False,
         )
         found.opening = {c: row["opening"] for c, row in zip(names, written.rows, strict=True)}
-        owing = {c: name for c, name in names.items() if any(f.restore[c, y] for y in f.years)}
+        begun = f.settled_years or f.years  # after settled years it is they that tell what is restored
+        owing = {c: name for c, name in names.items() if any(f.restore[c, y] for y in begun)}
         zero, years = live(0), s.carry_over.restore_years
 
         def restored(c: str, y: int) -> Cell:
@@ -291,7 +357,85 @@ class _Writer:
                 return None
             return zero - smallest(found.opening[c], 0) / years
 
-        found.restore = self._by_year(w.term("restored"), owing, restored, computed=True)
+        found.restore = self._by_year(w.term("restored"), owing, restored, computed=True, over=begun)
+
+    def settled(self, found: Inputs) -> None:
+        """Write settled years: frames, appropriations, costs and stocks, and what is restored after them."""
+        w, f, s = self.w, self.f, self.w.scenario
+        if s.settled is None:
+            return
+        for y in f.settled_years:
+            self.sheet.heading(f"{w.settled_in(y)}, {tkr(w)}")
+            self.sheet.note(f"{s.settled.basis[y]}.")
+            self._settled_committees(found, y)
+            self._settled_activities(found, y)
+        if s.frame.result_reserve is not None:
+            standing = {s.base_year: s.frame.result_reserve.opening, **f.settled_result_reserve}
+            column = Column(key="amount", head=tkr(w), kind="money", source="input", width=13)
+            written = self.sheet.table(
+                [Column(key="name", head=w.say("Resultatreserven", "The result reserve")), column],
+                [
+                    {"name": w.say(f"Vid utgången av {y}", f"At the end of {y}"), "amount": amount(left)}
+                    for y, left in standing.items()
+                ],
+                stays=False,
+            )
+            found.result_reserve = {y: row["amount"] for y, row in zip(standing, written.rows, strict=True)}
+        due = {c: w.committee(c) for c in s.committees if any(f.restore[c, y] for y in f.open_years)}
+        found.restore |= self._by_year(
+            w.say("Återställs av avslutade års underskott", "Restored of deficits of settled years"),
+            due,
+            lambda c, y: amount(f.restore[c, y]),
+            over=f.open_years,
+        )
+
+    def _settled_committees(self, found: Inputs, y: int) -> None:
+        w, f = self.w, self.f
+        heads = {
+            "frame": ("Ram med årets\nanslag", "Frame with\nappropriations"),
+            "temporary": ("Därav anslag\nför året", "Appropriated\nfor the year"),
+            "permanent": ("Därav anslag\nför gott", "Appropriated\nfor good"),
+            "balance": ("Utgående\nresultat", "Closing\nbalance"),
+        }
+        facts = {"frame": f.settled_frame, "temporary": f.temporary, "permanent": f.permanent}
+        cells = {"frame": found.settled_frame, "temporary": found.temporary, "permanent": found.permanent}
+        if f.carries:
+            facts["balance"], cells["balance"] = f.settled_balance, found.settled_balance
+        columns = [
+            Column(
+                key=key,
+                head=w.say(*heads[key]),
+                kind="money" if key == "frame" else "moved",
+                source="input",
+                width=14,
+            )
+            for key in facts
+        ]
+        written = self.sheet.table(
+            [Column(key="name", head=w.term("committee")), *columns],
+            [
+                {"name": w.committee(c), **{key: amount(of[c, y]) for key, of in facts.items()}}
+                for c in w.scenario.committees
+            ],
+            stays=False,
+        )
+        for c, row in zip(w.scenario.committees, written.rows, strict=True):
+            for key, its in cells.items():
+                its[c, y] = row[key]
+
+    def _settled_activities(self, found: Inputs, y: int) -> None:
+        w, f = self.w, self.f
+        lines = in_order(w, f)
+        head = w.say(f"Kostnad\n{y}", f"Cost\n{y}")
+        written = self.sheet.table(
+            [
+                Column(key="name", head=w.term("activity")),
+                Column(key="spend", head=head, kind="money", source="input", width=14),
+            ],
+            [{"name": line.name, "spend": amount(f.settled_spend[a, y])} for a, line in lines.items()],
+            stays=False,
+        )
+        found.settled_spend |= {(a, y): row["spend"] for a, row in zip(lines, written.rows, strict=True)}
 
     def adjustments(self, found: Inputs) -> None:
         """Write the adjustments that are no change of priority."""
@@ -401,10 +545,15 @@ class _Writer:
                 if entry is not None and getattr(entry, key) is not None
             }
 
-        def write(
-            sv: str, en: str, its: dict[str, str], value: Callable[[str, int], Cell], kind: Kind
+        def write(  # noqa: PLR0913, PLR0917 - a table of the sheet
+            sv: str,
+            en: str,
+            its: dict[str, str],
+            value: Callable[[str, int], Cell],
+            kind: Kind,
+            over: Sequence[int] | None = None,
         ) -> ByActivity:
-            return self._by_year(w.say(sv, en), its, value, kind)
+            return self._by_year(w.say(sv, en), its, value, kind, over=over)
 
         found.own_price = write(
             "Egen prisändring",
@@ -435,21 +584,23 @@ class _Writer:
             lambda a, y: amount(of[a].need[y]),  # type: ignore[union-attr,index]
             "money",
         )
-        carried = {a: name for a, name in names.items() if any((a, y) in f.fixed for y in f.years)}
+        carried = {a: name for a, name in names.items() if any((a, y) in f.fixed for y in f.open_years)}
         found.fixed = write(
             f"Fasta belopp, {tkr(w)}",
             f"Fixed amounts, {tkr(w)}",
             carried,
             lambda a, y: amount(f.fixed[a, y]) if (a, y) in f.fixed else None,
             "money",
+            f.open_years,
         )
-        earmarked = {a: name for a, name in names.items() if any((a, y) in f.earmarked for y in f.years)}
+        earmarked = {a: name for a, name in names.items() if any((a, y) in f.earmarked for y in f.open_years)}
         found.earmarked = write(
             f"Öronmärkta belopp, {tkr(w)}",
             f"Earmarked amounts, {tkr(w)}",
             earmarked,
             lambda a, y: amount(f.earmarked[a, y]) if (a, y) in f.earmarked else None,
             "money",
+            f.open_years,
         )
 
     def part(self, found: Inputs, a: str, c: str, whole: Number) -> Live:

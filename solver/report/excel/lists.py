@@ -14,7 +14,7 @@ from solver.output.rows import written
 from solver.report import limits as standing
 from solver.report import owners
 from solver.report.ambitions import heads, step_name
-from solver.report.excel.book import ACROSS, TKR, Column, Total, amount, tkr
+from solver.report.excel.book import ACROSS, TKR, Column, Total, amount, settled, tkr
 from solver.report.excel.frames import frame, rounding_note, solver_note
 from solver.report.excel.live import added
 from solver.report.limits import behind
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from solver.program.marginals import Marginal
     from solver.report.excel.book import Cell, Sheet
     from solver.report.excel.indexing import Indexed
+    from solver.report.excel.live import Live
     from solver.report.words import Words
 
 TELLS = ("source", "by", "author", "floor_basis", "owner")
@@ -119,7 +120,7 @@ def shown(w: Words, result: Result) -> list[str]:
 
 def plans(sheet: Sheet, w: Words, result: Result, indexed: Indexed) -> None:
     """Write the plans beside each other: what they have to divide, goal attainment, broken limits, frames."""
-    order, years = shown(w, result), result.figures.years
+    order, years = shown(w, result), result.figures.open_years
     old = written(result.plans["indexation"].value)
     rates = any(w.scenario.plans[id_].tax_rate for id_ in w.scenario.plans)
     of_year = w.scenario.frame.tax_rate or {}
@@ -184,6 +185,8 @@ def plans(sheet: Sheet, w: Words, result: Result, indexed: Indexed) -> None:
     if not all(map(w.scenario.judges, order)):
         sheet.note(w.not_judged())
     sheet.gap()
+    for y in result.figures.settled_years:
+        _settled_frames(sheet, w, indexed, y)
     for y in years:
         for n in range(0, len(order), ACROSS - 1):
             _frames(sheet, w, result, indexed, order[n : n + ACROSS - 1], y)
@@ -221,6 +224,30 @@ def _frames(  # noqa: PLR0913, PLR0917 - a table of the sheet
         [
             Total(name=w.quantity("frames"), cells={}, of="rows"),
             Total(name=w.quantity("reserve"), cells=kept),
+            Total(name=w.quantity("total"), cells={}, of="above"),
+        ],
+        stays=False,
+    )
+
+
+def _settled_frames(sheet: Sheet, w: Words, indexed: Indexed, y: int) -> None:
+    sheet.heading(
+        w.say(f"Avslutat {y}: ramar i alla planer, {tkr(w)}", f"Settled {y}: frames of all plans, {tkr(w)}")
+    )
+    found = indexed.inputs
+    frames = [indexed.frame[c, y] for c in w.scenario.committees]
+    whole = found.total[y]
+    if found.result_reserve:
+        whole = whole + (found.result_reserve[y - 1] - found.result_reserve[y])
+    sheet.table(
+        [Column(key="name", head=w.term("committee")), settled(w, y)],
+        [
+            {"name": w.committee(c), "new": cell}
+            for c, cell in zip(w.scenario.committees, frames, strict=True)
+        ],
+        [
+            Total(name=w.quantity("frames"), cells={}, of="rows"),
+            Total(name=w.quantity("reserve"), cells={"new": whole - added(frames)}),
             Total(name=w.quantity("total"), cells={}, of="above"),
         ],
         stays=False,
@@ -592,11 +619,15 @@ def control(sheet: Sheet, w: Words, result: Result, indexed: Indexed) -> str:
                 "now": indexed.inputs.total[y],
             }
         )
-        sheet.heading(
-            w.say(
-                f"Uppräkning, behov och ramutrymme {y}, {tkr(w)}", f"Indexation, need and total {y}, {tkr(w)}"
-            )
+        rows += _settled_facts(w, result, indexed, y)
+        what = w.say(
+            f"Uppräkning, behov och ramutrymme {y}, {tkr(w)}", f"Indexation, need and total {y}, {tkr(w)}"
         )
+        ended = w.say(
+            f"Avslutat {y}: det givna, behov och ramutrymme, {tkr(w)}",
+            f"Settled {y}: what is given, need and total, {tkr(w)}",
+        )
+        sheet.heading(ended if y in f.settled_years else what)
         table = sheet.table(
             [
                 Column(key="name", head=w.term("item"), width=44),
@@ -625,3 +656,45 @@ def control(sheet: Sheet, w: Words, result: Result, indexed: Indexed) -> str:
         sheet.state, f'=IF(AND(MAX({cells})<{limit},MIN({cells})>-{limit}),"{same}","{other}")', same
     )
     return same
+
+
+def _settled_facts(w: Words, result: Result, indexed: Indexed, y: int) -> list[dict[str, Cell]]:
+    """Return what settled years give of a year beside their frames: the proposal rests on it too."""
+    f = result.figures
+    if not f.settled_years:
+        return []
+    found, order = indexed.inputs, tuple(w.scenario.committees)
+    parts: list[tuple[tuple[str, str], Mapping[tuple[str, int], Live], Mapping[tuple[str, int], float]]] = [
+        (("anslag för året", "appropriated for the year"), found.temporary, f.temporary),
+        (("anslag för gott", "appropriated for good"), found.permanent, f.permanent),
+        (("utgående resultat", "closing balance"), found.settled_balance, f.settled_balance),
+    ]
+    if y in f.open_years:
+        parts = [(("återställs", "restored"), found.restore, f.restore)]
+    rows: list[dict[str, Cell]] = [
+        {"name": f"{w.committee(c)}: {w.say(*name)}", "old": amount(given[c, y]), "now": cells[c, y]}
+        for name, cells, given in parts
+        for c in order
+        if (c, y) in cells
+    ]
+    rows += [
+        {
+            "name": f"{f.lines[a].name}: {w.say('kostnad', 'cost')}",
+            "old": amount(cost),
+            "now": found.settled_spend[a, y],
+        }
+        for (a, t), cost in f.settled_spend.items()
+        if t == y
+    ]
+    if y in f.settled_years and found.result_reserve:
+        rows += [
+            {
+                "name": w.say(
+                    f"Resultatreserven vid utgången av {t}", f"The result reserve at the end of {t}"
+                ),
+                "old": amount(result.proposal.q.result_reserve[t]),
+                "now": found.result_reserve[t],
+            }
+            for t in (y - 1, y)
+        ]
+    return rows

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.scenario import FULL_POINTS
 from solver.output.rows import written
-from solver.report.excel.book import Column, Total, amount, three, tkr
+from solver.report.excel.book import Column, Total, amount, money, settled, three, tkr
 from solver.report.excel.frames import rounding_note, solver_note
 from solver.report.excel.inputs import in_order
 from solver.report.excel.live import Live, Number, added, given_or, live
@@ -28,7 +28,9 @@ def activities(sheet: Sheet, w: Words, result: Result, indexed: Indexed) -> None
     """Write what each activity costs at unchanged service, indexed and proposed, a year at a time."""
     f, new = result.figures, result.proposal.q.spend
     lines = in_order(w, f)
-    for y in f.years:
+    for y in f.settled_years:
+        _settled_activities(sheet, w, f, indexed, y)
+    for y in f.open_years:
         sheet.heading(w.say(f"Verksamheter {y}, {tkr(w)}", f"Activities {y}, {tkr(w)}"))
         spend = _split(sheet, w, f, indexed, y)
         rows: list[dict[str, Cell]] = [
@@ -92,6 +94,41 @@ def activities(sheet: Sheet, w: Words, result: Result, indexed: Indexed) -> None
             "unless the council has earmarked.",
         )
     )
+
+
+def _settled_activities(sheet: Sheet, w: Words, f: Figures, indexed: Indexed, y: int) -> None:
+    """Write what each activity cost in a settled year, beside its need; every plan has that cost."""
+    lines, base = in_order(w, f), w.scenario.base_year
+    sheet.heading(
+        w.say(
+            f"Avslutat {y}: verksamheternas kostnad, {tkr(w)}", f"Settled {y}: cost of activities, {tkr(w)}"
+        )
+    )
+    table = sheet.table(
+        [
+            Column(key="name", head=w.term("activity"), width=34),
+            Column(key="committee", head=w.term("committee"), width=31),
+            money(w, "base", (f"Kostnad\n{base}", f"Cost\n{base}")),
+            money(w, "need", (f"Behov\n{y}", f"Need\n{y}")),
+            settled(w, y),
+            Column(
+                key="level", head=w.say("Nivå", "Level"), kind="share", ratio="new", of=("need",), width=12
+            ),
+        ],
+        [
+            {
+                "name": line.name,
+                "committee": w.listed([w.committee(c) for c in line.shares]),
+                "base": indexed.inputs.base[a],
+                "need": indexed.need.get((a, y)),
+                "new": indexed.inputs.settled_spend[a, y],
+            }
+            for a, line in lines.items()
+        ],
+        [Total(name=w.term("sum"), cells={}, of="rows")],
+        stays=False,
+    )
+    indexed.spend |= {(a, y): row["new"] for a, row in zip(lines, table.rows, strict=True)}
 
 
 def _split(sheet: Sheet, w: Words, f: Figures, indexed: Indexed, y: int) -> dict[str, Live]:
@@ -217,6 +254,9 @@ def points(sheet: Sheet, w: Words, result: Result) -> Points:
             }
             for g, goal in goals.items()
         ]
+        minimum = Column(
+            key="minimum", head=w.say(f"Miniminivå\n{y}", f"Minimum\n{y}"), kind="points", width=12
+        )
         table = sheet.table(
             [
                 Column(key="name", head=w.term("goal")),
@@ -224,18 +264,20 @@ def points(sheet: Sheet, w: Words, result: Result) -> Points:
                 Column(key="owner", head=w.say("Ansvarig nämnd", "Owner"), width=31),
                 Column(key="weight", head=w.term("weight_in_a_heading"), kind="share", summed=True, width=9),
                 Column(key="now", head=w.term("now_two_lines"), kind="points", width=9),
-                *three(w, y, "solver", "solver", "points"),
-                Column(
-                    key="minimum", head=w.say(f"Miniminivå\n{y}", f"Minimum\n{y}"), kind="points", width=12
-                ),
+                *_reached(w, y),
+                *(() if y in f.settled_years else (minimum,)),
                 Column(key="target", head=w.term("target"), kind="points", width=9),
             ],
             rows,
             [Total(name=w.term("sum"), cells={}, of="rows")],
             stays=False,
         )
-        found |= {(g, y): (row["old"], row["new"]) for g, row in zip(goals, table.rows, strict=True)}
+        found |= {
+            (g, y): (row.get("old", row["new"]), row["new"]) for g, row in zip(goals, table.rows, strict=True)
+        }
     sheet.note(solver_note(w))
+    if f.settled_years:
+        sheet.note(_expected(w))
     sheet.note(
         w.say(
             "Målpoäng 0–100, oavrundade. 100 är målnivån; vad som går över den räknas inte. Vikt: målets del av V över "
@@ -245,6 +287,21 @@ def points(sheet: Sheet, w: Words, result: Result) -> Points:
         )
     )
     return found
+
+
+def _reached(w: Words, y: int) -> list[Column]:
+    """Return the columns of what goals reach in a year: indexation, proposal and difference, or a settled year's."""
+    if y in w.figures.settled_years:
+        return [settled(w, y, "points", "solver")]
+    return three(w, y, "solver", "solver", "points")
+
+
+def _expected(w: Words) -> str:
+    """Return what a goal of a settled year is."""
+    return w.say(
+        "Avslutade år: vad kurvorna ger vid årets kostnad, lika i alla planer; inte vad som har uppmätts.",
+        "Settled years: what the curves give at the year's cost, the same in all plans; not what was observed.",
+    )
 
 
 def decimals(w: Words, g: str) -> dict[str, Cell]:
@@ -314,7 +371,11 @@ def goals(sheet: Sheet, w: Words, result: Result, found: Points) -> Natural:
         )
         scale = dict(zip(measured, scales.rows, strict=True))
         for y in result.figures.years:
-            sheet.heading(w.say(f"Vad invånaren möter {y}", f"What residents meet {y}"))
+            sheet.heading(
+                w.say(f"Avslutat {y}: vad kurvorna ger", f"Settled {y}: what the curves give")
+                if y in result.figures.settled_years
+                else w.say(f"Vad invånaren möter {y}", f"What residents meet {y}")
+            )
             rows: list[dict[str, Cell]] = []
             for g, i in measured.items():
                 zero, hundred = scale[g]["zero"], scale[g]["hundred"]
@@ -334,13 +395,14 @@ def goals(sheet: Sheet, w: Words, result: Result, found: Points) -> Natural:
                     Column(key="name", head=w.term("goal")),
                     Column(key="unit", head=w.term("unit"), width=16),
                     Column(key="now", head=w.term("now_two_lines"), kind="points", width=12),
-                    *three(w, y, "solver", "solver", "points"),
+                    *_reached(w, y),
                 ],
                 rows,
                 stays=False,
             )
             for g, row in zip(measured, table.rows, strict=True):
-                natural[g, y] = (measured[g].unit or "", scale[g]["present"], row["old"], row["new"])
+                old = row.get("old", row["new"])
+                natural[g, y] = (measured[g].unit or "", scale[g]["present"], old, row["new"])
     if without:
         sheet.note(
             w.say("Utan mått, bara i poäng: ", "Without a measure, in points only: ")
@@ -354,4 +416,6 @@ def goals(sheet: Sheet, w: Words, result: Result, found: Points) -> Natural:
             "when money does.",
         )
     )
+    if result.figures.settled_years:
+        sheet.note(_expected(w))
     return natural

@@ -31,15 +31,21 @@ def _note(w: Words, study: Prices) -> str:
 
 
 def _lines(page: Page, w: Words, study: Prices) -> list[str]:
+    settled = study.result.figures.settled_years
+    each = (
+        w.say("varje år som återstår", "each year that is left")
+        if settled
+        else w.say("varje planår", "each plan year")
+    )
     rules = [price for price in study.entries if price.in_force]
     ways = [price for price in study.entries if not price.in_force]
     lines = page.heading(w.say("Vad kraven kostar", "What the rules cost"))
     lines += page.text(
         w.say(
             "V utan kravet mindre V med det; båda är uträknade, allt annat är lika. I pengar: så mycket större "
-            "ramutrymme varje planår hade gett lika mycket.",
+            f"ramutrymme {each} hade gett lika mycket.",
             "V without the rule less V with it; both are solved for, all else equal. In money: so much more total in "
-            "each plan year would have given as much.",
+            f"{each} would have given as much.",
         )
     )
     lines += _section(page, w, rules, w.term("limit"))
@@ -47,9 +53,9 @@ def _lines(page: Page, w: Words, study: Prices) -> list[str]:
     lines += page.text(
         w.say(
             "Räkneförslagets V mindre V på det andra sättet; minus betyder att det andra sättet ger mer. I pengar: så "
-            "mycket mindre ramutrymme varje planår hade räckt för samma V som på det andra sättet.",
+            f"mycket mindre ramutrymme {each} hade räckt för samma V som på det andra sättet.",
             "The proposal's V less V in the other way; minus means that the other way gives more. In money: so much "
-            "less total in each plan year would have been enough for the same V as in the other way.",
+            f"less total in {each} would have been enough for the same V as in the other way.",
         )
     )
     lines += _section(page, w, ways, w.say("Sätt", "Way"))
