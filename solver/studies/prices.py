@@ -4,9 +4,10 @@ r"""The price of each rule: the scenario solved again without it.
 
 In words: both are optima (or both are evaluated plans), so nothing is extrapolated. A rule of the scenario is
 taken away by relaxing its rows, with everything else, the indexation baseline too, as it was: its price is
-never negative. Where none of its rows has a marginal, the marginals that prove the optimum prove it without the
-rule too, and its price is 0 without a solve. Another way of working (indexation, one year at a time, silos, another carry-over rule, only
-well-founded effects) is no relaxation: its price is what it loses against the proposal, and may be negative.
+never negative. Where none of its rows has a marginal, the marginals that prove the optimum prove it without
+the rule too, and its price is 0 without a solve. Another way of working (indexation, one year at a time,
+silos, another carry-over rule, only well-founded effects) is no relaxation: its price is what it loses
+against the proposal, and may be negative.
 """
 
 from __future__ import annotations
@@ -516,7 +517,11 @@ class _Shop:
             if first is None:
                 return Price(rule="one_year", in_force=False, status="dead_end", year=y)
             check_optimum(program, solver, first)
-            x = nearest_of(program, first, self.stated.baseline.frame, self.figures.need)
+            frame, need = (
+                {key: amount for key, amount in of.items() if key[1] == y}  # what is later is decided later
+                for of in (self.stated.baseline.frame, self.figures.need)
+            )
+            x = nearest_of(program, first, frame, need)
         return self._way("one_year", "", self.stated.plan(x, "one_year"))
 
     def _only(self, year: int, decided: Any) -> LinearProgram:
