@@ -22,7 +22,7 @@ from solver.program.compiled import compile_model
 from solver.program.warm import OPTIONS, WarmSolver
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from models.scenario import Scenario
 
@@ -59,7 +59,7 @@ def case(size: str, seed: int) -> Case:
     """
     scenario = read(exempelkoping(size, seed))
     stated = state(scenario)
-    arrays = by_hand.build(stated.figures, stated.baseline)
+    arrays = by_hand.build(stated.figures)
     differs = by_hand.same(arrays, stated.program)
     if differs:
         raise AssertionError(f"the program by hand differs: {differs}")
@@ -94,10 +94,10 @@ def ours(figures: Figures, baseline: Indexation) -> Mapping[str, float]:
     }
 
 
-def theirs(figures: Figures, baseline: Indexation, *, presolve: str = "off") -> Mapping[str, float]:
+def theirs(figures: Figures, *, presolve: str = "off") -> Mapping[str, float]:
     """Append to lists, load, solve, extract the frames."""
     start = clock()
-    arrays = by_hand.build(figures, baseline)
+    arrays = by_hand.build(figures)
     built = clock()
     solver = by_hand.Solver(arrays, {**OPTIONS, "presolve": presolve})
     solver.solve()
@@ -106,10 +106,9 @@ def theirs(figures: Figures, baseline: Indexation, *, presolve: str = "off") -> 
     return phases(("", start), ("build", built), ("solve", solved), ("extract", clock()))
 
 
-def _from_scenario(scenario: Scenario, build: object) -> Mapping[str, float]:
+def _from_scenario(scenario: Scenario, build: Callable[[Figures], object]) -> Mapping[str, float]:
     start = clock()
-    figures = Figures(scenario=scenario)
-    build(figures, indexation(figures))  # type: ignore[operator]
+    build(Figures(scenario=scenario))
     return {"all": clock() - start}
 
 
@@ -119,9 +118,11 @@ def rows(made: Case, repeats: int) -> list[Row]:
     times = side_by_side(
         {
             "ours": lambda: ours(f, b),
-            "by hand": lambda: theirs(f, b),
-            "presolved": lambda: theirs(f, b, presolve="on"),
-            "ours, figures too": lambda: _from_scenario(made.scenario, ours),
+            "by hand": lambda: theirs(f),
+            "presolved": lambda: theirs(f, presolve="on"),
+            "ours, figures too": lambda: _from_scenario(
+                made.scenario, lambda figures: ours(figures, indexation(figures))
+            ),
             "by hand, figures too": lambda: _from_scenario(made.scenario, theirs),
         },
         repeats,
@@ -137,7 +138,7 @@ def rows(made: Case, repeats: int) -> list[Row]:
         row("build, solve and extract", we["all"], hand["all"], aim),
         row("the same against by hand with presolve on", we["all"], times["presolved"]["all"], aim),
         row(
-            "the same from the read scenario, figures and indexation on both sides",
+            "the same from the read scenario, figures on both sides",
             times["ours, figures too"]["all"],
             times["by hand, figures too"]["all"],
             aim,
@@ -173,10 +174,7 @@ figures = Figures(scenario=read(exempelkoping({size!r}, 1)))
 baseline = indexation(figures)
 """
 OURS = PROCESS + "import building; building.ours(figures, baseline)"
-THEIRS = (
-    PROCESS
-    + "import by_hand; by_hand.Solver(by_hand.build(figures, baseline), {{'output_flag': False}}).solve()"
-)
+THEIRS = PROCESS + "import by_hand; by_hand.Solver(by_hand.build(figures), {{'output_flag': False}}).solve()"
 
 
 def process(size: str, repeats: int) -> list[Row]:

@@ -19,7 +19,6 @@ from models.outcomes import response
 
 if TYPE_CHECKING:
     from models.figures import Figures
-    from models.indexation import Indexation
     from solver.program.compiled import LinearProgram
 
 Array = np.ndarray[Any, Any]
@@ -45,12 +44,11 @@ class Arrays:
     first: dict[str, int]
 
 
-def build(figures: Figures, baseline: Indexation) -> Arrays:  # noqa: C901, PLR0912, PLR0915 - by hand, in one go
+def build(figures: Figures) -> Arrays:  # noqa: C901, PLR0912, PLR0915 - by hand, in one go
     """Build the arrays of the program.
 
     Args:
         figures: The plain numbers of a scenario.
-        baseline: Its indexation, which shows the demands on unmeasured activities that it breaks.
 
     Raises:
         NotImplementedError: The scenario has a rule that generated scenarios do not have.
@@ -60,21 +58,24 @@ def build(figures: Figures, baseline: Indexation) -> Arrays:  # noqa: C901, PLR0
     activities, n_years, outcome_years = list(figures.lines), len(years), figures.outcome_years
     need, stability, carry = figures.need, scenario.stability, scenario.carry_over
 
-    # ---- columns: frame, spend, given_total, reserve, saved, used, standing, increase, decrease, fill, attainment
+    # ---- columns: frame, spend, given_total, reserve, returned, saved, used, standing, increase, decrease, fill,
+    # attainment
     n_cy, n_ay = len(committees) * n_years, len(activities) * n_years
     frame = {c: k * n_years for k, c in enumerate(committees)}
-    spend = {a: n_cy + k * n_years for k, a in enumerate(activities)}
+    n_a = len(activities)  # spends are in the order of years
+    spend = {a: n_cy + k for k, a in enumerate(activities)}
     given = n_cy + n_ay
     reserve = given + n_years
-    saved = {c: reserve + n_years + k for c, k in frame.items()}
+    returned = {c: reserve + n_years + k for c, k in frame.items()}
+    saved = {c: k + n_cy for c, k in returned.items()}
     used = {c: k + n_cy for c, k in saved.items()}
     standing = {c: k + n_cy for c, k in used.items()}
     increase = {c: k + n_cy for c, k in standing.items()}
     decrease = {c: k + n_cy for c, k in increase.items()}
-    at = reserve + n_years + 5 * n_cy
+    at = reserve + n_years + 6 * n_cy
     lower, upper = [0.0] * given + [-INF] * (2 * n_years), [INF] * (given + 2 * n_years)
-    lower += [0.0] * (2 * n_cy) + [-INF] * n_cy + [0.0] * (2 * n_cy)
-    upper += [INF] * (5 * n_cy)
+    lower += [0.0] * (3 * n_cy) + [-INF] * n_cy + [0.0] * (2 * n_cy)
+    upper += [INF] * (6 * n_cy)
     curves: dict[str, list[Any]] = {}
     for r in figures.responses:
         curves.setdefault(r.members[0], []).append(r)
@@ -108,7 +109,7 @@ def build(figures: Figures, baseline: Indexation) -> Arrays:  # noqa: C901, PLR0
         k = len(levels)
         for t, y in enumerate(years):
             first, cost = fill[a] + t * k, need[a, y]
-            columns, values = [spend[a] + t, *range(first, first + k)], [1.0] + [-cost] * k
+            columns, values = [spend[a] + t * n_a, *range(first, first + k)], [1.0] + [-cost] * k
             row(columns, values, cost * levels[0], cost * levels[0])
 
     gains: dict[str, list[Any]] = {g: [] for g in figures.goals}
@@ -129,8 +130,8 @@ def build(figures: Figures, baseline: Indexation) -> Arrays:  # noqa: C901, PLR0
             for lag, a, steps, at_first, at_nothing in gains[g]:
                 k = len(bends[a])
                 for back, share in enumerate(lag):
-                    t = min(n - back, n_years - 1)
-                    if t < 0 or not share:
+                    t = n - back
+                    if not 0 <= t < n_years or not share:
                         continue
                     first = fill[a] + t * k
                     for j, gain in steps:
@@ -153,15 +154,20 @@ def build(figures: Figures, baseline: Indexation) -> Arrays:  # noqa: C901, PLR0
     paid = figures.lines_of
     for c in committees:
         for t, y in enumerate(years):
-            columns = [spend[a] + t for a in paid[c]] + [frame[c] + t, saved[c] + t, used[c] + t]
+            columns = [spend[a] + t * n_a for a in paid[c]]
+            columns += [frame[c] + t, saved[c] + t, used[c] + t, returned[c] + t]
             restored = -figures.restore[c, y]
-            row(columns, [1.0] * len(paid[c]) + [-1.0, 1.0, -1.0], restored, restored)
-    keep = figures.keep_surplus
+            row(columns, [1.0] * len(paid[c]) + [-1.0, 1.0, -1.0, 1.0], restored, restored)
     for c in committees:
         for t, y in enumerate(years):
             restored = figures.restore[c, y] + (0.0 if t else figures.opening[c])
             columns = [standing[c] + t, saved[c] + t, used[c] + t] + ([standing[c] + t - 1] if t else [])
-            row(columns, [1.0, -keep, 1.0] + ([-1.0] if t else []), restored, restored)
+            row(columns, [1.0, -1.0, 1.0] + ([-1.0] if t else []), restored, restored)
+    keep = figures.keep_surplus
+    if keep < 1:
+        for c in committees:
+            for t in range(n_years):
+                row([saved[c] + t, returned[c] + t], [1 - keep, -keep], -INF, 0.0)
     for c in committees:
         for t, y in enumerate(years):
             row([standing[c] + t], [-1.0], -INF, -figures.unrestored[c, y])
@@ -172,20 +178,15 @@ def build(figures: Figures, baseline: Indexation) -> Arrays:  # noqa: C901, PLR0
         columns = [used[c] + t for c in committees] + [given + t]
         row(columns, [1.0] * len(committees) + [-carry.room_share], -INF, 0.0)
 
-    for a in activities:
-        floor = scenario.activities[a].floor
-        if floor is not None:
-            for t, y in enumerate(years):
-                row([spend[a] + t], [-1.0], -INF, -floor[y] * need[a, y])
-    for a in activities:
-        ceiling = scenario.activities[a].ceiling
-        if ceiling is not None:
-            for t, y in enumerate(years):
-                row([spend[a] + t], [1.0], -INF, ceiling[y] * need[a, y])
-    for a, found in sorted(curves.items()):
-        begin = max(r.curve[0][0] for r in found)
+    for name, sign in (("floor", -1.0), ("ceiling", 1.0)):
         for t, y in enumerate(years):
-            row([spend[a] + t], [-1.0], -INF, -begin * need[a, y])
+            for a in activities:
+                share = getattr(scenario.activities[a], name)
+                if share is not None:
+                    row([spend[a] + t * n_a], [sign], -INF, sign * share[y] * need[a, y])
+    for t, y in enumerate(years):
+        for a, found in sorted(curves.items()):
+            row([spend[a] + t * n_a], [-1.0], -INF, -max(r.curve[0][0] for r in found) * need[a, y])
     for t, y in enumerate(years):
         growth = 1 + scenario.frame.growth_max[y]
         columns, values = [frame[c] + t for c in committees], [1.0] * len(committees)
@@ -238,31 +239,32 @@ def build(figures: Figures, baseline: Indexation) -> Arrays:  # noqa: C901, PLR0
         if minimum is not None:
             for t, y in enumerate(years):
                 row([attainment[g] + t], [-1.0], -INF, -minimum[y])
-    demanded = {}
+    demanded = set()
     for id_ in sorted(scenario.decisions):
         a, amounts = str(scenario.decisions[id_].spend), scenario.decisions[id_].at_least or {}
         for t, y in enumerate(years):
             if y in amounts:
-                row([spend[a] + t], [-1.0], -INF, -amounts[y])
-                demanded[a, y] = amounts[y]
+                row([spend[a] + t * n_a], [-1.0], -INF, -amounts[y])
+                demanded.add((a, y))
 
-    for t, y in enumerate(years):
-        kept: dict[str, list[str]] = {}
-        for c in committees:
-            # A demand that indexation breaks decides the spend of an unmeasured activity.
-            kept[c] = [a for a in paid[c] if a in curves or baseline.spend[a, y] >= demanded.get((a, y), 0.0)]
-        for a in activities:
-            c = str(scenario.activities[a].committee)
-            if a in curves or a not in kept[c]:
-                continue
-            share = figures.lines[a].base / sum(figures.lines[b].base for b in kept[c])
-            row([spend[b] + t for b in kept[c]], [(b == a) - share for b in kept[c]], -INF, INF)
-            row_lower[-1] = row_upper[-1] = 0.0
+    # An unmeasured activity keeps its share of the committee's cost; at least that, if it has a lower limit.
+    for limited in (False, True):
+        for t, y in enumerate(years):
+            for c in committees:
+                low = {a for a in paid[c] if scenario.activities[a].floor is not None or (a, y) in demanded}
+                free = [a for a in paid[c] if a in curves or a not in low]
+                for a in paid[c]:
+                    if a in curves or (a in low) != limited:
+                        continue
+                    pool = [*free, a] if limited else free
+                    part = figures.lines[a].base / sum(figures.lines[b].base for b in pool)
+                    values = [part - (b == a) if limited else (b == a) - part for b in pool]
+                    row([spend[b] + t * n_a for b in pool], values, -INF if limited else 0.0, 0.0)
 
     cost = [0.0] * at
     for g in figures.goals:
         for n, y in enumerate(outcome_years):
-            cost[attainment[g] + n] = figures.discount[y] * figures.weight[g]
+            cost[attainment[g] + n] = figures.discount[y] * figures.weight[g, y]
     return Arrays(
         cost=np.array(cost),
         lower=np.array(lower),
@@ -343,16 +345,15 @@ class Knobs:
 class Moving(Solver):
     """A warm solver: it changes in place the values that differ from the last solve, and keeps the basis."""
 
-    def __init__(self, figures: Figures, baseline: Indexation, options: dict[str, Any], knobs: Knobs) -> None:
+    def __init__(self, figures: Figures, options: dict[str, Any], knobs: Knobs) -> None:
         """Load the program and find the entries that will be changed.
 
         Args:
             figures: The plain numbers of a scenario.
-            baseline: Its indexation.
             options: Options of HiGHS.
             knobs: The values of the scenario.
         """
-        arrays = build(figures, baseline)
+        arrays = build(figures)
         super().__init__(arrays, options)
         self.at, self.first = knobs, arrays.first
         self.total = np.array([figures.total[y] for y in figures.years])

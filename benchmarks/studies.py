@@ -53,7 +53,7 @@ def curves(made: Case, repeats: int) -> list[Row]:
 
     def hand() -> None:
         today = warm.today(made)
-        solver = by_hand.Moving(made.figures, made.baseline, OPTIONS, today)
+        solver = by_hand.Moving(made.figures, OPTIONS, today)
         for value in along.tolist():
             solver.move(replace(today, total=value))
             solver.solve()
@@ -80,9 +80,7 @@ def price_list(made: Case, repeats: int) -> list[Row]:
     times = side_by_side(
         {
             "prices": _timed(lambda: prices(made.scenario)),
-            "hand": _timed(
-                lambda: by_hand.Solver(by_hand.build(made.figures, made.baseline), OPTIONS).solve()
-            ),
+            "hand": _timed(lambda: by_hand.Solver(by_hand.build(made.figures), OPTIONS).solve()),
         },
         repeats,
     )

@@ -86,7 +86,7 @@ def rows(made: Case, repeats: int) -> list[Row]:
         AssertionError: The values differ.
     """
     ours = engine(made)
-    hand = by_hand.Moving(made.figures, made.baseline, OPTIONS, today(made))
+    hand = by_hand.Moving(made.figures, OPTIONS, today(made))
     found = []
     for name, asked in points(made).items():
         answers: dict[str, list[float]] = {}

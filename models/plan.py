@@ -135,7 +135,8 @@ class Choices:
         used: Amount that each committee uses from its balance [money]; 0 where absent.
         deposit: Deposit into the result reserve by year [money]; 0 where absent.
         withdrawal: Withdrawal from the result reserve by year [money]; 0 where absent.
-        total: Total before deposits and withdrawals by year [money]; the scenario's where absent.
+        total: Total before deposits and withdrawals by year [money]; the scenario's where absent, and in settled
+            years.
         restored: Set aside to restore deficits of settled years [money]; what is due where absent.
         set_aside: The same of the municipality [money].
     """
@@ -192,7 +193,8 @@ def _money(q: Quantities, choices: Choices) -> None:
     standing = reserve.opening if reserve else 0.0
     q.result_reserve[figures.scenario.base_year] = standing
     for y in figures.years:
-        q.given_total[y] = choices.total.get(y, figures.total[y])
+        own = {} if y in figures.settled_years else choices.total  # what has ended is the same in every plan
+        q.given_total[y] = own.get(y, figures.total[y])
         q.set_aside[y] = choices.set_aside.get(y, figures.set_aside[y])
         q.deposit[y], q.withdrawal[y] = choices.deposit.get(y, 0.0), choices.withdrawal.get(y, 0.0)
         if y in figures.settled_years and reserve:

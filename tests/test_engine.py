@@ -106,6 +106,43 @@ def test_after_a_reset_the_points_before_leave_no_trace():
     assert a.x.tobytes() == b.x.tobytes()
 
 
+@pytest.mark.parametrize("name", [SJOBO, "every rule"])
+def test_along_a_line_the_last_points_prices_give_the_answer_of_a_cold_start(name, monkeypatch):
+    """Where only bounds move, most points need no first stage; the answers are those of solving each from nothing."""
+    scenario = every_rule() if name == "every rule" else read(name)
+    moved = lever(scenario, "frame.revenue" if name == "every rule" else "frame.total", "100 %", "100.2 %")
+    engine = Engine(scenario, [moved])
+    cold = Engine(scenario, [moved], template=engine.template)
+    anew = []
+    solved = engine._solved
+    monkeypatch.setattr(engine, "_solved", lambda values: anew.append(values) or solved(values))
+    along = np.linspace(moved.low, moved.high, 40)
+    for value in along:
+        cold.reset()
+        one, two = engine.at([value]), cold.at([value])
+        assert one.value == pytest.approx(two.value, abs=1e-9)
+        np.testing.assert_allclose(one.frames, two.frames, rtol=0, atol=1e-8)
+        np.testing.assert_allclose(one.spend, two.spend, rtol=0, atol=1e-8)
+        assert engine.attainment(one) == pytest.approx(cold.attainment(two), abs=1e-8)
+    assert len(anew) <= len(along) / 2
+
+
+def test_other_weights_are_never_answered_by_the_last_prices():
+    """Two points with the same bounds and other weights: what proved the first does not prove the second."""
+    scenario = read(SJOBO)
+    goal = next(iter(scenario.goals))
+    levers = [
+        lever(scenario, "frame.total", "99 %", "101 %"),
+        lever(scenario, f"goals.{goal}.weight", "0", "9"),
+    ]
+    engine = Engine(scenario, levers)
+    cold = Engine(scenario, levers, template=engine.template)
+    engine.at([1.0, 0.0])
+    one, two = engine.at([1.0, 9.0]), cold.at([1.0, 9.0])
+    assert one.value == pytest.approx(two.value, abs=1e-9)
+    np.testing.assert_allclose(one.frames, two.frames, rtol=0, atol=1e-8)
+
+
 def test_at_todays_values_it_is_the_proposal():
     scenario = read(SJOBO)
     engine = Engine(scenario, [lever(scenario, "frame.total", "98 %", "102 %")])

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from models.reading import read
 from scenarios.generate import exempelkoping
 from solver.answer.stating import state
-from solver.answer.tie_break import MOVED, least_deviation, least_moved, nearest
+from solver.answer.tie_break import MOVED, Nearest, least_deviation, least_moved, nearest
 from solver.program.certificate import FACE, TIE_BREAK_FACE
 from solver.program.compiled import LinearProgram
 from solver.program.face import face_of
@@ -97,3 +99,32 @@ def test_a_coefficient_too_small_to_settle_anything_does_not():
     first = WarmSolver(program).optimise()
     face = face_of(program, first, 1e-9)
     assert face.free.tolist() == [1]
+
+
+def test_the_same_prices_prove_the_optimum_of_other_bounds():
+    """Max x0 + x1 + x2 as above, with x1 + x2 <= 9 and x0 + x1 <= 4: x0 is 3, x1 at most 1, and 12 in all."""
+    program = made([[1, 0, 0], [1, 1, 0], [0, 1, 1]], [3, 5, 8], cost=[1, 1, 1])
+    first = WarmSolver(program).optimise()
+    moved = face_of(program, first, 1e-9).moved(replace(program, row_upper=np.array([3.0, 4.0, 9.0])))
+    assert (moved.free.tolist(), moved.x.tolist()) == ([1, 2], [3, 0, 0])
+    assert moved.program.row_upper.tolist() == [1, 9]
+    assert moved.program.row_lower.tolist() == [-np.inf, 9]
+
+
+def test_the_nearest_of_other_bounds_is_found_by_the_last_prices_or_not_at_all():
+    """Spends of 2 in all, nearest to 1.4 and 0.2: the second weighs less, so it is what is off, 1.4 and 0.6.
+
+    Of 2.1 it is 1.4 and 0.7. Twelve cannot be spent, with at most 1.5 and 10: the row has no price then.
+    """
+    columns = (("spend", ("a", 2025)), ("spend", ("b", 2025)))
+    program = replace(made([[1, 1], [1, 0]], [2, 1.5], cost=[1, 1]), columns=columns)
+    first = WarmSolver(program).optimise()
+
+    def references(a, b):
+        return {"frame": {}, "spend": {("a", 2025): a, ("b", 2025): b}}
+
+    found = Nearest.of(program, first, references(1.4, 0.2))
+    assert found.x == pytest.approx([1.4, 0.6])
+    again = found.again(replace(program, row_upper=np.array([2.1, 1.5])), references(1.4, 0.2))
+    assert again.x == pytest.approx([1.4, 0.7])
+    assert found.again(replace(program, row_upper=np.array([12.0, 1.5])), references(1.4, 0.2)) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from copy import deepcopy
 from functools import cache
 
@@ -17,8 +18,12 @@ from models.plan import settled_attainment
 from models.problems import ScenarioError
 from models.reading import document, read
 from models.settling import as_planned, settle
-from solver import NoPlanError, solve
+from solver import NoPlanError, evaluate, frontier, solve
+from solver.report import screen
 from solver.report.excel.form import form
+from solver.report.html import report
+from solver.studies.moving import RESULT_RESERVE, frame_changes
+from solver.studies.views import handed_out
 from tests.cases import EVERY_KEY, EVERY_RULE, SCENARIOS, SETTLED, SHIPPED, merged, two_committees
 from tests.independent import from_here
 
@@ -99,6 +104,97 @@ def test_the_baseline_goes_on_from_the_base_year_with_what_was_appropriated():
     assert unscaled["school", 2026] == pytest.approx(618 * 1.03)
     assert unscaled["care", 2026] == pytest.approx(413 * 1.03)
     assert result.indexation.frame["school", 2025] == 612
+
+
+OWN_TOTAL = {
+    "plans": {
+        "egen": {
+            "total": {2025: 1100, 2026: 1060, 2027: 1090},
+            "frames": {
+                "school": {2025: 612, 2026: 636, 2027: 654},
+                "care": {2025: 407.7, 2026: 424, 2027: 436},
+            },
+        }
+    },
+}
+"""A plan with more money than the scenario in every year, the settled one too."""
+
+
+def with_own_total(**total):
+    """Two committees after the settled year, with a plan that has a total of its own."""
+    plan = deepcopy(OWN_TOTAL["plans"]["egen"])
+    plan["total"] |= {int(y[1:]): amount for y, amount in total.items()}
+    return merged(two_committees(**SETTLED), {"plans": {"egen": plan}})
+
+
+def test_a_total_of_a_plans_own_counts_in_planned_years_alone():
+    """By hand: the total is 1 050.291 − 1.5 in 2026 and 1 081.8 in 2027; the plan has 11.209 and 8.2 more."""
+    evaluation = evaluate(with_own_total(), "egen")
+    plan, indexed_ = evaluation.plan, evaluation.indexation
+    assert plan.own_total
+    assert plan.q.given_total == pytest.approx({2025: 1019.7, 2026: 1060, 2027: 1090})
+    assert frame_changes(indexed_, plan)[RESULT_RESERVE] == pytest.approx(-19.409)
+    assert evaluation.more == pytest.approx({2026: 11.209, 2027: 8.2})
+    assert list(evaluation.tax_rates) == [2026, 2027]
+    assert handed_out(plan) == pytest.approx({2025: 1019.7, 2026: 1060, 2027: 1090})
+    assert evaluation.same_indexation.q.given_total[2025] == 1019.7
+
+
+def test_another_total_in_a_settled_year_alone_is_no_total_of_its_own():
+    plan = solve(with_own_total(y2026=1048.791, y2027=1081.8)).plans["egen"]
+    assert not plan.own_total
+
+
+def test_what_may_be_moved_is_a_share_of_the_planned_years_totals():
+    """1 048.791 + 1 081.8 = 2 130.591: a per cent of it is 21.306. The changes of 2025 are none of the plan's."""
+    found = frontier(merged(two_committees(**SETTLED), {"stability": {"turnover": "2 %"}}))
+    assert found.steps
+    for step in found.steps:
+        assert step.allowed[1] == pytest.approx(step.stop * 2130.591)
+        assert step.turned[1] <= step.allowed[1] + 1e-6
+
+
+def test_the_balanced_budget_rule_is_tested_for_planned_years_alone():
+    """Revenue 1 019.7 as budgeted less costs of 1 023.7 as they came would have been a deficit of 4.0 in 2025."""
+    revenue = {
+        "total": None,
+        "revenue": SETTLED["frame"]["total"],
+        "central": dict.fromkeys((2025, 2026, 2027), 0),
+        "result_target": "0 %",
+    }
+    result = solve(merged(two_committees(**SETTLED), {"frame": revenue}))
+    page = re.sub(r"(<[^>]+>|\s)+", " ", report(result).decode())
+    account = page[page.rindex("Resultat- och balanskravsavstämning") :]
+    assert account.index("2026") < account.index("Skatter, generella")
+    assert "2025" not in account[: account.index("Skatter, generella")]
+    assert "Balanskravet prövas här bara för de år som planeras." in account
+    assert "Avslutade år prövas inte här." in page
+    assert "2025: brutet" not in page
+    left = 1050.291 - sum(float(result.proposal.q.spend[a, 2026]) for a in ("school", "care"))
+    assert f"2026: uppfyllt, +{left:.1f}".replace(".", ",") in page
+
+
+def test_a_settled_year_has_frames_of_its_own_and_no_money_on_screen_and_page():
+    """Its total is the scenario's, its frames what they became: what is left between them is nobody's reserve."""
+    result = solve(two_committees(**SETTLED))
+    frames, differences = screen.answer(result).split("Skillnad mot uppräkning samma år")[:2]
+    lines = [re.split(r" {2,}", line.replace("\u202f", " ")) for line in frames.splitlines()]
+    rows = {name: cells for name, *cells in lines if cells}
+    assert rows["Skolnämnden"][:2] == ["600,0", "612,0"]
+    assert rows["Summa ramar"] == ["1 000,0", "1 019,7", "1 048,8", "1 048,8", "1 081,8", "1 081,8"]
+    assert rows["Ramutrymme"] == ["–", "–", "1 048,8", "1 048,8", "1 081,8", "1 081,8"]
+    assert "2025" not in differences.split("Vad räkneförslaget")[0]
+    page = re.sub(r"(<[^>]+>|\s)+", " ", report(result).decode())
+    assert "Nämnd 2024 Avslutat 2025 Skolnämnden 600,0 612,0 Vårdnämnden 400,0 407,7" in page
+    assert "Uppräkning 2025" not in page
+
+
+def test_a_given_plan_has_no_difference_in_a_settled_year():
+    page = re.sub(r"(<[^>]+>|\s)+", " ", report(solve(with_own_total())).decode())
+    section = page[page.rindex("egen: ramar") :]
+    assert "Avslutat 2025 Plan 2026" in section
+    assert re.search(r"Ramutrymme – 1 ?060,0", section)
+    assert "Plan 2025" not in page
 
 
 def test_a_restoration_that_leaves_no_plan_is_named_and_may_give_way():

@@ -15,8 +15,11 @@ from contextlib import ExitStack
 import pytest
 
 import solver
-from models.reading import read
+from models.problems import ScenarioError
+from models.reading import document, read
+from models.settling import as_planned, settle
 from scenarios.generate import exempelkoping
+from solver.studies.views import handed_out, worth_in_money
 from solver.web import vendor_highs
 from solver.web.arrays import Shipped
 from solver.web.export import export
@@ -25,7 +28,7 @@ from solver.web.workshop import page, workshop
 from tests import firefox
 from tests import workshop as live
 from tests.browser import CHROMIUM, browsing
-from tests.cases import PLAIN, SCENARIOS, effect, merged
+from tests.cases import EVERY_KEY, PLAIN, SCENARIOS, SETTLED, effect, merged, two_committees
 from tests.commands import command
 from tests.firefox import FIREFOX
 
@@ -134,6 +137,140 @@ def test_no_request_leaves_the_page(few):
     urls = [e["params"]["request"]["url"] for e in events if e.get("method") == "Network.requestWillBeSent"]
     assert urls
     assert all(url.startswith(("file:", "blob:", "data:")) for url in urls), urls
+
+
+# ----------------------------------------------------------------------------------------------- settled years
+
+
+SETTLING = merged(
+    two_committees(**SETTLED),
+    {
+        "stability": {"max_decrease": "5 %", "turnover": "8 %", "change_price": 0.5},
+        "plans": {
+            "egen": {
+                "total": {2025: 1100, 2026: 1060, 2027: 1090},
+                "frames": {
+                    "school": {2025: 612, 2026: 636, 2027: 654},
+                    "care": {2025: 407.7, 2026: 424, 2027: 436},
+                },
+            }
+        },
+    },
+)
+"""Two committees after a settled year in which money was moved, which has a price; and a plan with its own total."""
+
+
+def after(name):
+    """A scenario with settled years: two committees, Exempelköping after its follow-up, or every key after two."""
+    if name == "two":
+        return read(SETTLING)
+    if name == "followed":
+        return solver.replan(SCENARIOS / "exempelkoping-uppfoljning-2025.yaml").result.scenario
+    first = solver.solve(read(EVERY_KEY, changes=["objective={form: weighted}"]))
+    years = first.scenario.years
+    once = solver.solve(settle(first.scenario, as_planned(first.proposal, years[0])))
+    deficit = as_planned(once.proposal, years[1]).model_copy(update={"deficit": {years[2]: 1.0}})
+    return settle(once.scenario, deficit)
+
+
+@pytest.fixture(scope="module", params=["two", "followed"])
+def settled(request, chromium, tmp_path_factory):
+    """A page after settled years at a few positions, the last as a command, with given plans by the stated weights."""
+    scenario = after(request.param)
+    shipped, lp = Shipped(scenario, sliders(scenario)), export(scenario)
+    asked = live.positions(shipped, 4, 5)
+    calls = [
+        *(["solve", *one] for one in asked),
+        ["solve", {}, "stated", True],
+        ["matrix", lp["given"], ["stated"]],
+        ["argument", *asked[-1]],
+    ]
+    path = live.page(lp, calls, tmp_path_factory.mktemp("settled") / "page.html")
+    told = live.answers(chromium, path)
+    assert told["ready"]["mismatches"] == []
+    return shipped, asked, told["results"]
+
+
+@chromium_only
+def test_after_settled_years_the_page_answers_what_the_program_answers(settled):
+    shipped, asked, results = settled
+    assert live.worst(shipped, live.programs(shipped, asked), results[: len(asked)]) <= EXACT
+
+
+@chromium_only
+def test_settled_years_are_those_of_the_file_at_every_position(settled):
+    """Frames and spends; and what they give the goals in plan and tail years."""
+    shipped, asked, results = settled
+    f, result = shipped.figures, solver.solve(shipped.scenario)
+    for answer in [one for one in results[: len(asked)] if one["kind"] == "plan"]:
+        for plan in (answer, answer["indexation"]):
+            for n, y in enumerate(f.settled_years):
+                assert {c: plan["frames"][c][n] for c in f.committees} == {
+                    c: f.settled_frame[c, y] for c in f.committees
+                }
+                assert {a: plan["spends"][a][n] for a in f.lines} == {
+                    a: f.settled_spend[a, y] for a in f.lines
+                }
+                assert plan["reserve"][n] is None
+    for plan, answer in (
+        (result.proposal, results[0]),
+        (result.plans["indexation"], results[0]["indexation"]),
+    ):
+        for (g, y), points in plan.q.attainment.items():
+            assert answer["attainment"][g][f.outcome_years.index(y)] == pytest.approx(points, abs=EXACT)
+        for y, total in plan.q.given_total.items():
+            assert answer["total"][f.years.index(y)] == pytest.approx(total, abs=EXACT)
+
+
+@chromium_only
+def test_worth_after_settled_years_is_the_programs(settled):
+    shipped, asked, results = settled
+    result, lp = solver.solve(shipped.scenario), results[len(asked) + 1]
+    gain = worth_in_money(result.figures, result.proposal)
+    assert results[len(asked)]["gain"] == pytest.approx(gain, abs=1e-6)
+    for id_, (worth,) in zip(("indexation", *shipped.scenario.plans), lp, strict=True):
+        plan = result.plans[id_]
+        expected = worth_in_money(result.figures, plan, None if id_ == "indexation" else handed_out(plan))
+        assert worth == pytest.approx(expected, abs=1e-6), id_
+
+
+@chromium_only
+def test_the_copied_line_after_settled_years_gives_the_pages_frames(settled):
+    shipped, asked, results = settled
+    answer, words = results[len(asked) - 1], shlex.split(results[-1])
+    result = solver.solve(read(document(shipped.scenario), changes=words[4::2]))
+    assert answer["value"] == pytest.approx(result.value, abs=EXACT)
+    for (c, y), frame in result.proposal.q.frame.items():
+        if y in shipped.figures.years:
+            assert answer["frames"][c][shipped.figures.years.index(y)] == pytest.approx(frame, abs=EXACT)
+
+
+@chromium_only
+def test_after_a_settled_year_by_hand(chromium, tmp_path):
+    """School was funded at 618 of 618, care at 405.7 of 412: 60 points, and 50 − 80 · 6.3 / 412 = 48.78.
+
+    In 2025 school had 612 of its indexed 618, care 407.7 of 412: 10.3 were moved. Under indexation both frames of
+    2026 lie above 610 · 1.03 and 407.7 · 1.03, by 1 048.791 − 1 048.231 = 0.56 together, and both of 2027 by
+    1 081.8 − 1.03 · 1 048.791 = 1.54527. A price of 0.5 points takes these, over each year's total, from V.
+    """
+    free = {"stability": {"change_price": 0}}
+    answers = []
+    for changes in ({}, free):
+        lp = export(read(merged(SETTLING, changes)))
+        calls = [["solve", {}, "stated"], ["counted", lp["given"][0], "stated"], ["room", {}, "stated", 2026]]
+        answers.append(live.answers(chromium, live.page(lp, calls, tmp_path / "page.html"))["results"])
+    (plan, priced, room), (_, unpriced, _) = answers
+    assert plan["attainment"]["knowledge"][0] == pytest.approx(60)
+    assert plan["attainment"]["safety"][0] == pytest.approx(50 - 80 * 6.3 / 412)
+    assert plan["total"] == pytest.approx([1019.7, 1048.791, 1081.8])
+    moved = 10.3 / 1019.7 + 0.56 / 1048.791 + 1.54527 / 1081.8
+    assert unpriced - priced == pytest.approx(0.5 * moved, abs=1e-9)
+    assert room["school"][0] <= plan["frames"]["school"][1] <= room["school"][1]
+
+
+def test_a_slider_that_would_move_a_settled_year_is_refused():
+    with pytest.raises(ScenarioError, match=r"settled\.frames\.school\.2025 ändrar .* avslutade år"):
+        export(read(SETTLING), ["settled.frames.school.2025=600..620"])
 
 
 # --------------------------------------------------------------------------------------------------- by hand
@@ -313,6 +450,18 @@ def test_200_positions_in_two_browsers_and_two_orders(name, both, tmp_path):
         assert live.worst(shipped, [points[k] for k in order], told["results"]) <= EXACT, browser
     if name == CITY:
         assert len(page(lp)) <= 2_200_000
+
+
+@pytest.mark.slow
+@chromium_only
+@pytest.mark.parametrize("name", ["followed", "every key"])
+def test_more_positions_after_settled_years(name, chromium, tmp_path):
+    scenario = after(name)
+    shipped, lp = Shipped(scenario, sliders(scenario)), export(scenario)
+    asked = live.positions(shipped, 60, 3)
+    told = live.answers(chromium, live.page(lp, [["solve", *one] for one in asked], tmp_path / "page.html"))
+    assert told["ready"]["mismatches"] == []
+    assert live.worst(shipped, live.programs(shipped, asked), told["results"]) <= EXACT
 
 
 @pytest.mark.slow

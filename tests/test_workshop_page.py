@@ -15,7 +15,7 @@ from solver.web.words import WORDS
 from solver.web.workshop import PARTS, workshop
 from solver.web.workshop import page as laid_out
 from tests.browser import CHROMIUM, axe, browsing
-from tests.cases import PLAIN, merged
+from tests.cases import PLAIN, SETTLED, merged, two_committees
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -138,6 +138,16 @@ def start(page: Page) -> Page:
 
 
 # ------------------------------------------------------------------------------------------------------------- words
+
+
+def test_words_of_settled_years_are_in_their_pages_alone() -> None:
+    told = {key for key in WORDS if key.startswith("settled_")}
+    assert told
+    assert told <= workshop(two_committees(**SETTLED)).shipped["words"].keys()
+    without = workshop(PLAIN).shipped
+    assert told.isdisjoint(without["words"])
+    assert "settled" not in without
+    assert "settled" not in without["scenario"]
 
 
 def test_every_text_has_both_languages_with_the_same_places_to_fill_in() -> None:
@@ -512,3 +522,56 @@ def test_the_table_of_frames_is_whole_at_the_usual_widths(start: Page) -> None:
         hidden = start.run("id('frames-region').scrollWidth - id('frames-region').clientWidth")
         assert hidden == 0, width
     start.resize(1280)
+
+
+# -------------------------------------------------------------- settled years, last: the browser stays on this page
+
+
+@pytest.fixture(scope="module")
+def ended(page: Page, tmp_path_factory: pytest.TempPathFactory) -> Page:
+    """The page of two committees after a settled year, which is shown."""
+    path = tmp_path_factory.mktemp("settled") / "page.html"
+    workshop(two_committees(**SETTLED)).save(path)
+    return page.elsewhere(path).open("#y=2025&v=")
+
+
+def test_a_settled_year_is_told_as_a_fact(ended: Page) -> None:
+    """Frames as they were; goals at what was spent, of 412 needed for care 405.7: 50 − 80 · 6.3 / 412 = 48.78."""
+    assert ended.run("table('frames')") == [
+        ["Nämnd", "Ram 2024", "Avslutat 2025"],
+        ["Skolnämnden", "600,0", "612,0"],
+        ["Vårdnämnden", "400,0", "407,7"],
+        ["Summa ramar", "1\u202f000,0", "1\u202f019,7"],
+    ]
+    assert ended.run("table('goals')") == [
+        ["Det invånaren möter", "Nu 2024", "Avslutat 2025"],
+        ["Fler klarar skolan (poäng 0–100)", "60,00", "60,00"],
+        ["Tryggare äldre (poäng 0–100)", "50,00", "48,78"],
+    ]
+    assert ended.run("id('goals-caption').textContent").endswith("enligt kurvorna, med det som förbrukades")
+    fits = "[...document.querySelectorAll('.scroll')].every((e) => e.scrollWidth <= e.clientWidth)"
+    assert ended.run(fits)
+    assert ended.run("texts('#all-years th')")[:3] == ["Nämnd", "2026", "2027"]
+    assert ended.run("texts('#years label')") == ["2025 (avslutat)", "2026", "2027"]
+    assert ended.run("id('answer').textContent").startswith("2025 är avslutat: ramarna är givna")
+    assert ended.run("id('bases').disabled")
+    text = ended.run("document.body.innerText")
+    assert "Avslutade år: 2025 (Bokslut 2025 (påhittat)). De är givna och planeras inte" in text
+    assert not re.search(r"(?i)(förslag|uppräkning) 2025", text)
+
+
+def test_what_is_copied_tells_a_settled_year_as_such(ended: Page) -> None:
+    ended.run("press('Kopiera som text'); press('Spara läget')")
+    text = ended.run("id('copied-text').value")
+    assert re.search(r"Skolnämnden: Avslutat 2025 612,0; 2026 \d", text)
+    assert "Mål 2025 (nu 2024 / avslutat 2025, enligt kurvorna)" in text
+    assert "Tryggare äldre (poäng 0–100): 50,00 / 48,78" in text
+    assert ended.run("id('compare-caption').textContent") == "Avslutat 2025: detsamma i alla lägen och planer"
+    assert "Omfördelat" not in ended.run("id('compare').textContent")
+
+
+@pytest.mark.skipif(axe() is None, reason="no axe-core here: npm install axe-core, or set AXE_CORE")
+def test_axe_finds_nothing_in_a_settled_year(ended: Page) -> None:
+    ended.resize(320)
+    assert ended.violations() == []
+    assert ended.run("document.documentElement.scrollWidth") == 320

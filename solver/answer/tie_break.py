@@ -9,7 +9,7 @@ depend on ids and years alone, so that each step has one optimum and the order o
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from solver.program.certificate import FACE, LOSS, SPREAD, TIE_BREAK_FACE
-from solver.program.face import face_of
-from solver.program.warm import OPTIONS, LastBasis, Optimum, SolverFaultError, WarmSolver
+from solver.program.face import Face, Held, face_of
+from solver.program.warm import OPTIONS, Optimum, SolverFaultError, WarmSolver
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -59,14 +59,13 @@ def nearest(solver: WarmSolver, program: LinearProgram, formulation: Formulation
     return nearest_of(solver.current(program), first, q.indexation.frame, q.figures.need)
 
 
-def nearest_of(  # noqa: PLR0913 - a program, an optimum, and what it is to be near
+def nearest_of(
     program: LinearProgram,
     first: Optimum,
     frame: Mapping[tuple[str, int], float],
     need: Mapping[tuple[str, int], float],
     *,
     last: Mapping[str, float] = MappingProxyType({}),
-    begin: LastBasis | None = None,
 ) -> Array:
     """Select the optimum nearest to given frames and spends.
 
@@ -76,7 +75,6 @@ def nearest_of(  # noqa: PLR0913 - a program, an optimum, and what it is to be n
         frame: Reference of frames, by committee and year [MSEK].
         need: Reference of spends, by activity and year [MSEK].
         last: What is least after that: a weight for each kind of columns.
-        begin: The one selected before, in a program that is much the same; it only saves time.
 
     Returns:
         Columns of the selected optimum, shape (columns,).
@@ -84,37 +82,110 @@ def nearest_of(  # noqa: PLR0913 - a program, an optimum, and what it is to be n
     Raises:
         SolverFaultError: A step has no optimum, or changed V by more than rounding.
     """
-    face = face_of(program, first, FACE)
-    solver, step, begin = WarmSolver(face.program), None, begin or LastBasis()
-    columns, rows = list(face.program.columns), list(face.program.rows)
-    for kind, reference in (("frame", frame), ("spend", need)):
-        if not any(name == kind and key in reference for name, key in face.program.columns):
-            continue
-        if step is not None:
-            solver.hold(step, TIE_BREAK_FACE)
-        measured = deviations(solver, face.program, kind, reference)
-        solver.aim(measured.cost)
-        keys = [face.program.columns[j][1] for j in measured.columns]
-        columns += [(f"{kind} {side}", key) for side in ("over", "under") for key in keys]
-        rows += [(f"{kind} measured", key) for key in keys]
-        if step is None:
-            begin.start(solver, columns, rows)
-        step = _solved(solver)
-        begin.keep(solver, columns, rows)
-    costs = [movement_cost(solver, face.program)]
-    if last:
-        costs.append(_kinds_cost(solver, face.program, last))
-    for cost in costs:
-        if step is not None:
-            solver.hold(step, TIE_BREAK_FACE)
-        if np.any((solver.lower < solver.upper) & (cost != 0)):
-            solver.aim(cost)
-            step = _solved(solver)
-    x = face.x if step is None else face.all_columns(step.x[: len(face.free)])
-    loss = first.value - (float(program.cost @ x) + program.offset)
-    if abs(loss) > LOSS:
-        raise SolverFaultError(f"the tie-break changed the optimum by {loss:.3g} points")
-    return x
+    return Nearest.of(program, first, {"frame": frame, "spend": need}, last=last).x
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nearest:
+    """The optimum nearest to some references, and what its steps hold, from which it is found where bounds move.
+
+    Attributes:
+        x: Columns of the optimum, shape (columns,).
+        face: The optimal face of the program.
+        solver: The solver of the last step.
+        measured: Keys of the columns whose deviations have rows in the solver, by kind.
+        held: What the steps hold of the solver's columns, and of its rows.
+    """
+
+    x: Array
+    face: Face
+    solver: WarmSolver
+    measured: dict[str, tuple[Any, ...]]
+    held: tuple[Held, Held]
+
+    @classmethod
+    def of(
+        cls,
+        program: LinearProgram,
+        first: Optimum,
+        references: Mapping[str, Mapping[Any, float]],
+        *,
+        last: Mapping[str, float] = MappingProxyType({}),
+    ) -> Nearest:
+        """Take all steps; see ``nearest_of``.
+
+        Args:
+            program: The program with the objective and bounds that it was solved with.
+            first: An optimum of it.
+            references: References of frames and spends, by kind and key [MSEK].
+            last: What is least after that: a weight for each kind of columns.
+
+        Raises:
+            SolverFaultError: A step has no optimum, or changed V by more than rounding.
+        """
+        face = face_of(program, first, FACE)
+        solver, step = WarmSolver(face.program), None
+        measured, x = with_deviations(solver, face.program, references, face.x[face.free])
+        lower, upper = solver.lower.copy(), solver.upper.copy()
+        row_lower, row_upper = solver.row_lower.copy(), solver.row_upper.copy()
+        costs = [*(of_kind.cost for of_kind in measured.values()), movement_cost(solver, face.program)]
+        if last:
+            costs.append(_kinds_cost(solver, face.program, last))
+        solver.begin_at(x)
+        for cost in (np.pad(cost, (0, len(x) - len(cost))) for cost in costs):
+            if step is not None:
+                solver.hold(step, TIE_BREAK_FACE)
+            if np.any((solver.lower < solver.upper) & (cost != 0)):
+                solver.aim(cost)
+                step = _solved(solver)
+        x = face.x if step is None else face.all_columns(step.x[: len(face.free)])
+        loss = first.value - (float(program.cost @ x) + program.offset)
+        if abs(loss) > LOSS:
+            raise SolverFaultError(f"the tie-break changed the optimum by {loss:.3g} points")
+        held = (
+            Held(low=solver.upper < upper, high=solver.lower > lower),
+            Held(low=solver.row_upper < row_upper, high=solver.row_lower > row_lower),
+        )
+        return cls(
+            x=x,
+            face=face,
+            solver=solver,
+            measured={kind: of_kind.keys for kind, of_kind in measured.items()},
+            held=held,
+        )
+
+    def again(self, program: LinearProgram, references: Mapping[str, Mapping[Any, float]]) -> Nearest | None:
+        """Select the optimum of the program with other bounds, where the prices of all steps still prove it.
+
+        Prices do not depend on bounds. So a plan that keeps everything with a price at its bound is optimal in
+        every step, and one solve of the last step finds it. The caller checks that it keeps to all bounds and that
+        the first step's prices prove it.
+
+        Args:
+            program: The program with other bounds; its objective and coefficients are the same.
+            references: References of frames and spends, by kind and key [MSEK].
+
+        Returns:
+            The selected optimum; None where no plan keeps to these bounds, so that other prices must be found.
+        """
+        face = self.face.moved(program)
+        if face is None:
+            return None
+        if not len(face.free):  # a single plan, which may or may not keep to all bounds
+            return replace(self, x=face.x, face=face)
+        at = np.array([references[kind][key] for kind, keys in self.measured.items() for key in keys])
+        deviations_ = np.zeros(2 * len(at))
+        small, (columns, rows) = face.program, self.held
+        bounds = columns.bounds(
+            np.concatenate([small.lower, deviations_]), np.concatenate([small.upper, deviations_ + np.inf])
+        )
+        limits = rows.bounds(np.concatenate([small.row_lower, at]), np.concatenate([small.row_upper, at]))
+        self.solver.bound(np.arange(len(bounds[0]), dtype=np.int32), *bounds)
+        self.solver.limit(np.arange(len(limits[0]), dtype=np.int32), *limits)
+        step = self.solver.optimise()
+        return (
+            None if step is None else replace(self, x=face.all_columns(step.x[: len(face.free)]), face=face)
+        )
 
 
 def least_deviation(
@@ -145,16 +216,25 @@ class Deviations:
     """Columns that measure the deviation of other columns from their references.
 
     Attributes:
-        columns: The columns that are measured, shape (measured,).
+        keys: Id and year of the columns that are measured.
+        columns: These columns, shape (measured,).
         over: Columns of their upward deviations, shape (measured,).
         under: Columns of their downward deviations, shape (measured,).
+        reference: The references, shape (measured,).
         cost: Objective that minimises the weighted sum of deviations, over all the solver's columns.
     """
 
+    keys: tuple[Any, ...]
     columns: Indices
     over: Indices
     under: Indices
+    reference: Array
     cost: Array
+
+    def at(self, x: Array) -> tuple[Array, Array]:
+        """Return the upward and the downward deviations of columns, each of shape (measured,)."""
+        by = x[self.columns] - self.reference
+        return np.maximum(by, 0.0), np.maximum(-by, 0.0)
 
 
 def deviations(
@@ -167,10 +247,36 @@ def deviations(
     """Add deviation columns for a kind of columns, in the order of the program; see ``least_deviation``."""
     keys = [(j, key) for j, (name, key) in enumerate(program.columns) if name == kind and key in reference]
     columns = np.array([j for j, _ in keys], np.int32)
-    over, under = solver.measure(columns, np.array([reference[key] for _, key in keys]))
+    at = np.array([reference[key] for _, key in keys])
+    over, under = solver.measure(columns, at)
     cost = np.zeros(len(solver.cost))
     cost[over] = cost[under] = [-weight(kind, str(id_), int(year)) for _, (id_, year) in keys]
-    return Deviations(columns=columns, over=over, under=under, cost=cost)
+    return Deviations(
+        keys=tuple(key for _, key in keys), columns=columns, over=over, under=under, reference=at, cost=cost
+    )
+
+
+def with_deviations(
+    solver: WarmSolver, program: LinearProgram, references: Mapping[str, Mapping[Any, float]], x: Array
+) -> tuple[dict[str, Deviations], Array]:
+    """Add deviation columns for several kinds of columns; see ``deviations``.
+
+    Args:
+        solver: A solver of the program.
+        program: The program, for the names of columns.
+        references: References by kind and (id, year) [MSEK].
+        x: Columns at a point, shape (columns,).
+
+    Returns:
+        The deviations, by kinds of which the program has columns; and the point with its deviations, over all the
+        solver's columns.
+    """
+    found = {}
+    for kind, reference in references.items():
+        if any(name == kind and key in reference for name, key in program.columns):
+            found[kind] = deviations(solver, program, kind, reference)
+            x = np.concatenate([x, *found[kind].at(x)])
+    return found, x
 
 
 def least_moved(solver: WarmSolver, program: LinearProgram, last: Optimum) -> Optimum:

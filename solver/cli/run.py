@@ -78,9 +78,9 @@ def run(
     from solver.report import screen  # noqa: PLC0415
 
     if with_web:
-        from solver.web.sliders import refuse_without_page  # noqa: PLC0415 - before any work, where there is no page
+        from solver.levers.engine import refuse_other_forms  # noqa: PLC0415 - before any work, where there is no page
 
-        refuse_without_page(read_scenario)
+        refuse_other_forms(read_scenario)
     folder = result_folder(out, scenario.stem, read_scenario)
     tested_on = None if panel is None else read_panel(panel, read_scenario.language)
     try:

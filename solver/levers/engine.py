@@ -15,7 +15,7 @@ import numpy as np
 
 from models.plan import attainment, settled_level
 from models.problems import Problem, ScenarioError
-from solver.answer.tie_break import nearest_of
+from solver.answer.tie_break import Nearest
 from solver.levers.template import PARTS, Template, frame_keys, parts_of, same_shape
 from solver.program.certificate import GAP, UncertifiedError, dual_bound, residual
 from solver.program.compiled import with_parts
@@ -45,7 +45,7 @@ class Point:
         frames: Proposed frames [MSEK], in the order of ``Engine.frames``.
         baseline: Indexed frames [MSEK], in the same order.
         spend: Spends [MSEK], in the order of ``Engine.spends``.
-        optimum: The optimum before the tie-break, for its marginals.
+        marginal: Marginals of the rows, shape (rows,).
         x: Columns of the answer, shape (columns,).
     """
 
@@ -54,7 +54,7 @@ class Point:
     frames: Array
     baseline: Array
     spend: Array
-    optimum: Optimum
+    marginal: Array
     x: Array
 
 
@@ -94,13 +94,14 @@ class Engine:
         self._stated_at: Array | None = None
         self._record: Recorded | None = None
         self._last: tuple[Array | None, Array | None] = (None, None)
+        self._answer: tuple[Nearest, Array] | None = None
         self.frames = frame_keys(self._stated)
         self.spends = tuple(sorted(self._stated.figures.open_need))
         self._load()
 
     def _load(self) -> None:
         """Load the current program into a new solver, and find the columns of frames and spends."""
-        self._last = (None, None)
+        self._last, self._answer = (None, None), None
         program = self._stated.program
         self._solver = WarmSolver(program)
         self._parts = _copied_parts(self._stated)
@@ -151,7 +152,8 @@ class Engine:
             SolverFaultError: The solver failed.
         """
         point = np.asarray(values, float)
-        return self._point(point, self.optimum(point))
+        self._move(point)
+        return self._followed(point) or self._solved(point)
 
     def at_weights(
         self, stated: Mapping[str, float], values: Sequence[float] | Array | None = None
@@ -175,34 +177,53 @@ class Engine:
         self._parts["cost"][template.attained] = template.costs(stated)
         self._custom_weights = True
         self._edit({"cost"}, self._all_rows, self._all_columns, {})
-        return self._point(point, self._solver.optimise())
+        return self._solved(point)
 
-    def _point(self, values: Array, first: Optimum | None) -> Point | None:
+    def _solved(self, values: Array) -> Point | None:
+        """Find the answer by solving from the last basis; None where the limits leave no plan."""
+        self._answer = None
+        first, program = self._solver.optimise(), self.program
         if first is None:
             return None
-        frame = dict(zip(self.frames, self._parts["frame"].tolist(), strict=True))
-        need = dict(zip(self.spends, self._parts["need"].tolist(), strict=True))
-        x = nearest_of(self.program, first, frame, need)
-        self._check(first, x)
+        nearest = Nearest.of(program, first, self._references())
+        fault = _fault(program, first.value, first.marginal, nearest.x)
+        if fault:
+            raise UncertifiedError(f"the answer at a point is not proved: {fault}")
+        self._answer = nearest, first.marginal
+        return self._point(values, first.value, first.marginal, nearest.x)
+
+    def _followed(self, values: Array) -> Point | None:
+        """Find the answer by the last one's prices; None where more than bounds moved, or they do not prove it."""
+        if self._answer is None:
+            return None
+        last, marginal = self._answer
+        program = self.program
+        nearest = last.again(program, self._references())
+        if nearest is None:
+            return None
+        value = float(program.cost @ nearest.x) + program.offset
+        if _fault(program, value, marginal, nearest.x):
+            return None
+        self._answer = nearest, marginal
+        return self._point(values, value, marginal, nearest.x)
+
+    def _references(self) -> dict[str, dict[tuple[str, int], float]]:
+        """Return indexed frames and needs, to which the tie-break measures [MSEK]."""
+        return {
+            "frame": dict(zip(self.frames, self._parts["frame"].tolist(), strict=True)),
+            "spend": dict(zip(self.spends, self._parts["need"].tolist(), strict=True)),
+        }
+
+    def _point(self, values: Array, value: float, marginal: Array, x: Array) -> Point:
         return Point(
             values=values,
-            value=first.value,
+            value=value,
             frames=x[self._frame_columns],
             baseline=self._parts["frame"].copy(),
             spend=x[self._spend_columns],
-            optimum=first,
+            marginal=marginal,
             x=x,
         )
-
-    def _check(self, first: Optimum, x: Array) -> None:
-        program = self.program
-        bound, dual = dual_bound(program, first.marginal)
-        violation = residual(program, x)
-        if violation > GAP or dual > GAP or abs(bound - first.value) > GAP:
-            raise UncertifiedError(
-                f"the answer at a point is not proved: largest residual of a row {violation:.3g}, "
-                f"of a marginal {dual:.3g}, gap {bound - first.value:.3g} points"
-            )
 
     def _move(self, values: Array) -> None:
         """Edit the entries of the program that differ from the last point."""
@@ -269,6 +290,8 @@ class Engine:
             moving: Entries of each array that may have changed; arrays that it lacks are passed in full.
         """
         solver, parts = self._solver, self._parts
+        if changed & {"cost", "data"}:  # the last prices need not prove anything now
+            self._answer = None
         if "row_lower" in changed or "row_upper" in changed:
             solver.limit(rows, parts["row_lower"][rows], parts["row_upper"][rows])
         if "lower" in changed or "upper" in changed:
@@ -312,6 +335,17 @@ class Engine:
 def _copied_parts(stated: StatedScenario) -> Parts:
     """Copy the arrays of a stated scenario, so that they can be changed in place."""
     return {name: array.copy() for name, array in parts_of(stated).items()}
+
+
+def _fault(program: LinearProgram, value: float, marginal: Array, x: Array) -> str:
+    """Return what of an answer's proof exceeds its tolerance; empty if it is proved."""
+    bound, dual = dual_bound(program, marginal)
+    violation = residual(program, x)
+    if violation <= GAP and dual <= GAP and abs(bound - value) <= GAP:
+        return ""
+    return (
+        f"largest residual of a row {violation:.3g}, of a marginal {dual:.3g}, gap {bound - value:.3g} points"
+    )
 
 
 def _same(new: Array, old: Array | None) -> bool:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from solver.answer.tie_break import deviations, movement_cost, nearest_of
+from solver.answer.tie_break import movement_cost, nearest_of, with_deviations
 from solver.levers.template import frame_keys
 from solver.levers.tracing import BOUNDS, Line, Piece, TooManyPiecesError, Tracer
 from solver.program.certificate import (
@@ -247,18 +247,16 @@ class _Face:
         """
         start, stop, _ = span
         solver = WarmSolver(self.program)
-        rates = dict(self._rate)
-        costs = []
+        rates, at = dict(self._rate), {}
         for kind, (keys, name) in references.items():
-            reference = dict(zip(keys, self.line.part_at(self._at, name).tolist(), strict=True))
+            at[kind] = dict(zip(keys, self.line.part_at(self._at, name).tolist(), strict=True))
             rate = dict(zip(keys, self.line.rate[name].tolist(), strict=True))
-            free = [key for column, key in self.program.columns if column == kind and key in reference]
-            if not free:
-                continue
-            costs.append(deviations(solver, self.program, kind, reference).cost)
-            moves = np.array([rate[key] for key in free])
+            moves = [rate[key] for column, key in self.program.columns if column == kind and key in rate]
             for bound in ("row_lower", "row_upper"):
                 rates[bound] = np.concatenate([rates[bound], moves])
+        measured, x = with_deviations(solver, self.program, at, self._x[self._free])
+        costs = [of_kind.cost for of_kind in measured.values()]
+        solver.begin_at(x)
         movement = movement_cost(solver, self.program)
         costs += [movement] if np.any((solver.lower < solver.upper) & (movement != 0)) else []
         columns = len(solver.cost)
@@ -275,7 +273,7 @@ class _Face:
             "row_upper": solver.row_upper.copy(),
         }
         line = Line(program=self.program, at=self._at, base=base, rate=rates, moves_cost=False)
-        tracer = Tracer(solver)
+        tracer = Tracer(solver, primal=True)
         objectives = [np.pad(cost, (0, columns - len(cost))) for cost in costs]
         for piece in self._steps(tracer, line, objectives, span, limit):
             first, last = (piece.x(theta)[: len(self._free)] for theta in (piece.start, piece.stop))

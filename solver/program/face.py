@@ -9,7 +9,7 @@ bounds alone and does not depend on the path to the optimum.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -18,8 +18,42 @@ if TYPE_CHECKING:
     from solver.program.warm import Optimum
 
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
+Places = np.ndarray[Any, np.dtype[np.intp]]
+"""Positions by which arrays are indexed often: numpy's own integers are the fastest."""
 PIVOT = 1e-3
 """Least coefficient by which a row fixes a column, to limit rounding errors [share of the row's largest]."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """Which columns, or rows, an optimal face holds at a bound.
+
+    Attributes:
+        low: Those at their lower bound, shape (columns,) or (rows,).
+        high: Those at their upper bound, of the same shape.
+    """
+
+    low: Mask
+    high: Mask
+
+    @classmethod
+    def of(cls, lower: Array, upper: Array, value: Array, price: Array, tolerance: float) -> Held:
+        """Hold what has a price at its binding bound.
+
+        Args:
+            lower: Lower bounds of columns, or of rows.
+            upper: Upper bounds.
+            value: Values at the optimum.
+            price: Reduced costs, or marginals.
+            tolerance: Prices below this count as zero.
+        """
+        priced = np.abs(price) > tolerance
+        low = np.abs(value - lower) <= np.abs(value - upper)
+        return cls(low=priced & low, high=priced & ~low)
+
+    def bounds(self, lower: Array, upper: Array) -> tuple[Array, Array]:
+        """Return the bounds on the face, from those of the program."""
+        return np.where(self.high, upper, lower), np.where(self.low, lower, upper)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,11 +64,37 @@ class Face:
         program: The free columns and the rows that contain them, with a zero objective.
         free: Positions of the free columns in the full program, shape (free,).
         x: Columns of the full program at the optimum, shape (columns,).
+        held: Which columns, and which rows, have a price and are held at a bound.
+        order: The order in which rows fix the other columns.
     """
 
     program: LinearProgram
     free: Indices
     x: Array
+    held: tuple[Held, Held]
+    order: FixingOrder
+
+    def moved(self, program: LinearProgram) -> Face | None:
+        """Return the face of the same prices where bounds have moved.
+
+        Prices that prove an optimum do so for every plan that keeps what they hold at its bounds.
+
+        Args:
+            program: The program with other bounds and references alone.
+
+        Returns:
+            The face, with its free columns at 0, of which some plan must be found; None where other rows fix columns.
+        """
+        lower, upper, row_lower, row_upper = _on_face(program, self.held)
+        order = self.order
+        if not (
+            np.array_equal(lower == upper, order.fixed)
+            and np.array_equal(row_lower == row_upper, order.equal)
+        ):
+            return None
+        x, total = order.values(lower, row_upper)
+        small = _small(self.program, order, (lower, upper, row_lower - total, row_upper - total))
+        return replace(self, program=small, x=x)
 
     def all_columns(self, x: Array) -> Array:
         """Return all columns, shape (columns,), with the free ones at given values, shape (free,)."""
@@ -51,22 +111,45 @@ def face_of(program: LinearProgram, optimum: Optimum, tolerance: float) -> Face:
         optimum: An optimum of it.
         tolerance: Reduced costs and marginals below this count as zero.
     """
-    lower, upper = _face_bounds(program.lower, program.upper, optimum.x, optimum.reduced, tolerance)
-    row_lower, row_upper = _face_bounds(
-        program.row_lower, program.row_upper, optimum.activity, optimum.marginal, tolerance
+    held = (
+        Held.of(program.lower, program.upper, optimum.x, optimum.reduced, tolerance),
+        Held.of(program.row_lower, program.row_upper, optimum.activity, optimum.marginal, tolerance),
     )
+    lower, upper, row_lower, row_upper = _on_face(program, held)
     order = fixing_order(program, lower == upper, row_lower == row_upper)
     x, total = order.values(lower, row_upper)
+    small = _small(order.program(program), order, (lower, upper, row_lower - total, row_upper - total))
+    x[order.free] = optimum.x[order.free]
+    return Face(program=small, free=order.free, x=x, held=held, order=order)
+
+
+def _on_face(program: LinearProgram, held: tuple[Held, Held]) -> tuple[Array, Array, Array, Array]:
+    """Return the bounds of columns and of rows on an optimal face."""
+    columns, rows = held
+    return *columns.bounds(program.lower, program.upper), *rows.bounds(program.row_lower, program.row_upper)
+
+
+def _small(
+    program: LinearProgram, order: FixingOrder, bounds: tuple[Array, Array, Array, Array]
+) -> LinearProgram:
+    """Give the program of the free columns its bounds, from those of all columns and of all rows less what is fixed."""
+    lower, upper, row_lower, row_upper = bounds
     free, rows = order.free, order.remaining
-    small = replace(
-        order.program(program),
-        lower=lower[free],
-        upper=upper[free],
-        row_lower=(row_lower - total)[rows],
-        row_upper=(row_upper - total)[rows],
+    return replace(
+        program, lower=lower[free], upper=upper[free], row_lower=row_lower[rows], row_upper=row_upper[rows]
     )
-    x[free] = optimum.x[free]
-    return Face(program=small, free=free, x=x)
+
+
+class Entries(NamedTuple):
+    """Entries of a matrix: rows, columns and coefficients, each of shape (entries,)."""
+
+    rows: Places
+    columns: Places
+    data: Array
+
+    def row_sums(self, x: Array, rows: int) -> Array:
+        """Multiply them by columns, shape (columns,), and sum by row, shape (rows,)."""
+        return np.bincount(self.rows, weights=self.data * x[self.columns], minlength=rows).astype(float)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,10 +157,8 @@ class FixingOrder:
     """The order in which singleton rows fix columns; independent of the bounds.
 
     Attributes:
-        index: Column of each entry of the matrix, shape (entries,).
-        rows: Row of each entry, shape (entries,).
-        data: The entries, shape (entries,).
         fixed: Whether a column is fixed by its own bounds, shape (columns,).
+        equal: Whether a row is an equality, shape (rows,).
         rounds: For each round, the entries whose row fixes their column.
         known: The entries whose column is known after its own bounds, and after each round.
         free: Columns that nothing fixes.
@@ -85,15 +166,13 @@ class FixingOrder:
         left: Entries of the free columns.
     """
 
-    index: Indices
-    rows: Indices
-    data: Array
     fixed: Mask
-    rounds: tuple[Indices, ...]
-    known: tuple[Indices, ...]
+    equal: Mask
+    rounds: tuple[Entries, ...]
+    known: tuple[Entries, ...]
     free: Indices
     remaining: Indices
-    left: Indices
+    left: Entries
 
     def values(self, columns: Array, rows: Array) -> tuple[Array, Array]:
         """Compute the fixed columns and their sum in each row.
@@ -108,30 +187,26 @@ class FixingOrder:
             Columns, with 0 for the free ones, shape (columns,); and the sums, shape (rows,).
         """
         x = np.where(self.fixed, np.where(self.fixed, columns, 0.0), 0.0)
-        total = self._row_sums(x, self.known[0], len(rows))
+        total = self.known[0].row_sums(x, len(rows))
         for last, known in zip(self.rounds, self.known[1:], strict=True):
-            x[self.index[last]] = (rows - total)[self.rows[last]] / self.data[last]
-            total += self._row_sums(x, known, len(rows))
+            x[last.columns] = (rows[last.rows] - total[last.rows]) / last.data
+            total += known.row_sums(x, len(rows))
         return x, total
-
-    def _row_sums(self, x: Array, entries: Indices, rows: int) -> Array:
-        weighed = self.data[entries] * x[self.index[entries]]
-        return np.bincount(self.rows[entries], weights=weighed, minlength=rows).astype(float)
 
     def program(self, full: LinearProgram) -> LinearProgram:
         """Return the free columns and their rows, with a zero objective; the caller replaces all bounds."""
         position = np.zeros(len(full.columns), np.int32)
         position[self.free] = np.arange(len(self.free))
-        counts = np.bincount(self.rows[self.left], minlength=len(full.rows))[self.remaining]
+        counts = np.bincount(self.left.rows, minlength=len(full.rows))[self.remaining]
         return replace(
             full,
             cost=np.zeros(len(self.free)),
             offset=0.0,
             start=np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
-            index=position[self.index[self.left]],
-            data=self.data[self.left],
-            columns=tuple(full.columns[j] for j in self.free),
-            rows=tuple(full.rows[i] for i in self.remaining),
+            index=position[self.left.columns],
+            data=self.left.data,
+            columns=tuple(map(full.columns.__getitem__, self.free.tolist())),
+            rows=tuple(map(full.rows.__getitem__, self.remaining.tolist())),
         )
 
 
@@ -143,16 +218,20 @@ def fixing_order(program: LinearProgram, columns: Mask, rows: Mask) -> FixingOrd
         columns: Whether a column is fixed by its own bounds, shape (columns,).
         rows: Whether a row is an equality, shape (rows,).
     """
-    index, data = program.index, program.data
+    index = program.index.astype(np.intp)
     row_of = np.repeat(np.arange(len(program.rows)), np.diff(program.start))
-    size = np.abs(data)
+    size = np.abs(program.data)
+
+    def entries(at: Places) -> Entries:
+        return Entries(row_of[at], index[at], program.data[at])
+
     largest = np.maximum.reduceat(
         np.append(size, 0.0), program.start[:-1]
     )  # meaningless for empty rows, which have no entry
     sound = rows[row_of] & (size >= PIVOT * largest[row_of])
     fixed = columns.copy()
-    rounds: list[Indices] = []
-    known = [np.flatnonzero(fixed[index]).astype(np.int32)]
+    rounds: list[Entries] = []
+    known = [entries(np.flatnonzero(fixed[index]))]
     left = np.flatnonzero(~fixed[index])
     while True:
         single = np.bincount(row_of[left], minlength=len(program.rows)) == 1
@@ -163,34 +242,15 @@ def fixing_order(program: LinearProgram, columns: Mask, rows: Mask) -> FixingOrd
             break
         fixed[index[last]] = True
         done = fixed[index[left]]
-        rounds.append(last.astype(np.int32))
-        known.append(left[done].astype(np.int32))
+        rounds.append(entries(last))
+        known.append(entries(left[done]))
         left = left[~done]
     return FixingOrder(
-        index=index,
-        rows=row_of.astype(np.int32),
-        data=data,
         fixed=columns,
+        equal=rows,
         rounds=tuple(rounds),
         known=tuple(known),
         free=np.flatnonzero(~fixed).astype(np.int32),
         remaining=np.flatnonzero(np.bincount(row_of[left], minlength=len(program.rows))).astype(np.int32),
-        left=left.astype(np.int32),
+        left=entries(left),
     )
-
-
-def _face_bounds(
-    lower: Array, upper: Array, value: Array, price: Array, tolerance: float
-) -> tuple[Array, Array]:
-    """Return the bounds on the optimal face: a column or row with a price is fixed at its binding bound.
-
-    Args:
-        lower: Lower bounds of columns, or of rows.
-        upper: Upper bounds.
-        value: Values at the optimum.
-        price: Reduced costs, or marginals.
-        tolerance: Prices below this count as zero.
-    """
-    priced = np.abs(price) > tolerance
-    binding = np.where(np.abs(value - lower) <= np.abs(value - upper), lower, upper)
-    return np.where(priced, binding, lower), np.where(priced, binding, upper)

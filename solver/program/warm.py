@@ -37,6 +37,11 @@ OPTIONS: dict[str, Any] = {
 """Options of every solve; they are recorded in the result."""
 DUAL, PRIMAL, SCALING = 1, 4, 2
 """HiGHS' numbers for dual and primal simplex, and for its default scaling."""
+STATUSES = np.array(
+    [highspy.HighsBasisStatus.kLower, highspy.HighsBasisStatus.kUpper, highspy.HighsBasisStatus.kBasic],
+    object,
+)
+"""At the lower bound, at the upper bound, and basic."""
 MANY = 400
 """Above this many changed coefficients, passing the full model again is faster."""
 METHODS = {"simplex": "simplex", "ipm": "ipx", "hipo": "hipo"}
@@ -114,6 +119,14 @@ def _settled(data: Array) -> Array:
 def _ok(status: Any, call: str) -> None:
     if status != highspy.HighsStatus.kOk:
         raise SolverFaultError(f"HiGHS: {call}: {status}")
+
+
+def _statuses(values: Array, lower: Array, upper: Array) -> list[Any]:
+    """Return HiGHS' statuses of columns or rows: basic between their bounds, otherwise at the nearer one."""
+    above, below = values - lower, upper - values
+    least = OPTIONS["primal_feasibility_tolerance"]
+    between = (above > least) & (below > least)
+    return list(STATUSES[np.where(between, 2, (below < above).astype(int))])
 
 
 def _array(values: list[float]) -> Array:
@@ -239,6 +252,20 @@ class WarmSolver:
         basis.valid = basis.alien = True
         _ok(self._highs.setBasis(basis), "setBasis")
 
+    def begin_at(self, x: Array) -> None:
+        """Start the next solve from a vertex: what lies between its bounds there is basic.
+
+        HiGHS completes the basis where the vertex is degenerate.
+
+        Args:
+            x: Columns of a feasible vertex, shape (columns,).
+        """
+        basis = highspy.HighsBasis()
+        basis.col_status = _statuses(x, self.lower, self.upper)
+        basis.row_status = _statuses(self.times(x), self.row_lower, self.row_upper)
+        basis.valid = basis.alien = True
+        _ok(self._highs.setBasis(basis), "setBasis")
+
     def forget(self) -> None:
         """Discard the basis, so that the next solve is cold."""
         _ok(self._highs.clearSolver(), "clearSolver")
@@ -280,16 +307,21 @@ class WarmSolver:
 
     def bound(self, columns: Indices, lower: Array, upper: Array) -> None:
         """Set the bounds of columns; all arrays of shape (changed,)."""
+        changed = (lower != self.lower[columns]) | (upper != self.upper[columns])
+        if not changed.any():
+            return
+        columns, lower, upper = columns[changed].astype(np.int32), lower[changed], upper[changed]
         self.lower[columns], self.upper[columns] = lower, upper
-        _ok(
-            self._highs.changeColsBounds(len(columns), columns.astype(np.int32), lower, upper),
-            "changeColsBounds",
-        )
+        _ok(self._highs.changeColsBounds(len(columns), columns, lower, upper), "changeColsBounds")
 
     def limit(self, rows: Indices, lower: Array, upper: Array) -> None:
         """Set the bounds of rows; all arrays of shape (changed,)."""
+        changed = (lower != self.row_lower[rows]) | (upper != self.row_upper[rows])
+        if not changed.any():
+            return
+        rows, lower, upper = rows[changed].astype(np.int32), lower[changed], upper[changed]
         self.row_lower[rows], self.row_upper[rows] = lower, upper
-        _ok(self._highs.changeRowsBounds(len(rows), rows.astype(np.int32), lower, upper), "changeRowsBounds")
+        _ok(self._highs.changeRowsBounds(len(rows), rows, lower, upper), "changeRowsBounds")
 
     def add(self, rows: Indices, *, lower: float, cost: float) -> None:
         """Add a column without an upper bound, with coefficient 1 in the given rows."""

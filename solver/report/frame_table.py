@@ -85,8 +85,10 @@ def _ratio(part: float, whole: float) -> float | None:
 
 
 def frame_table(page: Page, w: Words, result: Result, t: FrameTable) -> list[str]:
-    """Frames of a year, and what stands between them and the total."""
+    """Frames of a year, and what stands between them and the total; of a settled year its frames alone."""
     s, y = w.scenario, t.year
+    if y in result.figures.settled_years:
+        return _settled(page, w, result, y)
     head = [
         w.term("committee"),
         str(s.base_year),
@@ -111,6 +113,17 @@ def frame_table(page: Page, w: Words, result: Result, t: FrameTable) -> list[str
         *page.text(w.term("rounded_sums")),
         *deposits(page, w, result, y),
     ]
+
+
+def _settled(page: Page, w: Words, result: Result, y: int) -> list[str]:
+    """Frames of a settled year beside the base year's: they are given, and not compared with any plan."""
+    base, frame = result.figures.base_frame, result.figures.settled_frame
+    rows = [[w.committee(c), w.amount(base[c]), w.amount(frame[c, y])] for c in w.scenario.committees]
+    whole = sum(frame[c, y] for c in result.figures.committees)
+    rows.append([w.quantity("frames"), w.amount(sum(base.values())), w.amount(whole)])
+    head = [w.term("committee"), str(w.scenario.base_year), f"{w.proposed(y)}\n{y}"]
+    title = w.say(f"Ramar {y} (avslutat), {w.unit}", f"Frames {y} (settled), {w.unit}")
+    return [*page.heading(title), *page.table(head, rows, sums=1), *page.text(w.term("rounded_sums"))]
 
 
 def _row(w: Words, name: str, base: float | None, old: float, new: float) -> list[str]:
@@ -191,7 +204,8 @@ def all_years(page: Page, w: Words, result: Result, certainty: Certainty | None)
     title = w.say(f"Ramar {span}, {w.unit}", f"Frames {span}, {w.unit}")
     lines = [*page.heading(title), *_by_year(page, years, lambda part: _frames(w, result, part))]
     lines += page.text(w.term("rounded_sums"))
-    for y in years:
+    planned = result.figures.open_years
+    for y in planned:
         lines += deposits(page, w, result, y)
     title = w.say(
         f"Skillnad mot uppräkning samma år, {w.unit}",
@@ -199,7 +213,7 @@ def all_years(page: Page, w: Words, result: Result, certainty: Certainty | None)
     )
     lines += [
         *page.heading(title),
-        *_by_year(page, years, lambda part: _changes(w, result, certainty, part)),
+        *_by_year(page, planned, lambda part: _changes(w, result, certainty, part)),
     ]
     return lines + page.text(how_sure(w, certainty))
 
@@ -237,14 +251,16 @@ def _fits(page: Page, cells: Cells) -> bool:
 
 def _frames(w: Words, result: Result, years: Sequence[int]) -> Cells:
     old, new = result.plans["indexation"].q, result.proposal.q
+    settled = result.figures.settled_years
     head = [w.term("committee"), f"\n{w.scenario.base_year}"]
     for y in years:
-        head += [w.say(f"Uppräkn.\n{y}", f"Indexed\n{y}"), f"{w.proposed(y)}\n{y}"]
+        head += [] if y in settled else [w.say(f"Uppräkn.\n{y}", f"Indexed\n{y}")]
+        head.append(f"{w.proposed(y)}\n{y}")
     rows = [
         [
             w.committee(c),
             w.amount(result.figures.base_frame[c]),
-            *(w.amount(q.frame[c, y]) for y in years for q in (old, new)),
+            *(w.amount(q.frame[c, y]) for y in years for q in ((new,) if y in settled else (old, new))),
         ]
         for c in w.scenario.committees
     ]
@@ -252,11 +268,18 @@ def _frames(w: Words, result: Result, years: Sequence[int]) -> Cells:
         [
             name,
             NONE if base is None else w.amount(base),
-            *(w.amount(of[y]) for y in years for of in (before, after)),
+            *(cell for y in years for cell in _sum_of(w, result, name, y, (before[y], after[y]))),
         ]
         for name, base, before, after in _sums(w, result)
     ]
     return head, [*rows, *sums], len(sums)
+
+
+def _sum_of(w: Words, result: Result, name: str, y: int, both: tuple[float, float]) -> list[str]:
+    """A year's cells of a sum; of a settled year the sum of frames alone: its money is not the scenario's any more."""
+    if y not in result.figures.settled_years:
+        return [w.amount(amount) for amount in both]
+    return [w.amount(both[1]) if name == w.quantity("frames") else NONE]
 
 
 def _changes(w: Words, result: Result, certainty: Certainty | None, years: Sequence[int]) -> Cells:

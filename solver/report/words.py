@@ -385,6 +385,15 @@ class Words:
             "restored is counted.",
         )
 
+    def rule_of_planned(self) -> str:
+        """That the balanced-budget rule is tested for planned years only; nothing where no year is settled."""
+        if not self.figures.settled_years:
+            return ""
+        return self.say(
+            "Balanskravet prövas här bara för de år som planeras.",
+            "The balanced-budget rule is tested here for the years that are planned only.",
+        )
+
     def owner(self) -> str:
         """Whose weights these are, as a sentence; krona-neutral ones are the base-year budget's."""
         owner = self.scenario.weights.owner

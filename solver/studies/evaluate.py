@@ -123,11 +123,11 @@ class Evaluation(PlanStudy):
 
     @property
     def more(self) -> dict[int, float]:
-        """How much more than indexation the plan hands out each year [MSEK]."""
+        """How much more than indexation the plan hands out each planned year [MSEK]."""
         f = self.stated.figures
         more = {
             y: sum(float(self.plan.q.frame[c, y] - self.indexation.q.frame[c, y]) for c in f.committees)
-            for y in f.years
+            for y in f.open_years
         }
         return {y: amount if abs(amount) > TOLERANCE else 0.0 for y, amount in more.items()}
 
@@ -140,10 +140,10 @@ class Evaluation(PlanStudy):
 
     @property
     def tax_rates(self) -> dict[int, tuple[float | None, float | None]]:
-        """The scenario's and the plan's tax rate each year [kr per 100 kr]; None where not stated."""
+        """The scenario's and the plan's tax rate each planned year [kr per 100 kr]; None where not stated."""
         ours, plans = self.scenario.frame.tax_rate or {}, self.scenario.plans
         theirs = plans[self.plan.id].tax_rate if self.plan.id in plans else {}
-        return {y: (ours.get(y), theirs.get(y)) for y in self.stated.figures.years}
+        return {y: (ours.get(y), theirs.get(y)) for y in self.stated.figures.open_years}
 
     @property
     def plans(self) -> dict[str, Plan]:

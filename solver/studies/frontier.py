@@ -71,8 +71,8 @@ class Step:
         start: The limit where the step begins [share of the total].
         stop: The limit where it ends.
         value: V at both [points].
-        allowed: The amount that the limit allows at both, the plan years together [MSEK].
-        turned: All changes together at both, against last year's indexed frames, the plan years together [MSEK].
+        allowed: The amount that the limit allows at both, the planned years together [MSEK].
+        turned: All changes together at both, against last year's indexed frames, the planned years together [MSEK].
         reallocated: What is moved between committees against indexation at both, the sum of the plan years [MSEK].
         idle: How much less than indexation is handed out at both, the sum of the plan years [MSEK].
         change: The gain of each committee, the plan years together [MSEK]; with ``RESERVE``, sum 0.
@@ -187,11 +187,12 @@ class Frontier(AnswerStudy):
         return {**change, RESERVE: -sum(change.values())}
 
     def allowed(self, state: State) -> float:
-        """Return the amount that the limit allows at a place of a curve, the plan years together [MSEK]."""
-        return state.at * sum(self.result.figures.total.values())
+        """Return the amount that the limit allows at a place of a curve, the planned years together [MSEK]."""
+        figures = self.result.figures
+        return state.at * sum(figures.total[y] for y in figures.open_years)
 
     def turned(self, state: State) -> float:
-        """Return all changes together at a place of a curve, the plan years together [MSEK]."""
+        """Return all changes together at a place of a curve, the planned years together [MSEK]."""
         return turned(self.result, _frames(self.kept, state))
 
     def _against(self, state: State, y: int) -> list[float]:
@@ -344,7 +345,7 @@ def _curve(scenario: Scenario, standing: Figures) -> Curve:
     remove = [Edit(path=TURNOVER, set=None)] if scenario.stability.turnover is not None else []
     free = vary(scenario, remove) if remove else scenario
     result = answer(state(free, standing))
-    needed = max(turned_over(result.proposal.q, y) or 0.0 for y in result.figures.years)
+    needed = max(turned_over(result.proposal.q, y) or 0.0 for y in result.figures.open_years)
     stated = max((scenario.stability.turnover or {}).values(), default=0.0)
     high = max(BEYOND * needed, BEYOND * stated, LEAST_RANGE)
     limited = vary(scenario, [Edit(path=TURNOVER, set=write_share(high))])
@@ -374,7 +375,7 @@ def _frames(found: Curve, state: State) -> dict[tuple[str, int], float]:
 
 
 def turned(result: Result, frames: Mapping[tuple[str, int], float]) -> float:
-    """Return all changes of frames against last year's indexed ones, up and down, over the plan years [MSEK].
+    """Return all changes of frames against last year's indexed ones, up and down, over the planned years [MSEK].
 
     Args:
         result: The answer, for the rules of indexation.
@@ -388,6 +389,7 @@ def turned(result: Result, frames: Mapping[tuple[str, int], float]) -> float:
         abs(float(whole[c, y] - indexed(figures, c, y, whole[c, before])))
         for c in figures.committees
         for before, y in pairwise(years)
+        if y in figures.open_years
     )
     return sum(changes)
 

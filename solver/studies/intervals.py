@@ -30,7 +30,7 @@ from solver.output.rows import written
 from solver.program.compiled import UnsoundModelError
 from solver.program.cone import AT, Cone, LastCone
 from solver.program.extending import check_optimum
-from solver.program.warm import LastBasis, SolverFaultError, WarmSolver
+from solver.program.warm import SolverFaultError, WarmSolver
 from solver.studies.asking import answered
 from solver.studies.moving import Move, frame_changes, matched, spend_changes
 from solver.studies.study import AnswerStudy
@@ -271,7 +271,6 @@ class _Asked:
         self.x = self._point()
         self.shown = [j for j, (kind, _) in enumerate(self.program.columns) if kind in ("frame", "spend")]
         self.last_cone = LastCone()
-        self.tied = LastBasis()
         self.solver = WarmSolver(self.program)
         self.solver.optimise()
 
@@ -575,8 +574,7 @@ class _Asked:
 
     def nearest(self, program: LinearProgram, first: Optimum) -> Array:
         """Return the columns of the optimum that is nearest to the baseline, shape (columns,)."""
-        frame, need = self.result.indexation.frame, self.figures.need
-        return nearest_of(program, first, frame, need, begin=self.tied)
+        return nearest_of(program, first, self.result.indexation.frame, self.figures.need)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

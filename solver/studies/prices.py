@@ -217,13 +217,11 @@ class _Shop:
         result: The answer.
         stated: The scenario it is the answer of.
         last: The other way that was solved last.
-        tied: The tie-break that was solved last.
     """
 
     result: Result
     stated: StatedScenario
     last: LastBasis = field(default_factory=LastBasis)
-    tied: LastBasis = field(default_factory=LastBasis)
 
     @property
     def program(self) -> LinearProgram:
@@ -426,7 +424,7 @@ class _Shop:
     def _nearest(self, stated: StatedScenario, program: LinearProgram, first: Optimum) -> Plan:
         """Return the plan nearest to the baseline among the optima of a changed program, V checked."""
         q = stated.formulation.q
-        x = nearest_of(program, first, q.indexation.frame, q.figures.need, begin=self.tied)
+        x = nearest_of(program, first, q.indexation.frame, q.figures.need)
         plan = stated.plan(x, "without")
         counted = plan.value if program.cost is stated.program.cost else first.value
         if abs(counted - first.value) > GAP:

@@ -189,7 +189,7 @@ class Swept:
         families, rows = self.template.stated.formulation.families, self.engine.program.rows
         marginals = {
             i: float(m)
-            for i, m in enumerate(point.optimum.marginal)
+            for i, m in enumerate(point.marginal)
             if abs(m) > NOTHING and families.get(rows[i][0]) is not None
             if families[rows[i][0]].role != "account"
         }

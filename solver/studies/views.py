@@ -282,9 +282,13 @@ def value_by(plan: Plan, weights: Mapping[tuple[str, int], float]) -> float:
 
 
 def handed_out(plan: Plan) -> dict[int, float]:
-    """Return the total of each year with which indexation hands out as much as a plan does [MSEK]."""
+    """Return the total of each year with which indexation hands out as much as a plan does [MSEK].
+
+    That of a settled year is the scenario's: what has ended is the same under indexation.
+    """
     f = plan.q.figures
-    return {y: sum(plan.q.frame[c, y] for c in f.committees) / (1 - f.reserve_share[y]) for y in f.years}
+    handed = {y: sum(plan.q.frame[c, y] for c in f.committees) for y in f.open_years}
+    return dict(f.total) | {y: amount / (1 - f.reserve_share[y]) for y, amount in handed.items()}
 
 
 def indexed_as_much(stated: StatedScenario, plan: Plan) -> Plan:
@@ -310,7 +314,7 @@ def worth_in_money(figures: Figures, plan: Plan, total: Mapping[int, float] | No
         where an indexation with no money at all is still better.
     """
     total = total or plan.q.given_total
-    smallest = min(total[y] for y in figures.years)
+    smallest = min(total[y] for y in figures.open_years)
 
     def value(more: float) -> float:
         with_more = {y: total[y] + more for y in figures.years}

@@ -14,6 +14,7 @@ import numpy as np
 
 from models.figures import Figures
 from models.indexation import indexation, indexed
+from models.plan import settled_level
 from models.scenario import Edit
 from models.variants import vary
 from solver.answer.tie_break import MOVED, omega
@@ -152,9 +153,9 @@ class Shipped:
             "discount": [figures.discount[y] for _, y in template.outcomes],
             "frame_columns": [position["frame", key] for key in frame_keys(stated)],
             "frame_ref": numbers(stated.baseline.frame[key] for key in frame_keys(stated)),
-            "spend_columns": [position["spend", key] for key in sorted(figures.need)],
-            "spend_keys": [list(key) for key in sorted(figures.need)],
-            "need": numbers(figures.need[key] for key in sorted(figures.need)),
+            "spend_columns": [position["spend", key] for key in sorted(figures.open_need)],
+            "spend_keys": [list(key) for key in sorted(figures.open_need)],
+            "need": numbers(figures.need[key] for key in sorted(figures.open_need)),
             "by_year": {
                 kind: [position.get((kind, (y,))) for y in years]
                 for kind in ("reserve", "given_total", "deposit", "withdrawal")
@@ -162,7 +163,7 @@ class Shipped:
             "used_columns": [
                 [j for (kind, key), j in position.items() if kind == "used" and key[1] == y] for y in years
             ],
-            "total_rows": [row["total", (y,)] for y in years],
+            "total_rows": [row["total", (y,)] for y in figures.open_years],
             "moved_price": self._price(position),
         }
 
@@ -208,6 +209,17 @@ class Shipped:
                 "frame_slope": {c: numbers(plain.slope[c, y] for y in f.years) for c in f.committees},
                 "spend_slope": self._spend_slopes(f),
             },
+        }
+
+    def settled(self) -> Json:
+        """Return the settled years with their frames, spends and funding levels, which no slider moves."""
+        f = self.figures
+        level = settled_level(f)
+        return {
+            "years": list(f.settled_years),
+            "frames": {c: numbers(f.settled_frame[c, y] for y in f.settled_years) for c in f.committees},
+            "spends": {a: numbers(f.settled_spend[a, y] for y in f.settled_years) for a in f.lines},
+            "level": {a: numbers(level.get((a, y), 1.0) for y in f.settled_years) for a in f.lines},
         }
 
     @staticmethod
@@ -260,7 +272,7 @@ class Shipped:
         return Figures(scenario=varied(self.scenario, {lever: value}), standing=self.figures)
 
     def refuse_moving_curves(self) -> None:
-        """Check that no lever moves what the page holds still: curves, references, weights and growth.
+        """Check that no lever moves what the page holds still: curves, references, weights, growth, settled years.
 
         Raises:
             ScenarioError: A lever moves some of it.
@@ -270,10 +282,10 @@ class Shipped:
             for value in (slider.lever.low, slider.lever.high):
                 if _held(self._figures_at(k, value)) != own:
                     raise self._refused(
-                        f"reglaget {slider.lever.id} ändrar effektkurvor, utgångslägen, behov eller index, som sidan "
-                        "håller stilla; ta bort det ur --levers",
-                        f"the slider {slider.lever.id} changes effect curves, references, needs or indices, which the "
-                        "page holds still; leave it out of --levers",
+                        f"reglaget {slider.lever.id} ändrar effektkurvor, utgångslägen, behov, index eller avslutade "
+                        "år, som sidan håller stilla; ta bort det ur --levers",
+                        f"the slider {slider.lever.id} changes effect curves, references, needs, indices or settled "
+                        "years, which the page holds still; leave it out of --levers",
                     )
 
 
@@ -283,7 +295,8 @@ def _indexed_spends(f: Figures) -> list[float]:
 
 
 def _held(f: Figures) -> tuple[Any, ...]:
-    return f.responses, f.reference, f.discount, f.need, f.fixed, f.index, f.requirement
+    settled = f.settled_frame, f.settled_spend, f.temporary
+    return f.responses, f.reference, f.discount, f.need, f.fixed, f.index, f.requirement, settled
 
 
 def _moving(part: Moving) -> Json:

@@ -477,6 +477,8 @@ function describeRow(lp, row) {
 function createEngine(lp, highs) {
   const years = lp.scenario.years, outcomes = lp.scenario.outcome_years;
   const goals = lp.goal_order, committees = lp.committee_order;
+  const settled = lp.settled ?? { years: [], frames: {}, spends: {}, level: {} };
+  const opens = settled.years.length, count = years.length - opens; // the first planned year, and how many are
   const program = programOf(lp);
   const moving = Object.entries(lp.moving).map(([name, part]) => ({
     name,
@@ -498,6 +500,8 @@ function createEngine(lp, highs) {
   const frameAt = new Map(lp.frame_columns.map((j, k) => [j, k]));
   const spendAt = new Map(lp.spend_columns.map((j, k) => [j, k]));
   const base = lp.levers.map((lever) => lever.base);
+  const baseFrame = new Map(lp.committees.map((committee) => [committee.id, committee.base]));
+  const settledMoves = movesOf(settled.frames, settled.years);
   const main = new Solver(highs, program);
   place({});
 
@@ -545,6 +549,8 @@ function createEngine(lp, highs) {
       price.columns.forEach((j, k) => {
         program.cost[j] = -price.price / total[price.year[k]];
       });
+      const ofSettled = settledMoves.reduce((sum, moves, y) => sum + (price.price / total[y]) * moves, 0);
+      program.offset = lp.offset - ofSettled;
     }
     return moved;
   }
@@ -642,6 +648,7 @@ function createEngine(lp, highs) {
   function attainmentOf(spends) {
     const found = lp.reference_points.map((points) => points.slice());
     const level = (a, y) => {
+      if (y < opens) return settled.level[a][y];
       const k = needAt.get(`${a}|${y}`);
       return k === undefined ? 1 : spends[a][y] / need[k];
     };
@@ -657,8 +664,8 @@ function createEngine(lp, highs) {
   }
 
   /** How much frames move from last year's indexed ones, by year. */
-  function movesOf(frames) {
-    return years.map((_, y) =>
+  function movesOf(frames, over = years) {
+    return over.map((_, y) =>
       committees.reduce((sum, c) => {
         const last = y ? frames[c][y - 1] : baseFrame.get(c);
         const indexed = lp.growth.factor[c][y] * last + lp.growth.constant[c][y];
@@ -672,7 +679,7 @@ function createEngine(lp, highs) {
     const { frame_slope: frameSlope, spend, spend_slope: spendSlope } = lp.indexation;
     const reference = referenceFrames(moved), frames = {}, spends = {};
     committees.forEach((c, k) => {
-      frames[c] = years.map((_, y) => reference[k * years.length + y] + frameSlope[c][y] * more[y]);
+      frames[c] = framesOf(c, (y) => reference[k * count + y - opens] + frameSlope[c][y] * more[y]);
     });
     lp.activities.forEach(({ id }, k) => {
       spends[id] = years.map((_, y) => {
@@ -683,6 +690,11 @@ function createEngine(lp, highs) {
       });
     });
     return { frames, spends };
+  }
+
+  /** A committee's frames by year: a settled one is given, the others are told. */
+  function framesOf(c, planned) {
+    return years.map((_, y) => (y < opens ? settled.frames[c][y] : planned(y)));
   }
 
   /** The frames of indexation with the levers moved, in the order of the arrays. */
@@ -709,12 +721,14 @@ function createEngine(lp, highs) {
 
   /** The plan of proved columns, with indexation beside it. */
   function planOf(found) {
-    const { moved, x } = found, count = years.length;
+    const { moved, x } = found, total = totalAt(moved);
     const frames = {}, spends = {};
     committees.forEach((c, k) => {
-      frames[c] = years.map((_, y) => x[lp.frame_columns[k * count + y]]);
+      frames[c] = framesOf(c, (y) => x[lp.frame_columns[k * count + y - opens]]);
     });
-    for (const [a, amounts] of Object.entries(lp.fixed)) spends[a] = amounts.slice();
+    for (const [a, amounts] of Object.entries(lp.fixed)) {
+      spends[a] = amounts.map((amount, y) => (y < opens ? settled.spends[a][y] : amount));
+    }
     lp.spend_keys.forEach(([a, y], k) => {
       spends[a][years.indexOf(y)] = x[lp.spend_columns[k]];
     });
@@ -723,32 +737,41 @@ function createEngine(lp, highs) {
       frames,
       spends,
       attainment: attainmentOf(spends),
-      reserve: column("reserve"),
-      total: column("given_total"),
+      reserve: ofPlanned(column("reserve")),
+      total: column("given_total").map((amount, y) => (y < opens ? total[y] : amount)),
       deposit: column("deposit"),
       withdrawal: column("withdrawal"),
       used: lp.used_columns.map((columns) => columns.reduce((sum, j) => sum + x[j], 0)),
       moved: movesOf(frames),
     };
-    const total = totalAt(moved), indexed = indexationAt(moved, new Float64Array(count));
+    const indexed = indexationAt(moved, new Float64Array(years.length));
     const handed = years.map((_, y) => committees.reduce((sum, c) => sum + indexed.frames[c][y], 0));
     const indexation = {
       ...indexed,
       attainment: attainmentOf(indexed.spends),
       total,
-      reserve: total.map((amount, y) => amount - handed[y]),
+      reserve: ofPlanned(total.map((amount, y) => amount - handed[y])),
     };
     return { ...plan, indexation };
   }
 
+  /** Amounts by year, none in a settled one: the page tells its frames, and not what became of the money. */
+  function ofPlanned(amounts) {
+    return amounts.map((amount, y) => (y < opens ? null : amount));
+  }
+
   // ------------------------------------------------------------------------------------------- worth in money
 
-  /** The least amount a year by which indexation's total would have to be another for it to reach V. */
-  function amountFor(aim, final, moved, more) {
-    const total = totalAt(moved).map((amount, y) => amount + more[y]), smallest = Math.min(...total);
+  /**
+   * The least amount a year by which indexation's total would have to be another for it to reach V. `priced` are the
+   * totals that the price of moving money is divided by, as in V of the plan.
+   */
+  function amountFor(aim, final, moved, more, priced = totalAt(moved)) {
+    const total = totalAt(moved).map((amount, y) => amount + more[y]);
+    const smallest = Math.min(...total.slice(opens));
     const reached = (amount) => {
       const plan = indexationAt(moved, more.map((own) => own + amount));
-      return valueOf({ ...plan, attainment: attainmentOf(plan.spends) }, final, total);
+      return valueOf({ ...plan, attainment: attainmentOf(plan.spends) }, final, priced);
     };
     const here = reached(0);
     if (Math.abs(aim - here) <= SMALLEST) return 0;
@@ -780,7 +803,7 @@ function createEngine(lp, highs) {
   function worth(plan, weights) {
     const final = finalWeights(weights), total = totalAt(nothingMoved);
     const more = plan.total.map((amount, y) => amount - total[y]);
-    return amountFor(counted(plan, weights), final, nothingMoved, more);
+    return amountFor(counted(plan, weights), final, nothingMoved, more, pricedBy(plan));
   }
 
   /**
@@ -888,7 +911,7 @@ function createEngine(lp, highs) {
   function missingMoney() {
     const signs = lp.total_rows.map((i, y) => {
       for (let p = program.start[i]; p < program.start[i + 1]; p++) {
-        if (program.index[p] === lp.by_year.given_total[y]) return -Math.sign(program.data[p]);
+        if (program.index[p] === lp.by_year.given_total[opens + y]) return -Math.sign(program.data[p]);
       }
       return -1;
     });
@@ -896,7 +919,9 @@ function createEngine(lp, highs) {
     const solver = new Solver(highs, withColumns(program, lp.total_rows, signs, costs));
     try {
       const found = solver.optimise();
-      return found === null ? null : Array.from(found.x.slice(program.cost.length), (v) => Math.max(0, v));
+      if (found === null) return null;
+      const amounts = Array.from(found.x.slice(program.cost.length), (v) => Math.max(0, v));
+      return [...settled.years.map(() => 0), ...amounts];
     } finally {
       solver.dispose();
     }
@@ -925,18 +950,18 @@ function createEngine(lp, highs) {
   }
 
   /** V of the best plan with less total each year; by marginals where there is no such plan. */
-  function valueWithLess(first, value, moved) {
+  function valueWithLess(optimum, value, moved) {
     const rows = lp.total_rows, total = totalAt(moved);
     const low = rows.map((i) => program.rowLower[i]), high = rows.map((i) => program.rowUpper[i]);
-    const less = (bounds) => bounds.map((bound, y) => bound - LESS_TOTAL * total[y]);
+    const less = (bounds) => bounds.map((bound, y) => bound - LESS_TOTAL * total[opens + y]);
     main.limit(rows, less(low), less(high));
     const found = main.optimise();
     main.limit(rows, low, high);
     if (found !== null) return Math.min(objective(found.x), value);
-    return value - LESS_TOTAL * rows.reduce((sum, i, y) => sum + total[y] * first.marginal[i], 0);
+    return value - LESS_TOTAL * rows.reduce((sum, i, y) => sum + total[opens + y] * optimum.marginal[i], 0);
   }
 
-  /** The least and greatest frames of a year among plans at least as good as the best with 0.2 % less total. */
+  /** The least and greatest frames of a planned year among plans at least as good as the best with 0.2 % less total. */
   function room(levers, weights, year) {
     const found = answer(levers, weights), y = years.indexOf(year);
     if (found === null) return null;
@@ -955,7 +980,7 @@ function createEngine(lp, highs) {
     try {
       return Object.fromEntries(
         committees.map((c, k) => {
-          const j = lp.frame_columns[k * years.length + y], own = found.x[j];
+          const j = lp.frame_columns[k * count + y - opens], own = found.x[j];
           return [c, [Math.min(furthest(j, -1), own), Math.max(furthest(j, 1), own)]];
         }),
       );
@@ -977,8 +1002,13 @@ function createEngine(lp, highs) {
 
   /** V of any plan by some weights, in points. */
   function counted(plan, weights) {
-    const own = plan.kind === "given" || plan.kind === "indexation";
-    return valueOf(plan, finalWeights(weights), own ? totalAt(nothingMoved) : plan.total);
+    return valueOf(plan, finalWeights(weights), pricedBy(plan));
+  }
+
+  /** The totals that the price of moving money is divided by: the scenario's, or those of the sliders. */
+  function pricedBy(plan) {
+    const given = plan.kind === "given" || plan.kind === "indexation";
+    return given ? totalAt(nothingMoved) : plan.total;
   }
 
   /** What each plan is worth by each set of weights; see worth. */
@@ -996,7 +1026,7 @@ function createEngine(lp, highs) {
     return { mismatches, milliseconds: performance.now() - started };
   }
 
-  /** How the answer at a reference position differs from the program's; nothing where it does not. */
+  /** How the answer of planned years at a reference position differs from the program's; nothing where not. */
   function differs({ levers, weights, value, frames }) {
     let found;
     try {
@@ -1009,7 +1039,7 @@ function createEngine(lp, highs) {
     let most = Math.abs(found.value - value);
     committees.forEach((c, k) => {
       frames[c].forEach((frame, y) => {
-        most = Math.max(most, Math.abs(frame - found.x[lp.frame_columns[k * years.length + y]]));
+        most = Math.max(most, Math.abs(frame - found.x[lp.frame_columns[k * count + y]]));
       });
     });
     return most <= DIFFERS ? "" : `differs by ${most}`;
@@ -1050,7 +1080,6 @@ function createEngine(lp, highs) {
   }
 
   const needAt = new Map(lp.spend_keys.map(([a, y], k) => [`${a}|${years.indexOf(y)}`, k]));
-  const baseFrame = new Map(lp.committees.map((committee) => [committee.id, committee.base]));
   return {
     solve,
     ends,

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from models.reading import digest
 from solver.answer.no_plan import diagnose
-from solver.levers.engine import Engine
+from solver.levers.engine import Engine, refuse_other_forms
 from solver.levers.template import Template
 from solver.web.arrays import Shipped
-from solver.web.sliders import lean, refuse_without_page, sliders
+from solver.web.sliders import lean, sliders
 from solver.web.told import told
 from solver.web.words import WORDS
 
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 FORMAT = 1
 REFERENCES = 12
 """Reference positions, the first of which is the scenario as it stands."""
+OF_SETTLED = "settled_"
+"""How words begin that only a page with settled years has."""
 HALF_STEPS = 20
 """Highest weight of a slider, in steps of a half."""
 
@@ -47,7 +49,7 @@ def export(
         ScenarioError: The page cannot answer exactly; the error names why.
         NoPlanError: The limits leave no plan at the scenario's own values.
     """
-    refuse_without_page(scenario)
+    refuse_other_forms(scenario)
     run = digest(scenario)
     if language is not None and language != scenario.language:
         scenario = scenario.model_copy(update={"language": language})
@@ -55,6 +57,7 @@ def export(
     shipped.refuse_moving_curves()
     names = told(shipped)
     names["scenario"]["digest"] = run
+    settled = bool(shipped.figures.settled_years)
     spoken = 0 if scenario.language == "sv" else 1
     return {
         "format": FORMAT,
@@ -63,8 +66,11 @@ def export(
         **names,
         **shipped.arrays(),
         **shipped.measures(),
+        **({"settled": shipped.settled()} if settled else {}),
         "reference": list(references(shipped)),
-        "words": {key: texts[spoken] for key, texts in WORDS.items()},
+        "words": {
+            key: texts[spoken] for key, texts in WORDS.items() if settled or not key.startswith(OF_SETTLED)
+        },
     }
 
 

@@ -18,7 +18,6 @@ from models.figures import Figures
 from models.indexation import indexation
 from models.levers import at_path, lever
 from models.problems import Problem, ScenarioError
-from solver.levers.engine import refuse_other_forms
 from solver.levers.template import varied
 
 if TYPE_CHECKING:
@@ -79,24 +78,6 @@ def sliders(scenario: Scenario, asked: Sequence[str] | None = None) -> tuple[Sli
             f"{len(levers)} sliders are too many; choose at most {MOST} with --levers",
         )
     return _Box(scenario, levers).shrunk()
-
-
-def refuse_without_page(scenario: Scenario) -> None:
-    """Check that a live page can be made of a scenario, before any work.
-
-    Raises:
-        ScenarioError: The objective is not V, or years are settled: the page's program has every plan year's columns.
-    """
-    refuse_other_forms(scenario)
-    if scenario.settled is not None:
-        raise refused(
-            scenario,
-            "budgetverkstaden görs inte för ett scenario med avslutade år: den räknar på alla planår; använd "
-            "kommunbudget run och sensitivity",
-            "no workshop is made of a scenario with settled years: it computes on every plan year; use kommunbudget "
-            "run and sensitivity",
-            "settled",
-        )
 
 
 def refused(scenario: Scenario, sv: str, en: str, path: str = "web") -> ScenarioError:

@@ -94,6 +94,7 @@ def _scenario(f: Figures, w: Words) -> Json:
         "base_year": s.base_year,
         "years": list(f.years),
         "outcome_years": list(f.outcome_years),
+        **({"settled": w.settled()} if f.settled_years else {}),
     }
 
 

@@ -191,6 +191,28 @@ WORDS: dict[str, tuple[str, str]] = {
         "skillnad mot uppräkning samma år, {unit}",
         "difference from indexation of the same year, {unit}",
     ),
+    # ------------------------------------------------------------------------------------------ settled years
+    "settled_year": ("Avslutat {year}", "Settled {year}"),
+    "settled_choice": ("{year} (avslutat)", "{year} (settled)"),
+    "settled_base": ("Ram {year}", "Frame {year}"),
+    "settled_others": ("Alla år som planeras", "All years that are planned"),
+    "settled_answer": (
+        "{year} är avslutat: ramarna är givna, vilka vikterna än är. Välj ett år som planeras.",
+        "{year} is settled: its frames are given, whatever the weights. Choose a year that is planned.",
+    ),
+    "settled_held": (
+        "{year} är avslutat: ramarna är givna, och inga krav prövas på dem.",
+        "{year} is settled: its frames are given, and no limit is tested on them.",
+    ),
+    "settled_positions": (
+        "Avslutat {year}: detsamma i alla lägen och planer",
+        "Settled {year}: the same in all positions and plans",
+    ),
+    "settled_goals": ("enligt kurvorna, med det som förbrukades", "by the curves, with what was spent"),
+    "settled_measured": (
+        "nu {year} / avslutat {settled}, enligt kurvorna",
+        "now {year} / settled {settled}, by the curves",
+    ),
     # ------------------------------------------------------------------------------------------------- goals
     "goals": ("Mål", "Goals"),
     "goals_of": ("Mål {year}", "Goals {year}"),

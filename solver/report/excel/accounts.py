@@ -88,13 +88,8 @@ def reconciliation(sheet: Sheet, w: Words, result: Result, indexed: Indexed) -> 
     )
     sheet.note(solver_note(w))
     sheet.note(rounding_note(w))
-    if ended:
-        sheet.note(
-            w.say(
-                "Balanskravet prövas här bara för de år som planeras.",
-                "The balanced-budget rule is tested here for the years that are planned only.",
-            )
-        )
+    if tested := w.rule_of_planned():
+        sheet.note(tested)
     sheet.note(
         w.say(
             "Provet görs på vad som förbrukas, inte på ramarna: att använda ett sparat överskott sänker kommunens "

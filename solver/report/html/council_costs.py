@@ -51,7 +51,7 @@ def gain(result: Result, w: Words, sure: Certainty) -> Passage:
                     f"Without money out of reserves: {w.money(without)}.",
                 )
             )
-    margin = LESS_TOTAL * min(result.figures.total.values())
+    margin = LESS_TOTAL * min(result.figures.total[y] for y in result.figures.open_years)
     if sure.money < margin and findings.shows(w, sure.money):
         texts.append(
             w.say(

@@ -37,7 +37,7 @@ def frames(result: Result, w: Words, tables: Sequence[FrameTable], pictures: Seq
     inside = []
     for t in tables:
         told = laid(frame_table(BLOCKS, w, result, t), f"ramar-{t.year}", "").inside[0]
-        blocks = (*told.blocks, *(pictures if t is tables[0] else ()))
+        blocks = (*told.blocks, *(pictures if t.year == result.figures.open_years[0] else ()))
         inside.append(Section(id=f"ramar-{t.year}", title=told.title, blocks=blocks))
     inside += [_bridge(result, w, t.year) for t in tables if t.year in result.figures.open_years]
     if w.scenario.frame.revenue is not None:
@@ -144,9 +144,9 @@ def _share(w: Words, value: float | None) -> str:
 
 
 def _reconciliation(result: Result, w: Words) -> Section:
-    """The result that the proposal leaves, and what the balanced-budget rule asks, from revenue down."""
+    """The result that the proposal leaves in planned years, and what the rule asks, from revenue down."""
     f, frame, q = result.figures, w.scenario.frame, result.proposal.q
-    years = f.years
+    years = f.open_years  # the revenue of a settled year is the budgeted one, its costs what they came to
     revenue, central, target = frame.revenue or {}, frame.central or {}, frame.result_target
     columns = []
     for y in years:
@@ -184,6 +184,8 @@ def _reconciliation(result: Result, w: Words) -> Section:
         title=title,
         blocks=(
             Table(caption=title, heard=True, head=head, rows=tuple(rows)),
-            Text(text=f"{note} {w.term('rounded_sums')}", role="note"),
+            Text(
+                text=" ".join(filter(None, (w.rule_of_planned(), note, w.term("rounded_sums")))), role="note"
+            ),
         ),
     )

@@ -21,7 +21,7 @@ UNCHANGED = 100.0
 
 
 def law(result: Result, w: Words) -> Section:
-    """The law's demands and what the proposal does about each.
+    """The law's demands and what the proposal does about each in the years that are planned.
 
     Args:
         result: The answer.
@@ -37,6 +37,9 @@ def law(result: Result, w: Words) -> Section:
         "whether it is enough is a judgement that the program does not make. Equal terms for independent schools are "
         "not tested here.",
     )
+    if result.figures.settled_years:
+        planned = w.say("Avslutade år prövas inte här.", "Settled years are not tested here.")
+        note = f"{planned} {note}"
     table = Table(caption=title, heard=True, head=head, rows=rows, words=(0, 1))
     return Section(id="lagkrav", title=title, blocks=(table, Text(text=note, role="note")))
 
@@ -55,7 +58,7 @@ def _balanced(result: Result, w: Words) -> Iterator[tuple[str, str]]:
         yield name, text
         return
     told = []
-    for y in result.figures.years:
+    for y in result.figures.open_years:
         left = frame.revenue[y] - frame.central[y] - sum(q.spend[a, y] for a in result.figures.lines)
         left += q.withdrawal[y]
         kept = left >= -TOLERANCE
@@ -71,7 +74,7 @@ def _reserve(result: Result, w: Words) -> Iterator[tuple[str, str]]:
         return
     name = w.say("Resultatreservens storlek", "Size of the result reserve")
     told = []
-    for y in result.figures.years:
+    for y in result.figures.open_years:
         text = f"{y}: {w.money(q.result_reserve[y])}"
         if reserve.cap is not None and frame.revenue is not None:
             cap = w.money(reserve.cap[y] * frame.revenue[y])
@@ -88,7 +91,7 @@ def _duties(result: Result, w: Words) -> Iterator[tuple[str, str]]:
     if not statutory:
         yield name, w.say("Ingen är angiven i scenariot.", "None is stated in the scenario.")
         return
-    for y in f.years:
+    for y in f.open_years:
         levels = {a: level[a, y] for a in statutory if (a, y) in level}
         below = sorted((at, a) for a, at in levels.items() if rounded(100 * at, 1) < UNCHANGED)
         told = w.say(

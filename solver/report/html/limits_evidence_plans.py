@@ -365,6 +365,11 @@ def _given(result: Result, w: Words, id_: str) -> Section:
     head = [w.term("committee")]
     for y in years:
         own, old, new = (column(of, y) for of in (id_, "indexation", "proposal"))
+        if y in result.figures.settled_years:  # the same in every plan, and nobody's
+            head.append(w.settled_in(y))
+            for n, (row, mine) in enumerate(zip(cells, own, strict=True)):
+                row.append(w.amount(mine) if n < len(order) else NONE)
+            continue
         head += [
             w.say(f"Plan {y}", f"Plan {y}"),
             w.say(f"Mot upp\u00adräkning {y}", f"Against indexation {y}"),

@@ -29,14 +29,14 @@ function showAnswer() {
   const whose = outcome === "plan" ? now : (last ?? now);
   const lead = say("answer_lead", { weights: weightsOfWhom(whose), year: shown.year });
   const sentence = outcome === "none" ? say("no_plan_here") : last ? answered() : "";
-  byId("answer").replaceChildren(
-    ...(outcome === "none" ? [el("b", {}, sentence)] : [el("b", {}, `${lead} `), sentence]),
-  );
+  const alone = outcome === "none" || isSettled(shown.year);
+  byId("answer").replaceChildren(...(alone ? [el("b", {}, sentence)] : [el("b", {}, `${lead} `), sentence]));
   byId("brief").textContent = briefly();
   announce(sentence);
 }
 
 function answered() {
+  if (isSettled(shown.year)) return say("settled_answer", { year: shown.year });
   const changes = changesOf(last.plan, at());
   if (last.plan.weightless) return say("weightless");
   if (!changes.length) return say("as_indexation");
@@ -50,6 +50,7 @@ function answered() {
 
 function briefly() {
   if (outcome === "none") return say("no_plan");
+  if (isSettled(shown.year)) return say("settled_year", { year: shown.year });
   if (!last) return "";
   const changes = changesOf(last.plan, at()).slice(0, 2);
   const moves = say("moved_in_all", { money: money(reallocated(last.plan, at())) });

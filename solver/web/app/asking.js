@@ -75,7 +75,7 @@ async function follow(stale) {
   const detailed = await ask("solve", now.levers, weightsOf(now), true);
   if (stale()) return;
   take(detailed, copyOf(now));
-  for (const year of [shown.year, ...years.filter((y) => y !== shown.year)]) {
+  for (const year of [shown.year, ...years].filter((y, k, all) => !isSettled(y) && all.indexOf(y) === k)) {
     if (outcome !== "plan") return;
     const room = await unlessFault("room", now.levers, weightsOf(now), year);
     if (stale()) return;

@@ -99,14 +99,20 @@ function showCompare() {
   const frames = [
     ...committees.map((c) => row(c.name, (plan) => amount(plan.frames[c.id][at()]))),
     row(say("sum_of_frames"), (plan) => amount(sumOf(plan.frames, at()))),
-    row(say("moved"), (plan) => amount(plan.indexation ? reallocated(plan, at()) : plan.reallocated[at()])),
   ];
+  if (!isSettled(shown.year)) {
+    const moves = (plan) => (plan.indexation ? reallocated(plan, at()) : plan.reallocated[at()]);
+    frames.push(row(say("moved"), (plan) => amount(moves(plan))));
+  }
   const reached = (plan, goal) => (plan.judged === false ? NONE : inMeasure(plan, goal, shown.year));
   const attained = goals.map((goal) => row(measureName(goal), (plan) => reached(plan, goal), "wraps"));
   const names = columns.map(({ title }) => head(title, { class: "name" }));
   fill(
     byId("compare"),
-    caption("compare-caption", say("saved_positions", { year: shown.year })),
+    caption(
+      "compare-caption",
+      say(isSettled(shown.year) ? "settled_positions" : "saved_positions", { year: shown.year }),
+    ),
     [[head(say("committee_or_goal"), { class: "left" }), ...names]],
     [group(say("frames_in", { unit: scenario.unit }), frames), group(say("goals"), attained)],
   );

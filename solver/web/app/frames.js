@@ -34,6 +34,11 @@ function comparison() {
 }
 
 function showFrames() {
+  byId("bases").disabled = isSettled(shown.year);
+  if (isSettled(shown.year)) {
+    showSettledFrames();
+    return;
+  }
   const base = comparison();
   const room = rooms[shown.year];
   const lines = committees.map((c) => ({
@@ -51,6 +56,28 @@ function showFrames() {
   );
   byId("frames").querySelector("th.bar").append(say("bars"), ticks(scale));
   showFramesNote();
+}
+
+/** The frames of a settled year beside those of the base year: they are given, and not compared with any plan. */
+function showSettledFrames() {
+  const frames = last.plan.frames;
+  const row = (name, base, settled) =>
+    tr(rowHead(name), cell(amount(base), "base"), cell(amount(settled), "proposal"));
+  const whole = committees.reduce((sum, c) => sum + c.base, 0);
+  fill(
+    byId("frames"),
+    caption("frames-caption", say("settled_year", { year: shown.year }), scenario.unit),
+    [
+      [
+        head(say("committee"), { class: "left" }),
+        head(say("settled_base", { year: scenario.base_year }), { class: "base" }),
+        head(say("settled_year", { year: shown.year }), { class: "proposal" }),
+      ],
+    ],
+    [committees.map((c) => row(c.name, c.base, frames[c.id][at()]))],
+    [row(say("sum_of_frames"), whole, sumOf(frames, at()))],
+  );
+  byId("frames-note").textContent = scenario.settled;
 }
 
 function framesHead(base) {
@@ -114,22 +141,24 @@ function showFramesNote() {
   ].join(" ");
 }
 
+const allPlanned = () => say(settledYears.length ? "settled_others" : "all_years");
+
 function showAllYears() {
   const { plan } = last;
   const rows = committees.map((c) =>
     tr(
       rowHead(c.name),
-      ...years.map((year, y) => {
-        const change = againstIndexation(plan, c, y);
+      ...plannedYears.map((year) => {
+        const change = againstIndexation(plan, c, years.indexOf(year));
         return el("td", {}, ...marked(difference(change), c.id, year, change));
       }),
     ),
   );
-  const foot = [tr(rowHead(say("moved")), ...years.map((_, y) => cell(amount(reallocated(plan, y)))))];
+  const foot = [tr(rowHead(say("moved")), ...plannedYears.map((year) => cell(amount(reallocated(plan, years.indexOf(year))))))];
   fill(
     byId("all-years"),
-    caption("all-caption", say("all_years"), say("all_years_under", { unit: scenario.unit })),
-    [[head(say("committee"), { class: "left" }), ...years.map((year) => head(String(year)))]],
+    caption("all-caption", allPlanned(), say("all_years_under", { unit: scenario.unit })),
+    [[head(say("committee"), { class: "left" }), ...plannedYears.map((year) => head(String(year)))]],
     [rows],
     foot,
   );

@@ -54,7 +54,34 @@ function goalGroup(title, changes) {
   return [label, ...(changes.length ? changes.map(goalRow) : [nothing()])];
 }
 
+/** What each goal comes to in a settled year by the curves, at what was spent; what was measured is not known here. */
+function showSettledGoals() {
+  const row = (goal) =>
+    tr(
+      rowHead(measureName(goal), { class: "wraps" }),
+      cell(presentOf(goal), "base"),
+      cell(inMeasure(last.plan, goal, shown.year), "proposal"),
+    );
+  fill(
+    byId("goals"),
+    caption("goals-caption", say("goals_of", { year: shown.year }), say("settled_goals")),
+    [
+      [
+        head(say("inhabitant_meets"), { class: "left" }),
+        head(say("now", { year: scenario.base_year }), { class: "base" }),
+        head(say("settled_year", { year: shown.year }), { class: "proposal" }),
+      ],
+    ],
+    [goals.map(row)],
+  );
+}
+
 function showGoals() {
+  if (isSettled(shown.year)) {
+    showSettledGoals();
+    showWorth();
+    return;
+  }
   const changes = goals.map(changeOf).sort((a, b) => b.worth - a.worth);
   const seen = changes.filter((change) => change.visible);
   const unseen = changes.filter((change) => !change.visible);
@@ -83,7 +110,7 @@ function showWorth() {
   const { plan } = last;
   const key = worthKey(plan);
   const gain = plan.gain ? money(Math.abs(plan.gain)) : "";
-  const margin = scenario.room_less_total * Math.min(...plan.indexation.total);
+  const margin = scenario.room_less_total * Math.min(...plannedYears.map((year) => plan.indexation.total[years.indexOf(year)]));
   const within = key === "worth_more" && plan.gain < margin ? [say("gain_within", { money: money(margin) })] : [];
   const drawn = [
     ["used", plan.used],

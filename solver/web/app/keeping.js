@@ -19,16 +19,21 @@ async function keep(text, label) {
 /** The last plan as lines of text: whose weights, the limits, frames of all years, goals of the shown one. */
 function asText() {
   const { plan, weights, levers: values } = last;
+  const ended = isSettled(shown.year);
   const goalLine = (goal) => {
-    const reached = [plan.indexation, plan].map((of) => inMeasure(of, goal, shown.year));
+    const reached = (ended ? [plan] : [plan.indexation, plan]).map((of) => inMeasure(of, goal, shown.year));
     return `  ${measureName(goal)}: ${[presentOf(goal), ...reached].join(" / ")}`;
   };
   const frameLine = (c) => {
     const told = (year, y) =>
-      `${year} ${amount(plan.frames[c.id][y])} (${difference(againstIndexation(plan, c, y))})`;
+      isSettled(year)
+        ? `${say("settled_year", { year })} ${amount(plan.frames[c.id][y])}`
+        : `${year} ${amount(plan.frames[c.id][y])} (${difference(againstIndexation(plan, c, y))})`;
     return `  ${c.name}: ${years.map(told).join("; ")}`;
   };
-  const measured = say("now_indexation_proposal", { year: scenario.base_year });
+  const measured = ended
+    ? say("settled_measured", { year: scenario.base_year, settled: shown.year })
+    : say("now_indexation_proposal", { year: scenario.base_year });
   return [
     `${say("workshop")}: ${scenario.title}`,
     say("no_decision"),

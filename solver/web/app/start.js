@@ -18,7 +18,7 @@ function makeChoices() {
   radio(
     byId("years"),
     "year",
-    years.map((y) => [y, String(y)]),
+    years.map((y) => [y, isSettled(y) ? say("settled_choice", { year: y }) : String(y)]),
     shown.year,
     (year) => {
       shown.year = year;
@@ -91,7 +91,7 @@ function showHead() {
     scenario.standing,
     `${say("digest_short")} ${digestShown}`,
   ].join(" · ");
-  byId("about").textContent = say("about");
+  byId("about").textContent = [say("about"), scenario.settled].filter(Boolean).join(" ");
   byId("missing-sources").hidden = scenario.missing.length === 0;
   byId("missing-sources").querySelector("summary").textContent = say("missing_sources", {
     n: scenario.missing.length,

@@ -49,13 +49,18 @@ function showWhy() {
   const limits = binding.map((limit) => ({ ...limit, ...window.describeRow(lp, limit.row) }));
   const ofYear = limits.filter(({ year }) => !year || year === shown.year);
   const reasons = changesOf(last.plan, at()).map((change) => reason(change, ofYear));
+  const held = isSettled(shown.year)
+    ? [el("p", {}, say("settled_held", { year: shown.year }))]
+    : [
+        el("p", { class: "note" }, say("why_note", { year: shown.year })),
+        reasons.length ? el("ul", {}, ...reasons) : el("p", {}, say("as_indexation")),
+      ];
   const dearest = limits.filter(({ worth }) => worth > 0 && shows(worth)).sort((a, b) => b.worth - a.worth);
   const costs = dearest.slice(0, SHOWN_LIMITS).map(costOf);
   const n = limits.length - costs.length;
   const others = n ? say(n === 1 ? "one_binds" : "others_bind", { n }) : "";
   byId("why").replaceChildren(
-    el("p", { class: "note" }, say("why_note", { year: shown.year })),
-    reasons.length ? el("ul", {}, ...reasons) : el("p", {}, say("as_indexation")),
+    ...held,
     el("h3", {}, say("limits_that_bind")),
     costs.length ? el("ul", {}, ...costs) : el("p", {}, say("no_limit_binds")),
     el("p", { class: "note" }, [others, say("ease_note")].filter(Boolean).join(" ")),
