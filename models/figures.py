@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
     from models.scenario import Activity, Complement, Scenario
 
-CommitteeYear = tuple[str, int]
-ActivityYear = tuple[str, int]
 ADJUSTMENTS = ("one_off", "full_year", "technical", "demography", "capital")
 """Amounts of an adjustment, in the order of the bridge."""
+CommitteeYear = tuple[str, int]
+ActivityYear = tuple[str, int]
 UNKNOWN_EVIDENCE = "unknown"
 """Grade of an effect whose evidence is missing or is none of the known grades."""
 

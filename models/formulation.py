@@ -8,6 +8,7 @@ unbounded.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -25,9 +26,8 @@ from models.plan import changes, settled_attainment
 from models.scenario import FULL_POINTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from models.aim import Aim
+    from models.constraint import Index
     from models.figures import Figures, Response
     from models.indexation import Indexation
 
@@ -42,12 +42,24 @@ class Formulation:
             ``score[k]``.
         families: Families of rows in the model, by name.
         q: Quantities of the model, as Pyomo variables and expressions.
+        segments: The funding levels that curves depend on, and the variables that they are made of.
     """
 
     model: Any
     aims: tuple[Aim, ...]
     families: dict[str, Rows]
     q: Quantities
+    segments: Segments
+
+
+Key = Any
+"""What a variable is indexed by: a tuple, or one id or year."""
+Limits = tuple[float | None, float | None]
+"""Bounds of a variable; None where there is none."""
+FREE: Limits = (None, None)
+NOT_NEGATIVE: Limits = (0.0, None)
+New = Callable[[str, Iterable[Key], Limits | Callable[..., Limits]], Mapping[Key, Any]]
+"""What makes the variables of a name, by key, from their bounds, the same for all or by key."""
 
 
 @uncollected()
@@ -62,21 +74,85 @@ def formulate(figures: Figures, baseline: Indexation) -> Formulation:
         The model, with V as its objective.
     """
     m = pyo.ConcreteModel()
+    new = declaring(m)
     families = {family.name: family for family in all_rows(figures, baseline)}
-    q = _variables(m, figures, baseline, counting_moves="frame_change" in families)
-    _outcomes(m, q)
+    q = quantities(new, figures, baseline, families)
+    segments = _segments(m, new, q)
+    _attainment(m, new, q, segments)
     for family in families.values():
-        constraint = pyo.Constraint(list(family.index))
-        m.add_component(family.name, constraint)
-        for index in family.index:
-            excess = family.excess(q, *index)
-            if not hasattr(excess, "is_expression_type"):  # a constant: keep the row, to report it
-                excess = m.constants[family.name, *index] = pyo.Expression(expr=excess)
-                excess.construct()
-            key = index if len(index) > 1 else index[0]
-            constraint.add(key, excess == 0 if family.equal else excess <= 0)
+        _rows(m, q, family, family.index)
     m.objective = pyo.Objective(expr=weighted.value(q, q.attainment), sense=pyo.maximize)
-    return Formulation(model=m, aims=_aims(m, q), families=families, q=q)
+    return Formulation(model=m, aims=_aims(m, q), families=families, q=q, segments=segments)
+
+
+@uncollected()
+def formulate_rest(
+    taken: Formulation,
+    figures: Figures,
+    baseline: Indexation,
+    rows: Mapping[str, tuple[Rows, list[Index]]],
+    *,
+    outcomes: bool,
+) -> tuple[Formulation, dict[tuple[str, Index], Limits]]:
+    """Build what a variant of a scenario has besides another model; see ``restating``.
+
+    Args:
+        taken: The other model, whole. Its variables are the variant's too, as far as the variant has them.
+        figures: Figures of the variant.
+        baseline: Its indexation baseline.
+        rows: Its families of rows by name, each with those of its rows that are built.
+        outcomes: Whether attainment is built.
+
+    Returns:
+        The model of the rest, with V as its objective; and the bounds of the variant's variables, by name and index,
+        but for segments, and for attainment that is not built.
+    """
+    m = pyo.ConcreteModel()
+    declare, found = declaring(m), {}
+
+    def new(name: str, keys: Iterable[Key], limits: Limits | Callable[..., Limits]) -> Any:
+        keys = list(keys)
+        for key in keys:
+            at = key if isinstance(key, tuple) else (key,)
+            found[name, at] = limits(*at) if callable(limits) else limits
+        there = taken.model.component(name)
+        has = there is not None and all(key in there for key in keys)
+        return there if has else declare(name, keys, limits)
+
+    q = quantities(new, figures, baseline, rows)
+    if outcomes:
+        _attainment(m, new, q, taken.segments)
+    else:
+        q.attainment = taken.q.attainment
+    for family, index in rows.values():
+        if index:
+            _rows(m, q, family, index)
+    m.objective = pyo.Objective(expr=weighted.value(q, q.attainment), sense=pyo.maximize)
+    families = {name: family for name, (family, _) in rows.items()}
+    rest = Formulation(model=m, aims=(), families=families, q=q, segments=taken.segments)
+    return rest, found
+
+
+def declaring(m: Any) -> New:
+    """Return what declares the variables of a Pyomo model."""
+
+    def new(name: str, keys: Iterable[Key], limits: Limits | Callable[..., Limits]) -> Any:
+        bounds = (lambda _, *key: limits(*key)) if callable(limits) else limits
+        m.add_component(name, pyo.Var(list(keys), bounds=bounds))
+        return m.component(name)
+
+    return new
+
+
+def _rows(m: Any, q: Quantities, family: Rows, index: Iterable[Index]) -> None:
+    constraint = pyo.Constraint(pyo.Any)
+    m.add_component(family.name, constraint)
+    for at in index:
+        excess = family.excess(q, *at)
+        if not hasattr(excess, "is_expression_type"):  # a constant: keep the row, to report it
+            excess = pyo.Expression(expr=excess)
+            excess.construct()
+        constraint.add(at if len(at) > 1 else at[0], excess == 0 if family.equal else excess <= 0)
 
 
 def _aims(m: Any, q: Quantities) -> tuple[Aim, ...]:
@@ -106,50 +182,54 @@ def _least_frame(figures: Figures, baseline: Indexation, c: str, y: int) -> floa
     return None if figures.settled(c, y) else min(0.0, baseline.frame[c, y])
 
 
-def _variables(m: Any, figures: Figures, baseline: Indexation, *, counting_moves: bool) -> Quantities:
+def quantities(new: New, figures: Figures, baseline: Indexation, families: Collection[str]) -> Quantities:
+    """Return the quantities that are decided, as variables and what follows from them; all but attainment.
+
+    Args:
+        new: What makes the variables.
+        figures: Figures of the scenario.
+        baseline: Its indexation baseline.
+        families: Names of its families of rows; one of them tells whether changes of frames are counted.
+    """
     q = Quantities(figures=figures, indexation=baseline)
     years = figures.open_years
     each = [(c, y) for c in figures.committees for y in years]
     funded = [key for key in figures.need if key[1] in years]
-    m.constants = {}
-    m.frame = pyo.Var(each, bounds=lambda _, c, y: (_least_frame(figures, baseline, c, y), None))
-    m.spend = pyo.Var(funded, within=pyo.NonNegativeReals)
-    m.given_total = pyo.Var(years)
-    m.reserve = pyo.Var(years)
+    frame = new("frame", each, lambda c, y: (_least_frame(figures, baseline, c, y), None))
+    spend = new("spend", funded, NOT_NEGATIVE)
+    given_total, reserve = new("given_total", years, FREE), new("reserve", years, FREE)
     q.frame = {(c, figures.scenario.base_year): figures.base_frame[c] for c in figures.committees}
-    q.frame |= figures.settled_frame | {key: m.frame[key] for key in each}
-    q.spend = figures.fixed | figures.settled_spend | {key: m.spend[key] for key in funded}
-    q.given_total = {y: m.given_total[y] for y in years}
-    q.reserve = {y: m.reserve[y] for y in years}
+    q.frame |= figures.settled_frame | {key: frame[key] for key in each}
+    q.spend = figures.fixed | figures.settled_spend | {key: spend[key] for key in funded}
+    q.given_total = {y: given_total[y] for y in years}
+    q.reserve = {y: reserve[y] for y in years}
     q.indexed = {
         (c, y): rules.indexed(figures, c, y, q.frame[c, y - 1])
         for c in figures.committees
         for y in figures.years
     }
-    _restoration(m, q, each)
-    _result_reserve(m, q)
-    _balances(m, q, each)
-    if counting_moves:
-        m.increase = pyo.Var(each, within=pyo.NonNegativeReals)
-        m.decrease = pyo.Var(each, within=pyo.NonNegativeReals)
+    _restoration(new, q, each)
+    _result_reserve(new, q)
+    _balances(new, q, each)
+    if "frame_change" in families:
+        increase, decrease = new("increase", each, NOT_NEGATIVE), new("decrease", each, NOT_NEGATIVE)
         q.increase, q.decrease = changes(q, figures.settled_frame)
-        q.increase |= {key: m.increase[key] for key in each}
-        q.decrease |= {key: m.decrease[key] for key in each}
+        q.increase |= {key: increase[key] for key in each}
+        q.decrease |= {key: decrease[key] for key in each}
     return q
 
 
-def _restoration(m: Any, q: Quantities, each: list[tuple[str, int]]) -> None:
+def _restoration(new: New, q: Quantities, each: list[tuple[str, int]]) -> None:
     """Add what is set aside for deficits of settled years: rows hold it up, so that it can give way by name."""
     figures = q.figures
-    m.restored = pyo.Var(
-        [key for key in each if key in figures.restoring], bounds=lambda _, c, y: (0, figures.restore[c, y])
-    )
-    m.set_aside = pyo.Var(figures.setting_aside, bounds=lambda _, y: (0, figures.set_aside[y]))
-    q.restored = figures.restore | {key: m.restored[key] for key in figures.restoring}
-    q.set_aside = figures.set_aside | {y: m.set_aside[y] for y in figures.setting_aside}
+    restoring = [key for key in each if key in figures.restoring]
+    restored = new("restored", restoring, lambda c, y: (0, figures.restore[c, y]))
+    set_aside = new("set_aside", figures.setting_aside, lambda y: (0, figures.set_aside[y]))
+    q.restored = figures.restore | {key: restored[key] for key in restoring}
+    q.set_aside = figures.set_aside | {y: set_aside[y] for y in figures.setting_aside}
 
 
-def _result_reserve(m: Any, q: Quantities) -> None:
+def _result_reserve(new: New, q: Quantities) -> None:
     figures = q.figures
     reserve = figures.scenario.frame.result_reserve
     years = figures.open_years
@@ -160,55 +240,104 @@ def _result_reserve(m: Any, q: Quantities) -> None:
         return
     saving = [y for y in years if y not in figures.withdrawal_years]
     drawing = [y for y in years if y in figures.withdrawal_years]
-    m.deposit = pyo.Var(saving, within=pyo.NonNegativeReals)
-    m.withdrawal = pyo.Var(drawing, within=pyo.NonNegativeReals)
-    m.result_reserve_balance = pyo.Var(years, within=pyo.NonNegativeReals)
+    deposit, withdrawal = new("deposit", saving, NOT_NEGATIVE), new("withdrawal", drawing, NOT_NEGATIVE)
+    balance = new("result_reserve_balance", years, NOT_NEGATIVE)
     q.result_reserve = {figures.scenario.base_year: reserve.opening, **figures.settled_result_reserve}
     for y in years:
-        q.deposit[y] = m.deposit[y] if y in saving else 0.0
-        q.withdrawal[y] = m.withdrawal[y] if y in drawing else 0.0
-        q.result_reserve[y] = m.result_reserve_balance[y]
-        q.total[y] = m.given_total[y] + q.withdrawal[y] - q.deposit[y]
+        q.deposit[y] = deposit[y] if y in saving else 0.0
+        q.withdrawal[y] = withdrawal[y] if y in drawing else 0.0
+        q.result_reserve[y] = balance[y]
+        q.total[y] = q.given_total[y] + q.withdrawal[y] - q.deposit[y]
 
 
-def _balances(m: Any, q: Quantities, each: list[tuple[str, int]]) -> None:
+def _balances(new: New, q: Quantities, each: list[tuple[str, int]]) -> None:
     figures = q.figures
-    m.returned = pyo.Var(each, within=pyo.NonNegativeReals)
-    q.returned = {key: m.returned[key] for key in each}
+    returned = new("returned", each, NOT_NEGATIVE)
+    q.returned = {key: returned[key] for key in each}
     if not figures.carries:
         q.saved = dict.fromkeys(each, 0.0)
         q.used = dict.fromkeys(each, 0.0)
         return
-    m.saved = pyo.Var(each, within=pyo.NonNegativeReals)
-    m.used = pyo.Var(each, within=pyo.NonNegativeReals)
-    m.standing = pyo.Var(each)
-    q.saved = {key: m.saved[key] for key in each}
-    q.used = {key: m.used[key] for key in each}
+    saved, used = new("saved", each, NOT_NEGATIVE), new("used", each, NOT_NEGATIVE)
+    standing = new("standing", each, FREE)
+    q.saved = {key: saved[key] for key in each}
+    q.used = {key: used[key] for key in each}
     q.balance = {(c, figures.scenario.base_year): figures.opening[c] for c in figures.committees}
-    q.balance |= figures.settled_balance | {key: m.standing[key] for key in each}
+    q.balance |= figures.settled_balance | {key: standing[key] for key in each}
 
 
-def _outcomes(m: Any, q: Quantities) -> None:
-    """Add the segments of all funding levels, and the attainment that they give each goal."""
-    figures = q.figures
-    sources = _sources(figures)
-    m.fill = pyo.Var([(f.id, y, k) for f in sources.values() for y in f.years for k in range(len(f.bends))])
-    m.funding, m.weakest, m.attained = pyo.ConstraintList(), pyo.ConstraintList(), pyo.ConstraintList()
+def _segments(m: Any, new: New, q: Quantities) -> Segments:
+    """Add the segments of all funding levels."""
+    sources = _sources(q.figures)
+    limits = {
+        (source.id, y, k): width
+        for source in sources.values()
+        for y in source.years
+        for k, width in enumerate(source.widths)
+    }
+    variables = new("fill", limits, lambda *key: limits[key])
+    m.funding, m.weakest = pyo.ConstraintList(), pyo.ConstraintList()
     fill = {
-        id_: {y: tuple(m.fill[id_, y, k] for k in range(len(source.bends))) for y in source.years}
+        id_: {y: tuple(variables[id_, y, k] for k in range(len(source.bends))) for y in source.years}
         for id_, source in sources.items()
     }
     for id_, source in sources.items():
         for y in source.years:
-            _fill(m, q, source, y, fill[id_][y])
-    keys = [(g, y) for g in figures.goals for y in figures.outcome_years]
-    m.attainment = pyo.Var(keys)
-    q.attainment = {key: m.attainment[key] for key in keys}
+            _fund(m, q, source, y, fill[id_][y])
+    return Segments(sources=sources, fill=fill)
+
+
+def _attainment(m: Any, new: New, q: Quantities, segments: Segments) -> None:
+    """Add the attainment that funding levels give each goal, and the row that bounds it."""
+    sums = _sums(q.figures, segments)
+    attainment = new("attainment", sums, lambda g, y: sums[g, y].limits)
+    q.attainment = {key: attainment[key] for key in sums}
+    m.attained = pyo.ConstraintList()
+    for key, total in sums.items():
+        m.attained.add(_linear(-total.reached, [(1.0, q.attainment[key]), *total.terms]) <= 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sum:
+    """What effects give a goal in a year.
+
+    Attributes:
+        reached: The points where no segment is filled.
+        least: The least that they may be.
+        terms: Pairs (points per unit of level, segment), with the sign of the row.
+    """
+
+    reached: float
+    least: float
+    terms: list[tuple[float, Any]]
+
+    @property
+    def limits(self) -> Limits:
+        """Bounds of the attainment; the lower one never binds, but bounds the dual."""
+        return min(self.least, FULL_POINTS) - 1.0, FULL_POINTS
+
+
+def _sums(figures: Figures, segments: Segments) -> dict[tuple[str, int], _Sum]:
     arrived = settled_attainment(figures)
+    found = {}
     for g in figures.goals:
-        worths = [_worth(r, sources, fill) for r in figures.responses if r.goal == g]
+        worths = [_worth(r, segments) for r in figures.responses if r.goal == g]
         for y in figures.outcome_years:
-            _attained(m, q, worths, g, y, arrived[g, y])
+            found[g, y] = _sum(worths, y, arrived[g, y])
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segments:
+    """The funding levels that curves depend on, in segments.
+
+    Attributes:
+        sources: The levels, by id.
+        fill: Variables of the segments of each, by id and plan year.
+    """
+
+    sources: dict[str, Source]
+    fill: dict[str, dict[int, tuple[Any, ...]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,6 +356,12 @@ class Source:
     bends: tuple[float, ...]
     years: tuple[int, ...]
 
+    @property
+    def widths(self) -> tuple[Limits, ...]:
+        """Bounds of its segments: the first extends down to level 0, the last is unbounded."""
+        first, *others = ((0.0, width) for width in (*(b - a for a, b in pairwise(self.bends)), None))
+        return (-self.bends[0], first[1]), *others
+
 
 def _sources(figures: Figures) -> dict[str, Source]:
     sources: dict[str, tuple[tuple[str, ...], tuple[float, ...]]]
@@ -243,13 +378,9 @@ def _sources(figures: Figures) -> dict[str, Source]:
     }
 
 
-def _fill(m: Any, q: Quantities, source: Source, y: int, fill: tuple[Any, ...]) -> None:
+def _fund(m: Any, q: Quantities, source: Source, y: int, fill: tuple[Any, ...]) -> None:
     """Tie a source's segments to its members' spend: equality for one member, an upper bound for several."""
     first = source.bends[0]
-    widths = (*(b - a for a, b in pairwise(source.bends)), None)
-    for k, width in enumerate(widths):
-        fill[k].setlb(0.0 if k else -first)
-        fill[k].setub(width)
     if len(source.members) == 1:  # spend = need * (first + sum of fill)
         (a,) = source.members
         need = q.figures.need[a, y]
@@ -288,11 +419,11 @@ class Worth:
     gains: tuple[tuple[int, float], ...]
 
 
-def _worth(r: Response, sources: dict[str, Source], fill: dict[str, dict[int, tuple[Any, ...]]]) -> Worth:
-    source = sources[r.path if r.complement else r.members[0]]
+def _worth(r: Response, segments: Segments) -> Worth:
+    source = segments.sources[r.path if r.complement else r.members[0]]
     gains = ((k, slope_right(r.curve, max(bend, r.curve[0][0]))) for k, bend in enumerate(source.bends))
     return Worth(
-        fill=fill[source.id],
+        fill=segments.fill[source.id],
         lag=r.lag,
         at_first=response(r.curve, source.bends[0]),
         at_nothing=response(r.curve, 0.0),
@@ -300,14 +431,14 @@ def _worth(r: Response, sources: dict[str, Source], fill: dict[str, dict[int, tu
     )
 
 
-def _attained(m: Any, q: Quantities, worths: list[Worth], g: str, y: int, arrived: float) -> None:  # noqa: PLR0913, PLR0917 - a row's parts
-    """Bound a goal's attainment in a year by the sum of its contributions [points].
+def _sum(worths: list[Worth], y: int, arrived: float) -> _Sum:
+    """Add up the contributions to a goal in a year [points].
 
     Lags are counted; ``arrived`` is the attainment with what settled years gave. Outside the plan years the funding
     level is 1, which gives nothing.
     """
     reached = least = arrived
-    terms = [(1.0, q.attainment[g, y])]
+    terms: list[tuple[float, Any]] = []
     for worth in worths:
         for lag, share in enumerate(worth.lag):
             t = y - lag
@@ -315,6 +446,4 @@ def _attained(m: Any, q: Quantities, worths: list[Worth], g: str, y: int, arrive
                 reached += share * worth.at_first
                 least += share * worth.at_nothing
                 terms += [(-share * gain, worth.fill[t][k]) for k, gain in worth.gains]
-    q.attainment[g, y].setlb(min(least, FULL_POINTS) - 1.0)  # never binds, but bounds the dual
-    q.attainment[g, y].setub(FULL_POINTS)
-    m.attained.add(_linear(-reached, terms) <= 0)
+    return _Sum(reached=reached, least=least, terms=terms)

@@ -8,12 +8,14 @@ import math
 import numpy as np
 import pytest
 
+from models.packages import settled
+from models.reading import document as written
 from models.reading import read
 from models.scenario import Edit
+from models.units import write_share
 from models.variants import vary
 from solver import NoPlanError, intervals, sensitivity
 from solver.report.studies import text_of
-from solver.studies.intervals import sized
 from tests.cases import always, effect, held, two_committees
 from tests.independent.random_scenarios import document, seeds
 from tests.test_cli import command, scenario_file
@@ -44,6 +46,17 @@ def one_year(**sections):
 
 def curves(**by_activity):
     return {a: {g: {"curve": curve} for g, curve in own.items()} for a, own in by_activity.items()}
+
+
+def sized(figures, path, size):
+    """The edits that multiply the curve of an effect or complement; an elasticity becomes a curve."""
+    (r,) = (r for r in figures.responses if r.path == path)
+    claim = written(settled(figures.scenario, figures.scenario.effects))
+    for key in path.split("."):
+        claim = claim[key]
+    shape = ("curve", "elasticity", "se", "shape", "at", "points")
+    kept = {key: entry for key, entry in claim.items() if key not in shape}
+    return [Edit(path=path, set={**kept, "curve": {write_share(x): points * size for x, points in r.curve}})]
 
 
 def moved(scenario, figures, entry, value):

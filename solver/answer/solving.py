@@ -70,7 +70,7 @@ def answer(stated: StatedScenario, *, method: str = AUTO) -> Result:
     certificate = certify(last.program, last.optimum, x, proposal, broken)
     plans = {"proposal": proposal, **baselines.plans(stated.figures, stated.baseline)}
     for id_, between in (("indexation_own_priorities", own_priorities), ("same_money", same_money)):
-        columns = between(formulation, program, plans["indexation"])
+        columns = between(formulation, program, plans["indexation"], solver)
         if columns is not None:
             plans[id_] = stated.plan(columns, id_)
     return Result(

@@ -108,16 +108,43 @@ def state(
     figures = Figures(scenario=scenario, standing=standing, weighed=weighed)
     if standing is not None and standing.scenario is scenario:
         figures = standing
-    baseline = indexation(figures, more)
+    return stated_by(figures, indexation(figures, more))
+
+
+def stated_by(figures: Figures, baseline: Indexation) -> StatedScenario:
+    """State and compile the scenario of figures.
+
+    Args:
+        figures: The figures.
+        baseline: Their indexation baseline.
+
+    Raises:
+        ScenarioError: The scenario has numbers with which no answer would be reliable.
+    """
     formulation = formulate(figures, baseline)
-    program = compile_model(formulation.model)
-    try:
-        program.check()
-    except UnsoundModelError as unsound:
-        raise ScenarioError((_unsound(scenario, formulation, unsound),), scenario.language) from unsound
-    return StatedScenario(
-        scenario=scenario, figures=figures, baseline=baseline, formulation=formulation, program=program
+    return checked(
+        StatedScenario(
+            scenario=figures.scenario,
+            figures=figures,
+            baseline=baseline,
+            formulation=formulation,
+            program=compile_model(formulation.model),
+        )
     )
+
+
+def checked(stated: StatedScenario) -> StatedScenario:
+    """Return a stated scenario whose program has numbers that the solver handles reliably.
+
+    Raises:
+        ScenarioError: It has others.
+    """
+    try:
+        stated.program.check()
+    except UnsoundModelError as unsound:
+        problem = _unsound(stated.scenario, stated.formulation, unsound)
+        raise ScenarioError((problem,), stated.scenario.language) from unsound
+    return stated
 
 
 def _unsound(scenario: Scenario, formulation: Formulation, found: UnsoundModelError) -> Problem:

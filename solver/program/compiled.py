@@ -26,7 +26,7 @@ from pyomo.repn.util import OrderedVarRecorder
 from models.memory import uncollected
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from models.constraint import Index
 
@@ -255,50 +255,32 @@ def entries(model: Any) -> Entries:
         ValueError: A row is not linear.
     """
     with uncollected():
-        columns: list[Name] = []
-        bounds: list[tuple[float | None, float | None]] = []
-        walk = _Walk()
-        for component in model.component_objects(pyo.Var, active=True):
-            name = component.name
-            for index, variable in component.items():
-                walk.columns[id(variable)] = len(columns)
-                columns.append((name, index if isinstance(index, tuple) else (index,)))
-                bounds.append(variable.bounds)
-        rows: list[Name] = []
-        start = [0]
-        places: list[int] = []
-        data: list[float] = []
-        lower: list[float] = []
-        upper: list[float] = []
-        for component in model.component_objects(pyo.Constraint, active=True):
-            name = component.name
-            for index, constraint in component.items():
-                low, body, high = constraint.to_bounded_expression(evaluate_bounds=True)
-                terms: dict[int, float] = {}
-                constant = walk.add(body, 1.0, terms)
-                lower.append(-INFINITE if low is None else low - constant)
-                upper.append(INFINITE if high is None else high - constant)
-                if any(map(_is_nothing, terms.values())):
-                    terms = {column: value for column, value in terms.items() if not _is_nothing(value)}
-                places.extend(terms)
-                data.extend(terms.values())
-                start.append(len(places))
-                rows.append((name, index if isinstance(index, tuple) else (index,)))
-        terms = {}
-        offset = walk.add(model.objective.expr, 1.0, terms)
-    return Entries(
-        cost=terms,
-        offset=offset,
-        lower=[-INFINITE if low is None else low for low, _ in bounds],
-        upper=[INFINITE if high is None else high for _, high in bounds],
-        row_lower=lower,
-        row_upper=upper,
-        start=start,
-        index=places,
-        data=data,
-        columns=columns,
-        rows=rows,
-    )
+        found = Entries(
+            cost={}, offset=0.0, lower=[], upper=[], row_lower=[], row_upper=[], start=[0], index=[], data=[],
+            columns=[], rows=[],
+        )  # fmt: skip
+        walk = Walk()
+        for name, variable in variables(model):
+            walk.columns[id(variable)] = len(found.columns)
+            low, high = variable.bounds
+            found.columns.append(name)
+            found.lower.append(-INFINITE if low is None else low)
+            found.upper.append(INFINITE if high is None else high)
+        offset = walk.read(model, found)
+    return replace(found, offset=offset)
+
+
+def variables(model: Any) -> Iterator[tuple[Name, Any]]:
+    """Yield the variables of a Pyomo model, each with its name."""
+    for component in model.component_objects(pyo.Var, active=True):
+        yield from _named(component)
+
+
+def _named(component: Any) -> Iterator[tuple[Name, Any]]:
+    """Yield the variables or rows of a component, each with its name."""
+    name = component.name
+    for index, member in component.items():
+        yield (name, index if isinstance(index, tuple) else (index,)), member
 
 
 def _is_nothing(coefficient: float) -> bool:
@@ -306,14 +288,36 @@ def _is_nothing(coefficient: float) -> bool:
     return coefficient.__class__ is float and coefficient == 0.0
 
 
-class _Walk:
+class Walk:
     """A walk over linear expressions, with Pyomo's own visitor for the nodes that it does not know."""
 
     def __init__(self) -> None:
+        """Begin without columns."""
         self.columns: dict[int, int] = {}
         """Column of each variable, by its id()."""
         self._seen: dict[int, Any] = {}
         self._visitor = LinearRepnVisitor({}, var_recorder=OrderedVarRecorder(self._seen, {}, None))
+
+    def read(self, model: Any, entries: Entries) -> float:
+        """Add the rows and the objective of a model to entries, and return the objective's constant.
+
+        Raises:
+            ValueError: A row is not linear.
+        """
+        for component in model.component_objects(pyo.Constraint, active=True):
+            for name, constraint in _named(component):
+                low, body, high = constraint.to_bounded_expression(evaluate_bounds=True)
+                terms: dict[int, float] = {}
+                constant = self.add(body, 1.0, terms)
+                entries.row_lower.append(-INFINITE if low is None else low - constant)
+                entries.row_upper.append(INFINITE if high is None else high - constant)
+                if any(map(_is_nothing, terms.values())):
+                    terms = {column: value for column, value in terms.items() if not _is_nothing(value)}
+                entries.index.extend(terms)
+                entries.data.extend(terms.values())
+                entries.start.append(len(entries.index))
+                entries.rows.append(name)
+        return self.add(model.objective.expr, 1.0, entries.cost)
 
     def add(self, expression: Any, factor: float, terms: dict[int, float]) -> float:
         """Add the terms of an expression times a factor, and return its constant times the factor.

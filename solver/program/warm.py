@@ -23,7 +23,9 @@ except ImportError as error:
     raise SolverNotLoadedError(error, ortools="ortools" in sys.modules) from error
 
 if TYPE_CHECKING:
-    from solver.program.compiled import Array, LinearProgram
+    from collections.abc import Sequence
+
+    from solver.program.compiled import Array, LinearProgram, Name
 
 OPTIONS: dict[str, Any] = {
     "output_flag": False,
@@ -260,6 +262,24 @@ class WarmSolver:
         """Start the next solve from the last basis of another solver, if its program has as many rows and columns."""
         if len(self.cost) == len(other.cost) and len(self.row_lower) == len(other.row_lower):
             _ok(self._highs.setBasis(other._highs.getBasis()), "setBasis")
+
+    def begin_from(self, other: WarmSolver, columns: Sequence[int], rows: Sequence[int]) -> None:
+        """Start the next solve near the last basis of another solver, whose program has other rows and columns.
+
+        HiGHS completes the basis where it is none for this program.
+
+        Args:
+            other: The other solver.
+            columns: Place in the other of each column; -1 for a new one, which begins at a bound.
+            rows: Place in the other of each row; -1 for a new one, which begins with room.
+        """
+        last, basis = other._highs.getBasis(), highspy.HighsBasis()
+        at_bound, basic = highspy.HighsBasisStatus.kNonbasic, highspy.HighsBasisStatus.kBasic
+        of_columns, of_rows = [*last.col_status, at_bound], [*last.row_status, basic]
+        basis.col_status = [of_columns[j] for j in columns]
+        basis.row_status = [of_rows[i] for i in rows]
+        basis.valid = basis.alien = True
+        _ok(self._highs.setBasis(basis), "setBasis")
 
     def begin_at(self, x: Array) -> None:
         """Start the next solve from a vertex: what lies between its bounds there is basic.
@@ -540,3 +560,34 @@ class WarmSolver:
     def version(self) -> str:
         """The version of HiGHS."""
         return str(self._highs.version())
+
+
+class LastBasis:
+    """The last solver of several whose programs are much the same, so that each may start near its last basis."""
+
+    def __init__(self) -> None:
+        """Start without one."""
+        self._solver: WarmSolver | None = None
+        self._columns: Sequence[Name] = ()
+        self._rows: Sequence[Name] = ()
+
+    def keep(self, solver: WarmSolver, columns: Sequence[Name], rows: Sequence[Name]) -> None:
+        """Keep a solver, with the name of each of its columns and rows."""
+        self._solver, self._columns, self._rows = solver, columns, rows
+
+    def begins_with(self, columns: Sequence[Name]) -> bool:
+        """Return whether these are the first columns of the last solver."""
+        return self._columns[: len(columns)] == columns
+
+    def start(self, solver: WarmSolver, columns: Sequence[Name], rows: Sequence[Name]) -> None:
+        """Let a solver start near the last basis, if there is one; what the last solver has not is new."""
+        if self._solver is None:
+            return
+        same = range(len(columns)) if self.begins_with(columns) else _places(columns, self._columns)
+        solver.begin_from(self._solver, same, _places(rows, self._rows))
+
+
+def _places(names: Sequence[Name], among: Sequence[Name]) -> list[int]:
+    """Return the place of each name among others; -1 where it is not there."""
+    place = {name: n for n, name in enumerate(among)}
+    return [place.get(name, -1) for name in names]

@@ -22,19 +22,14 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from models.outcomes import response
-from models.packages import settled
 from models.plan import attainment, contribution
-from models.reading import document
-from models.scenario import FULL_POINTS, Edit
-from models.units import PER_MSEK, write_share
-from models.variants import vary
-from solver.answer.no_plan import NoPlanError
-from solver.answer.solving import answer
-from solver.answer.stating import state
+from models.scenario import FULL_POINTS
+from models.units import PER_MSEK
 from solver.answer.tie_break import nearest_of
 from solver.output.rows import written
 from solver.program.compiled import UnsoundModelError
 from solver.program.cone import AT, Cone, LastCone
+from solver.program.extending import check_optimum
 from solver.program.warm import SolverFaultError, WarmSolver
 from solver.studies.asking import answered
 from solver.studies.moving import Move, frame_changes, matched, spend_changes
@@ -44,13 +39,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from models.figures import Figures, Response
+    from models.figures import Response
     from models.plan import Plan
     from models.scenario import Scenario
     from solver.answer.result import Result
     from solver.answer.stating import StatedScenario
     from solver.output.rows import Row
     from solver.program.compiled import Array, LinearProgram
+    from solver.program.warm import Optimum
     from solver.studies.study import Tables
 
 LARGEST = 100.0
@@ -67,8 +63,6 @@ STEPS = 64
 """Values tried on each side where an end is searched."""
 CLOSE = 1e-11
 """How closely a searched end is enclosed [share of today's value, or of all weight]."""
-SHAPE = ("curve", "elasticity", "se", "shape", "at", "points")
-"""Keys of an effect that say its curve."""
 BEYOND = (1e-4, 1e-3)
 """Steps beyond an end at which moves are looked for, until there are some [share of the value]."""
 SHOWN = 8
@@ -385,7 +379,11 @@ class _Asked:
 
     def _weighed(self, g: str, half: float, share: float) -> LinearProgram:
         """Return the program where a goal has this share of a year whose other goals weigh as much as ``half``."""
-        weights = self.figures.weights_of({**self.figures.stated_weight, g: _weight(share, half)})
+        return self._at_weight(g, _weight(share, half))
+
+    def _at_weight(self, g: str, weight: float) -> LinearProgram:
+        """Return the program where a goal has a stated weight."""
+        weights = self.figures.weights_of({**self.figures.stated_weight, g: weight})
         cost = self.program.cost.copy()
         for goal, y in self.attained:
             cost[self.column["attainment", (goal, y)]] = self.figures.discount[y] * weights[goal, y]
@@ -547,9 +545,8 @@ class _Asked:
         old = self.result.proposal
         for step in BEYOND:
             value = end * (1 - step) if entry.side == "low" else end * (1 + step) if end else step
-            try:
-                new = self._solved(entry, value)
-            except NoPlanError:  # plans end so near that the first step alone was inside them
+            new = self._beyond(entry, value)
+            if new is None:  # plans end so near that the first step alone was inside them
                 return entry
             moves = matched(frame_changes(old, new))
             inside = () if moves else matched(spend_changes(old, new))
@@ -557,14 +554,27 @@ class _Asked:
                 return replace(entry, moves=moves or inside, inside=not moves)
         return entry
 
-    def _solved(self, entry: Interval, value: float) -> Plan:
-        edits = [Edit(path=entry.path, set=value)]
-        if entry.kind != "weight":
-            edits = sized(self.figures, entry.path, value)
-        plain = settled(self.scenario, self.scenario.effects).model_copy(
-            update={"levers": {}}  # a lever may vary what becomes a curve here
-        )
-        return answer(state(vary(plain, edits), self.figures)).proposal
+    def _beyond(self, entry: Interval, value: float) -> Plan | None:
+        """Return the proposal with an assumption at a value; None where the limits leave no plan.
+
+        Raises:
+            UncertifiedError: Its optimum is not proved.
+        """
+        if entry.kind == "weight":
+            program = self._at_weight(entry.goal, value)
+        else:
+            (r,) = (r for r in self.figures.responses if r.path == entry.path)
+            program = self._at(r, value)
+        solver = WarmSolver(program)
+        solver.begin_as(self.solver)
+        first = solver.optimise()
+        if first is None:
+            return None
+        return self.stated.plan(self.nearest(program, check_optimum(program, solver, first)), "beyond")
+
+    def nearest(self, program: LinearProgram, first: Optimum) -> Array:
+        """Return the columns of the optimum that is nearest to the baseline, shape (columns,)."""
+        return nearest_of(program, first, self.result.indexation.frame, self.figures.need)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -641,7 +651,7 @@ class _Trial:
             first = solver.optimise()
             if first is None:
                 return "no_plan"
-            x = nearest_of(program, first, asked.result.indexation.frame, asked.figures.need)
+            x = asked.nearest(program, first)
         except (SolverFaultError, UnsoundModelError):
             return "unverified"
         return "moves" if np.abs((x - asked.x)[asked.shown]).max() > UNMOVED else "open"
@@ -654,20 +664,3 @@ def _share(weight: float, half: float) -> float:
 def _weight(share: float, half: float) -> float:
     """Return the stated weight that gives a goal a share of a year's weight, of which it has half at ``half``."""
     return math.inf if share >= WHOLE - NOTHING else max(share, 0.0) * half / (1 - share)
-
-
-def sized(figures: Figures, path: str, size: float) -> list[Edit]:
-    """Return the edits that multiply the curve of an effect or complement by a size; an elasticity becomes a curve.
-
-    Args:
-        figures: Figures of the scenario.
-        path: Path of the effect or complement in the scenario.
-        size: Factor on its points [-].
-    """
-    (r,) = (r for r in figures.responses if r.path == path)
-    claim: Any = document(settled(figures.scenario, figures.scenario.effects))
-    for key in path.split("."):
-        claim = claim[key]
-    kept = {key: entry for key, entry in claim.items() if key not in SHAPE}
-    curve = {write_share(level): points * size for level, points in r.curve}
-    return [Edit(path=path, set={**kept, "curve": curve})]

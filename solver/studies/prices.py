@@ -4,13 +4,15 @@ r"""The price of each rule: the scenario solved again without it.
 
 In words: both are optima (or both are evaluated plans), so nothing is extrapolated. A rule of the scenario is
 taken away by relaxing its rows, with everything else, the indexation baseline too, as it was: its price is
-never negative. Another way of working (indexation, one year at a time, silos, another carry-over rule, only
-well-founded effects) is no relaxation: its price is what it loses against the proposal, and may be negative.
+never negative. Where none of its rows has a marginal, the marginals that prove the optimum prove it without
+the rule too, and its price is 0 without a solve. Another way of working (indexation, one year at a time,
+silos, another carry-over rule, only well-founded effects) is no relaxation: its price is what it loses
+against the proposal, and may be negative.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -24,12 +26,12 @@ from models.indexation import indexation
 from models.plan import Choices, complete
 from models.scenario import EVIDENCE, CarryOver
 from models.units import PER_MSEK
-from solver.answer.stating import state
+from solver.answer.restating import Variants
 from solver.answer.tie_break import nearest_of
 from solver.output.rows import written
 from solver.program.certificate import GAP, UncertifiedError
 from solver.program.extending import check_optimum, with_row
-from solver.program.warm import SolverFaultError, WarmSolver
+from solver.program.warm import LastBasis, SolverFaultError, WarmSolver
 from solver.studies.asking import answered
 from solver.studies.moving import ENOUGH, Move, frame_changes, matched, spend_changes
 from solver.studies.study import AnswerStudy
@@ -51,6 +53,8 @@ if TYPE_CHECKING:
 
 ZERO = 1e-6
 """A smaller price is none: two solves may differ by this [points]."""
+UNPRICED = 1e-12
+"""A marginal that is 0 up to rounding: times any slack it is far less than ``ZERO`` [points per unit of the row]."""
 STABILITY = "stability"
 """The group of rules that are also priced together with the price of moving money."""
 CARRY_OVER: dict[str, dict[str, Any]] = {
@@ -113,6 +117,11 @@ class Price:
     broken: int = 0
     relaxed: bool = False
     path: str = ""
+
+    @property
+    def sign(self) -> float:
+        """Whether V is higher without the rule (1), or lower by the other way (-1), where the price is positive."""
+        return 1.0 if self.in_force else -1.0
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -192,12 +201,12 @@ def prices(scenario: Result | Scenario | str | Path | Mapping[str, Any]) -> Pric
     """
     result, stated = answered(scenario)
     shop = _Shop(result=result, stated=stated)
-    in_force = sorted(shop.in_force(), key=_dearest)
-    return Prices(result=result, entries=(*in_force, *sorted(shop.other_ways(), key=_dearest)))
+    told = shop.in_money([*shop.in_force(), *shop.other_ways()])
+    return Prices(result=result, entries=tuple(sorted(told, key=_dearest)))
 
 
-def _dearest(price: Price) -> tuple[bool, float, str, str]:
-    return price.points is None, -written(price.points or 0.0), price.rule, price.subject
+def _dearest(price: Price) -> tuple[bool, bool, float, str, str]:
+    return not price.in_force, price.points is None, -written(price.points or 0.0), price.rule, price.subject
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -207,10 +216,12 @@ class _Shop:
     Attributes:
         result: The answer.
         stated: The scenario it is the answer of.
+        last: The other way that was solved last.
     """
 
     result: Result
     stated: StatedScenario
+    last: LastBasis = field(default_factory=LastBasis)
 
     @property
     def program(self) -> LinearProgram:
@@ -237,7 +248,18 @@ class _Shop:
         cost = np.zeros(len(wider.cost))
         cost[-1] = -1.0
         aimed = replace(wider, cost=cost, offset=0.0)
-        return aimed, WarmSolver(aimed)
+        solver, last = WarmSolver(aimed), LastBasis()
+        last.keep(self._counter[0], self.program.columns, self.program.rows)
+        last.start(solver, aimed.columns, aimed.rows)
+        return aimed, solver
+
+    def in_money(self, found: list[Price]) -> list[Price]:
+        """Return prices with their money, asked for in the order of V: each solve begins where the last one ended."""
+        order = sorted((price.points * price.sign, n) for n, price in enumerate(found) if price.points)
+        told = list(found)
+        for points, n in order:
+            told[n] = self._in_money(found[n], self._total_for(self.result.value + points))
+        return told
 
     def _total_for(self, value: float) -> tuple[float, bool] | None:
         """Return the least extra total a year that gives V this value [MSEK/year], and whether other limits stop it."""
@@ -250,19 +272,21 @@ class _Shop:
         check_optimum(program, solver, found)
         return float(found.x[-1]), abs(float(found.marginal[-1])) <= ZERO
 
+    @staticmethod
+    def _in_money(price: Price, found: tuple[float, bool] | None) -> Price:
+        money, at_least = (None, False) if found is None else (price.sign * found[0], found[1])
+        if at_least and abs(money or 0.0) <= ENOUGH:
+            money, at_least = None, False
+        return replace(price, money=money, at_least=at_least)
+
     def _told(self, price: Price, plan: Plan) -> Price:
-        """Return a price with its money and its moves."""
+        """Return a price with its moves."""
         if not price.points:
             return replace(price, points=0.0, money=0.0)
         old = self.result.proposal
-        sign = 1.0 if price.in_force else -1.0
-        found = self._total_for(self.result.value + sign * price.points)
         moves = matched(frame_changes(old, plan))
         inside = () if moves else matched(spend_changes(old, plan))
-        money, at_least = (None, False) if found is None else (sign * found[0], found[1])
-        if at_least and abs(money or 0.0) <= ENOUGH:
-            money, at_least = None, False
-        return replace(price, money=money, at_least=at_least, moves=moves, inside=inside)
+        return replace(price, moves=moves, inside=inside)
 
     # --------------------------------------------------------------------------------- rules in force
 
@@ -312,8 +336,14 @@ class _Shop:
             yield self._relaxed(STABILITY, "", rows, outcome=moving_costs)
 
     @cached_property
-    def _counter(self) -> WarmSolver:
-        return WarmSolver(self.program)
+    def _counter(self) -> tuple[WarmSolver, Optimum]:
+        """A solver of the program, and its optimum."""
+        solver = WarmSolver(self.program)
+        optimum = solver.optimise()
+        if optimum is None:
+            raise SolverFaultError("the program that the answer comes from has no plan (numerical)")
+        self.last.keep(solver, self.program.columns, self.program.rows)
+        return solver, check_optimum(self.program, solver, optimum)
 
     def _relaxed(self, rule: str, subject: str, rows: Indices, *, outcome: bool = False) -> Price:
         """Price a rule by relaxing its rows; with ``outcome``, the cost of moving money is left out too."""
@@ -327,6 +357,8 @@ class _Shop:
             money=0.0,
             path=self._path(rule, rows),
         )
+        if not outcome and np.all(np.abs(self._counter[1].marginal[rows]) <= UNPRICED):
+            return price  # what proves the optimum proves it without these rows too
         program = self._without(rows, rule)
         with_it = self.result.value
         if outcome:
@@ -356,7 +388,7 @@ class _Shop:
 
     def _relieved(self, program: LinearProgram) -> Optimum | None:
         """Return the optimum of the program with other bounds and another objective, by the warm solver."""
-        solver = self._counter
+        solver, _ = self._counter
         self._bound(solver, program, self.program)
         found = solver.optimise()
         if found is not None and program.cost is not self.program.cost:
@@ -380,17 +412,20 @@ class _Shop:
     def _best(self, stated: StatedScenario, program: LinearProgram) -> tuple[Optimum, Plan] | None:
         """Return the optimum of a changed program and the plan nearest to the baseline among its optima, V checked."""
         solver = WarmSolver(program)
-        solver.begin_as(self._counter)
+        if self.last.begins_with(program.columns):
+            self.last.start(solver, program.columns, program.rows)
         first = solver.optimise()
         if first is None:
             return None
         check_optimum(program, solver, first)
+        self.last.keep(solver, program.columns, program.rows)
         return first, self._nearest(stated, program, first)
 
     def _nearest(self, stated: StatedScenario, program: LinearProgram, first: Optimum) -> Plan:
         """Return the plan nearest to the baseline among the optima of a changed program, V checked."""
         q = stated.formulation.q
-        plan = stated.plan(nearest_of(program, first, q.indexation.frame, q.figures.need), "without")
+        x = nearest_of(program, first, q.indexation.frame, q.figures.need)
+        plan = stated.plan(x, "without")
         counted = plan.value if program.cost is stated.program.cost else first.value
         if abs(counted - first.value) > GAP:
             raise UncertifiedError(f"V is {counted!r} by the curves and {first.value!r} by the solver")
@@ -417,11 +452,11 @@ class _Shop:
         """
         others = {key: decision for key, decision in self.scenario.decisions.items() if key != id_}
         figures = Figures(scenario=self._varied(decisions=others), weighed=self.figures)
-        path = f"decisions.{id_}"
-        if _rules(all_rows(figures, indexation(figures))) <= _rules(self.result.families.values()):
+        baseline, path = indexation(figures), f"decisions.{id_}"
+        if _rules(all_rows(figures, baseline)) <= _rules(self.result.families.values()):
             return replace(self._relaxed(rule, id_, self._rows(self._priced[rule][1], id_)), path=path)
         price = Price(rule=rule, subject=id_, by=self._by(rule, id_), in_force=True, path=path)
-        other = state(figures.scenario, weighed=self.figures)
+        other = self._variants.state(figures, baseline)
         found = self._best(other, other.program)
         if found is None:
             return replace(price, status="no_plan")
@@ -448,6 +483,10 @@ class _Shop:
         points = self.result.value - (plan.value if value is None else value)
         broken = len(plan.broken(self.result.families.values())) if value is None else 0
         return self._told(replace(price, points=points if abs(points) > ZERO else 0.0, broken=broken), plan)
+
+    @cached_property
+    def _variants(self) -> Variants:
+        return Variants(self.stated)
 
     def _varied(self, **parts: Any) -> Scenario:
         """Return the scenario with other parts, without worlds and levers, which may refer to what changes."""
@@ -476,7 +515,11 @@ class _Shop:
             if first is None:
                 return Price(rule="one_year", in_force=False, status="dead_end", year=y)
             check_optimum(program, solver, first)
-            x = nearest_of(program, first, self.stated.baseline.frame, self.figures.need)
+            frame, need = (
+                {key: amount for key, amount in of.items() if key[1] == y}  # what is later is decided later
+                for of in (self.stated.baseline.frame, self.figures.need)
+            )
+            x = nearest_of(program, first, frame, need)
         return self._way("one_year", "", self.stated.plan(x, "one_year"))
 
     def _only(self, year: int, decided: Any) -> LinearProgram:
@@ -515,7 +558,7 @@ class _Shop:
             return
         if not kept:
             return  # no committee owns a goal that its own money reaches: there is nothing to divide by
-        other = state(self._only_responses(kept), weighed=self.figures)
+        other = self._variants.state(Figures(scenario=self._only_responses(kept), weighed=self.figures))
         hidden = {r.goal for r in self.figures.responses if not own(r)}
         low, high = other.program.row_lower.copy(), other.program.row_upper.copy()
         for i, (name, index) in enumerate(other.program.rows):
@@ -560,7 +603,8 @@ class _Shop:
             other = CarryOver(**rule, restore_years=years)
             if _kept(other) == _kept(self.scenario.carry_over):
                 continue
-            stated = state(self._varied(carry_over=other), self.figures)
+            varied = Figures(scenario=self._varied(carry_over=other), standing=self.figures)
+            stated = self._variants.state(varied)
             found = self._best(stated, stated.program)
             if found is None:
                 yield self._way("carry_over", id_, None)
@@ -579,7 +623,7 @@ class _Shop:
             if not kept:
                 yield self._way("evidence", grade, self.result.plans["indexation"])
                 continue
-            other = state(self._only_responses(kept), weighed=self.figures)
+            other = self._variants.state(Figures(scenario=self._only_responses(kept), weighed=self.figures))
             found = self._best(other, other.program)
             yield self._way("evidence", grade, None if found is None else self._here(found[1], "evidence"))
 
