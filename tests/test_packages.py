@@ -270,5 +270,5 @@ def test_a_file_that_is_not_there(tmp_path):
 
 
 def test_a_file_that_is_too_large(file):
-    with pytest.raises(ScenarioError, match=r"filen är 1\.1 MB; högst 1 MB läses"):
-        told(file("packages:\n" + "# text\n" * 160_000))
+    with pytest.raises(ScenarioError, match=r"filen är 11\.2 MB; högst 10 MB läses"):
+        told(file("packages:\n" + "# text\n" * 1_600_000))

@@ -50,6 +50,7 @@ TERMS = {
     "item": ("Post", "Item"),
     "on_average": ("I medeltal", "On average"),
     "level_in_a_heading": ("Nivå", "Level"),
+    "the_result_reserve_in_a_row": ("Resultatreserven", "The result reserve"),
     "median": ("Median", "Median"),
     "ninety_five": ("95 %", "95%"),
     "over_the_years": ("Över åren", "Over the years"),

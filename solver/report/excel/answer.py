@@ -330,7 +330,7 @@ def _costs(sheet: Sheet, w: Words, result: Result, prices: Prices | None) -> Non
     if w.scenario.frame.result_reserve is not None:
         rows.append(
             {
-                "name": w.say("Resultatreserven", "The result reserve"),
+                "name": w.term("the_result_reserve_in_a_row"),
                 "opening": amount(q.result_reserve[before]),
                 "into": amount(sum(q.deposit[y] for y in years)),
                 "taken": amount(-sum(q.withdrawal[y] for y in years)),

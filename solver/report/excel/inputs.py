@@ -373,7 +373,7 @@ class _Writer:
             standing = {s.base_year: s.frame.result_reserve.opening, **f.settled_result_reserve}
             column = Column(key="amount", head=tkr(w), kind="money", source="input", width=13)
             written = self.sheet.table(
-                [Column(key="name", head=w.say("Resultatreserven", "The result reserve")), column],
+                [Column(key="name", head=w.term("the_result_reserve_in_a_row")), column],
                 [
                     {"name": w.say(f"Vid utgången av {y}", f"At the end of {y}"), "amount": amount(left)}
                     for y, left in standing.items()

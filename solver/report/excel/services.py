@@ -112,7 +112,12 @@ def _settled_activities(sheet: Sheet, w: Words, f: Figures, indexed: Indexed, y:
             money(w, "need", (f"Behov\n{y}", f"Need\n{y}")),
             settled(w, y),
             Column(
-                key="level", head=w.say("Nivå", "Level"), kind="share", ratio="new", of=("need",), width=12
+                key="level",
+                head=w.term("level_in_a_heading"),
+                kind="share",
+                ratio="new",
+                of=("need",),
+                width=12,
             ),
         ],
         [
