@@ -237,9 +237,15 @@ def main() -> None:
         )
     land = folder / "country"
     sjobo = "scenarios/sjobo-2025.yaml"
+    files = asked.other.resolve() / "scenarios"  # of the build before, which may not read those of today
+    shipped = {
+        "Sjöbo": files / "sjobo-2025.yaml",
+        "Höör": files / "hoor-2025.yaml",
+        "Exempelköping": files / "exempelkoping.yaml",
+    }
     quick = {
-        f"marginals, {name}": lambda root, name=name: told_by(root, MARGINALS, name=name, warm=True)
-        for name in (sjobo, "10x3x3", "17x5x4")
+        f"marginals, {what}": lambda root, name=name: told_by(root, MARGINALS, name=str(name), warm=True)
+        for what, name in {**shipped, "10x3x3": "10x3x3", "17x5x4": "17x5x4"}.items()
     }
     quick |= {
         "parsing 20x40x10, 0.48 MB": lambda root: told_by(root, PARSE, name=str(large)),
@@ -261,12 +267,6 @@ def main() -> None:
         )
     }
     whole["`check` of Sjöbo"] = lambda root: process(root, "check", sjobo)
-    files = asked.other.resolve() / "scenarios"  # of the build before, which may not read those of today
-    shipped = {
-        "Sjöbo": files / "sjobo-2025.yaml",
-        "Höör": files / "hoor-2025.yaml",
-        "Exempelköping": files / "exempelkoping.yaml",
-    }
     quick |= {
         f"price list, {what}": lambda root, name=name: told_by(root, PRICES, name=str(name))
         for what, name in {**shipped, "17x5x4": "17x5x4"}.items()

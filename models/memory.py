@@ -1,9 +1,10 @@
-"""A pause of Python's garbage collector where many objects are made that stay."""
+"""Memory of large problems: a pause of Python's garbage collector, and what is freed given back."""
 
 from __future__ import annotations
 
+import ctypes
 import gc
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,3 +24,18 @@ def uncollected() -> Iterator[None]:
     finally:
         if searches:
             gc.enable()
+
+
+def give_back(*, circles: bool = False) -> None:
+    """Give freed memory back to the system.
+
+    glibc keeps what numpy and HiGHS have freed: after the solve of 20 x 40 x 10 a hundred of 270 MB. Other C libraries
+    have no such call, and nothing is done there.
+
+    Args:
+        circles: Whether to search first for circles of objects that nothing else refers to; it takes 0.03 s or more.
+    """
+    if circles:
+        gc.collect()
+    with suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)

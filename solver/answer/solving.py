@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models import baselines
+from models.memory import give_back
 from models.reading import read
 from models.scenario import Scenario
 from solver.answer.no_plan import diagnose
@@ -61,6 +62,7 @@ def answer(stated: StatedScenario, *, method: str = AUTO) -> Result:
     if first is None:
         raise diagnose(formulation, program)
     priced = marginals(solver, first.program, formulation.families, first.optimum)
+    give_back()
     stages = later_stages(solver, program, formulation, first)
     last = stages[-1]
     x = nearest(solver, last.program, formulation, last.optimum)
@@ -73,6 +75,7 @@ def answer(stated: StatedScenario, *, method: str = AUTO) -> Result:
         columns = between(formulation, program, plans["indexation"], solver)
         if columns is not None:
             plans[id_] = stated.plan(columns, id_)
+        give_back()
     return Result(
         scenario=stated.scenario,
         figures=stated.figures,

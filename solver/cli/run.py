@@ -71,6 +71,7 @@ def run(
     """
     read_scenario = read(scenario, changes, strict=strict)
     ask(read_scenario)
+    from models.memory import give_back  # noqa: PLC0415
     from models.panel import read_panel  # noqa: PLC0415
     from solver.answer.no_plan import NoPlanError  # noqa: PLC0415 - only this verb waits for the solver
     from solver.answer.solving import solve  # noqa: PLC0415
@@ -101,7 +102,11 @@ def run(
     from solver.studies.beside import beside as make_beside  # noqa: PLC0415
 
     studies = make_beside(result, tested_on)
-    files = {"report.html": report(result, studies), "report.xlsx": workbook(result, studies)}
+    give_back()
+    files = {}
+    for name, made in (("report.html", report), ("report.xlsx", workbook)):
+        files[name] = made(result, studies)
+        give_back(circles=name == "report.xlsx")  # its cells are the largest part of an answer
     if plots:
         files |= plot_files(result, studies.certainty)
     if with_web:
