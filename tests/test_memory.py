@@ -12,11 +12,22 @@ from models.memory import give_back, uncollected
 
 def test_a_pause_ends_as_it_began():
     assert gc.isenabled()
-    with pytest.raises(ValueError, match="within"), uncollected():
+    with uncollected():
         with uncollected():
             assert not gc.isenabled()
         assert not gc.isenabled()
-        raise ValueError("within")
+    assert gc.isenabled()
+
+
+@uncollected()
+def refused():
+    assert not gc.isenabled()
+    raise ValueError("refused")
+
+
+def test_a_pause_ends_with_an_error():
+    with pytest.raises(ValueError, match="refused"):
+        refused()
     assert gc.isenabled()
 
 
