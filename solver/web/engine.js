@@ -26,6 +26,7 @@ const HALVINGS = 40;
 const DEAREST = 8; // limits whose worth is told
 const NEGLIGIBLE = "0.000000000000001"; // a weight that counts for nothing while its goal still measures
 const FRAME = 1, SPEND = 2, MOVED = 3; // the steps of the tie-break
+const AT_LOWER = 0, BASIC = 1, AT_UPPER = 2; // statuses of HiGHS
 const DUAL_SIMPLEX = 1, PRIMAL_SIMPLEX = 4, SCALING = 2;
 const OPTIONS = {
   output_flag: false,
@@ -219,6 +220,19 @@ class Solver {
     return first;
   }
 
+  /** Start the next solve from a vertex: what lies between its bounds there is basic. HiGHS completes the basis. */
+  beginAt(x, program) {
+    const activity = this.rowLower.slice(); // rows of deviations are equalities
+    for (let i = 0; i + 1 < program.start.length; i++) {
+      activity[i] = 0;
+      for (let p = program.start[i]; p < program.start[i + 1]; p++) activity[i] += program.data[p] * x[program.index[p]];
+    }
+    this.model.setBasis({
+      colStatus: statuses(x, this.lower, this.upper),
+      rowStatus: statuses(activity, this.rowLower, this.rowUpper),
+    });
+  }
+
   /** Keep later solves on the optimal face: what has a price stays at the bound where it rests. */
   hold(optimum, tolerance) {
     const [columns, at] = resting(this.lower, this.upper, optimum.x, optimum.reduced, tolerance);
@@ -286,6 +300,15 @@ function joined(a, b) {
   all.set(a);
   all.set(b, a.length);
   return all;
+}
+
+/** HiGHS' statuses of columns or rows: basic between their bounds, otherwise at the nearer one. */
+function statuses(values, lower, upper) {
+  return Int32Array.from(values, (value, k) => {
+    const above = value - lower[k], below = upper[k] - value;
+    if (above > TOLERANCE && below > TOLERANCE) return BASIC;
+    return below < above ? AT_UPPER : AT_LOWER;
+  });
 }
 
 function negative(values) {
@@ -589,31 +612,34 @@ function createEngine(lp, highs) {
   /** Select the optimum nearest to indexation; see solver.answer.tie_break. */
   function nearest(optimum) {
     const face = faceOf(program, optimum);
-    if (!face.free.length) return face.x;
+    if (!face.free.some((j) => lp.kind[j] > 0)) return face.x; // nothing is left to choose
     const solver = new Solver(highs, face.program);
     try {
-      let step = null;
+      const aims = [];
+      let x = Float64Array.from(face.free, (j) => face.x[j]);
       for (const [kind, at, reference] of [[FRAME, frameAt, frameRef], [SPEND, spendAt, need]]) {
         const columns = [];
         face.free.forEach((j, k) => {
           if (lp.kind[j] === kind) columns.push(k);
         });
         if (!columns.length) continue;
-        if (step !== null) solver.hold(step, TIE_BREAK_FACE);
-        const first = solver.measure(columns, columns.map((k) => reference[at.get(face.free[k])]));
-        const cost = new Float64Array(solver.cost.length);
-        columns.forEach((k, n) => {
+        const wanted = columns.map((k) => reference[at.get(face.free[k])]);
+        const first = solver.measure(columns, wanted), by = columns.map((k, n) => x[k] - wanted[n]);
+        x = joined(x, [...by.map((more) => Math.max(more, 0)), ...by.map((more) => Math.max(-more, 0))]);
+        aims.push((cost) => columns.forEach((k, n) => {
           cost[first + n] = cost[first + columns.length + n] = -lp.omega[face.free[k]];
-        });
-        solver.aim(cost);
-        step = solver.optimiseOnFace();
+        }));
       }
-      if (step !== null) solver.hold(step, TIE_BREAK_FACE);
-      const cost = new Float64Array(solver.cost.length);
-      face.free.forEach((j, k) => {
+      aims.push((cost) => face.free.forEach((j, k) => {
         if (lp.kind[j] === MOVED) cost[k] = -lp.omega[j];
-      });
-      if (face.free.some((_, k) => cost[k] !== 0 && solver.lower[k] < solver.upper[k])) {
+      }));
+      solver.beginAt(x, face.program);
+      let step = null;
+      for (const aim of aims) {
+        if (step !== null) solver.hold(step, TIE_BREAK_FACE);
+        const cost = new Float64Array(solver.cost.length);
+        aim(cost);
+        if (!cost.some((price, k) => price !== 0 && solver.lower[k] < solver.upper[k])) continue;
         solver.aim(cost);
         step = solver.optimiseOnFace();
       }
