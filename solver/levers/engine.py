@@ -256,9 +256,10 @@ class Engine:
 
     def _move_affine(self, values: Array) -> set[str]:
         """Set the affine levers, and return the names of the arrays that changed."""
-        changed = set()
-        for name, part in self.template.moving.items():
-            new, entries = self.template.moving_values(name, values), part.entries
+        template, changed = self.template, set()
+        moved = (values - template.base)[template.affine_mask]
+        for name, part in template.moving.items():
+            new, entries = part.at(moved), part.entries
             if not np.array_equal(new, self._parts[name][entries]):
                 changed.add(name)
                 self._parts[name] = _with(self._parts[name], entries, new)

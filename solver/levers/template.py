@@ -180,6 +180,11 @@ class Template:
         return self._attained.outcomes
 
     @cached_property
+    def _places(self) -> Indices:
+        """The levers among those of the records, shape (levers,)."""
+        return np.array(self.which, np.intp)
+
+    @cached_property
     def restating_mask(self) -> Mask:
         """Whether a record or a restatement is needed when a lever leaves its base, shape (levers,)."""
         return ~(self.affine_mask | self.weighing_mask)
@@ -200,18 +205,18 @@ class Template:
 
     def rebuilds(self, values: Array) -> bool:
         """Whether the arrays are those of a record, or of a restatement, at these values, shape (levers,)."""
-        moved = values != self.base
-        if moved[self.records.bending[list(self.which)]].any() or moved[self.restating_mask].any():
+        moved = values - self.base
+        if moved[self.records.bending[self._places] | self.restating_mask].any():
             return True
         fence = self._straight.fence
-        if fence is not None and not fence.holds((values - self.base)[self.affine_mask]):
+        if fence is not None and not fence.holds(moved[self.affine_mask]):
             return True
         record = self.records.plain
         return self._straight.bent and record is not None and not record.holds(self._whole(values))
 
     def foresee(self, points: Array) -> None:
         """Prepare points that are asked for next, shape (points, levers): faster than one by one."""
-        moved = (points != self.base)[:, self.records.bending[list(self.which)]].any(axis=1)
+        moved = (points != self.base)[:, self.records.bending[self._places]].any(axis=1)
         if not moved.all():
             moved |= (points != self.base)[:, self.restating_mask].any(axis=1)
         if moved.any():
@@ -236,11 +241,6 @@ class Template:
         """Compute the stated weight of each goal at some values of the levers, shape (levers,)."""
         return stated_weights(self.standing, self.levers, values)
 
-    def moving_values(self, name: str, values: Array) -> Array:
-        """Compute the entries of an array that depend on affine levers, at some values, shape (n,)."""
-        part = self.moving[name]
-        return part.base + part.slope @ (values - self.base)[self.affine_mask]
-
     def parts(self, values: Array) -> Parts:
         """Compute all arrays at some values, shape (levers,), stating the scenario again if needed.
 
@@ -250,10 +250,10 @@ class Template:
         if self.rebuilds(values):
             record, parts = self.recorded(values)
             return parts if record is not None else parts_of(self.state(values))
-        parts = parts_of(self.stated)
+        parts, moved = parts_of(self.stated), (values - self.base)[self.affine_mask]
         for name, part in self.moving.items():
             parts[name] = parts[name].copy()
-            parts[name][part.entries] = self.moving_values(name, values)
+            parts[name][part.entries] = part.at(moved)
         if any(self.weighing):
             parts["cost"] = parts["cost"].copy()
             parts["cost"][self.attained] = self.costs(self.stated_weights(values))
