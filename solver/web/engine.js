@@ -161,7 +161,8 @@ class Solver {
   /** Bounds as HiGHS has them. */
   bounds(values) {
     const infinite = this.highs.infinity;
-    return Float64Array.from(values, (v) => (v === Infinity ? infinite : v === -Infinity ? -infinite : v));
+    const own = Float64Array.from(values);
+    return own.map((v) => (v === Infinity ? infinite : v === -Infinity ? -infinite : v));
   }
 
   /** Set the objective. */
@@ -304,15 +305,16 @@ function joined(a, b) {
 
 /** HiGHS' statuses of columns or rows: basic between their bounds, otherwise at the nearer one. */
 function statuses(values, lower, upper) {
-  return Int32Array.from(values, (value, k) => {
-    const above = value - lower[k], below = upper[k] - value;
-    if (above > TOLERANCE && below > TOLERANCE) return BASIC;
-    return below < above ? AT_UPPER : AT_LOWER;
-  });
+  const found = new Int32Array(values.length);
+  for (let k = 0; k < found.length; k++) {
+    const above = values[k] - lower[k], below = upper[k] - values[k];
+    found[k] = above > TOLERANCE && below > TOLERANCE ? BASIC : below < above ? AT_UPPER : AT_LOWER;
+  }
+  return found;
 }
 
 function negative(values) {
-  return Float64Array.from(values, (value) => -value);
+  return values.map((value) => -value); // several times as fast as Float64Array.from with a function
 }
 
 /** What has a price, in rising order, and the bound where it rests. */
