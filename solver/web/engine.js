@@ -133,7 +133,9 @@ class Solver {
     this.upper = program.upper.slice();
     this.rowLower = program.rowLower.slice();
     this.rowUpper = program.rowUpper.slice();
-    this.model = highs.createModel({
+    this.model = highs.createModel();
+    this.model.options.set(OPTIONS); // before there is a program, of which HiGHS would tell
+    this.model.passModel({
       numCols: this.cost.length,
       numRows: this.rowLower.length,
       colCost: this.cost.map((value) => -value),
@@ -150,7 +152,6 @@ class Solver {
         values: program.data,
       },
     });
-    this.model.options.set(OPTIONS);
     this.strategy = 0;
   }
 
