@@ -16,7 +16,7 @@ import numpy as np
 from models.plan import attainment, settled_level
 from models.problems import Problem, ScenarioError
 from solver.answer.tie_break import Nearest
-from solver.levers.parts import PARTS, parts_of, same_shape
+from solver.levers.parts import PARTS, parts_of, same_shape, with_entries
 from solver.levers.template import Template, frame_keys
 from solver.program.certificate import GAP, UncertifiedError, dual_bound, residual
 from solver.program.compiled import with_parts
@@ -262,12 +262,12 @@ class Engine:
             new, entries = part.at(moved), part.entries
             if not np.array_equal(new, self._parts[name][entries]):
                 changed.add(name)
-                self._parts[name] = _with(self._parts[name], entries, new)
+                self._parts[name] = with_entries(self._parts[name], entries, new)
         return changed
 
     def _weigh(self, stated: Mapping[str, float]) -> None:
         template = self.template
-        self._parts["cost"] = _with(self._parts["cost"], template.attained, template.costs(stated))
+        self._parts["cost"] = with_entries(self._parts["cost"], template.attained, template.costs(stated))
 
     def _restate(self, stated: StatedScenario, recorded: Parts | None = None) -> None:
         """Load another statement of the scenario; the basis is kept where the shape is the same.
@@ -344,13 +344,6 @@ class Engine:
     def plan(self, point: Point) -> Plan:
         """Return the full plan at a point, computed from the scenario with the levers at its values."""
         return self.template.state(point.values).plan(point.x, "proposal")
-
-
-def _with(array: Array, entries: Indices, values: Array) -> Array:
-    """Return an array with other entries; arrays are shared with what they come from."""
-    new = array.copy()
-    new[entries] = values
-    return new
 
 
 def _fault(program: LinearProgram, value: float, marginal: Array, x: Array) -> str:

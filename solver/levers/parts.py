@@ -127,6 +127,13 @@ def _places(program: LinearProgram) -> Indices:
     return row_of * len(program.columns) + program.index
 
 
+def with_entries(array: Array, entries: Indices, values: Array) -> Array:
+    """Return an array with other entries; arrays are shared with what they come from, and never changed in place."""
+    new = array.copy()
+    new[entries] = values
+    return new
+
+
 def difference(a: Array, b: Array) -> Array:
     """Compute a - b elementwise, with 0 where both are the same infinity."""
     same = a == b

@@ -20,7 +20,7 @@ from models.formulation import formulate
 from models.indexation import indexation
 from models.levers import CURVES, stated_at
 from models.scenario import Part
-from solver.levers.parts import UNMOVED, beside, parts_of, same_shape
+from solver.levers.parts import UNMOVED, beside, parts_of, same_shape, with_entries
 from solver.levers.recording import Number, Record, Replay
 from solver.program.compiled import RESIDUE, UnsoundModelError, entries, with_parts
 
@@ -107,8 +107,7 @@ class Recorded:
         """Return all arrays with some values of the entries that depend on the levers; None as in ``parts``."""
         parts, begin = dict(self.at_place), 0
         for name, places in self.entries.items():
-            parts[name] = parts[name].copy()
-            parts[name][places] = found[begin : begin + len(places)]
+            parts[name] = with_entries(parts[name], places, found[begin : begin + len(places)])
             begin += len(places)
         parts["data"] = np.where(np.abs(parts["data"]) > RESIDUE, parts["data"], 0.0)
         try:

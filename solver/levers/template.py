@@ -19,7 +19,7 @@ import numpy as np
 
 from models.figures import Figures
 from solver.levers.affine import Attained, nothing_straight, straight
-from solver.levers.parts import parts_of
+from solver.levers.parts import parts_of, with_entries
 from solver.levers.recorded import stated_weights
 from solver.levers.records import Records
 
@@ -120,7 +120,7 @@ class Template:
     @cached_property
     def base(self) -> Array:
         """Base value of each lever, shape (levers,)."""
-        return self.records.base[list(self.which)]
+        return self.records.base[self._places]
 
     @cached_property
     def stated(self) -> StatedScenario:
@@ -185,6 +185,11 @@ class Template:
         return np.array(self.which, np.intp)
 
     @cached_property
+    def _bending(self) -> Mask:
+        """Whether the program has other columns when a lever leaves its base, shape (levers,)."""
+        return self.records.bending[self._places]
+
+    @cached_property
     def restating_mask(self) -> Mask:
         """Whether a record or a restatement is needed when a lever leaves its base, shape (levers,)."""
         return ~(self.affine_mask | self.weighing_mask)
@@ -206,7 +211,7 @@ class Template:
     def rebuilds(self, values: Array) -> bool:
         """Whether the arrays are those of a record, or of a restatement, at these values, shape (levers,)."""
         moved = values - self.base
-        if moved[self.records.bending[self._places] | self.restating_mask].any():
+        if moved[self._bending | self.restating_mask].any():
             return True
         fence = self._straight.fence
         if fence is not None and not fence.holds(moved[self.affine_mask]):
@@ -216,7 +221,7 @@ class Template:
 
     def foresee(self, points: Array) -> None:
         """Prepare points that are asked for next, shape (points, levers): faster than one by one."""
-        moved = (points != self.base)[:, self.records.bending[self._places]].any(axis=1)
+        moved = (points != self.base)[:, self._bending].any(axis=1)
         if not moved.all():
             moved |= (points != self.base)[:, self.restating_mask].any(axis=1)
         if moved.any():
@@ -252,11 +257,10 @@ class Template:
             return parts if record is not None else parts_of(self.state(values))
         parts, moved = parts_of(self.stated), (values - self.base)[self.affine_mask]
         for name, part in self.moving.items():
-            parts[name] = parts[name].copy()
-            parts[name][part.entries] = part.at(moved)
+            parts[name] = with_entries(parts[name], part.entries, part.at(moved))
         if any(self.weighing):
-            parts["cost"] = parts["cost"].copy()
-            parts["cost"][self.attained] = self.costs(self.stated_weights(values))
+            costs = self.costs(self.stated_weights(values))
+            parts["cost"] = with_entries(parts["cost"], self.attained, costs)
         return parts
 
     def program_at(self, values: Array) -> tuple[LinearProgram, Parts] | None:
@@ -280,5 +284,5 @@ class Template:
 
     def _whole(self, values: Array) -> Array:
         whole = self.records.base.copy()
-        whole[list(self.which)] = values
+        whole[self._places] = values
         return whole
