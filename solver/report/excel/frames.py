@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from solver.answer.result import Result
     from solver.report.excel.book import Cell, Sheet
     from solver.report.excel.indexing import Indexed
+    from solver.report.excel.inputs import Inputs
     from solver.report.excel.live import Live
     from solver.report.words import Words
 
@@ -219,16 +220,11 @@ def _of_settled(sheet: Sheet, w: Words, result: Result, indexed: Indexed, y: int
     rows: list[dict[str, Cell]] = []
     for c in order:
         last = _frame_before(indexed.proposed, indexed, result, c, y)
-        tasks, outside = found.adjusted(c, y, *TASKS), found.adjusted(c, y, *OUTSIDE)
-        adjusted = last if tasks is None else last + tasks
         rows.append(
             {
                 "name": w.committee(c),
-                "last": last,
-                "tasks": tasks,
-                "price": adjusted * found.index[c, y],
-                "requirement": live(0) - adjusted * found.requirement[y],
-                "outside": outside,
+                **_own_steps(found, c, y, last),
+                "outside": found.adjusted(c, y, *OUTSIDE),
                 "appropriated": found.appropriated(c, y),
                 "frame": found.settled_frame[c, y],
             }
@@ -242,11 +238,7 @@ def _of_settled(sheet: Sheet, w: Words, result: Result, indexed: Indexed, y: int
     )
     written = sheet.table(
         [
-            Column(key="name", head=w.term("committee")),
-            money(w, "last", _start(result, y, (f"Ram\n{y - 1}", f"Frame\n{y - 1}"))),
-            money(w, "tasks", ("Engångs, helår,\ntekniskt", "One-off, full-\nyear, technical"), moved=True),
-            money(w, "price", ("Pris och\nlön", "Price and\nwages"), moved=True),
-            money(w, "requirement", ("Effektivi-\nseringskrav", "Efficiency\nrequirement"), moved=True),
+            *_step_columns(w, _start(result, y, (f"Ram\n{y - 1}", f"Frame\n{y - 1}"))),
             money(w, "outside", ("Demografi\noch kapital", "Demography\nand capital"), moved=True),
             money(w, "appropriated", ("Anslag\nunder året", "Appropriated\nin the year"), moved=True),
             money(
@@ -288,6 +280,29 @@ def _start(result: Result, y: int, own: tuple[str, str]) -> tuple[str, str]:
     if y - 1 in result.figures.settled_years:
         return f"Avslutat\n{y - 1}", f"Settled\n{y - 1}"
     return own
+
+
+def _own_steps(found: Inputs, c: str, y: int, last: Live) -> dict[str, Cell]:
+    """Return the cells from a plan's own frame of the year before to what of it is indexed."""
+    tasks = found.adjusted(c, y, *TASKS)
+    adjusted = last if tasks is None else last + tasks
+    return {
+        "last": last,
+        "tasks": tasks,
+        "price": adjusted * found.index[c, y],
+        "requirement": live(0) - adjusted * found.requirement[y],
+    }
+
+
+def _step_columns(w: Words, start: tuple[str, str]) -> tuple[Column, ...]:
+    """Return the columns of these cells, after the committee's; ``start`` heads the frame that they begin in."""
+    return (
+        Column(key="name", head=w.term("committee")),
+        money(w, "last", start),
+        money(w, "tasks", ("Engångs, helår,\ntekniskt", "One-off, full-\nyear, technical"), moved=True),
+        money(w, "price", ("Pris och\nlön", "Price and\nwages"), moved=True),
+        money(w, "requirement", ("Effektivi-\nseringskrav", "Efficiency\nrequirement"), moved=True),
+    )
 
 
 def _of_indexation(sheet: Sheet, w: Words, result: Result, indexed: Indexed, y: int) -> None:
@@ -351,15 +366,10 @@ def _of_proposal(sheet: Sheet, w: Words, result: Result, indexed: Indexed, y: in
     order = tuple(w.scenario.committees)
     for c in order:
         last = _frame_before(indexed.proposed, indexed, result, c, y)
-        tasks = found.adjusted(c, y, *TASKS)
-        adjusted = last if tasks is None else last + tasks
         rows.append(
             {
                 "name": w.committee(c),
-                "last": last,
-                "tasks": tasks,
-                "price": adjusted * found.index[c, y],
-                "requirement": live(0) - adjusted * found.requirement[y],
+                **_own_steps(found, c, y, last),
                 **{kind: found.adjusted(c, y, kind) for kind in OUTSIDE},
                 "frame": amount(q.frame[c, y]),
             }
@@ -375,11 +385,7 @@ def _of_proposal(sheet: Sheet, w: Words, result: Result, indexed: Indexed, y: in
     terms = ("last", "tasks", "price", "requirement", *OUTSIDE)
     written = sheet.table(
         [
-            Column(key="name", head=w.term("committee")),
-            money(w, "last", start),
-            money(w, "tasks", ("Engångs, helår,\ntekniskt", "One-off, full-\nyear, technical"), moved=True),
-            money(w, "price", ("Pris och\nlön", "Price and\nwages"), moved=True),
-            money(w, "requirement", ("Effektivi-\nseringskrav", "Efficiency\nrequirement"), moved=True),
+            *_step_columns(w, start),
             money(w, "demography", ("Demografi", "Demography"), moved=True),
             money(w, "capital", ("Kapital-\nkostnad", "Capital\ncost"), moved=True),
             money(
