@@ -211,6 +211,18 @@ SETTLED: dict[str, Any] = {
     },
 }
 """Changes of ``two_committees`` with a settled year: school overspent by 6, which it restores over two years."""
+OWN_TOTAL = {
+    "plans": {
+        "egen": {
+            "total": {2025: 1100, 2026: 1060, 2027: 1090},
+            "frames": {
+                "school": {2025: 612, 2026: 636, 2027: 654},
+                "care": {2025: 407.7, 2026: 424, 2027: 436},
+            },
+        }
+    },
+}
+"""A plan with more money than the scenario in every year, the settled one too."""
 EVERY_KEY = SCENARIOS / "exempelkoping-alla-nycklar.yaml"
 """The shipped scenario that uses every key, and so has rows of every family."""
 

@@ -24,7 +24,7 @@ from solver.report.excel.form import form
 from solver.report.html import report
 from solver.studies.moving import RESULT_RESERVE, frame_changes
 from solver.studies.views import handed_out
-from tests.cases import EVERY_KEY, EVERY_RULE, SCENARIOS, SETTLED, SHIPPED, merged, two_committees
+from tests.cases import EVERY_KEY, EVERY_RULE, OWN_TOTAL, SCENARIOS, SETTLED, SHIPPED, merged, two_committees
 from tests.independent import from_here
 
 
@@ -104,20 +104,6 @@ def test_the_baseline_goes_on_from_the_base_year_with_what_was_appropriated():
     assert unscaled["school", 2026] == pytest.approx(618 * 1.03)
     assert unscaled["care", 2026] == pytest.approx(413 * 1.03)
     assert result.indexation.frame["school", 2025] == 612
-
-
-OWN_TOTAL = {
-    "plans": {
-        "egen": {
-            "total": {2025: 1100, 2026: 1060, 2027: 1090},
-            "frames": {
-                "school": {2025: 612, 2026: 636, 2027: 654},
-                "care": {2025: 407.7, 2026: 424, 2027: 436},
-            },
-        }
-    },
-}
-"""A plan with more money than the scenario in every year, the settled one too."""
 
 
 def with_own_total(**total):

@@ -29,7 +29,7 @@ from solver.web.workshop import page, workshop
 from tests import firefox
 from tests import workshop as live
 from tests.browser import CHROMIUM, browsing
-from tests.cases import EVERY_KEY, PLAIN, SCENARIOS, SETTLED, effect, merged, two_committees
+from tests.cases import EVERY_KEY, OWN_TOTAL, PLAIN, SCENARIOS, SETTLED, effect, merged, two_committees
 from tests.commands import command
 from tests.firefox import FIREFOX
 
@@ -144,19 +144,8 @@ def test_no_request_leaves_the_page(few):
 
 
 SETTLING = merged(
-    two_committees(**SETTLED),
-    {
-        "stability": {"max_decrease": "5 %", "turnover": "8 %", "change_price": 0.5},
-        "plans": {
-            "egen": {
-                "total": {2025: 1100, 2026: 1060, 2027: 1090},
-                "frames": {
-                    "school": {2025: 612, 2026: 636, 2027: 654},
-                    "care": {2025: 407.7, 2026: 424, 2027: 436},
-                },
-            }
-        },
-    },
+    merged(two_committees(**SETTLED), OWN_TOTAL),
+    {"stability": {"max_decrease": "5 %", "turnover": "8 %", "change_price": 0.5}},
 )
 """Two committees after a settled year in which money was moved, which has a price; and a plan with its own total."""
 
