@@ -272,6 +272,20 @@ def named(table):
     return {next(iter(row.values())): row for row in table}
 
 
+def what_moves(result, opened):
+    """Assert that the first sheet tells what moves between and inside committees as page and screen do."""
+    tables = [named(t) for (_, head), t in every_table(opened, "Svaret").items() if head == "Vad som flyttas"]
+    assert len(tables) == len(result.figures.open_years)
+    for y, told in zip(result.figures.open_years, tables, strict=True):
+        found = [row["tkr"] for row in told.values()]
+        amounts = [result.reallocated(y), result.moved_inside(y)]
+        assert found == pytest.approx([1000 * amount for amount in amounts], abs=1e-4), y
+
+
+def test_what_moves_is_what_the_page_says(answer):
+    what_moves(*answer)
+
+
 def test_bridges_begin_where_the_plan_ended_and_are_the_tables(answer):
     result, opened = answer
     names = {c: result.scenario.committees[c].name for c in result.figures.committees}
@@ -641,6 +655,10 @@ def column_under(opened, sheet, title, head):
     """The numbers of a column by the name of their row, in the table under a heading."""
     rows = next(t for (under, _), t in every_table(opened, sheet).items() if under.startswith(title))
     return {next(iter(row.values())): row[head] for row in rows if head in row}
+
+
+def test_what_moves_after_settled_years_is_what_the_page_says(after):
+    what_moves(*after)
 
 
 def test_every_formula_after_settled_years_has_the_value_it_computes(after):

@@ -177,7 +177,7 @@ def _says(sheet: Sheet, w: Words, result: Result, indexed: Indexed, certain: Cer
                 },
                 {
                     "name": w.say("Flyttas inom nämnder (lösaren)", "Moved inside committees (solver)"),
-                    "value": amount(_inside(result, y)),
+                    "value": amount(result.moved_inside(y)),
                 },
             ],
             stays=False,
@@ -260,16 +260,6 @@ def _sure(w: Words, certain: Certainty | None, c: str, y: int) -> dict[str, Cell
         "holds": change.holds if abs(change.difference) > SMALLEST else None,
         "mark": mark,
     }
-
-
-def _inside(result: Result, y: int) -> float:
-    """Return what moves inside committees in a year [MSEK]: each one's smaller of increases and decreases, added."""
-    new, old, f = result.proposal.q.spend, result.plans["indexation"].q.spend, result.figures
-    moved = 0.0
-    for c in f.committees:
-        changes = [f.lines[a].shares[c] * (new[a, y] - old[a, y]) for a in f.lines_of[c]]
-        moved += min(sum(d for d in changes if d > 0), -sum(d for d in changes if d < 0))
-    return moved
 
 
 def _buys(sheet: Sheet, w: Words, result: Result, natural: Natural, certain: Certainty | None) -> None:
