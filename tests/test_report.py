@@ -608,7 +608,10 @@ def test_every_base_amount_and_indicator_has_its_source_and_its_link(answer):
     own = [*s.committees.values(), *s.activities.values()]
     assert [row[0] for row in told] == [part.name for part in own]
     assert [row[3] for row in told] == [part.source for part in own]
-    amounts = [*map(result.figures.base_frame.get, s.committees), *(part.base for part in s.activities.values())]
+    amounts = [
+        *map(result.figures.base_frame.get, s.committees),
+        *(part.base for part in s.activities.values()),
+    ]
     assert all(rounded_right(number(row[1]), amount) for row, amount in zip(told, amounts, strict=True))
     links = {node.attributes["href"] for node in bases.all("a")}
     assert links == {found for part in own for found in re.findall(r"https://[^ ,;]+", part.source)}
