@@ -23,7 +23,7 @@ from solver.report import screen
 from solver.report.excel.form import form
 from solver.report.html import report
 from solver.studies.moving import RESULT_RESERVE, frame_changes
-from solver.studies.views import handed_out
+from solver.answer.worth import handed_out
 from tests.cases import EVERY_KEY, EVERY_RULE, OWN_TOTAL, SCENARIOS, SETTLED, SHIPPED, merged, two_committees
 from tests.independent import from_here
 

@@ -272,7 +272,10 @@ def _compared(result: Result, w: Words, caption: str) -> Table:
     head += [w.say(f"Skattesats {y}, kr", f"Tax rate {y}, kr")] if rated else []
     head += [
         w.say(f"Omfördelat {y}, {w.unit}", f"Reallocated {y}, {w.unit}"),
-        w.say(f"Mot uppräkning med samma pengar, {w.unit} om året", f"Against indexation, {w.unit} a year"),
+        w.say(
+            f"Mot uppräkning med samma pengar, {w.unit} om året",
+            f"Against indexation of the same money, {w.unit} a year",
+        ),
         w.say("Bryter antagna regler", "Adopted rules broken"),
         w.say("Bryter författarens antaganden", "Author's assumptions broken"),
         w.say("Utanför kurvornas räckvidd", "Outside the curves"),
@@ -298,25 +301,13 @@ def _compared(result: Result, w: Words, caption: str) -> Table:
 def _notes(result: Result, w: Words) -> Iterator[Text]:
     yield Text(
         text=w.say(
-            "Mot uppräkning: så mycket mer om året en uppräkning som delar ut lika mycket som planen hade behövt för "
-            "att nå samma måluppfyllelse med räkneförslagets vikter; med minus hade mindre räckt. Ett streck: "
-            "kurvorna tar slut före, eller inget omdöme. Gränser som bryts med mindre än avrundningen räknas inte.",
-            "Against indexation: how much more a year an indexation that hands out as much as the plan would have "
-            "needed for the same attainment by the weights of the proposal; with a minus, less would have been "
-            "enough. A dash: the curves end before, or no verdict. Limits broken by less than rounding do not count.",
+            f"Mot uppräkning, med räkneförslagets vikter: {views.measured(w)} Ett streck: kurvorna tar slut före, "
+            "eller inget omdöme. Gränser som bryts med mindre än avrundningen räknas inte.",
+            f"Against indexation, by the weights of the proposal: {views.measured(w)} A dash: the curves end before, "
+            "or no verdict. Limits broken by less than rounding do not count.",
         ),
         role="note",
     )
-    if any(result.plans[id_].own_total for id_ in w.scenario.plans if id_ in result.plans):
-        yield Text(
-            text=w.say(
-                "En plan med eget ramutrymme har mer eller mindre pengar; den jämförs med en uppräkning av samma "
-                "pengar, så att bara fördelningen räknas.",
-                "A plan with a total of its own has more or less money; it is compared with an indexation of the same "
-                "money, so that only the division counts.",
-            ),
-            role="note",
-        )
     if not w.has_drivers and w.scenario.plans:
         yield Text(
             text=w.say(
@@ -343,11 +334,9 @@ def _matrix(w: Words, seen: Views) -> Section:
     ]
     head = (w.term("plan"), *(views.view_name(w, view) for view in seen.views))
     table = Table(caption=title, heard=True, head=head, rows=tuple(map(tuple, rows)))
-    note = w.say(
-        "Planerna står på rader, måttstockarna i kolumner. Ingen måttstock går före en annan.",
-        "Plans stand in rows, yardsticks in columns. No yardstick comes before another.",
+    return Section(
+        id="planer-alla", title=title, blocks=(table, Text(text=views.matrix_note(w), role="note"))
     )
-    return Section(id="planer-alla", title=title, blocks=(table, Text(text=note, role="note")))
 
 
 def _given(result: Result, w: Words, id_: str) -> Section:
