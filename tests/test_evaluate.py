@@ -14,6 +14,7 @@ import xlsxwriter
 from models.file.frames import read_frames, template
 from models.file.sheet import MAX_ROWS, sheets
 from models.problems import Refused
+from models.reading import document as written_out
 from models.reading import read
 from solver import NoPlanError, ScenarioError, evaluate, solve
 from solver.answer.standing import by_standing
@@ -443,13 +444,20 @@ def test_a_row_of_several_amounts_allows_half_a_unit_of_each():
 
 
 @pytest.mark.parametrize(
-    ("source", "kind"), [("KF § 4", "adopted"), ("assumption: rimligt", "assumption"), (None, "assumption")]
+    ("source", "kind"),
+    [
+        ("KF § 4", "adopted"),
+        ("KF:s antagande av budget 2025", "adopted"),
+        ("assumption: rimligt", "assumption"),
+        ("påhittad", "assumption"),
+        (None, "assumption"),
+    ],
 )
 def test_broken_limits_are_told_by_whom_they_stand_for(source, kind):
     plan = {"frames": {"school": {2025: 650, 2026: 650}, "care": {2025: 360, 2026: 371.5}}}
     limits = {"max_decrease": "2 %", **({} if source is None else {"source": source})}
     e = evaluate(two_committees(stability=limits), plan)
-    found = by_standing(e.scenario, e.broken)
+    found = by_standing(written_out(e.scenario), e.broken)
     assert {b.rows.name for b in found[kind]} >= {"max_decrease"}
     assert {b.rows.name for b in found["reach"]} == {"curve_start"}
     assert "vilket är underlagets brist och inte planens" in " ".join(text_of(e).split())

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from models.reading import digest
 from models.scenario import FULL_POINTS
 from solver.answer.result import BUILT_IN
+from solver.answer.standing import STANDINGS
 from solver.output.rows import written
 from solver.report import ambitions, because, findings, limits, owners
 from solver.report import no_plan as no_plan_words
@@ -419,7 +420,7 @@ def plans(page: Page, w: Words, result: Result) -> list[str]:
             [
                 w.plan(p),
                 w.amount(result.reallocated(last, p.id)),
-                *(str(kinds[name]) for name in limits.KINDS),
+                *(str(kinds[name]) for name in STANDINGS),
                 w.number(p.value, V_DECIMALS) if w.scenario.judges(p.id) else NONE,
             ]
         )

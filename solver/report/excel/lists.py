@@ -9,15 +9,15 @@ from models.packages import packages_of
 from models.scenario import EVIDENCE
 from models.units import write_share
 from solver.answer.result import BUILT_IN
+from solver.answer.standing import STANDINGS, behind, standing
 from solver.output.provenance import provenance
 from solver.output.rows import written
-from solver.report import limits as standing
 from solver.report import owners
 from solver.report.ambitions import heads, step_name
 from solver.report.excel.book import ACROSS, TKR, Column, Total, amount, settled, tkr
 from solver.report.excel.frames import frame, rounding_note, solver_note
 from solver.report.excel.live import added
-from solver.report.limits import behind
+from solver.report.limits import told as told_breaches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -137,7 +137,7 @@ def plans(sheet: Sheet, w: Words, result: Result, indexed: Indexed) -> None:
                 "rate": rate.get(years[0]),
                 "value": written(plan.value) if w.scenario.judges(id_) else None,
                 "old": old if w.scenario.judges(id_) else None,
-                "broken": len(standing.told(w, result.broken(id_))),
+                "broken": len(told_breaches(w, result.broken(id_))),
             }
         )
     summed = w.say(
@@ -258,13 +258,13 @@ def broken(sheet: Sheet, w: Words, result: Result, said: Mapping[str, Any]) -> N
     """Write every limit that a plan breaks, and by how much, split by whose limit it is."""
     names = {
         "adopted": w.say("Antagna regler", "Adopted rules"),
-        "assumed": w.say("Scenariots antaganden", "The scenario's assumptions"),
+        "assumption": w.say("Scenariots antaganden", "The scenario's assumptions"),
         "reach": w.say("Kurvornas räckvidd", "Reach of the curves"),
     }
     every = [
-        (id_, b, standing.kind(w, b.rows, b.index))
+        (id_, b, standing(said, b.rows, b.index))
         for id_ in shown(w, result)
-        for b in standing.told(w, result.broken(id_))
+        for b in told_breaches(w, result.broken(id_))
     ]
     if not every:
         sheet.note(w.term("no_plan_breaks_any_limit"))
@@ -274,16 +274,13 @@ def broken(sheet: Sheet, w: Words, result: Result, said: Mapping[str, Any]) -> N
             Column(key="plan", head=w.term("plan"), width=42),
             *(
                 Column(key=kind, head=names[kind].replace(" ", "\n", 1), kind="plain", width=14)
-                for kind in standing.KINDS
+                for kind in STANDINGS
             ),
         ],
         [
             {
                 "plan": w.plan(result.plans[id_]),
-                **{
-                    kind: sum(1 for own, _, its in every if own == id_ and its == kind)
-                    for kind in standing.KINDS
-                },
+                **{kind: sum(1 for own, _, its in every if own == id_ and its == kind) for kind in STANDINGS},
             }
             for id_ in shown(w, result)
         ],
@@ -298,7 +295,7 @@ def broken(sheet: Sheet, w: Words, result: Result, said: Mapping[str, Any]) -> N
         )
     )
     sheet.gap()
-    for kind in standing.KINDS:
+    for kind in STANDINGS:
         rows: list[dict[str, Cell]] = []
         for id_, b, its in every:
             if its == kind:

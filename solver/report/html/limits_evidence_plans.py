@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.reading import document
 from solver.answer.result import BUILT_IN
+from solver.answer.standing import STANDINGS, behind, standing
 from solver.report import findings, limits, owners, screen
 from solver.report.findings import shows
 from solver.report.html.audit import without_folder
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from solver.answer.result import Result
+    from solver.answer.standing import Standing
     from solver.program.marginals import Marginal
     from solver.report.html.blocks import Block
     from solver.report.words import Words
@@ -73,7 +75,7 @@ def _table(w: Words, said: dict[str, object], found: Sequence[Marginal], caption
             (
                 upper(w.limit(m.rows, m.index)),
                 limits.marginal(w, m),
-                owners.behind(w, m.rows, limits.behind(said, path)),
+                owners.behind(w, m.rows, behind(said, path)),
                 _place(w, m),
             )
         )
@@ -92,7 +94,7 @@ def _broken(result: Result, w: Words) -> Section:
     for id_ in shown(w, result):
         for b in limits.told(w, result.broken(id_)):
             amount = w.money(abs(b.amount)) if b.rows.unit == "money" else w.points(abs(b.amount))
-            whose = kind_of(w, limits.kind(w, b.rows, b.index))
+            whose = kind_of(w, standing(w.said, b.rows, b.index))
             rows.append((w.plan(result.plans[id_]), upper(w.limit(b.rows, b.index)), whose, amount))
     if not rows:
         text = w.term("no_plan_breaks_any_limit")
@@ -110,11 +112,11 @@ def _broken(result: Result, w: Words) -> Section:
     )
 
 
-def kind_of(w: Words, kind: str) -> str:
+def kind_of(w: Words, kind: Standing) -> str:
     """Whose a broken limit is, of the three kinds that are told apart."""
     known = {
         "adopted": ("antagen regel", "adopted rule"),
-        "assumed": ("scenarioförfattarens antagande", "assumption of the scenario's author"),
+        "assumption": ("scenarioförfattarens antagande", "assumption of the scenario's author"),
         "reach": ("kurvornas räckvidd: vår okunskap", "reach of the curves: what we do not know"),
     }
     return w.say(*known[kind])
@@ -246,7 +248,7 @@ def plans(
         title=title,
         blocks=(
             _compared(result, w, title),
-            *_notes(result, w),
+            *_notes(w),
             *((Text(text=tied),) if tied else ()),
             *pictures,
         ),
@@ -292,13 +294,13 @@ def _compared(result: Result, w: Words, caption: str) -> Table:
                 *((_rate(w, id_),) if rated else ()),
                 w.amount(result.reallocated(y, id_)),
                 NONE if worth is None else w.amount(worth, sign=True),
-                *(str(broken[kind]) for kind in limits.KINDS),
+                *(str(broken[kind]) for kind in STANDINGS),
             )
         )
     return Table(caption=caption, heard=True, head=tuple(head), rows=tuple(rows))
 
 
-def _notes(result: Result, w: Words) -> Iterator[Text]:
+def _notes(w: Words) -> Iterator[Text]:
     yield Text(
         text=w.say(
             f"Mot uppräkning, med räkneförslagets vikter: {views.measured(w)} Ett streck: kurvorna tar slut före, "

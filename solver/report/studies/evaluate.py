@@ -267,7 +267,7 @@ def _broken(page: Page, w: Words, e: Evaluation) -> list[str]:
     )
     if not e.broken:
         return [*lines, *page.text(w.say("Inget krav bryts.", "No limit is broken."))]
-    for kind, breaches in by_standing(w.scenario, e.broken).items():
+    for kind, breaches in by_standing(w.said, e.broken).items():
         if breaches:
             lines += page.text(f"{standing_name(w, kind)}: {len(breaches)}")
         for b in breaches:
