@@ -616,9 +616,11 @@ def control(sheet: Sheet, w: Words, result: Result, indexed: Indexed) -> str:
                 "now": indexed.inputs.total[y],
             }
         )
+        rows += _beside_indexation(w, indexed, y)
         rows += _settled_facts(w, result, indexed, y)
         what = w.say(
-            f"Uppräkning, behov och ramutrymme {y}, {tkr(w)}", f"Indexation, need and total {y}, {tkr(w)}"
+            f"Uppräkning, behov, fasta belopp och ramutrymme {y}, {tkr(w)}",
+            f"Indexation, need, fixed amounts and total {y}, {tkr(w)}",
         )
         ended = w.say(
             f"Avslutat {y}: det givna, behov och ramutrymme, {tkr(w)}",
@@ -653,6 +655,27 @@ def control(sheet: Sheet, w: Words, result: Result, indexed: Indexed) -> str:
         sheet.state, f'=IF(AND(MAX({cells})<{limit},MIN({cells})>-{limit}),"{same}","{other}")', same
     )
     return same
+
+
+def _beside_indexation(w: Words, indexed: Indexed, y: int) -> list[dict[str, Cell]]:
+    """Return inputs of a year that the proposal rests on and indexation does not."""
+    f, found = w.figures, indexed.inputs
+    rows: list[dict[str, Cell]] = [
+        {"name": f.lines[a].name, "old": amount(given[a, t]), "now": cell}
+        for cells, given in ((found.fixed, f.fixed), (found.earmarked, f.earmarked))
+        for (a, t), cell in cells.items()
+        if t == y and (a, t) in given
+    ]
+    if y == f.years[0]:
+        rows += [
+            {
+                "name": f"{w.committee(c)}: {w.say('ingående resultat', 'opening balance')}",
+                "old": amount(f.opening[c]),
+                "now": cell,
+            }
+            for c, cell in found.opening.items()
+        ]
+    return rows
 
 
 def _settled_facts(w: Words, result: Result, indexed: Indexed, y: int) -> list[dict[str, Cell]]:
