@@ -43,7 +43,7 @@ def years_told(w: Words, years: Sequence[int]) -> str:
 def finding(w: Words, result: Result, certainty: Certainty | None) -> str:
     """The finding as a heading."""
     if not any(_moved(w, result, c) for c in result.figures.committees):
-        return w.say("Ingen ram ändras mot uppräkning", "No frame changes against indexation")
+        return w.term("no_frame_changes")
     if certainty is not None and certainty.nothing:
         return w.term("nothing_certain")
     return w.say("Vad räkneförslaget säger", "What the computed proposal says")

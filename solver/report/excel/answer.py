@@ -397,8 +397,10 @@ def _costs(sheet: Sheet, w: Words, result: Result, prices: Prices | None) -> Non
             ],
             [
                 {
-                    "name": rule_names.name(w, p)[:1].upper() + rule_names.name(w, p)[1:],
-                    "money": amount(p.money or 0.0),
+                    "name": rule_names.name(w, p)[:1].upper()
+                    + rule_names.name(w, p)[1:]
+                    + (f" ({w.term('no_total_makes_up')})" if p.money is None else ""),
+                    "money": None if p.money is None else amount(p.money),
                     "by": owners.who(w, p),
                 }
                 for p in dear[:DEAREST]

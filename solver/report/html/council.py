@@ -39,6 +39,7 @@ def council(result: Result, w: Words, more: Beside) -> Sheet:
     """
     sure = more.certainty
     nothing = sure is not None and sure.nothing
+    still = not any(moves(result, w, c) for c in w.scenario.committees)
     money = frames_grid(result, w, sure)
     sentences = told(result, w, sure)
     picture = _picture(result, w, sure)
@@ -80,23 +81,30 @@ def council(result: Result, w: Words, more: Beside) -> Sheet:
         about=" · ".join(filter(None, about)),
         heading=heading(result, w, sure),
         sure=(w.term("certain"), w.term("within_the_margin")),
-        lead=tuple(_lead(w, named, nothing=nothing)),
+        lead=tuple(_lead(w, named, nothing=nothing, still=still)),
         bands=tuple(bands),
     )
 
 
-def _lead(w: Words, named: str, *, nothing: bool) -> Iterator[tuple[str, str]]:
+def _lead(w: Words, named: str, *, nothing: bool, still: bool) -> Iterator[tuple[str, str]]:
     yield "", w.owner()
     if nothing:
-        yield (
-            "",
-            w.say(
-                f"Ingen ändring av nämndernas ramar {named} håller utanför felmarginalen. Det betyder inte att "
-                "uppräkningen är bäst: många fördelningar är ungefär lika bra, och valet mellan dem är politiskt.",
-                f"No change of the committees' frames {named} holds outside the margin of error. That does not mean "
-                "that indexation is best: many divisions are about as good, and the choice between them is political.",
-            ),
+        found = w.say(
+            f"Ingen ändring av nämndernas ramar {named} håller utanför felmarginalen.",
+            f"No change of the committees' frames {named} holds outside the margin of error.",
         )
+        if still:
+            found = w.say(
+                f"Räkneförslaget ger nämnderna samma ramar {named} som uppräkning.",
+                f"The computed proposal gives the committees the frames of indexation {named}.",
+            )
+        choice = w.say(
+            "Det betyder inte att uppräkningen är bäst: många fördelningar är ungefär lika bra, och valet mellan dem "
+            "är politiskt.",
+            "That does not mean that indexation is best: many divisions are about as good, and the choice between "
+            "them is political.",
+        )
+        yield "", f"{found} {choice}"
     if settled := w.settled():
         yield "", settled
     label = w.say("Saknas i underlaget:", "Missing in the evidence:")
@@ -159,12 +167,13 @@ def _foot(w: Words, more: Beside) -> Iterator[str]:
             f"{sure.draws} dragningar (frö {sure.seed}) av effekternas storlek",
             f"{sure.draws} draws (seed {sure.seed}) of the size of effects",
         )
-        yield w.say(
-            f"Säker: uppräkningen ligger utanför utrymmet och riktningen håller i minst {holds} av {draws}; annars "
-            "inom felmarginalen.",
-            f"Certain: indexation lies outside the room and the direction holds in at least {holds} of {draws}; "
-            "otherwise within the margin of error.",
+        known = w.say(
+            f"uppräkningen ligger utanför utrymmet och riktningen håller i minst {holds} av {draws}; annars inom "
+            "felmarginalen.",
+            f"indexation lies outside the room and the direction holds in at least {holds} of {draws}; otherwise "
+            "within the margin of error.",
         )
+        yield w.say("Säker: ", "Certain: ") + (known if sure.draws else w.term("no_range_no_certainty"))
     absent = [
         name
         for study, name in (

@@ -202,7 +202,7 @@ def dearest(w: Words, found: Prices) -> Passage:
     told = [
         f"{_priced(w, price)} ({owners.who(w, price)})"
         for price in owners.demands(found.entries)
-        if _shows(w, price.money or 0.0)
+        if price.money is None or _shows(w, price.money)
     ]
     if not told:
         none = w.say(
@@ -214,8 +214,10 @@ def dearest(w: Words, found: Prices) -> Passage:
 
 
 def _priced(w: Words, price: Price) -> str:
-    least = w.term("at_least") + " " if price.at_least else ""
-    amount = w.money(price.money or 0.0)
     name = rule_names.name(w, price)
     name = f"{name[:1].upper()}{name[1:]}"
+    if price.money is None:
+        return f"{name} – {w.term('no_total_makes_up')}"
+    least = w.term("at_least") + " " if price.at_least else ""
+    amount = w.money(price.money)
     return w.say(f"{name} – {least}{amount} om året", f"{name} – {least}{amount} a year")

@@ -199,6 +199,8 @@ def heading(result: Result, w: Words, sure: Certainty | None) -> str:
         return w.say(
             f"Räkneförslag: nämndernas ramar {named}", f"Computed proposal: the committees' frames {named}"
         )
+    if not any(moves(result, w, c) for c in w.scenario.committees):
+        return w.term("no_frame_changes")
     if sure.nothing:
         return w.term("nothing_certain")
     groups: dict[tuple[int, tuple[int, ...]], list[str]] = {}

@@ -145,8 +145,8 @@ def knowledge(result: Result, w: Words, found: Tornado | None) -> Piece:
     title = w.say("Kunskap som skulle ändra svaret", "Knowledge that would change the answer")
     if found is None:
         text = w.say(
-            "Underlaget anger inga spann att pröva, så det går inte att säga vad mer kunskap skulle ändra.",
-            "The evidence states no ranges to try, so nobody can say what more knowledge would change.",
+            "Scenariot anger inga antaganden att pröva (levers): vad mer kunskap skulle ändra är därför inte känt.",
+            "The scenario names no assumptions to try (levers): nobody can say what more knowledge changes.",
         )
         return Passage(title=title, texts=(text,))
     y = result.figures.years[-1]
