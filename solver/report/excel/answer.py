@@ -10,7 +10,7 @@ from solver.report.excel.book import ACROSS, Column, Total, amount, money, three
 from solver.report.excel.frames import rounding_note, solver_note
 from solver.report.excel.live import Live, added, live
 from solver.report.excel.services import decimals
-from solver.report.findings import gained
+from solver.report.findings import gain
 from solver.report.indicator import indicated
 
 if TYPE_CHECKING:
@@ -286,15 +286,7 @@ def _buys(sheet: Sheet, w: Words, result: Result, natural: Natural, certain: Cer
         stays=False,
     )
     if certain is not None:
-        gain = certain.money
-        sheet.note(
-            w.say(
-                "Vinsten kan inte sägas i pengar: antingen är den noll, eller så tar kurvorna slut innan.",
-                "The gain cannot be told in money: it is nothing, or the curves end before.",
-            )
-            if gain is None
-            else gained(w, gain)
-        )
+        sheet.note(gain(w, result))
     sheet.gap()
 
 

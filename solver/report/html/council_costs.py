@@ -28,6 +28,14 @@ def gain(result: Result, w: Words, sure: Certainty) -> Passage:
     """The gain as money a year, and whether it is larger than the margin of error."""
     title = w.say("Vinsten", "The gain")
     if result.gain()[0] <= SMALLEST_GAIN:
+        worth = result.worth("proposal")
+        if worth is not None and worth < 0 and findings.shows(w, worth):
+            kept = w.say(
+                "Räkneförslaget håller gränser som uppräkningen bryter.",
+                "The proposal keeps limits that indexation breaks.",
+            )
+            texts = [findings.gained(w, worth), *([kept] if result.broken("indexation") else [])]
+            return Passage(title=title, texts=(" ".join(texts),))
         text = w.say(
             "Måluppfyllelsen blir inte högre än vid uppräkning.",
             "Goal attainment is not higher than under indexation.",
@@ -40,7 +48,7 @@ def gain(result: Result, w: Words, sure: Certainty) -> Passage:
         )
         return Passage(title=title, texts=(text,))
     texts = [findings.gained(w, sure.money)]
-    if draws_money(result):
+    if findings.draws_money(result):
         without = result.worth("same_money") if "same_money" in result.plans else None
         if without is not None and 0 < without < sure.money:
             texts.append(
@@ -58,12 +66,6 @@ def gain(result: Result, w: Words, sure: Certainty) -> Passage:
             )
         )
     return Passage(title=title, texts=(" ".join(texts),))
-
-
-def draws_money(result: Result) -> bool:
-    """Whether the proposal draws on balances or on the result reserve."""
-    q = result.proposal.q
-    return any(v > ONE_KRONA for v in (*q.used.values(), *q.withdrawal.values()))
 
 
 # --------------------------------------------------------------------------------------------------- reserves
