@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from solver.output.rows import written
 from solver.report import owners, rule_names
-from solver.report.excel.book import ACROSS, Column, Total, amount, money, three, tkr
+from solver.report.excel.book import ACROSS, TKR, Column, Total, amount, money, three, tkr
 from solver.report.excel.frames import rounding_note, solver_note
 from solver.report.excel.live import Live, added, live
 from solver.report.excel.services import decimals
 from solver.report.findings import gain
+from solver.report.heading import heading
 from solver.report.indicator import indicated
+from solver.report.words import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,44 +62,17 @@ def _lead(w: Words) -> list[str]:
     return lines
 
 
-def _finding(w: Words, certain: Certainty | None) -> str:
-    if certain is None:
-        return w.say(
-            "Utrymme och dragningar är inte räknade i den här körningen: ingen ändring är prövad mot felmarginalen.",
-            "Room and draws were not computed in this run: no change is tested against the margin of error.",
-        )
-    if certain.nothing:
-        return w.say(
-            "Underlaget räcker inte för att säga emot uppräkningen.",
-            "The evidence is not enough to contradict indexation.",
-        )
-    moved = {
-        up: w.listed(
-            list(
-                dict.fromkeys(
-                    w.committee(c.committee)
-                    for c in certain.changes
-                    if c.certain and (c.difference > 0) == up
-                )
-            )
-        )
-        for up in (True, False)
-    }
-    parts = []
-    if moved[True]:
-        parts.append(w.say(f"mer till {moved[True]}", f"more to {moved[True]}"))
-    if moved[False]:
-        parts.append(w.say(f"mindre till {moved[False]}", f"less to {moved[False]}"))
-    rest = w.say(
-        "Åren står i tabellerna. Resten är inom felmarginalen.",
-        "The tables tell the years. The rest is within the margin of error.",
-    )
-    return f"{w.say('Säkert', 'Certain')}: {w.listed(parts)}. {rest}"
-
-
 def _says(sheet: Sheet, w: Words, result: Result, indexed: Indexed, certain: Certainty | None) -> None:
     sheet.heading(w.say("Vad det säger", "What it says"))
-    sheet.note(_finding(w, certain))
+    if certain is None:
+        sheet.note(
+            w.say(
+                "Utrymme och dragningar är inte räknade i den här körningen: inget är prövat mot felmarginalen.",
+                "Room and draws were not computed in this run: no change is tested against the margin of error.",
+            )
+        )
+    else:
+        sheet.note(f"{heading(result, w, certain).removesuffix('.')}.")
     sheet.gap()
     order = tuple(w.scenario.committees)
     for y in result.figures.open_years:
@@ -370,7 +345,11 @@ def _costs(sheet: Sheet, w: Words, result: Result, prices: Prices | None) -> Non
             )
         )
         sheet.gap()
-    dear = owners.demands(prices.entries if prices is not None else ())
+    dear = [
+        p
+        for p in owners.demands(prices.entries if prices is not None else ())
+        if p.money is None or rounded(p.money * TKR, 0)
+    ]
     if dear:
         sheet.table(
             [

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from solver.report.heading import heading, moves
 from solver.report.html.council_costs import dearest, gain, reserves
-from solver.report.html.council_frames import frames_grid, has_room, heading, largest, moves, told
+from solver.report.html.council_frames import frames_grid, has_room, largest, told
 from solver.report.html.council_goals import goals_grid, room_grid
 from solver.report.html.council_sure import evidence, knowledge, others, turned_first
 from solver.report.html.panels import panels

@@ -12,7 +12,8 @@ from models.scenario import EVIDENCE
 from solver.answer.reasons import moved
 from solver.report import levers, turning
 from solver.report.findings import shows
-from solver.report.html.council_frames import largest, moves
+from solver.report.heading import moves
+from solver.report.html.council_frames import largest
 from solver.report.html.sheet import Cell, Grid, Passage, Small
 from solver.report.words import NONE, rounded
 from solver.studies.moving import ENOUGH
