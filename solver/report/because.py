@@ -316,6 +316,11 @@ def _hindered(result: Result, w: Words, r: Reason, told: Marginal | None) -> str
 
 def unbound(w: Words) -> str:
     """What is said of a committee that no limit of its own keeps where it is."""
+    if w.aims:  # limits are known by what they cost the first aim
+        return w.say(
+            f"Ingen egen gräns hindrar det som {w.form()} sätter först",
+            f"No limit of its own stands in the way of what {w.form()} puts first",
+        )
     return w.say("Ingen egen gräns binder", "No limit of its own binds")
 
 
