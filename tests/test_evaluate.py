@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import zipfile
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -22,7 +23,7 @@ from solver.report.excel import workbook as workbook_of
 from solver.report.html import report
 from solver.report.studies import REPORTS, text_of
 from solver.report.words import Words
-from tests.cases import EVERY_RULE, two_committees
+from tests.cases import EVERY_RULE, shipped, two_committees
 from tests.independent import formulation
 from tests.independent.random_scenarios import document
 from tests.test_cli import SJOBO, command, left, scenario_file
@@ -440,6 +441,20 @@ def test_a_row_of_several_amounts_allows_half_a_unit_of_each():
         plan = {"frames": {"school": {2025: 611.0, 2026: 630}, "care": {2025: care, 2026: 410}}}
         e = evaluate(two_committees(), plan)
         assert ("reserve_min" in {b.rows.name for b in e.broken}) is breaks
+
+
+@pytest.mark.parametrize("name", ["exempelkoping", "sjobo-2025"])
+def test_what_is_far_more_than_rounding_is_broken_whatever_amounts_are_in_its_row(name):
+    """The amounts in a row are counted where that could matter; counted for every row the breaches are the same."""
+    result, met = shipped(name).result, 0
+    families = result.families.values()
+    for plan in (plan for plan in result.plans.values() if plan.precision is not None):
+        exact = replace(plan, precision=None).broken(families)
+        margins = plan.precision.margins(plan.q, [(b.rows, b.index) for b in exact])
+        by_row = [b for b, margin in zip(exact, margins, strict=True) if abs(b.amount) > margin]
+        assert plan.broken(families) == tuple(by_row)
+        met += len(exact)
+    assert met
 
 
 @pytest.mark.parametrize(
