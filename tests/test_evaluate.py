@@ -21,7 +21,7 @@ from solver.answer.standing import by_standing
 from solver.report import screen
 from solver.report.excel import workbook as workbook_of
 from solver.report.html import report
-from solver.report.studies import REPORTS, text_of
+from solver.report.studies import report_of, text_of
 from solver.report.words import Words
 from tests.cases import EVERY_RULE, shipped, two_committees
 from tests.independent import formulation
@@ -397,7 +397,7 @@ def test_no_file_of_an_evaluation_holds_a_verdict_that_is_not_given():
     assert {one["value_difference"] for one in told["compared_with"].values()} == {None}
     rows = {row["plan"]: row["value"] for row in e.rows() if row["quantity"] == "value"}
     assert rows == {"plan": None, **values}
-    short = REPORTS[type(e)].short(Words(e.stated.figures), e)
+    short = report_of(e).short(Words(e.stated.figures), e)
     assert not any(re.search(r"\bV \d", sentence) for sentence in short.sentences)
 
 
