@@ -197,6 +197,16 @@ def _validated(tree: Tree) -> National:
     language: Literal["sv", "en"] = "en" if root.get("language") == "en" else "sv"
     if tree.problems:
         raise ScenarioError(tree.problems, language)
+    if root.keys() & {"committees", "extends"}:
+        problem = Problem(
+            path="",
+            place=place(tree.places, ""),
+            sv="filen är ett scenario; statsbidragen står i en egen fil, national.yaml, som namnger scenarierna under "
+            "municipalities",
+            en="the file is a scenario; grants stand in a file of their own, national.yaml, which names the scenarios "
+            "under municipalities",
+        )
+        raise ScenarioError((problem,), language)
     try:
         return National.model_validate(root, context=given(root))
     except ValidationError as error:
