@@ -287,6 +287,8 @@ def _year_end(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
         for name, row in zip(names[:-1], amounts[:-1], strict=True)
     ]
     sheet.table(columns, rows, [Total(name=names[-1], cells={}, of="rows")])
+    for sentence in followed.decided_sentences(w, study):
+        sheet.note(sentence)
     _restoring(sheet, w, study)
     _legal(sheet, w, study)
 
@@ -320,6 +322,8 @@ def _legal(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
     ]
     rows: list[Mapping[str, Cell]] = [{"name": name, "amount": followed.thousands(x)} for name, x in told]
     sheet.table(columns, rows, stays=False)
+    for sentence in followed.exceptional_sentences(w, study):
+        sheet.note(sentence)
 
 
 def _accuracy(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:

@@ -154,9 +154,8 @@ def _comments(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
     lines: list[str] = []
     for id_, entry in table.items():
         if entry.comment:
-            name = w.committee(id_) if id_ in w.scenario.committees else w.activity(id_)
             who = f" ({entry.author})" if entry.author else ""
-            lines += page.text(f"{name}: {entry.comment}{who}", hanging="  ")
+            lines += page.text(f"{followed.name_of(w, id_)}: {entry.comment}{who}", hanging="  ")
     return lines
 
 
@@ -197,15 +196,8 @@ def _year_end(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
     rows = [[name, *(w.signed(x, 0) for x in row)] for name, row in zip(names, amounts, strict=True)]
     head = [*w.terms("committee"), *(followed.closing_heading(w, study, column) for column in columns)]
     lines += page.table(head, rows, sums=1)
-    given = study.report.content
-    if given.balances:
-        who = w.listed([w.committee(c) for c in given.balances])
-        lines += page.text(
-            w.say(
-                f"Fullmäktige har beslutat andra balanser än regelns för {who}: {given.balances_by}.",
-                f"The council has decided other balances than the rule's for {who}: {given.balances_by}.",
-            )
-        )
+    for sentence in followed.decided_sentences(w, study):
+        lines += page.text(sentence)
     return [*lines, *_restoring(page, w, study), *_legal(page, w, study)]
 
 
@@ -233,13 +225,8 @@ def _legal(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
     amounts = [[name, w.number(followed.thousands(x), 0)] for name, x in rows]
     head = [title, w.term("outcome_in_a_heading") if study.outcome else w.term("forecast_in_a_heading")]
     lines = page.table(head, amounts)
-    given = study.follow_up.reconciliation(study.report)
-    if given is not None and given.exceptional_by:
-        lines += page.text(
-            w.say(
-                f"Synnerliga skäl: {given.exceptional_by}.", f"Exceptional reasons: {given.exceptional_by}."
-            )
-        )
+    for sentence in followed.exceptional_sentences(w, study):
+        lines += page.text(sentence)
     return lines
 
 
