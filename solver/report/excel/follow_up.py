@@ -221,8 +221,7 @@ def _measures(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
 
 
 def _comments(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
-    table = study.report.actual if study.outcome else study.report.forecast
-    told = {id_: entry for id_, entry in table.items() if entry.comment}
+    told = {id_: entry for id_, entry in study.report.ends.items() if entry.comment}
     if not told:
         return
     sheet.gap()

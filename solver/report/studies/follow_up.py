@@ -150,9 +150,8 @@ def _measures(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
 
 
 def _comments(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
-    table = study.report.actual if study.outcome else study.report.forecast
     lines: list[str] = []
-    for id_, entry in table.items():
+    for id_, entry in study.report.ends.items():
         if entry.comment:
             who = f" ({entry.author})" if entry.author else ""
             lines += page.text(f"{followed.name_of(w, id_)}: {entry.comment}{who}", hanging="  ")
