@@ -23,8 +23,8 @@ from models.file.validation import TEXTS, given
 from models.memory import uncollected
 from models.problems import Problem, Refused, ScenarioError, did_you_mean
 from models.reading import digest, read
-from models.scenario import Edit, Part, Scenario, YearlyMoney
-from models.units import PER_MSEK, Id, Level, Year
+from models.scenario import Part, Scenario, YearlyMoney
+from models.units import Id, Level, Year  # noqa: TC001 - types of fields that pydantic reads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -116,23 +116,6 @@ def inhabitants(scenario: Scenario) -> int:
     if scenario.municipality is None or scenario.municipality.population is None:
         raise ValueError(f"{scenario.title}: municipality.population is missing")
     return scenario.municipality.population
-
-
-def with_grant(scenario: Scenario, grant: Mapping[int, float]) -> tuple[Edit, ...]:
-    """Return the edits of a municipality's scenario that add a grant.
-
-    Args:
-        scenario: Scenario of the municipality.
-        grant: Grant by plan year [MSEK].
-    """
-    frame, scale = scenario.frame, PER_MSEK[scenario.currency]
-    edits = []
-    for year, amount in grant.items():
-        if frame.total is not None:
-            edits.append(Edit(path=f"frame.total.{year}", add=amount * scale))
-        if frame.revenue is not None:
-            edits.append(Edit(path=f"frame.central.{year}", add=-amount * scale))
-    return tuple(edits)
 
 
 def country(
