@@ -366,6 +366,7 @@ def curves(  # noqa: PLR0913 - the pair, what it is for, and how it is drawn
         language: Language of report and errors where there is no scenario.
 
     Raises:
+        ValueError: There is no such form.
         ScenarioError: The panel or the scenario is wrong, or lacks what is asked for.
         MissingExtraError: linearmodels is not installed: ``pip install 'kommunbudget[data]'``.
         UncertifiedError: Our own slope is not that of linearmodels.
