@@ -36,12 +36,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from models.constraint import Name
     from models.plan import Plan
     from models.scenario import Scenario
     from solver.answer.result import Result
     from solver.answer.stating import StatedScenario
     from solver.output.rows import Row
-    from solver.program.compiled import Array, Indices, LinearProgram, Name
+    from solver.program.compiled import Array, Indices, LinearProgram
     from solver.program.warm import Optimum
     from solver.studies.goal_room import GoalSpan
     from solver.studies.study import Tables
