@@ -453,6 +453,85 @@ def test_another_unit_in_one_column_or_one_cell_is_asked_about():
     assert "x.xlsx:Ramar!C4: 92000 mot 94 i radens andra kolumner" in told(imported(cell, text, "x.xlsx"))
 
 
+ROWS = {
+    "Fullmäktige": (1067, 1160),
+    "Kommunstyrelse": (273740, 268177),
+    "Socialnämnd": (395114, 390221),
+    "Barnnämnd": (418511, 429914),
+    "Kultur": (55212, 55022),
+}
+ROWS_MAP = """\
+rows: 2..6
+id: A
+columns: {base: B, 2025: C}
+unit: TSEK
+names: {Fullmäktige: kf, Kommunstyrelse: ks, Socialnämnd: social, Barnnämnd: barn, Kultur: kultur}
+"""
+
+
+def lines_of(**changed):
+    return "Nämnd;Bas;Ram 2025\n" + "".join(
+        f"{name};{a:.10g};{b:.10g}\n".replace(".", ",") for name, (a, b) in {**ROWS, **changed}.items()
+    )
+
+
+def times(name, factor):
+    return {name: tuple(factor * amount for amount in ROWS[name])}
+
+
+@pytest.mark.parametrize(
+    ("changed", "unit", "said"),
+    [
+        (times("Kultur", 1000), "TSEK", (
+         "x.csv:6: Kultur är 128 gånger så stor som den näst största raden: "
+         "står raden i SEK och inte TSEK? rätta bladet, eller skriv units: {Kultur: SEK} i kartan (TSEK om raden "
+         "stämmer)")),
+        (times("Barnnämnd", 1000), "TSEK", "x.csv:5: Barnnämnd är 1088 gånger"),
+        ({"Fullmäktige": (1067123, 1160432)}, "TSEK", "x.csv:2: Fullmäktige är 2,7 gånger"),
+        (times("Kultur", 0.001), "TSEK", "x.csv:6: Kultur har decimaler och ingen annan rad: står raden i MSEK"),
+        ({}, "TSEK", ""),
+        ({"Kultur": (0, 0)}, "TSEK", ""),
+        (times("Kommunstyrelse", 4), "TSEK", ""),
+    ],
+)  # fmt: skip
+def test_a_whole_row_in_another_unit_is_asked_about(changed, unit, said):
+    wrong = told(imported(lines_of(**changed), ROWS_MAP.replace("TSEK", unit)))
+    assert (said in wrong) if said else wrong == ""
+
+
+def test_a_row_in_mnkr_and_one_in_kr_of_a_sheet_in_mnkr():
+    small = {name: tuple(a / 1000 for a in row) for name, row in ROWS.items()}
+    text = ROWS_MAP.replace("TSEK", "MSEK")
+    assert told(imported(lines_of(**small), text)) == ""
+    wrong = told(imported(lines_of(**{**small, **times("Kultur", 1)}), text))
+    assert "skriv units: {Kultur: TSEK} i kartan (MSEK om raden stämmer)" in wrong
+    wrong = told(imported(lines_of(**{**small, **times("Kultur", 1000)}), text))
+    assert "skriv units: {Kultur: SEK} i kartan (MSEK om raden stämmer)" in wrong
+
+
+def test_a_row_has_the_unit_that_the_map_says():
+    plain = imported(lines_of(), ROWS_MAP)
+    for factor, unit in ((1000, "SEK"), (0.001, "MSEK")):
+        text = ROWS_MAP + f"units: {{Kultur: {unit}}}\n"
+        read_ = imported(lines_of(**times("Kultur", factor)), text)
+        assert told(read_) == ""
+        assert [rows(read_, n) for n in ("committees", "plan")] == [
+            rows(plain, n) for n in ("committees", "plan")
+        ]
+    assert told(imported(lines_of(**times("Kultur", 1000)), ROWS_MAP + "units: {Kultur: TSEK}\n")) == ""
+    wrong = told(imported(lines_of(), ROWS_MAP + "units: {Kulltur: SEK, Barnnämnd: tkr}\n"))
+    assert "units.Kulltur: ingen rad heter Kulltur; menas Kultur?" in wrong
+    assert "units.Barnnämnd: skriv radens enhet: SEK, TSEK, MSEK, inte tkr" in wrong
+
+
+def test_a_row_of_the_other_sign_is_told():
+    read_ = imported(lines_of(**times("Kultur", -1)), ROWS_MAP)
+    assert told(read_) == ""
+    assert (
+        told(read_, "notes") == "x.csv:6: Kultur är under noll i alla kolumner: nettointäkt, eller fel tecken"
+    )
+
+
 def test_a_map_in_another_unit_than_the_sheet_says_is_refused():
     title = FRAMES.splitlines()[0]
     assert "tkr" in title, "the sheet says its unit above its rows"

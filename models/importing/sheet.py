@@ -21,6 +21,7 @@ from models.file.tree import folded
 from models.importing.budget import ADJUSTMENTS, Budget, tables, written
 from models.importing.common import MOST_PROBLEMS, Read, Source
 from models.importing.maps import MapReader, not_an_id
+from models.importing.row_units import factor, others_unit
 from models.importing.sums import Row, sums_of
 from models.problems import Problem, Refused, did_you_mean
 from models.scenario import Place
@@ -41,7 +42,7 @@ TERMS = ("base", *ADJUSTMENTS, "price_and_wages", "requirement", "reallocation")
 KEYS = (
     *("sheet", "rows", "heading", "id", "columns", "unit", "sign", "kind", "year", "totals"),
     *("names", "group", "predecessors", "revenue", "publisher", "licence"),
-    *("long", "committee", "committees"),
+    *("long", "committee", "committees", "units"),
 )
 LONG_KEYS = {"year", "amount", "base", "skip"}
 COLUMN = re.compile(r"[A-Z]{1,2}")
@@ -137,6 +138,7 @@ class _Reading:
         self.year_of: dict[int, str] = {}
         self.sign = 1
         self.decimals = 0
+        self.units: dict[str, str] = {}
         self.told: Counter[str] = Counter()
 
     def place(self, row: int, column: int = 0) -> Place:
@@ -179,6 +181,7 @@ class _Reading:
         self._headings(kind)
         self._said(unit)
         self._wider(rows)
+        self.units = self._row_units()
         leaves = self._without_totals(self._together(self._amounts(rows)))
         self._revenue_added(leaves)
         ids = self._ids(leaves)
@@ -187,6 +190,7 @@ class _Reading:
         if self.group is None:
             self._looks_wrong(leaves, kind)
         budget = self._sorted(leaves, ids, unit, kind)
+        self._units_of(budget)
         self._reorganised(budget)
         return None if self.problems else budget
 
@@ -201,6 +205,27 @@ class _Reading:
                 f"write the unit of the sheet: {', '.join(UNITS)}" + (f", not {unit}" if unit else ""),
             )
         return unit
+
+    def _row_units(self) -> dict[str, str]:
+        """Return the unit of rows that stand in one of their own, by name as names are compared."""
+        found = {}
+        labels = {self._label(row, column) for row, column in self.grid.cells if column == self.label}
+        for name, unit in self.map.mapping("units").items():
+            key = folded(" ".join(str(name).split()))
+            if key not in map(folded, labels):
+                sv, en = did_you_mean(name, labels - {""})
+                self.map.complain(
+                    f"units.{name}", f"ingen rad heter {name}{sv}", f"no row is called {name}{en}"
+                )
+            elif unit not in UNITS:
+                self.map.complain(
+                    f"units.{name}",
+                    f"skriv radens enhet: {', '.join(UNITS)}, inte {unit}",
+                    f"write the unit of the row: {', '.join(UNITS)}, not {unit}",
+                )
+            else:
+                found[key] = str(unit)
+        return found
 
     def _sheet(self) -> bool:
         wanted = self.map.text("sheet")
@@ -508,6 +533,8 @@ class _Reading:
             sign = (
                 -self.sign if self.revenue and REVENUE.search(self._label(row, self.revenue)) else self.sign
             )
+            own = self.units.get(self._key(row)[1])
+            ratio = factor(own, self.map.text("unit")) if own else Decimal(1)
             for name, column in self.columns.items():
                 cell = self.grid.cells.get((row, column))
                 if cell is None or (self.long is not None and self.year_of.get(row) != name):
@@ -530,8 +557,9 @@ class _Reading:
                     self.complain("cell", row, column, refused.sv, refused.en)
                     continue
                 if amount is not None:
-                    value = Decimal(f"{amount[0]:.15g}")
-                    self.decimals = max(self.decimals, amount[1])
+                    value = Decimal(f"{amount[0]:.15g}") * ratio
+                    if own is None:
+                        self.decimals = max(self.decimals, amount[1])
                     amounts[name] = sign * value + 0
             found.append(Row(number=row, amounts=amounts))
         return found
@@ -836,6 +864,34 @@ class _Reading:
                     "(tkr, mnkr)? rätta cellen",
                     f"{written(amount)} against {written(usual)} in the other columns of the row: is it in another "
                     "unit? correct the cell")  # fmt: skip
+
+    def _units_of(self, budget: Budget) -> None:
+        """Ask about ids whose amounts as a whole are in another unit, and tell those whose costs are below zero."""
+        if budget.kind != "frames":
+            return
+        amounts: defaultdict[str, list[Decimal]] = defaultdict(list)
+        for (id_, column), amount in budget.amounts.items():
+            if column == "base" or column.isdecimal():
+                amounts[id_].append(amount)
+        places = {id_: place for (id_, _), place in reversed(budget.places.items())}
+        stated = {id_: name for id_, name in budget.names.items() if folded(name) not in self.units}
+        for other in others_unit(amounts, budget.names, budget.unit):
+            if other.id not in stated:
+                continue
+            name = stated[other.id]
+            sv = f"{other.sv}: står raden i {other.unit} och inte {budget.unit}? rätta bladet, eller skriv "
+            en = f"{other.en}: is the row in {other.unit} and not {budget.unit}? correct the sheet, or write "
+            unit = f"units: {{{name}: {other.unit}}}"
+            sv += f"{unit} i kartan ({budget.unit} om raden stämmer)"
+            en += f"{unit} in the map ({budget.unit} if the row is right)"
+            self.problems.append(Problem(path="", place=places.get(other.id), sv=sv, en=en))
+        for id_, row in amounts.items():
+            if any(row) and max(row) <= 0:
+                self.notes.append(Problem(
+                    path="", place=places.get(id_),
+                    sv=f"{budget.names[id_]} är under noll i alla kolumner: nettointäkt, eller fel tecken",
+                    en=f"{budget.names[id_]} is below zero in all columns: net revenue, or a wrong sign",
+                ))  # fmt: skip
 
     # ------------------------------------------------------------------------------------------------- the result
 
