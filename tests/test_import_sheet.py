@@ -296,6 +296,36 @@ def test_the_proposed_map_of_a_column_of_years_leaves_the_base_year_open():
     ]
 
 
+EXPORT = """\
+kommun,kommunkod,år,slag,nämnd,verksamhet,belopp_tkr
+Exempelköping,9999,2024,budget,Barnnämnden,Politik,1 000
+Exempelköping,9999,2024,budget,Barnnämnden,Skola,390 000
+Exempelköping,9999,2024,budget,Vårdnämnden,Politik,900
+Exempelköping,9999,2024,budget,Vårdnämnden,Hemtjänst,209 100
+Exempelköping,9999,2025,plan,Barnnämnden,Politik,1 100
+Exempelköping,9999,2025,plan,Barnnämnden,Skola,399 900
+Exempelköping,9999,2025,plan,Vårdnämnden,Politik,950
+Exempelköping,9999,2025,plan,Vårdnämnden,Hemtjänst,218 050
+"""
+
+
+def test_the_proposed_map_of_an_export_leaves_out_what_is_the_same_in_every_row():
+    """A code is no amount, the municipality's name names no row, and one name may stand under two committees."""
+    text = proposed(sheet(EXPORT))
+    assert "id: verksamhet\ncommittee: nämnd\n" in text
+    assert "amount: belopp_tkr" in text
+    assert "unit: TSEK " in text
+    assert '"Barnnämnden: Politik": barnnamnden_politik' in text
+    read_ = imported(EXPORT, text.replace('base: "?"', "base: 2024"))
+    assert told(read_) == ""
+    assert [r[2:4] for r in rows(read_, "activities")] == [
+        ("barnnamnden", "1000"),
+        ("vardnamnden", "209100"),
+        ("barnnamnden", "390000"),
+        ("vardnamnden", "900"),
+    ]
+
+
 def test_a_plan_with_rows_of_activities_is_read_as_frames(tmp_path):
     content = "Nämnd;Del;År;Belopp\nSkola;a;2025;600\nSkola;b;2025;11,8\nVård;c;2025;407,9\n"
     content += "Skola;a;2026;620\nSkola;b;2026;10,2\nVård;c;2026;420,1\n"

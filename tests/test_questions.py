@@ -318,6 +318,21 @@ def test_rows_that_disagree_with_the_rest_of_a_sheet_are_told(rows_of_it, told, 
         assert likely in question
 
 
+@pytest.mark.parametrize(("school", "part", "asked"), [(4, 0.12, 0), (4, 0.004, 1), (0.1, 0.12, 1)])
+def test_a_small_part_of_a_goal_is_no_weak_effect(school, part, asked):
+    """School gives 4 points for its 600 MSEK, so that 0.12 for 20 MSEK is as much a krona."""
+    given = {"school": school, "part": part}
+    effects = {
+        a: {"knowledge": {"points": x, "shape": "log", "at": "110 %", "curve": None}}
+        for a, x in given.items()
+    }
+    content = two_committees(committees={"part": {"base": 20}}, effects=effects)
+    told = check(content).questions
+    assert [q.path for q in told if q.path == "effects.part.knowledge.points"] == asked * [
+        "effects.part.knowledge.points"
+    ]
+
+
 def test_absurd_amounts_of_a_sheet_are_told_by_line(tmp_path):
     path = tmp_path / "x.csv"
     path.write_text("id;2025;2026\nschool;618000000;636000000\ncare;412;424\n", encoding="utf-8")

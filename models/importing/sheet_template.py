@@ -10,6 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from models.file.amounts import amount_in, says_change, unit_in
@@ -30,6 +31,8 @@ LATEST_HEADING = 40
 """Last row in which a sheet may have its headings."""
 MOST = 0.6
 """A column is of amounts, or of texts, where so many of its cells are [share]."""
+AMOUNT = re.compile(r"belopp|amount|beløp|summa|utfall|budget", re.IGNORECASE)
+"""Words of a heading whose column holds the amounts, where years are rows."""
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 COLUMN_WORDS = (
     ("one_off", r"engångs|one.?off"),
@@ -128,16 +131,42 @@ def _long(
         and all(YEAR.fullmatch(text) for text in found)
     ]  # fmt: skip
     others = [k for k in amounts if k not in years and not _column_of(_text(heads[k]))]
-    texts = [k for k in heads if k not in amounts and _is_of(grid, rows, k, numbers=False)]
+    others.sort(key=lambda k: not AMOUNT.search(_text(heads[k])) and not unit_in(_text(heads[k])))
+    texts = [
+        k
+        for k in heads
+        if k not in amounts and _is_of(grid, rows, k, numbers=False) and _varies(grid, rows, k)
+    ]
     if len(years) != 1 or not others or not texts:
         return None
     seen = _Seen(grid=grid, heading=heading, year=years[0], label=texts[0])
     seen.columns = {"amount": others[0]}
     seen.unread = dict.fromkeys(others[1:], ("okänd", "unknown"))
     seen.rows = [r for r in rows if _has_amounts(seen, r)]
-    if len(texts) > 1 and _within(seen, *texts[:2]):
-        seen.committee, seen.label = texts[:2]
+    seen.committee, seen.label = _who(seen, texts)
     return seen if seen.rows else None
+
+
+def _varies(grid: Grid, rows: Sequence[int], column: int) -> bool:
+    """Whether a column says more than one thing; one that does not, such as the municipality's name, names no row."""
+    return len({_text(grid.cells[row, column]) for row in rows if (row, column) in grid.cells}) > 1
+
+
+def _who(seen: _Seen, texts: Sequence[int]) -> tuple[int, int]:
+    """Return the columns of committees (0 for none) and of names in a sheet with a column of years.
+
+    A name stands once a year, alone or with its committee; where no column is of such names, the first one is.
+    """
+
+    def once(*columns: int) -> bool:
+        said = [tuple(_label(seen, r, k) for k in (*columns, seen.year)) for r in seen.rows]
+        return len({*said}) == len(said) and len({of[:-1] for of in said}) < len(said)
+
+    label = next((k for k in texts if once(k)), 0)
+    if label:
+        return next((k for k in texts if k != label and _within(seen, k, label)), 0), label
+    pairs = ((a, b) for a, b in combinations(texts, 2) if once(a, b))
+    return next(pairs, (0, texts[0]))
 
 
 def _within(seen: _Seen, whose: int, what: int) -> bool:
@@ -213,6 +242,7 @@ def _columns(seen: _Seen, heads: Mapping[int, Cell], amounts: Sequence[int], row
             del seen.unread[k]
     years = sorted(name for name in seen.columns if name.isdecimal())
     texts = [k for k in heads if k not in amounts and _is_of(seen.grid, rows, k, numbers=False)]
+    texts = [k for k in texts if _varies(seen.grid, rows, k)] or texts
     seen.label = next((k for k in texts), 0)
     seen.rows = list(rows)
     if len(texts) > 1 and _within(seen, *texts[:2]):
@@ -280,7 +310,7 @@ def _written(seen: _Seen, name: str, language: Language) -> str:
     if seen.year:  # a sum has a row for each year
         sums = sorted({n for row in rows if row.numbers & {*sums} for n in row.numbers})
     leaves = [row for row in rows if row.number not in sums]
-    ids = _ids([_label(seen, row.number, seen.label) for row in leaves])
+    ids = _ids(_names(seen, leaves))
     lines = [
         f"# Karta till {name}, föreslagen ur bladet. Läs igenom och rätta innan den används."
         if sv
@@ -345,6 +375,19 @@ def _written(seen: _Seen, name: str, language: Language) -> str:
         lines += ["committees:", *(f"  {flow(label)}: {id_}" for label, id_ in of.items())]
     lines += _predecessors(seen, leaves, ids, sv=sv)
     return "\n".join(lines) + "\n"
+
+
+def _names(seen: _Seen, rows: Sequence[Row]) -> list[str]:
+    """Return the name of each row, with its committee before it where two committees have one of that name."""
+    labels = [_label(seen, row.number, seen.label) for row in rows]
+    whose = [_label(seen, row.number, seen.committee) for row in rows]
+    of: dict[str, set[str]] = {}
+    for label, committee in zip(labels, whose, strict=True):
+        of.setdefault(label, set()).add(committee)
+    return [
+        f"{committee}: {label}" if len(of[label]) > 1 else label
+        for label, committee in zip(labels, whose, strict=True)
+    ]
 
 
 def _rows(seen: _Seen) -> list[Row]:
@@ -430,7 +473,7 @@ def _predecessors(seen: _Seen, rows: Sequence[Row], ids: Mapping[str, str], *, s
     years = [name for name in seen.columns if name.isdecimal()]
     if seen.group or seen.year or "base" not in seen.columns or not years:
         return []
-    named = [(ids[_label(seen, row.number, seen.label)], row) for row in rows]
+    named = [(ids[name], row) for name, row in zip(_names(seen, rows), rows, strict=True)]
     ended = [i for i, row in named if row.amounts.get("base") and not any(row.amounts.get(y) for y in years)]
     began = [i for i, row in named if not row.amounts.get("base") and any(row.amounts.get(y) for y in years)]
     if not ended or not began:
