@@ -304,9 +304,10 @@ def test_a_sheet_of_plan_years_alone_has_its_bases_from_the_ledger(tmp_path):
 
 
 def test_a_question_names_the_row_of_the_table_that_it_is_about(tmp_path):
-    plan = TABLES["plan"].replace("413000,424000", "613000,624000")
-    asked = [p.line("sv") for p in made_of(tmp_path, {"plan": plan}).asked]
-    assert any("plan.csv:3: plans.plan.frames.vard: läst " in line for line in asked), asked
+    plan = "id,2025,2026,source\nvard,618000,636000,b.csv:3\nskola,413000,424000,b.csv:2\n"
+    (asked,) = made_of(tmp_path, {"plan": plan}).asked
+    assert "plan.csv:3: plans.plan.frames.skola: läst 2025: 413000" in asked.line("sv")
+    assert "omvänd ordning" in asked.sv
 
 
 def test_an_outcome_far_from_the_base_is_asked_about(tmp_path):

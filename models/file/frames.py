@@ -19,7 +19,7 @@ from models.problems import Problem, Refused, did_you_mean, near
 from models.scenario import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from models.file.sheet import Line, Sheet
     from models.scenario import Scenario
@@ -91,20 +91,26 @@ def read_frames(data: bytes, name: str, scenario: Scenario, *, changes: bool = F
     except Refused as refused:
         problem = Problem(path="", place=Place(file=name, line=1), sv=refused.sv, en=refused.en)
         return Frames(problems=[problem])
-    for sheet in content:
-        reading = _Reading(scenario=scenario, file=name, sheet=sheet)
-        heading = _heading(reading)
-        if heading is not None:
-            reading.found.sheet, reading.found.heading = sheet.name, heading.number
-            reading.found.columns = {year: k + 1 for k, year in reading.years.items()}
-            _says(reading, heading, changes=changes)
-            return _rows(reading, heading)
-    years = ", ".join(map(str, scenario.years))
+    readings = [_Reading(scenario=scenario, file=name, sheet=sheet) for sheet in content]
+    found = [(reading, heading) for reading in readings if (heading := _heading(reading)) is not None]
+    if len(found) == 1:
+        ((reading, heading),) = found
+        reading.found.sheet, reading.found.heading = reading.sheet.name, heading.number
+        reading.found.columns = {year: k + 1 for k, year in reading.years.items()}
+        _says(reading, heading, changes=changes)
+        return _rows(reading, heading)
+    years, titles = ", ".join(map(str, scenario.years)), ", ".join(r.sheet.name for r, _ in found)
     problem = Problem(
         path="",
         place=Place(file=name, line=1),
-        sv=f"ingen rubrikrad med planår hittades; skriv kolumnerna id, {years}",
-        en=f"there is no heading with plan years; write the columns id, {years}",
+        sv=f"flera blad har planår: {titles}; dölj dem som inte ska läsas, eller läs med en karta (--map) där sheet "
+        "är bladet"
+        if found
+        else f"ingen rubrikrad med planår hittades; skriv kolumnerna id, {years}",
+        en=f"several sheets have plan years: {titles}; hide those not to be read, or read by a map (--map) in which "
+        "sheet is the one"
+        if found
+        else f"there is no heading with plan years; write the columns id, {years}",
     )
     return Frames(problems=[problem])
 
@@ -209,6 +215,7 @@ def _says(reading: _Reading, heading: Line, *, changes: bool) -> None:
 def _rows(reading: _Reading, heading: Line) -> Frames:
     names = _names(reading.scenario)
     after = [line for line in reading.sheet.lines if line.number > heading.number]
+    _shown(reading, after)
     for line in after if reading.id is not None or reading.name is not None else ():
         label = _label(reading, line)
         if label is None:
@@ -240,6 +247,36 @@ def _rows(reading: _Reading, heading: Line) -> Frames:
             _series(reading, line, key)
     _add_up(reading)
     return reading.found
+
+
+def _shown(reading: _Reading, lines: Sequence[Line]) -> None:
+    """Complain of rows and columns with amounts that the workbook hides, and of merged cells among them."""
+    sheet, rows = (
+        reading.sheet,
+        [line.number for line in lines if any(_at(line, k) is not None for k in reading.years)],
+    )
+    for row in sorted(sheet.hidden_rows.intersection(rows)):
+        reading.complain(
+            row, "raden är dold; visa den, eller ta bort den", "the row is hidden; show it, or remove it"
+        )
+    for k in reading.years:
+        if k + 1 in sheet.hidden_columns:
+            reading.complain(
+                reading.found.heading,
+                "kolumnen är dold; visa den, eller ta bort den",
+                "the column is hidden; show it, or remove it",
+                k,
+            )
+    columns = [k + 1 for k in (reading.id, reading.name, *reading.years) if k is not None]
+    for top, first, bottom, last in sheet.merged:
+        if any(top <= row <= bottom for row in rows) and any(first <= k <= last for k in columns):
+            span = f"{name_of(top, first)}:{name_of(bottom, last)}"
+            reading.complain(
+                top,
+                f"cellerna {span} är sammanfogade; dela dem och skriv värdet på varje rad",
+                f"the cells {span} are merged; split them and write the value in each row",
+                first - 1,
+            )
 
 
 def _names(scenario: Scenario) -> dict[str, str]:

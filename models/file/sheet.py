@@ -68,11 +68,17 @@ class Sheet:
         name: Name in the workbook; empty for CSV.
         comma: Whether numbers in text have a decimal comma; None where either is possible.
         lines: Rows that are not empty.
+        merged: Corners of merged cells: first row, first column, last row, last column.
+        hidden_rows: Rows that the workbook does not show.
+        hidden_columns: Columns that it does not show.
     """
 
     name: str
     comma: bool | None
     lines: tuple[Line, ...]
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
 
 
 class Cell(NamedTuple):
@@ -389,6 +395,9 @@ def _workbook(data: bytes) -> tuple[Sheet, ...]:
                             book.get_sheet_by_name(name).to_python(skip_empty_area=False), marks[name].cells
                         )
                     ),
+                    merged=tuple(marks[name].merged),
+                    hidden_rows=frozenset(marks[name].hidden_rows),
+                    hidden_columns=frozenset(marks[name].hidden_columns),
                 )
                 for name in shown
                 if name in marks

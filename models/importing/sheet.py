@@ -22,7 +22,7 @@ from models.importing.budget import ADJUSTMENTS, Budget, tables, written
 from models.importing.common import MOST_PROBLEMS, Read, Source
 from models.importing.maps import MapReader, not_an_id
 from models.importing.row_units import factor, others_unit
-from models.importing.sums import Row, sums_of
+from models.importing.sums import Row, is_part, sums_of
 from models.problems import Problem, Refused, did_you_mean
 from models.scenario import Place
 from models.units import IDENTIFIER
@@ -618,7 +618,17 @@ class _Reading:
             called = re.match(r"(del)?summa\b|totalt?\b|sum\b|subtotal\b|total\b", text) is not None
             if r.number in named or r.number in keep or not r.amounts:
                 continue
-            if r.number in found or called:
+            if is_part(named_so[r.number]):
+                self.complain(
+                    "part",
+                    r.number,
+                    self.label if self.grid.name else 0,
+                    f"raden {named_so[r.number]!r} är en del av en annan rad och räknas då två gånger: ta bort den ur "
+                    "rows, som [6..8, 10..14]",
+                    f"the row {named_so[r.number]!r} is a part of another row and then counts twice: take it out of "
+                    "rows, such as [6..8, 10..14]",
+                )
+            elif r.number in found or called:
                 of = found.get(r.number)
                 what = f"är summan av raderna {of[0]}–{of[1]}" if of else "heter som en summa"
                 what_en = f"is the sum of rows {of[0]}–{of[1]}" if of else "is called a sum"

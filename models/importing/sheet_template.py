@@ -17,7 +17,7 @@ from models.file.amounts import amount_in, says_change, unit_in
 from models.file.sheet import grids_of, name_of
 from models.file.tree import folded
 from models.file.writing import flow
-from models.importing.sums import Row, sums_of
+from models.importing.sums import Row, is_part, sums_of
 from models.problems import Refused
 
 if TYPE_CHECKING:
@@ -72,6 +72,8 @@ class _Seen:
     year: int = 0
     terms: dict[str, str] = field(default_factory=dict)
     said: dict[str, str] = field(default_factory=dict)
+    until: int = 0
+    parts: list[int] = field(default_factory=list)
 
 
 def proposed(file: File, language: Language = "sv") -> str:
@@ -108,17 +110,36 @@ def _look(grid: Grid) -> _Seen | None:
         rows = [row for row in there if row > heading]
         heads = {k: cell for (row, k), cell in sorted(grid.cells.items()) if row == heading}
         amounts = [k for k in heads if _is_of(grid, rows, k, numbers=True)]
+        until = next((row for row in rows if _is_heading(grid, row, amounts)), 0)
+        if until:  # another table below this one
+            rows = [row for row in rows if row < until]
+            amounts = [k for k in heads if _is_of(grid, rows, k, numbers=True)]
         plain = all(YEAR.fullmatch(_text(c)) or not _meant_as_number(c, grid.comma) for c in heads.values())
         if plain and len(amounts) > 1 and (long := _long(grid, heading, heads, amounts, rows)) is not None:
             return long
         if plain and any(_column_of(_text(heads[k])) for k in amounts) and len(heads) > 1:
-            seen = _Seen(grid=grid, heading=heading)
+            seen = _Seen(grid=grid, heading=heading, until=until)
             _columns(seen, heads, amounts, rows)
             if seen.label and seen.columns:
                 seen.rows = [r for r in rows if _has_amounts(seen, r)]
+                seen.parts = [r for r in seen.rows if is_part(_label(seen, r, seen.label))]
+                seen.rows = [r for r in seen.rows if r not in seen.parts]
                 _groups(seen, heads)
                 return seen if seen.rows else None
     return None
+
+
+def _is_heading(grid: Grid, row: int, amounts: Sequence[int]) -> bool:
+    """Whether a row has texts with years where amounts stand: the heading of another table below."""
+    cells = [grid.cells[row, k] for k in amounts if (row, k) in grid.cells]
+    return (
+        sum(
+            1
+            for c in cells
+            if isinstance(c.value, str) and YEAR.search(c.value) and not YEAR.fullmatch(c.value)
+        )
+        > 1
+    )
 
 
 def _long(
@@ -318,7 +339,19 @@ def _written(seen: _Seen, name: str, language: Language) -> str:
     ]
     if seen.grid.name:
         lines.append(f"sheet: {flow(seen.grid.name)}")
-    lines += [f"heading: {seen.heading}", f"rows: {seen.rows[0]}..{seen.rows[-1]}"]
+    lines += [f"heading: {seen.heading}", _row_line(seen)]
+    lines += [
+        f"  # rad {n} läses inte: {_label(seen, n, seen.label)!r} är en del av en annan rad"
+        if sv
+        else f"  # row {n} is not read: {_label(seen, n, seen.label)!r} is a part of another row"
+        for n in seen.parts
+    ]
+    if seen.until:
+        lines.append(
+            f"  # från rad {seen.until} är det en annan tabell, som inte läses"
+            if sv
+            else f"  # from row {seen.until} on there is another table, which is not read"
+        )
     lines.append(f"id: {_pointer(heads, seen.label)}")
     lines += _column_lines(seen, heads, sv=sv)
     if "base" in seen.said and not seen.group:
@@ -375,6 +408,19 @@ def _written(seen: _Seen, name: str, language: Language) -> str:
         lines += ["committees:", *(f"  {flow(label)}: {id_}" for label, id_ in of.items())]
     lines += _predecessors(seen, leaves, ids, sv=sv)
     return "\n".join(lines) + "\n"
+
+
+def _row_line(seen: _Seen) -> str:
+    """Return the rows that are read, as spans where some among them are not."""
+    first, spans = seen.rows[0], []
+    for part in seen.parts:
+        before = [r for r in seen.rows if first <= r < part]
+        if before:
+            spans.append(f"{before[0]}..{before[-1]}")
+        first = part + 1
+    after = [r for r in seen.rows if r >= first]
+    spans += [f"{after[0]}..{after[-1]}"] if after else []
+    return f"rows: {spans[0]}" if len(spans) == 1 else f"rows: [{', '.join(spans)}]"
 
 
 def _names(seen: _Seen, rows: Sequence[Row]) -> list[str]:
