@@ -19,7 +19,7 @@ from models.problems import Problem, Refused, did_you_mean, near
 from models.scenario import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from models.file.sheet import Line, Sheet
     from models.scenario import Scenario
@@ -215,7 +215,10 @@ def _says(reading: _Reading, heading: Line, *, changes: bool) -> None:
 def _rows(reading: _Reading, heading: Line) -> Frames:
     names = _names(reading.scenario)
     after = [line for line in reading.sheet.lines if line.number > heading.number]
-    _shown(reading, after)
+    columns = [k for k in (reading.id, reading.name, *reading.years) if k is not None]
+    rows = [line.number for line in after if any(_at(line, k) is not None for k in reading.years)]
+    for row, column, sv, en in reading.sheet.not_plain(rows, columns, heading.number):
+        reading.complain(row, sv, en, column)
     for line in after if reading.id is not None or reading.name is not None else ():
         label = _label(reading, line)
         if label is None:
@@ -247,36 +250,6 @@ def _rows(reading: _Reading, heading: Line) -> Frames:
             _series(reading, line, key)
     _add_up(reading)
     return reading.found
-
-
-def _shown(reading: _Reading, lines: Sequence[Line]) -> None:
-    """Complain of rows and columns with amounts that the workbook hides, and of merged cells among them."""
-    sheet, rows = (
-        reading.sheet,
-        [line.number for line in lines if any(_at(line, k) is not None for k in reading.years)],
-    )
-    for row in sorted(sheet.hidden_rows.intersection(rows)):
-        reading.complain(
-            row, "raden är dold; visa den, eller ta bort den", "the row is hidden; show it, or remove it"
-        )
-    for k in reading.years:
-        if k + 1 in sheet.hidden_columns:
-            reading.complain(
-                reading.found.heading,
-                "kolumnen är dold; visa den, eller ta bort den",
-                "the column is hidden; show it, or remove it",
-                k,
-            )
-    columns = [k + 1 for k in (reading.id, reading.name, *reading.years) if k is not None]
-    for top, first, bottom, last in sheet.merged:
-        if any(top <= row <= bottom for row in rows) and any(first <= k <= last for k in columns):
-            span = f"{name_of(top, first)}:{name_of(bottom, last)}"
-            reading.complain(
-                top,
-                f"cellerna {span} är sammanfogade; dela dem och skriv värdet på varje rad",
-                f"the cells {span} are merged; split them and write the value in each row",
-                first - 1,
-            )
 
 
 def _names(scenario: Scenario) -> dict[str, str]:
