@@ -15,7 +15,7 @@ from models.importing.common import File
 from models.importing.plan_sheet import frames_by_map
 from models.importing.sheet import read_sheet
 from models.importing.sheet_template import proposed
-from models.problems import Refused
+from models.problems import Refused, spelt_alike
 from models.reading import read
 from solver import ScenarioError, evaluate
 from tests.cases import two_committees
@@ -552,6 +552,79 @@ def test_a_row_has_the_unit_that_the_map_says():
     wrong = told(imported(lines_of(), ROWS_MAP + "units: {Kulltur: SEK, Barnnämnd: tkr}\n"))
     assert "units.Kulltur: ingen rad heter Kulltur; menas Kultur?" in wrong
     assert "units.Barnnämnd: skriv radens enhet: SEK, TSEK, MSEK, inte tkr" in wrong
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Socialnämnden", "Socialnämnd", True),
+        ("Barnnämnden", "Barn-nämnden", True),
+        ("Barnnämnden", "Barnämnden", True),
+        ("Valnämnd", "Valnämnden", True),
+        ("Kultur- och fritidsnämnden", "Kultur & fritidsnämnden", True),
+        ("Förskolenämnden", "Grundskolenämnden", False),
+        ("Grundskola", "Grundsärskola", False),
+        ("Enhet 101", "Enhet 102", False),
+    ],
+)
+def test_a_name_spelt_in_two_ways_with_two_ids_is_told(one, other, same):
+    assert spelt_alike(one, other) == same
+    data = book(HEAD, SCHOOL, (one, 300, 310), (other, 100, 102))
+    text = BOOK.replace("Vård: vard, Teknik: tekn", f'"{one}": ett, "{other}": annat')
+    read_ = imported(data, text, "x.xlsx")
+    assert told(read_) == ""
+    said = f"x.xlsx:Ramar!A4: {other} (annat) liknar {one} (ett, rad 3): är de samma?"
+    assert (said in told(read_, "notes")) == same
+    assert told(imported(data, text.replace(": annat", ": ett"), "x.xlsx"), "notes").count("liknar") == 0
+
+
+def test_a_committee_spelt_in_two_ways_is_told():
+    content = LONG.replace("Barnnämnden;Grundskola", "Barnnämnd;Grundskola")
+    text = LONG_MAP.replace("{Barnnämnden: barn,", "{Barnnämnden: barn, Barnnämnd: barn2,")
+    notes = told(imported(content, text), "notes")
+    assert (
+        notes
+        == "x.csv:4: Barnnämnd (barn2) liknar Barnnämnden (barn, rad 3): är de samma? ge dem då samma id i kartan"
+    )
+
+
+@pytest.mark.parametrize(
+    ("column", "said"),
+    [
+        (
+            "Bokslut 2023",
+            "x.csv:2: kolumnen Bokslut 2023: rubriken är 'Bokslut 2023' men base är budgeten 2024",
+        ),
+        (
+            "Utfall 2024",
+            "note x.csv:2: rubriken 'Utfall 2024' säger utfall, men base är den beslutade budgeten",
+        ),
+        ("Budget 2024 (KF 2023)", ""),
+    ],
+)
+def test_a_base_of_another_year_is_refused_and_an_outcome_is_told(column, said):
+    head = FRAMES.splitlines()[1]
+    content = FRAMES.replace(head, head.replace(head.split(";")[1], column))
+    read_ = imported(content, MAP)
+    lines = [*told(read_).splitlines(), *(f"note {line}" for line in told(read_, "notes").splitlines())]
+    assert any(line.startswith(said) for line in lines) if said else not told(read_)
+
+
+def test_a_row_that_is_a_part_of_another_is_asked_about():
+    data = book(HEAD, SCHOOL, ("varav gymnasium", 100, 103), CARE)
+    text = BOOK.replace("Vård: vard, Teknik: tekn", "varav gymnasium: gymn, Vård: vard")
+    wrong = told(imported(data, text, "x.xlsx"))
+    assert (
+        "x.xlsx:Ramar!A3: raden 'varav gymnasium' är en del av en annan rad och räknas då två gånger" in wrong
+    )
+    proposed_ = proposed(sheet(data, "x.xlsx"))
+    assert "rows: [2..2, 4..4]\n  # rad 3 läses inte: 'varav gymnasium'" in proposed_
+
+
+def test_the_proposed_map_ends_where_another_table_begins():
+    more = (("Investeringar, mnkr",), ("Nämnd", "Budget 2024", "Ram 2025"), ("Skola", 12, 13))
+    text = proposed(sheet(book(HEAD, SCHOOL, CARE, WORKS, *more), "x.xlsx"))
+    assert "rows: 2..4\n  # från rad 6 är det en annan tabell, som inte läses" in text
 
 
 def test_a_row_of_the_other_sign_is_told():

@@ -12,6 +12,7 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from models.file.amounts import amount_in, says_change, unit_in
@@ -23,7 +24,7 @@ from models.importing.common import MOST_PROBLEMS, Read, Source
 from models.importing.maps import MapReader, not_an_id
 from models.importing.row_units import factor, others_unit
 from models.importing.sums import Row, is_part, sums_of
-from models.problems import Problem, Refused, did_you_mean
+from models.problems import Problem, Refused, did_you_mean, spelt_alike
 from models.scenario import Place
 from models.units import IDENTIFIER
 
@@ -51,6 +52,8 @@ YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 REVENUE = re.compile(r"intäkt|inntekt|inkomst|revenue|income", re.IGNORECASE)
 EXPENSE = re.compile(r"utgift|kostnad|expen|cost", re.IGNORECASE)
 """Words of a column that says whether a row is revenue."""
+OUTCOME = re.compile(r"utfall|bokslut|prognos|outcome|actual", re.IGNORECASE)
+"""Words of a heading whose numbers are no budget."""
 LEAST_POWER = 300.0
 """A column or a cell that is off by a power of ten of at least this is asked about [-]."""
 
@@ -506,6 +509,31 @@ class _Reading:
                     f"rubriken är {head!r} men kartan säger {name}; rätta kartan",
                     f"the heading is {head!r} but the map says {name}; correct the map",
                 )
+            if name == "base":
+                self._base_heading(head, years, column)
+
+    def _base_heading(self, head: str, years: Sequence[str], column: int) -> None:
+        """Complain of a base that its heading says is of another year than the one before the plan; tell outcomes."""
+        before = min((int(name) for name in self.columns if name.isdecimal()), default=0) - 1
+        if before > 0 and len(years) == 1 and int(years[0]) != before and self.long is None:
+            self.complain(
+                "year",
+                self.heading,
+                column,
+                f"rubriken är {head!r} men base är budgeten {before}, året före det första under columns; välj den "
+                "kolumnen",
+                f"the heading is {head!r} but base is the budget of {before}, the year before the first under columns; "
+                "choose its column",
+            )
+        elif OUTCOME.search(head):
+            self.notes.append(
+                Problem(
+                    path="",
+                    place=self.place(self.heading, column),
+                    sv=f"rubriken {head!r} säger utfall, men base är den beslutade budgeten",
+                    en=f"the heading {head!r} says outcome, but base is the adopted budget",
+                )
+            )
 
     def _said(self, unit: str) -> None:
         """Complain of a map that says another unit than the sheet does above its rows, where it says one."""
@@ -738,7 +766,29 @@ class _Reading:
                     f"{key} ({id_}) is not among the rows{en}",
                 )
         self._several(found)
+        self._alike({key: (names[key], row) for key, row in seen.items()}, self.label)
         return found
+
+    def _alike(self, rows: Mapping[str, tuple[str, int]], column: int) -> None:
+        """Tell names that are probably one, spelt in two ways, and have two ids.
+
+        Args:
+            rows: Id and first row of each name.
+            column: Their column.
+        """
+        for (one, (first, row)), (other, (second, at)) in combinations(rows.items(), 2):
+            if first != second and spelt_alike(one, other):
+                names = self._label(row, column), self._label(at, column)
+                self.notes.append(
+                    Problem(
+                        path="",
+                        place=self.place(at, column),
+                        sv=f"{names[1]} ({second}) liknar {names[0]} ({first}, rad {row}): är de samma? ge dem då "
+                        "samma id i kartan",
+                        en=f"{names[1]} ({second}) is like {names[0]} ({first}, row {row}): are they the same? then "
+                        "give them the same id in the map",
+                    )
+                )
 
     def _several(self, ids: Mapping[int, str]) -> None:
         """Tell which names the map adds up under one id."""
@@ -794,6 +844,10 @@ class _Reading:
                     f"{id_} belongs to {found[id_]} on row {first[id_]} and {committee} here; write two ids, such as "
                     f'"{text}: {self._label(r.number, self.label)}": {committee}_{id_} under names',
                 )
+        said: dict[str, int] = {}
+        for n in sorted(ids):
+            said.setdefault(folded(self._label(n, self.committee)), n)
+        self._alike({name: (names[name], n) for name, n in said.items() if name in names}, self.committee)
         both = {*found} & {*found.values()}
         for id_ in sorted(both):
             self.map.complain(

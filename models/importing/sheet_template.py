@@ -17,6 +17,7 @@ from models.file.amounts import amount_in, says_change, unit_in
 from models.file.sheet import grids_of, name_of
 from models.file.tree import folded
 from models.file.writing import flow
+from models.importing.sheet import OUTCOME
 from models.importing.sums import Row, is_part, sums_of
 from models.problems import Refused
 
@@ -248,7 +249,7 @@ def _columns(seen: _Seen, heads: Mapping[int, Cell], amounts: Sequence[int], row
         elif name.isdecimal() and says_change(head):
             changes.append(k)
             seen.unread[k] = ("förändring", "change")
-        elif name.isdecimal() and re.search(r"utfall|bokslut|prognos|outcome|actual", head, re.IGNORECASE):
+        elif name.isdecimal() and OUTCOME.search(head):
             seen.unread[k] = ("utfall", "outcome")
         elif not name or name in seen.columns:
             seen.unread[k] = (
