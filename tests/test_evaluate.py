@@ -133,6 +133,51 @@ def test_the_sheet_that_was_read_is_told(tmp_path):
     assert "Källa: oppositionen.xlsx, bladet Vårt förslag" in text_of(e)
 
 
+GRID = (["id", 2025, 2026], ["school", 615.5, 640], ["care", 404.2, 410.291])
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda page: page.set_row(2, None, None, {"hidden": True}), "x.xlsx:3: Ramar: raden är dold; visa den"),
+        (lambda page: page.set_column(2, 2, None, None, {"hidden": True}), "x.xlsx:Ramar!C1: kolumnen är dold"),
+        (lambda page: page.merge_range("A4:B5", "not"), ""),
+        (lambda page: page.merge_range("B2:B3", 615.5), "x.xlsx:Ramar!B2: cellerna B2:B3 är sammanfogade; dela dem"),
+        (lambda page: page.set_row(8, None, None, {"hidden": True}), ""),
+    ],
+)  # fmt: skip
+def test_what_a_workbook_hides_or_merges_is_not_taken(change, told):
+    book = io.BytesIO()
+    with xlsxwriter.Workbook(book, {"in_memory": True}) as made:
+        page = made.add_worksheet("Ramar")
+        for r, row in enumerate(GRID):
+            page.write_row(r, 0, row)
+        change(page)
+    found = "\n".join(
+        p.line("sv") for p in read_frames(book.getvalue(), "x.xlsx", read(two_committees())).problems
+    )
+    assert (told in found) if told else "dold" not in found and "sammanfogade" not in found
+
+
+@pytest.mark.parametrize("hidden", [True, False])
+def test_of_several_sheets_with_plan_years_none_is_taken(hidden):
+    book = io.BytesIO()
+    with xlsxwriter.Workbook(book, {"in_memory": True}) as made:
+        for name in ("Förslag", "Gammalt"):
+            page = made.add_worksheet(name)
+            for r, row in enumerate(GRID):
+                page.write_row(r, 0, row)
+        if hidden:
+            page.hide()
+    found = read_frames(book.getvalue(), "x.xlsx", read(two_committees()))
+    if hidden:
+        assert found.frames["care"] == {2025: 404.2, 2026: 410.291}
+        return
+    (problem,) = found.problems
+    assert "x.xlsx:1: flera blad har planår: Förslag, Gammalt; dölj dem" in problem.line("sv")
+    assert "several sheets" in problem.en
+
+
 def test_formulas_that_nobody_worked_out_and_percentages_are_no_amounts():
     def openpyxl_like(at, cell):
         data = io.BytesIO(workbook(["id", 2025, 2026], ["school", 600, 610], ["care", 404, 410]))
