@@ -440,6 +440,16 @@ WORDS: dict[str, tuple[str, str]] = {
             "were there."
         ),
     ),
+    "cut_address": (
+        (
+            "Adressen är inte hel: slutet saknas. Det som finns kvar är taget därifrån, resten är som i "
+            "scenariot, och det sista värdet kan vara avklippt. Be om adressen igen."
+        ),
+        (
+            "The address is not whole: its end is missing. What remains is taken from it, the rest is as in "
+            "the scenario, and the last value may be cut short. Ask for the address again."
+        ),
+    ),
     "unread": (
         "Det här i adressen går inte att läsa och är utelämnat: {what}.",
         "This in the address cannot be read and is left out: {what}.",

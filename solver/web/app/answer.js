@@ -5,6 +5,7 @@ const STATUS_PAUSE = 500; // milliseconds between two messages to those who list
 function show() {
   document.body.classList.toggle("no-plan", outcome === "none");
   byId("noplan").hidden = outcome !== "none";
+  byId("why").parentElement.hidden = last === null;
   byId("save").disabled = outcome !== "plan" || saved.length === MOST_SAVED;
   for (const name of ["copy-text", "copy-arguments"]) byId(name).disabled = outcome !== "plan";
   if (outcome === "none") showNoPlan();
