@@ -485,6 +485,14 @@ def test_what_is_copied_is_shown(start: Page) -> None:
     assert "908346487c4a" in text
 
 
+def test_a_position_that_no_line_gives_is_told_and_nothing_is_copied(start: Page) -> None:
+    start.after("document.querySelectorAll('[id^=weight-][type=range]').forEach((e) => put(e.id, 0))")
+    start.run("id('copy-arguments').click()")
+    start.run("new Promise((done) => setTimeout(done, 50))")
+    assert start.run("id('copied').innerText").startswith("Det här läget går inte att skriva som en rad")
+    assert start.run("id('copied-text').hidden") is True
+
+
 # ------------------------------------------------------------------------------------------------------------- access
 
 

@@ -391,11 +391,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "keep_note": (
         (
             "Läget står i sidans adress: spara den som bokmärke eller skicka den till den som har "
-            "samma fil. Inget du gör här ändrar scenariot."
+            "samma fil. Ligger filen någon annanstans där klistras adressens del från # in efter den "
+            "filens adress. Inget du gör här ändrar scenariot."
         ),
         (
             "The position is in the address of the page: bookmark it or send it to someone who has "
-            "the same file. Nothing that you do here changes the scenario."
+            "the same file. Where the file lies in another place there, the part of the address from # is "
+            "pasted after the address of that file. Nothing that you do here changes the scenario."
         ),
     ),
     "copy_address": ("Kopiera adressen", "Copy the address"),
