@@ -589,6 +589,7 @@ NARROW = {
     "committees": {"a": {"name": "Räddningstjänstförbundsmedlemskapsnämnden"}},
     "goals": {"ga": {"name": "Trygghetsochsäkerhetsupplevelseindexmålsättningen"}},
     "stability": {"max_decrease": "5 %", "max_increase": "5 %"},
+    "profiles": {"lika": {"name": "Lika tungt", "owner": "påhittad", "weights": {"ga": 1}}},
 }
 
 
@@ -607,6 +608,10 @@ def test_an_address_where_there_is_no_plan_tells_a_small_amount_and_the_way_to_t
     assert told.startswith("Gränserna går inte att hålla samtidigt. Det saknas minst 0,03 mnkr 2025.")
     assert narrow.run("texts('#nearest button')")[-1] == "Börja om från scenariot"
     assert narrow.run("id('why-title').offsetParent") is None
+
+
+def test_all_whose_weights_these_are_are_marked(narrow: Page) -> None:
+    assert narrow.run("texts('#presets button[aria-pressed=true]')") == ["Scenariots vikter", "Lika tungt"]
 
 
 def test_long_names_leave_room_for_the_figures(narrow: Page) -> None:

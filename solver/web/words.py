@@ -179,8 +179,15 @@ WORDS: dict[str, tuple[str, str]] = {
         ),
     ),
     "reallocated_note": (
-        "Omfördelat, mot uppräkning: det minsta av summan av ökningar och summan av minskningar.",
-        "Reallocated, against indexation: the smaller of the sum of increases and the sum of decreases.",
+        (
+            "Omfördelat, mot uppräkning: det minsta av summan av ökningar och summan av minskningar, mellan "
+            "nämnder. Mål kan ändras fast ramen står still: vad som flyttas inom nämnderna står i rapporten."
+        ),
+        (
+            "Reallocated, against indexation: the smaller of the sum of increases and the sum of decreases, "
+            "between committees. Goals may change while a frame stays: what moves inside committees is in "
+            "the report."
+        ),
     ),
     "deposit": (
         "Till resultatreserven sätts av {amounts}, som ingår i ramutrymmet men inte i ramarna.",

@@ -84,6 +84,7 @@ function showOwner() {
   const key = !preset ? "weights_are_own" : owned ? "weights_are" : "weights_are_of";
   byId("owner").textContent = say(key, { weights: weightsOfWhom(now), owner: preset?.owner });
   for (const choice of byId("presets").querySelectorAll("button")) {
-    choice.setAttribute("aria-pressed", String(choice.dataset.id === preset?.id));
+    const p = presets.find(({ id }) => id === choice.dataset.id);
+    choice.setAttribute("aria-pressed", String(hasPreset(now, p)));
   }
 }
