@@ -128,8 +128,8 @@ def _lever(shipped: Shipped, slider: Slider) -> Json:
     lever, s = slider.lever, shipped.scenario
     w = Words(shipped.figures)
     beyond = w.say(
-        "därefter gäller andra rader, eftersom en nämnd som inget mål mäter når sitt eget tak",
-        "beyond it other rows hold, since a committee that no goal measures meets a limit of its own",
+        "längre bort styrs en nämnd som inget mål mäter av en egen gräns, eller går scenariot inte att räkna",
+        "beyond it a limit of its own steers a committee that no goal measures, or no scenario can be computed",
     )
     return {
         "id": lever.id,
