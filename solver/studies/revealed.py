@@ -24,7 +24,7 @@ import numpy as np
 from models.problems import Problem, ScenarioError
 from models.reading import read
 from models.scenario import FULL_POINTS, Scenario
-from solver.answer.stating import StatedScenario, relaxed_to, state
+from solver.answer.stating import StatedScenario, reaching, relaxed_to, state
 from solver.answer.tie_break import omega
 from solver.output.rows import Row, written
 from solver.program.compiled import SMALLEST, LinearProgram
@@ -252,17 +252,8 @@ def allowing(stated: StatedScenario, plan: Plan) -> LinearProgram:
 
     The total of each year is the plan's, and as much of it is handed out. The plan itself is feasible.
     """
-    program = _with_its_money(relaxed_to(stated.program, stated.formulation.families, plan), plan)
-    lower = program.lower.copy()
-    least = min((*plan.level.values(), 0.0))
-    for j, (kind, index) in enumerate(program.columns):
-        if kind in ("frame", "spend"):
-            lower[j] = min(lower[j], getattr(plan.q, kind)[index])
-        elif kind == "fill" and index[-1] == 0:
-            lower[j] += least
-        elif kind == "attainment":
-            lower[j] = min(lower[j], plan.q.attainment[index] - 1.0)  # type: ignore[index]
-    return replace(program, lower=lower)
+    relaxed = relaxed_to(stated.program, stated.formulation.families, plan)
+    return _with_its_money(reaching(relaxed, plan), plan)
 
 
 def _with_its_money(program: LinearProgram, plan: Plan) -> LinearProgram:
