@@ -16,8 +16,9 @@ Research* (2023).
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 
@@ -180,8 +181,11 @@ def revealed_weights(  # noqa: PLR0913 - what may be asked, by name
         sheet_map: Path of a map (YAML) of a sheet of any layout.
 
     Raises:
+        ValueError: ``by`` is neither of the two, or ``within`` is no number from 0.
         ScenarioError: The scenario, the plan or its sheet is wrong, its objective is not V, or no goal has an effect.
     """
+    if by not in get_args(By) or not 0 <= within < math.inf:
+        raise ValueError(f"by is goal or area, and within points from 0, not {by!r} and {within!r}")
     stated = state(scenario if isinstance(scenario, Scenario) else read(scenario))
     _weighted_only(stated.scenario)
     given = plan_of(stated, plan, differences_to=differences_to, based_on=based_on, sheet_map=sheet_map)
