@@ -39,6 +39,7 @@ from solver import (
 from solver.cli.plain import PLAIN
 from solver.report.html import page as pages
 from solver.report.html import report
+from solver.report.html.council_costs import reserves
 from solver.report.html.study_page import page as study_page
 from solver.report.studies import REPORTS, text_of
 from solver.report.words import Words
@@ -50,7 +51,7 @@ from solver.studies.study import Study
 from solver.studies.weight_map import weight_map
 from solver.studies.worlds import worlds
 from tests.browser import CHROMIUM, axe, browsing
-from tests.cases import EVERY_RULE, SHIPPED, merged, shipped, two_committees
+from tests.cases import EVERY_RULE, SHIPPED, effect, merged, shipped, two_committees
 from tests.commands import command
 from tests.panels import drawn_panel, t13
 from tests.test_majorities import council
@@ -573,6 +574,36 @@ def test_statutory_activities_below_unchanged_service_are_counted():
         lowest = result.figures.lines[below.loc[below.value.idxmin()].activity].name
         assert f"lägst: {lowest}" in text
     assert "Prövas inte" in page.id("lagkrav").text
+
+
+def test_what_a_committee_saves_is_what_stands_on_its_balance():
+    """The total is 30 above need in 2025 and 20.9 below it in 2026; of what is saved 75 % is kept, 20.9 in all."""
+    flat = {
+        "school": {"knowledge": effect({"80 %": -18, "100 %": 0})},
+        "care": {"safety": effect({"80 %": -16, "100 %": 0})},
+    }
+    result = solve(
+        two_committees(
+            frame={"total": {2025: 1060, 2026: 1040}},
+            effects=flat,
+            carry_over={"rule": "carry", "keep_surplus": "75 %"},
+        )
+    )
+    page, saved, q = parsed(report(result)), 0.0, result.proposal.q
+    for c in (c for c in result.figures.committees if q.saved[c, 2025] > 0.1):
+        opening, put, used, restored, closing = (
+            [number(cell) for cell in row[1:]] for row in page.id(f"namnd-{c}-balans").table()[1:]
+        )
+        saved += put[0]
+        assert put[0] == pytest.approx(q.saved[c, 2025], abs=0.051)
+        for year in range(2):
+            parts = opening[year] + put[year] + used[year] + restored[year]
+            assert parts == pytest.approx(closing[year], abs=0.2)
+    assert saved == pytest.approx(20.9, abs=0.11)
+    told = " ".join(reserves(result, Words(result.figures)).texts)
+    for c in ("school", "care"):
+        amount = Words(result.figures).money(q.saved[c, 2025])
+        assert (f"{amount} av {amount} sparade medel används 2026" in told) == (q.saved[c, 2025] > 0.1)
 
 
 def test_given_plans_stand_against_both_bases(answer):
