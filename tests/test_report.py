@@ -576,6 +576,22 @@ def test_statutory_activities_below_unchanged_service_are_counted():
     assert "Prövas inte" in page.id("lagkrav").text
 
 
+def test_knowledge_is_what_is_uncertain_of_effects_where_no_lever_is_declared():
+    together = {
+        "goal": "safety",
+        "members": ["school", "care"],
+        "curve": {"90 %": -2, "100 %": 0, "110 %": 1},
+        "evidence": "committee",
+    }
+    spans = {"committee": ["0 %", "200 %"], "assumption": ["0 %", "200 %"], "by": "x"}
+    result = solve(two_committees(complements={"both": together}, evidence_ranges=spans))
+    assert not result.scenario.levers
+    rows = [[cell.text for cell in row.all("th", "td")] for row in parsed(again(result)).all("tr")]
+    (row,) = (row for row in rows if row[0].strip().endswith("av samspel → Tryggare äldre"))
+    assert row[1].startswith("nämndens egen bedömning, 0")
+    assert row[3] == "Vårdnämnden och Skolnämnden"
+
+
 def test_what_a_committee_saves_is_what_stands_on_its_balance():
     """The total is 30 above need in 2025 and 20.9 below it in 2026; of what is saved 75 % is kept, 20.9 in all."""
     flat = {
