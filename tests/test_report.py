@@ -13,6 +13,7 @@ from html.parser import HTMLParser
 from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from ruamel.yaml import YAML
@@ -37,9 +38,10 @@ from solver import (
     solve,
 )
 from solver.cli.plain import PLAIN
+from solver.report.html import blocks, report, sheet
 from solver.report.html import page as pages
-from solver.report.html import report
 from solver.report.html.council_costs import reserves
+from solver.report.html.sources import LINK
 from solver.report.html.study_page import page as study_page
 from solver.report.studies import REPORTS, text_of
 from solver.report.words import Words
@@ -88,10 +90,12 @@ class Node:
 
     def table(self):
         """The first table in it: cells of every row, the head first; soft hyphens left out."""
-        return [
-            [cell.text.replace("\u00ad", "") for cell in row.all("th", "td")]
-            for row in next(self.all("table")).all("tr")
-        ]
+        return table_of(next(self.all("table")))
+
+
+def table_of(node):
+    """Cells of every row, the head first; soft hyphens left out."""
+    return [[cell.text.replace("\u00ad", "") for cell in row.all("th", "td")] for row in node.all("tr")]
 
 
 class Parsed(HTMLParser):
@@ -574,6 +578,28 @@ def test_statutory_activities_below_unchanged_service_are_counted():
         lowest = result.figures.lines[below.loc[below.value.idxmin()].activity].name
         assert f"lägst: {lowest}" in text
     assert "Prövas inte" in page.id("lagkrav").text
+
+
+def test_every_kind_of_block_and_piece_is_written():
+    for union, template in ((blocks.Block, "blocks.html"), (sheet.Piece, "sheet.html")):
+        text = (Path(blocks.__file__).parent / "templates" / template).read_text(encoding="utf-8")
+        for kind in get_args(union):
+            assert f'.kind == "{kind.kind}"' in text, kind
+
+
+def test_every_base_amount_stands_with_its_source(answer):
+    result, _, page = answer
+    told = page.id("kallor")
+    rows = {row[0]: row for table in told.all("table") for row in table_of(table)}
+    w, s = Words(result.figures), result.scenario
+    for a, activity in s.activities.items():
+        name, amount, _, source = rows[w.activity(a)]
+        assert (amount, source) == (w.amount(activity.base), activity.source), name
+    stated = [goal.indicator for goal in s.goals.values() if goal.indicator is not None]
+    for indicator in stated:
+        assert rows[indicator.name][3].endswith(indicator.source)
+    links = {link.attributes["href"] for link in told.all("a")}
+    assert links == {link for row in rows.values() for link in LINK.findall(row[3])}
 
 
 def test_knowledge_is_what_is_uncertain_of_effects_where_no_lever_is_declared():
