@@ -580,6 +580,21 @@ def test_statutory_activities_below_unchanged_service_are_counted():
     assert "Prövas inte" in page.id("lagkrav").text
 
 
+def test_another_form_is_told_first_and_nothing_is_promised_that_it_cannot_answer():
+    result = solve(two_committees(objective={"form": "maximin"}))
+    page = parsed(again(result))
+    first = page.text[: page.text.index("Innehåll")]
+    assert "Före den viktade måluppfyllelsen går lägsta måluppfyllelse (formen maximin)." in first
+    assert "har inget svar för formen maximin." in first
+    assert "Så ser andra det" not in page.text
+    assert (
+        "Formen maximin. Före V går, med uppräkning inom parentes: lägsta måluppfyllelse"
+        in page.id("mal").text
+    )
+    for command_ in ("certainty", "views", "prices", "kommunbudget weights"):
+        assert command_ not in page.text
+
+
 def test_every_kind_of_block_and_piece_is_written():
     for union, template in ((blocks.Block, "blocks.html"), (sheet.Piece, "sheet.html")):
         text = (Path(blocks.__file__).parent / "templates" / template).read_text(encoding="utf-8")

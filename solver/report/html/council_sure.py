@@ -237,9 +237,14 @@ def _who(w: Words, lever: Lever) -> str:
 def others(
     result: Result, w: Words, sure: Certainty | None, found: Views | None, moving: Tornado | None
 ) -> list[Piece]:
-    """Differences from indexation in the last plan year under everyone's weights, and where each committee turns."""
+    """Differences from indexation in the last plan year under everyone's weights, and where each committee turns.
+
+    Nothing where nobody's plan was computed.
+    """
+    if found is None:
+        return []
     y = result.figures.years[-1]
-    seen = [view for view in found.views if view.kind != "stated"] if found is not None else []
+    seen = [view for view in found.views if view.kind != "stated"]
     seen.sort(key=lambda view: view.name)
     frames = [view.plan.q.frame for view in seen]
     columns = frames[:MOST_VIEWS]
@@ -308,7 +313,7 @@ def others(
         groups=(tuple(rows),),
         foot=(tuple(foot),),
     )
-    if found is not None and not seen:
+    if not seen:
         text = w.say(
             "Inget parti och ingen profil har angett egna vikter i underlaget.",
             "No party and no profile has stated weights of its own in the evidence.",
