@@ -15,6 +15,7 @@ import xlsxwriter
 from models.file.frames import read_frames, template
 from models.file.sheet import MAX_ROWS, sheets
 from models.problems import Refused
+from models.reading import document as written_out
 from models.reading import read
 from solver import NoPlanError, ScenarioError, evaluate, solve
 from solver.answer.standing import by_standing
@@ -503,13 +504,20 @@ def test_what_is_far_more_than_rounding_is_broken_whatever_amounts_are_in_its_ro
 
 
 @pytest.mark.parametrize(
-    ("source", "kind"), [("KF § 4", "adopted"), ("assumption: rimligt", "assumption"), (None, "assumption")]
+    ("source", "kind"),
+    [
+        ("KF § 4", "adopted"),
+        ("KF:s antagande av budget 2025", "adopted"),
+        ("assumption: rimligt", "assumption"),
+        ("påhittad", "assumption"),
+        (None, "assumption"),
+    ],
 )
 def test_broken_limits_are_told_by_whom_they_stand_for(source, kind):
     plan = {"frames": {"school": {2025: 650, 2026: 650}, "care": {2025: 360, 2026: 371.5}}}
     limits = {"max_decrease": "2 %", **({} if source is None else {"source": source})}
     e = evaluate(two_committees(stability=limits), plan)
-    found = by_standing(e.scenario, e.broken)
+    found = by_standing(written_out(e.scenario), e.broken)
     assert {b.rows.name for b in found[kind]} >= {"max_decrease"}
     assert {b.rows.name for b in found["reach"]} == {"curve_start"}
     assert "vilket är underlagets brist och inte planens" in " ".join(text_of(e).split())

@@ -8,6 +8,7 @@ import inspect
 import re
 import shlex
 import shutil
+from dataclasses import dataclass
 from functools import cache
 from html.parser import HTMLParser
 from importlib import import_module
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from jinja2 import UndefinedError
 from ruamel.yaml import YAML
 
 import solver
@@ -40,7 +42,9 @@ from solver import (
 from solver.cli.plain import PLAIN
 from solver.report.html import blocks, report, sheet
 from solver.report.html import page as pages
+from solver.report.html.blocks import Section
 from solver.report.html.council_costs import reserves
+from solver.report.html.documents import document
 from solver.report.html.sources import LINK
 from solver.report.html.study_page import page as study_page
 from solver.report.studies import record_of, text_of
@@ -682,6 +686,37 @@ def test_given_plans_stand_against_both_bases(answer):
                 assert rounded_right(mine, plan[c])
                 assert rounded_right(indexed, plan[c] - old[c])
                 assert rounded_right(proposed, plan[c] - new[c])
+
+
+def test_every_base_amount_and_indicator_has_its_source_and_its_link(answer):
+    result, _, page = answer
+    bases, indicators, _ = page.id("kallor").all("table")
+    s, cells = result.scenario, lambda row: [cell.text.strip() for cell in row.all("th", "td")]
+    told = [cells(row) for row in next(bases.all("tbody")).all("tr")]
+    own = [*s.committees.values(), *s.activities.values()]
+    assert [row[0] for row in told] == [part.name for part in own]
+    assert [row[3] for row in told] == [part.source for part in own]
+    amounts = [
+        *map(result.figures.base_frame.get, s.committees),
+        *(part.base for part in s.activities.values()),
+    ]
+    assert all(rounded_right(number(row[1]), amount) for row, amount in zip(told, amounts, strict=True))
+    links = {node.attributes["href"] for node in bases.all("a")}
+    assert links == {found for part in own for found in re.findall(r"https://[^ ,;]+", part.source)}
+    measured = {goal.indicator.name: goal.indicator.source for goal in s.goals.values() if goal.indicator}
+    found = [cells(row) for row in next(indicators.all("tbody")).all("tr")]
+    assert {row[0]: row[3] for row in found} == measured
+
+
+def test_a_block_without_markup_is_an_error():
+    @dataclass(frozen=True)
+    class Unknown:
+        kind = "unknown"
+
+    result, _, _ = looked_at(SHIPPED[0])
+    section = Section(id="x", title="x", blocks=(Unknown(),))
+    with pytest.raises(UndefinedError, match="kind_without_markup"):
+        pages.written(document(Words(result.figures), "x", (), [section]))
 
 
 def test_a_picture_s_data_is_what_the_table_says(answer):
