@@ -37,9 +37,8 @@ NAMED = 3
 
 def _note(w: Words, study: Worlds) -> str:
     if study.seed is None:
-        return w.say(
-            f"{len(study.worlds)} omvärldar ur scenariot", f"{len(study.worlds)} worlds of the scenario"
-        )
+        found = w.counted(len(study.worlds), ("omvärld", "omvärldar"), ("world", "worlds"))
+        return w.say(f"{found} ur scenariot", f"{found} of the scenario")
     return w.say(
         f"{w.number(len(study.worlds), 0)} lika sannolika omvärldar dragna ur spakarna (latinsk hyperkub, frö "
         f"{study.seed})",
