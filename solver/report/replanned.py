@@ -328,7 +328,43 @@ def act_sentences(w: Words, study: Replan) -> list[str]:
                 f"The report does not tell what {told} has spent; nothing is proposed there.",
             )
         )
-    return [*sentences, appropriations(w, study)]
+    return [*sentences, appropriations(w, study), *_ladder(w, study)]
+
+
+def _ladder(w: Words, study: Replan) -> list[str]:
+    """Return what the contingency ladder that lies beside takes of committees for as much."""
+    found = study.ladder
+    if found is None:
+        return []
+    taken = sorted(found.changes.items(), key=lambda item: (item[1], item[0]))
+    whom = w.listed(
+        [
+            f"{w.committee(c)} {w.money(x, sign=True)}"
+            for c, x in taken
+            if rounded(x * w.per_msek, w.money_decimals)
+        ]
+    ) or w.say("inget", "nothing")
+    rung = f"{w.number(found.rung, 0)} ({w.percent(found.shock)})"
+    told = (
+        w.say(
+            f"Det första steg i beredskapstrappan som tar minst så mycket av nämnderna är {rung}: {whom}.",
+            f"The first rung of the contingency ladder that takes as much of committees is {rung}: {whom}.",
+        )
+        if found.enough
+        else w.say(
+            f"Beredskapstrappan tar inte så mycket av nämnderna ens på sitt sista steg, {rung}: {whom}.",
+            f"The contingency ladder does not take as much of committees even on its last rung, {rung}: {whom}.",
+        )
+    )
+    return [
+        told,
+        w.say(
+            f"Trappan utgår från samma plan och gäller hela {study.year}; förslaget här gäller det som är kvar av "
+            "året. Den tar fullmäktiges reserv först, och det som är kvar av reserven är redan räknat i resultatet.",
+            f"The ladder starts from the same plan and is of all {study.year}; the proposal here is of what is left "
+            "of the year. It takes the council's reserve first, and what is left of that is in the result already.",
+        ),
+    ]
 
 
 def appropriations(w: Words, study: Replan) -> str:
