@@ -10,6 +10,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -320,6 +321,35 @@ def test_a_form_with_an_old_budget_is_refused(tmp_path):
     reports = {"2025-08-31": {"forecast": "alla.xlsx#Rapport"}}
     followed = follow_up(reports, appropriations={"ta_1": supplementary({"a": 2.0})})
     with pytest.raises(ScenarioError, match=r"alla\.xlsx:Rapport!E7.*budgeten 100 men beslutat är 102"):
+        ask(tmp_path, scenario(TWO), followed)
+
+
+@pytest.mark.parametrize(
+    ("hidden", "sheets", "told"),
+    [
+        (True, ("Prognos",), r"t\.xlsx:3: Prognos: raden är dold; visa den"),
+        (
+            False,
+            ("Prognos", "Gammal"),
+            r"t\.xlsx:1: flera blad .*: Prognos, Gammal; skriv vilket, som t\.xlsx#Prognos",
+        ),
+        (False, ("Prognos",), None),
+    ],
+)
+def test_hidden_rows_and_several_sheets_of_a_report_are_asked_about(hidden, sheets, told, tmp_path):
+    lay(tmp_path, scenario(TWO), follow_up({}))
+    with xlsxwriter.Workbook(tmp_path / "t.xlsx") as book:
+        for name in sheets:
+            page = book.add_worksheet(name)
+            for r, row in enumerate((["id", "prognos"], ["a", 104], ["b", 97])):
+                page.write_row(r, 0, row)
+        if hidden:
+            page.set_row(2, None, None, {"hidden": True})
+    followed = follow_up({"2025-08-31": {"forecast": "t.xlsx"}})
+    if told is None:
+        assert ask(tmp_path, scenario(TWO), followed).money.committees["b"].forecast == 97
+        return
+    with pytest.raises(ScenarioError, match=told):
         ask(tmp_path, scenario(TWO), followed)
 
 

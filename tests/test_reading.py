@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import jsonschema
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -89,6 +90,23 @@ def test_money_is_msek_inside_and_the_files_currency_outside():
     )
     assert thousands.committees["school"].base == 600.0005
     assert document(thousands)["committees"]["school"]["base"] == 600_000.5
+
+
+def test_numbers_of_numpy_are_numbers():
+    """A scenario that a program puts together has years and amounts out of tables."""
+    plain, made = two_committees(), two_committees(years=np.array([2025, 2026]), base_year=np.int64(2024))
+    made["frame"]["total"] = {np.int64(2025): np.float32(1019.5), np.int64(2026): np.int64(1050)}
+    made["committees"]["school"]["base"] = np.int64(600)
+    plain["frame"]["total"] = {2025: 1019.5, 2026: 1050}
+    assert digest(read(made)) == digest(read(plain))
+
+
+def test_changes_may_be_one_or_come_one_at_a_time():
+    """The answer names its changes however they were given."""
+    for changes in ("discount=2 %", ["discount=2 %"], iter(["discount=2 %"])):
+        scenario = read(two_committees(), changes=changes)
+        assert scenario.discount == 0.02
+        assert scenario.origin.changes == ("discount=2 %",)
 
 
 def test_every_key_and_value_has_its_place(tmp_path):

@@ -476,6 +476,13 @@ def test_a_wrong_lever_is_one_line_and_leaves_nothing(tmp_path, words, says):
     assert not (tmp_path / "out").exists()
 
 
+def test_values_that_are_not_written_as_in_the_file_are_refused_in_words():
+    with pytest.raises(ScenarioError, match=r"'97 %' eller '1250', inte 0\.97"):
+        sensitivity(two_committees(), "frame.total", 0.97, 1.03)
+    with pytest.raises(ScenarioError, match="set, scale, add, inte 'times'"):
+        sensitivity(two_committees(), "frame.total", "97 %", "103 %", kind="times")
+
+
 def test_other_forms_of_the_objective_are_refused():
     with pytest.raises(ScenarioError, match="weighted"):
         sensitivity(two_committees(objective={"form": "maximin"}), "frame.total", "98 %", "102 %")

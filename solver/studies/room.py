@@ -247,7 +247,7 @@ def equally_good(result: Result) -> tuple[Span, ...]:
     Returns:
         Spans that are not pinned, frames first; none where no other plan is as good.
     """
-    stated = state(result.scenario)
+    stated = state(result.scenario, result.figures)
     near = _Near.of(result, stated, 0.0)
     spans = [near.span("frame", c, y) for c in stated.figures.committees for y in stated.figures.open_years]
     spans += [near.span("spend", a, y) for a, y in sorted(stated.figures.open_need)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.scenario import FULL_POINTS
 from solver.output.rows import written
 from solver.report import owners, rule_names
 from solver.report.excel.book import ACROSS, Column, Total, amount, money, three, tkr
@@ -12,6 +11,7 @@ from solver.report.excel.frames import rounding_note, solver_note
 from solver.report.excel.live import Live, added, live
 from solver.report.excel.services import decimals
 from solver.report.findings import gained
+from solver.report.indicator import indicated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -323,7 +323,7 @@ def _room_of_goal(w: Words, certain: Certainty | None, g: str, y: int) -> dict[s
     def value(points: float | None) -> float | None:
         if points is None:
             return None
-        return written(points if i is None else i.floor + points / FULL_POINTS * (i.target - i.floor))
+        return written(points if i is None else indicated(i, points))
 
     spans = () if certain is None else certain.goals
     span = next((span for span in spans if (span.goal, span.year) == (g, y)), None)
