@@ -314,6 +314,18 @@ def test_the_ladder_that_was_adopted_is_told_beside_the_changes(tmp_path):
     assert replan(FILE, at="2025-08-31", beside=tmp_path).ladder is None, "nothing was asked"
 
 
+def test_where_nothing_can_be_changed_no_change_is_told(tmp_path):
+    """A report without what has been spent leaves nothing to change: no deficit is said to be reduced."""
+    money = {"total": None, "revenue": 1100, "central": 58.3, "result_target": "2 %"}
+    report = {"2025-08-31": {"forecast": {"school": 615.0, "care": 408.7}, "revenue": {"forecast": 1100}}}
+    found = replan(lay(tmp_path, report, [{"frame": money}]), act=True)
+    assert found.act.cut == {}
+    said = " ".join(text_of(found).split())
+    assert "Till resultatmålet saknas 4,0 mnkr. Inget föreslås: " in said
+    assert "De minsta ändringarna" not in said
+    assert "minskar egna underskott" not in said
+
+
 def test_nothing_is_cut_where_the_target_is_reached(act):
     found = in_year(act.followed.follow_up, act.followed.money, -1.0)
     assert (found.gap, found.cut, found.short) == (0.0, {}, 0.0)

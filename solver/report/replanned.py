@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from models.constraint import Breach
     from models.plan import Plan
     from solver.report.words import Words
+    from solver.studies.in_year import InYear
     from solver.studies.replan import Replan
 
 DECIMALS = 2
@@ -301,6 +302,22 @@ def act_sentences(w: Words, study: Replan) -> list[str]:
         return [
             w.say("Resultatet når målet utan ändringar.", "The result reaches its target without any change.")
         ]
+    sentences = _least(w, act) if act.cut else _none(w, act)
+    if act.not_told:
+        told = w.listed([w.committee(c) for c in act.not_told])
+        sentences.append(
+            w.say(
+                f"Rapporten säger inte utfallet för {told}; där föreslås inget.",
+                f"The report does not tell what {told} has spent; nothing is proposed there.",
+            )
+        )
+    if act.cut:
+        sentences.append(appropriations(w, study))
+    return [*sentences, *_ladder(w, study)]
+
+
+def _least(w: Words, act: InYear) -> list[str]:
+    """Return what is lacking, what is left of the year, and how far the least changes go."""
     left = sum(act.freedom.values())
     sentences = [
         w.say(
@@ -321,15 +338,20 @@ def act_sentences(w: Words, study: Replan) -> list[str]:
                 f"Still {w.money(act.short)} is lacking: the target is not reached within the year.",
             )
         )
-    if act.not_told:
-        told = w.listed([w.committee(c) for c in act.not_told])
-        sentences.append(
-            w.say(
-                f"Rapporten säger inte utfallet för {told}; där föreslås inget.",
-                f"The report does not tell what {told} has spent; nothing is proposed there.",
-            )
+    return sentences
+
+
+def _none(w: Words, act: InYear) -> list[str]:
+    """Return what is lacking where nothing can be changed."""
+    return [
+        w.say(
+            f"Till resultatmålet saknas {w.money(act.gap)}. Inget föreslås: i de nämnder som något mål mäter, och vars "
+            "utfall rapporten säger, är inget kvar av året som inte är bundet av utfall och golv.",
+            f"The result lacks {w.money(act.gap)} to its target. Nothing is proposed: in the committees that a goal "
+            "measures, and whose spending the report tells, nothing is left of the year that is not bound by what is "
+            "spent and by floors.",
         )
-    return [*sentences, appropriations(w, study), *_ladder(w, study)]
+    ]
 
 
 def _ladder(w: Words, study: Replan) -> list[str]:
