@@ -100,6 +100,12 @@ def test_english_numbers(en):
     assert en.listed(["a", "b"]) == "a and b"
 
 
+def test_one_is_told_in_the_singular(sv, en):
+    names = ("nyckel", "nycklar"), ("key", "keys")
+    assert [sv.counted(n, *names) for n in (0, 1, 2)] == ["0 nycklar", "1 nyckel", "2 nycklar"]
+    assert [en.counted(n, *names) for n in (0, 1, 2)] == ["0 keys", "1 key", "2 keys"]
+
+
 def test_thousands_of_kronor_are_whole():
     thousands = speaking(
         currency="TSEK",

@@ -331,9 +331,15 @@ def _room_of_goal(w: Words, certain: Certainty | None, g: str, y: int) -> dict[s
 
 
 def _costs(sheet: Sheet, w: Words, result: Result, prices: Prices | None) -> None:
+    sheet.heading(w.say("Vad det kostar", "What it costs"))
+    _reserves(sheet, w, result)
+    _demands(sheet, w, prices)
+
+
+def _reserves(sheet: Sheet, w: Words, result: Result) -> None:
+    """Write the result reserve and the balances: opening, put aside, taken and left over the plan years."""
     f, q, years = result.figures, result.proposal.q, result.figures.open_years
     before = years[0] - 1
-    sheet.heading(w.say("Vad det kostar", "What it costs"))
     rows: list[dict[str, Cell]] = []
     if w.scenario.frame.result_reserve is not None:
         rows.append(
@@ -396,6 +402,10 @@ def _costs(sheet: Sheet, w: Words, result: Result, prices: Prices | None) -> Non
             )
         )
         sheet.gap()
+
+
+def _demands(sheet: Sheet, w: Words, prices: Prices | None) -> None:
+    """Write the decisions and limits that cost most, and who may change them."""
     dear = owners.demands(prices.entries if prices is not None else ())
     if dear:
         sheet.table(
