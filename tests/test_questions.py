@@ -318,6 +318,30 @@ def test_rows_that_disagree_with_the_rest_of_a_sheet_are_told(rows_of_it, told, 
         assert likely in question
 
 
+@pytest.mark.parametrize(
+    ("amount", "told"),
+    [
+        (3, ""),
+        (100, ""),  # 16 % of school's 618
+        (
+            130,
+            "läst 130: stor mot ramen som den skiljer sig från, 618 2025; stämmer det?",
+        ),  # 13 MSEK, or 130 TSEK
+        (900, "troligen 0.9 (beloppet passar i tkr)?"),
+        (-15000, "troligen -15 (beloppet passar i tkr)?"),
+    ],
+)
+def test_differences_of_a_fifth_of_a_frame_are_asked_about(amount, told):
+    plans = {
+        "all": {"frames": {"school": {2025: 618, 2026: 636}, "care": {2025: 401, 2026: 414}}},
+        "x": {"based_on": "all", "completeness": "amendments", "differences": {"school": {2025: amount}}},
+    }
+    asked = [
+        q.line("sv") for q in check(two_committees(plans=plans)).questions if q.path.startswith("plans.x")
+    ]
+    assert (told in asked[0]) if told else not asked
+
+
 @pytest.mark.parametrize(("school", "part", "asked"), [(4, 0.12, 0), (4, 0.004, 1), (0.1, 0.12, 1)])
 def test_a_small_part_of_a_goal_is_no_weak_effect(school, part, asked):
     """School gives 4 points for its 600 MSEK, so that 0.12 for 20 MSEK is as much a krona."""
