@@ -17,7 +17,7 @@ from models.problems import ScenarioError
 from models.reading import check, read, write
 from models.scenario import Edit
 from scenarios.generate import exempelkoping
-from solver import NoPlanError, evaluate, solve
+from solver import NoPlanError, evaluate, ladder, revealed_weights, solve
 from solver.answer.stating import state
 from solver.report import screen
 from solver.report.excel.form import form
@@ -364,6 +364,20 @@ def test_absurd_amounts_of_a_sheet_are_told_by_line(tmp_path):
         ScenarioError, match=r"x\.csv:2: plans\.x\.frames\.school\.2025: är orimligt mycket pengar"
     ):
         evaluate(two_committees(), path)
+
+
+def test_weights_and_ladder_ask_of_a_sheet_as_evaluate_does(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text("id;2025;2026\nschool;618;636\ncare;412000;424000\n", encoding="utf-8")
+    for study in (
+        revealed_weights(two_committees(), path),
+        ladder(two_committees(), 2025, low="-1 %", high="0 %", plan=path),
+    ):
+        (question,) = study.questions
+        assert "x.csv:3: plans.x.frames.care: läst 2025: 412000" in question
+        text = " ".join(text_of(study).split())
+        assert text.index("Kontrollera först") < text.index("läst 2025: 412000")
+        assert study.summary()["questions"] == [question]
 
 
 def test_a_sheet_with_right_figures_is_asked_nothing(tmp_path):

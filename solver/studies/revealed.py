@@ -17,6 +17,7 @@ Research* (2023).
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -30,7 +31,7 @@ from solver.output.rows import Row, written
 from solver.program.compiled import SMALLEST, LinearProgram
 from solver.program.extending import with_row
 from solver.program.warm import SolverFaultError, WarmSolver
-from solver.studies.given import PlanSource, plan_of
+from solver.studies.given import PlanSource, doubts, plan_of
 from solver.studies.study import PlanStudy
 from solver.studies.views import indexed_as_much
 
@@ -109,6 +110,11 @@ class Revealed(PlanStudy):
     stated_regret: float
     allowed: tuple[Breach, ...]
 
+    @cached_property
+    def questions(self) -> tuple[str, ...]:
+        """What the plan's figures ask about: those that are probably mistakes."""
+        return doubts(self.plan)
+
     @property
     def gap(self) -> float:
         """The weight that moves between goals from the stated to the revealed weights [share]."""
@@ -138,6 +144,7 @@ class Revealed(PlanStudy):
         """Return the study's own part of ``result.json``."""
         return {
             "plan": {"id": self.plan.id, "name": self.plan.name},
+            "questions": list(self.questions),
             "by": self.by,
             "within": written(self.within),
             "regret": written(self.regret),
