@@ -432,7 +432,13 @@ def test_the_page_and_the_workbook_have_the_same_sections(left):
         assert re.search(rf"<h2[^>]*>\s*{name}, utfall 2025-12-31", html), name
     with zipfile.ZipFile(folder / "2025-12-31" / "report.xlsx") as book:
         sheets = re.findall(r'<sheet name="([^"]+)"', book.read("xl/workbook.xml").decode())
+        cells = "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
     assert sheets == names
+    decided = (
+        "Fullmäktige har beslutat andra balanser än regelns för Samhällsbyggnads- och kulturnämnd: Påhittat"
+    )
+    assert decided in html
+    assert decided in cells, "an amount that the council decided has its owner in the workbook too"
 
 
 def test_the_page_says_the_state_once_and_above_its_pictures(left):

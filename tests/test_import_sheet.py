@@ -389,6 +389,7 @@ def test_formulas_with_values_are_read():
     ("old", "new", "said"),
     [
         ("unit: TSEK\n", "", "skriv bladets enhet"),
+        ("unit: TSEK", "sheet: Ramar\nunit: TSEK", "bladet Ramar finns inte, en CSV-fil har inga blad; ta bort sheet"),
         ("unit: TSEK", "unit: tkr", "skriv bladets enhet: SEK, TSEK, MSEK, inte tkr"),
         ("sign: cost_negative", "sign: cost_positive", "kostnaderna blir tillsammans -1000000, under noll"),
         ("sign: cost_negative", "sign: negative", "okänt: negative"),

@@ -191,6 +191,13 @@ def test_a_review_silences_the_question_at_its_path_only():
     assert read(both, strict=True).origin.questions == ()
 
 
+def test_a_review_of_what_the_file_does_not_have_is_told():
+    seen = {"path": "discont", "by": "Ekonomikontoret", "date": "2024-09-10"}
+    found = check(two_committees(**TYPED, reviewed=[seen]))
+    assert [q.path for q in found.questions] == ["discount"]
+    assert any("discont finns inte; menas discount?" in warning for warning in found.warnings)
+
+
 @pytest.mark.parametrize("lacks", ["path", "by", "date"])
 def test_a_review_says_who_and_when(lacks):
     review = {"path": "discount", "by": "Ekonomikontoret", "date": "2024-09-10"}

@@ -237,6 +237,8 @@ class _Reading:
             found = next((grid for grid in self.sheets if grid.name == wanted), None)
             if found is None or found.hidden:
                 sv, en = did_you_mean(wanted, [grid.name for grid in shown])
+                if not self.grid.name:
+                    sv, en = ", en CSV-fil har inga blad; ta bort sheet", ", CSV has no sheets; remove sheet"
                 hidden = (
                     (" är dolt; visa det", " is hidden; show it")
                     if found
