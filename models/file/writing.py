@@ -29,7 +29,7 @@ def document(scenario: Scenario) -> dict[str, Any]:
     Args:
         scenario: Any scenario.
     """
-    return _tree(scenario, exclude_defaults=True)
+    return _tree(scenario, as_stated=False)
 
 
 def as_stated(scenario: Scenario) -> dict[str, Any]:
@@ -40,12 +40,16 @@ def as_stated(scenario: Scenario) -> dict[str, Any]:
     Args:
         scenario: Any scenario.
     """
-    return _tree(scenario, exclude_unset=True)
+    return _tree(scenario, as_stated=True)
 
 
-def _tree(scenario: Scenario, **left_out: bool) -> dict[str, Any]:
-    given = context(years=scenario.years, base_year=scenario.base_year, currency=scenario.currency)
-    dumped = _own(scenario).model_dump(context=given, exclude_none=True, **left_out)
+def _tree(scenario: Scenario, *, as_stated: bool) -> dict[str, Any]:
+    dumped = _own(scenario).model_dump(
+        context=context(years=scenario.years, base_year=scenario.base_year, currency=scenario.currency),
+        exclude_none=True,
+        exclude_unset=as_stated,
+        exclude_defaults=not as_stated,
+    )
     head = {"format": scenario.format, "title": scenario.title, "language": scenario.language}
     tree: dict[str, Any] = _plain(head | dumped, Scenario)
     return tree
