@@ -20,6 +20,9 @@ from models.figures import Figures
 from models.file import shape
 from models.file.packing import packed
 from models.file.tree import parse
+from models.follow_up.reading import read_follow_up
+from models.national import read_country
+from models.problems import ScenarioError
 from models.reading import check, digest, document, read, schema, write
 from models.scenario import Place, Scenario
 from tests.cases import effect, two_committees
@@ -117,6 +120,34 @@ def test_every_key_and_value_has_its_place(tmp_path):
 
 
 # --------------------------------------------------------------------------------------- inheritance and CSV
+
+
+@pytest.mark.parametrize(
+    ("reader", "text", "says"),
+    [
+        (
+            read,
+            "kind: follow_up\nfollows: x.yaml\n",
+            "k.yaml:1: kind: filen är en uppföljning och inget scenario",
+        ),
+        (
+            read,
+            "title: x\nmunicipalities: {a: x.yaml}\ngrants: 3\n",
+            "k.yaml:2: municipalities: filen fördelar",
+        ),
+        (read_follow_up, as_yaml(two_committees()), "k.yaml:1: filen är ett scenario och ingen uppföljning"),
+        (
+            read_country,
+            as_yaml(two_committees()),
+            "k.yaml:1: filen är ett scenario; statsbidragen står i en egen fil",
+        ),
+    ],
+)
+def test_a_file_of_another_kind_is_told_as_that_once(reader, text, says, tmp_path):
+    with pytest.raises(ScenarioError) as error:
+        reader(in_file(tmp_path, "k.yaml", text))
+    (problem,) = error.value.problems
+    assert says in problem.line("sv")
 
 
 def test_extends_merges_by_key_and_null_removes(tmp_path):

@@ -12,7 +12,8 @@ from solver.program.certificate import UncertifiedError, prove
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from solver.program.compiled import Array, LinearProgram, Name
+    from models.constraint import Name
+    from solver.program.compiled import Array, LinearProgram
     from solver.program.warm import Optimum, WarmSolver
 
 

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from models.constraint import BySubject, Index, Rows
+    from models.constraint import BySubject, Index, Name, Rows
     from models.figures import Response
     from models.plan import Plan
     from models.scenario import Evidence, Scenario
@@ -632,7 +632,7 @@ class _Shop:
         return [r for r in self.figures.responses if r.evidence in EVIDENCE[: n + 1]]
 
 
-def _rules(families: Iterable[Rows]) -> set[tuple[str, Index]]:
+def _rules(families: Iterable[Rows]) -> set[Name]:
     """Return the rows of the model's own rules."""
     return {(rows.name, index) for rows in families if rows.role == "rule" for index in rows.index}
 

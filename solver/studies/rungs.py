@@ -43,12 +43,12 @@ from solver.program.warm import SolverFaultError, WarmSolver
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from models.constraint import Index, Rows
+    from models.constraint import Index, Name, Rows
     from models.figures import Figures
     from models.plan import Plan
     from models.scenario import Scenario
     from solver.answer.stating import StatedScenario
-    from solver.program.compiled import Array, Name
+    from solver.program.compiled import Array
     from solver.program.warm import Optimum
 
 Later = Literal["same", "shocked"]
