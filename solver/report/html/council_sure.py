@@ -16,6 +16,7 @@ from solver.report import levers, turning
 from solver.report.findings import shows
 from solver.report.html.council_frames import largest, moves
 from solver.report.html.sheet import Cell, Grid, Passage, Small
+from solver.report.studies.certainty import without_plan
 from solver.report.words import NONE, rounded
 from solver.studies.moving import ENOUGH
 from solver.studies.turning import is_knowledge
@@ -102,10 +103,11 @@ def _held(w: Words, sure: Certainty, y: int) -> str | None:
         return None
     low, high = (w.percent(v, 0) for v in (min(held), max(held)))
     span = low if low == high else w.say(f"mellan {low} och {high}", f"between {low} and {high}")
-    return w.say(
+    told = w.say(
         f"Nämndernas riktning {y} håller i {span} av {sure.draws} dragningar av effekternas storlek.",
         f"The committees' directions in {y} hold in {span} of {sure.draws} draws of the size of effects.",
     )
+    return told + without_plan(w, sure)
 
 
 # ------------------------------------------------------------------------------------------------------ levers
