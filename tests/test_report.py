@@ -12,6 +12,7 @@ from functools import cache
 from html.parser import HTMLParser
 from importlib import import_module
 from itertools import pairwise
+from math import log
 from pathlib import Path
 from typing import get_args
 
@@ -593,6 +594,24 @@ def test_another_form_is_told_first_and_nothing_is_promised_that_it_cannot_answe
     )
     for command_ in ("certainty", "views", "prices", "kommunbudget weights"):
         assert command_ not in page.text
+
+
+def test_the_value_of_a_krona_is_told_where_weights_are_krona_neutral():
+    """Slopes 60 and 20 of one goal over 600 and 400: w = (60·600 + 20·400)/(60² + 20²) = 11, so 1.10 and 0.55."""
+    shared = {
+        "school": {"knowledge": effect({"90 %": -6, "100 %": 0, "110 %": 6})},
+        "care": {"safety": None, "knowledge": {"shape": "log", "at": "110 %", "points": 20 * log(1.1)}},
+    }
+    result = solve(two_committees(weights={"rule": "krona_neutral"}, goals={"safety": None}, effects=shared))
+    page = parsed(report(result))
+    assert page.id("granskning-neutralt").table()[1:] == [
+        ["Vårdnämnden", "0,55", "0,55"],
+        ["Skolnämnden", "1,10", "1,10"],
+    ]
+    told = result.figures.curve_error(result.scenario.effects["care"]["knowledge"], "knowledge")
+    assert 0 < told < 0.05
+    off = Words(result.figures).fine(told)
+    assert f"avviker högst {off} poäng från dem" in page.id("granskning-evidens").text
 
 
 def test_every_kind_of_block_and_piece_is_written():

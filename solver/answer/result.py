@@ -243,6 +243,7 @@ class Result:
                 "gap": residual_written(self.certificate.gap),
                 "recomputed_value": written(self.certificate.recomputed_value),
                 "dual_bound": written(self.certificate.dual_bound),
+                "both_ways": residual_written(self.certificate.both_ways),
             },
             "input": document(self.scenario),
             "provenance": {
