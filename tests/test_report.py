@@ -39,6 +39,7 @@ from solver import (
     solve,
 )
 from solver.cli.plain import PLAIN
+from solver.report import findings
 from solver.report.html import blocks, report, sheet
 from solver.report.html import page as pages
 from solver.report.html.council_costs import reserves
@@ -634,6 +635,34 @@ def test_every_base_amount_stands_with_its_source(answer):
         assert rows[indicator.name][3].endswith(indicator.source)
     links = {link.attributes["href"] for link in told.all("a")}
     assert links == {link for row in rows.values() for link in LINK.findall(row[3])}
+
+
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        ({"rule": "none", "write_off": True}, ("8,0 mnkr tillbaka", "2024 skrivs av: 3,0 mnkr.")),
+        ({"rule": "none"}, ("8,0 mnkr tillbaka",)),
+        ({"rule": "carry", "cap_amount": 5}, ("3,0 mnkr tillbaka",)),
+        ({"rule": "carry"}, ()),
+    ],
+)
+def test_balances_that_are_not_carried_on_are_told_on_page_and_screen(rule, told):
+    """8 saved and a deficit of 3: the rule or the cap takes what is not carried on, and a decision writes off."""
+    balances = {"school": {"opening_balance": 8}, "care": {"opening_balance": -3}}
+    result = solve(two_committees(committees=balances, carry_over=rule))
+    w = Words(result.figures)
+    for texts in (reserves(result, w).texts, [*findings.reserves(w, result)]):
+        whole = " ".join(texts).replace("\xa0", " ")
+        assert all(text in whole for text in told)
+        assert whole.count("tillbaka till kommunen") + whole.count("skrivs av") == len(told)
+
+
+def test_a_withdrawal_from_the_result_reserve_names_its_guideline():
+    result, _, page = looked_at("exempelkoping")
+    rows = dict(page.id("lagkrav").table())
+    year, by = 2026, result.scenario.frame.result_reserve.by
+    taken = Words(result.figures).money(result.proposal.q.withdrawal[year])
+    assert rows["Uttag ur resultatreserven"] == f"{year}: {taken}; enligt {by}"
 
 
 def test_knowledge_is_what_is_uncertain_of_effects_where_no_lever_is_declared():

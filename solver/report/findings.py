@@ -233,6 +233,7 @@ def reserves(w: Words, result: Result) -> Iterator[str]:
     yield from drawn
     if not drawn:
         yield w.say("Inga sparade medel och inga reserver används.", "No balances and no reserves are drawn.")
+    yield from not_carried(w, result)
     q, years = result.proposal.q, result.figures.open_years
     for c in w.scenario.committees:
         if told := _by_year(w, {y: float(q.returned[c, y]) for y in years}):
@@ -241,6 +242,29 @@ def reserves(w: Words, result: Result) -> Iterator[str]:
         yield w.say(
             f"Utan användning som kurvorna känner är {told}: mer än verksamheternas kurvor räcker till.",
             f"Without any use that the curves know: {told}, more than the curves of the activities reach.",
+        )
+
+
+def not_carried(w: Words, result: Result) -> Iterator[str]:
+    """What the rule of carry-over does with balances of the base year that committees do not bring with them."""
+    f = result.figures
+    if f.settled_years:
+        return
+    given = {c: committee.opening_balance for c, committee in w.scenario.committees.items()}
+    back = sum(max(amount, 0.0) - max(f.opening[c], 0.0) for c, amount in given.items())
+    off = sum(min(f.opening[c], 0.0) - min(amount, 0.0) for c, amount in given.items())
+    base = w.scenario.base_year
+    if shows(w, back):
+        yield w.say(
+            f"Av nämndernas sparade medel {base} går {w.money(back)} tillbaka till kommunen, enligt regeln för över- "
+            "och underskott.",
+            f"Of the committees' balances of {base} {w.money(back)} goes back to the municipality, by the rule of "
+            "carry-over.",
+        )
+    if shows(w, off):
+        yield w.say(
+            f"Nämndernas underskott {base} skrivs av: {w.money(off)}.",
+            f"The committees' deficits of {base} are written off: {w.money(off)}.",
         )
 
 
