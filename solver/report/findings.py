@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from solver.answer import reasons
 from solver.report.words import ONE_KRONA, rounded
+from solver.studies.certainty import LESS_TOTAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -23,6 +24,17 @@ GAIN = ("indexation_own_priorities", "same_money", "proposal")
 """Plans whose worth over the one before is a part of the gain."""
 MOST_TIES = 3
 """The number of ranges told where other plans are equally good, the widest of each committee or activity."""
+
+
+def by_marginals(w: Words, certainty: Certainty) -> str:
+    """What is said after the room where no plan has so little money as it is measured by; else nothing."""
+    if not certainty.by_marginals:
+        return ""
+    less = w.spoken_percent(LESS_TOTAL)
+    return w.say(
+        f" Med {less} mindre pengar finns ingen plan; vad den hade gett är räknat efter ramutrymmets marginalvärden.",
+        f" With {less} less money there is no plan; what it would have given is told by the marginals of the total.",
+    )
 
 
 def shows(w: Words, msek: float) -> bool:
