@@ -16,7 +16,7 @@ from models.bridge import bridge_of
 from models.reading import document
 from models.units import PER_MSEK
 from solver.answer import reasons
-from solver.answer.worth import worth_in_money
+from solver.answer.worth import handed_out, worth_in_money
 from solver.output.folders import replace_folder
 from solver.output.places import input_folders
 from solver.output.provenance import header, provenance
@@ -111,14 +111,17 @@ class Result:
         return self.value - indexed, own.value - indexed, same.value - own.value, self.value - same.value
 
     def worth(self, plan: str) -> float | None:
-        """Return the least amount a year that indexation with a plan's total needs more to reach its V [MSEK].
+        """Return the least amount a year that indexation with a plan's money needs more to reach its V [MSEK].
 
-        Less than 0 where the plan is worse than indexation; None where no amount is enough.
+        That is the plan's total, or for a given plan what it hands out: what it leaves in reserve is no worse
+        division. Less than 0 where the plan is worse than indexation; None where no amount is enough.
 
         Args:
             plan: Id of the plan.
         """
-        return self._once(("worth", plan), lambda: worth_in_money(self.figures, self.plans[plan]))
+        whose = self.plans[plan]
+        money = handed_out(whose) if plan in self.scenario.plans else None
+        return self._once(("worth", plan), lambda: worth_in_money(self.figures, whose, money))
 
     def _once(self, key: tuple[str | int, ...], found: Callable[[], T]) -> T:
         """Return what is found, by what is asked; several pages ask the same."""

@@ -28,13 +28,13 @@ from solver.answer.reasons import moved
 from solver.answer.standing import standing
 from solver.answer.stating import StatedScenario, state
 from solver.answer.tie_break import least_deviation, least_moved
-from solver.answer.worth import worth_in_money
+from solver.answer.worth import handed_out, worth_in_money
 from solver.output.rows import Row, breach, located, written
 from solver.program.certificate import TIE_BREAK_FACE
 from solver.program.warm import SolverFaultError, WarmSolver
 from solver.studies.given import PlanSource, doubts, judged, plan_of
 from solver.studies.study import PlanStudy
-from solver.studies.views import handed_out, indexed_as_much
+from solver.studies.views import indexed_as_much
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

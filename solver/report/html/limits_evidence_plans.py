@@ -303,12 +303,14 @@ def _compared(result: Result, w: Words, caption: str) -> Table:
 def _notes(result: Result, w: Words) -> Iterator[Text]:
     yield Text(
         text=w.say(
-            "Mot uppräkning: så mycket mer om året en uppräkning som delar ut lika mycket som planen hade behövt för "
-            "att nå samma måluppfyllelse med räkneförslagets vikter; med minus hade mindre räckt. Ett streck: "
-            "kurvorna tar slut före, eller inget omdöme. Gränser som bryts med mindre än avrundningen räknas inte.",
-            "Against indexation: how much more a year an indexation that hands out as much as the plan would have "
-            "needed for the same attainment by the weights of the proposal; with a minus, less would have been "
-            "enough. A dash: the curves end before, or no verdict. Limits broken by less than rounding do not count.",
+            "Mot uppräkning: så mycket mer om året en uppräkning med samma ramutrymme, för en framlagd plan en som "
+            "delar ut lika mycket, hade behövt för att nå samma måluppfyllelse med räkneförslagets vikter; med minus "
+            "hade mindre räckt. Ett streck: kurvorna tar slut före, eller inget omdöme. Gränser som bryts med mindre "
+            "än avrundningen räknas inte.",
+            "Against indexation: how much more a year an indexation with the same total, for a plan put forward one "
+            "that hands out as much, would have needed for the same attainment by the weights of the proposal; with a "
+            "minus, less would have been enough. A dash: the curves end before, or no verdict. Limits broken by less "
+            "than rounding do not count.",
         ),
         role="note",
     )
