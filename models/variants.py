@@ -100,7 +100,7 @@ def vary(
     root = change(file_form(scenario), edits)
     judged = judge(Tree(root=root))
     if judged.problems:
-        raise ScenarioError(judged.problems, language(root))
+        raise ScenarioError([_placed(problem, places or {}) for problem in judged.problems], language(root))
     made = judged.scenario
     warnings = (*scenario.origin.questions, *(problem.line(made.language) for problem in judged.remarks))
     written = tuple(
@@ -110,6 +110,12 @@ def vary(
     found, changes = {**origin.places, **(places or {})}, (*origin.changes, *written)
     made._origin = replace(origin, warnings=warnings, places=found, changes=changes)  # noqa: SLF001 - as in reading
     return made
+
+
+def _placed(problem: Problem, places: Mapping[str, Place]) -> Problem:
+    """Return a problem with the place of what an edit adds, where it is about that."""
+    added = any(within(problem.path, path) for path in places)
+    return replace(problem, place=place(places, problem.path)) if added else problem
 
 
 def found_at(document: dict[str, Any], path: str) -> tuple[Any, ...]:

@@ -8,6 +8,7 @@ import inspect
 import re
 import shlex
 import shutil
+from dataclasses import dataclass
 from functools import cache
 from html.parser import HTMLParser
 from importlib import import_module
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from jinja2 import UndefinedError
 from ruamel.yaml import YAML
 
 import solver
@@ -42,10 +44,11 @@ from solver.cli.plain import PLAIN
 from solver.report import findings
 from solver.report.html import blocks, report, sheet
 from solver.report.html import page as pages
+from solver.report.html.blocks import Section
 from solver.report.html.council_costs import reserves
-from solver.report.html.sources import LINK
+from solver.report.html.documents import document
 from solver.report.html.study_page import page as study_page
-from solver.report.studies import REPORTS, text_of
+from solver.report.studies import record_of, text_of
 from solver.report.words import Words
 from solver.studies.beside import LARGEST, beside
 from solver.studies.montecarlo import montecarlo
@@ -92,12 +95,10 @@ class Node:
 
     def table(self):
         """The first table in it: cells of every row, the head first; soft hyphens left out."""
-        return table_of(next(self.all("table")))
-
-
-def table_of(node):
-    """Cells of every row, the head first; soft hyphens left out."""
-    return [[cell.text.replace("\u00ad", "") for cell in row.all("th", "td")] for row in node.all("tr")]
+        return [
+            [cell.text.replace("\u00ad", "") for cell in row.all("th", "td")]
+            for row in next(self.all("table")).all("tr")
+        ]
 
 
 class Parsed(HTMLParser):
@@ -622,21 +623,6 @@ def test_every_kind_of_block_and_piece_is_written():
             assert f'.kind == "{kind.kind}"' in text, kind
 
 
-def test_every_base_amount_stands_with_its_source(answer):
-    result, _, page = answer
-    told = page.id("kallor")
-    rows = {row[0]: row for table in told.all("table") for row in table_of(table)}
-    w, s = Words(result.figures), result.scenario
-    for a, activity in s.activities.items():
-        name, amount, _, source = rows[w.activity(a)]
-        assert (amount, source) == (w.amount(activity.base), activity.source), name
-    stated = [goal.indicator for goal in s.goals.values() if goal.indicator is not None]
-    for indicator in stated:
-        assert rows[indicator.name][3].endswith(indicator.source)
-    links = {link.attributes["href"] for link in told.all("a")}
-    assert links == {link for row in rows.values() for link in LINK.findall(row[3])}
-
-
 @pytest.mark.parametrize(
     ("rule", "told"),
     [
@@ -730,6 +716,37 @@ def test_given_plans_stand_against_both_bases(answer):
                 assert rounded_right(mine, plan[c])
                 assert rounded_right(indexed, plan[c] - old[c])
                 assert rounded_right(proposed, plan[c] - new[c])
+
+
+def test_every_base_amount_and_indicator_has_its_source_and_its_link(answer):
+    result, _, page = answer
+    bases, indicators, _ = page.id("kallor").all("table")
+    s, cells = result.scenario, lambda row: [cell.text.strip() for cell in row.all("th", "td")]
+    told = [cells(row) for row in next(bases.all("tbody")).all("tr")]
+    own = [*s.committees.values(), *s.activities.values()]
+    assert [row[0] for row in told] == [part.name for part in own]
+    assert [row[3] for row in told] == [part.source for part in own]
+    amounts = [
+        *map(result.figures.base_frame.get, s.committees),
+        *(part.base for part in s.activities.values()),
+    ]
+    assert all(rounded_right(number(row[1]), amount) for row, amount in zip(told, amounts, strict=True))
+    links = {node.attributes["href"] for node in bases.all("a")}
+    assert links == {found for part in own for found in re.findall(r"https://[^ ,;]+", part.source)}
+    measured = {goal.indicator.name: goal.indicator.source for goal in s.goals.values() if goal.indicator}
+    found = [cells(row) for row in next(indicators.all("tbody")).all("tr")]
+    assert {row[0]: row[3] for row in found} == measured
+
+
+def test_a_block_without_markup_is_an_error():
+    @dataclass(frozen=True)
+    class Unknown:
+        kind = "unknown"
+
+    result, _, _ = looked_at(SHIPPED[0])
+    section = Section(id="x", title="x", blocks=(Unknown(),))
+    with pytest.raises(UndefinedError, match="kind_without_markup"):
+        pages.written(document(Words(result.figures), "x", (), [section]))
 
 
 def test_a_picture_s_data_is_what_the_table_says(answer):
@@ -898,7 +915,7 @@ def studies_of_the_program():
 
 def test_every_study_has_a_record_and_is_looked_at_here(asked):
     found = dict(studies_of_the_program())
-    assert set(found.values()) == set(REPORTS)
+    assert all(record_of(kind).of is kind for kind in found.values())
     assert set(found) == set(asked)
 
 

@@ -188,6 +188,18 @@ def test_the_language_is_the_scenarios_or_the_one_asked_for(small):
     assert english.shipped["levers"][0]["name"] == "The total"
 
 
+def test_another_language_leaves_the_sliders_where_they_are():
+    """What packages give is written in the scenario's language; a page in another one states it anew."""
+    nine, ten = {"level": "90 %", "points": {"ga": -10}}, {"name": "x", "to": "100 %", "points": {"ga": 0}}
+    package = {"author": "x", "date": "2024-01-01", "base": nine, "steps": [ten]}
+    scenario = read(merged(LIMITED, {"effects": {"a": None}, "packages": {"a": package}}))
+    swedish, english = (
+        [(lever["low"], lever["high"]) for lever in export(scenario, language=language)["levers"]]
+        for language in ("sv", "en")
+    )
+    assert english == swedish
+
+
 # ----------------------------------------------------------------------------------------------------- refused
 
 

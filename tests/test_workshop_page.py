@@ -70,6 +70,15 @@ class Page:
         self._browser.run(HELPERS)
         return self
 
+    def without_scripts(self) -> str:
+        """Open the page where scripts are forbidden, and return what is seen in it."""
+        off = "Emulation.setScriptExecutionDisabled"
+        self._browser.ask(off, {"value": True})
+        self._browser.open(self._path)
+        seen = self.run("document.body.innerText")
+        self._browser.ask(off, {"value": False})
+        return str(seen)
+
     def elsewhere(self, path: Path) -> Page:
         """Return the same browser for another file."""
         return Page(self._browser, path)
@@ -430,6 +439,40 @@ def test_four_positions_are_saved_and_one_is_removed(start: Page) -> None:
     assert start.run("id('save').disabled") is False
 
 
+def test_a_new_name_of_a_saved_position_leaves_the_reader_where_they_are(start: Page) -> None:
+    """Focus goes on by Tab from the field to the next button, and stays in the field after Enter."""
+    start.after("id('save').click()")
+    start.run("id('saved-0').focus(); id('saved-0').value = ''")
+    for key, code, text, next_ in (("Tab", 9, "", "Visa"), ("Enter", 13, "\r", "")):
+        start.run(
+            "id('saved-0').focus(); id('saved-0').select(); document.execCommand('insertText', 0, 'Vårt läge')"
+        )
+        start.key(key, code, text)
+        assert start.run("document.activeElement.textContent") == next_
+    start.after("0")
+    assert start.run("table('compare')")[0][1] == "A: Vårt läge"
+    assert "n%3DV" in start.run("location.hash")
+
+
+def test_what_a_position_is_called_by_itself_comes_back_whole(start: Page) -> None:
+    start.after(f"put('lever-stability.max_decrease', 0.03); put('lever-{TURNOVER}', 0.02)").after(
+        "id('save').click()"
+    )
+    name = start.run("id('saved-0').value")
+    assert len(name) > 60
+    start.go(start.run("location.hash").lstrip("#") + "&")
+    assert start.run("id('saved-0').value") == name
+
+
+def test_an_address_that_has_lost_its_end_is_told_as_such(page: Page) -> None:
+    """The digest stands last: without all of it nobody knows what else is missing."""
+    address = page.start().after("id('save').click()").run("location.hash")
+    assert address.endswith("&d=908346487c4a")
+    for end in (-5, -14, -60):
+        page.go(address[1:end])
+        assert page.run("id('warning').textContent").startswith("Adressen är inte hel: slutet saknas.")
+
+
 def test_what_is_copied_is_shown(start: Page) -> None:
     start.after("press('Parti B')").run("id('copy-arguments').click()")
     start.run("new Promise((done) => setTimeout(done, 50))")
@@ -440,6 +483,14 @@ def test_what_is_copied_is_shown(start: Page) -> None:
     text = start.run("id('copied-text').value")
     assert "Räkneförslag, inget beslut" in text
     assert "908346487c4a" in text
+
+
+def test_a_position_that_no_line_gives_is_told_and_nothing_is_copied(start: Page) -> None:
+    start.after("document.querySelectorAll('[id^=weight-][type=range]').forEach((e) => put(e.id, 0))")
+    start.run("id('copy-arguments').click()")
+    start.run("new Promise((done) => setTimeout(done, 50))")
+    assert start.run("id('copied').innerText").startswith("Det här läget går inte att skriva som en rad")
+    assert start.run("id('copied-text').hidden") is True
 
 
 # ------------------------------------------------------------------------------------------------------------- access
@@ -510,6 +561,13 @@ def test_a_browser_that_computes_otherwise_is_told_to_stop(page: Page, tmp_path:
     assert other.run("document.body.innerText.match(/424,4|Ramar 2027/)") is None
 
 
+def test_without_scripts_the_page_says_what_it_needs(page: Page) -> None:
+    told = page.without_scripts()
+    page.open()
+    assert "behöver JavaScript" in told
+    assert "Startar" not in told
+
+
 @pytest.mark.slow
 def test_without_a_worker_the_pages_own_thread_answers(page: Page) -> None:
     page.before("window.Worker = undefined")
@@ -524,7 +582,45 @@ def test_the_table_of_frames_is_whole_at_the_usual_widths(start: Page) -> None:
     start.resize(1280)
 
 
-# -------------------------------------------------------------- settled years, last: the browser stays on this page
+# ------------------------------------------ long names and settled years, last: the browser stays on their pages
+
+
+NARROW = {
+    "committees": {"a": {"name": "Räddningstjänstförbundsmedlemskapsnämnden"}},
+    "goals": {"ga": {"name": "Trygghetsochsäkerhetsupplevelseindexmålsättningen"}},
+    "stability": {"max_decrease": "5 %", "max_increase": "5 %"},
+    "profiles": {"lika": {"name": "Lika tungt", "owner": "påhittad", "weights": {"ga": 1}}},
+}
+
+
+@pytest.fixture(scope="module")
+def narrow(page: Page, tmp_path_factory: pytest.TempPathFactory) -> Page:
+    """Two committees of 100 with long names, where no committee may lose anything and the total is 199.97."""
+    path = workshop(merged(PLAIN, NARROW)).save(tmp_path_factory.mktemp("narrow") / "page.html")
+    return page.elsewhere(path).open("#v=frame.total:0.99985,stability.max_decrease:0", width=360)
+
+
+def test_an_address_where_there_is_no_plan_tells_a_small_amount_and_the_way_to_the_scenario(
+    narrow: Page,
+) -> None:
+    """30 000 kronor are missing: less than one decimal shows, and still what it takes."""
+    told = narrow.run("id('missing').textContent").replace("\u00a0", " ")
+    assert told.startswith("Gränserna går inte att hålla samtidigt. Det saknas minst 0,03 mnkr 2025.")
+    assert narrow.run("texts('#nearest button')")[-1] == "Börja om från scenariot"
+    assert narrow.run("id('why-title').offsetParent") is None
+
+
+def test_all_whose_weights_these_are_are_marked(narrow: Page) -> None:
+    assert narrow.run("texts('#presets button[aria-pressed=true]')") == ["Scenariots vikter", "Lika tungt"]
+
+
+def test_long_names_leave_room_for_the_figures(narrow: Page) -> None:
+    narrow.after("press('Börja om från scenariot')").after("id('save').click()")
+    tables = ("frames-region", "goals", "all-years", "compare-region")
+    past = "(e) => Math.round(e.getBoundingClientRect().right) > innerWidth"
+    cells = ", ".join(f"#{name} td" for name in tables)
+    assert narrow.run(f"[...document.querySelectorAll('{cells}, h1, #answer')].filter({past}).length") == 0
+    assert narrow.run("document.documentElement.scrollWidth") == 360
 
 
 @pytest.fixture(scope="module")

@@ -113,15 +113,18 @@ class Result:
     def worth(self, plan: str) -> float | None:
         """Return the least amount a year that indexation with a plan's money needs more to reach its V [MSEK].
 
-        That is the plan's total, or for a given plan what it hands out: what it leaves in reserve is no worse
-        division. Less than 0 where the plan is worse than indexation; None where no amount is enough.
+        Less than 0 where the plan is worse than indexation; None where no amount is enough. For a given plan
+        indexation hands out as much as the plan does, so that what is compared is the division of the same money.
 
         Args:
             plan: Id of the plan.
         """
-        whose = self.plans[plan]
-        money = handed_out(whose) if plan in self.scenario.plans else None
-        return self._once(("worth", plan), lambda: worth_in_money(self.figures, whose, money))
+        return self._once(("worth", plan), lambda: self._worth(plan))
+
+    def _worth(self, id_: str) -> float | None:
+        plan = self.plans[id_]
+        total = handed_out(plan) if id_ in self.scenario.plans else None
+        return worth_in_money(self.figures, plan, total)
 
     def _once(self, key: tuple[str | int, ...], found: Callable[[], T]) -> T:
         """Return what is found, by what is asked; several pages ask the same."""

@@ -20,7 +20,7 @@ import numpy as np
 
 from models import baselines
 from models.plan import TOLERANCE
-from models.reading import read
+from models.reading import document, read
 from models.scenario import Scenario
 from models.units import PER_MSEK
 from solver.answer.own_priorities import own_priorities
@@ -184,7 +184,7 @@ class Evaluation(PlanStudy):
 
     def content(self) -> dict[str, Any]:
         """Return the study's own part of ``result.json``."""
-        s, scale = self.scenario, PER_MSEK[self.scenario.currency]
+        s, scale, said = self.scenario, PER_MSEK[self.scenario.currency], document(self.scenario)
         compared = {
             id_: {
                 "value": self.told(id_),
@@ -213,7 +213,7 @@ class Evaluation(PlanStudy):
                 {
                     **breach(s, b),
                     "place": s.origin.within(str(s.origin.place(b.rows.path(*b.index)) or "")),
-                    "standing": standing(s, b),
+                    "standing": standing(said, b.rows, b.index),
                 }
                 for b in self.broken
             ],

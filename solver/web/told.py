@@ -10,9 +10,10 @@ from models.council import majorities_of, weights_of
 from models.indexation import indexation
 from models.reading import digest, document
 from solver.answer import reasons
+from solver.answer.standing import behind
 from solver.answer.worth import handed_out
 from solver.report import owners
-from solver.report.limits import behind, owner_of
+from solver.report.limits import owner_of
 from solver.report.words import Words
 from solver.studies.certainty import LESS_TOTAL
 from solver.studies.given import judged
@@ -128,8 +129,8 @@ def _lever(shipped: Shipped, slider: Slider) -> Json:
     lever, s = slider.lever, shipped.scenario
     w = Words(shipped.figures)
     beyond = w.say(
-        "därefter gäller andra rader, eftersom en nämnd som inget mål mäter når sitt eget tak",
-        "beyond it other rows hold, since a committee that no goal measures meets a limit of its own",
+        "längre bort styrs en nämnd som inget mål mäter av en egen gräns, eller går scenariot inte att räkna",
+        "beyond it a limit of its own steers a committee that no goal measures, or no scenario can be computed",
     )
     return {
         "id": lever.id,

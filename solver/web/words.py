@@ -179,8 +179,15 @@ WORDS: dict[str, tuple[str, str]] = {
         ),
     ),
     "reallocated_note": (
-        "Omfördelat, mot uppräkning: det minsta av summan av ökningar och summan av minskningar.",
-        "Reallocated, against indexation: the smaller of the sum of increases and the sum of decreases.",
+        (
+            "Omfördelat, mot uppräkning: det minsta av summan av ökningar och summan av minskningar, mellan "
+            "nämnder. Mål kan ändras fast ramen står still: vad som flyttas inom nämnderna står i rapporten."
+        ),
+        (
+            "Reallocated, against indexation: the smaller of the sum of increases and the sum of decreases, "
+            "between committees. Goals may change while a frame stays: what moves inside committees is in "
+            "the report."
+        ),
     ),
     "deposit": (
         "Till resultatreserven sätts av {amounts}, som ingår i ramutrymmet men inte i ramarna.",
@@ -391,11 +398,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "keep_note": (
         (
             "Läget står i sidans adress: spara den som bokmärke eller skicka den till den som har "
-            "samma fil. Inget du gör här ändrar scenariot."
+            "samma fil. Ligger filen någon annanstans där klistras adressens del från # in efter den "
+            "filens adress. Inget du gör här ändrar scenariot."
         ),
         (
             "The position is in the address of the page: bookmark it or send it to someone who has "
-            "the same file. Nothing that you do here changes the scenario."
+            "the same file. Where the file lies in another place there, the part of the address from # is "
+            "pasted after the address of that file. Nothing that you do here changes the scenario."
         ),
     ),
     "copy_address": ("Kopiera adressen", "Copy the address"),
@@ -438,6 +447,16 @@ WORDS: dict[str, tuple[str, str]] = {
             "The address was made for another scenario or another version of it ({theirs}; this page "
             "is {ours}). Weights and limits are taken from it; the frames may differ from what they "
             "were there."
+        ),
+    ),
+    "cut_address": (
+        (
+            "Adressen är inte hel: slutet saknas. Det som finns kvar är taget därifrån, resten är som i "
+            "scenariot, och det sista värdet kan vara avklippt. Be om adressen igen."
+        ),
+        (
+            "The address is not whole: its end is missing. What remains is taken from it, the rest is as in "
+            "the scenario, and the last value may be cut short. Ask for the address again."
         ),
     ),
     "unread": (

@@ -5,15 +5,17 @@ const WEIGHT_TOP = Math.max(10, ...presets.flatMap((p) => Object.values(p.weight
 
 /** A range with a number field beside it; both set the same value. */
 function slider({ id, name, low, high, step, read, write, text, note, ends = false }) {
-  const range = el("input", { type: "range", id, min: low, max: high, step });
+  const [noteId, wrongId] = [`${id}-note`, `${id}-wrong`];
+  const range = el("input", { type: "range", id, min: low, max: high, step, "aria-describedby": noteId });
   const field = el("input", {
     type: "text",
     class: "typed",
     inputmode: "decimal",
     autocomplete: "off",
     "aria-label": say("typed", { name }),
+    "aria-describedby": wrongId,
   });
-  const wrong = el("p", { class: "wrong", role: "alert", hidden: true });
+  const wrong = el("p", { class: "wrong", id: wrongId, role: "alert", hidden: true });
   const paint = () => {
     range.value = read();
     range.setAttribute("aria-valuetext", text(read()));
@@ -43,7 +45,7 @@ function slider({ id, name, low, high, step, read, write, text, note, ends = fal
     "div",
     { class: "slider" },
     el("label", { for: id }, name),
-    el("span", { class: "share" }, note),
+    el("span", { class: "share", id: noteId }, note),
     el(
       "span",
       { class: "track" },
@@ -62,7 +64,8 @@ const weightText = (value) => plain(value, 1);
 
 /** A number as people type it, with comma or point, with or without a percent sign; null where it is none. */
 function typed(text, per) {
-  const clean = text
+  const ungrouped = swedish ? text : text.replace(/,(?=\d{3}\b)/g, "");
+  const clean = ungrouped
     .replace(/[\s\u202f\u00a0%]/g, "")
     .replace("\u2212", "-")
     .replace(",", ".");

@@ -118,13 +118,14 @@ async function start() {
     refuse(say("no_webassembly"));
     return;
   }
-  let engine;
   try {
-    engine = await started();
+    await begin(await started());
   } catch (error) {
     refuse(say("no_start", { what: error.message }));
-    return;
   }
+}
+
+async function begin(engine) {
   if (engine.mismatches.length) {
     refuse(computesOtherwise(engine.mismatches));
     return;

@@ -21,9 +21,10 @@ function concerns(row, c) {
 function heldBy(limits) {
   const ways = { up: "held_up", down: "held_down" };
   const whole = ({ committee }) => (committee ? "held" : "held_in_part");
-  const named = Map.groupBy(limits, (limit) => ways[limit.direction] ?? whole(limit));
+  const keys = limits.map((limit) => ways[limit.direction] ?? whole(limit));
   const name = (limit) => (limit.committee && !limit.decision ? limit.noun : limit.sentence);
-  return `${listed([...named].map(([key, of]) => say(key, { limit: listed(of.map(name)) })))}.`;
+  const held = (key) => listed(limits.filter((_, k) => keys[k] === key).map(name));
+  return `${listed([...new Set(keys)].map((key) => say(key, { limit: held(key) })))}.`;
 }
 
 /** Why a committee's frame is not indexation's: the dearest limits of its own. */
