@@ -89,7 +89,7 @@ def _reserve(result: Result, w: Words) -> Iterator[tuple[str, str]]:
         if reserve.by:
             by = w.say(f"enligt {reserve.by}", f"under {reserve.by}")
         yield (
-            w.say("Uttag ur resultatreserven", "Withdrawal from the result reserve"),
+            w.term("withdrawal_from_the_result_reserve"),
             f"{'; '.join(taken)}; {by}",
         )
 
