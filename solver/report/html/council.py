@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from solver.report import findings
 from solver.report.html.council_costs import dearest, gain, reserves
 from solver.report.html.council_frames import frames_grid, has_room, heading, largest, moves, told
 from solver.report.html.council_goals import goals_grid, room_grid
@@ -164,7 +165,7 @@ def _foot(w: Words, more: Beside) -> Iterator[str]:
             "för sig; alla kan inte få mest samtidigt.",
             f"¹ Room: plans at least as good as the best with {less} less money, each committee and each goal by "
             "itself; all cannot have most at once.",
-        )
+        ) + findings.by_marginals(w, sure)
         draws = w.say(
             f"{sure.draws} dragningar (frö {sure.seed}) av effekternas storlek",
             f"{sure.draws} draws (seed {sure.seed}) of the size of effects",

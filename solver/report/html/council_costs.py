@@ -73,6 +73,7 @@ def reserves(result: Result, w: Words) -> Passage:
     """The reserves that are drawn, of what, and what is left; money returned, and money that no curve has use for."""
     texts = [
         *_balances(result, w),
+        *findings.not_carried(w, result),
         *_result_reserve(result, w),
         *_returned(result, w),
         *_unused(result, w),
@@ -120,20 +121,17 @@ def _result_reserve(result: Result, w: Words) -> Iterator[str]:
     reserve, q, years = w.scenario.frame.result_reserve, result.proposal.q, result.figures.open_years
     if reserve is None:
         return
-    taken = {y: q.withdrawal[y] for y in years}
-    put = {y: q.deposit[y] for y in years}
     opening, left = w.money(q.result_reserve[years[0] - 1]), w.money(q.result_reserve[years[-1]])
-    if sum(taken.values()) > ONE_KRONA:
-        amount = w.money(sum(taken.values()))
+    told = []
+    for amounts, sv, en in ((q.deposit, "sätts av", "is put in"), (q.withdrawal, "tas", "is drawn")):
+        of_year = {y: amounts[y] for y in years}
+        if (amount := sum(of_year.values())) > ONE_KRONA:
+            when = _years(w, of_year)
+            told.append(w.say(f"{w.money(amount)} {sv} {when}", f"{w.money(amount)} {en} in {when}"))
+    if told:
         yield w.say(
-            f"Resultatreserven: {amount} av {opening} tas {_years(w, taken)}; {left} är kvar {years[-1]}.",
-            f"The result reserve: {amount} of {opening} is drawn in {_years(w, taken)}; {left} is left in {years[-1]}.",
-        )
-    elif sum(put.values()) > ONE_KRONA:
-        amount = w.money(sum(put.values()))
-        yield w.say(
-            f"Resultatreserven: {amount} sätts av {_years(w, put)}; den är {left} {years[-1]}.",
-            f"The result reserve: {amount} is put in, {_years(w, put)}; it is {left} in {years[-1]}.",
+            f"Resultatreserven, {opening}: {w.listed(told)}; {left} är kvar {years[-1]}.",
+            f"The result reserve, {opening}: {w.listed(told)}; {left} is left in {years[-1]}.",
         )
     else:
         yield w.say(
