@@ -256,9 +256,15 @@ def test_a_gain_within_the_margin_of_error_is_told_as_such(start: Page) -> None:
     result = solve(SCENARIO)
     margin = Words(result.figures).money(0.002 * min(result.figures.total.values()))
     told = f"Det är mindre än felmarginalen: planer räknas som ungefär lika bra inom {margin}."
+    together = "Det är mer än felmarginalen, fast ingen rams ändring 2027 är det för sig"
+    assert result.worth("proposal") > 0.002 * min(result.figures.total.values())
     assert told not in start.run("id('worth').textContent")
+    assert together in start.run("id('worth').textContent")
     start.after(f"put('lever-{TURNOVER}', 0.005)")
     assert told in start.run("id('worth').textContent")
+    assert together not in start.run("id('worth').textContent")
+    start.after("press('Parti B')")
+    assert "felmarginalen" not in start.run("id('worth').textContent")
 
 
 def test_other_plans_reallocate_as_much_as_in_the_report(start: Page) -> None:

@@ -243,6 +243,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "Det är mindre än felmarginalen: planer räknas som ungefär lika bra inom {money}.",
         "That is less than the margin of error: plans count as about as good within {money}.",
     ),
+    "gain_together": (
+        (
+            "Det är mer än felmarginalen, fast ingen rams ändring {year} är det för sig: vinsten kommer av allt "
+            "tillsammans, också av andra år, av vad som flyttas inom nämnderna och av sparade medel."
+        ),
+        (
+            "That is more than the margin of error, though no frame's change in {year} is by itself: the gain "
+            "comes of everything together, other years, moves inside committees and saved money too."
+        ),
+    ),
     "worth_less": (
         (
             "Samma måluppfyllelse, med dessa vikter, som uppräkning hade gett med {money} mindre om "

@@ -110,8 +110,7 @@ function showWorth() {
   const { plan } = last;
   const key = worthKey(plan);
   const gain = plan.gain ? money(Math.abs(plan.gain)) : "";
-  const margin = scenario.room_less_total * Math.min(...plannedYears.map((year) => plan.indexation.total[years.indexOf(year)]));
-  const within = key === "worth_more" && plan.gain < margin ? [say("gain_within", { money: money(margin) })] : [];
+  const sure = key === "worth_more" ? howSure(plan) : [];
   const drawn = [
     ["used", plan.used],
     ["withdrawn", plan.withdrawal],
@@ -119,7 +118,17 @@ function showWorth() {
     const told = moneyByYear(amounts);
     return told ? [say(key, { amounts: told })] : [];
   });
-  byId("worth").textContent = [say(key, { money: gain }), ...within, ...drawn].join(" ");
+  byId("worth").textContent = [say(key, { money: gain }), ...sure, ...drawn].join(" ");
+}
+
+/** Whether the gain is less than the margin of error; or more, while no change of a frame is by itself. */
+function howSure({ gain, indexation }) {
+  const totals = plannedYears.map((year) => indexation.total[years.indexOf(year)]);
+  const margin = scenario.room_less_total * Math.min(...totals);
+  if (gain < margin) return [say("gain_within", { money: money(margin) })];
+  const year = shown.year;
+  const together = rooms[year] && changesOf(last.plan, at()).every(({ c }) => !outside(c.id, year));
+  return together ? [say("gain_together", { year })] : [];
 }
 
 function worthKey({ weightless, binding, gain }) {
