@@ -426,8 +426,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "the_address": ("adressen", "the address"),
     "the_text": ("läget som text", "the position as text"),
     "the_line": (
-        "raden som ger samma ramar i programmet",
-        "the line that gives the same frames in the program",
+        "raden som ger samma ramar i programmet, i scenariots mapp",
+        "the line that gives the same frames in the program, in the scenario's folder",
     ),
     "no_line": (
         (
