@@ -489,6 +489,8 @@ def test_what_is_copied_is_shown(start: Page) -> None:
     text = start.run("id('copied-text').value")
     assert "Räkneförslag, inget beslut" in text
     assert "908346487c4a" in text
+    start.after("press('Parti C')")
+    assert start.run("id('copied').hidden") is True
 
 
 def test_a_position_that_no_line_gives_is_told_and_nothing_is_copied(start: Page) -> None:
