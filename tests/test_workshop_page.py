@@ -233,6 +233,15 @@ def test_a_change_outside_the_room_is_marked_and_not_called_certain(start: Page)
     assert "säker" not in start.run("id('answer').textContent")
 
 
+def test_a_majoritys_weights_are_seen_whole_and_kept_exactly(start: Page) -> None:
+    start.after("press('A och C')")
+    fields = "[...document.querySelectorAll('#weight-rows .typed')]"
+    assert start.run(f"{fields}.filter((e) => e.scrollWidth > e.clientWidth).length") == 0
+    assert "7,334" in start.run(f"{fields}.map((e) => e.value)")
+    assert start.run("texts('#presets button[aria-pressed=true]')") == ["A och C"]
+    assert re.search(r"behorighet:7\.3344\d{8}", start.run("location.hash"))
+
+
 def test_every_yardstick_is_the_programs_matrix(start: Page) -> None:
     """The first row as ``run`` prints it: the proposal by everyone's yardstick, mnkr a year."""
     head, row = start.run("table('matrix')")[:2]
