@@ -396,6 +396,10 @@ def test_a_number_outside_its_range_is_told_and_changes_nothing(start: Page) -> 
     told = start.run(f"{field}.closest('.slider').querySelector('.wrong').textContent")
     assert told == "Skriv ett tal från 0,0\u00a0% till 8,0\u00a0%."
     assert start.run(f"id('lever-{TURNOVER}').value") == "0.04"
+    described = f"id({field}.getAttribute('aria-describedby')).textContent"
+    assert start.run(described) == told
+    start.after(f"{field}.value = '4'; {field}.dispatchEvent(new Event('change'))")
+    assert start.run(described) == ""
 
 
 # ------------------------------------------------------------------------------------------------ address and saved

@@ -22,6 +22,7 @@ function slider({ id, name, low, high, step, read, write, text, note, ends = fal
     field.value = text(read()).replace(PERCENT_SIGN, "");
     field.removeAttribute("aria-invalid");
     wrong.hidden = true;
+    wrong.textContent = ""; // what is hidden still describes its field to those who listen
   };
   range.addEventListener("input", () => {
     write(Number(range.value));
