@@ -427,9 +427,9 @@ def test_an_address_of_another_scenario_is_opened_with_a_warning(page: Page) -> 
 
 
 def test_what_cannot_be_read_in_an_address_is_told_and_left_out(page: Page) -> None:
-    page.go(f"v=nothing:1,{TURNOVER}:9&w=behorighet:x,trygg_forskola:2&p=nobody&d=908346487c4a")
+    page.go(f"v=nothing:1,{TURNOVER}:9&w=behorighet:x,god_miljo:11,trygg_forskola:2&p=nobody&d=908346487c4a")
     told = page.run("id('warning').textContent")
-    assert told.endswith(f"utelämnat: nothing, {TURNOVER}, behorighet och nobody.")
+    assert told.endswith(f"utelämnat: nothing, {TURNOVER}, behorighet, god_miljo och nobody.")
     assert page.run(f"id('lever-{TURNOVER}').value") == "0.04"
     assert page.run("id('weight-trygg_forskola').value") == "2"
 
