@@ -34,8 +34,8 @@ LARGEST = 500_000_000
 SPACES = dict.fromkeys(map(ord, " \u00a0\u202f"))
 """Spaces between groups of digits."""
 FIRST_YEAR, LAST_YEAR = 1900, 2100
-NATION, REGION = "0000", "00"
-"""The code of the nation, and the beginning of every region's."""
+NATION_OR_REGION = re.compile(r"00\d\d")
+"""Codes of no municipality: the nation's, 0000, and those of regions."""
 Key = tuple[str, int, str]
 """Municipality, year and indicator."""
 OTHER_UNIT = 300.0
@@ -295,7 +295,7 @@ class _Reading:
                 "key",
             )
             return
-        if code == NATION or re.fullmatch(r"00\d\d", code):
+        if NATION_OR_REGION.fullmatch(code):
             self.left_out["nation"] += 1
             return
         year = self._year(line, row.get("year", ""))

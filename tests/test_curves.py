@@ -389,6 +389,16 @@ def test_a_goal_with_another_indicator_is_refused():
     )
 
 
+@pytest.mark.parametrize(
+    ("stated", "option"),
+    [({"activity": "familj_forskola_skola"}, "--goal"), ({"goal": "behorighet"}, "--activity")],
+)
+def test_a_curve_needs_both_an_activity_and_a_goal(stated, option):
+    told = refused(lambda: curves(panel(), "N15027", "N15033", scenario=SJOBO, **stated))
+    assert f"ange {option}" in told
+    assert "None" not in told
+
+
 def test_without_linearmodels_it_says_what_to_install(monkeypatch, tmp_path):
     monkeypatch.setitem(sys.modules, "linearmodels.panel", None)
     with pytest.raises(MissingExtraError, match=r"pip install 'kommunbudget\[data\]'"):

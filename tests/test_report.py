@@ -8,13 +8,16 @@ import inspect
 import re
 import shlex
 import shutil
+from dataclasses import dataclass
 from functools import cache
 from html.parser import HTMLParser
 from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
+from typing import get_args
 
 import pytest
+from jinja2 import UndefinedError
 from ruamel.yaml import YAML
 
 import solver
@@ -37,10 +40,14 @@ from solver import (
     solve,
 )
 from solver.cli.plain import PLAIN
+from solver.report.html import blocks, report, sheet
 from solver.report.html import page as pages
-from solver.report.html import report
+from solver.report.html.blocks import Section
+from solver.report.html.council_costs import reserves
+from solver.report.html.documents import document
+from solver.report.html.sources import LINK
 from solver.report.html.study_page import page as study_page
-from solver.report.studies import REPORTS, text_of
+from solver.report.studies import record_of, text_of
 from solver.report.words import Words
 from solver.studies.beside import LARGEST, beside
 from solver.studies.montecarlo import montecarlo
@@ -50,7 +57,7 @@ from solver.studies.study import Study
 from solver.studies.weight_map import weight_map
 from solver.studies.worlds import worlds
 from tests.browser import CHROMIUM, axe, browsing
-from tests.cases import EVERY_RULE, SHIPPED, merged, shipped, two_committees
+from tests.cases import EVERY_RULE, SHIPPED, effect, merged, shipped, two_committees
 from tests.commands import command
 from tests.panels import drawn_panel, t13
 from tests.test_majorities import council
@@ -87,10 +94,12 @@ class Node:
 
     def table(self):
         """The first table in it: cells of every row, the head first; soft hyphens left out."""
-        return [
-            [cell.text.replace("\u00ad", "") for cell in row.all("th", "td")]
-            for row in next(self.all("table")).all("tr")
-        ]
+        return table_of(next(self.all("table")))
+
+
+def table_of(node):
+    """Cells of every row, the head first; soft hyphens left out."""
+    return [[cell.text.replace("\u00ad", "") for cell in row.all("th", "td")] for row in node.all("tr")]
 
 
 class Parsed(HTMLParser):
@@ -575,6 +584,89 @@ def test_statutory_activities_below_unchanged_service_are_counted():
     assert "Prövas inte" in page.id("lagkrav").text
 
 
+def test_another_form_is_told_first_and_nothing_is_promised_that_it_cannot_answer():
+    result = solve(two_committees(objective={"form": "maximin"}))
+    page = parsed(again(result))
+    first = page.text[: page.text.index("Innehåll")]
+    assert "Före den viktade måluppfyllelsen går lägsta måluppfyllelse (formen maximin)." in first
+    assert "har inget svar för formen maximin." in first
+    assert "Så ser andra det" not in page.text
+    assert (
+        "Formen maximin. Före V går, med uppräkning inom parentes: lägsta måluppfyllelse"
+        in page.id("mal").text
+    )
+    for command_ in ("certainty", "views", "prices", "kommunbudget weights"):
+        assert command_ not in page.text
+
+
+def test_every_kind_of_block_and_piece_is_written():
+    for union, template in ((blocks.Block, "blocks.html"), (sheet.Piece, "sheet.html")):
+        text = (Path(blocks.__file__).parent / "templates" / template).read_text(encoding="utf-8")
+        for kind in get_args(union):
+            assert f'.kind == "{kind.kind}"' in text, kind
+
+
+def test_every_base_amount_stands_with_its_source(answer):
+    result, _, page = answer
+    told = page.id("kallor")
+    rows = {row[0]: row for table in told.all("table") for row in table_of(table)}
+    w, s = Words(result.figures), result.scenario
+    for a, activity in s.activities.items():
+        name, amount, _, source = rows[w.activity(a)]
+        assert (amount, source) == (w.amount(activity.base), activity.source), name
+    stated = [goal.indicator for goal in s.goals.values() if goal.indicator is not None]
+    for indicator in stated:
+        assert rows[indicator.name][3].endswith(indicator.source)
+    links = {link.attributes["href"] for link in told.all("a")}
+    assert links == {link for row in rows.values() for link in LINK.findall(row[3])}
+
+
+def test_knowledge_is_what_is_uncertain_of_effects_where_no_lever_is_declared():
+    together = {
+        "goal": "safety",
+        "members": ["school", "care"],
+        "curve": {"90 %": -2, "100 %": 0, "110 %": 1},
+        "evidence": "committee",
+    }
+    spans = {"committee": ["0 %", "200 %"], "assumption": ["0 %", "200 %"], "by": "x"}
+    result = solve(two_committees(complements={"both": together}, evidence_ranges=spans))
+    assert not result.scenario.levers
+    rows = [[cell.text for cell in row.all("th", "td")] for row in parsed(again(result)).all("tr")]
+    (row,) = (row for row in rows if row[0].strip().endswith("av samspel → Tryggare äldre"))
+    assert row[1].startswith("nämndens egen bedömning, 0")
+    assert row[3] == "Vårdnämnden och Skolnämnden"
+
+
+def test_what_a_committee_saves_is_what_stands_on_its_balance():
+    """The total is 30 above need in 2025 and 20.9 below it in 2026; of what is saved 75 % is kept, 20.9 in all."""
+    flat = {
+        "school": {"knowledge": effect({"80 %": -18, "100 %": 0})},
+        "care": {"safety": effect({"80 %": -16, "100 %": 0})},
+    }
+    result = solve(
+        two_committees(
+            frame={"total": {2025: 1060, 2026: 1040}},
+            effects=flat,
+            carry_over={"rule": "carry", "keep_surplus": "75 %"},
+        )
+    )
+    page, saved, q = parsed(report(result)), 0.0, result.proposal.q
+    for c in (c for c in result.figures.committees if q.saved[c, 2025] > 0.1):
+        opening, put, used, restored, closing = (
+            [number(cell) for cell in row[1:]] for row in page.id(f"namnd-{c}-balans").table()[1:]
+        )
+        saved += put[0]
+        assert put[0] == pytest.approx(q.saved[c, 2025], abs=0.051)
+        for year in range(2):
+            parts = opening[year] + put[year] + used[year] + restored[year]
+            assert parts == pytest.approx(closing[year], abs=0.2)
+    assert saved == pytest.approx(20.9, abs=0.11)
+    told = " ".join(reserves(result, Words(result.figures)).texts)
+    for c in ("school", "care"):
+        amount = Words(result.figures).money(q.saved[c, 2025])
+        assert (f"{amount} av {amount} sparade medel används 2026" in told) == (q.saved[c, 2025] > 0.1)
+
+
 def test_given_plans_stand_against_both_bases(answer):
     result, _, page = answer
     assert result.scenario.plans
@@ -594,6 +686,37 @@ def test_given_plans_stand_against_both_bases(answer):
                 assert rounded_right(mine, plan[c])
                 assert rounded_right(indexed, plan[c] - old[c])
                 assert rounded_right(proposed, plan[c] - new[c])
+
+
+def test_every_base_amount_and_indicator_has_its_source_and_its_link(answer):
+    result, _, page = answer
+    bases, indicators, _ = page.id("kallor").all("table")
+    s, cells = result.scenario, lambda row: [cell.text.strip() for cell in row.all("th", "td")]
+    told = [cells(row) for row in next(bases.all("tbody")).all("tr")]
+    own = [*s.committees.values(), *s.activities.values()]
+    assert [row[0] for row in told] == [part.name for part in own]
+    assert [row[3] for row in told] == [part.source for part in own]
+    amounts = [
+        *map(result.figures.base_frame.get, s.committees),
+        *(part.base for part in s.activities.values()),
+    ]
+    assert all(rounded_right(number(row[1]), amount) for row, amount in zip(told, amounts, strict=True))
+    links = {node.attributes["href"] for node in bases.all("a")}
+    assert links == {found for part in own for found in re.findall(r"https://[^ ,;]+", part.source)}
+    measured = {goal.indicator.name: goal.indicator.source for goal in s.goals.values() if goal.indicator}
+    found = [cells(row) for row in next(indicators.all("tbody")).all("tr")]
+    assert {row[0]: row[3] for row in found} == measured
+
+
+def test_a_block_without_markup_is_an_error():
+    @dataclass(frozen=True)
+    class Unknown:
+        kind = "unknown"
+
+    result, _, _ = looked_at(SHIPPED[0])
+    section = Section(id="x", title="x", blocks=(Unknown(),))
+    with pytest.raises(UndefinedError, match="kind_without_markup"):
+        pages.written(document(Words(result.figures), "x", (), [section]))
 
 
 def test_a_picture_s_data_is_what_the_table_says(answer):
@@ -762,7 +885,7 @@ def studies_of_the_program():
 
 def test_every_study_has_a_record_and_is_looked_at_here(asked):
     found = dict(studies_of_the_program())
-    assert set(found.values()) == set(REPORTS)
+    assert all(record_of(kind).of is kind for kind in found.values())
     assert set(found) == set(asked)
 
 

@@ -15,6 +15,7 @@ import pytest
 from solver import NoPlanError, read, solve
 from solver.program.marginals import Marginal
 from solver.report import screen, terminal
+from solver.report.plots.goals import goals_rows
 from solver.report.words import rounded
 from solver.studies.beside import Beside
 from solver.studies.certainty import Certainty, Change
@@ -226,6 +227,23 @@ def test_a_breach_that_is_written_as_nothing_is_no_breach():
     assert "p bryter" not in screen.answer(solve(two_committees(**near)), width=100)
     page = " ".join(screen.answer(solve(two_committees(**over)), width=100).split())
     assert "p bryter 1 krav" in page
+
+
+def test_an_indicator_past_its_target_is_told_as_it_is_today_and_as_the_target_after():
+    """15 days where 20 is the target of 100 points and 120 none: 105 points, of which 100 count, with 1 % less money
+    too: 105 − 0.8 = 104.2."""
+    waiting = {"name": "Väntetid", "unit": "dagar", "present": 15, "floor": 120, "target": 20}
+    result = solve(two_committees(goals={"safety": {"reference": None, "indicator": waiting}}))
+    page = " ".join(screen.answer(result, width=120).split())
+    assert re.search(r"Tryggare äldre \(Väntetid, dagar\) 15,0 20,0 [\d,]+ ", page)
+    assert "Ett värde som är bättre än målvärdet räknas och visas som målvärdet." in page
+    rows = dict(natural_rows(result))
+    assert rows["now"] == 15
+    assert rows["indexation"] == 20
+
+
+def natural_rows(result):
+    return [(row["quantity"], row["natural"]) for row in goals_rows(result) if row["goal"] == "safety"]
 
 
 def test_money_past_the_end_of_every_curve_is_told():

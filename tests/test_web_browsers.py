@@ -19,8 +19,7 @@ from models.problems import ScenarioError
 from models.reading import document, read
 from models.settling import as_planned, settle
 from scenarios.generate import exempelkoping
-from solver.answer.worth import worth_in_money
-from solver.studies.views import handed_out
+from solver.answer.worth import handed_out, worth_in_money
 from solver.web import vendor_highs
 from solver.web.arrays import Shipped
 from solver.web.export import export

@@ -227,6 +227,26 @@ def test_a_cap_below_unchanged_service_is_the_cause():
     assert "där gränserna medger mer" in told(tight, "care")
 
 
+def test_a_floor_is_no_cause_of_what_another_activity_gets():
+    """Crafts, of 10, stand on their floor at 98 % of 10.3: −0.206. Elderly care gets 10 % of 401.7: +40.17."""
+    two = {
+        "frame": {"total": {2025: 1031, 2026: 1062}},
+        "activities": {
+            "elderly": {"committee": "care", "base": 390},
+            "crafts": {"committee": "care", "base": 10, "floor": "98 %", "floor_basis": "Exempel"},
+        },
+        "effects": {
+            "care": None,
+            "elderly": {"safety": effect({"90 %": -8, "100 %": 0, "110 %": 7})},
+            "crafts": {"safety": effect({"90 %": -0.02, "100 %": 0, "110 %": 0.01})},
+        },
+    }
+    sentence = told(two, "care")
+    assert f"här än på annat håll, mest för målet Tryggare äldre (+40,0{B}mnkr)" in sentence
+    assert "håller kostnaden uppe" not in sentence
+    assert sentence.endswith("Mindre till crafts hindras av golvet, 98,0 procent av oförändrad verksamhet.")
+
+
 PUPILS = {
     "activities": {
         "lessons": {"committee": "school", "base": 600, "driver": "elever", "variable_share": "80 %"}

@@ -818,14 +818,34 @@ def test_every_fact_of_a_settled_year_is_told_when_it_is_changed(after):
         for k, v in row.items()
         if k != "A" and isinstance(v, float)
     ]
-    state = next(n for n, row in opened.rows("Svaret").items() if "Indata är" in str(row.get("A", "")))
     assert len(facts) > 8
-    computed = Computed(opened)
-    for at in facts:
+    assert untold(opened, facts) == []
+
+
+def untold(opened, inputs):
+    """The cells of inputs that may be changed by one without the first sheet saying so."""
+    state = next(n for n, row in opened.rows("Svaret").items() if "Indata är" in str(row.get("A", "")))
+    computed, found = Computed(opened), []
+    for at in inputs:
         computed.known.clear()
         computed.cells["Indata", at] += 1.0
-        assert computed.at("Svaret", f"A{state}").startswith("INDATA ÄR ÄNDRADE"), at
+        if not computed.at("Svaret", f"A{state}").startswith("INDATA ÄR ÄNDRADE"):
+            found.append(at)
         computed.cells["Indata", at] -= 1.0
+    return found
+
+
+def test_amounts_that_only_the_proposal_rests_on_are_told_when_they_are_changed(answer):
+    """Opening balances, fixed and earmarked amounts: indexation does not move with them, the proposal would."""
+    result, opened = answer
+    rows, inputs, here = opened.rows("Indata"), [], False
+    for n, row in rows.items():
+        if n - 1 not in rows:  # a table begins
+            here = str(row["A"]).startswith(("Ingående resultat", "Fasta belopp", "Öronmärkta belopp"))
+        inputs += [f"{k}{n}" for k, v in row.items() if here and isinstance(v, float)]
+    f = result.figures
+    assert len(inputs) >= len(f.committees) + len(f.earmarked)
+    assert untold(opened, inputs) == []
 
 
 @pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")

@@ -16,6 +16,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain
+from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -722,12 +723,16 @@ def plain(value: Any, depth: int = 0) -> Any:
     if depth > MAX_DEPTH:
         raise ValueError
     if hasattr(value, "items"):
-        return {
-            key if isinstance(key, int) and not isinstance(key, bool) else str(key): plain(entry, depth + 1)
-            for key, entry in value.items()
-        }
+        return {_plain_key(key): plain(entry, depth + 1) for key, entry in value.items()}
+    if hasattr(value, "tolist"):  # a number or an array of numpy
+        value = value.tolist()
     if isinstance(value, list | tuple):
         return [plain(entry, depth + 1) for entry in value]
     if isinstance(value, dt.date):
         return value.isoformat()
     return value
+
+
+def _plain_key(key: Any) -> int | str:
+    """Return a key as a file has it: a whole number, such as a year, also one of numpy, or text."""
+    return int(key) if isinstance(key, Integral) and not isinstance(key, bool) else str(key)

@@ -141,8 +141,7 @@ def _volume(w: Words, r: Reason) -> str:
 
 def _priority(result: Result, w: Words, r: Reason, amount: float) -> tuple[str, Marginal | None]:
     held, other = (r.less, "less") if amount > 0 else (r.more, "more")
-    told = abs(rounded(amount * w.per_msek, w.money_decimals)) > 0
-    if held is not None and told and not _told_by_decision(w, held):
+    if held is not None and not _told_by_decision(w, held) and _explains(w, held, r):
         text = w.limit(held.rows, held.index, whole=held.rows.over[0] != "committee")
         keeps = (
             w.say("håller kostnaden uppe", "keeps spending up")
@@ -162,6 +161,15 @@ def _priority(result: Result, w: Words, r: Reason, amount: float) -> tuple[str, 
     if amount > 0:
         return _gains(w, shifts, spare=r.difference <= 0 < room, limits=limits), None
     return _loses(w, shifts, short=r.difference >= 0 > room, limits=limits), None
+
+
+def _explains(w: Words, m: Marginal, r: Reason) -> bool:
+    """Whether a limit is the whole cause of a part: without what it is set on, nothing of that sign would be left."""
+    whole, held = (
+        rounded(amount * w.per_msek, w.money_decimals)
+        for amount in (r.parts["goals"], reasons.behind_it(w.figures, m, r))
+    )
+    return whole != 0 and (held >= whole if whole > 0 else held <= whole)
 
 
 def _told_by_decision(w: Words, m: Marginal) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from solver.report import limits
+from solver.answer.standing import behind as behind_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,7 +30,7 @@ def who(w: Words, price: Price) -> str:
     families = [rows for rows in w.families.values() if getattr(rows.priced, "rule", None) == price.rule]
     if families and all(rows.statutory for rows in families):
         return _by_law(w)
-    return named(w, price.by or limits.behind(w.said, price.path))
+    return named(w, price.by or behind_path(w.said, price.path))
 
 
 def behind(w: Words, rows: Rows, said: str | None) -> str:

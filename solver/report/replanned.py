@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.scenario import FULL_POINTS
+from solver.report.indicator import indicated
 from solver.report.words import rounded
 from solver.studies.replan import NOTHING, PLANNED, REPLAN
 
@@ -253,7 +254,7 @@ def _natural(w: Words, plan: Plan, g: str, y: int) -> float:
     """Return a goal's attainment as it counts, in its indicator's unit where it has one, else in points."""
     points = min(float(plan.q.attainment[g, y]), FULL_POINTS)
     i = w.scenario.goals[g].indicator
-    return points if i is None else i.floor + points / FULL_POINTS * (i.target - i.floor)
+    return points if i is None else indicated(i, points)
 
 
 def plan_heads(w: Words) -> list[str]:

@@ -80,6 +80,14 @@ TERMS = {
     "provenance": ("Spårbarhet", "Provenance"),
     "regret": ("Ånger", "Regret"),
     "returns_to_scale": ("Skalavkastning", "Returns to scale"),
+    "past_the_target": (
+        "Ett värde som är bättre än målvärdet räknas och visas som målvärdet.",
+        "A value that is better than the target counts, and is shown, as the target.",
+    ),
+    "past_the_target_short": (
+        "bättre än målet visas som målet",
+        "better than the target is shown as the target",
+    ),
     "rounded_sums": (
         "Avrundat; summor kan avvika i sista siffran.",
         "Rounded; sums may differ in the last digit.",

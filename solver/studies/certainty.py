@@ -385,7 +385,8 @@ class _Sizes:
         """Return the frames of the answer of each draw, shape (draws, frames), and its gain over indexation."""
         figures, program = self.stated.figures, self.stated.program
         sizes = drawn_sizes(figures, draws, seed)
-        solver = WarmSolver(program)
+        as_stated, solver = WarmSolver(program), WarmSolver(program)
+        _optimum(as_stated)
         baseline = self.stated.baseline.frame
         frames, values = np.empty((draws, len(self.frames))), np.empty(draws)
         for n, size in enumerate(sizes):
@@ -396,6 +397,7 @@ class _Sizes:
             solver.limit(self._attained, np.full(len(upper), -np.inf), upper)
             least = np.minimum(self._reference + self._nothing @ size, FULL_POINTS) - 1.0
             solver.bound(self._columns, least, np.full(len(least), FULL_POINTS))
+            solver.begin_as(as_stated)  # nearer than the last draw, on which nothing then depends
             optimum = _optimum(solver)
             current = replace(solver.current(program), data=matrix)  # it keeps the program's own matrix
             prove(current, optimum, scale=max(1.0, abs(optimum.value)))

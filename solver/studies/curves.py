@@ -366,6 +366,7 @@ def curves(  # noqa: PLR0913 - the pair, what it is for, and how it is drawn
         language: Language of report and errors where there is no scenario.
 
     Raises:
+        ValueError: There is no such form.
         ScenarioError: The panel or the scenario is wrong, or lacks what is asked for.
         MissingExtraError: linearmodels is not installed: ``pip install 'kommunbudget[data]'``.
         UncertifiedError: Our own slope is not that of linearmodels.
@@ -476,8 +477,16 @@ def _target(scenario: Scenario, activity: str | None, goal: str | None, outcome:
     """Return the goal that a curve is for.
 
     Raises:
-        ScenarioError: The scenario has no such activity or goal, or the goal's indicator is another one.
+        ScenarioError: Activity or goal is not stated or not the scenario's, or the goal's indicator is another one.
     """
+    if activity is None or goal is None:
+        key, option = ("activities", "--activity") if activity is None else ("goals", "--goal")
+        raise _wrong(
+            scenario,
+            key,
+            f"kurvan är för en verksamhet och ett mål i scenariot: ange {option}",
+            f"the curve is for an activity and a goal of the scenario: state {option}",
+        )
     for name, key, known in (
         (activity, "activities", Figures(scenario=scenario).lines),
         (goal, "goals", scenario.goals),
@@ -485,8 +494,6 @@ def _target(scenario: Scenario, activity: str | None, goal: str | None, outcome:
         if name not in known:
             sv, en = did_you_mean(name, known)
             raise _wrong(scenario, key, f"{name} finns inte{sv}", f"there is no {name}{en}")
-    assert activity is not None  # noqa: S101 - it is one of the scenario's
-    assert goal is not None  # noqa: S101 - the same
     indicator = scenario.goals[goal].indicator
     if indicator is None or indicator.id not in {None, outcome}:
         own = None if indicator is None else indicator.id

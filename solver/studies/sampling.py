@@ -126,6 +126,8 @@ def values(levers: Sequence[Lever], shares: Array) -> Array:
             found[:, k] = stats.triang.ppf(inside[:, k], (lever.today - lever.low) / width, lever.low, width)
         else:
             found[:, k] = lever.low + width * inside[:, k]
+        if lever.kind == "size":  # no effect is smaller than nothing
+            np.maximum(found[:, k], 0.0, out=found[:, k])
     return found
 
 

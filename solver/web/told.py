@@ -10,12 +10,13 @@ from models.council import majorities_of, weights_of
 from models.indexation import indexation
 from models.reading import digest, document
 from solver.answer import reasons
+from solver.answer.standing import behind
+from solver.answer.worth import handed_out
 from solver.report import owners
-from solver.report.limits import behind, owner_of
+from solver.report.limits import owner_of
 from solver.report.words import Words
 from solver.studies.certainty import LESS_TOTAL
 from solver.studies.given import judged
-from solver.studies.views import handed_out
 from solver.web.arrays import numbers
 
 if TYPE_CHECKING:

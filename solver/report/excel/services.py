@@ -10,6 +10,7 @@ from solver.report.excel.book import Column, Total, amount, money, settled, thre
 from solver.report.excel.frames import rounding_note, solver_note
 from solver.report.excel.inputs import in_order
 from solver.report.excel.live import Live, Number, added, given_or, live
+from solver.report.indicator import today
 
 if TYPE_CHECKING:
     from models.figures import Figures
@@ -231,14 +232,6 @@ def _split(sheet: Sheet, w: Words, f: Figures, indexed: Indexed, y: int) -> dict
 # ------------------------------------------------------------------------------------------------------ goals
 
 
-def now(figures: Figures, g: str) -> float:
-    """Return a goal's attainment today [points]."""
-    i = figures.scenario.goals[g].indicator
-    if i is not None:
-        return FULL_POINTS * (i.present - i.floor) / (i.target - i.floor)
-    return figures.reference[g, figures.years[0]]
-
-
 def points(sheet: Sheet, w: Words, result: Result) -> Points:
     """Write the attainment of every goal in points, a year at a time, and return the cells."""
     f, targets = result.figures, w.scenario.objective.targets or {}
@@ -251,7 +244,7 @@ def points(sheet: Sheet, w: Words, result: Result) -> Points:
                 "area": goal.area,
                 "owner": w.committee(goal.owner) if goal.owner else None,
                 "weight": written(f.part[g]),
-                "now": written(now(f, g)),
+                "now": written(today(f, g)),
                 "old": written(old[g, y]),
                 "new": written(new[g, y]),
                 "minimum": goal.minimum[y] if goal.minimum else None,
@@ -326,7 +319,8 @@ def goals(sheet: Sheet, w: Words, result: Result, found: Points) -> Natural:
         The cells of every goal; of goals without an indicator, those of the points.
     """
     natural: Natural = {
-        (g, y): (w.term("points"), written(now(result.figures, g)), *cells) for (g, y), cells in found.items()
+        (g, y): (w.term("points"), written(today(result.figures, g)), *cells)
+        for (g, y), cells in found.items()
     }
     measured = {g: goal.indicator for g, goal in w.scenario.goals.items() if goal.indicator is not None}
     without = [w.goal(g) for g in w.scenario.goals if g not in measured]

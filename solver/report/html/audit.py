@@ -115,10 +115,12 @@ def _weights(result: Result, w: Words) -> Section:
         w.say("Vikt i filen", "Weight in the file"),
         w.say("Procent av V", "Per cent of V"),
     )
-    said = w.say(
-        f"{w.owner()} Vilka vikter en lagd budget motsvarar räknar kommandot kommunbudget weights ut.",
-        f"{w.owner()} The command kommunbudget weights works out which weights a budget answers to.",
-    )
+    said = w.owner()
+    if not w.aims:
+        said += " " + w.say(
+            "Vilka vikter en lagd budget motsvarar räknar kommandot kommunbudget weights ut.",
+            "The command kommunbudget weights works out which weights a budget answers to.",
+        )
     return Section(
         id="granskning-vikter",
         title=title,

@@ -59,9 +59,10 @@ def council(result: Result, w: Words, more: Beside) -> Sheet:
     if sure is not None and more.tornado is not None:
         rests.append(turned_first(w, more.tornado))
     seen = others(result, w, sure, more.views, more.tornado)
+    columns = tuple(tuple(pieces) for pieces in (rests, seen) if pieces)
     bands = [
         *first,
-        Band(columns=(tuple(rests), tuple(seen)), shape="last") if rests else Band(columns=(tuple(seen),)),
+        *((Band(columns=columns, shape="last" if len(columns) > 1 else "one"),) if columns else ()),
         Band(columns=((Small(text=" ".join(_foot(w, more))),),)),
     ]
     years = result.figures.years
@@ -80,13 +81,22 @@ def council(result: Result, w: Words, more: Beside) -> Sheet:
         about=" · ".join(filter(None, about)),
         heading=heading(result, w, sure),
         sure=(w.term("certain"), w.term("within_the_margin")),
-        lead=tuple(_lead(w, named, nothing=nothing)),
+        lead=tuple(_lead(result, w, named, nothing=nothing)),
         bands=tuple(bands),
     )
 
 
-def _lead(w: Words, named: str, *, nothing: bool) -> Iterator[tuple[str, str]]:
+def _lead(result: Result, w: Words, named: str, *, nothing: bool) -> Iterator[tuple[str, str]]:
     yield "", w.owner()
+    if w.aims:
+        aims = w.listed([w.aim(aim.name) for aim in result.reached[: w.aims]])
+        yield (
+            "",
+            w.say(
+                f"Före den viktade måluppfyllelsen går {aims} ({w.form()}).",
+                f"Before the weighted attainment comes {aims} ({w.form()}).",
+            ),
+        )
     if nothing:
         yield (
             "",
@@ -166,19 +176,26 @@ def _foot(w: Words, more: Beside) -> Iterator[str]:
             "otherwise within the margin of error.",
         )
     absent = [
-        name
-        for study, name in (
-            (sure, w.say("hur säkra ändringarna är (certainty)", "how sure the changes are (certainty)")),
-            (more.views, w.say("hur andra ser det (views)", "how others see it (views)")),
-            (more.prices, w.say("vad beslut och gränser kostar (prices)", "what limits cost (prices)")),
+        (name, command)
+        for study, name, command in (
+            (sure, w.say("hur säkra ändringarna är", "how sure the changes are"), "certainty"),
+            (more.views, w.say("hur andra ser det", "how others see it"), "views"),
+            (more.prices, w.say("vad beslut och gränser kostar", "what limits cost"), "prices"),
         )
         if study is None
     ]
-    if absent:
+    if absent and w.aims:
+        named = w.listed([name for name, _ in absent])
         yield w.say(
-            f"Inte räknat här: {w.listed(absent)}. Kommandot inom parentes räknar ut det, i Python "
+            f"Inte räknat: {named}. Det räknas i viktad måluppfyllelse, och har inget svar för {w.form()}.",
+            f"Not computed: {named}. It is told in weighted attainment, and has no answer for {w.form()}.",
+        )
+    elif absent:
+        named = w.listed([f"{name} ({command})" for name, command in absent])
+        yield w.say(
+            f"Inte räknat här: {named}. Kommandot inom parentes räknar ut det, i Python "
             " report(result, beside(result)).",
-            f"Not computed here: {w.listed(absent)}. Kommunbudget does it with the command in brackets, or in Python: "
+            f"Not computed here: {named}. Kommunbudget does it with the command in brackets, or in Python: "
             "report(result, beside(result)).",
         )
     yield w.term("rounded_sums")

@@ -94,15 +94,12 @@ def _years(w: Words, amounts: dict[int, float]) -> str:
 def _balances(result: Result, w: Words) -> Iterator[str]:
     q, years = result.proposal.q, result.figures.open_years
     untouched = 0.0
-    for c, committee in w.scenario.committees.items():
+    for c in w.scenario.committees:
         used = {y: q.used[c, y] for y in years}
-        opening = q.balance[c, years[0] - 1] if result.figures.settled_years else committee.opening_balance
+        opening = max(q.balance[c, years[0] - 1], 0.0)
         if sum(used.values()) > ONE_KRONA:
             taken, when = w.money(sum(used.values())), _years(w, used)
-            opening = (
-                q.balance[c, years[0] - 1] if result.figures.settled_years else committee.opening_balance
-            )
-            had = sum(q.saved[c, y] * result.figures.keep_surplus for y in years) + max(opening, 0.0)
+            had = opening + sum(q.saved[c, y] for y in years)
             left = w.money(q.balance[c, years[-1]])
             yield w.say(
                 f"{w.committee(c)}: {taken} av {w.money(had)} sparade medel används {when}; {left} är kvar "
@@ -111,7 +108,7 @@ def _balances(result: Result, w: Words) -> Iterator[str]:
                 f"{years[-1]}.",
             )
         else:
-            untouched += max(opening, 0.0)
+            untouched += opening
     if untouched > ONE_KRONA:
         amount = w.money(untouched)
         yield w.say(

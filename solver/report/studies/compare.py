@@ -208,8 +208,8 @@ def _reallocated(w: Words, c: Comparison, y: int) -> str:
         return ""
     told = w.money(amount)
     return w.say(
-        f"Omfördelat mellan nämnderna {y}, från A till B: {told}. Avrundat; summor kan avvika i sista siffran.",
-        f"Reallocated between committees in {y}, from A to B: {told}. Rounded; sums may differ in the last digit.",
+        f"Omfördelat mellan nämnderna {y}, från A till B: {told}.",
+        f"Reallocated between committees in {y}, from A to B: {told}.",
     )
 
 

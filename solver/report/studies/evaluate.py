@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.scenario import FULL_POINTS
 from solver.answer.standing import by_standing
+from solver.report.indicator import today
 from solver.report.plots.evaluate import pictures
 from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport, settled
 from solver.report.words import NONE, ONE_KRONA, SMALL_GAIN, Words
@@ -231,7 +232,7 @@ def _goals(page: Page, w: Words, e: Evaluation) -> list[str]:
         head += [w.say(f"Förslag\n{y}", f"Proposal\n{y}")] if e.proposal else []
     rows = []
     for g in goals:
-        row = [w.goal(g), w.number(_now(w, e, g), decimals)]
+        row = [w.goal(g), w.number(today(f, g), decimals)]
         for y in shown:
             before, after = at(e.indexation, g, y), at(e.plan, g, y)
             row += [w.number(before, decimals), w.number(after, decimals), w.signed(after - before, decimals)]
@@ -241,14 +242,7 @@ def _goals(page: Page, w: Words, e: Evaluation) -> list[str]:
         "Mål, poäng 0–100 (+/− är planen mot uppräkning)",
         "Goals, points 0–100 (+/− is the plan against indexation)",
     )
-    return [*page.heading(title), *page.table(head, rows)]
-
-
-def _now(w: Words, e: Evaluation, g: str) -> float:
-    i = w.scenario.goals[g].indicator
-    if i is not None:
-        return min(FULL_POINTS * (i.present - i.floor) / (i.target - i.floor), FULL_POINTS)
-    return min(e.stated.figures.reference[g, e.stated.figures.open_years[0]], FULL_POINTS)
+    return [*page.heading(title), *page.table(head, rows), *page.text(w.term("rounded_sums"))]
 
 
 # ---------------------------------------------------------------------------------------------------- limits
@@ -267,7 +261,7 @@ def _broken(page: Page, w: Words, e: Evaluation) -> list[str]:
     )
     if not e.broken:
         return [*lines, *page.text(w.say("Inget krav bryts.", "No limit is broken."))]
-    for kind, breaches in by_standing(w.scenario, e.broken).items():
+    for kind, breaches in by_standing(w.said, e.broken).items():
         if breaches:
             lines += page.text(f"{standing_name(w, kind)}: {len(breaches)}")
         for b in breaches:
