@@ -291,6 +291,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "held_down": ("hålls nere av {limit}", "held down by {limit}"),
     "held": ("hålls av {limit}", "held by {limit}"),
     "held_in_part": ("i en del bunden av {limit}", "in part bound by {limit}"),
+    "held_up_in_part": ("i en del hållen uppe av {limit}", "in part held up by {limit}"),
+    "held_down_in_part": ("i en del hållen nere av {limit}", "in part held down by {limit}"),
+    "rest_decides": (
+        "i övrigt avgör målen, deras vikter och kostnaden för oförändrad verksamhet.",
+        "for the rest the goals, their weights and the cost of unchanged service decide.",
+    ),
     "no_own_limit": (
         "ingen egen gräns binder; målen, deras vikter och kostnaden för oförändrad verksamhet avgör.",
         "no limit of its own binds; the goals, their weights and the cost of unchanged service decide.",
