@@ -609,7 +609,13 @@ def test_the_table_of_frames_is_whole_at_the_usual_widths(start: Page) -> None:
 
 NARROW = {
     "committees": {"a": {"name": "Räddningstjänstförbundsmedlemskapsnämnden"}},
-    "goals": {"ga": {"name": "Trygghetsochsäkerhetsupplevelseindexmålsättningen"}},
+    "goals": {
+        "ga": {"name": "Trygghetsochsäkerhetsupplevelseindexmålsättningen"},
+        "gb": {
+            "reference": None,
+            "indicator": {"name": "Väntetid", "unit": "dagar", "present": 10, "floor": 120, "target": 20},
+        },
+    },
     "stability": {"max_decrease": "5 %", "max_increase": "5 %"},
     "profiles": {"lika": {"name": "Lika tungt", "owner": "påhittad", "weights": {"ga": 1}}},
 }
@@ -634,6 +640,14 @@ def test_an_address_where_there_is_no_plan_tells_a_small_amount_and_the_way_to_t
 
 def test_all_whose_weights_these_are_are_marked(narrow: Page) -> None:
     assert narrow.run("texts('#presets button[aria-pressed=true]')") == ["Scenariots vikter", "Lika tungt"]
+
+
+def test_a_measure_past_its_target_is_shown_as_the_target_and_told_so(narrow: Page) -> None:
+    """10 days where 20 is the target and 120 nothing: 110 points, of which 100 count whatever is decided."""
+    narrow.after("press('Börja om från scenariot')")
+    row = next(row for row in narrow.run("table('goals')") if row[0] == "Väntetid, dagar")
+    assert row[1:] == ["10,0", "20,0", "20,0"]
+    assert narrow.run("id('worth').textContent").endswith("räknas och visas som målvärdet.")
 
 
 def test_long_names_leave_room_for_the_figures(narrow: Page) -> None:
