@@ -132,7 +132,7 @@ def sure(result, difference=(3.0, 0.0), **how):
         for c in result.scenario.committees
         for y in result.figures.years
     ]
-    stated = {"draws": 200, "seed": 7, "drawn": ("x",), "spread": 0.1, "money": 1.0, **how}
+    stated = {"draws": 200, "without_plan": 0, "seed": 7, "drawn": ("x",), "spread": 0.1, "money": 1.0, **how}
     return Certainty(
         result=result,
         value=0.0,

@@ -320,6 +320,19 @@ def test_a_decision_that_would_give_more_by_being_less_is_told_so(chromium, tmp_
 
 
 @chromium_only
+def test_where_there_is_a_plan_is_found_in_a_narrow_place(chromium, tmp_path):
+    """b is decided to what the slider says, and caps of 1 % leave 99 to 101, between two of the places tried first."""
+    decided = {"decisions": {"fast": {"frame": "b", "equals": 100, "by": "KF"}}}
+    capped = {"stability": {"max_decrease": "1 %", "max_increase": "1 %"}}
+    amount = "decisions.fast.equals"
+    lp = export(read(merged(PLAIN, decided | capped)), [f"{amount}=55..150"])
+    calls = [["ends", {amount: 130}], ["missing", {amount: 130}]]
+    ends, missing = live.answers(chromium, live.page(lp, calls, tmp_path / "page.html"))["results"]
+    assert ends[amount] == {"low": pytest.approx(99, abs=0.1), "high": pytest.approx(101, abs=0.1)}
+    assert missing["nearest"] == {amount: 101}
+
+
+@chromium_only
 def test_known_answers_of_the_design(chromium, tmp_path):
     """W1's ordinary program with the driver at 110: a needs 110 and gets it, b 100; V = 50.
 

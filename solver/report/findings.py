@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from solver.answer import reasons
 from solver.report.words import ONE_KRONA, rounded
+from solver.studies.certainty import LESS_TOTAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -23,6 +24,17 @@ GAIN = ("indexation_own_priorities", "same_money", "proposal")
 """Plans whose worth over the one before is a part of the gain."""
 MOST_TIES = 3
 """The number of ranges told where other plans are equally good, the widest of each committee or activity."""
+
+
+def by_marginals(w: Words, certainty: Certainty) -> str:
+    """What is said after the room where no plan has so little money as it is measured by; else nothing."""
+    if not certainty.by_marginals:
+        return ""
+    less = w.spoken_percent(LESS_TOTAL)
+    return w.say(
+        f" Med {less} mindre pengar finns ingen plan; vad den hade gett är räknat efter ramutrymmets marginalvärden.",
+        f" With {less} less money there is no plan; what it would have given is told by the marginals of the total.",
+    )
 
 
 def shows(w: Words, msek: float) -> bool:
@@ -245,6 +257,7 @@ def reserves(w: Words, result: Result) -> Iterator[str]:
     yield from drawn
     if not drawn:
         yield w.say("Inga sparade medel och inga reserver används.", "No balances and no reserves are drawn.")
+    yield from not_carried(w, result)
     q, years = result.proposal.q, result.figures.open_years
     for c in w.scenario.committees:
         if told := _by_year(w, {y: float(q.returned[c, y]) for y in years}):
@@ -253,6 +266,29 @@ def reserves(w: Words, result: Result) -> Iterator[str]:
         yield w.say(
             f"Utan användning som kurvorna känner är {told}: mer än verksamheternas kurvor räcker till.",
             f"Without any use that the curves know: {told}, more than the curves of the activities reach.",
+        )
+
+
+def not_carried(w: Words, result: Result) -> Iterator[str]:
+    """What the rule of carry-over does with balances of the base year that committees do not bring with them."""
+    f = result.figures
+    if f.settled_years:
+        return
+    given = {c: committee.opening_balance for c, committee in w.scenario.committees.items()}
+    back = sum(max(amount, 0.0) - max(f.opening[c], 0.0) for c, amount in given.items())
+    off = sum(min(f.opening[c], 0.0) - min(amount, 0.0) for c, amount in given.items())
+    base = w.scenario.base_year
+    if shows(w, back):
+        yield w.say(
+            f"Av nämndernas sparade medel {base} går {w.money(back)} tillbaka till kommunen, enligt regeln för över- "
+            "och underskott.",
+            f"Of the committees' balances of {base} {w.money(back)} goes back to the municipality, by the rule of "
+            "carry-over.",
+        )
+    if shows(w, off):
+        yield w.say(
+            f"Nämndernas underskott {base} skrivs av: {w.money(off)}.",
+            f"The committees' deficits of {base} are written off: {w.money(off)}.",
         )
 
 

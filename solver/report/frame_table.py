@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from solver.report.findings import shows
+from solver.report.findings import by_marginals, shows
 from solver.report.terminal import GAP, LEAST_NAME, columns
 from solver.report.words import NONE, Words, rounded
 from solver.studies.certainty import HOLDS, LESS_TOTAL
@@ -336,7 +336,7 @@ def how_sure(w: Words, certainty: Certainty | None) -> str:
         "pengar, varje nämnd för sig; alla kan inte få mest samtidigt.",
         f"Room: least and greatest difference among plans at least as good as the best with {less} less money, each "
         "committee by itself; not all can have the most at once.",
-    )
+    ) + by_marginals(w, certainty)
     if not certainty.draws:
         sure = w.say(
             f"{WITHIN} inom felmarginalen: {w.term('no_range_no_certainty')}",

@@ -195,6 +195,10 @@ TERMS = {
     "text": ("text", "text"),
     "weights": ("Vikter", "Weights"),
     "what_it_rests_on": ("Vad det vilar på", "What it rests on"),
+    "withdrawal_from_the_result_reserve": (
+        "Uttag ur resultatreserven",
+        "Withdrawal from the result reserve",
+    ),
     "within_the_margin": ("inom felmarginalen", "within the margin of error"),
     "within_the_margin_as_heading": ("Inom felmarginalen", "Within the margin of error"),
     "deficits_to_restore": ("Underskott att återställa, tkr", "Deficits to restore, TSEK"),

@@ -271,7 +271,7 @@ def _balance(result: Result, w: Words, c: str) -> Iterator[Section]:
         w.say("Ingående balans", "Opening balance"): [
             q.balance[c, y - 1] if y > base else 0.0 for y in years
         ],
-        w.say("Sparas", "Saved"): [f.keep_surplus * q.saved[c, y] for y in years],
+        w.say("Sparas", "Saved"): [q.saved[c, y] for y in years],
         w.say("Används", "Used"): [-q.used[c, y] for y in years],
         w.say("Återställt underskott", "Deficit restored"): [f.restore[c, y] for y in years],
     }

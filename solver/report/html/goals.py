@@ -37,7 +37,8 @@ def goals(result: Result, w: Words, pictures: Sequence[Block]) -> Section:
         + f" {w.term('rounded_sums')}",
         role="note",
     )
-    blocks = (table, note, *pictures)
+    form = screen.form_first(w, result)
+    blocks = (*((Text(text=form),) if form else ()), table, note, *pictures)
     return Section(id="mal", title=w.term("goals"), blocks=blocks, inside=prices, page=True)
 
 

@@ -152,6 +152,11 @@ def evidence(
             "How sure the answer is was not computed here. The command kommunbudget certainty does it, or in Python "
             "report(result, beside(result)).",
         )
+        if w.aims:
+            text = w.say(
+                f"Hur säkert svaret är räknas i viktad måluppfyllelse, och har inget svar för {w.form()}.",
+                f"How sure the answer is is told in weighted attainment, and has no answer for {w.form()}.",
+            )
         found = _came(w, tested)
         return Section(id="underlag", title=title, blocks=(Text(text=text),), inside=found, page=True)
     years = result.figures.years
