@@ -62,11 +62,8 @@ def _nearly(w: Words, difference: float) -> str:
 
 
 def _unmeasured(result: Result, w: Words, r: Reason) -> str:
-    follows = any(
-        rows.role == "rule" and rows.over[0] == "committee" and (r.committee, r.year) in rows.index
-        for rows in result.families.values()
-    )
-    if follows:
+    rule = result.families.get("unmeasured_committee")
+    if rule is not None and (r.committee, r.year) in rule.index:
         held = abs(r.difference) >= ONE_KRONA
         as_far = (
             w.say(" så långt dess egna gränser medger", " as far as its own limits allow") if held else ""
