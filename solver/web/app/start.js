@@ -67,7 +67,10 @@ function listen() {
     writeAddress();
     keep(location.href, say("the_address"));
   });
-  byId("copy-text").addEventListener("click", () => last && keep(asText(), say("the_text")));
+  byId("copy-text").addEventListener("click", async () => {
+    await solving; // the text is of the position where the sliders stand
+    if (outcome === "plan") keep(asText(), say("the_text"));
+  });
   byId("copy-arguments").addEventListener("click", keepArguments);
   byId("print").addEventListener("click", () => window.print());
   window.addEventListener("beforeprint", () => {
