@@ -51,7 +51,10 @@ function jumpTo(id) {
 
 function listen() {
   byId("save").addEventListener("click", save);
-  byId("reset").addEventListener("click", () => go(scenarioItself));
+  byId("reset").addEventListener("click", () => {
+    byId("warning").hidden = true; // nothing is left of the address
+    go(scenarioItself);
+  });
   byId("to-weights").addEventListener("click", () => jumpTo("weights"));
   byId("to-answer").addEventListener("click", () => jumpTo(outcome === "none" ? "noplan" : "frames-region"));
   new IntersectionObserver(([{ isIntersecting }]) =>
