@@ -52,7 +52,7 @@ function jumpTo(id) {
 function listen() {
   byId("save").addEventListener("click", save);
   byId("reset").addEventListener("click", () => {
-    byId("warning").hidden = true; // nothing is left of the address
+    if (!saved.length) byId("warning").hidden = true; // nothing is left of the address
     go(scenarioItself);
   });
   byId("to-weights").addEventListener("click", () => jumpTo("weights"));
