@@ -72,7 +72,9 @@ def given(figures: Figures, baseline: Indexation, id_: str) -> Plan:
     nudged = partial(_nudged, figures, baseline, choices, stated, summed, half)
     return replace(
         complete(figures, baseline, choices, id_=id_, name=plan.name or id_),
-        precision=Precision(half=half, nudged=nudged),
+        precision=Precision(
+            half=half, amounts=len(stated) + len(frame.keys() - summed) + len(total), nudged=nudged
+        ),
     )
 
 

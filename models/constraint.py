@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from models.indexation import Indexation
 
 Index = tuple[str | int, ...]
+Name = tuple[str, Index]
+"""Family and index of a row, or name and index of a variable."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -229,7 +229,14 @@ def _unweighted(scenario: Scenario, p: str) -> Problem:
 
 def _none(scenario: Scenario, *, minimal: bool) -> ScenarioError:
     """Return the error of a scenario without majorities."""
-    if minimal and scenario.parties:
+    if not scenario.parties:
+        return _refused(
+            scenario,
+            "parties",
+            "scenariot har inga partier; skriv dem under parties med mandat (seats) och vikter (weights)",
+            "the scenario has no parties; write them under parties with seats and weights",
+        )
+    if minimal:
         return _refused(
             scenario,
             "council.apart",

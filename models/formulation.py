@@ -27,7 +27,7 @@ from models.scenario import FULL_POINTS
 
 if TYPE_CHECKING:
     from models.aim import Aim
-    from models.constraint import Index
+    from models.constraint import Index, Name
     from models.figures import Figures, Response
     from models.indexation import Indexation
 
@@ -93,7 +93,7 @@ def formulate_rest(
     rows: Mapping[str, tuple[Rows, list[Index]]],
     *,
     outcomes: bool,
-) -> tuple[Formulation, dict[tuple[str, Index], Limits]]:
+) -> tuple[Formulation, dict[Name, Limits]]:
     """Build what a variant of a scenario has besides another model; see ``restating``.
 
     Args:

@@ -9,12 +9,12 @@ plain numbers: a share or factor is a fraction (0.97), an amount is in the file'
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from models.figures import Figures
 from models.file.ends import Way, end_value, ordered, spanned
+from models.file.writing import as_stated
 from models.problems import Problem, Refused, ScenarioError, near
-from models.reading import document
 from models.scenario import Edit
 from models.units import write_share
 from models.variants import found_at
@@ -171,6 +171,15 @@ def lever(
 
 
 def _lever(scenario: Scenario, what: str, low: str | None, high: str | None, kind: Way | None) -> Lever:
+    for end in (low, high):
+        if end is not None and not isinstance(end, str):
+            raise Refused(
+                f"skriv värdet som i filen, inom citattecken: '97 %' eller '1250', inte {end!r}",
+                f"write the value as the file does, in quotes: '97 %' or '1250', not {end!r}",
+            )
+    if kind is not None and kind not in get_args(Way):
+        ways = ", ".join(get_args(Way))
+        raise Refused(f"välj bland {ways}, inte {kind!r}", f"choose among {ways}, not {kind!r}")
     if what in scenario.levers:
         base = _declared(scenario, what, scenario.levers[what])
         if low is None and high is None:
@@ -279,7 +288,7 @@ def at_path(scenario: Scenario, path: str, low: str, high: str, kind: Way | None
         Refused: The path does not exist or holds anything else than numbers or shares, or the values do not
             fit.
     """
-    span = spanned(found_at(document(scenario), path), path, (low, high), kind)
+    span = spanned(found_at(as_stated(scenario), path), path, (low, high), kind)
     now = {"scale": 1.0, "add": 0.0, "set": span.today}[span.kind]
     return Lever(
         id=path, name=path, kind=span.kind, path=path, unit=span.unit, low=span.low, high=span.high, today=now

@@ -23,8 +23,8 @@ from models.file.validation import TEXTS, given
 from models.memory import uncollected
 from models.problems import Problem, Refused, ScenarioError, did_you_mean
 from models.reading import digest, read
-from models.scenario import Edit, Part, Scenario, YearlyMoney
-from models.units import PER_MSEK, Id, Level, Year
+from models.scenario import Part, Scenario, YearlyMoney
+from models.units import Id, Level, Year  # noqa: TC001 - types of fields that pydantic reads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -118,23 +118,6 @@ def inhabitants(scenario: Scenario) -> int:
     return scenario.municipality.population
 
 
-def with_grant(scenario: Scenario, grant: Mapping[int, float]) -> tuple[Edit, ...]:
-    """Return the edits of a municipality's scenario that add a grant.
-
-    Args:
-        scenario: Scenario of the municipality.
-        grant: Grant by plan year [MSEK].
-    """
-    frame, scale = scenario.frame, PER_MSEK[scenario.currency]
-    edits = []
-    for year, amount in grant.items():
-        if frame.total is not None:
-            edits.append(Edit(path=f"frame.total.{year}", add=amount * scale))
-        if frame.revenue is not None:
-            edits.append(Edit(path=f"frame.central.{year}", add=-amount * scale))
-    return tuple(edits)
-
-
 def country(
     national: National, municipalities: Mapping[str, Scenario], files: Mapping[str, str] | None = None
 ) -> Country:
@@ -197,6 +180,16 @@ def _validated(tree: Tree) -> National:
     language: Literal["sv", "en"] = "en" if root.get("language") == "en" else "sv"
     if tree.problems:
         raise ScenarioError(tree.problems, language)
+    if root.keys() & {"committees", "extends"}:
+        problem = Problem(
+            path="",
+            place=place(tree.places, ""),
+            sv="filen är ett scenario; statsbidragen står i en egen fil, national.yaml, som namnger scenarierna under "
+            "municipalities",
+            en="the file is a scenario; grants stand in a file of their own, national.yaml, which names the scenarios "
+            "under municipalities",
+        )
+        raise ScenarioError((problem,), language)
     try:
         return National.model_validate(root, context=given(root))
     except ValidationError as error:

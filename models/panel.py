@@ -34,12 +34,14 @@ LARGEST = 500_000_000
 SPACES = dict.fromkeys(map(ord, " \u00a0\u202f"))
 """Spaces between groups of digits."""
 FIRST_YEAR, LAST_YEAR = 1900, 2100
-NATION, REGION = "0000", "00"
-"""The code of the nation, and the beginning of every region's."""
+NATION_OR_REGION = re.compile(r"00\d\d")
+"""Codes of no municipality: the nation's, 0000, and those of regions."""
 Key = tuple[str, int, str]
 """Municipality, year and indicator."""
 OTHER_UNIT = 300.0
 """A value so many times the others of its municipality, or they of it, is in another unit [-]."""
+COST = re.compile(r"kostnad|cost", re.IGNORECASE)
+"""Words of an indicator's title that say that it is a cost."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,7 +141,7 @@ class Panel:
         found = name if name in self.municipalities else by_name.get(name.casefold())
         if found is not None:
             return found
-        sv, en = did_you_mean(name, [*self.names.values(), *self.municipalities])
+        sv, en = did_you_mean(name, self.municipalities if name.isdecimal() else self.names.values())
         raise self.refused(
             f"kommunen {name} finns inte i panelen{sv}",
             f"the municipality {name} is not in the panel{en}",
@@ -295,7 +297,7 @@ class _Reading:
                 "key",
             )
             return
-        if code == NATION or re.fullmatch(r"00\d\d", code):
+        if NATION_OR_REGION.fullmatch(code):
             self.left_out["nation"] += 1
             return
         year = self._year(line, row.get("year", ""))

@@ -38,11 +38,17 @@ class Precision:
 
     Attributes:
         half: Half a unit of the last decimal of its amounts [money].
+        amounts: How many amounts it has.
         nudged: Gives the quantities of the plan with each of its amounts in turn larger by as much.
     """
 
     half: float
+    amounts: int
     nudged: Callable[[], Iterable[Quantities]]
+
+    def most(self, family: Rows) -> float:
+        """Return by how much the plan may miss a row without breaking it, were each of its amounts in the row."""
+        return POINTS if family.unit == "points" else self.half * self.amounts + TOLERANCE
 
     def margins(self, q: Quantities, rows: Iterable[tuple[Rows, Index]]) -> tuple[float, ...]:
         """Return by how much the plan may miss each row without breaking it: half a unit for each of its amounts in it.
@@ -109,10 +115,14 @@ class Plan:
             if (amount := float(family.excess(self.q, *index))) > TOLERANCE
             or (family.equal and -amount > TOLERANCE)
         )
-        if self.precision is None or not found:
+        if self.precision is None:
             return found
-        margins = self.precision.margins(self.q, [(b.rows, b.index) for b in found])
-        return tuple(b for b, margin in zip(found, margins, strict=True) if abs(b.amount) > margin)
+        clear = [abs(b.amount) > self.precision.most(b.rows) for b in found]
+        near = [(b.rows, b.index) for b, is_clear in zip(found, clear, strict=True) if not is_clear]
+        margins = iter(self.precision.margins(self.q, near) if near else ())
+        return tuple(
+            b for b, is_clear in zip(found, clear, strict=True) if is_clear or abs(b.amount) > next(margins)
+        )
 
     def excess(self, rows: Rows, index: Index) -> float:
         """Return the violation of one row [its unit]; negative where there is slack."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from models.scenario import Place
 
 Language = Literal["sv", "en"]
+ALIKE, LONGER = 0.9, 3
+"""Names with this similarity, of which neither is longer by more letters, are probably one [-]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +82,16 @@ def near(name: object, known: Iterable[object], *, cutoff: float = 0.6) -> str |
     by_text = {str(candidate).casefold(): str(candidate) for candidate in known}
     matches = get_close_matches(str(name).casefold(), list(by_text), n=1, cutoff=cutoff)
     return by_text[matches[0]] if matches else None
+
+
+def spelt_alike(one: str, other: str) -> bool:
+    """Return whether two names are probably one, spelt in two ways: a letter, a hyphen, a space or an ending."""
+    plain = [re.sub(r"[\W_]+|(en|et|n)$", "", name.casefold()) for name in (one, other)]
+    digits = [re.findall(r"\d+", name) for name in plain]
+    if digits[0] != digits[1] or abs(len(plain[0]) - len(plain[1])) > LONGER:
+        return False
+    compared = SequenceMatcher(None, plain[0], plain[1], autojunk=False)
+    return bool(compared.quick_ratio() >= ALIKE and compared.ratio() >= ALIKE)
 
 
 def few_of(names: Sequence[str], most: int = 4) -> str:

@@ -20,7 +20,7 @@ from models.scenario import Edit, Origin, Place, Scenario
 from models.variants import apply, judge, language, listed, questions
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 __all__ = ["Checked", "ScenarioError", "check", "digest", "document", "read", "schema", "write"]
 
@@ -45,13 +45,13 @@ class Checked(NamedTuple):
 
 
 def read(
-    source: str | Path | Mapping[str, Any], *, changes: Sequence[str | Edit] = (), strict: bool = False
+    source: str | Path | Mapping[str, Any], *, changes: Iterable[str | Edit] = (), strict: bool = False
 ) -> Scenario:
     """Read a scenario.
 
     Args:
         source: Path of the scenario file, or a mapping of the same structure.
-        changes: Changes from outside the file, applied last: ``PATH=VALUE`` or edits.
+        changes: Changes from outside the file, applied last: ``PATH=VALUE`` or edits, one or several.
         strict: Whether a figure that is probably a mistake, and that nobody has reviewed, is an error.
 
     Raises:
@@ -64,13 +64,13 @@ def read(
 
 
 def check(
-    source: str | Path | Mapping[str, Any], changes: Sequence[str | Edit] = (), *, strict: bool = False
+    source: str | Path | Mapping[str, Any], changes: Iterable[str | Edit] = (), *, strict: bool = False
 ) -> Checked:
     """Return all errors and warnings of a scenario, without raising an exception or solving.
 
     Args:
         source: Path of the scenario file, or a mapping of the same structure.
-        changes: Changes from outside the file, applied last: ``PATH=VALUE`` or edits.
+        changes: Changes from outside the file, applied last: ``PATH=VALUE`` or edits, one or several.
         strict: Whether a figure that is probably a mistake, and that nobody has reviewed, is an error.
     """
     return _read(source, changes, strict=strict)[1]
@@ -78,8 +78,9 @@ def check(
 
 @uncollected()
 def _read(
-    source: str | Path | Mapping[str, Any], changes: Sequence[str | Edit], *, strict: bool
+    source: str | Path | Mapping[str, Any], changes: Iterable[str | Edit], *, strict: bool
 ) -> tuple[Scenario | None, Checked]:
+    changes = (changes,) if isinstance(changes, str) else tuple(changes)
     path = None if isinstance(source, Mapping) else Path(source)
     tree = _plain(source) if isinstance(source, Mapping) else load(Path(source))
     if not isinstance(tree.root, dict):

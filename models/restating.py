@@ -17,12 +17,11 @@ from models.formulation import formulate_rest, quantities
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from models.constraint import Index, Rows
+    from models.constraint import Name, Rows
     from models.figures import Figures
     from models.formulation import Formulation, Key, Limits
     from models.indexation import Indexation
 
-Name = tuple[str, "Index"]
 LEVELS, ATTAINED = ("funding", "weakest"), "attained"
 """Rows that tie segments to spend, and those that tie attainment to segments; they are no family."""
 

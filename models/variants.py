@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.file import shape
 from models.file.asking import suspicions
+from models.file.checks.politics import is_inside
 from models.file.crosschecks import crosscheck
 from models.file.doubts import remarks
 from models.file.ends import Way, spanned
 from models.file.facts import Facts
 from models.file.loading import by_level
 from models.file.tree import Figure, Tree, invisible, join, parse_value, paths, place, within
-from models.file.validation import validate, validate_edits
-from models.file.writing import document as file_form
+from models.file.validation import Validated, validate, validate_edits
+from models.file.writing import as_stated
 from models.problems import Problem, Refused, ScenarioError, near
 from models.scenario import Edit, Scenario
 from models.units import SHARE, share, write_share
@@ -97,10 +98,10 @@ def vary(
     Raises:
         ScenarioError: An edit cannot be applied, or the changed scenario has errors.
     """
-    root = change(file_form(scenario), edits)
+    root = change(as_stated(scenario), edits)
     judged = judge(Tree(root=root))
     if judged.problems:
-        raise ScenarioError(judged.problems, language(root))
+        raise ScenarioError([_placed(problem, places or {}) for problem in judged.problems], language(root))
     made = judged.scenario
     warnings = (*scenario.origin.questions, *(problem.line(made.language) for problem in judged.remarks))
     written = tuple(
@@ -110,6 +111,12 @@ def vary(
     found, changes = {**origin.places, **(places or {})}, (*origin.changes, *written)
     made._origin = replace(origin, warnings=warnings, places=found, changes=changes)  # noqa: SLF001 - as in reading
     return made
+
+
+def _placed(problem: Problem, places: Mapping[str, Place]) -> Problem:
+    """Return a problem with the place of what an edit adds, where it is about that."""
+    added = any(within(problem.path, path) for path in places)
+    return replace(problem, place=place(places, problem.path)) if added else problem
 
 
 def found_at(document: dict[str, Any], path: str) -> tuple[Any, ...]:
@@ -171,13 +178,13 @@ def judge(tree: Tree) -> Judged:
     _place_packages(tree, file.scenario)
     facts = Facts(file=file)
     problems = [*tree.problems, *invisible(tree), *file.problems, *crosscheck(facts, tree.places)]
+    whole = not problems
     worlds: dict[str, Facts] = {}
-    if not problems:
-        for id_ in file.scenario.worlds:
-            problems += _world(tree, file.scenario, id_, worlds)
-        for id_ in file.scenario.levers:
-            problems += _lever(tree, file.scenario, id_)
-    warnings = () if problems else remarks(facts, tree.places)
+    for id_ in file.scenario.worlds:
+        problems += _world(tree, file, id_, worlds if whole else None)
+    for id_ in file.scenario.levers:
+        problems += _lever(tree, file, id_)
+    warnings = () if problems else (*remarks(facts, tree.places), *_reviews(tree, file.scenario))
     return Judged(facts=facts, problems=tuple(problems), remarks=warnings, worlds=worlds)
 
 
@@ -220,7 +227,7 @@ def plan_questions(scenario: Scenario, id_: str) -> tuple[Problem, ...]:
         scenario: The scenario.
         id_: Id of the plan.
     """
-    asked = suspicions(Facts(file=validate(file_form(scenario), {})))
+    asked = suspicions(Facts(file=validate(as_stated(scenario), {})))
     return tuple(q.problem(scenario.origin.places) for q in asked if within(q.path, f"plans.{id_}"))
 
 
@@ -235,21 +242,22 @@ def _changed(tree: Tree, edits: Iterable[Edit]) -> tuple[Tree, list[tuple[int, R
     return copy, refused
 
 
-def _world(tree: Tree, scenario: Scenario, id_: str, worlds: dict[str, Facts]) -> Iterable[Problem]:
+def _world(tree: Tree, file: Validated, id_: str, worlds: dict[str, Facts] | None) -> Iterable[Problem]:
     """Return the problems of a world: changes that cannot be applied, or errors in the changed scenario.
 
-    The changed scenario is added to ``worlds``.
+    The changed scenario is added to ``worlds``; None where the file has other problems, which it would repeat.
     """
-    above, edits = f"worlds.{id_}.change", scenario.worlds[id_].change
+    above, edits = f"worlds.{id_}.change", file.scenario.worlds[id_].change
     copy, refused = _changed(tree, edits)
     problems = [
         Problem(path=join(above, n), place=place(tree.places, join(above, n)), sv=text.sv, en=text.en)
         for n, text in refused
+        if not _doubtful(file, edits[n].path) and not is_inside(edits[n].path)
     ]
-    if problems or not edits:
+    if refused or not edits or worlds is None:
         return problems
-    file = validate(copy.root, {})
-    worlds[id_] = Facts(file=file)
+    changed = validate(copy.root, {})
+    worlds[id_] = Facts(file=changed)
     return [
         Problem(
             path=above,
@@ -257,18 +265,37 @@ def _world(tree: Tree, scenario: Scenario, id_: str, worlds: dict[str, Facts]) -
             sv=f"i världen blir {problem.path} fel: {problem.sv}",
             en=f"in this world {problem.path} is wrong: {problem.en}",
         )
-        for problem in (*file.problems, *crosscheck(worlds[id_], {}))
+        for problem in (*changed.problems, *crosscheck(worlds[id_], {}))
     ]
 
 
-def _lever(tree: Tree, scenario: Scenario, id_: str) -> Iterable[Problem]:
-    """Yield the first problem with a lever's range.
+def _reviews(tree: Tree, scenario: Scenario) -> Iterable[Problem]:
+    """Warn of reviews whose path names nothing, so that they silence no question."""
+    for n, review in enumerate(scenario.reviewed):
+        if review.path in tree.places:  # also effects that packages give
+            continue
+        try:
+            found_at(tree.root, review.path)
+        except Refused as refused:
+            here = f"reviewed.{n}.path"
+            yield Problem(path=here, place=place(tree.places, here), sv=refused.sv, en=refused.en)
+
+
+def _doubtful(file: Validated, path: str) -> bool:
+    """Return whether a path leads into a section with problems of its own, which tell more than it can."""
+    return path.partition(".")[0] in Scenario.model_fields.keys() - file.sound
+
+
+def _lever(tree: Tree, file: Validated, id_: str) -> Iterable[Problem]:
+    """Yield the first problem with a lever's range, where the section that it moves has no problems itself.
 
     Whether the scenario is valid at these ends is checked when the lever is used.
     """
-    lever, here, text = scenario.levers[id_], f"levers.{id_}", None
-    if lever.blend is not None:
-        here, text = f"{here}.blend", _unblendable(scenario, lever.blend)
+    lever, here, text = file.scenario.levers[id_], f"levers.{id_}", None
+    if _doubtful(file, lever.path or "parties"):
+        return
+    if lever.blend is not None and lever.blend in file.scenario.parties:
+        here, text = f"{here}.blend", _unblendable(file.scenario, lever.blend)
     for key in WAYS:
         ends = getattr(lever, key)
         if ends is not None:

@@ -14,6 +14,7 @@ from models.reading import read
 from solver.answer.stating import chosen_plan
 from solver.program.certificate import UncertifiedError, certify, dual_bound, residual
 from solver.program.compiled import UnsoundModelError, compile_model
+from solver.program.extending import check_optimum
 from solver.program.warm import WarmSolver
 from tests.cases import two_committees
 
@@ -72,6 +73,18 @@ def test_a_broken_limit_is_caught(solved):
     baseline.q.frame["school", 2025] -= 20.0
     with pytest.raises(UncertifiedError, match="max_decrease"):
         certify(program, first, first.x, plan, baseline.broken(stated.families.values()))
+
+
+def test_an_optimum_that_a_warm_start_left_off_is_found_again(solved):
+    """A row that is off by 200 kr is no optimum; the program is solved anew, and that one is proved."""
+    _, program, first, _ = solved
+    solver = WarmSolver(program)
+    x = first.x.copy()
+    x[program.columns.index(("frame", ("school", 2025)))] += 2e-4
+    found = check_optimum(program, solver, replace(first, x=x))
+    assert residual(program, found.x) < 1e-9
+    assert found.value == pytest.approx(first.value, abs=1e-9)
+    assert check_optimum(program, solver, found) is found
 
 
 def test_the_dual_bound_holds_for_any_marginals(solved):

@@ -6,6 +6,7 @@ import csv
 import json
 import math
 import sys
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -179,6 +180,15 @@ def test_order_of_rows_does_not_change_a_byte():
 def test_what_is_shipped_as_calibrated_meets_the_rule(goal):
     assert found(goal).doubts == ()
     assert found(goal).grade == "calibrated"
+
+
+def test_a_cost_and_an_outcome_exchanged_are_told():
+    titled = replace(drawn_panel(0.5), titles={"cost": "Kostnad per elev", "had": "Elever med godkänt"})
+    assert curves(titled, "cost", "had").doubts == ()
+    study = curves(titled, "had", "cost")
+    assert "cost är en kostnad men inte had: byt plats på --cost och --outcome" in " ".join(
+        text_of(study).split()
+    )
 
 
 @pytest.mark.parametrize(
@@ -387,6 +397,16 @@ def test_a_goal_with_another_indicator_is_refused():
     assert "menas larartathet?" in refused(
         lambda: curves(panel(), "N15027", "N15033", goal="larartathe", **ask)
     )
+
+
+@pytest.mark.parametrize(
+    ("stated", "option"),
+    [({"activity": "familj_forskola_skola"}, "--goal"), ({"goal": "behorighet"}, "--activity")],
+)
+def test_a_curve_needs_both_an_activity_and_a_goal(stated, option):
+    told = refused(lambda: curves(panel(), "N15027", "N15033", scenario=SJOBO, **stated))
+    assert f"ange {option}" in told
+    assert "None" not in told
 
 
 def test_without_linearmodels_it_says_what_to_install(monkeypatch, tmp_path):

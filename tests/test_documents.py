@@ -14,7 +14,8 @@ import pytest
 import solver
 from docs import gallery
 from models.constraints import CONSTRAINTS
-from solver.report.studies import REPORTS
+from solver.cli import commands
+from solver.report.studies import record_of
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -115,6 +116,21 @@ def test_every_rule_has_its_page():
         assert f"## `{module.__name__}`" in page
 
 
+SHARED = {"--help", "--out", "--set", "--plots", "--json", "--workers", "--cluster", "--language"}
+"""Options that the page tells for many commands at once."""
+
+
+@pytest.mark.parametrize("name", sorted(commands.commands))
+def test_every_command_stands_with_its_options(name):
+    page = (
+        (ROOT / "docs" / "scenario-ends.md").read_text(encoding="utf-8").partition("## The command line")[2]
+    )
+    told = "".join(re.findall(rf"^    kommunbudget {name} .*\n(?:     +.*\n)*", page, re.MULTILINE))
+    assert told, "docs/scenario.md promises the commands"
+    options = {option for p in commands.commands[name].params for option in p.opts if option.startswith("--")}
+    assert {option for option in options - SHARED if option not in told} == set()
+
+
 API = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
 ASKED = [name for name in solver.__all__ if inspect.isfunction(getattr(solver, name))]
 
@@ -155,7 +171,7 @@ def test_the_page_of_the_api_has_every_type(name):
 def test_every_answer_of_the_api_shows_itself(name):
     function = getattr(solver, name)
     answer = getattr(solver, inspect.signature(function).return_annotation)
-    assert name == "solve" or answer in REPORTS, f"write the record of {answer.__name__}"
+    assert name == "solve" or record_of(answer).title
     assert hasattr(answer, "_repr_html_")
     assert answer.__repr__ is not object.__repr__
     assert name == "solve" or {"table", "save"} <= set(dir(answer))

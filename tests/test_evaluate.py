@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import zipfile
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,15 +15,16 @@ import xlsxwriter
 from models.file.frames import read_frames, template
 from models.file.sheet import MAX_ROWS, sheets
 from models.problems import Refused
+from models.reading import document as written_out
 from models.reading import read
 from solver import NoPlanError, ScenarioError, evaluate, solve
 from solver.answer.standing import by_standing
 from solver.report import screen
 from solver.report.excel import workbook as workbook_of
 from solver.report.html import report
-from solver.report.studies import REPORTS, text_of
+from solver.report.studies import report_of, text_of
 from solver.report.words import Words
-from tests.cases import EVERY_RULE, two_committees
+from tests.cases import EVERY_RULE, shipped, two_committees
 from tests.independent import formulation
 from tests.independent.random_scenarios import document
 from tests.test_cli import SJOBO, command, left, scenario_file
@@ -130,6 +132,51 @@ def test_the_sheet_that_was_read_is_told(tmp_path):
             page.write_row(r, 0, row)
     e = evaluate(two_committees(), put(tmp_path, "oppositionen.xlsx", book.getvalue()))
     assert "Källa: oppositionen.xlsx, bladet Vårt förslag" in text_of(e)
+
+
+GRID = (["id", 2025, 2026], ["school", 615.5, 640], ["care", 404.2, 410.291])
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda page: page.set_row(2, None, None, {"hidden": True}), "x.xlsx:3: Ramar: raden är dold; visa den"),
+        (lambda page: page.set_column(2, 2, None, None, {"hidden": True}), "x.xlsx:Ramar!C1: kolumnen är dold"),
+        (lambda page: page.merge_range("A4:B5", "not"), ""),
+        (lambda page: page.merge_range("B2:B3", 615.5), "x.xlsx:Ramar!B2: cellerna B2:B3 är sammanfogade; dela dem"),
+        (lambda page: page.set_row(8, None, None, {"hidden": True}), ""),
+    ],
+)  # fmt: skip
+def test_what_a_workbook_hides_or_merges_is_not_taken(change, told):
+    book = io.BytesIO()
+    with xlsxwriter.Workbook(book, {"in_memory": True}) as made:
+        page = made.add_worksheet("Ramar")
+        for r, row in enumerate(GRID):
+            page.write_row(r, 0, row)
+        change(page)
+    found = "\n".join(
+        p.line("sv") for p in read_frames(book.getvalue(), "x.xlsx", read(two_committees())).problems
+    )
+    assert (told in found) if told else "dold" not in found and "sammanfogade" not in found
+
+
+@pytest.mark.parametrize("hidden", [True, False])
+def test_of_several_sheets_with_plan_years_none_is_taken(hidden):
+    book = io.BytesIO()
+    with xlsxwriter.Workbook(book, {"in_memory": True}) as made:
+        for name in ("Förslag", "Gammalt"):
+            page = made.add_worksheet(name)
+            for r, row in enumerate(GRID):
+                page.write_row(r, 0, row)
+        if hidden:
+            page.hide()
+    found = read_frames(book.getvalue(), "x.xlsx", read(two_committees()))
+    if hidden:
+        assert found.frames["care"] == {2025: 404.2, 2026: 410.291}
+        return
+    (problem,) = found.problems
+    assert "x.xlsx:1: flera blad har planår: Förslag, Gammalt; dölj dem" in problem.line("sv")
+    assert "several sheets" in problem.en
 
 
 def test_formulas_that_nobody_worked_out_and_percentages_are_no_amounts():
@@ -396,7 +443,7 @@ def test_no_file_of_an_evaluation_holds_a_verdict_that_is_not_given():
     assert {one["value_difference"] for one in told["compared_with"].values()} == {None}
     rows = {row["plan"]: row["value"] for row in e.rows() if row["quantity"] == "value"}
     assert rows == {"plan": None, **values}
-    short = REPORTS[type(e)].short(Words(e.stated.figures), e)
+    short = report_of(e).short(Words(e.stated.figures), e)
     assert not any(re.search(r"\bV \d", sentence) for sentence in short.sentences)
 
 
@@ -442,14 +489,35 @@ def test_a_row_of_several_amounts_allows_half_a_unit_of_each():
         assert ("reserve_min" in {b.rows.name for b in e.broken}) is breaks
 
 
+@pytest.mark.parametrize("name", ["exempelkoping", "sjobo-2025"])
+def test_what_is_far_more_than_rounding_is_broken_whatever_amounts_are_in_its_row(name):
+    """The amounts in a row are counted where that could matter; counted for every row the breaches are the same."""
+    result, met = shipped(name).result, 0
+    families = result.families.values()
+    for plan in (plan for plan in result.plans.values() if plan.precision is not None):
+        exact = replace(plan, precision=None).broken(families)
+        margins = plan.precision.margins(plan.q, [(b.rows, b.index) for b in exact])
+        by_row = [b for b, margin in zip(exact, margins, strict=True) if abs(b.amount) > margin]
+        assert plan.broken(families) == tuple(by_row)
+        met += len(exact)
+    assert met
+
+
 @pytest.mark.parametrize(
-    ("source", "kind"), [("KF § 4", "adopted"), ("assumption: rimligt", "assumption"), (None, "assumption")]
+    ("source", "kind"),
+    [
+        ("KF § 4", "adopted"),
+        ("KF:s antagande av budget 2025", "adopted"),
+        ("assumption: rimligt", "assumption"),
+        ("påhittad", "assumption"),
+        (None, "assumption"),
+    ],
 )
 def test_broken_limits_are_told_by_whom_they_stand_for(source, kind):
     plan = {"frames": {"school": {2025: 650, 2026: 650}, "care": {2025: 360, 2026: 371.5}}}
     limits = {"max_decrease": "2 %", **({} if source is None else {"source": source})}
     e = evaluate(two_committees(stability=limits), plan)
-    found = by_standing(e.scenario, e.broken)
+    found = by_standing(written_out(e.scenario), e.broken)
     assert {b.rows.name for b in found[kind]} >= {"max_decrease"}
     assert {b.rows.name for b in found["reach"]} == {"curve_start"}
     assert "vilket är underlagets brist och inte planens" in " ".join(text_of(e).split())

@@ -10,6 +10,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -323,6 +324,35 @@ def test_a_form_with_an_old_budget_is_refused(tmp_path):
         ask(tmp_path, scenario(TWO), followed)
 
 
+@pytest.mark.parametrize(
+    ("hidden", "sheets", "told"),
+    [
+        (True, ("Prognos",), r"t\.xlsx:3: Prognos: raden är dold; visa den"),
+        (
+            False,
+            ("Prognos", "Gammal"),
+            r"t\.xlsx:1: flera blad .*: Prognos, Gammal; skriv vilket, som t\.xlsx#Prognos",
+        ),
+        (False, ("Prognos",), None),
+    ],
+)
+def test_hidden_rows_and_several_sheets_of_a_report_are_asked_about(hidden, sheets, told, tmp_path):
+    lay(tmp_path, scenario(TWO), follow_up({}))
+    with xlsxwriter.Workbook(tmp_path / "t.xlsx") as book:
+        for name in sheets:
+            page = book.add_worksheet(name)
+            for r, row in enumerate((["id", "prognos"], ["a", 104], ["b", 97])):
+                page.write_row(r, 0, row)
+        if hidden:
+            page.set_row(2, None, None, {"hidden": True})
+    followed = follow_up({"2025-08-31": {"forecast": "t.xlsx"}})
+    if told is None:
+        assert ask(tmp_path, scenario(TWO), followed).money.committees["b"].forecast == 97
+        return
+    with pytest.raises(ScenarioError, match=told):
+        ask(tmp_path, scenario(TWO), followed)
+
+
 # -------------------------------------------------------------------------------------- command, page and workbook
 
 EXAMPLE = Path(__file__).parents[1] / "scenarios" / "exempelkoping-uppfoljning-2025.yaml"
@@ -402,7 +432,13 @@ def test_the_page_and_the_workbook_have_the_same_sections(left):
         assert re.search(rf"<h2[^>]*>\s*{name}, utfall 2025-12-31", html), name
     with zipfile.ZipFile(folder / "2025-12-31" / "report.xlsx") as book:
         sheets = re.findall(r'<sheet name="([^"]+)"', book.read("xl/workbook.xml").decode())
+        cells = "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
     assert sheets == names
+    decided = (
+        "Fullmäktige har beslutat andra balanser än regelns för Samhällsbyggnads- och kulturnämnd: Påhittat"
+    )
+    assert decided in html
+    assert decided in cells, "an amount that the council decided has its owner in the workbook too"
 
 
 def test_the_page_says_the_state_once_and_above_its_pictures(left):

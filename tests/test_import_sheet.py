@@ -15,7 +15,7 @@ from models.importing.common import File
 from models.importing.plan_sheet import frames_by_map
 from models.importing.sheet import read_sheet
 from models.importing.sheet_template import proposed
-from models.problems import Refused
+from models.problems import Refused, spelt_alike
 from models.reading import read
 from solver import ScenarioError, evaluate
 from tests.cases import two_committees
@@ -296,6 +296,36 @@ def test_the_proposed_map_of_a_column_of_years_leaves_the_base_year_open():
     ]
 
 
+EXPORT = """\
+kommun,kommunkod,år,slag,nämnd,verksamhet,belopp_tkr
+Exempelköping,9999,2024,budget,Barnnämnden,Politik,1 000
+Exempelköping,9999,2024,budget,Barnnämnden,Skola,390 000
+Exempelköping,9999,2024,budget,Vårdnämnden,Politik,900
+Exempelköping,9999,2024,budget,Vårdnämnden,Hemtjänst,209 100
+Exempelköping,9999,2025,plan,Barnnämnden,Politik,1 100
+Exempelköping,9999,2025,plan,Barnnämnden,Skola,399 900
+Exempelköping,9999,2025,plan,Vårdnämnden,Politik,950
+Exempelköping,9999,2025,plan,Vårdnämnden,Hemtjänst,218 050
+"""
+
+
+def test_the_proposed_map_of_an_export_leaves_out_what_is_the_same_in_every_row():
+    """A code is no amount, the municipality's name names no row, and one name may stand under two committees."""
+    text = proposed(sheet(EXPORT))
+    assert "id: verksamhet\ncommittee: nämnd\n" in text
+    assert "amount: belopp_tkr" in text
+    assert "unit: TSEK " in text
+    assert '"Barnnämnden: Politik": barnnamnden_politik' in text
+    read_ = imported(EXPORT, text.replace('base: "?"', "base: 2024"))
+    assert told(read_) == ""
+    assert [r[2:4] for r in rows(read_, "activities")] == [
+        ("barnnamnden", "1000"),
+        ("vardnamnden", "209100"),
+        ("barnnamnden", "390000"),
+        ("vardnamnden", "900"),
+    ]
+
+
 def test_a_plan_with_rows_of_activities_is_read_as_frames(tmp_path):
     content = "Nämnd;Del;År;Belopp\nSkola;a;2025;600\nSkola;b;2025;11,8\nVård;c;2025;407,9\n"
     content += "Skola;a;2026;620\nSkola;b;2026;10,2\nVård;c;2026;420,1\n"
@@ -359,6 +389,7 @@ def test_formulas_with_values_are_read():
     ("old", "new", "said"),
     [
         ("unit: TSEK\n", "", "skriv bladets enhet"),
+        ("unit: TSEK", "sheet: Ramar\nunit: TSEK", "bladet Ramar finns inte, en CSV-fil har inga blad; ta bort sheet"),
         ("unit: TSEK", "unit: tkr", "skriv bladets enhet: SEK, TSEK, MSEK, inte tkr"),
         ("sign: cost_negative", "sign: cost_positive", "kostnaderna blir tillsammans -1000000, under noll"),
         ("sign: cost_negative", "sign: negative", "okänt: negative"),
@@ -451,6 +482,158 @@ def test_another_unit_in_one_column_or_one_cell_is_asked_about():
     assert "x.xlsx:Ramar!D1: kolumnens summa är 1154000 mot 1122" in told(imported(column, text, "x.xlsx"))
     cell = book(head, ("Skola", 600, 618, 636), ("Vård", 400, 412, 424), ("Teknik", 90, 92000, 94))
     assert "x.xlsx:Ramar!C4: 92000 mot 94 i radens andra kolumner" in told(imported(cell, text, "x.xlsx"))
+
+
+ROWS = {
+    "Fullmäktige": (1067, 1160),
+    "Kommunstyrelse": (273740, 268177),
+    "Socialnämnd": (395114, 390221),
+    "Barnnämnd": (418511, 429914),
+    "Kultur": (55212, 55022),
+}
+ROWS_MAP = """\
+rows: 2..6
+id: A
+columns: {base: B, 2025: C}
+unit: TSEK
+names: {Fullmäktige: kf, Kommunstyrelse: ks, Socialnämnd: social, Barnnämnd: barn, Kultur: kultur}
+"""
+
+
+def lines_of(**changed):
+    return "Nämnd;Bas;Ram 2025\n" + "".join(
+        f"{name};{a:.10g};{b:.10g}\n".replace(".", ",") for name, (a, b) in {**ROWS, **changed}.items()
+    )
+
+
+def times(name, factor):
+    return {name: tuple(factor * amount for amount in ROWS[name])}
+
+
+@pytest.mark.parametrize(
+    ("changed", "unit", "said"),
+    [
+        (times("Kultur", 1000), "TSEK", (
+         "x.csv:6: Kultur är 128 gånger så stor som den näst största raden: "
+         "står raden i SEK och inte TSEK? rätta bladet, eller skriv units: {Kultur: SEK} i kartan (TSEK om raden "
+         "stämmer)")),
+        (times("Barnnämnd", 1000), "TSEK", "x.csv:5: Barnnämnd är 1088 gånger"),
+        ({"Fullmäktige": (1067123, 1160432)}, "TSEK", "x.csv:2: Fullmäktige är 2,7 gånger"),
+        (times("Kultur", 0.001), "TSEK", "x.csv:6: Kultur har decimaler och ingen annan rad: står raden i MSEK"),
+        ({}, "TSEK", ""),
+        ({"Kultur": (0, 0)}, "TSEK", ""),
+        (times("Kommunstyrelse", 4), "TSEK", ""),
+    ],
+)  # fmt: skip
+def test_a_whole_row_in_another_unit_is_asked_about(changed, unit, said):
+    wrong = told(imported(lines_of(**changed), ROWS_MAP.replace("TSEK", unit)))
+    assert (said in wrong) if said else wrong == ""
+
+
+def test_a_row_in_mnkr_and_one_in_kr_of_a_sheet_in_mnkr():
+    small = {name: tuple(a / 1000 for a in row) for name, row in ROWS.items()}
+    text = ROWS_MAP.replace("TSEK", "MSEK")
+    assert told(imported(lines_of(**small), text)) == ""
+    wrong = told(imported(lines_of(**{**small, **times("Kultur", 1)}), text))
+    assert "skriv units: {Kultur: TSEK} i kartan (MSEK om raden stämmer)" in wrong
+    wrong = told(imported(lines_of(**{**small, **times("Kultur", 1000)}), text))
+    assert "skriv units: {Kultur: SEK} i kartan (MSEK om raden stämmer)" in wrong
+
+
+def test_a_row_has_the_unit_that_the_map_says():
+    plain = imported(lines_of(), ROWS_MAP)
+    for factor, unit in ((1000, "SEK"), (0.001, "MSEK")):
+        text = ROWS_MAP + f"units: {{Kultur: {unit}}}\n"
+        read_ = imported(lines_of(**times("Kultur", factor)), text)
+        assert told(read_) == ""
+        assert [rows(read_, n) for n in ("committees", "plan")] == [
+            rows(plain, n) for n in ("committees", "plan")
+        ]
+    assert told(imported(lines_of(**times("Kultur", 1000)), ROWS_MAP + "units: {Kultur: TSEK}\n")) == ""
+    wrong = told(imported(lines_of(), ROWS_MAP + "units: {Kulltur: SEK, Barnnämnd: tkr}\n"))
+    assert "units.Kulltur: ingen rad heter Kulltur; menas Kultur?" in wrong
+    assert "units.Barnnämnd: skriv radens enhet: SEK, TSEK, MSEK, inte tkr" in wrong
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Socialnämnden", "Socialnämnd", True),
+        ("Barnnämnden", "Barn-nämnden", True),
+        ("Barnnämnden", "Barnämnden", True),
+        ("Valnämnd", "Valnämnden", True),
+        ("Kultur- och fritidsnämnden", "Kultur & fritidsnämnden", True),
+        ("Förskolenämnden", "Grundskolenämnden", False),
+        ("Grundskola", "Grundsärskola", False),
+        ("Enhet 101", "Enhet 102", False),
+    ],
+)
+def test_a_name_spelt_in_two_ways_with_two_ids_is_told(one, other, same):
+    assert spelt_alike(one, other) == same
+    data = book(HEAD, SCHOOL, (one, 300, 310), (other, 100, 102))
+    text = BOOK.replace("Vård: vard, Teknik: tekn", f'"{one}": ett, "{other}": annat')
+    read_ = imported(data, text, "x.xlsx")
+    assert told(read_) == ""
+    said = f"x.xlsx:Ramar!A4: {other} (annat) liknar {one} (ett, rad 3): är de samma?"
+    assert (said in told(read_, "notes")) == same
+    assert told(imported(data, text.replace(": annat", ": ett"), "x.xlsx"), "notes").count("liknar") == 0
+
+
+def test_a_committee_spelt_in_two_ways_is_told():
+    content = LONG.replace("Barnnämnden;Grundskola", "Barnnämnd;Grundskola")
+    text = LONG_MAP.replace("{Barnnämnden: barn,", "{Barnnämnden: barn, Barnnämnd: barn2,")
+    notes = told(imported(content, text), "notes")
+    assert (
+        notes
+        == "x.csv:4: Barnnämnd (barn2) liknar Barnnämnden (barn, rad 3): är de samma? ge dem då samma id i kartan"
+    )
+
+
+@pytest.mark.parametrize(
+    ("column", "said"),
+    [
+        (
+            "Bokslut 2023",
+            "x.csv:2: kolumnen Bokslut 2023: rubriken är 'Bokslut 2023' men base är budgeten 2024",
+        ),
+        (
+            "Utfall 2024",
+            "note x.csv:2: rubriken 'Utfall 2024' säger utfall, men base är den beslutade budgeten",
+        ),
+        ("Budget 2024 (KF 2023)", ""),
+    ],
+)
+def test_a_base_of_another_year_is_refused_and_an_outcome_is_told(column, said):
+    head = FRAMES.splitlines()[1]
+    content = FRAMES.replace(head, head.replace(head.split(";")[1], column))
+    read_ = imported(content, MAP)
+    lines = [*told(read_).splitlines(), *(f"note {line}" for line in told(read_, "notes").splitlines())]
+    assert any(line.startswith(said) for line in lines) if said else not told(read_)
+
+
+def test_a_row_that_is_a_part_of_another_is_asked_about():
+    data = book(HEAD, SCHOOL, ("varav gymnasium", 100, 103), CARE)
+    text = BOOK.replace("Vård: vard, Teknik: tekn", "varav gymnasium: gymn, Vård: vard")
+    wrong = told(imported(data, text, "x.xlsx"))
+    assert (
+        "x.xlsx:Ramar!A3: raden 'varav gymnasium' är en del av en annan rad och räknas då två gånger" in wrong
+    )
+    proposed_ = proposed(sheet(data, "x.xlsx"))
+    assert "rows: [2..2, 4..4]\n  # rad 3 läses inte: 'varav gymnasium'" in proposed_
+
+
+def test_the_proposed_map_ends_where_another_table_begins():
+    more = (("Investeringar, mnkr",), ("Nämnd", "Budget 2024", "Ram 2025"), ("Skola", 12, 13))
+    text = proposed(sheet(book(HEAD, SCHOOL, CARE, WORKS, *more), "x.xlsx"))
+    assert "rows: 2..4\n  # från rad 6 är det en annan tabell, som inte läses" in text
+
+
+def test_a_row_of_the_other_sign_is_told():
+    read_ = imported(lines_of(**times("Kultur", -1)), ROWS_MAP)
+    assert told(read_) == ""
+    assert (
+        told(read_, "notes") == "x.csv:6: Kultur är under noll i alla kolumner: nettointäkt, eller fel tecken"
+    )
 
 
 def test_a_map_in_another_unit_than_the_sheet_says_is_refused():

@@ -191,6 +191,28 @@ def test_a_ladder_from_a_given_plan_worked_by_hand():
     assert "bryter själv" not in told(found)
 
 
+def test_a_plan_may_leave_less_than_nothing_to_a_new_activity():
+    """Indexation gives a 120, of which a decision takes 130 for its old activity: −10 is left to the new one.
+
+    Rung 0 has the plan's own V. One per cent less is within the reserve, so that nobody yields.
+    """
+    doc = steps(
+        activities={"old": {"committee": "a", "base": 120}, "new": {"committee": "a", "base": 0, "need": 5}},
+        decisions={"d": {"spend": "old", "equals": 130, "by": "KF"}},
+    )
+    del doc["effects"]["a"]
+    doc["effects"] |= {
+        "old": {"knowledge": effect({"80 %": -12, "100 %": 0})},
+        "new": {"knowledge": effect({"0 %": -5, "100 %": 0})},
+    }
+    found = ladder(doc, 2025, "-1 %", "0 %", step="1 %", plan="indexation")
+    assert found.plan.q.spend["new", 2025] == pytest.approx(-10)
+    assert found.continued == pytest.approx(found.plan.value)
+    (rung,) = found.down.rungs
+    assert rung.plan.q.spend["new", 2025] == pytest.approx(-10)
+    assert rung.plan.q.spend["old", 2025] == pytest.approx(130)
+
+
 def test_rungs_may_break_as_much_as_the_plan_and_no_more():
     """a has 90, 12 below what its limit allows and 6 below where its curve begins: it stays, and b yields the 10."""
     plan = {"name": "P", "source": "x", "frames": {"a": 90, "b": 150, "u": 60}}

@@ -482,6 +482,8 @@ def test_what_the_study_alone_can_refuse(tmp_path):
     file.write_text(apart.replace("[[p, q]]", "[[p, q], [p, r], [q, r]]"), encoding="utf-8")
     (problem,) = refused(file, minimal=True)
     assert (problem.path, problem.place.line) == ("council.apart", 15)
+    (problem,) = refused(two_committees(), minimal=True)
+    assert problem.path == "parties", "--minimal is not advised to who has asked for it"
     (problem,) = refused(m1(objective={"form": "maximin"}))
     assert "maximin" in problem.sv
 

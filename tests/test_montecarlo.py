@@ -130,6 +130,21 @@ def test_each_draw_is_the_answer_of_a_changed_file():
     assert solved
 
 
+def test_no_drawn_effect_is_smaller_than_nothing():
+    indicator = {"present": 50, "floor": 0, "target": 100}
+    uncertain = {"elasticity": 0.1, "se": 0.2, "lag": ["100 %"], "evidence": "literature", "author": "x"}
+    found = montecarlo(
+        two_committees(
+            goals={"safety": {"reference": None, "indicator": indicator}},
+            effects={"care": {"safety": {"curve": None, **uncertain}}},
+        ),
+        draws=32,
+    )
+    (size,) = (k for k, lever in enumerate(found.levers) if lever.kind == "size")
+    assert found.points[:, size].min() == 0
+    assert "minst 0" in text_of(found)
+
+
 def test_a_latin_hypercube_has_one_draw_in_each_slice():
     found = drawn(64, levers={"known": declared("goals.knowledge.reference", 55, 65)})
     assert sorted(np.floor((found.points[:, 0] - 55) / 10 * 64).astype(int)) == list(range(64))
@@ -194,7 +209,11 @@ def test_indices_of_ishigami():
 
 
 def test_an_answer_that_never_moves_has_no_indices():
-    assert indices(np.full(16 * 3, 0.1), 1, 0) is None
+    """Nor has one that moves between the two samples alone: there is no spread to divide."""
+    still = np.full((16, 3), 0.1)
+    assert indices(still.ravel(), 1, 0) is None
+    still[3, 1] = 0.2
+    assert indices(still.ravel(), 1, 0) is None
 
 
 def test_indices_where_v_is_linear():

@@ -14,9 +14,10 @@ from scipy.optimize import linprog
 from scipy.sparse import bmat, csr_matrix, hstack, vstack
 
 from models.figures import Figures
-from models.national import National, ScenarioError, country, read_country, with_grant
+from models.national import National, ScenarioError, country, read_country
 from models.reading import read
-from models.units import context
+from models.scenario import Edit
+from models.units import PER_MSEK, context
 from models.variants import vary
 from scenarios.generate import Size
 from scenarios.national import made_up, write_country
@@ -46,6 +47,18 @@ def small():
 @pytest.fixture(scope="module")
 def found(small):
     return national(small, method="dantzig-wolfe")
+
+
+def with_grant(scenario, grant):
+    """Edits of a municipality's file that add a grant by plan year [MSEK]."""
+    frame, scale = scenario.frame, PER_MSEK[scenario.currency]
+    edits = []
+    for year, amount in grant.items():
+        if frame.total is not None:
+            edits.append(Edit(path=f"frame.total.{year}", add=amount * scale))
+        if frame.revenue is not None:
+            edits.append(Edit(path=f"frame.central.{year}", add=-amount * scale))
+    return edits
 
 
 def with_its_grant(scenario, grant):

@@ -303,6 +303,13 @@ def test_a_sheet_of_plan_years_alone_has_its_bases_from_the_ledger(tmp_path):
     assert "base.csv:2: base: huvudboken är av 2022 men basåret 2024: duger den som bas?" in asked.line("sv")
 
 
+def test_a_question_names_the_row_of_the_table_that_it_is_about(tmp_path):
+    plan = "id,2025,2026,source\nvard,618000,636000,b.csv:3\nskola,413000,424000,b.csv:2\n"
+    (asked,) = made_of(tmp_path, {"plan": plan}).asked
+    assert "plan.csv:3: plans.plan.frames.skola: läst 2025: 413000" in asked.line("sv")
+    assert "omvänd ordning" in asked.sv
+
+
 def test_an_outcome_far_from_the_base_is_asked_about(tmp_path):
     actual = "id,class,month,amount,lines\nskola,labour,2024-01,600000.00,3\nskola,finance,2024-01,5.00,4\n"
     (asked,) = made_of(tmp_path, {"SOURCES": SOURCES + LEDGER, "actual": actual}).asked
@@ -399,6 +406,8 @@ WRONG = {
     "an unknown activity": ({}, "activities: {skolla: {statutory: true}}\n", "heter skolla; menas skola?"),
     "an unknown driver": ({"drivers": "id,2024,2025,2026\nbarn,1,1,1\n"}, "activities: {skola: {driver: bran}}\n",
                           "start.yaml:1: activities.skola.driver: drivers.csv har inget bran; menas barn?"),
+    "a share of no driver": ({}, 'activities: {skola: {driver: "?", variable_share: 60 %}}\n',
+                             "start.yaml:1: activities.skola.variable_share: är delen som följer driver"),
     "not in the ledger": ({}, "activities: {a: {committee: skola}}\n", "a har inget belopp i huvudboken"),
     "an unknown committee": ({}, "activities: {a: {committee: skolan}}\n", "ingen nämnd heter skolan; menas skola?"),
     "an unknown indicator": ({"panel": PANEL}, GOAL.replace("N1:", "N2:"), "panel.csv har inget N2; välj bland N1"),

@@ -492,6 +492,8 @@ def page_plans(facts, names, where, name, cells):
             facts.add(where[0], cell, "reallocated", "", y, name, MONEY)
         elif text.startswith("Ramutrymme"):
             facts.add(where[0], cell, "frame", "Ramutrymme", y, name, MONEY)
+        elif text.startswith("Mot uppräkning med samma pengar"):
+            facts.add(where[0], cell, "yardstick", names.view(name), OWN_VIEW, MONEY)
         elif text in BROKEN:
             facts.add(where[0], cell, "broken", BROKEN[text], name, COUNT)
 

@@ -17,11 +17,13 @@ from models.problems import ScenarioError
 from models.reading import check, read, write
 from models.scenario import Edit
 from scenarios.generate import exempelkoping
-from solver import NoPlanError, evaluate, solve
+from solver import NoPlanError, evaluate, ladder, revealed_weights, solve
+from solver.answer.stating import state
 from solver.report import screen
 from solver.report.excel.form import form
 from solver.report.html import report, study_page
 from solver.report.studies import text_of
+from solver.studies.given import doubts, plan_of
 from tests.cases import two_committees
 from tests.independent.random_scenarios import document
 from tests.independent.realistic_scenarios import documents as realistic
@@ -189,6 +191,13 @@ def test_a_review_silences_the_question_at_its_path_only():
     assert read(both, strict=True).origin.questions == ()
 
 
+def test_a_review_of_what_the_file_does_not_have_is_told():
+    seen = {"path": "discont", "by": "Ekonomikontoret", "date": "2024-09-10"}
+    found = check(two_committees(**TYPED, reviewed=[seen]))
+    assert [q.path for q in found.questions] == ["discount"]
+    assert any("discont finns inte; menas discount?" in warning for warning in found.warnings)
+
+
 @pytest.mark.parametrize("lacks", ["path", "by", "date"])
 def test_a_review_says_who_and_when(lacks):
     review = {"path": "discount", "by": "Ekonomikontoret", "date": "2024-09-10"}
@@ -232,7 +241,21 @@ SHEETS = (
         "x.csv:1: plans.x.frames: läst 2090000: ",
         "beloppet passar i tkr",
     ),
-    ("school;-618;-636\ncare;-412;-424", "x.csv:1: plans.x.frames: läst -2090: ", "ramar utan minustecken"),
+    (
+        "school;-618;-636\ncare;-412;-424",
+        "x.csv:1: plans.x.frames: läst -2090: ",
+        "troligen 2090 (utan minustecken)",
+    ),
+    (
+        "school;-618000;-636000\ncare;-412000;-424000",
+        "x.csv:1: plans.x.frames: läst -2090000: ",
+        "troligen 2090 (beloppet passar i tkr, utan minustecken)",
+    ),
+    (
+        "school;618;636\ncare;-412000;-424000",
+        "x.csv:3: plans.x.frames.care: läst 2025: -412000, ",
+        "troligen 2025: 412, 2026: 424 (beloppet passar i tkr, utan minustecken)",
+    ),
     (
         "school;3;6\ncare;2;4",
         "x.csv:1: plans.x.frames: läst 15: ",
@@ -254,6 +277,114 @@ def test_sheets_are_asked_about_as_plans_are(rows_of_it, place, likely, tmp_path
     text = " ".join(text_of(found).split())
     assert text.index("Kontrollera först") < text.index("läst") < text.index("Ramar 2025")
     assert found.summary()["questions"] == [question]
+
+
+@pytest.mark.parametrize(
+    ("rows_of_it", "told"),
+    [
+        (  # a small committee too is asked about where its unit or its sign is another
+            "school;618;636\ncare;412;424\nlake;-0.5;-0.5",
+            {"x.csv:4: plans.x.frames.lake: läst -0.5: ": "troligen 0.5 (utan minustecken)?"},
+        ),
+        (
+            "school;618;636\ncare;412;424\nlake;0.0005;0.0005",
+            {"x.csv:4: plans.x.frames.lake: läst 0.0005: ": "troligen 0.5 (kommat står fel, "},
+        ),
+        ("school;618;636\ncare;412;424\nlake;0.2;0.9", {}),
+        (  # what stands otherwise than the others is told with the sheet as a whole
+            "school;618000;636000\ncare;412;424\nlake;500;500",
+            {
+                "x.csv:2: plans.x.frames.school: läst 2025: 618000, ": "troligen 2025: 618, 2026: 636 ",
+                "x.csv:4: plans.x.frames.lake: läst 500: ": "troligen 0.5 (beloppet passar i tkr)?",
+            },
+        ),
+        (
+            "school;618000;636000\ncare;412000;424000\nlake;0.5;0.5",
+            {
+                "x.csv:1: plans.x.frames: läst 2090001: ": "troligen 2090 (beloppet passar i tkr)?",
+                "x.csv:4: plans.x.frames.lake: läst 0.5: har en annan enhet än de andra ramarna": "500 (som de andra)?",
+            },
+        ),
+        (
+            "school;-618;-636\ncare;-412;-424\nlake;0.5;0.5",
+            {
+                "x.csv:1: plans.x.frames: läst -2089: ": "troligen 2089 (utan minustecken)?",
+                "x.csv:4: plans.x.frames.lake: läst 0.5: har ett annat tecken än de andra": "-0.5 (som de andra)?",
+            },
+        ),
+    ],
+)
+def test_rows_that_disagree_with_the_rest_of_a_sheet_are_told(rows_of_it, told, tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text(f"id;2025;2026\n{rows_of_it.replace('.', ',')}\n", encoding="utf-8")
+    content = two_committees(committees={"lake": {"base": 0.5}})
+    asked = doubts(plan_of(state(read(content)), path))
+    assert len(asked) == len(told)
+    for question, (place, likely) in zip(asked, told.items(), strict=True):
+        assert place in question
+        assert likely in question
+
+
+@pytest.mark.parametrize(
+    ("amount", "told"),
+    [
+        (3, ""),
+        (100, ""),  # 16 % of school's 618
+        (
+            130,
+            "läst 130: stor mot ramen som den skiljer sig från, 618 2025; stämmer det?",
+        ),  # 13 MSEK, or 130 TSEK
+        (900, "troligen 0.9 (beloppet passar i tkr)?"),
+        (-15000, "troligen -15 (beloppet passar i tkr)?"),
+    ],
+)
+def test_differences_of_a_fifth_of_a_frame_are_asked_about(amount, told):
+    plans = {
+        "all": {"frames": {"school": {2025: 618, 2026: 636}, "care": {2025: 401, 2026: 414}}},
+        "x": {"based_on": "all", "completeness": "amendments", "differences": {"school": {2025: amount}}},
+    }
+    asked = [
+        q.line("sv") for q in check(two_committees(plans=plans)).questions if q.path.startswith("plans.x")
+    ]
+    assert (told in asked[0]) if told else not asked
+
+
+@pytest.mark.parametrize(("school", "part", "asked"), [(4, 0.12, 0), (4, 0.004, 1), (0.1, 0.12, 1)])
+def test_a_small_part_of_a_goal_is_no_weak_effect(school, part, asked):
+    """School gives 4 points for its 600 MSEK, so that 0.12 for 20 MSEK is as much a krona."""
+    given = {"school": school, "part": part}
+    effects = {
+        a: {"knowledge": {"points": x, "shape": "log", "at": "110 %", "curve": None}}
+        for a, x in given.items()
+    }
+    content = two_committees(committees={"part": {"base": 20}}, effects=effects)
+    told = check(content).questions
+    assert [q.path for q in told if q.path == "effects.part.knowledge.points"] == asked * [
+        "effects.part.knowledge.points"
+    ]
+
+
+def test_absurd_amounts_of_a_sheet_are_told_by_line(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text("id;2025;2026\nschool;618000000;636000000\ncare;412;424\n", encoding="utf-8")
+    with pytest.raises(
+        ScenarioError, match=r"x\.csv:2: plans\.x\.frames\.school\.2025: är orimligt mycket pengar"
+    ):
+        evaluate(two_committees(), path)
+
+
+def test_weights_and_ladder_ask_of_a_sheet_as_evaluate_does(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text("id;2025;2026\nschool;618;636\ncare;412000;424000\n", encoding="utf-8")
+    for study in (
+        revealed_weights(two_committees(), path),
+        ladder(two_committees(), 2025, low="-1 %", high="0 %", plan=path),
+    ):
+        (question,) = study.questions
+        assert "x.csv:3: plans.x.frames.care: läst 2025: 412000" in question
+        text = " ".join(text_of(study).split())
+        assert text.index("Kontrollera först") < text.index("läst 2025: 412000")
+        assert study.summary()["questions"] == [question]
 
 
 def test_a_sheet_with_right_figures_is_asked_nothing(tmp_path):

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import jsonschema
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,6 +20,9 @@ from models.figures import Figures
 from models.file import shape
 from models.file.packing import packed
 from models.file.tree import parse
+from models.follow_up.reading import read_follow_up
+from models.national import read_country
+from models.problems import ScenarioError
 from models.reading import check, digest, document, read, schema, write
 from models.scenario import Place, Scenario
 from tests.cases import effect, two_committees
@@ -88,6 +92,23 @@ def test_money_is_msek_inside_and_the_files_currency_outside():
     assert document(thousands)["committees"]["school"]["base"] == 600_000.5
 
 
+def test_numbers_of_numpy_are_numbers():
+    """A scenario that a program puts together has years and amounts out of tables."""
+    plain, made = two_committees(), two_committees(years=np.array([2025, 2026]), base_year=np.int64(2024))
+    made["frame"]["total"] = {np.int64(2025): np.float32(1019.5), np.int64(2026): np.int64(1050)}
+    made["committees"]["school"]["base"] = np.int64(600)
+    plain["frame"]["total"] = {2025: 1019.5, 2026: 1050}
+    assert digest(read(made)) == digest(read(plain))
+
+
+def test_changes_may_be_one_or_come_one_at_a_time():
+    """The answer names its changes however they were given."""
+    for changes in ("discount=2 %", ["discount=2 %"], iter(["discount=2 %"])):
+        scenario = read(two_committees(), changes=changes)
+        assert scenario.discount == 0.02
+        assert scenario.origin.changes == ("discount=2 %",)
+
+
 def test_every_key_and_value_has_its_place(tmp_path):
     path = in_file(tmp_path, "x.yaml", as_yaml(two_committees()))
     lines = path.read_text().splitlines()
@@ -99,6 +120,34 @@ def test_every_key_and_value_has_its_place(tmp_path):
 
 
 # --------------------------------------------------------------------------------------- inheritance and CSV
+
+
+@pytest.mark.parametrize(
+    ("reader", "text", "says"),
+    [
+        (
+            read,
+            "kind: follow_up\nfollows: x.yaml\n",
+            "k.yaml:1: kind: filen är en uppföljning och inget scenario",
+        ),
+        (
+            read,
+            "title: x\nmunicipalities: {a: x.yaml}\ngrants: 3\n",
+            "k.yaml:2: municipalities: filen fördelar",
+        ),
+        (read_follow_up, as_yaml(two_committees()), "k.yaml:1: filen är ett scenario och ingen uppföljning"),
+        (
+            read_country,
+            as_yaml(two_committees()),
+            "k.yaml:1: filen är ett scenario; statsbidragen står i en egen fil",
+        ),
+    ],
+)
+def test_a_file_of_another_kind_is_told_as_that_once(reader, text, says, tmp_path):
+    with pytest.raises(ScenarioError) as error:
+        reader(in_file(tmp_path, "k.yaml", text))
+    (problem,) = error.value.problems
+    assert says in problem.line("sv")
 
 
 def test_extends_merges_by_key_and_null_removes(tmp_path):

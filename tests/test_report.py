@@ -8,13 +8,17 @@ import inspect
 import re
 import shlex
 import shutil
+from dataclasses import dataclass
 from functools import cache
 from html.parser import HTMLParser
 from importlib import import_module
 from itertools import pairwise
+from math import log
 from pathlib import Path
+from typing import get_args
 
 import pytest
+from jinja2 import UndefinedError
 from ruamel.yaml import YAML
 
 import solver
@@ -37,10 +41,14 @@ from solver import (
     solve,
 )
 from solver.cli.plain import PLAIN
+from solver.report import findings
+from solver.report.html import blocks, report, sheet
 from solver.report.html import page as pages
-from solver.report.html import report
+from solver.report.html.blocks import Section
+from solver.report.html.council_costs import reserves
+from solver.report.html.documents import document
 from solver.report.html.study_page import page as study_page
-from solver.report.studies import REPORTS, text_of
+from solver.report.studies import record_of, text_of
 from solver.report.words import Words
 from solver.studies.beside import LARGEST, beside
 from solver.studies.montecarlo import montecarlo
@@ -50,7 +58,7 @@ from solver.studies.study import Study
 from solver.studies.weight_map import weight_map
 from solver.studies.worlds import worlds
 from tests.browser import CHROMIUM, axe, browsing
-from tests.cases import EVERY_RULE, SHIPPED, merged, shipped, two_committees
+from tests.cases import EVERY_RULE, SHIPPED, effect, merged, shipped, two_committees
 from tests.commands import command
 from tests.panels import drawn_panel, t13
 from tests.test_majorities import council
@@ -507,6 +515,29 @@ def test_where_a_change_is_certain_the_heading_and_a_sentence_say_so():
     assert any(text.startswith(f"● Säkert{care} får") for text in told)
 
 
+def test_where_nothing_moves_and_nothing_is_known_of_effects_the_first_page_says_just_that():
+    """The total is what unchanged service costs, and no effect has a range."""
+    result = solve(two_committees(frame={"total": {2025: 1030, 2026: 1060.9}}))
+    page = parsed(again(result))
+    assert next(page.all("h1")).text == "Ingen ram ändras mot uppräkning"
+    text = first_page(page).text
+    assert "Räkneförslaget ger nämnderna samma ramar 2025–2026 som uppräkning." in text
+    assert "Ingen ändring" not in text
+    assert "0 dragningar" not in text
+    assert "Säker: scenariot säger inte hur osäkra effekterna är, så inget kan kallas säkert." in text
+
+
+def test_a_limit_that_no_total_makes_up_for_is_not_said_to_cost_nothing():
+    """A tenth more money than today: the cap of 4 % leaves 28.8 in the reserve, where no curve has use for it."""
+    rich = {
+        "frame": {"total": {2025: 1100, 2026: 1140}},
+        "stability": {"max_increase": "4 %", "source": "KF § 9"},
+    }
+    text = first_page(parsed(again(solve(two_committees(**rich))))).text
+    assert "ingen gräns kostar" not in text
+    assert "väger upp det (KF § 9)" in text
+
+
 def test_without_studies_the_first_page_names_what_makes_them():
     page = parsed(report(solve(two_committees())))
     check_structure(page, "sv")
@@ -575,6 +606,120 @@ def test_statutory_activities_below_unchanged_service_are_counted():
     assert "Prövas inte" in page.id("lagkrav").text
 
 
+def test_another_form_is_told_first_and_nothing_is_promised_that_it_cannot_answer():
+    result = solve(two_committees(objective={"form": "maximin"}))
+    page = parsed(again(result))
+    first = page.text[: page.text.index("Innehåll")]
+    assert "Före den viktade måluppfyllelsen går lägsta måluppfyllelse (formen maximin)." in first
+    assert "har inget svar för formen maximin." in first
+    assert "Så ser andra det" not in page.text
+    assert (
+        "Formen maximin. Före V går, med uppräkning inom parentes: lägsta måluppfyllelse"
+        in page.id("mal").text
+    )
+    for command_ in ("certainty", "views", "prices", "kommunbudget weights"):
+        assert command_ not in page.text
+
+
+def test_the_value_of_a_krona_is_told_where_weights_are_krona_neutral():
+    """Slopes 60 and 20 of one goal over 600 and 400: w = (60·600 + 20·400)/(60² + 20²) = 11, so 1.10 and 0.55."""
+    shared = {
+        "school": {"knowledge": effect({"90 %": -6, "100 %": 0, "110 %": 6})},
+        "care": {"safety": None, "knowledge": {"shape": "log", "at": "110 %", "points": 20 * log(1.1)}},
+    }
+    result = solve(two_committees(weights={"rule": "krona_neutral"}, goals={"safety": None}, effects=shared))
+    page = parsed(report(result))
+    assert page.id("granskning-neutralt").table()[1:] == [
+        ["Vårdnämnden", "0,55", "0,55"],
+        ["Skolnämnden", "1,10", "1,10"],
+    ]
+    told = result.figures.curve_error(result.scenario.effects["care"]["knowledge"], "knowledge")
+    assert 0 < told < 0.05
+    off = Words(result.figures).fine(told)
+    assert f"avviker högst {off} poäng från dem" in page.id("granskning-evidens").text
+
+
+def test_every_kind_of_block_and_piece_is_written():
+    for union, template in ((blocks.Block, "blocks.html"), (sheet.Piece, "sheet.html")):
+        text = (Path(blocks.__file__).parent / "templates" / template).read_text(encoding="utf-8")
+        for kind in get_args(union):
+            assert f'.kind == "{kind.kind}"' in text, kind
+
+
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        ({"rule": "none", "write_off": True}, ("8,0 mnkr tillbaka", "2024 skrivs av: 3,0 mnkr.")),
+        ({"rule": "none"}, ("8,0 mnkr tillbaka",)),
+        ({"rule": "carry", "cap_amount": 5}, ("3,0 mnkr tillbaka",)),
+        ({"rule": "carry"}, ()),
+    ],
+)
+def test_balances_that_are_not_carried_on_are_told_on_page_and_screen(rule, told):
+    """8 saved and a deficit of 3: the rule or the cap takes what is not carried on, and a decision writes off."""
+    balances = {"school": {"opening_balance": 8}, "care": {"opening_balance": -3}}
+    result = solve(two_committees(committees=balances, carry_over=rule))
+    w = Words(result.figures)
+    for texts in (reserves(result, w).texts, [*findings.reserves(w, result)]):
+        whole = " ".join(texts).replace("\xa0", " ")
+        assert all(text in whole for text in told)
+        assert whole.count("tillbaka till kommunen") + whole.count("skrivs av") == len(told)
+
+
+def test_a_withdrawal_from_the_result_reserve_names_its_guideline():
+    result, _, page = looked_at("exempelkoping")
+    rows = dict(page.id("lagkrav").table())
+    year, by = 2026, result.scenario.frame.result_reserve.by
+    taken = Words(result.figures).money(result.proposal.q.withdrawal[year])
+    assert rows["Uttag ur resultatreserven"] == f"{year}: {taken}; enligt {by}"
+
+
+def test_knowledge_is_what_is_uncertain_of_effects_where_no_lever_is_declared():
+    together = {
+        "goal": "safety",
+        "members": ["school", "care"],
+        "curve": {"90 %": -2, "100 %": 0, "110 %": 1},
+        "evidence": "committee",
+    }
+    spans = {"committee": ["0 %", "200 %"], "assumption": ["0 %", "200 %"], "by": "x"}
+    result = solve(two_committees(complements={"both": together}, evidence_ranges=spans))
+    assert not result.scenario.levers
+    rows = [[cell.text for cell in row.all("th", "td")] for row in parsed(again(result)).all("tr")]
+    (row,) = (row for row in rows if row[0].strip().endswith("av samspel → Tryggare äldre"))
+    assert row[1].startswith("nämndens egen bedömning, 0")
+    assert row[3] == "Vårdnämnden och Skolnämnden"
+
+
+def test_what_a_committee_saves_is_what_stands_on_its_balance():
+    """The total is 30 above need in 2025 and 20.9 below it in 2026; of what is saved 75 % is kept, 20.9 in all."""
+    flat = {
+        "school": {"knowledge": effect({"80 %": -18, "100 %": 0})},
+        "care": {"safety": effect({"80 %": -16, "100 %": 0})},
+    }
+    result = solve(
+        two_committees(
+            frame={"total": {2025: 1060, 2026: 1040}},
+            effects=flat,
+            carry_over={"rule": "carry", "keep_surplus": "75 %"},
+        )
+    )
+    page, saved, q = parsed(report(result)), 0.0, result.proposal.q
+    for c in (c for c in result.figures.committees if q.saved[c, 2025] > 0.1):
+        opening, put, used, restored, closing = (
+            [number(cell) for cell in row[1:]] for row in page.id(f"namnd-{c}-balans").table()[1:]
+        )
+        saved += put[0]
+        assert put[0] == pytest.approx(q.saved[c, 2025], abs=0.051)
+        for year in range(2):
+            parts = opening[year] + put[year] + used[year] + restored[year]
+            assert parts == pytest.approx(closing[year], abs=0.2)
+    assert saved == pytest.approx(20.9, abs=0.11)
+    told = " ".join(reserves(result, Words(result.figures)).texts)
+    for c in ("school", "care"):
+        amount = Words(result.figures).money(q.saved[c, 2025])
+        assert (f"{amount} av {amount} sparade medel används 2026" in told) == (q.saved[c, 2025] > 0.1)
+
+
 def test_given_plans_stand_against_both_bases(answer):
     result, _, page = answer
     assert result.scenario.plans
@@ -594,6 +739,37 @@ def test_given_plans_stand_against_both_bases(answer):
                 assert rounded_right(mine, plan[c])
                 assert rounded_right(indexed, plan[c] - old[c])
                 assert rounded_right(proposed, plan[c] - new[c])
+
+
+def test_every_base_amount_and_indicator_has_its_source_and_its_link(answer):
+    result, _, page = answer
+    bases, indicators, _ = page.id("kallor").all("table")
+    s, cells = result.scenario, lambda row: [cell.text.strip() for cell in row.all("th", "td")]
+    told = [cells(row) for row in next(bases.all("tbody")).all("tr")]
+    own = [*s.committees.values(), *s.activities.values()]
+    assert [row[0] for row in told] == [part.name for part in own]
+    assert [row[3] for row in told] == [part.source for part in own]
+    amounts = [
+        *map(result.figures.base_frame.get, s.committees),
+        *(part.base for part in s.activities.values()),
+    ]
+    assert all(rounded_right(number(row[1]), amount) for row, amount in zip(told, amounts, strict=True))
+    links = {node.attributes["href"] for node in bases.all("a")}
+    assert links == {found for part in own for found in re.findall(r"https://[^ ,;]+", part.source)}
+    measured = {goal.indicator.name: goal.indicator.source for goal in s.goals.values() if goal.indicator}
+    found = [cells(row) for row in next(indicators.all("tbody")).all("tr")]
+    assert {row[0]: row[3] for row in found} == measured
+
+
+def test_a_block_without_markup_is_an_error():
+    @dataclass(frozen=True)
+    class Unknown:
+        kind = "unknown"
+
+    result, _, _ = looked_at(SHIPPED[0])
+    section = Section(id="x", title="x", blocks=(Unknown(),))
+    with pytest.raises(UndefinedError, match="kind_without_markup"):
+        pages.written(document(Words(result.figures), "x", (), [section]))
 
 
 def test_a_picture_s_data_is_what_the_table_says(answer):
@@ -762,7 +938,7 @@ def studies_of_the_program():
 
 def test_every_study_has_a_record_and_is_looked_at_here(asked):
     found = dict(studies_of_the_program())
-    assert set(found.values()) == set(REPORTS)
+    assert all(record_of(kind).of is kind for kind in found.values())
     assert set(found) == set(asked)
 
 

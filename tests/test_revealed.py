@@ -265,6 +265,13 @@ def test_every_rule_at_once():
     assert found.regret < 1e-6
 
 
+@pytest.mark.parametrize("asked", [{"by": "areas"}, {"within": -1}, {"within": float("nan")}])
+def test_what_cannot_be_asked_is_refused(asked):
+    """An unknown ``by`` was answered by area, and a regret below 0 as if it were 0."""
+    with pytest.raises(ValueError, match="by is goal or area, and within points from 0"):
+        revealed_weights(two_committees(), "indexation", **asked)
+
+
 def test_another_form_of_objective_is_refused():
     with pytest.raises(ScenarioError, match="weighted"):
         revealed_weights(read(two_committees(objective={"form": "maximin"})), "indexation")

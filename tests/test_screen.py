@@ -15,9 +15,11 @@ import pytest
 from solver import NoPlanError, read, solve
 from solver.program.marginals import Marginal
 from solver.report import screen, terminal
-from solver.report.words import rounded
+from solver.report.html import council_costs
+from solver.report.plots.goals import goals_rows
+from solver.report.words import Words, rounded
 from solver.studies.beside import Beside
-from solver.studies.certainty import Certainty, Change
+from solver.studies.certainty import Certainty, Change, certainty
 from tests.cases import EVERY_RULE, effect, merged, two_committees
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -130,7 +132,7 @@ def sure(result, difference=(3.0, 0.0), **how):
         for c in result.scenario.committees
         for y in result.figures.years
     ]
-    stated = {"draws": 200, "seed": 7, "drawn": ("x",), "spread": 0.1, "money": 1.0, **how}
+    stated = {"draws": 200, "without_plan": 0, "seed": 7, "drawn": ("x",), "spread": 0.1, "money": 1.0, **how}
     return Certainty(
         result=result,
         value=0.0,
@@ -203,6 +205,26 @@ def test_the_gain_is_money_in_three_parts():
     assert found[1] == found[2]
 
 
+def test_a_loss_by_a_limit_is_told_as_one_and_not_as_money_out_of_reserves():
+    """A decision holds care at 400, below what indexation gives; there are no balances and no reserves."""
+    cap = {"decisions": {"tak": {"name": "Tak", "frame": "care", "at_most": 400, "by": "KF"}}}
+    result = solve(two_committees(**cap))
+    page = " ".join(screen.answer(result, width=100).replace("\u00a0", " ").split())
+    told = re.search(
+        r"Måluppfyllelsen är den som uppräkning hade gett med ([\d,]+) mnkr mindre om året: 0,0 genom prioritering "
+        r"inom nämnderna, 0,0 genom omfördelning mellan dem och −([\d,]+) genom att gränser hålls som uppräkningen "
+        r"bryter\.",
+        page,
+    )
+    assert told[1] == told[2]
+    sure = certainty(result)
+    first = council_costs.gain(result, Words(result.figures), sure).texts[0].replace("\u00a0", " ")
+    assert first == (
+        f"Måluppfyllelsen är den som uppräkning hade gett med {told[1]} mnkr mindre om året. Räkneförslaget håller "
+        "gränser som uppräkningen bryter."
+    )
+
+
 def test_reserves_that_are_drawn_are_told_with_what_is_left(results):
     q = results["every_rule"].proposal.q
     drawn = {c: sum(q.used[c, y] for y in (2025, 2026)) for c in ("school", "care")}
@@ -226,6 +248,23 @@ def test_a_breach_that_is_written_as_nothing_is_no_breach():
     assert "p bryter" not in screen.answer(solve(two_committees(**near)), width=100)
     page = " ".join(screen.answer(solve(two_committees(**over)), width=100).split())
     assert "p bryter 1 krav" in page
+
+
+def test_an_indicator_past_its_target_is_told_as_it_is_today_and_as_the_target_after():
+    """15 days where 20 is the target of 100 points and 120 none: 105 points, of which 100 count, with 1 % less money
+    too: 105 − 0.8 = 104.2."""
+    waiting = {"name": "Väntetid", "unit": "dagar", "present": 15, "floor": 120, "target": 20}
+    result = solve(two_committees(goals={"safety": {"reference": None, "indicator": waiting}}))
+    page = " ".join(screen.answer(result, width=120).split())
+    assert re.search(r"Tryggare äldre \(Väntetid, dagar\) 15,0 20,0 [\d,]+ ", page)
+    assert "Ett värde som är bättre än målvärdet räknas och visas som målvärdet." in page
+    rows = dict(natural_rows(result))
+    assert rows["now"] == 15
+    assert rows["indexation"] == 20
+
+
+def natural_rows(result):
+    return [(row["quantity"], row["natural"]) for row in goals_rows(result) if row["goal"] == "safety"]
 
 
 def test_money_past_the_end_of_every_curve_is_told():

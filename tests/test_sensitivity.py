@@ -371,6 +371,13 @@ def test_a_lever_that_needs_a_rebuild_is_swept_too(asked):
     assert found.at(value).value == pytest.approx(again.value, abs=found.error[0] + 1e-3)
 
 
+def test_an_end_that_is_todays_value_has_one_column():
+    found = sensitivity(read(two_committees()), "frame.total", "100 %", "103 %")
+    page = " ".join(text_of(found).split())
+    assert "1 brytpunkt där" in page
+    assert page.count("Nämnd 100,0 % 103,0 % Skillnad") == 2, "of each plan year one"
+
+
 def test_where_plans_end_is_told_exactly():
     """Frames of 1 030 may fall by 2 % to 1 009.4, which is 98.99 % of the total."""
     scenario = read(two_committees(stability={"max_decrease": "2 %"}))
@@ -467,6 +474,32 @@ def test_a_wrong_lever_is_one_line_and_leaves_nothing(tmp_path, words, says):
     assert says in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
     assert not (tmp_path / "out").exists()
+
+
+def test_values_that_are_not_written_as_in_the_file_are_refused_in_words():
+    with pytest.raises(ScenarioError, match=r"'97 %' eller '1250', inte 0\.97"):
+        sensitivity(two_committees(), "frame.total", 0.97, 1.03)
+    with pytest.raises(ScenarioError, match="set, scale, add, inte 'times'"):
+        sensitivity(two_committees(), "frame.total", "97 %", "103 %", kind="times")
+
+
+@pytest.mark.parametrize(
+    ("path", "low", "high"),
+    [
+        ("discount", "0 %", "5 %"),
+        ("committees.school.opening_balance", "0", "3"),
+        ("stability.change_price", "0", "1"),
+    ],
+)
+def test_what_the_file_states_at_its_default_may_be_moved(path, low, high):
+    """A key of the file with the value that it has when it is left out was told not to be there."""
+    scenario = two_committees(discount="0 %", stability={"change_price": 0})
+    scenario["committees"]["school"]["opening_balance"] = 0
+    ends = [low, high] if "%" in low else [int(low), int(high)]
+    scenario["levers"] = {"own": {"path": path, "add": ends, "source": "Exempel"}}
+    assert sensitivity(scenario, path, low, high).lever.today == 0
+    own = sensitivity(scenario, "own")
+    assert (own.low, own.high) == (own.lever.low, own.lever.high)
 
 
 def test_other_forms_of_the_objective_are_refused():

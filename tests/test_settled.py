@@ -19,11 +19,11 @@ from models.problems import ScenarioError
 from models.reading import document, read
 from models.settling import as_planned, settle
 from solver import NoPlanError, evaluate, frontier, solve
+from solver.answer.worth import handed_out
 from solver.report import screen
 from solver.report.excel.form import form
 from solver.report.html import report
 from solver.studies.moving import RESULT_RESERVE, frame_changes
-from solver.studies.views import handed_out
 from tests.cases import EVERY_KEY, EVERY_RULE, OWN_TOTAL, SCENARIOS, SETTLED, SHIPPED, merged, two_committees
 from tests.independent import from_here
 

@@ -192,6 +192,20 @@ def test_the_report_speaks_english_too():
     assert "V is measured with the new weights" in flat(text)
 
 
+def test_no_effect_is_smaller_than_nothing():
+    """A standard error as large as the elasticity: 1 - 1.645 of the size is 0, which is where the bar begins."""
+    indicator = {"present": 50, "floor": 0, "target": 100}
+    uncertain = {"elasticity": 0.1, "se": 0.1, "lag": ["100 %"], "evidence": "literature", "author": "x"}
+    found = tornado(
+        two_committees(
+            goals={"safety": {"reference": None, "indicator": indicator}},
+            effects={"care": {"safety": {"curve": None, **uncertain}}},
+        )
+    )
+    (size,) = (b for b in found.bars if b.lever.kind == "size")
+    assert (size.low.at, size.high.at) == (0.0, pytest.approx(2.645, abs=5e-4))
+
+
 def test_without_levers_there_is_nothing_to_compare():
     with pytest.raises(ScenarioError, match="spakar"):
         tornado(two_committees(), effects=False)

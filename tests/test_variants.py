@@ -248,6 +248,25 @@ def test_what_cannot_be_done_is_told(wanted, phrase):
     assert phrase in str(error.value)
 
 
+def test_paths_of_worlds_and_levers_are_told_with_the_other_errors():
+    moved = {
+        "worlds": {
+            "w": {"probability": "100 %", "change": [{"path": "frame.totl", "scale": "98 %"}]},
+        },
+        "levers": {"l": {"path": "frame.totl", "scale": ["98 %", "102 %"], "source": "x"}},
+    }
+    paths = ["worlds.w.change.0", "levers.l.scale"]
+    assert [p.path for p in check({**DOCUMENT, **moved}).problems] == paths
+    turned = {**DOCUMENT, **moved, "objective": {"form": "lexicographic", "areas": ["x"]}}
+    assert [p.path for p in check(turned).problems] == ["objective.areas.0", *paths]
+    broken = {
+        **DOCUMENT,
+        **moved,
+        "frame": {"total": "100 %"},
+    }  # the file's own error tells more than the paths can
+    assert [p.path for p in check(broken).problems] == ["frame.total"]
+
+
 def test_vary_makes_a_checked_scenario_and_leaves_the_old():
     old = read(DOCUMENT)
     new = vary(old, ["frame.total.2025=1000", Edit(path="goals.safety.weight", scale="200 %")])

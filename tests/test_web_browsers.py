@@ -19,8 +19,7 @@ from models.problems import ScenarioError
 from models.reading import document, read
 from models.settling import as_planned, settle
 from scenarios.generate import exempelkoping
-from solver.answer.worth import worth_in_money
-from solver.studies.views import handed_out
+from solver.answer.worth import handed_out, worth_in_money
 from solver.web import vendor_highs
 from solver.web.arrays import Shipped
 from solver.web.export import export
@@ -318,6 +317,19 @@ def test_a_decision_that_would_give_more_by_being_less_is_told_so(chromium, tmp_
         (-1, pytest.approx(0.2), pytest.approx(4 / 9)),
         (1, pytest.approx(0.45), pytest.approx(1)),
     ]
+
+
+@chromium_only
+def test_where_there_is_a_plan_is_found_in_a_narrow_place(chromium, tmp_path):
+    """b is decided to what the slider says, and caps of 1 % leave 99 to 101, between two of the places tried first."""
+    decided = {"decisions": {"fast": {"frame": "b", "equals": 100, "by": "KF"}}}
+    capped = {"stability": {"max_decrease": "1 %", "max_increase": "1 %"}}
+    amount = "decisions.fast.equals"
+    lp = export(read(merged(PLAIN, decided | capped)), [f"{amount}=55..150"])
+    calls = [["ends", {amount: 130}], ["missing", {amount: 130}]]
+    ends, missing = live.answers(chromium, live.page(lp, calls, tmp_path / "page.html"))["results"]
+    assert ends[amount] == {"low": pytest.approx(99, abs=0.1), "high": pytest.approx(101, abs=0.1)}
+    assert missing["nearest"] == {amount: 101}
 
 
 @chromium_only

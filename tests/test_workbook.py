@@ -23,6 +23,7 @@ from models.settling import as_planned, settle
 from solver import replan, solve
 from solver.report import limits
 from solver.report.excel import workbook
+from solver.report.heading import heading
 from solver.report.words import Words
 from solver.studies.beside import Beside
 from solver.studies.certainty import certainty
@@ -818,14 +819,34 @@ def test_every_fact_of_a_settled_year_is_told_when_it_is_changed(after):
         for k, v in row.items()
         if k != "A" and isinstance(v, float)
     ]
-    state = next(n for n, row in opened.rows("Svaret").items() if "Indata är" in str(row.get("A", "")))
     assert len(facts) > 8
-    computed = Computed(opened)
-    for at in facts:
+    assert untold(opened, facts) == []
+
+
+def untold(opened, inputs):
+    """The cells of inputs that may be changed by one without the first sheet saying so."""
+    state = next(n for n, row in opened.rows("Svaret").items() if "Indata är" in str(row.get("A", "")))
+    computed, found = Computed(opened), []
+    for at in inputs:
         computed.known.clear()
         computed.cells["Indata", at] += 1.0
-        assert computed.at("Svaret", f"A{state}").startswith("INDATA ÄR ÄNDRADE"), at
+        if not computed.at("Svaret", f"A{state}").startswith("INDATA ÄR ÄNDRADE"):
+            found.append(at)
         computed.cells["Indata", at] -= 1.0
+    return found
+
+
+def test_amounts_that_only_the_proposal_rests_on_are_told_when_they_are_changed(answer):
+    """Opening balances, fixed and earmarked amounts: indexation does not move with them, the proposal would."""
+    result, opened = answer
+    rows, inputs, here = opened.rows("Indata"), [], False
+    for n, row in rows.items():
+        if n - 1 not in rows:  # a table begins
+            here = str(row["A"]).startswith(("Ingående resultat", "Fasta belopp", "Öronmärkta belopp"))
+        inputs += [f"{k}{n}" for k, v in row.items() if here and isinstance(v, float)]
+    f = result.figures
+    assert len(inputs) >= len(f.committees) + len(f.earmarked)
+    assert untold(opened, inputs) == []
 
 
 @pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
@@ -896,6 +917,28 @@ def test_the_first_sheet_tells_room_marks_reserves_and_what_is_missing(answer):
     assert "inte räknade i den här körningen" in " ".join(
         str(row.get("A", "")) for row in opened.rows("Svaret").values()
     )
+
+
+@pytest.mark.parametrize(
+    "sections",
+    [
+        {},
+        {"frame": {"total": {2025: 1030, 2026: 1060.9}}},
+        {
+            "evidence_ranges": {"assumption": ["99 %", "101 %"], "by": "Exempel"},
+            "goals": {"safety": {"weight": 10}},
+            "stability": {"max_decrease": "2 %", "max_increase": "4 %"},
+        },
+    ],
+    ids=["within the margin", "nothing moves", "certain"],
+)
+def test_the_first_sheet_has_the_finding_of_the_page(sections):
+    result = solve(two_committees(**sections))
+    sure = certainty(result)
+    told = heading(result, Words(result.figures), sure)
+    data = workbook(result, Beside(certainty=sure))
+    texts = [str(row.get("A", "")) for row in Opened(data).rows("Svaret").values()]
+    assert texts[texts.index("Vad det säger") + 1].removesuffix(".") == told.removesuffix(".")
 
 
 def test_other_views_stand_beside_at_the_same_money():

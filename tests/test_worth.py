@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from solver import solve
 from solver.answer.worth import STEPS, _crossing
+from tests.cases import PLAIN, merged
 
 
 def crossing(f, low, high):
@@ -37,3 +39,16 @@ def test_the_least_amount_of_a_function_in_straight_pieces(f, low, high, least):
 
 def test_a_straight_piece_is_asked_once():
     assert crossing(lambda x: 0.03 * x - 0.01, 0.0, 8.0)[1] == 1
+
+
+def test_a_plan_put_forward_is_compared_with_indexation_that_hands_out_as_much():
+    """Two of 200 lie idle in both plans. *Even* divides the other 198 as indexation does. *Other* gives a 1 more, worth
+    1 point, and b 1 less, worth 0.5: V rises by (1 − 0.5) / 2 = 0.25. A million more to indexation is half a point of
+    a and a quarter of b, 0.375 of V: 0.25 / 0.375 = 2/3."""
+    plans = {
+        "even": {"completeness": "full", "frames": {"a": 99, "b": 99}},
+        "other": {"completeness": "full", "frames": {"a": 100, "b": 98}},
+    }
+    result = solve(merged(PLAIN, {"plans": plans}))
+    assert result.worth("even") == pytest.approx(0, abs=1e-9)
+    assert result.worth("other") == pytest.approx(2 / 3, abs=1e-9)

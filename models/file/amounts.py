@@ -34,7 +34,8 @@ def says_change(heading: str) -> bool:
 
 def unit_in(text: str) -> str:
     """Return the unit that a text of a sheet says, as a scenario's currency; empty where it says none."""
-    return next((unit for unit, words in UNIT_WORDS if re.search(words, text, re.IGNORECASE)), "")
+    plain = text.replace("_", " ")  # headings such as amount_msek
+    return next((unit for unit, words in UNIT_WORDS if re.search(words, plain, re.IGNORECASE)), "")
 
 
 def amount_in(raw: Any, comma: bool | None) -> tuple[float, int] | None:  # noqa: FBT001 - as a sheet has it

@@ -91,20 +91,26 @@ def read_frames(data: bytes, name: str, scenario: Scenario, *, changes: bool = F
     except Refused as refused:
         problem = Problem(path="", place=Place(file=name, line=1), sv=refused.sv, en=refused.en)
         return Frames(problems=[problem])
-    for sheet in content:
-        reading = _Reading(scenario=scenario, file=name, sheet=sheet)
-        heading = _heading(reading)
-        if heading is not None:
-            reading.found.sheet, reading.found.heading = sheet.name, heading.number
-            reading.found.columns = {year: k + 1 for k, year in reading.years.items()}
-            _says(reading, heading, changes=changes)
-            return _rows(reading, heading)
-    years = ", ".join(map(str, scenario.years))
+    readings = [_Reading(scenario=scenario, file=name, sheet=sheet) for sheet in content]
+    found = [(reading, heading) for reading in readings if (heading := _heading(reading)) is not None]
+    if len(found) == 1:
+        ((reading, heading),) = found
+        reading.found.sheet, reading.found.heading = reading.sheet.name, heading.number
+        reading.found.columns = {year: k + 1 for k, year in reading.years.items()}
+        _says(reading, heading, changes=changes)
+        return _rows(reading, heading)
+    years, titles = ", ".join(map(str, scenario.years)), ", ".join(r.sheet.name for r, _ in found)
     problem = Problem(
         path="",
         place=Place(file=name, line=1),
-        sv=f"ingen rubrikrad med planår hittades; skriv kolumnerna id, {years}",
-        en=f"there is no heading with plan years; write the columns id, {years}",
+        sv=f"flera blad har planår: {titles}; dölj dem som inte ska läsas, eller läs med en karta (--map) där sheet "
+        "är bladet"
+        if found
+        else f"ingen rubrikrad med planår hittades; skriv kolumnerna id, {years}",
+        en=f"several sheets have plan years: {titles}; hide those not to be read, or read by a map (--map) in which "
+        "sheet is the one"
+        if found
+        else f"there is no heading with plan years; write the columns id, {years}",
     )
     return Frames(problems=[problem])
 
@@ -209,6 +215,10 @@ def _says(reading: _Reading, heading: Line, *, changes: bool) -> None:
 def _rows(reading: _Reading, heading: Line) -> Frames:
     names = _names(reading.scenario)
     after = [line for line in reading.sheet.lines if line.number > heading.number]
+    columns = [k for k in (reading.id, reading.name, *reading.years) if k is not None]
+    rows = [line.number for line in after if any(_at(line, k) is not None for k in reading.years)]
+    for row, column, sv, en in reading.sheet.not_plain(rows, columns, heading.number):
+        reading.complain(row, sv, en, column)
     for line in after if reading.id is not None or reading.name is not None else ():
         label = _label(reading, line)
         if label is None:

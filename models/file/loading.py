@@ -50,6 +50,12 @@ def _file(folder: Folder, name: str, chain: tuple[str, ...]) -> Tree:
         )
         tree.root = None
         return tree
+    other = _other_kind(tree.root)
+    if other is not None:
+        path, sv, en = other
+        tree.problems.append(Problem(path=path, place=tree.places.get(path), sv=sv, en=en))
+        tree.root = None
+        return tree
     tables(tree, folder, name)
     extended = tree.root.pop("extends", None)
     if extended is None:
@@ -62,6 +68,23 @@ def _file(folder: Folder, name: str, chain: tuple[str, ...]) -> Tree:
         tree.root = None
         return tree
     return inherit(parent, tree)
+
+
+def _other_kind(root: dict[Any, Any]) -> tuple[str, str, str] | None:
+    """Return the key that tells that a file is no scenario, and what to do with it; None where it may be one."""
+    if root.get("kind") == "follow_up":
+        return (
+            "kind",
+            "filen är en uppföljning och inget scenario; kommunbudget follow-up läser den",
+            "the file is a follow-up and no scenario; kommunbudget follow-up reads it",
+        )
+    if root.keys() >= {"municipalities", "grants"}:
+        return (
+            "municipalities",
+            "filen fördelar statsbidrag på kommuner och är inget scenario; kommunbudget national läser den",
+            "the file divides national grants over municipalities and is no scenario; kommunbudget national reads it",
+        )
+    return None
 
 
 LONGEST_CHAIN = 50

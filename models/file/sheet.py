@@ -68,11 +68,55 @@ class Sheet:
         name: Name in the workbook; empty for CSV.
         comma: Whether numbers in text have a decimal comma; None where either is possible.
         lines: Rows that are not empty.
+        merged: Corners of merged cells: first row, first column, last row, last column.
+        hidden_rows: Rows that the workbook does not show.
+        hidden_columns: Columns that it does not show.
     """
 
     name: str
     comma: bool | None
     lines: tuple[Line, ...]
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+
+    def not_plain(
+        self, rows: Sequence[int], columns: Sequence[int], heading: int
+    ) -> Iterator[tuple[int, int | None, str, str]]:
+        """Yield what a reader does not see among rows and columns: what is hidden, and what merged cells cover.
+
+        Args:
+            rows: Numbers of the rows that are read.
+            columns: Columns that are read, from 0.
+            heading: Number of the row of headings.
+
+        Yields:
+            Row, column from 0 or None, and what is wrong in Swedish and English.
+        """
+        for row in sorted(self.hidden_rows.intersection(rows)):
+            yield (
+                row,
+                None,
+                "raden är dold; visa den, eller ta bort den",
+                "the row is hidden; show it, or remove it",
+            )
+        for k in columns:
+            if k + 1 in self.hidden_columns:
+                sv, en = (
+                    "kolumnen är dold; visa den, eller ta bort den",
+                    "the column is hidden; show it, or remove it",
+                )
+                yield heading, k, sv, en
+        for top, first, bottom, last in self.merged:
+            if any(top <= row <= bottom for row in rows) and any(first <= k + 1 <= last for k in columns):
+                span = f"{name_of(top, first)}:{name_of(bottom, last)}"
+                sv = f"cellerna {span} är sammanfogade; dela dem och skriv värdet på varje rad"
+                yield (
+                    top,
+                    first - 1,
+                    sv,
+                    f"the cells {span} are merged; split them and write the value in each row",
+                )
 
 
 class Cell(NamedTuple):
@@ -223,14 +267,20 @@ def grids_of(data: bytes, name: str) -> tuple[Grid, ...]:
     Raises:
         Refused: The file cannot be read, or is not safe to read.
     """
-    if _is_workbook(data, name):
+    if is_workbook(data, name):
         return grids(data, name)
     sheet = _csv(data, name)
     rows = {line.number: line.cells for line in sheet.lines}
     return (Grid(name="", cells=Cells(rows, {}), comma=sheet.comma),)
 
 
-def _is_workbook(data: bytes, name: str) -> bool:
+def is_workbook(data: bytes, name: str) -> bool:
+    """Return whether a file is a workbook, by its name or how it begins.
+
+    Args:
+        data: Content of the file.
+        name: Its name.
+    """
     ends = (".xlsx", ".xlsm", ".xls", ".ods", ".xlsb")
     return name.casefold().endswith(ends) or data.startswith(b"PK\x03\x04")
 
@@ -245,7 +295,7 @@ def sheets(data: bytes, name: str) -> tuple[Sheet, ...]:
     Raises:
         Refused: The file cannot be read, or is not safe to read.
     """
-    if _is_workbook(data, name):
+    if is_workbook(data, name):
         _check(data, name)
         return _workbook(data)
     return (_csv(data, name),)
@@ -389,6 +439,9 @@ def _workbook(data: bytes) -> tuple[Sheet, ...]:
                             book.get_sheet_by_name(name).to_python(skip_empty_area=False), marks[name].cells
                         )
                     ),
+                    merged=tuple(marks[name].merged),
+                    hidden_rows=frozenset(marks[name].hidden_rows),
+                    hidden_columns=frozenset(marks[name].hidden_columns),
                 )
                 for name in shown
                 if name in marks

@@ -16,6 +16,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain
+from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -227,13 +228,15 @@ def decoded(data: bytes, name: str) -> tuple[str, Problem | None]:
             sv="filen är en arbetsbok eller ett arkiv; här behövs en textfil (YAML eller CSV)",
             en="the file is a workbook or an archive; a text file (YAML or CSV) is needed here",
         )
+    table = name.casefold().endswith(".csv")
+    sv, en = (" (i Excel: CSV UTF-8)", " (in Excel: CSV UTF-8)") if table else ("", "")
     for mark, encoding in ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16")):
         if data.startswith(mark):
             return "", Problem(
                 path="",
                 place=Place(file=name, line=1),
-                sv=f"filen är {encoding}; spara den som UTF-8",
-                en=f"the file is {encoding}; save it as UTF-8",
+                sv=f"filen är {encoding}; spara den som UTF-8{sv}",
+                en=f"the file is {encoding}; save it as UTF-8{en}",
             )
     try:
         text = data.decode("utf-8-sig")
@@ -245,8 +248,8 @@ def decoded(data: bytes, name: str) -> tuple[str, Problem | None]:
         return "", Problem(
             path="",
             place=Place(file=name, line=line),
-            sv=f"filen är inte UTF-8 (0x{byte.hex()} är {guess!r} i Windows-1252); spara den som UTF-8",
-            en=f"the file is not UTF-8 (0x{byte.hex()} is {guess!r} in Windows-1252); save it as UTF-8",
+            sv=f"filen är inte UTF-8 (0x{byte.hex()} är {guess!r} i Windows-1252); spara den som UTF-8{sv}",
+            en=f"the file is not UTF-8 (0x{byte.hex()} is {guess!r} in Windows-1252); save it as UTF-8{en}",
         )
     odd = UNPRINTABLE.search(text)
     if odd:
@@ -722,12 +725,16 @@ def plain(value: Any, depth: int = 0) -> Any:
     if depth > MAX_DEPTH:
         raise ValueError
     if hasattr(value, "items"):
-        return {
-            key if isinstance(key, int) and not isinstance(key, bool) else str(key): plain(entry, depth + 1)
-            for key, entry in value.items()
-        }
+        return {_plain_key(key): plain(entry, depth + 1) for key, entry in value.items()}
+    if hasattr(value, "tolist"):  # a number or an array of numpy
+        value = value.tolist()
     if isinstance(value, list | tuple):
         return [plain(entry, depth + 1) for entry in value]
     if isinstance(value, dt.date):
         return value.isoformat()
     return value
+
+
+def _plain_key(key: Any) -> int | str:
+    """Return a key as a file has it: a whole number, such as a year, also one of numpy, or text."""
+    return int(key) if isinstance(key, Integral) and not isinstance(key, bool) else str(key)

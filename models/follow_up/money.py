@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from models.figures import Figures
     from models.follow_up.file import Amounts, Appropriation
     from models.follow_up.report import FollowUp, Report
-    from models.follow_up.tables import Table
     from models.plan import Plan
 
 WHOLE_TKR = 3
@@ -325,45 +324,55 @@ def budget_at(follow_up: FollowUp, what: Decided, date: dt.date) -> dict[str, fl
         date: The date.
     """
     figures = follow_up.figures
-    counted = [a.amounts for a in follow_up.appropriations.values() if a.date <= date]
+    counted = [a.amounts for a in follow_up.counted(date).values()]
     lifted = [_lifted(figures, amounts) for amounts in counted]
     found = {a: what.spend[a] + sum(amounts.get(a, 0.0) for amounts in counted) for a in figures.lines}
     return found | {c: what.frame[c] + sum(part.get(c, 0.0) for part in lifted) for c in figures.committees}
 
 
 def _money(follow_up: FollowUp, what: Decided, report: Report) -> Money:
-    figures = follow_up.figures
-    counted = {id_: a for id_, a in follow_up.appropriations.items() if a.date <= report.date}
-    own = {id_: _lifted(figures, a.amounts) for id_, a in counted.items()}
-    parts = {c: {id_: part[c] for id_, part in own.items() if c in part} for c in figures.committees}
-    of_activity = {
-        a: {id_: given.amounts[a] for id_, given in counted.items() if a in given.amounts}
-        for a in figures.lines
-    }
-    table = report.actual if report.outcome else report.forecast
-    is_deviation = not report.outcome and report.content.forecast_is == "deviation"
-    budget = {c: what.frame[c] + sum(parts[c].values()) for c in figures.committees}
-    ends = by_committee(table, figures)
-    spent = by_committee(report.actual, figures) if report.actual else {}
-    activities = {
+    activities = _activities(follow_up, what, report)
+    return Money(
+        report=report,
+        decided=what,
+        committees=_committees(follow_up, what, report, activities),
+        activities=activities,
+        appropriations=follow_up.counted(report.date),
+        municipality=_municipality(follow_up, what, report),
+    )
+
+
+def _activities(follow_up: FollowUp, what: Decided, report: Report) -> dict[str, Account]:
+    """Return the account of each activity that the report tells by itself."""
+    figures, table = follow_up.figures, report.ends
+    counted, budget = follow_up.counted(report.date), budget_at(follow_up, what, report.date)
+    return {
         a: Account(
             frame=what.spend[a],
-            appropriations=of_activity[a],
+            appropriations={id_: given.amounts[a] for id_, given in counted.items() if a in given.amounts},
             actual=report.actual[a].amount if a in report.actual else None,
-            forecast=_expected(
-                table, a, what.spend[a] + sum(of_activity[a].values()), deviation=is_deviation
-            ),
+            forecast=budget[a] - table[a].amount if report.tells_deviations else table[a].amount,
         )
         for a in figures.lines
         if a in table and a not in figures.committees
     }
+
+
+def _committees(
+    follow_up: FollowUp, what: Decided, report: Report, activities: Mapping[str, Account]
+) -> dict[str, Account]:
+    """Return the account of each committee: its own row, else its activities by their shares."""
+    figures, budget = follow_up.figures, budget_at(follow_up, what, report.date)
+    own = {id_: _lifted(figures, a.amounts) for id_, a in follow_up.counted(report.date).items()}
+    ends = by_committee(report.ends, figures)
+    spent = by_committee(report.actual, figures) if report.actual else {}
     relieved = [*follow_up.exempt]
     committees = {
         c: Account(
             frame=what.frame[c],
-            appropriations=parts[c],
+            appropriations={id_: part[c] for id_, part in own.items() if c in part},
             actual=spent.get(c),
-            forecast=budget[c] - ends[c] if is_deviation else ends[c],
+            forecast=budget[c] - ends[c] if report.tells_deviations else ends[c],
             profile=follow_up.profile(report, c),
             exempt=sum(
                 figures.lines[a].shares[c] * activities[a].deviation
@@ -378,19 +387,8 @@ def _money(follow_up: FollowUp, what: Decided, report: Report) -> Money:
     }
     for c in figures.committees:  # a committee without activities is its own activity
         if c in relieved:
-            committees[c] = _all_exempt(committees[c])
-    return Money(
-        report=report,
-        decided=what,
-        committees=committees,
-        activities=activities,
-        appropriations=counted,
-        municipality=_municipality(follow_up, what, report),
-    )
-
-
-def _all_exempt(account: Account) -> Account:
-    return replace(account, exempt=account.deviation)
+            committees[c] = replace(committees[c], exempt=committees[c].deviation)
+    return committees
 
 
 def _lifted(figures: Figures, amounts: Mapping[str, float]) -> dict[str, float]:
@@ -401,10 +399,6 @@ def _lifted(figures: Figures, amounts: Mapping[str, float]) -> dict[str, float]:
         for c, share in shares.items():
             found[c] = found.get(c, 0.0) + share * amount
     return found
-
-
-def _expected(table: Table, a: str, budget: float, *, deviation: bool) -> float:
-    return budget - table[a].amount if deviation else table[a].amount
 
 
 def _municipality(follow_up: FollowUp, what: Decided, report: Report) -> Municipality:

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from models.scenario import Scenario
 
 SCHEMA_ID = "urn:kommunbudget:follow-up:1"
+SCENARIO_KEYS = {"committees", "extends", "frame", "goals"}
+"""Keys of a scenario that a follow-up does not have."""
 
 
 def read_follow_up(path: str | Path) -> FollowUp:
@@ -139,6 +141,15 @@ class _Reader:
 
     def _scenario(self, root: Mapping[str, Any]) -> Scenario:
         named = root.get("follows")
+        if named is None and root.get("kind") is None and root.keys() & SCENARIO_KEYS:
+            self.complain(
+                "",
+                "filen är ett scenario och ingen uppföljning; en uppföljning är en egen fil, med kind: follow_up och "
+                "follows: scenariots fil",
+                "the file is a scenario and no follow-up; a follow-up is a file of its own, with kind: follow_up and "
+                "follows: the scenario's file",
+            )
+            self.refuse()
         if not isinstance(named, str) or not named:
             self.complain(
                 "follows", "skriv scenariots fil, som follows: budget.yaml", "name the scenario's file"

@@ -42,6 +42,16 @@ class Report:
         return is_outcome(self.date)
 
     @property
+    def ends(self) -> Table:
+        """What the year has come to or is expected to: the outcome, before that the forecast."""
+        return self.actual if self.outcome else self.forecast
+
+    @property
+    def tells_deviations(self) -> bool:
+        """Whether ``ends`` holds deviations from the budget, and not net costs."""
+        return not self.outcome and self.content.forecast_is == "deviation"
+
+    @property
     def stage(self) -> str:
         """The stage of the budget process that it belongs to: ``prognos`` or ``utfall``."""
         return "utfall" if self.outcome else "prognos"
@@ -94,6 +104,10 @@ class FollowUp:
         """Appropriations by id, in date order."""
         given = self.content.appropriations
         return {id_: given[id_] for id_ in sorted(given, key=lambda i: (given[i].date, i))}
+
+    def counted(self, date: dt.date) -> dict[str, Appropriation]:
+        """Return the appropriations decided on or before a date, by id, in date order."""
+        return {id_: given for id_, given in self.appropriations.items() if given.date <= date}
 
     @cached_property
     def opening(self) -> dict[str, float]:

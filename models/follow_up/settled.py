@@ -17,6 +17,7 @@ from models.scenario import Settled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
     from models.figures import Figures
     from models.follow_up.balance_requirement import BalanceRequirement
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from models.follow_up.report import FollowUp
     from models.follow_up.year_end import Closing
     from models.plan import Plan
+
+DECIMALS = 9
+"""Decimals of the amounts of a settled year [MSEK], so that a file can hold them as they are."""
 
 
 def settled_year(
@@ -52,15 +56,24 @@ def settled_year(
     reserve = result_reserve(follow_up, money, plan)
     return Settled(
         basis={y: basis(follow_up, money)},
-        frames={c: {y: account.budget} for c, account in money.committees.items()},
-        spend={a: {y: amount} for a, amount in spends(figures, money).items()},
-        balances={c: {y: closing.closing} for c, closing in closings.items()} if figures.carries else {},
-        temporary={c: {y: amount} for c, amount in once.items() if amount},
-        permanent={c: {y: amount} for c, amount in kept.items() if amount},
-        restore={c: series for c, series in restore.items() if series},
-        result_reserve={} if reserve is None else {y: reserve},
-        deficit=set_aside(figures, y, restore, requirement),
+        frames=_rounded({c: {y: account.budget} for c, account in money.committees.items()}),
+        spend=_rounded({a: {y: amount} for a, amount in spends(figures, money).items()}),
+        balances=_rounded(
+            {c: {y: closing.closing} for c, closing in closings.items()} if figures.carries else {}
+        ),
+        temporary=_rounded({c: {y: amount} for c, amount in once.items() if amount}),
+        permanent=_rounded({c: {y: amount} for c, amount in kept.items() if amount}),
+        restore=_rounded({c: series for c, series in restore.items() if series}),
+        result_reserve=_rounded({} if reserve is None else {y: reserve}),
+        deficit=_rounded(set_aside(figures, y, restore, requirement)),
     )
+
+
+def _rounded(amounts: Any) -> Any:
+    """Return a tree of amounts without the digits that only arithmetic has left."""
+    if isinstance(amounts, dict):
+        return {key: _rounded(entry) for key, entry in amounts.items()}
+    return round(amounts, DECIMALS) + 0.0
 
 
 def basis(follow_up: FollowUp, money: Money) -> str:

@@ -7,7 +7,7 @@ committees or activities, by id or by exact name; a row of the sum is checked.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from models.file.amounts import amount_in, unit_in
@@ -134,6 +134,7 @@ class _Reading:
     file: str
     sheet: Sheet
     what: What
+    heading: int = 1
     columns: dict[str, int] = field(default_factory=dict)
     table: Table = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -232,10 +233,13 @@ def _opened(beside: Beside, path: str, what: What) -> tuple[_Reading | None, Pro
         for sheet in content
         if not wanted or sheet.name == wanted
     ]
-    for reading in readings:
-        if _heading(reading):
-            return reading, None
-    return (readings[0], None) if readings else (None, None)
+    found = [reading for reading in readings if _heading(reading)]
+    if len(found) > 1:
+        titles = ", ".join(reading.sheet.name for reading in found)
+        sv = f"flera blad har tabellens rubriker: {titles}; skriv vilket, som {file}#{found[0].sheet.name}"
+        en = f"several sheets have the table's headings: {titles}; write which, such as {file}#{found[0].sheet.name}"
+        return None, Problem(path="", place=Place(file=shown, line=1), sv=sv, en=en)
+    return next(iter([*found, *readings]), None), None
 
 
 def _heading(reading: _Reading) -> bool:
@@ -252,9 +256,8 @@ def _heading(reading: _Reading) -> bool:
         if len(found) > 1:
             reading.columns = found
             _unit(reading, reading.sheet.lines[: n + 1])
-            reading.sheet = type(reading.sheet)(
-                name=reading.sheet.name, comma=reading.sheet.comma, lines=reading.sheet.lines[n + 1 :]
-            )
+            reading.sheet = replace(reading.sheet, lines=reading.sheet.lines[n + 1 :])
+            reading.heading = line.number
             return True
     return False
 
@@ -275,6 +278,11 @@ def _unit(reading: _Reading, lines: tuple[Line, ...]) -> None:
 
 
 def _rows(reading: _Reading, column: str) -> None:
+    name_of_column = {k: name for name, k in reading.columns.items()}
+    rows = [line.number for line in reading.sheet.lines if reading.cell(line, column) is not None]
+    read = [k for name, k in reading.columns.items() if name in {"id", "name", column}]
+    for row, k, sv, en in reading.sheet.not_plain(rows, read, reading.heading):
+        reading.complain(row, sv, en, None if k is None else name_of_column.get(k))
     sums: list[tuple[int, float, int]] = []
     for line in reading.sheet.lines:
         label = reading.text(line, "id") or reading.text(line, "name")

@@ -12,6 +12,7 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from models.file.amounts import amount_in, says_change, unit_in
@@ -21,8 +22,9 @@ from models.file.tree import folded
 from models.importing.budget import ADJUSTMENTS, Budget, tables, written
 from models.importing.common import MOST_PROBLEMS, Read, Source
 from models.importing.maps import MapReader, not_an_id
-from models.importing.sums import Row, sums_of
-from models.problems import Problem, Refused, did_you_mean
+from models.importing.row_units import factor, others_unit
+from models.importing.sums import Row, is_part, sums_of
+from models.problems import Problem, Refused, did_you_mean, spelt_alike
 from models.scenario import Place
 from models.units import IDENTIFIER
 
@@ -41,7 +43,7 @@ TERMS = ("base", *ADJUSTMENTS, "price_and_wages", "requirement", "reallocation")
 KEYS = (
     *("sheet", "rows", "heading", "id", "columns", "unit", "sign", "kind", "year", "totals"),
     *("names", "group", "predecessors", "revenue", "publisher", "licence"),
-    *("long", "committee", "committees"),
+    *("long", "committee", "committees", "units"),
 )
 LONG_KEYS = {"year", "amount", "base", "skip"}
 COLUMN = re.compile(r"[A-Z]{1,2}")
@@ -50,6 +52,8 @@ YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 REVENUE = re.compile(r"intäkt|inntekt|inkomst|revenue|income", re.IGNORECASE)
 EXPENSE = re.compile(r"utgift|kostnad|expen|cost", re.IGNORECASE)
 """Words of a column that says whether a row is revenue."""
+OUTCOME = re.compile(r"utfall|bokslut|prognos|outcome|actual", re.IGNORECASE)
+"""Words of a heading whose numbers are no budget."""
 LEAST_POWER = 300.0
 """A column or a cell that is off by a power of ten of at least this is asked about [-]."""
 
@@ -137,6 +141,7 @@ class _Reading:
         self.year_of: dict[int, str] = {}
         self.sign = 1
         self.decimals = 0
+        self.units: dict[str, str] = {}
         self.told: Counter[str] = Counter()
 
     def place(self, row: int, column: int = 0) -> Place:
@@ -179,6 +184,7 @@ class _Reading:
         self._headings(kind)
         self._said(unit)
         self._wider(rows)
+        self.units = self._row_units()
         leaves = self._without_totals(self._together(self._amounts(rows)))
         self._revenue_added(leaves)
         ids = self._ids(leaves)
@@ -187,6 +193,7 @@ class _Reading:
         if self.group is None:
             self._looks_wrong(leaves, kind)
         budget = self._sorted(leaves, ids, unit, kind)
+        self._units_of(budget)
         self._reorganised(budget)
         return None if self.problems else budget
 
@@ -202,6 +209,27 @@ class _Reading:
             )
         return unit
 
+    def _row_units(self) -> dict[str, str]:
+        """Return the unit of rows that stand in one of their own, by name as names are compared."""
+        found = {}
+        labels = {self._label(row, column) for row, column in self.grid.cells if column == self.label}
+        for name, unit in self.map.mapping("units").items():
+            key = folded(" ".join(str(name).split()))
+            if key not in map(folded, labels):
+                sv, en = did_you_mean(name, labels - {""})
+                self.map.complain(
+                    f"units.{name}", f"ingen rad heter {name}{sv}", f"no row is called {name}{en}"
+                )
+            elif unit not in UNITS:
+                self.map.complain(
+                    f"units.{name}",
+                    f"skriv radens enhet: {', '.join(UNITS)}, inte {unit}",
+                    f"write the unit of the row: {', '.join(UNITS)}, not {unit}",
+                )
+            else:
+                found[key] = str(unit)
+        return found
+
     def _sheet(self) -> bool:
         wanted = self.map.text("sheet")
         shown = [grid for grid in self.sheets if not grid.hidden]
@@ -209,6 +237,8 @@ class _Reading:
             found = next((grid for grid in self.sheets if grid.name == wanted), None)
             if found is None or found.hidden:
                 sv, en = did_you_mean(wanted, [grid.name for grid in shown])
+                if not self.grid.name:
+                    sv, en = ", en CSV-fil har inga blad; ta bort sheet", ", CSV has no sheets; remove sheet"
                 hidden = (
                     (" är dolt; visa det", " is hidden; show it")
                     if found
@@ -481,6 +511,31 @@ class _Reading:
                     f"rubriken är {head!r} men kartan säger {name}; rätta kartan",
                     f"the heading is {head!r} but the map says {name}; correct the map",
                 )
+            if name == "base":
+                self._base_heading(head, years, column)
+
+    def _base_heading(self, head: str, years: Sequence[str], column: int) -> None:
+        """Complain of a base that its heading says is of another year than the one before the plan; tell outcomes."""
+        before = min((int(name) for name in self.columns if name.isdecimal()), default=0) - 1
+        if before > 0 and len(years) == 1 and int(years[0]) != before and self.long is None:
+            self.complain(
+                "year",
+                self.heading,
+                column,
+                f"rubriken är {head!r} men base är budgeten {before}, året före det första under columns; välj den "
+                "kolumnen",
+                f"the heading is {head!r} but base is the budget of {before}, the year before the first under columns; "
+                "choose its column",
+            )
+        elif OUTCOME.search(head):
+            self.notes.append(
+                Problem(
+                    path="",
+                    place=self.place(self.heading, column),
+                    sv=f"rubriken {head!r} säger utfall, men base är den beslutade budgeten",
+                    en=f"the heading {head!r} says outcome, but base is the adopted budget",
+                )
+            )
 
     def _said(self, unit: str) -> None:
         """Complain of a map that says another unit than the sheet does above its rows, where it says one."""
@@ -508,6 +563,8 @@ class _Reading:
             sign = (
                 -self.sign if self.revenue and REVENUE.search(self._label(row, self.revenue)) else self.sign
             )
+            own = self.units.get(self._key(row)[1])
+            ratio = factor(own, self.map.text("unit")) if own else Decimal(1)
             for name, column in self.columns.items():
                 cell = self.grid.cells.get((row, column))
                 if cell is None or (self.long is not None and self.year_of.get(row) != name):
@@ -530,8 +587,9 @@ class _Reading:
                     self.complain("cell", row, column, refused.sv, refused.en)
                     continue
                 if amount is not None:
-                    value = Decimal(f"{amount[0]:.15g}")
-                    self.decimals = max(self.decimals, amount[1])
+                    value = Decimal(f"{amount[0]:.15g}") * ratio
+                    if own is None:
+                        self.decimals = max(self.decimals, amount[1])
                     amounts[name] = sign * value + 0
             found.append(Row(number=row, amounts=amounts))
         return found
@@ -590,7 +648,17 @@ class _Reading:
             called = re.match(r"(del)?summa\b|totalt?\b|sum\b|subtotal\b|total\b", text) is not None
             if r.number in named or r.number in keep or not r.amounts:
                 continue
-            if r.number in found or called:
+            if is_part(named_so[r.number]):
+                self.complain(
+                    "part",
+                    r.number,
+                    self.label if self.grid.name else 0,
+                    f"raden {named_so[r.number]!r} är en del av en annan rad och räknas då två gånger: ta bort den ur "
+                    "rows, som [6..8, 10..14]",
+                    f"the row {named_so[r.number]!r} is a part of another row and then counts twice: take it out of "
+                    "rows, such as [6..8, 10..14]",
+                )
+            elif r.number in found or called:
                 of = found.get(r.number)
                 what = f"är summan av raderna {of[0]}–{of[1]}" if of else "heter som en summa"
                 what_en = f"is the sum of rows {of[0]}–{of[1]}" if of else "is called a sum"
@@ -700,7 +768,29 @@ class _Reading:
                     f"{key} ({id_}) is not among the rows{en}",
                 )
         self._several(found)
+        self._alike({key: (names[key], row) for key, row in seen.items()}, self.label)
         return found
+
+    def _alike(self, rows: Mapping[str, tuple[str, int]], column: int) -> None:
+        """Tell names that are probably one, spelt in two ways, and have two ids.
+
+        Args:
+            rows: Id and first row of each name.
+            column: Their column.
+        """
+        for (one, (first, row)), (other, (second, at)) in combinations(rows.items(), 2):
+            if first != second and spelt_alike(one, other):
+                names = self._label(row, column), self._label(at, column)
+                self.notes.append(
+                    Problem(
+                        path="",
+                        place=self.place(at, column),
+                        sv=f"{names[1]} ({second}) liknar {names[0]} ({first}, rad {row}): är de samma? ge dem då "
+                        "samma id i kartan",
+                        en=f"{names[1]} ({second}) is like {names[0]} ({first}, row {row}): are they the same? then "
+                        "give them the same id in the map",
+                    )
+                )
 
     def _several(self, ids: Mapping[int, str]) -> None:
         """Tell which names the map adds up under one id."""
@@ -756,6 +846,10 @@ class _Reading:
                     f"{id_} belongs to {found[id_]} on row {first[id_]} and {committee} here; write two ids, such as "
                     f'"{text}: {self._label(r.number, self.label)}": {committee}_{id_} under names',
                 )
+        said: dict[str, int] = {}
+        for n in sorted(ids):
+            said.setdefault(folded(self._label(n, self.committee)), n)
+        self._alike({name: (names[name], n) for name, n in said.items() if name in names}, self.committee)
         both = {*found} & {*found.values()}
         for id_ in sorted(both):
             self.map.complain(
@@ -836,6 +930,34 @@ class _Reading:
                     "(tkr, mnkr)? rätta cellen",
                     f"{written(amount)} against {written(usual)} in the other columns of the row: is it in another "
                     "unit? correct the cell")  # fmt: skip
+
+    def _units_of(self, budget: Budget) -> None:
+        """Ask about ids whose amounts as a whole are in another unit, and tell those whose costs are below zero."""
+        if budget.kind != "frames":
+            return
+        amounts: defaultdict[str, list[Decimal]] = defaultdict(list)
+        for (id_, column), amount in budget.amounts.items():
+            if column == "base" or column.isdecimal():
+                amounts[id_].append(amount)
+        places = {id_: place for (id_, _), place in reversed(budget.places.items())}
+        stated = {id_: name for id_, name in budget.names.items() if folded(name) not in self.units}
+        for other in others_unit(amounts, budget.names, budget.unit):
+            if other.id not in stated:
+                continue
+            name = stated[other.id]
+            sv = f"{other.sv}: står raden i {other.unit} och inte {budget.unit}? rätta bladet, eller skriv "
+            en = f"{other.en}: is the row in {other.unit} and not {budget.unit}? correct the sheet, or write "
+            unit = f"units: {{{name}: {other.unit}}}"
+            sv += f"{unit} i kartan ({budget.unit} om raden stämmer)"
+            en += f"{unit} in the map ({budget.unit} if the row is right)"
+            self.problems.append(Problem(path="", place=places.get(other.id), sv=sv, en=en))
+        for id_, row in amounts.items():
+            if any(row) and max(row) <= 0:
+                self.notes.append(Problem(
+                    path="", place=places.get(id_),
+                    sv=f"{budget.names[id_]} är under noll i alla kolumner: nettointäkt, eller fel tecken",
+                    en=f"{budget.names[id_]} is below zero in all columns: net revenue, or a wrong sign",
+                ))  # fmt: skip
 
     # ------------------------------------------------------------------------------------------------- the result
 

@@ -10,13 +10,15 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from models.file.amounts import amount_in, says_change, unit_in
 from models.file.sheet import grids_of, name_of
 from models.file.tree import folded
 from models.file.writing import flow
-from models.importing.sums import Row, sums_of
+from models.importing.sheet import OUTCOME
+from models.importing.sums import Row, is_part, sums_of
 from models.problems import Refused
 
 if TYPE_CHECKING:
@@ -30,6 +32,8 @@ LATEST_HEADING = 40
 """Last row in which a sheet may have its headings."""
 MOST = 0.6
 """A column is of amounts, or of texts, where so many of its cells are [share]."""
+AMOUNT = re.compile(r"belopp|amount|beløp|summa|utfall|budget", re.IGNORECASE)
+"""Words of a heading whose column holds the amounts, where years are rows."""
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 COLUMN_WORDS = (
     ("one_off", r"engångs|one.?off"),
@@ -69,6 +73,8 @@ class _Seen:
     year: int = 0
     terms: dict[str, str] = field(default_factory=dict)
     said: dict[str, str] = field(default_factory=dict)
+    until: int = 0
+    parts: list[int] = field(default_factory=list)
 
 
 def proposed(file: File, language: Language = "sv") -> str:
@@ -105,17 +111,36 @@ def _look(grid: Grid) -> _Seen | None:
         rows = [row for row in there if row > heading]
         heads = {k: cell for (row, k), cell in sorted(grid.cells.items()) if row == heading}
         amounts = [k for k in heads if _is_of(grid, rows, k, numbers=True)]
+        until = next((row for row in rows if _is_heading(grid, row, amounts)), 0)
+        if until:  # another table below this one
+            rows = [row for row in rows if row < until]
+            amounts = [k for k in heads if _is_of(grid, rows, k, numbers=True)]
         plain = all(YEAR.fullmatch(_text(c)) or not _meant_as_number(c, grid.comma) for c in heads.values())
         if plain and len(amounts) > 1 and (long := _long(grid, heading, heads, amounts, rows)) is not None:
             return long
         if plain and any(_column_of(_text(heads[k])) for k in amounts) and len(heads) > 1:
-            seen = _Seen(grid=grid, heading=heading)
+            seen = _Seen(grid=grid, heading=heading, until=until)
             _columns(seen, heads, amounts, rows)
             if seen.label and seen.columns:
                 seen.rows = [r for r in rows if _has_amounts(seen, r)]
+                seen.parts = [r for r in seen.rows if is_part(_label(seen, r, seen.label))]
+                seen.rows = [r for r in seen.rows if r not in seen.parts]
                 _groups(seen, heads)
                 return seen if seen.rows else None
     return None
+
+
+def _is_heading(grid: Grid, row: int, amounts: Sequence[int]) -> bool:
+    """Whether a row has texts with years where amounts stand: the heading of another table below."""
+    cells = [grid.cells[row, k] for k in amounts if (row, k) in grid.cells]
+    return (
+        sum(
+            1
+            for c in cells
+            if isinstance(c.value, str) and YEAR.search(c.value) and not YEAR.fullmatch(c.value)
+        )
+        > 1
+    )
 
 
 def _long(
@@ -128,16 +153,42 @@ def _long(
         and all(YEAR.fullmatch(text) for text in found)
     ]  # fmt: skip
     others = [k for k in amounts if k not in years and not _column_of(_text(heads[k]))]
-    texts = [k for k in heads if k not in amounts and _is_of(grid, rows, k, numbers=False)]
+    others.sort(key=lambda k: not AMOUNT.search(_text(heads[k])) and not unit_in(_text(heads[k])))
+    texts = [
+        k
+        for k in heads
+        if k not in amounts and _is_of(grid, rows, k, numbers=False) and _varies(grid, rows, k)
+    ]
     if len(years) != 1 or not others or not texts:
         return None
     seen = _Seen(grid=grid, heading=heading, year=years[0], label=texts[0])
     seen.columns = {"amount": others[0]}
     seen.unread = dict.fromkeys(others[1:], ("okänd", "unknown"))
     seen.rows = [r for r in rows if _has_amounts(seen, r)]
-    if len(texts) > 1 and _within(seen, *texts[:2]):
-        seen.committee, seen.label = texts[:2]
+    seen.committee, seen.label = _who(seen, texts)
     return seen if seen.rows else None
+
+
+def _varies(grid: Grid, rows: Sequence[int], column: int) -> bool:
+    """Whether a column says more than one thing; one that does not, such as the municipality's name, names no row."""
+    return len({_text(grid.cells[row, column]) for row in rows if (row, column) in grid.cells}) > 1
+
+
+def _who(seen: _Seen, texts: Sequence[int]) -> tuple[int, int]:
+    """Return the columns of committees (0 for none) and of names in a sheet with a column of years.
+
+    A name stands once a year, alone or with its committee; where no column is of such names, the first one is.
+    """
+
+    def once(*columns: int) -> bool:
+        said = [tuple(_label(seen, r, k) for k in (*columns, seen.year)) for r in seen.rows]
+        return len({*said}) == len(said) and len({of[:-1] for of in said}) < len(said)
+
+    label = next((k for k in texts if once(k)), 0)
+    if label:
+        return next((k for k in texts if k != label and _within(seen, k, label)), 0), label
+    pairs = ((a, b) for a, b in combinations(texts, 2) if once(a, b))
+    return next(pairs, (0, texts[0]))
 
 
 def _within(seen: _Seen, whose: int, what: int) -> bool:
@@ -198,7 +249,7 @@ def _columns(seen: _Seen, heads: Mapping[int, Cell], amounts: Sequence[int], row
         elif name.isdecimal() and says_change(head):
             changes.append(k)
             seen.unread[k] = ("förändring", "change")
-        elif name.isdecimal() and re.search(r"utfall|bokslut|prognos|outcome|actual", head, re.IGNORECASE):
+        elif name.isdecimal() and OUTCOME.search(head):
             seen.unread[k] = ("utfall", "outcome")
         elif not name or name in seen.columns:
             seen.unread[k] = (
@@ -213,6 +264,7 @@ def _columns(seen: _Seen, heads: Mapping[int, Cell], amounts: Sequence[int], row
             del seen.unread[k]
     years = sorted(name for name in seen.columns if name.isdecimal())
     texts = [k for k in heads if k not in amounts and _is_of(seen.grid, rows, k, numbers=False)]
+    texts = [k for k in texts if _varies(seen.grid, rows, k)] or texts
     seen.label = next((k for k in texts), 0)
     seen.rows = list(rows)
     if len(texts) > 1 and _within(seen, *texts[:2]):
@@ -280,7 +332,7 @@ def _written(seen: _Seen, name: str, language: Language) -> str:
     if seen.year:  # a sum has a row for each year
         sums = sorted({n for row in rows if row.numbers & {*sums} for n in row.numbers})
     leaves = [row for row in rows if row.number not in sums]
-    ids = _ids([_label(seen, row.number, seen.label) for row in leaves])
+    ids = _ids(_names(seen, leaves))
     lines = [
         f"# Karta till {name}, föreslagen ur bladet. Läs igenom och rätta innan den används."
         if sv
@@ -288,7 +340,19 @@ def _written(seen: _Seen, name: str, language: Language) -> str:
     ]
     if seen.grid.name:
         lines.append(f"sheet: {flow(seen.grid.name)}")
-    lines += [f"heading: {seen.heading}", f"rows: {seen.rows[0]}..{seen.rows[-1]}"]
+    lines += [f"heading: {seen.heading}", _row_line(seen)]
+    lines += [
+        f"  # rad {n} läses inte: {_label(seen, n, seen.label)!r} är en del av en annan rad"
+        if sv
+        else f"  # row {n} is not read: {_label(seen, n, seen.label)!r} is a part of another row"
+        for n in seen.parts
+    ]
+    if seen.until:
+        lines.append(
+            f"  # från rad {seen.until} är det en annan tabell, som inte läses"
+            if sv
+            else f"  # from row {seen.until} on there is another table, which is not read"
+        )
     lines.append(f"id: {_pointer(heads, seen.label)}")
     lines += _column_lines(seen, heads, sv=sv)
     if "base" in seen.said and not seen.group:
@@ -310,32 +374,8 @@ def _written(seen: _Seen, name: str, language: Language) -> str:
             "kind: differences              # "
             + ("rubrikerna säger förändring" if sv else "the headings say change")
         )
-    if sums:
-        lines.append(f"totals: {{rows: [{', '.join(map(str, sums))}]}}")
-        lines += [
-            f"  # rad {n}: summan av raderna {a}–{b}" if sv else f"  # row {n}: the sum of rows {a}–{b}"
-            for n, (a, b) in sorted(totals.items())
-        ]
-    if seen.group:
-        lines += [
-            "group:                         # "
-            + (
-                "rader efter förändringsgrupp: en brygga från basen till varje års ram"
-                if sv
-                else "rows by change group: a bridge from the base to each year's frame"
-            ),
-            f"  column: {_pointer(heads, seen.group)}",
-            "  amounts: levels              # levels: "
-            + (
-                "varje års kolumn är mot basen; changes: mot året före"
-                if sv
-                else "each year's column is against the base; changes: against the year before"
-            ),
-            "  terms:",
-        ]
-        for code, term in seen.terms.items():
-            said = seen.said.get(f"term {code}", "")
-            lines.append(f"    {flow(code)}: {term}" + (f"  # {said}" if said else ""))
+    lines += _total_lines(sums, totals, sv=sv)
+    lines += _group_lines(seen, heads, sv=sv)
     lines.append(
         "names:                         # " + ("namn i bladet: id" if sv else "name in the sheet: id")
     )
@@ -345,6 +385,69 @@ def _written(seen: _Seen, name: str, language: Language) -> str:
         lines += ["committees:", *(f"  {flow(label)}: {id_}" for label, id_ in of.items())]
     lines += _predecessors(seen, leaves, ids, sv=sv)
     return "\n".join(lines) + "\n"
+
+
+def _total_lines(sums: Sequence[int], totals: Mapping[int, tuple[int, int]], *, sv: bool) -> list[str]:
+    if not sums:
+        return []
+    return [
+        f"totals: {{rows: [{', '.join(map(str, sums))}]}}",
+        *(
+            f"  # rad {n}: summan av raderna {a}–{b}" if sv else f"  # row {n}: the sum of rows {a}–{b}"
+            for n, (a, b) in sorted(totals.items())
+        ),
+    ]
+
+
+def _group_lines(seen: _Seen, heads: Mapping[int, str], *, sv: bool) -> list[str]:
+    if not seen.group:
+        return []
+    lines = [
+        "group:                         # "
+        + (
+            "rader efter förändringsgrupp: en brygga från basen till varje års ram"
+            if sv
+            else "rows by change group: a bridge from the base to each year's frame"
+        ),
+        f"  column: {_pointer(heads, seen.group)}",
+        "  amounts: levels              # levels: "
+        + (
+            "varje års kolumn är mot basen; changes: mot året före"
+            if sv
+            else "each year's column is against the base; changes: against the year before"
+        ),
+        "  terms:",
+    ]
+    for code, term in seen.terms.items():
+        said = seen.said.get(f"term {code}", "")
+        lines.append(f"    {flow(code)}: {term}" + (f"  # {said}" if said else ""))
+    return lines
+
+
+def _row_line(seen: _Seen) -> str:
+    """Return the rows that are read, as spans where some among them are not."""
+    first, spans = seen.rows[0], []
+    for part in seen.parts:
+        before = [r for r in seen.rows if first <= r < part]
+        if before:
+            spans.append(f"{before[0]}..{before[-1]}")
+        first = part + 1
+    after = [r for r in seen.rows if r >= first]
+    spans += [f"{after[0]}..{after[-1]}"] if after else []
+    return f"rows: {spans[0]}" if len(spans) == 1 else f"rows: [{', '.join(spans)}]"
+
+
+def _names(seen: _Seen, rows: Sequence[Row]) -> list[str]:
+    """Return the name of each row, with its committee before it where two committees have one of that name."""
+    labels = [_label(seen, row.number, seen.label) for row in rows]
+    whose = [_label(seen, row.number, seen.committee) for row in rows]
+    of: dict[str, set[str]] = {}
+    for label, committee in zip(labels, whose, strict=True):
+        of.setdefault(label, set()).add(committee)
+    return [
+        f"{committee}: {label}" if len(of[label]) > 1 else label
+        for label, committee in zip(labels, whose, strict=True)
+    ]
 
 
 def _rows(seen: _Seen) -> list[Row]:
@@ -430,7 +533,7 @@ def _predecessors(seen: _Seen, rows: Sequence[Row], ids: Mapping[str, str], *, s
     years = [name for name in seen.columns if name.isdecimal()]
     if seen.group or seen.year or "base" not in seen.columns or not years:
         return []
-    named = [(ids[_label(seen, row.number, seen.label)], row) for row in rows]
+    named = [(ids[name], row) for name, row in zip(_names(seen, rows), rows, strict=True)]
     ended = [i for i, row in named if row.amounts.get("base") and not any(row.amounts.get(y) for y in years)]
     began = [i for i, row in named if not row.amounts.get("base") and any(row.amounts.get(y) for y in years)]
     if not ended or not began:

@@ -384,6 +384,8 @@ class Money(Told):
         plan = self.left.by_id("plan")
         if not plan:
             return {}
+        for id_ in committees:
+            self.place(f"plans.plan.frames.{id_}", plan[id_])
         frames = {
             id_: {
                 y: plain(value)

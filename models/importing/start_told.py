@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING
 
+from models.file.tree import within
 from models.importing.budget import written
 from models.importing.common import problem
 from models.importing.maps import at
@@ -74,6 +76,13 @@ class Told:
     def place(self, path: str, line: Line) -> None:
         """Note the row that a value comes from."""
         self.places[path] = Place(file=line.file, line=line.number)
+
+    def placed(self, problems: Iterable[Problem]) -> list[Problem]:
+        """Return problems without a place where what they are about stands in no table."""
+        return [
+            p if any(within(p.path, path) for path in self.places) else replace(p, place=None)
+            for p in problems
+        ]
 
     def shown(self, amount: Decimal) -> str:
         """Return an amount as people read it."""

@@ -80,10 +80,10 @@ def new_scenario(
     tree = Tree(root=document, places=made.places)
     judged = judge(tree)
     if judged.problems:
-        raise ScenarioError(judged.problems, language)
+        raise ScenarioError(made.placed(judged.problems), language)
     scenario = judged.scenario
     files = packed(scenario, stem or made.stem(scenario), made.remarks())
-    return Started(scenario=scenario, files=files, asked=(*questions(tree, judged), *made.asked))
+    return Started(scenario=scenario, files=files, asked=(*made.placed(questions(tree, judged)), *made.asked))
 
 
 class _Start(Service):
@@ -184,7 +184,8 @@ class _Start(Service):
                 tables.setdefault(tuple(line[key] for key in keys), []).append(f"{line['table']}.csv")
         for (file, *told, sha256), names in tables.items():
             said = "; ".join(filter(None, told))
-            found.append(f"{file} ({said}; sha256 {sha256[:12]}): {', '.join(names)}")
+            digest = f"sha256 {sha256[:12]}"
+            found.append(f"{file} ({f'{said}; ' if said else ''}{digest}): {', '.join(names)}")
         return found
 
     def _publisher(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence
     from decimal import Decimal
 
+PART = re.compile(r"(varav|därav|of which)\b", re.IGNORECASE)
+"""Words that begin the name of a row that is a part of another."""
 LONGEST = 300
 """Most rows that a sum is sought in, besides all rows above it."""
 
@@ -35,6 +38,11 @@ class Row:
     def numbers(self) -> frozenset[int]:
         """The numbers of all its rows."""
         return frozenset((self.number, *self.lines.values()))
+
+
+def is_part(name: str) -> bool:
+    """Return whether a row's name says that it is a part of another row, such as *varav gymnasieskola*."""
+    return PART.match(name.lstrip(" -–•")) is not None
 
 
 def sums_of(rows: Sequence[Row], known: Container[int], half: Decimal) -> dict[int, tuple[int, int]]:

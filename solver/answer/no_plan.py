@@ -26,11 +26,10 @@ from solver.program.warm import SolverFaultError, WarmSolver
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from models.constraint import Index, Rows
+    from models.constraint import Index, Name, Rows
     from models.formulation import Formulation
     from solver.answer.stating import StatedScenario
     from solver.answer.ways import Written
-    from solver.program.compiled import Name
 
 NOTHING = 1e-9
 """A relief smaller than this is none [MSEK or points]; the solver's own tolerance."""

@@ -68,6 +68,7 @@ class Reason:
         indexation: Its indexed frame.
         proposal: Its proposed frame.
         parts: The parts of the difference by their names in ``PARTS``; they add up to it.
+        beyond: What each measured activity without a decided amount gets beyond unchanged service, by activity.
         drivers: Change of each driver of its activities since the base year, and what it costs.
         fixed: The decision that fixes the frame, if one does.
         decided: Decisions behind the part of decisions, and what each gives beyond unchanged service, largest first.
@@ -83,6 +84,7 @@ class Reason:
     indexation: float
     proposal: float
     parts: Mapping[str, float]
+    beyond: Mapping[str, float]
     drivers: tuple[tuple[str, float, float], ...]
     fixed: str | None
     decided: tuple[tuple[str, float], ...]
@@ -155,7 +157,9 @@ def reason(  # noqa: PLR0913, PLR0917 - what, against what, for whom and when
     }
     decided = _decided(figures, proposal, c, y)
     fixed = next((b.id for b in decided if b.kind == "frame" and b.sense == "equals"), None)
-    parts, given = _parts(figures, proposal, indexation, (c, y), need, sum(still.values()), decided)
+    over = {a: figures.lines[a].shares[c] * proposal.q.spend[a, y] - amount for a, amount in need.items()}
+    parts, given = _parts(figures, proposal, indexation, (c, y), need, sum(still.values()), over, decided)
+    by_spend = {b.target for b in decided if b.kind == "spend"}
     return Reason(
         committee=c,
         year=y,
@@ -163,6 +167,7 @@ def reason(  # noqa: PLR0913, PLR0917 - what, against what, for whom and when
         indexation=indexation.q.frame[c, y],
         proposal=proposal.q.frame[c, y],
         parts=parts,
+        beyond={a: v for a, v in over.items() if a not in by_spend and figures.lines[a].measured},
         drivers=_drivers(figures, c, y, need, still),
         fixed=fixed,
         decided=given,
@@ -192,6 +197,7 @@ def _parts(  # noqa: PLR0913, PLR0917 - what, against what, for whom and when
     key: tuple[str, int],
     need: Mapping[str, float],
     still: float,
+    over: Mapping[str, float],
     decided: Sequence[Bound],
 ) -> tuple[dict[str, float], tuple[tuple[str, float], ...]]:
     """Return the parts of a difference, and what each decision gives beyond unchanged service."""
@@ -202,7 +208,6 @@ def _parts(  # noqa: PLR0913, PLR0917 - what, against what, for whom and when
     if c not in figures.measured or any(b.kind == "frame" and b.sense == "equals" for b in decided):
         parts["decisions" if by_frame else "unmeasured"] = difference
         return parts, tuple((id_, difference) for id_ in by_frame[:1])
-    over = {a: figures.lines[a].shares[c] * q.spend[a, y] - amount for a, amount in need.items()}
     by_spend = {b.target: b.id for b in decided if b.kind == "spend"}
     given = [(id_, over[a]) for a, id_ in by_spend.items()]
     parts["volume"], parts["price"] = cost - still, still - indexation.q.frame[c, y]
@@ -300,6 +305,19 @@ def concerns(figures: Figures, m: Marginal, c: str) -> bool:
             r.goal == id_ and any(c in figures.lines[a].shares for a in r.members) for r in figures.responses
         )
     return False
+
+
+def behind_it(figures: Figures, m: Marginal, r: Reason) -> float:
+    """Return how much of the part of goals is with what a limit is set on [money].
+
+    That is all of it for a limit on the committee; for one on an activity or a goal, what that activity, or those
+    that move the goal, get beyond unchanged service.
+    """
+    kind, id_ = subject(figures, m)
+    if kind == "committee":
+        return r.parts["goals"]
+    held = {id_} if kind == "activity" else {a for e in figures.responses if e.goal == id_ for a in e.members}
+    return sum(amount for a, amount in r.beyond.items() if a in held)
 
 
 def evidence(figures: Figures, proposal: Plan, indexation: Plan) -> dict[str, float]:

@@ -16,7 +16,7 @@ from models.bridge import bridge_of
 from models.reading import document
 from models.units import PER_MSEK
 from solver.answer import reasons
-from solver.answer.worth import worth_in_money
+from solver.answer.worth import handed_out, worth_in_money
 from solver.output.folders import replace_folder
 from solver.output.places import input_folders
 from solver.output.provenance import header, provenance
@@ -111,14 +111,20 @@ class Result:
         return self.value - indexed, own.value - indexed, same.value - own.value, self.value - same.value
 
     def worth(self, plan: str) -> float | None:
-        """Return the least amount a year that indexation with a plan's total needs more to reach its V [MSEK].
+        """Return the least amount a year that indexation with a plan's money needs more to reach its V [MSEK].
 
-        Less than 0 where the plan is worse than indexation; None where no amount is enough.
+        Less than 0 where the plan is worse than indexation; None where no amount is enough. For a given plan
+        indexation hands out as much as the plan does, so that what is compared is the division of the same money.
 
         Args:
             plan: Id of the plan.
         """
-        return self._once(("worth", plan), lambda: worth_in_money(self.figures, self.plans[plan]))
+        return self._once(("worth", plan), lambda: self._worth(plan))
+
+    def _worth(self, id_: str) -> float | None:
+        plan = self.plans[id_]
+        total = handed_out(plan) if id_ in self.scenario.plans else None
+        return worth_in_money(self.figures, plan, total)
 
     def _once(self, key: tuple[str | int, ...], found: Callable[[], T]) -> T:
         """Return what is found, by what is asked; several pages ask the same."""
@@ -243,6 +249,7 @@ class Result:
                 "gap": residual_written(self.certificate.gap),
                 "recomputed_value": written(self.certificate.recomputed_value),
                 "dual_bound": written(self.certificate.dual_bound),
+                "both_ways": residual_written(self.certificate.both_ways),
             },
             "input": document(self.scenario),
             "provenance": {

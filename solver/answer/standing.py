@@ -2,64 +2,53 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+import re
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    from models.constraint import Breach
-    from models.scenario import Scenario
+    from models.constraint import Breach, Index, Rows
 
 Standing = Literal["adopted", "assumption", "reach"]
 STANDINGS: tuple[Standing, ...] = ("adopted", "assumption", "reach")
-ASSUMED = ("assumption", "antagande")
+ASSUMED = re.compile(r"assumption|antagande|påhitta|made.up", re.IGNORECASE)
 """How a source begins that says that nobody else set the limit."""
-SECTIONS = (
-    "stability.activities",
-    "stability.solidarity",
-    "stability",
-    "carry_over",
-    "frame.result_reserve",
-    "frame",
-)
-"""Sections of limits that have a source, the innermost first."""
 
 
-def standing(scenario: Scenario, b: Breach) -> Standing:
+def standing(said: Mapping[str, Any], rows: Rows, index: Index) -> Standing:
     """Return whether a limit is adopted, only the scenario author's, or where a curve ends.
 
-    Law, decisions and limits with a source are adopted; a source that says that it is an assumption, or no source at
-    all, makes a limit the author's own.
+    Law, accounts, and what somebody is stated to stand behind are adopted. A source that says that it is an assumption
+    or made up, or no source at all, makes a limit the author's own.
+
+    Args:
+        said: What the file says, as a document.
+        rows: The family of the limit.
+        index: Its place there.
     """
-    if b.rows.name == "curve_start":
+    if rows.name == "curve_start":
         return "reach"
-    path = b.rows.path(*b.index)
-    if b.rows.statutory or b.rows.role == "account" or path.startswith("decisions."):
-        return "adopted"
-    return "adopted" if _owned(_source(scenario, path)) else "assumption"
+    owner = behind(said, rows.path(*index))
+    stated = owner is not None and not ASSUMED.match(owner.strip())
+    return "adopted" if rows.statutory or rows.role == "account" or stated else "assumption"
 
 
-def by_standing(scenario: Scenario, breaches: Iterable[Breach]) -> dict[Standing, tuple[Breach, ...]]:
+def by_standing(said: Mapping[str, Any], breaches: Iterable[Breach]) -> dict[Standing, tuple[Breach, ...]]:
     """Return broken limits by whom they stand for, all three kinds in order."""
     found = tuple(breaches)
-    return {kind: tuple(b for b in found if standing(scenario, b) == kind) for kind in STANDINGS}
+    return {kind: tuple(b for b in found if standing(said, b.rows, b.index) == kind) for kind in STANDINGS}
 
 
-def _source(scenario: Scenario, path: str) -> str | None:
-    """Return who or what stands behind the limit at a path."""
-    parts = path.split(".")
-    if parts[0] == "activities" and parts[2:3] == ["floor"]:
-        return scenario.activities[parts[1]].floor_basis
-    for section in SECTIONS:
-        if path == section or path.startswith(f"{section}."):
-            part = scenario
-            for key in section.split("."):
-                part = getattr(part, key)
-            told = getattr(part, "by", None) or getattr(part, "source", None)
-            if told is not None:
-                return str(told)
-    return None
-
-
-def _owned(source: str | None) -> bool:
-    return source is not None and not source.casefold().startswith(ASSUMED)
+def behind(said: Mapping[str, Any], path: str) -> str | None:
+    """Return who stands behind what a path says, or what it rests on: the nearest that the file tells."""
+    here: Any = said
+    told: str | None = None
+    for step in path.split("."):
+        if not isinstance(here, dict):
+            break
+        here = here.get(step, here.get(int(step)) if step.isdecimal() else None)
+        if isinstance(here, dict):
+            basis = "floor_basis" if ".floor" in path else "by"
+            told = here.get(basis) or here.get("by") or here.get("source") or told
+    return told

@@ -197,6 +197,28 @@ def relaxed_to(program: LinearProgram, families: Mapping[str, Rows], plan: Plan)
     return replace(program, row_lower=lower, row_upper=upper)
 
 
+def reaching(program: LinearProgram, plan: Plan) -> LinearProgram:
+    """Return the program whose columns reach down to a plan in which something is below 0.
+
+    A rule of thumb such as indexation leaves less than nothing to a new activity where a decision on the others takes
+    all that its committee has.
+
+    Args:
+        program: The program.
+        plan: The plan.
+    """
+    lower = program.lower.copy()
+    least = min((*plan.level.values(), 0.0))
+    for j, (kind, index) in enumerate(program.columns):
+        if kind in ("frame", "spend"):
+            lower[j] = min(lower[j], getattr(plan.q, kind)[index])
+        elif kind == "fill" and index[-1] == 0:
+            lower[j] += least
+        elif kind == "attainment":
+            lower[j] = min(lower[j], plan.q.attainment[index] - 1.0)  # type: ignore[index]
+    return replace(program, lower=lower)
+
+
 def chosen_plan(formulation: Formulation, program: LinearProgram, x: Array, id_: str) -> Plan:
     """Return the plan of given columns, with every other quantity computed from them.
 

@@ -41,6 +41,16 @@ def value_by(plan: Plan, weights: Mapping[tuple[str, int], float]) -> float:
     return float(weighted.value(plan.q, counted, weights))
 
 
+def handed_out(plan: Plan) -> dict[int, float]:
+    """Return the total of each year with which indexation hands out as much as a plan does [MSEK].
+
+    That of a settled year is the scenario's: what has ended is the same under indexation.
+    """
+    f = plan.q.figures
+    handed = {y: sum(plan.q.frame[c, y] for c in f.committees) for y in f.open_years}
+    return dict(f.total) | {y: amount / (1 - f.reserve_share[y]) for y, amount in handed.items()}
+
+
 def worth_in_money(figures: Figures, plan: Plan, total: Mapping[int, float] | None = None) -> float | None:
     """Return the least amount a year that indexation needs more, to reach a plan's V under some weights [MSEK].
 

@@ -18,9 +18,10 @@ from solver.program.compiled import LinearProgram
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from models.constraint import Name
     from models.national import Country
     from models.scenario import Scenario
-    from solver.program.compiled import Array, Indices, Name
+    from solver.program.compiled import Array, Indices
 
 GRANT_ROWS = ("total", "balanced_budget")
 """Families of rows, by year, whose bounds a grant relieves by its amount."""

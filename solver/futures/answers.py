@@ -22,11 +22,12 @@ from solver.two_stage.problem import Form, TwoStage
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from models.constraint import Name
     from models.figures import Figures
     from models.plan import Plan
     from solver.answer.stating import StatedScenario
     from solver.futures.future import Budget, Future
-    from solver.program.compiled import Array, Name
+    from solver.program.compiled import Array
     from solver.program.warm import Optimum
 
 

@@ -27,11 +27,11 @@ from solver.two_stage.problem import Block
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from models.constraint import Rows
+    from models.constraint import Name, Rows
     from models.indexation import Indexation
     from models.levers import Lever
     from models.scenario import Scenario
-    from solver.program.compiled import Array, Indices, LinearProgram, Name
+    from solver.program.compiled import Array, Indices, LinearProgram
 
 BUDGET = "budget"
 """Id of block 0, which is no world's: ids of worlds stand after ``WORLD``."""

@@ -18,10 +18,10 @@ from solver.two_stage.joint import joined
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from models.constraint import Index, Rows
+    from models.constraint import Index, Name, Rows
     from models.scenario import Scenario
     from solver.futures.future import Budget, Future
-    from solver.program.compiled import Array, LinearProgram, Name
+    from solver.program.compiled import Array, LinearProgram
     from solver.two_stage.problem import TwoStage
 
 

@@ -22,8 +22,9 @@ import numpy as np
 from solver.program.compiled import LinearProgram
 
 if TYPE_CHECKING:
+    from models.constraint import Name
     from solver.answer.stating import StatedScenario
-    from solver.program.compiled import Array, Indices, Name
+    from solver.program.compiled import Array, Indices
 
 IN_THE_BUDGET = frozenset(
     {

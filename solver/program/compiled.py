@@ -28,11 +28,10 @@ from models.memory import uncollected
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from models.constraint import Index
+    from models.constraint import Name
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 Indices = np.ndarray[Any, np.dtype[np.int32]]
-Name = tuple[str, "Index"]
 INFINITE = float("inf")
 LARGEST, SMALLEST = 1e7, 1e-9
 """Largest size of coefficients and bounds, and the size that a coefficient must exceed, or the solver drops it."""

@@ -25,7 +25,8 @@ except ImportError as error:
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from solver.program.compiled import Array, LinearProgram, Name
+    from models.constraint import Name
+    from solver.program.compiled import Array, LinearProgram
 
 OPTIONS: dict[str, Any] = {
     "output_flag": False,

@@ -590,6 +590,20 @@ def closing_heading(w: Words, study: FollowUpStudy, column: str) -> str:
     return w.say(*known[column])
 
 
+def decided_sentences(w: Words, study: FollowUpStudy) -> list[str]:
+    """Return for which committees the council has decided other balances than the rule's, and who that was."""
+    given = study.report.content
+    if not given.balances:
+        return []
+    who = w.listed([w.committee(c) for c in given.balances])
+    return [
+        w.say(
+            f"Fullmäktige har beslutat andra balanser än regelns för {who}: {given.balances_by}.",
+            f"The council has decided other balances than the rule's for {who}: {given.balances_by}.",
+        )
+    ]
+
+
 def rule_sentence(w: Words) -> str:
     """Return the scenario's rule of carry-over as a sentence."""
     rule = w.scenario.carry_over
@@ -620,6 +634,15 @@ def restoring_table(w: Words, study: FollowUpStudy) -> tuple[list[str], list[lis
     years = sorted({n for one in study.year_end.values() for n in one.restore})
     rows = [[thousands(study.year_end[c].restore.get(n, 0.0)) for n in years] for c in w.scenario.committees]
     return [str(study.follow_up.year + n) for n in years], rows
+
+
+def exceptional_sentences(w: Words, study: FollowUpStudy) -> list[str]:
+    """Return who decided that there were exceptional reasons, where anybody did."""
+    given = study.follow_up.reconciliation(study.report)
+    if given is None or not given.exceptional_by:
+        return []
+    by = given.exceptional_by
+    return [w.say(f"Synnerliga skäl: {by}.", f"Exceptional reasons: {by}.")]
 
 
 def legal_rows(w: Words, study: FollowUpStudy) -> list[tuple[str, float]]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from math import inf
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from solver.answer.standing import behind, by_standing
 from solver.report.words import (
     NO_BREAK,
     Words,
@@ -15,9 +15,10 @@ LEAST_POINTS = 0.05
 """Goal points below this are written as nothing."""
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from models.constraint import Breach, Index, Rows
+    from solver.answer.standing import Standing
     from solver.program.marginals import Marginal
 
 
@@ -68,22 +69,6 @@ def _end(w: Words, value: float) -> str:
 # ------------------------------------------------------------------------------------------------------ plans
 
 
-KINDS = ("adopted", "assumed", "reach")
-"""Who a broken limit is of: somebody who adopted it, the scenario's author alone, or the reach of the curves."""
-
-
-def kind(w: Words, rows: Rows, index: Index) -> str:
-    """Whose limit it is, of ``KINDS``: what nobody else is stated to stand behind is the author's assumption."""
-    if rows.name == "curve_start":
-        return "reach"
-    owner = owner_of(w, rows, index)
-    stated = rows.statutory or (owner is not None and not ASSUMED.search(owner))
-    return "adopted" if stated else "assumed"
-
-
-ASSUMED = re.compile(r"assumption|antagande|påhitta|made.up", re.IGNORECASE)
-
-
 def owner_of(w: Words, rows: Rows, index: Index) -> str | None:
     """Who stands behind a limit, or what it rests on; None where the file does not say."""
     return behind(w.said, rows.path(*index))
@@ -95,10 +80,9 @@ def told(w: Words, breaches: Sequence[Breach]) -> list[Breach]:
     return [b for b in breaches if abs(b.amount) >= (least if b.rows.unit == "money" else LEAST_POINTS)]
 
 
-def counted(w: Words, breaches: Sequence[Breach]) -> dict[str, int]:
-    """How many limits of each of ``KINDS`` are broken."""
-    kinds = [kind(w, b.rows, b.index) for b in told(w, breaches)]
-    return {name: kinds.count(name) for name in KINDS}
+def counted(w: Words, breaches: Sequence[Breach]) -> dict[Standing, int]:
+    """How many limits of each of ``STANDINGS`` are broken."""
+    return {kind: len(found) for kind, found in by_standing(w.said, told(w, breaches)).items()}
 
 
 def broken(w: Words, breaches: Sequence[Breach]) -> str:
@@ -116,17 +100,3 @@ def broken(w: Words, breaches: Sequence[Breach]) -> str:
     return w.say(
         f"bryter {n} {limits}, mest {text} (med {by})", f"breaks {n} {limits}, most of all {text} (by {by})"
     )
-
-
-def behind(said: Mapping[str, Any], path: str) -> str | None:
-    """Who stands behind what a path says, or what it rests on: the nearest that the file tells."""
-    here: Any = said
-    told: str | None = None
-    for step in path.split("."):
-        if not isinstance(here, dict):
-            break
-        here = here.get(step, here.get(int(step)) if step.isdecimal() else None)
-        if isinstance(here, dict):
-            basis = "floor_basis" if ".floor" in path else "by"
-            told = here.get(basis) or here.get("by") or here.get("source") or told
-    return told

@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING
 from models.reading import digest
 from models.scenario import FULL_POINTS
 from solver.answer.result import BUILT_IN
+from solver.answer.standing import STANDINGS
 from solver.output.rows import written
 from solver.report import ambitions, because, findings, limits, owners
 from solver.report import no_plan as no_plan_words
 from solver.report.frame_table import all_years
+from solver.report.indicator import indicated, passed, today
 from solver.report.terminal import GAP, Page, columns, pad, page_of
 from solver.report.words import MOST_DECIMALS, NONE, RUN_ID, Words, rounded
 
@@ -158,12 +160,14 @@ def goal_table(page: Page, w: Words, result: Result) -> list[str]:
     new, old = result.proposal.q.attainment, result.plans["indexation"].q.attainment
     rows = []
     for g in w.scenario.goals:
-        name, values, decimals = natural(w, g, (now(w, result, g), old[g, y], new[g, y]))
-        today, before, after = values
+        name, (present, before, after), decimals = natural(
+            w, g, (today(result.figures, g), old[g, y], new[g, y])
+        )
+        i = w.scenario.goals[g].indicator
         rows.append(
             [
                 name,
-                w.number(today, decimals),
+                w.number(present if i is None else i.present, decimals),
                 w.number(before, decimals),
                 w.number(after, decimals),
                 w.signed(after - before, decimals),
@@ -177,7 +181,8 @@ def goal_table(page: Page, w: Words, result: Result) -> list[str]:
         w.term("against_indexation"),
     ]
     title = w.say(f"Vad pengarna ger {y}", f"What the money gives in {y}")
-    return [*page.heading(title), *page.table(head, rows)]
+    notes = [w.term("rounded_sums"), *([w.term("past_the_target")] if passed(result) else [])]
+    return [*page.heading(title), *page.table(head, rows), *page.text(" ".join(notes))]
 
 
 def goal_room(page: Page, w: Words, spans: Sequence[GoalSpan], year: int) -> list[str]:
@@ -226,18 +231,10 @@ def natural(w: Words, g: str, points: tuple[float, ...]) -> tuple[str, tuple[flo
     if i is None:
         capped = tuple(min(value, FULL_POINTS) for value in points)
         return f"{w.goal(g)} ({w.say('poäng 0–100', 'points 0–100')})", capped, w.goal_decimals(g)
-    values = tuple(i.floor + value / FULL_POINTS * (i.target - i.floor) for value in points)
+    values = tuple(indicated(i, value) for value in points)
     measured = ", ".join(filter(None, (i.name, i.unit)))
     name = f"{w.goal(g)} ({measured})" if measured else w.goal(g)
     return name, values, w.goal_decimals(g)
-
-
-def now(w: Words, result: Result, g: str) -> float:
-    """A goal's attainment today [points], not capped."""
-    i = w.scenario.goals[g].indicator
-    if i is not None:
-        return FULL_POINTS * (i.present - i.floor) / (i.target - i.floor)
-    return result.figures.reference[g, result.figures.open_years[0]]
 
 
 def point_prices(page: Page, w: Words, result: Result) -> list[str]:
@@ -419,7 +416,7 @@ def plans(page: Page, w: Words, result: Result) -> list[str]:
             [
                 w.plan(p),
                 w.amount(result.reallocated(last, p.id)),
-                *(str(kinds[name]) for name in limits.KINDS),
+                *(str(kinds[name]) for name in STANDINGS),
                 w.number(p.value, V_DECIMALS) if w.scenario.judges(p.id) else NONE,
             ]
         )

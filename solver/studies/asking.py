@@ -38,7 +38,7 @@ def answered(
     """
     if isinstance(scenario, Result):
         refuse_other_forms(scenario.scenario)
-        return scenario, state(scenario.scenario)
+        return scenario, state(scenario.scenario, scenario.figures)
     asked = scenario if isinstance(scenario, Scenario) else read(scenario)
     refuse_other_forms(asked)
     stated = state(asked)

@@ -41,7 +41,7 @@ class Beside:
         weights: The weights implied by the first given plan; None where there is no such plan, or it was not made.
         certainty: How sure the answer is; None where it was not made.
         views: How others see it; None where it was not made.
-        tornado: Every declared lever at both ends; None where none is declared, or it was not made.
+        tornado: Declared levers and effects at both ends of their ranges; None where there are none or it was not made.
         ties: The room of frames and spends among plans that are equally good; None where it was not made.
         backtest: The curves against what came; None where no panel was given.
     """
@@ -75,7 +75,7 @@ def beside(result: Result, panel: Panel | None = None) -> Beside:
         weights=None if plan is None else _made(lambda: revealed_weights(result.scenario, plan)),
         certainty=sure,
         views=_made(lambda: views(result)),
-        tornado=_made(lambda: tornado(result, watched=watched)) if result.scenario.levers else None,
+        tornado=_made(lambda: tornado(result, watched=watched)),
         ties=_made(lambda: equally_good(result)),
         backtest=tested,
     )

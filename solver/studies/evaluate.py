@@ -20,7 +20,7 @@ import numpy as np
 
 from models import baselines
 from models.plan import TOLERANCE
-from models.reading import read
+from models.reading import document, read
 from models.scenario import Scenario
 from models.units import PER_MSEK
 from solver.answer.own_priorities import own_priorities
@@ -28,13 +28,13 @@ from solver.answer.reasons import moved
 from solver.answer.standing import standing
 from solver.answer.stating import StatedScenario, state
 from solver.answer.tie_break import least_deviation, least_moved
-from solver.answer.worth import worth_in_money
+from solver.answer.worth import handed_out, worth_in_money
 from solver.output.rows import Row, breach, located, written
 from solver.program.certificate import TIE_BREAK_FACE
 from solver.program.warm import SolverFaultError, WarmSolver
 from solver.studies.given import PlanSource, doubts, judged, plan_of
 from solver.studies.study import PlanStudy
-from solver.studies.views import handed_out, indexed_as_much
+from solver.studies.views import indexed_as_much
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -184,7 +184,7 @@ class Evaluation(PlanStudy):
 
     def content(self) -> dict[str, Any]:
         """Return the study's own part of ``result.json``."""
-        s, scale = self.scenario, PER_MSEK[self.scenario.currency]
+        s, scale, said = self.scenario, PER_MSEK[self.scenario.currency], document(self.scenario)
         compared = {
             id_: {
                 "value": self.told(id_),
@@ -213,7 +213,7 @@ class Evaluation(PlanStudy):
                 {
                     **breach(s, b),
                     "place": s.origin.within(str(s.origin.place(b.rows.path(*b.index)) or "")),
-                    "standing": standing(s, b),
+                    "standing": standing(said, b.rows, b.index),
                 }
                 for b in self.broken
             ],

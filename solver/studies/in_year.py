@@ -30,10 +30,11 @@ from solver.program.warm import SolverFaultError, WarmSolver
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from models.constraint import Name
     from models.figures import Figures, Response
     from models.follow_up.money import Money
     from models.follow_up.report import FollowUp
-    from solver.program.compiled import Array, Name
+    from solver.program.compiled import Array
 
 MONTHS = 12
 ACT = "act"

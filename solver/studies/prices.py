@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from models.constraint import BySubject, Index, Rows
+    from models.constraint import BySubject, Index, Name, Rows
     from models.figures import Response
     from models.plan import Plan
     from models.scenario import Evidence, Scenario
@@ -269,7 +269,7 @@ class _Shop:
         found = solver.optimise()
         if found is None:
             return None
-        check_optimum(program, solver, found)
+        found = check_optimum(program, solver, found)
         return float(found.x[-1]), abs(float(found.marginal[-1])) <= ZERO
 
     @staticmethod
@@ -395,7 +395,7 @@ class _Shop:
             solver.aim(program.cost, program.offset)
             found = solver.optimise(primal=True)
         if found is not None:
-            check_optimum(program, solver, found)
+            found = check_optimum(program, solver, found)
         self._bound(solver, self.program, program)
         solver.aim(self.program.cost, self.program.offset)
         return found
@@ -417,7 +417,7 @@ class _Shop:
         first = solver.optimise()
         if first is None:
             return None
-        check_optimum(program, solver, first)
+        first = check_optimum(program, solver, first)
         self.last.keep(solver, program.columns, program.rows)
         return first, self._nearest(stated, program, first)
 
@@ -514,7 +514,7 @@ class _Shop:
             first = solver.optimise()
             if first is None:
                 return Price(rule="one_year", in_force=False, status="dead_end", year=y)
-            check_optimum(program, solver, first)
+            first = check_optimum(program, solver, first)
             frame, need = (
                 {key: amount for key, amount in of.items() if key[1] == y}  # what is later is decided later
                 for of in (self.stated.baseline.frame, self.figures.need)
@@ -632,7 +632,7 @@ class _Shop:
         return [r for r in self.figures.responses if r.evidence in EVIDENCE[: n + 1]]
 
 
-def _rules(families: Iterable[Rows]) -> set[tuple[str, Index]]:
+def _rules(families: Iterable[Rows]) -> set[Name]:
     """Return the rows of the model's own rules."""
     return {(rows.name, index) for rows in families if rows.role == "rule" for index in rows.index}
 

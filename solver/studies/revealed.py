@@ -16,21 +16,23 @@ Research* (2023).
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 
 from models.problems import Problem, ScenarioError
 from models.reading import read
 from models.scenario import FULL_POINTS, Scenario
-from solver.answer.stating import StatedScenario, relaxed_to, state
+from solver.answer.stating import StatedScenario, reaching, relaxed_to, state
 from solver.answer.tie_break import omega
 from solver.output.rows import Row, written
 from solver.program.compiled import SMALLEST, LinearProgram
 from solver.program.extending import with_row
 from solver.program.warm import SolverFaultError, WarmSolver
-from solver.studies.given import PlanSource, plan_of
+from solver.studies.given import PlanSource, doubts, plan_of
 from solver.studies.study import PlanStudy
 from solver.studies.views import indexed_as_much
 
@@ -109,6 +111,11 @@ class Revealed(PlanStudy):
     stated_regret: float
     allowed: tuple[Breach, ...]
 
+    @cached_property
+    def questions(self) -> tuple[str, ...]:
+        """What the plan's figures ask about: those that are probably mistakes."""
+        return doubts(self.plan)
+
     @property
     def gap(self) -> float:
         """The weight that moves between goals from the stated to the revealed weights [share]."""
@@ -138,6 +145,7 @@ class Revealed(PlanStudy):
         """Return the study's own part of ``result.json``."""
         return {
             "plan": {"id": self.plan.id, "name": self.plan.name},
+            "questions": list(self.questions),
             "by": self.by,
             "within": written(self.within),
             "regret": written(self.regret),
@@ -180,8 +188,11 @@ def revealed_weights(  # noqa: PLR0913 - what may be asked, by name
         sheet_map: Path of a map (YAML) of a sheet of any layout.
 
     Raises:
+        ValueError: ``by`` is neither of the two, or ``within`` is no number from 0.
         ScenarioError: The scenario, the plan or its sheet is wrong, its objective is not V, or no goal has an effect.
     """
+    if by not in get_args(By) or not 0 <= within < math.inf:
+        raise ValueError(f"by is goal or area, and within points from 0, not {by!r} and {within!r}")
     stated = state(scenario if isinstance(scenario, Scenario) else read(scenario))
     _weighted_only(stated.scenario)
     given = plan_of(stated, plan, differences_to=differences_to, based_on=based_on, sheet_map=sheet_map)
@@ -252,17 +263,8 @@ def allowing(stated: StatedScenario, plan: Plan) -> LinearProgram:
 
     The total of each year is the plan's, and as much of it is handed out. The plan itself is feasible.
     """
-    program = _with_its_money(relaxed_to(stated.program, stated.formulation.families, plan), plan)
-    lower = program.lower.copy()
-    least = min((*plan.level.values(), 0.0))
-    for j, (kind, index) in enumerate(program.columns):
-        if kind in ("frame", "spend"):
-            lower[j] = min(lower[j], getattr(plan.q, kind)[index])
-        elif kind == "fill" and index[-1] == 0:
-            lower[j] += least
-        elif kind == "attainment":
-            lower[j] = min(lower[j], plan.q.attainment[index] - 1.0)  # type: ignore[index]
-    return replace(program, lower=lower)
+    relaxed = relaxed_to(stated.program, stated.formulation.families, plan)
+    return _with_its_money(reaching(relaxed, plan), plan)
 
 
 def _with_its_money(program: LinearProgram, plan: Plan) -> LinearProgram:

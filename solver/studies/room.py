@@ -36,12 +36,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from models.constraint import Name
     from models.plan import Plan
     from models.scenario import Scenario
     from solver.answer.result import Result
     from solver.answer.stating import StatedScenario
     from solver.output.rows import Row
-    from solver.program.compiled import Array, Indices, LinearProgram, Name
+    from solver.program.compiled import Array, Indices, LinearProgram
     from solver.program.warm import Optimum
     from solver.studies.goal_room import GoalSpan
     from solver.studies.study import Tables
@@ -246,7 +247,7 @@ def equally_good(result: Result) -> tuple[Span, ...]:
     Returns:
         Spans that are not pinned, frames first; none where no other plan is as good.
     """
-    stated = state(result.scenario)
+    stated = state(result.scenario, result.figures)
     near = _Near.of(result, stated, 0.0)
     spans = [near.span("frame", c, y) for c in stated.figures.committees for y in stated.figures.open_years]
     spans += [near.span("spend", a, y) for a, y in sorted(stated.figures.open_need)]

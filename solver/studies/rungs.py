@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from models.indexation import indexation
-from solver.answer.stating import state
+from solver.answer.stating import reaching, state
 from solver.answer.tie_break import MOVED, deviations, omega, optimise_on_face
 from solver.program.certificate import (
     FACE,
@@ -43,12 +43,12 @@ from solver.program.warm import SolverFaultError, WarmSolver
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from models.constraint import Index, Rows
+    from models.constraint import Index, Name, Rows
     from models.figures import Figures
     from models.plan import Plan
     from models.scenario import Scenario
     from solver.answer.stating import StatedScenario
-    from solver.program.compiled import Array, Name
+    from solver.program.compiled import Array
     from solver.program.warm import Optimum
 
 Later = Literal["same", "shocked"]
@@ -189,14 +189,14 @@ class Stair:
 
     def _let_through(self, program: LinearProgram) -> LinearProgram:
         """Return the program in which each limit may be broken by as much as the decided plan breaks it."""
-        if not self._broken:
+        if self.plan.id == "proposal":
             return program
         lower, upper = program.row_lower.copy(), program.row_upper.copy()
         for i, name in enumerate(program.rows):
             excess = self._broken.get(name, 0.0)
             upper[i] += max(excess, 0.0)
             lower[i] += min(excess, 0.0)
-        return replace(program, row_lower=lower, row_upper=upper)
+        return reaching(replace(program, row_lower=lower, row_upper=upper), self.plan)
 
     def _following(self, stated: StatedScenario, program: LinearProgram) -> LinearProgram:
         """Return the program in which unmeasured committees follow indexation from the decided plan's frames.

@@ -243,6 +243,6 @@ def _bent(weighing: bool) -> tuple[str, str]:  # noqa: FBT001 - the one thing it
             ),
         )
     return (
-        "spaken verkar inte längs en rät linje av gränser eller vikter",
+        "spaken inte verkar längs en rät linje av gränser eller vikter",
         "the lever does not act along a straight line of limits or weights",
     )

@@ -11,7 +11,7 @@ lever. How wide a bar is depends on the range.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -338,7 +338,7 @@ def tornado(
     result, stated = answered(scenario)
     levers = declared(result.scenario)
     if effects:
-        levers += effect_levers(result.figures)
+        levers += tuple(map(_from_nothing, effect_levers(result.figures)))
     if not levers:
         problem = Problem(
             path="levers",
@@ -359,6 +359,11 @@ def tornado(
         watched=watched,
         first=turning,
     )
+
+
+def _from_nothing(lever: Lever) -> Lever:
+    """Return a lever on an effect that begins at 0: no effect is smaller than nothing."""
+    return replace(lever, low=max(lever.low, 0.0))
 
 
 class _Ends:

@@ -25,7 +25,7 @@ from models.plan import Choices, complete
 from models.units import PER_MSEK
 from solver.answer.result import BUILT_IN, Result
 from solver.answer.stating import state
-from solver.answer.worth import worth_in_money
+from solver.answer.worth import handed_out, worth_in_money
 from solver.levers.engine import refuse_other_forms
 from solver.output.rows import Row, written
 from solver.program.warm import SolverFaultError
@@ -261,16 +261,6 @@ def _best(result: Result, plan: str, weights: Mapping[str, float]) -> tuple[Figu
 
 
 # ------------------------------------------------------------------------------------------------ worth in money
-
-
-def handed_out(plan: Plan) -> dict[int, float]:
-    """Return the total of each year with which indexation hands out as much as a plan does [MSEK].
-
-    That of a settled year is the scenario's: what has ended is the same under indexation.
-    """
-    f = plan.q.figures
-    handed = {y: sum(plan.q.frame[c, y] for c in f.committees) for y in f.open_years}
-    return dict(f.total) | {y: amount / (1 - f.reserve_share[y]) for y, amount in handed.items()}
 
 
 def indexed_as_much(stated: StatedScenario, plan: Plan) -> Plan:

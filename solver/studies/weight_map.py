@@ -280,6 +280,7 @@ def weight_map(  # noqa: PLR0913 - the question, the workers and the folder
         progress: Called with the progress.
 
     Raises:
+        ValueError: There are no steps.
         ScenarioError: The file is wrong, its objective is not V, or the areas cannot be moved.
         NoPlanError: The limits leave no plan.
         UncertifiedError: An answer did not pass its own check.

@@ -15,7 +15,8 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from solver.program.compiled import Array, Indices, LinearProgram, Name
+    from models.constraint import Name
+    from solver.program.compiled import Array, Indices, LinearProgram
 
 Kind = Literal["expected", "worst", "cvar", "regret"]
 SUM = 1e-9

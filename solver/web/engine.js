@@ -913,12 +913,9 @@ function createEngine(lp, highs) {
   function endsOf(levers, lever) {
     const there = (value) => planned({ ...levers, [lever.id]: value });
     const now = levers[lever.id] ?? lever.base;
-    let inside = there(now) ? now : null;
-    for (let n = 0; n <= PLACES && inside === null; n++) {
-      const value = lever.low + (n / PLACES) * (lever.high - lever.low);
-      if (there(value)) inside = value;
-    }
-    if (inside === null) return null;
+    const nth = (_, n) => lever.low + (n / PLACES) * (lever.high - lever.low);
+    const inside = [now, lever.base, ...Array.from({ length: PLACES + 1 }, nth)].find(there);
+    if (inside === undefined) return null;
     const edge = (end) => {
       if (there(end)) return end;
       let [good, bad] = [inside, end];
@@ -1100,7 +1097,7 @@ function createEngine(lp, highs) {
 
   /** The changes that put a lever at a value. */
   function settings(lever, value) {
-    const written = (amount, share) => (share ? `${plain(amount * 100)} %` : plain(amount));
+    const written = (amount, share) => (share ? `${plain(amount * 100)}%` : plain(amount));
     if (lever.kind === "set") return [`${lever.path}=${written(value, lever.unit === "share")}`];
     return lever.leaves.map(({ path, today }) => {
       const share = typeof today === "string", now = share ? Number.parseFloat(today) / 100 : today;
@@ -1133,9 +1130,9 @@ function plain(value) {
   return text.includes("e") ? value.toFixed(15) : text;
 }
 
-/** A word of a command line. */
+/** A word of a command line; a share is one without quotes, since Windows' own shell does not know single ones. */
 function quoted(text) {
-  return /^[\w./=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+  return /^[\w./=%-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** The bytes of base64 text packed by gzip. */

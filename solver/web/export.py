@@ -11,6 +11,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from models.reading import digest
+from models.variants import vary
 from solver.answer.no_plan import diagnose
 from solver.levers.engine import Engine, refuse_other_forms
 from solver.levers.template import Template
@@ -52,7 +53,7 @@ def export(
     refuse_other_forms(scenario)
     run = digest(scenario)
     if language is not None and language != scenario.language:
-        scenario = scenario.model_copy(update={"language": language})
+        scenario = vary(scenario, [f"language={language}"])
     shipped = Shipped(scenario, sliders(scenario, levers))
     shipped.refuse_moving_curves()
     names = told(shipped)

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from models import baselines
 from models.council import majorities_of, weights_of
+from models.file.writing import as_stated
 from models.indexation import indexation
-from models.reading import digest, document
+from models.reading import digest
 from solver.answer import reasons
+from solver.answer.standing import behind
+from solver.answer.worth import handed_out
 from solver.report import owners
-from solver.report.limits import behind, owner_of
+from solver.report.limits import owner_of
 from solver.report.words import Words
 from solver.studies.certainty import LESS_TOTAL
 from solver.studies.given import judged
-from solver.studies.views import handed_out
 from solver.web.arrays import numbers
 
 if TYPE_CHECKING:
@@ -85,6 +87,7 @@ def _scenario(f: Figures, w: Words) -> Json:
         "registry_number": s.registry_number,
         "missing": list(s.missing),
         "not_judged": w.not_judged(),
+        "past_the_target": w.term("past_the_target"),
         "currency": s.currency,
         "unit": w.unit,
         "per_msek": w.per_msek,
@@ -128,8 +131,8 @@ def _lever(shipped: Shipped, slider: Slider) -> Json:
     lever, s = slider.lever, shipped.scenario
     w = Words(shipped.figures)
     beyond = w.say(
-        "därefter gäller andra rader, eftersom en nämnd som inget mål mäter når sitt eget tak",
-        "beyond it other rows hold, since a committee that no goal measures meets a limit of its own",
+        "längre bort styrs en nämnd som inget mål mäter av en egen gräns, eller går scenariot inte att räkna",
+        "beyond it a limit of its own steers a committee that no goal measures, or no scenario can be computed",
     )
     return {
         "id": lever.id,
@@ -146,7 +149,7 @@ def _lever(shipped: Shipped, slider: Slider) -> Json:
             side: beyond if short else None
             for side, short in zip(("low", "high"), slider.shortened, strict=True)
         },
-        "leaves": _leaves(document(s), lever.path),
+        "leaves": _leaves(as_stated(s), lever.path),
     }
 
 

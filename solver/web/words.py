@@ -179,8 +179,15 @@ WORDS: dict[str, tuple[str, str]] = {
         ),
     ),
     "reallocated_note": (
-        "Omfördelat, mot uppräkning: det minsta av summan av ökningar och summan av minskningar.",
-        "Reallocated, against indexation: the smaller of the sum of increases and the sum of decreases.",
+        (
+            "Omfördelat, mot uppräkning: det minsta av summan av ökningar och summan av minskningar, mellan "
+            "nämnder. Mål kan ändras fast ramen står still: vad som flyttas inom nämnderna står i rapporten."
+        ),
+        (
+            "Reallocated, against indexation: the smaller of the sum of increases and the sum of decreases, "
+            "between committees. Goals may change while a frame stays: what moves inside committees is in "
+            "the report."
+        ),
     ),
     "deposit": (
         "Till resultatreserven sätts av {amounts}, som ingår i ramutrymmet men inte i ramarna.",
@@ -236,6 +243,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "Det är mindre än felmarginalen: planer räknas som ungefär lika bra inom {money}.",
         "That is less than the margin of error: plans count as about as good within {money}.",
     ),
+    "gain_together": (
+        (
+            "Det är mer än felmarginalen, fast ingen rams ändring {year} är det för sig: vinsten kommer av allt "
+            "tillsammans, också av andra år, av vad som flyttas inom nämnderna och av sparade medel."
+        ),
+        (
+            "That is more than the margin of error, though no frame's change in {year} is by itself: the gain "
+            "comes of everything together, other years, moves inside committees and saved money too."
+        ),
+    ),
     "worth_less": (
         (
             "Samma måluppfyllelse, med dessa vikter, som uppräkning hade gett med {money} mindre om "
@@ -274,6 +291,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "held_down": ("hålls nere av {limit}", "held down by {limit}"),
     "held": ("hålls av {limit}", "held by {limit}"),
     "held_in_part": ("i en del bunden av {limit}", "in part bound by {limit}"),
+    "held_up_in_part": ("i en del hållen uppe av {limit}", "in part held up by {limit}"),
+    "held_down_in_part": ("i en del hållen nere av {limit}", "in part held down by {limit}"),
+    "rest_decides": (
+        "i övrigt avgör målen, deras vikter och kostnaden för oförändrad verksamhet.",
+        "for the rest the goals, their weights and the cost of unchanged service decide.",
+    ),
     "no_own_limit": (
         "ingen egen gräns binder; målen, deras vikter och kostnaden för oförändrad verksamhet avgör.",
         "no limit of its own binds; the goals, their weights and the cost of unchanged service decide.",
@@ -391,11 +414,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "keep_note": (
         (
             "Läget står i sidans adress: spara den som bokmärke eller skicka den till den som har "
-            "samma fil. Inget du gör här ändrar scenariot."
+            "samma fil. Ligger filen någon annanstans där klistras adressens del från # in efter den "
+            "filens adress. Inget du gör här ändrar scenariot."
         ),
         (
             "The position is in the address of the page: bookmark it or send it to someone who has "
-            "the same file. Nothing that you do here changes the scenario."
+            "the same file. Where the file lies in another place there, the part of the address from # is "
+            "pasted after the address of that file. Nothing that you do here changes the scenario."
         ),
     ),
     "copy_address": ("Kopiera adressen", "Copy the address"),
@@ -407,8 +432,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "the_address": ("adressen", "the address"),
     "the_text": ("läget som text", "the position as text"),
     "the_line": (
-        "raden som ger samma ramar i programmet",
-        "the line that gives the same frames in the program",
+        "raden som ger samma ramar i programmet, i scenariots mapp",
+        "the line that gives the same frames in the program, in the scenario's folder",
     ),
     "no_line": (
         (
@@ -438,6 +463,16 @@ WORDS: dict[str, tuple[str, str]] = {
             "The address was made for another scenario or another version of it ({theirs}; this page "
             "is {ours}). Weights and limits are taken from it; the frames may differ from what they "
             "were there."
+        ),
+    ),
+    "cut_address": (
+        (
+            "Adressen är inte hel: slutet saknas. Det som finns kvar är taget därifrån, resten är som i "
+            "scenariot, och det sista värdet kan vara avklippt. Be om adressen igen."
+        ),
+        (
+            "The address is not whole: its end is missing. What remains is taken from it, the rest is as in "
+            "the scenario, and the last value may be cut short. Ask for the address again."
         ),
     ),
     "unread": (

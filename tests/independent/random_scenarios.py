@@ -87,7 +87,6 @@ class _Author:
         self.payers: dict[str, list[str]] = {}  # by activity, implied ones too
         self.ordinary: list[str] = []  # activities with a funding level and a base
         self.measured: list[str] = []
-        self.floored: set[str] = set()
         self.doc: Document = {}
         self.smooth = self.chance("effects smooth", 0.45)
         self.ranges = self.chance("ranges used", 0.35)

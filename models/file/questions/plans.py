@@ -7,15 +7,16 @@ from itertools import permutations
 from typing import TYPE_CHECKING
 
 from models.file.question import (
+    NEAR,
     SMALL,
     Question,
     both,
     by_year,
-    in_smaller_unit,
     money,
     power_off,
     rescaled,
     retyped,
+    unit_meant,
     where,
 )
 
@@ -26,8 +27,10 @@ if TYPE_CHECKING:
     from models.scenario import GivenPlan
 
 CommitteeYear = tuple[str, int]
-LARGE = 0.5
+LARGE = 0.2
 """Differences larger than this part of the frame that they differ from are asked about [share]."""
+USUAL = (0.0002, 0.1)
+"""Differences between plans are usually of this size against the frame [share]."""
 APART = 0.2
 """Frames further than this from last year's indexed ones are asked about [share]."""
 FITS = 0.1
@@ -62,15 +65,10 @@ def _frames(
 ) -> Iterator[Question]:
     given = {(c, y): x for c, series in plan.frames.items() for y, x in series.items()}
     least = SMALL * _whole(facts)
-    odd = {
-        key: x
-        for key, x in given.items()
-        if max(abs(x), abs(expected[key])) > least
-        and abs(x / expected[key] - 1 if expected[key] else math.inf) > APART
-    }
+    odd = {key: x for key, x in given.items() if _is_odd(x, expected[key], least)}
     path = f"plans.{id_}.frames"
-    if len(odd) > MOST * len(given) and (said := _all_of_it(facts, path, given, expected)):
-        yield said
+    if len(odd) > MOST * len(given) and (said := [*_all_of_it(facts, path, given, expected)]):
+        yield from said
         return
     told: set[CommitteeYear] = set()
     for c, y in odd:
@@ -89,31 +87,75 @@ def _frames(
         yield from _years_exchanged(facts, path, plan, given, expected)
 
 
+def _is_odd(x: float, right: float, least: float) -> bool:
+    """Whether a frame is far from the indexed one; of small ones, only if its unit or sign is another."""
+    if right and abs(x / right - 1) <= APART:
+        return False
+    return max(abs(x), abs(right)) > least or _times(x, right) not in {None, 1.0, 10.0, 0.1}
+
+
+def _times(amount: float, usual: float) -> float | None:
+    """Return what an amount is too large by: a power of ten, negative if its sign is another; None where none fits."""
+    if not amount or not usual:
+        return None
+    ratio = abs(amount / usual)
+    power = 1.0 if 1 / NEAR <= ratio <= NEAR else power_off(ratio, 1.0)
+    return None if power is None else math.copysign(power, amount * usual)
+
+
+def _corrected(facts: Facts, amounts: Mapping[int, float], times: float) -> tuple[str, str]:
+    """Return amounts divided by what they are too large by, and what that says of their unit and sign."""
+    unit = unit_meant(facts, abs(times)) if abs(times) != 1 else None
+    turned = ("utan minustecken", "without minus signs") if times < 0 else None
+    shown = by_year(facts, {y: x / times for y, x in amounts.items()})
+    said = [texts for texts in (unit, turned) if texts]
+    sv, en = (", ".join(texts[k] for texts in said) for k in (0, 1))
+    return f"{shown} ({sv})", f"{shown} ({en})"
+
+
 def _all_of_it(
     facts: Facts, path: str, given: Mapping[CommitteeYear, float], expected: Mapping[CommitteeYear, float]
-) -> Question | None:
-    """Ask about frames that are all in another unit, have all another sign, or are all differences; None if not."""
+) -> Iterator[Question]:
+    """Ask about frames that are all in another unit, have all another sign, or are all differences."""
     whole, right = sum(given.values()), sum(expected[key] for key in given)
-    if right <= 0:
-        return None
-    power = power_off(whole, right)
-    if power is not None:
-        likely = rescaled(facts, {0: whole}, {0: whole / power})
-    elif abs(whole + right) < APART * right:
-        likely = ("ramar utan minustecken", "frames without minus signs")
-    elif abs(whole) < APART * right:
-        likely = ("skillnader, som skrivs under differences", "differences, which are written as such")
-    else:
-        return None
-    return Question(
+    times = _times(whole, right) if right > 0 else 1.0
+    if times == 1 or (times is None and abs(whole) >= APART * right):
+        return
+    yield Question(
         path,
         money(facts, whole),
         (
             f"ramarna tillsammans, mot {money(facts, right)} för de uppräknade, alla år",
             f"all frames together, against {money(facts, right)} for the indexed ones, all years",
         ),
-        likely,
+        _corrected(facts, {0: whole}, times)
+        if times is not None
+        else ("skillnader, som skrivs under differences", "differences, which are written as such"),
     )
+    if times is not None:
+        yield from _unlike(facts, path, given, expected, times)
+
+
+def _unlike(
+    facts: Facts,
+    path: str,
+    given: Mapping[CommitteeYear, float],
+    expected: Mapping[CommitteeYear, float],
+    times: float,
+) -> Iterator[Question]:
+    """Ask about frames that are not as many times too large as all together: correcting all makes them wrong."""
+    own = {key: t for key, x in given.items() if (t := _times(x, expected[key])) not in {None, times}}
+    for c in dict.fromkeys(c for c, _ in own):
+        amounts = {y: given[c, y] for y in facts.years if (c, y) in own}
+        turned = any(own[c, y] * times < 0 for y in amounts)
+        other = ("ett annat tecken", "another sign") if turned else ("en annan enhet", "another unit")
+        shown = by_year(facts, {y: x / own[c, y] * times for y, x in amounts.items()})
+        yield Question(
+            where(facts, f"{path}.{c}", [*amounts]),
+            by_year(facts, amounts),
+            (f"har {other[0]} än de andra ramarna", f"has {other[1]} than the other frames"),
+            (f"{shown} (som de andra)", f"{shown} (as the others)"),
+        )
 
 
 def _exchanged(
@@ -153,7 +195,9 @@ def _far(
         f"årets ram uppräknad är {money(facts, right[y])} {y}",
         f"today's frame, indexed, is {money(facts, right[y])} in {y}",
     )
-    likely = rescaled(facts, amounts, right)
+    times = {_times(x, right[t]) for t, x in amounts.items()}
+    off = times.pop() if len(times) == 1 else None
+    likely = ("", "") if off in {None, 1.0} else _corrected(facts, amounts, off)
     if not likely[0] and len(amounts) == 1:
         likely = both(retyped(facts.written(amounts[y]), facts.written(right[y])))
     if not likely[0] and all(x < 0 for x in amounts.values()):
@@ -270,7 +314,7 @@ def differences(facts: Facts) -> Iterator[Question]:
             likely = (
                 (f"{moved} (ramar skrivna som skillnader)", f"{moved} (frames written as differences)")
                 if frames_meant
-                else in_smaller_unit(facts, odd, 0.02 * parent[y])
+                else _smaller(facts, odd, parent)
             )
             yield Question(
                 where(facts, f"plans.{id_}.differences.{c}", [*odd]),
@@ -281,6 +325,16 @@ def differences(facts: Facts) -> Iterator[Question]:
                 ),
                 likely,
             )
+
+
+def _smaller(facts: Facts, odd: Mapping[int, float], parent: Mapping[int, float]) -> tuple[str, str]:
+    """Return differences in the smaller unit, or with a digit less, that makes them usual; nothing where both do."""
+    fits = [
+        power
+        for power in (1e6, 1e3, 10.0)
+        if all(USUAL[0] <= abs(x) / power / abs(parent[y]) <= USUAL[1] for y, x in odd.items() if parent[y])
+    ]
+    return rescaled(facts, odd, {y: x / fits[0] for y, x in odd.items()}) if len(fits) == 1 else ("", "")
 
 
 def _frame_of(

@@ -13,6 +13,7 @@ from models.units import write_share
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from models.figures import Response
     from models.file.facts import Facts
     from models.outcomes import Curve
     from models.scenario import Indicator
@@ -29,6 +30,8 @@ WEAK, STRONG = 0.15, 100.0
 """An effect of a step on a large activity is asked about where it is below or above [points]."""
 LARGE = 0.01
 """An activity is large from this part of the total [share]."""
+LIKE = 10.0
+"""A weak effect is no mistake where another on the same goal gives as much a krona, within this factor [-]."""
 STEEP = 5.0
 """An elasticity further from 0 is asked about [-]."""
 MANY, TIMES = 3, 10.0
@@ -176,7 +179,8 @@ def effects(facts: Facts) -> Iterator[Question]:
     """Ask about effects of almost nothing, of more than the whole scale, and levels of curves far beyond today's."""
     lines = facts.figures.lines
     whole = sum(abs(line.base) for line in lines.values())
-    for r in facts.figures.responses:
+    steps = {r: _step(r) for r in facts.figures.responses}
+    for r, step in steps.items():
         claim = None if r.complement else facts.scenario.effects[r.members[0]][r.goal]
         if claim is not None and claim.elasticity is not None:
             continue
@@ -189,20 +193,33 @@ def effects(facts: Facts) -> Iterator[Question]:
                 ("långt från oförändrad verksamhet, 100 %", "far from unchanged service, 100 %"),
                 both(_level(far[0])),
             )
-        step = max(abs(response(r.curve, 1 - STEP)), abs(response(r.curve, 1 + STEP)))
-        large = max(lines[a].base for a in r.members) > LARGE * whole
-        if (large and 0 < step < WEAK) or step > STRONG:
+        base = max(lines[a].base for a in r.members)
+        per_krona = [
+            other_step / other_base
+            for other, other_step in steps.items()
+            if other.goal == r.goal
+            and other_step >= WEAK
+            and (other_base := max(lines[a].base for a in other.members)) > 0
+        ]
+        weak = base > LARGE * whole and 0 < step < WEAK
+        if (weak and not any(1 / LIKE < x * base / step < LIKE for x in per_krona)) or step > STRONG:
             times = ("hundra gånger så mycket", "a hundred times as much")
             part = ("en hundradel", "a hundredth")
+            given = number(float(f"{step:.2g}") if step < 1 else round(step, 2))
             yield Question(
                 f"{r.path}.points" if judged else f"{r.path}.curve",
                 number(claim.points) if claim is not None and claim.points is not None else _widest(r.curve),
                 (
-                    f"10 procent mer eller mindre pengar ger då {number(round(step, 2))} av målets 100 poäng",
-                    f"10 per cent more or less money then gives {number(round(step, 2))} of the goal's 100 points",
+                    f"10 procent mer eller mindre pengar ger då {given} av målets 100 poäng",
+                    f"10 per cent more or less money then gives {given} of the goal's 100 points",
                 ),
                 times if step < WEAK else part,
             )
+
+
+def _step(response_: Response) -> float:
+    """Return what ten per cent more or less money moves at most [points]."""
+    return max(abs(response(response_.curve, 1 - STEP)), abs(response(response_.curve, 1 + STEP)))
 
 
 def _widest(curve: Curve) -> str:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.scenario import FULL_POINTS
 from solver.output.rows import written
 from solver.report import owners, rule_names
-from solver.report.excel.book import ACROSS, Column, Total, amount, money, three, tkr
+from solver.report.excel.book import ACROSS, TKR, Column, Total, amount, money, three, tkr
 from solver.report.excel.frames import rounding_note, solver_note
 from solver.report.excel.live import Live, added, live
 from solver.report.excel.services import decimals
-from solver.report.findings import gained
+from solver.report.findings import gain
+from solver.report.heading import heading
+from solver.report.indicator import indicated
+from solver.report.words import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from solver.answer.result import Result
-    from solver.report.excel.book import Cell, Sheet
+    from solver.report.excel.book import Cell, Sheet, Written
     from solver.report.excel.indexing import Indexed
     from solver.report.excel.services import Natural
     from solver.report.words import Words
@@ -60,157 +62,148 @@ def _lead(w: Words) -> list[str]:
     return lines
 
 
-def _finding(w: Words, certain: Certainty | None) -> str:
-    if certain is None:
-        return w.say(
-            "Utrymme och dragningar är inte räknade i den här körningen: ingen ändring är prövad mot felmarginalen.",
-            "Room and draws were not computed in this run: no change is tested against the margin of error.",
-        )
-    if certain.nothing:
-        return w.say(
-            "Underlaget räcker inte för att säga emot uppräkningen.",
-            "The evidence is not enough to contradict indexation.",
-        )
-    moved = {
-        up: w.listed(
-            list(
-                dict.fromkeys(
-                    w.committee(c.committee)
-                    for c in certain.changes
-                    if c.certain and (c.difference > 0) == up
-                )
-            )
-        )
-        for up in (True, False)
-    }
-    parts = []
-    if moved[True]:
-        parts.append(w.say(f"mer till {moved[True]}", f"more to {moved[True]}"))
-    if moved[False]:
-        parts.append(w.say(f"mindre till {moved[False]}", f"less to {moved[False]}"))
-    rest = w.say(
-        "Åren står i tabellerna. Resten är inom felmarginalen.",
-        "The tables tell the years. The rest is within the margin of error.",
-    )
-    return f"{w.say('Säkert', 'Certain')}: {w.listed(parts)}. {rest}"
-
-
 def _says(sheet: Sheet, w: Words, result: Result, indexed: Indexed, certain: Certainty | None) -> None:
     sheet.heading(w.say("Vad det säger", "What it says"))
-    sheet.note(_finding(w, certain))
-    sheet.gap()
-    order = tuple(w.scenario.committees)
-    for y in result.figures.open_years:
-        sheet.heading(
+    if certain is None:
+        sheet.note(
             w.say(
-                f"Ramar {y} mot uppräkning samma år, {tkr(w)}",
-                f"Frames {y} against indexation of the same year, {tkr(w)}",
+                "Utrymme och dragningar är inte räknade i den här körningen: inget är prövat mot felmarginalen.",
+                "Room and draws were not computed in this run: no change is tested against the margin of error.",
             )
         )
-        rows: list[dict[str, Cell]] = [
+    else:
+        sheet.note(f"{heading(result, w, certain).removesuffix('.')}.")
+    sheet.gap()
+    for y in result.figures.open_years:
+        frames = _frames(sheet, w, result, indexed, certain, y)
+        _moved(sheet, w, result, frames, y)
+    _how_sure(sheet, w, certain)
+    sheet.gap()
+
+
+def _frames(  # noqa: PLR0913, PLR0917 - whose frames, which year, and how sure they are
+    sheet: Sheet, w: Words, result: Result, indexed: Indexed, certain: Certainty | None, y: int
+) -> Written:
+    """Write the frames of a year beside indexation, each difference with its room."""
+    order = tuple(w.scenario.committees)
+    sheet.heading(
+        w.say(
+            f"Ramar {y} mot uppräkning samma år, {tkr(w)}",
+            f"Frames {y} against indexation of the same year, {tkr(w)}",
+        )
+    )
+    rows: list[dict[str, Cell]] = [
+        {
+            "name": w.committee(c),
+            "old": indexed.frame[c, y],
+            "new": indexed.proposed[c, y],
+            **_sure(w, certain, c, y),
+        }
+        for c in order
+    ]
+    room = [
+        Column(
+            key="least",
+            head=w.say("Skillnad\nminst", "Difference\nleast"),
+            kind="moved",
+            source="solver",
+            width=11,
+        ),
+        Column(
+            key="most",
+            head=w.say("Skillnad\nmest", "Difference\ngreatest"),
+            kind="moved",
+            source="solver",
+            width=11,
+        ),
+        Column(
+            key="holds",
+            head=w.say("Riktningen\nhåller i", "Direction\nholds in"),
+            kind="whole_share",
+            source="solver",
+            width=11,
+        ),
+        Column(key="mark", head=w.say("Säkert?", "Certain?"), source="solver", width=20),
+    ]
+    total = indexed.inputs.total[y]
+    return sheet.table(
+        [
+            Column(key="name", head=w.term("committee")),
+            *three(w, y, "", "solver"),
+            *(room if certain is not None else []),
+        ],
+        rows,
+        [
+            Total(name=w.quantity("frames"), cells={}, of="rows"),
+            Total(
+                name=w.quantity("reserve"),
+                cells={
+                    "old": total - added([indexed.frame[c, y] for c in order]),
+                    "new": amount(result.proposal.q.reserve[y]),
+                },
+            ),
+            Total(name=w.quantity("total"), cells={}, of="above"),
+        ],
+        stays=False,
+    )
+
+
+def _moved(sheet: Sheet, w: Words, result: Result, frames: Written, y: int) -> None:
+    """Write what moves in a year: between committees, by the table of their frames, and inside them."""
+    cells = frames.numbers["more"]
+    differences = [row["more"].value for row in frames.rows]
+    moved = min(sum(d for d in differences if d > 0), -sum(d for d in differences if d < 0))
+    between = Live(f'MIN(SUMIF({cells},">0"),-SUMIF({cells},"<0"))', moved)
+    sheet.table(
+        [
+            Column(key="name", head=w.say("Vad som flyttas", "What is moved")),
+            Column(key="value", head=tkr(w), kind="money", width=13),
+        ],
+        [
             {
-                "name": w.committee(c),
-                "old": indexed.frame[c, y],
-                "new": indexed.proposed[c, y],
-                **_sure(w, certain, c, y),
-            }
-            for c in order
-        ]
-        room = [
-            Column(
-                key="least",
-                head=w.say("Skillnad\nminst", "Difference\nleast"),
-                kind="moved",
-                source="solver",
-                width=11,
-            ),
-            Column(
-                key="most",
-                head=w.say("Skillnad\nmest", "Difference\ngreatest"),
-                kind="moved",
-                source="solver",
-                width=11,
-            ),
-            Column(
-                key="holds",
-                head=w.say("Riktningen\nhåller i", "Direction\nholds in"),
-                kind="whole_share",
-                source="solver",
-                width=11,
-            ),
-            Column(key="mark", head=w.say("Säkert?", "Certain?"), source="solver", width=20),
-        ]
-        total = indexed.inputs.total[y]
-        table = sheet.table(
-            [
-                Column(key="name", head=w.term("committee")),
-                *three(w, y, "", "solver"),
-                *(room if certain is not None else []),
-            ],
-            rows,
-            [
-                Total(name=w.quantity("frames"), cells={}, of="rows"),
-                Total(
-                    name=w.quantity("reserve"),
-                    cells={
-                        "old": total - added([indexed.frame[c, y] for c in order]),
-                        "new": amount(result.proposal.q.reserve[y]),
-                    },
-                ),
-                Total(name=w.quantity("total"), cells={}, of="above"),
-            ],
-            stays=False,
-        )
-        cells = table.numbers["more"]
-        differences = [row["more"].value for row in table.rows]
-        moved = min(sum(d for d in differences if d > 0), -sum(d for d in differences if d < 0))
-        between = Live(f'MIN(SUMIF({cells},">0"),-SUMIF({cells},"<0"))', moved)
-        sheet.table(
-            [
-                Column(key="name", head=w.say("Vad som flyttas", "What is moved")),
-                Column(key="value", head=tkr(w), kind="money", width=13),
-            ],
-            [
-                {
-                    "name": w.term("reallocated_between"),
-                    "value": between,
-                },
-                {
-                    "name": w.say("Flyttas inom nämnder (lösaren)", "Moved inside committees (solver)"),
-                    "value": amount(result.moved_inside(y)),
-                },
-            ],
-            stays=False,
-        )
+                "name": w.term("reallocated_between"),
+                "value": between,
+            },
+            {
+                "name": w.say("Flyttas inom nämnder (lösaren)", "Moved inside committees (solver)"),
+                "value": amount(result.moved_inside(y)),
+            },
+        ],
+        stays=False,
+    )
+
+
+def _how_sure(sheet: Sheet, w: Words, certain: Certainty | None) -> None:
+    """Write what the columns above mean."""
     sheet.note(
         w.say(
             "Omfördelat: det mindre av alla ökningar och alla minskningar mot uppräkning samma år.",
             "Reallocated: the smaller of all increases and all decreases against indexation of the same year.",
         )
     )
-    if certain is not None:
-        sheet.note(
-            w.say(
-                "Minst och mest: skillnaden bland planer som är minst lika bra som den bästa med 0,2 procent mindre "
-                "pengar, varje nämnd för sig; alla kan inte få mest samtidigt.",
-                "Least and greatest: the difference among plans at least as good as the best with 0.2 per cent less "
-                "money, each committee by itself; not all can have most at once.",
-            )
+    if certain is None:
+        return
+    sheet.note(
+        w.say(
+            "Minst och mest: skillnaden bland planer som är minst lika bra som den bästa med 0,2 procent mindre "
+            "pengar, varje nämnd för sig; alla kan inte få mest samtidigt.",
+            "Least and greatest: the difference among plans at least as good as the best with 0.2 per cent less "
+            "money, each committee by itself; not all can have most at once.",
         )
-        sheet.note(
-            w.say(
-                "Säkert: uppräkningen ligger utanför utrymmet, och riktningen håller i minst 90 procent av "
-                f"dragningarna ({certain.draws}, frö {certain.seed}).",
-                "Certain: indexation is outside the room, and the direction holds in at least 90 per cent of the draws "
-                f"({certain.draws}, seed {certain.seed}).",
-            )
-            if certain.draws
-            else w.say(
-                "Inget kallas säkert: ingen effekt har ett intervall, så inget har dragits.",
-                "Nothing is called certain: no effect has a range, so nothing was drawn.",
-            )
+    )
+    sheet.note(
+        w.say(
+            "Säkert: uppräkningen ligger utanför utrymmet, och riktningen håller i minst 90 procent av "
+            f"dragningarna ({certain.draws}, frö {certain.seed}).",
+            "Certain: indexation is outside the room, and the direction holds in at least 90 per cent of the draws "
+            f"({certain.draws}, seed {certain.seed}).",
         )
-    sheet.gap()
+        if certain.draws
+        else w.say(
+            "Inget kallas säkert: ingen effekt har ett intervall, så inget har dragits.",
+            "Nothing is called certain: no effect has a range, so nothing was drawn.",
+        )
+    )
 
 
 def _ended(sheet: Sheet, w: Words, result: Result, indexed: Indexed, y: int) -> None:
@@ -286,15 +279,7 @@ def _buys(sheet: Sheet, w: Words, result: Result, natural: Natural, certain: Cer
         stays=False,
     )
     if certain is not None:
-        gain = certain.money
-        sheet.note(
-            w.say(
-                "Vinsten kan inte sägas i pengar: antingen är den noll, eller så tar kurvorna slut innan.",
-                "The gain cannot be told in money: it is nothing, or the curves end before.",
-            )
-            if gain is None
-            else gained(w, gain)
-        )
+        sheet.note(gain(w, result))
     sheet.gap()
 
 
@@ -305,7 +290,7 @@ def _room_of_goal(w: Words, certain: Certainty | None, g: str, y: int) -> dict[s
     def value(points: float | None) -> float | None:
         if points is None:
             return None
-        return written(points if i is None else i.floor + points / FULL_POINTS * (i.target - i.floor))
+        return written(points if i is None else indicated(i, points))
 
     spans = () if certain is None else certain.goals
     span = next((span for span in spans if (span.goal, span.year) == (g, y)), None)
@@ -313,9 +298,15 @@ def _room_of_goal(w: Words, certain: Certainty | None, g: str, y: int) -> dict[s
 
 
 def _costs(sheet: Sheet, w: Words, result: Result, prices: Prices | None) -> None:
+    sheet.heading(w.say("Vad det kostar", "What it costs"))
+    _reserves(sheet, w, result)
+    _demands(sheet, w, prices)
+
+
+def _reserves(sheet: Sheet, w: Words, result: Result) -> None:
+    """Write the result reserve and the balances: opening, put aside, taken and left over the plan years."""
     f, q, years = result.figures, result.proposal.q, result.figures.open_years
     before = years[0] - 1
-    sheet.heading(w.say("Vad det kostar", "What it costs"))
     rows: list[dict[str, Cell]] = []
     if w.scenario.frame.result_reserve is not None:
         rows.append(
@@ -378,7 +369,15 @@ def _costs(sheet: Sheet, w: Words, result: Result, prices: Prices | None) -> Non
             )
         )
         sheet.gap()
-    dear = owners.demands(prices.entries if prices is not None else ())
+
+
+def _demands(sheet: Sheet, w: Words, prices: Prices | None) -> None:
+    """Write the decisions and limits that cost most, and who may change them."""
+    dear = [
+        p
+        for p in owners.demands(prices.entries if prices is not None else ())
+        if p.money is None or rounded(p.money * TKR, 0)
+    ]
     if dear:
         sheet.table(
             [
@@ -397,8 +396,10 @@ def _costs(sheet: Sheet, w: Words, result: Result, prices: Prices | None) -> Non
             ],
             [
                 {
-                    "name": rule_names.name(w, p)[:1].upper() + rule_names.name(w, p)[1:],
-                    "money": amount(p.money or 0.0),
+                    "name": rule_names.name(w, p)[:1].upper()
+                    + rule_names.name(w, p)[1:]
+                    + (f" ({w.term('no_total_makes_up')})" if p.money is None else ""),
+                    "money": None if p.money is None else amount(p.money),
                     "by": owners.who(w, p),
                 }
                 for p in dear[:DEAREST]

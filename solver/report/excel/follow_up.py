@@ -2,43 +2,12 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from solver.report import goals_followed
-from solver.report.excel import formats
-from solver.report.excel.book import Book, Column, Total, money
-from solver.report.followed import (
-    BRIDGE,
-    HERE,
-    SHEETS,
-    accuracy_sentences,
-    appropriation_rows,
-    base,
-    closing_heading,
-    closing_table,
-    committee_table,
-    exempt_sentences,
-    heading_of,
-    here_frames,
-    here_heads,
-    here_sentences,
-    here_values,
-    legal_rows,
-    measure_sentences,
-    name_of,
-    reserve_sentence,
-    restoring_table,
-    rule_sentence,
-    sentences,
-    stage,
-    step_headings,
-    step_table,
-    thousands,
-    vintage_heading,
-    vintage_table,
-)
-from solver.report.words import RUN_ID, Words
+from solver.report import followed, goals_followed
+from solver.report.excel import opened
+from solver.report.excel.book import Column, Total, money
+from solver.report.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,10 +30,8 @@ def workbook(study: FollowUpStudy) -> bytes:
         study: The follow-up.
     """
     w = Words(study.figures)
-    book = Book(study.subject, f"kommunbudget {version('kommunbudget')}", formats(w))
-    notes = [study.subject, f"{stage(w, study)}. {base(w, study)}", f"{w.standing()}."]
-    footer = f"{w.term('run')} {w.digest[:RUN_ID]}"
-    sheets = {key: book.sheet(w.say(*name), w.say(*name), notes, footer) for key, name in SHEETS.items()}
+    lead = f"{followed.stage(w, study)}. {followed.base(w, study)}"
+    book, sheets = opened(w, study.subject, [lead], followed.SHEETS)
     _state(sheets["state"], w, study)
     _committees(sheets["committees"], w, study)
     _appropriations(sheets["appropriations"], w, study)
@@ -99,12 +66,12 @@ def _goals(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
 
 
 def _from_here(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
-    for sentence in here_sentences(w, study):
+    for sentence in followed.here_sentences(w, study):
         sheet.note(sentence)
     here = study.here
     if here is None:
         return
-    names, amounts = here_frames(w, here)
+    names, amounts = followed.here_frames(w, here)
     head = w.say(f"Ramar {here.year}, tkr", f"Frames {here.year}, TSEK")
     columns = [Column(key="name", head=head, width=36)]
     columns += [
@@ -116,19 +83,22 @@ def _from_here(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
             summed=True,
             width=14,
         )
-        for key, title in zip(HERE, here_heads(w), strict=True)
+        for key, title in zip(followed.HERE, followed.here_heads(w), strict=True)
     ]
     rows: list[Mapping[str, Cell]] = [
-        {"name": name, **dict(zip(HERE[:-1], row[:-1], strict=True))}
+        {"name": name, **dict(zip(followed.HERE[:-1], row[:-1], strict=True))}
         for name, row in zip(names[:-1], amounts[:-1], strict=True)
     ]
     sheet.table(columns, rows, [Total(name=names[-1], cells={}, of="rows")])
     sheet.gap()
     plans = {"planned": 0, "nothing": 1, "replan": 3}
     columns = [Column(key="name", head=w.term("value_by_year"), width=36)]
-    columns += [Column(key=key, head=here_heads(w)[k], kind="points", width=14) for key, k in plans.items()]
+    columns += [
+        Column(key=key, head=followed.here_heads(w)[k], kind="points", width=14) for key, k in plans.items()
+    ]
     values: list[Mapping[str, Cell]] = [
-        {"name": name, **dict(zip(plans, row, strict=True))} for name, row in here_values(w, study, here)
+        {"name": name, **dict(zip(plans, row, strict=True))}
+        for name, row in followed.here_values(w, study, here)
     ]
     sheet.table(columns, values)
 
@@ -144,14 +114,14 @@ def _learning(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
 
 
 def _state(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
-    for sentence in sentences(w, study):
+    for sentence in followed.sentences(w, study):
         sheet.note(sentence)
     bridge = study.money.bridge
     if not bridge:
         return
     sheet.gap()
     rows: list[Mapping[str, Cell]] = [
-        {"name": w.say(*BRIDGE[name]), "amount": thousands(amount)}
+        {"name": w.say(*followed.BRIDGE[name]), "amount": followed.thousands(amount)}
         for name, amount in bridge.items()
         if name != "result"
     ]
@@ -160,18 +130,18 @@ def _state(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
         Column(key="name", head=head, width=44),
         money(w, "amount", ("tkr", "TSEK"), moved=True),
     ]
-    sheet.table(columns, rows, [Total(name=w.say(*BRIDGE["result"]), cells={}, of="rows")])
+    sheet.table(columns, rows, [Total(name=w.say(*followed.BRIDGE["result"]), cells={}, of="rows")])
 
 
 def _committees(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
-    names, keys, amounts, signed = committee_table(w, study)
+    names, keys, amounts, signed = followed.committee_table(w, study)
     sheet.note(w.say("Tkr mot budget; + är överskott.", "TSEK against budget; + is a surplus."))
     whole = [k for k, key in enumerate(keys) if amounts[-1][k] is not None]
     columns = [Column(key="name", head=w.term("committee"), width=36)]
     columns += [
         Column(
             key=key,
-            head=heading_of(w, study, key),
+            head=followed.heading_of(w, study, key),
             kind="moved" if key in signed else "money",
             adds=COMPUTED.get(key, ()) if "forecast" in keys else (),
             summed=k in whole,
@@ -185,7 +155,7 @@ def _committees(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
     ]
     sheet.table(columns, rows, [Total(name=names[-1], cells={}, of="rows")])
     _steps(sheet, w, study)
-    for sentence in (*exempt_sentences(w, study), *measure_sentences(w, study)):
+    for sentence in (*followed.exempt_sentences(w, study), *followed.measure_sentences(w, study)):
         sheet.note(sentence)
     _measures(sheet, w, study)
     _comments(sheet, w, study)
@@ -195,7 +165,7 @@ def _steps(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
     """Write what has changed since the report that it is compared with."""
     if study.against is None:
         return
-    names, amounts = step_table(w, study)
+    names, amounts = followed.step_table(w, study)
     keys = ("before", "appropriated", "lowered", "now")
     sheet.gap()
     earlier = study.against.report.date
@@ -210,7 +180,7 @@ def _steps(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
             summed=True,
             width=14,
         )
-        for key, head in zip(keys, step_headings(w, study), strict=True)
+        for key, head in zip(keys, followed.step_headings(w, study), strict=True)
     ]
     rows: list[Mapping[str, Cell]] = [
         {"name": name, **dict(zip(keys[:-1], row[:-1], strict=True))}
@@ -235,7 +205,7 @@ def _measures(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
     rows: list[Mapping[str, Cell]] = [
         {
             "name": f"{w.committee(m.committee)}: {m.name or id_}",
-            "effect": thousands(m.effect),
+            "effect": followed.thousands(m.effect),
             "from": "" if m.start is None else m.start.isoformat(),
             "included": w.term("yes") if m.included else w.term("no"),
             "by": m.by,
@@ -246,20 +216,19 @@ def _measures(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
 
 
 def _comments(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
-    table = study.report.actual if study.outcome else study.report.forecast
-    told = {id_: entry for id_, entry in table.items() if entry.comment}
+    told = {id_: entry for id_, entry in study.report.ends.items() if entry.comment}
     if not told:
         return
     sheet.gap()
     sheet.heading(w.say("Vad nämnderna säger om siffrorna", "What the committees say of the figures"))
     for id_, entry in told.items():
         who = f" ({entry.author})" if entry.author else ""
-        sheet.note(f"{name_of(w, id_)}: {entry.comment}{who}")
+        sheet.note(f"{followed.name_of(w, id_)}: {entry.comment}{who}")
 
 
 def _appropriations(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
     rows: list[Mapping[str, Cell]] = []
-    for name, (date, by, kind, source), amounts, _, stands in appropriation_rows(w, study):
+    for name, (date, by, kind, source), amounts, _, stands in followed.appropriation_rows(w, study):
         rows += [
             {
                 "name": name,
@@ -267,7 +236,7 @@ def _appropriations(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
                 "by": by,
                 "kind": kind,
                 "source": source,
-                "to": name_of(w, key),
+                "to": followed.name_of(w, key),
                 "amount": amount,
                 "stands": stands,
             }
@@ -287,19 +256,19 @@ def _appropriations(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
         sheet.table(columns, rows, [Total(name=w.term("sum"), cells={}, of="rows")])
     else:
         sheet.note(w.term("no_appropriations"))
-    sheet.note(reserve_sentence(w, study))
+    sheet.note(followed.reserve_sentence(w, study))
 
 
 def _year_end(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
     if not study.outcome:
         sheet.note(w.term("expected_if_the_forecast_holds"))
-    sheet.note(rule_sentence(w))
-    names, keys, amounts = closing_table(w, study)
+    sheet.note(followed.rule_sentence(w))
+    names, keys, amounts = followed.closing_table(w, study)
     columns = [Column(key="name", head=w.term("committee"), width=36)]
     columns += [
         Column(
             key=key,
-            head=closing_heading(w, study, key),
+            head=followed.closing_heading(w, study, key),
             kind="moved",
             adds=tuple(term for term in COMPUTED[key] if term in keys) if key == "closing" else (),
             summed=True,
@@ -312,12 +281,14 @@ def _year_end(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
         for name, row in zip(names[:-1], amounts[:-1], strict=True)
     ]
     sheet.table(columns, rows, [Total(name=names[-1], cells={}, of="rows")])
+    for sentence in followed.decided_sentences(w, study):
+        sheet.note(sentence)
     _restoring(sheet, w, study)
     _legal(sheet, w, study)
 
 
 def _restoring(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
-    years, amounts = restoring_table(w, study)
+    years, amounts = followed.restoring_table(w, study)
     rows: list[Mapping[str, Cell]] = [
         {"name": w.committee(c), **dict(zip(years, row, strict=True))}
         for c, row in zip(w.scenario.committees, amounts, strict=True)
@@ -333,7 +304,7 @@ def _restoring(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
 
 
 def _legal(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
-    told = legal_rows(w, study)
+    told = followed.legal_rows(w, study)
     if not told:
         return
     sheet.gap()
@@ -343,15 +314,17 @@ def _legal(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
         Column(key="name", head=w.term("item"), width=48),
         money(w, "amount", ("tkr", "TSEK")),
     ]
-    rows: list[Mapping[str, Cell]] = [{"name": name, "amount": thousands(x)} for name, x in told]
+    rows: list[Mapping[str, Cell]] = [{"name": name, "amount": followed.thousands(x)} for name, x in told]
     sheet.table(columns, rows, stays=False)
+    for sentence in followed.exceptional_sentences(w, study):
+        sheet.note(sentence)
 
 
 def _accuracy(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
     sheet.note(w.say("Avvikelse mot budget, tkr.", "Deviation from budget, TSEK."))
-    dates, amounts = vintage_table(w, study)
+    dates, amounts = followed.vintage_table(w, study)
     *earlier, last = dates
-    heads = {date: vintage_heading(w, date) for date in dates}
+    heads = {date: followed.vintage_heading(w, date) for date in dates}
     if study.outcome:
         heads[last] = w.say(f"Utfall\n{last}", f"Outcome\n{last}")
     shown = [*earlier[-4:], last]  # a printed page has ten columns
@@ -374,5 +347,5 @@ def _accuracy(sheet: Sheet, w: Words, study: FollowUpStudy) -> None:
         for c, row in zip(w.scenario.committees, amounts[:-1], strict=True)
     ]
     sheet.table(columns, rows, [Total(name=w.term("sum"), cells={}, of="rows")])
-    for sentence in accuracy_sentences(w, study):
+    for sentence in followed.accuracy_sentences(w, study):
         sheet.note(sentence)

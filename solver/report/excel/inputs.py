@@ -495,6 +495,14 @@ class _Writer:
         self.sheet.heading(w.say(f"Verksamheternas kostnad, {tkr(w)}", f"Cost of the activities, {tkr(w)}"))
         pairs = [(a, c) for a in names for c in f.lines[a].shares]
         base = w.scenario.base_year
+        joint = any(len(f.lines[a].shares) > 1 for a in names)
+        share = Column(
+            key="share",
+            head=w.say("Nämndens\ndel", "Committee's\nshare"),
+            kind="share",
+            source="input",
+            width=13,
+        )
         written = self.sheet.table(
             [
                 Column(key="name", head=w.term("activity")),
@@ -506,20 +514,14 @@ class _Writer:
                     source="input",
                     width=13,
                 ),
-                Column(
-                    key="share",
-                    head=w.say("Nämndens\ndel", "Committee's\nshare"),
-                    kind="share",
-                    source="input",
-                    width=13,
-                ),
+                *([share] if joint else []),
             ],
             [
                 {
                     "name": names[a],
                     "committee": w.committee(c),
                     "base": amount(f.lines[a].base) if c == next(iter(f.lines[a].shares)) else None,
-                    "share": f.lines[a].shares[c],
+                    "share": f.lines[a].shares[c] if len(f.lines[a].shares) > 1 else None,
                 }
                 for a, c in pairs
             ],
@@ -528,7 +530,8 @@ class _Writer:
         for (a, c), row in zip(pairs, written.rows, strict=True):
             if a not in found.base:
                 found.base[a] = row["base"]
-            found.share[a, c] = row["share"]
+            if "share" in row:
+                found.share[a, c] = row["share"]
         found.base_frame = {
             c: added([self.part(found, a, c, found.base[a]) for a in f.lines_of[c]]) for c in f.committees
         }

@@ -9,15 +9,15 @@ from models.packages import packages_of
 from models.scenario import EVIDENCE
 from models.units import write_share
 from solver.answer.result import BUILT_IN
+from solver.answer.standing import STANDINGS, behind, standing
 from solver.output.provenance import provenance
 from solver.output.rows import written
-from solver.report import limits as standing
 from solver.report import owners
 from solver.report.ambitions import heads, step_name
 from solver.report.excel.book import ACROSS, TKR, Column, Total, amount, settled, tkr
 from solver.report.excel.frames import frame, rounding_note, solver_note
 from solver.report.excel.live import added
-from solver.report.limits import behind
+from solver.report.limits import told as told_breaches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -137,7 +137,7 @@ def plans(sheet: Sheet, w: Words, result: Result, indexed: Indexed) -> None:
                 "rate": rate.get(years[0]),
                 "value": written(plan.value) if w.scenario.judges(id_) else None,
                 "old": old if w.scenario.judges(id_) else None,
-                "broken": len(standing.told(w, result.broken(id_))),
+                "broken": len(told_breaches(w, result.broken(id_))),
             }
         )
     summed = w.say(
@@ -258,13 +258,13 @@ def broken(sheet: Sheet, w: Words, result: Result, said: Mapping[str, Any]) -> N
     """Write every limit that a plan breaks, and by how much, split by whose limit it is."""
     names = {
         "adopted": w.say("Antagna regler", "Adopted rules"),
-        "assumed": w.say("Scenariots antaganden", "The scenario's assumptions"),
+        "assumption": w.say("Scenariots antaganden", "The scenario's assumptions"),
         "reach": w.say("Kurvornas räckvidd", "Reach of the curves"),
     }
     every = [
-        (id_, b, standing.kind(w, b.rows, b.index))
+        (id_, b, standing(said, b.rows, b.index))
         for id_ in shown(w, result)
-        for b in standing.told(w, result.broken(id_))
+        for b in told_breaches(w, result.broken(id_))
     ]
     if not every:
         sheet.note(w.term("no_plan_breaks_any_limit"))
@@ -274,16 +274,13 @@ def broken(sheet: Sheet, w: Words, result: Result, said: Mapping[str, Any]) -> N
             Column(key="plan", head=w.term("plan"), width=42),
             *(
                 Column(key=kind, head=names[kind].replace(" ", "\n", 1), kind="plain", width=14)
-                for kind in standing.KINDS
+                for kind in STANDINGS
             ),
         ],
         [
             {
                 "plan": w.plan(result.plans[id_]),
-                **{
-                    kind: sum(1 for own, _, its in every if own == id_ and its == kind)
-                    for kind in standing.KINDS
-                },
+                **{kind: sum(1 for own, _, its in every if own == id_ and its == kind) for kind in STANDINGS},
             }
             for id_ in shown(w, result)
         ],
@@ -298,7 +295,7 @@ def broken(sheet: Sheet, w: Words, result: Result, said: Mapping[str, Any]) -> N
         )
     )
     sheet.gap()
-    for kind in standing.KINDS:
+    for kind in STANDINGS:
         rows: list[dict[str, Cell]] = []
         for id_, b, its in every:
             if its == kind:
@@ -619,9 +616,11 @@ def control(sheet: Sheet, w: Words, result: Result, indexed: Indexed) -> str:
                 "now": indexed.inputs.total[y],
             }
         )
+        rows += _beside_indexation(w, indexed, y)
         rows += _settled_facts(w, result, indexed, y)
         what = w.say(
-            f"Uppräkning, behov och ramutrymme {y}, {tkr(w)}", f"Indexation, need and total {y}, {tkr(w)}"
+            f"Uppräkning, behov, fasta belopp och ramutrymme {y}, {tkr(w)}",
+            f"Indexation, need, fixed amounts and total {y}, {tkr(w)}",
         )
         ended = w.say(
             f"Avslutat {y}: det givna, behov och ramutrymme, {tkr(w)}",
@@ -656,6 +655,27 @@ def control(sheet: Sheet, w: Words, result: Result, indexed: Indexed) -> str:
         sheet.state, f'=IF(AND(MAX({cells})<{limit},MIN({cells})>-{limit}),"{same}","{other}")', same
     )
     return same
+
+
+def _beside_indexation(w: Words, indexed: Indexed, y: int) -> list[dict[str, Cell]]:
+    """Return inputs of a year that the proposal rests on and indexation does not."""
+    f, found = w.figures, indexed.inputs
+    rows: list[dict[str, Cell]] = [
+        {"name": f.lines[a].name, "old": amount(given[a, t]), "now": cell}
+        for cells, given in ((found.fixed, f.fixed), (found.earmarked, f.earmarked))
+        for (a, t), cell in cells.items()
+        if t == y and (a, t) in given
+    ]
+    if y == f.years[0]:
+        rows += [
+            {
+                "name": f"{w.committee(c)}: {w.say('ingående resultat', 'opening balance')}",
+                "old": amount(f.opening[c]),
+                "now": cell,
+            }
+            for c, cell in found.opening.items()
+        ]
+    return rows
 
 
 def _settled_facts(w: Words, result: Result, indexed: Indexed, y: int) -> list[dict[str, Cell]]:

@@ -11,7 +11,8 @@ from models.packages import packages_of
 from models.units import write_share
 from solver.report import account, ambitions, because
 from solver.report.html.blocks import Listing, Section, Table, Text
-from solver.report.html.goals import goal_table, indicated
+from solver.report.html.goals import goal_table
+from solver.report.indicator import indicated
 from solver.report.words import NO_BREAK, NONE, ONE_KRONA, RUN_ID
 from solver.studies.packages import lying
 
@@ -190,7 +191,8 @@ def _goals(result: Result, w: Words, c: str) -> Iterator[Section]:
         yield _titled(w, c, "mal", w.say("mål", "goals"), Text(text=text))
         return
     title = w.say("mål, poäng 0–100", "goals, points 0–100")
-    yield _titled(w, c, "mal", title, goal_table(result, w, own, title))
+    note = Text(text=w.term("rounded_sums"), role="note")
+    yield _titled(w, c, "mal", title, goal_table(result, w, own, title), note)
     if any(w.scenario.goals[g].indicator is not None for g in own):
         title = w.say("indikatorer", "indicators")
         yield _titled(w, c, "indikatorer", title, _indicators(result, w, own, title))
@@ -269,7 +271,7 @@ def _balance(result: Result, w: Words, c: str) -> Iterator[Section]:
         w.say("Ingående balans", "Opening balance"): [
             q.balance[c, y - 1] if y > base else 0.0 for y in years
         ],
-        w.say("Sparas", "Saved"): [f.keep_surplus * q.saved[c, y] for y in years],
+        w.say("Sparas", "Saved"): [q.saved[c, y] for y in years],
         w.say("Används", "Used"): [-q.used[c, y] for y in years],
         w.say("Återställt underskott", "Deficit restored"): [f.restore[c, y] for y in years],
     }

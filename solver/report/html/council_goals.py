@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 from models.scenario import FULL_POINTS
 from solver.output.rows import written
-from solver.report import screen
-from solver.report.html.goals import indicated
 from solver.report.html.sheet import Cell, Grid, Passage
+from solver.report.indicator import indicated, passed, today
 from solver.report.words import NO_BREAK, NONE, rounded
 
 if TYPE_CHECKING:
@@ -69,13 +68,15 @@ def goals_grid(result: Result, w: Words) -> Grid | Passage:
         Cell(text=w.say(f"Förslag|{y}", f"Proposal|{y}"), scope="col"),
         Cell(text=w.say("Mot upp-|räkning", "Against|indexation"), scope="col"),
     )
-    unmeasured = any(goal.indicator is None for goal in w.scenario.goals.values())
-    under = ""
-    if unmeasured:
-        under = w.say(
-            f"(där mått saknas står vad ändringen hade kostat, {w.unit})",
-            f"(where there is no measure, what the change would have cost, {w.unit})",
+    told = [w.term("past_the_target_short")] if passed(result) else []
+    if any(goal.indicator is None for goal in w.scenario.goals.values()):
+        told.append(
+            w.say(
+                f"där mått saknas står vad ändringen hade kostat, {w.unit}",
+                f"where there is no measure, what the change would have cost, {w.unit}",
+            )
         )
+    under = f"({'; '.join(told)})" if told else ""
     return Grid(caption=title, under=under, head=(head,), groups=tuple(groups))
 
 
@@ -98,6 +99,8 @@ def room_grid(result: Result, w: Words, sure: Certainty) -> Grid:
         told.append(w.say(f"de {len(shown)} som rymmer mest", f"the {len(shown)} that hold most"))
     if any(span.least is None for span in shown):
         told.append(w.say(f"{NONE}: inte bevisat", f"{NONE}: not proved"))
+    if passed(result):
+        told.append(w.term("past_the_target_short"))
     return Grid(
         caption=w.say(f"Vad utrymmet rymmer {y}", f"What the room holds in {y}"),
         under=f"({', '.join(told)})",
@@ -125,7 +128,7 @@ def _room_row(result: Result, w: Words, span: GoalSpan) -> Cells:
 
     return (
         Cell(text=name, scope="row", look="w"),
-        Cell(text=w.number(i.present, d) if i else value(screen.now(w, result, g))),
+        Cell(text=w.number(i.present, d) if i else value(today(result.figures, g))),
         Cell(text=value(span.indexation)),
         Cell(text=value(span.proposal), look="p"),
         Cell(text=value(span.least)),

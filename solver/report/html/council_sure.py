@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from models.effect_levers import effect_levers
+from models.file.tree import within
 from models.scenario import EVIDENCE
 from solver.answer.reasons import moved
 from solver.report import levers, turning
 from solver.report.findings import shows
-from solver.report.html.council_frames import largest, moves
+from solver.report.heading import moves
+from solver.report.html.council_frames import largest
 from solver.report.html.sheet import Cell, Grid, Passage, Small
+from solver.report.studies.certainty import without_plan
 from solver.report.words import NONE, rounded
 from solver.studies.moving import ENOUGH
 from solver.studies.turning import is_knowledge
@@ -21,6 +25,7 @@ from solver.studies.turning import is_knowledge
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from models.figures import Response
     from models.levers import Lever
     from solver.answer.result import Result
     from solver.report.html.sheet import Piece
@@ -99,10 +104,11 @@ def _held(w: Words, sure: Certainty, y: int) -> str | None:
         return None
     low, high = (w.percent(v, 0) for v in (min(held), max(held)))
     span = low if low == high else w.say(f"mellan {low} och {high}", f"between {low} and {high}")
-    return w.say(
+    told = w.say(
         f"Nämndernas riktning {y} håller i {span} av {sure.draws} dragningar av effekternas storlek.",
         f"The committees' directions in {y} hold in {span} of {sure.draws} draws of the size of effects.",
     )
+    return told + without_plan(w, sure)
 
 
 # ------------------------------------------------------------------------------------------------------ levers
@@ -145,9 +151,14 @@ def knowledge(result: Result, w: Words, found: Tornado | None) -> Piece:
     title = w.say("Kunskap som skulle ändra svaret", "Knowledge that would change the answer")
     if found is None:
         text = w.say(
-            "Underlaget anger inga spann att pröva, så det går inte att säga vad mer kunskap skulle ändra.",
-            "The evidence states no ranges to try, so nobody can say what more knowledge would change.",
+            "Scenariot anger inga antaganden att pröva (levers): vad mer kunskap skulle ändra är därför inte känt.",
+            "The scenario names no assumptions to try (levers): nobody can say what more knowledge changes.",
         )
+        if result.scenario.levers or effect_levers(result.figures):
+            text = w.say(
+                "Vad mer kunskap skulle ändra har inte räknats här.",
+                "What more knowledge would change has not been computed here.",
+            )
         return Passage(title=title, texts=(text,))
     y = result.figures.years[-1]
     bars = [bar for bar in found.bars if is_knowledge(bar.lever)]
@@ -195,12 +206,11 @@ def _between(found: Tornado, bar: Bar, y: int) -> float:
     return moved(high[c] - low[c] for c in low)
 
 
-def _activity_of(w: Words, lever: Lever) -> tuple[str, str] | None:
-    """The activity and the goal of the effect that a lever moves; None where it moves something else."""
-    steps = lever.path.split(".")
-    if steps[0] == "effects" and len(steps) > 2 and steps[1] in w.figures.lines:  # noqa: PLR2004 - activity, goal
-        return steps[1], steps[2]
-    return None
+def _effects(w: Words, lever: Lever) -> list[Response]:
+    """The effects whose curves a lever moves."""
+    if lever.kind == "shape":
+        return [r for r in w.figures.responses if r.evidence == lever.path]
+    return [r for r in w.figures.responses if within(lever.path, r.path)]
 
 
 def _grade_and_range(w: Words, lever: Lever) -> str:
@@ -208,19 +218,14 @@ def _grade_and_range(w: Words, lever: Lever) -> str:
         f"{levers.value(w, lever, lever.low)} till {levers.value(w, lever, lever.high)}",
         f"{levers.value(w, lever, lever.low)} to {levers.value(w, lever, lever.high)}",
     )
-    of = _activity_of(w, lever)
-    effect = None if of is None else w.scenario.effects.get(of[0], {}).get(of[1])
-    if effect is None or effect.evidence is None:
+    if lever.kind == "shape":  # its name has the grade
         return span
-    return f"{w.grade(effect.evidence)}, {span}"
+    return ", ".join((*(w.grade(r.evidence) for r in _effects(w, lever)), span))
 
 
 def _who(w: Words, lever: Lever) -> str:
     """Who can find out: the committees whose effects a lever moves, or whoever makes the forecast."""
-    of = _activity_of(w, lever)
-    activities = [] if of is None else [of[0]]
-    if lever.kind == "shape":
-        activities = [a for r in w.figures.responses if r.evidence == lever.path for a in r.members]
+    activities = [a for r in _effects(w, lever) for a in r.members]
     found = dict.fromkeys(c for a in activities for c in w.figures.lines[a].shares)
     if not found:
         return w.say("den som gör prognosen", "whoever makes the forecast")
@@ -235,9 +240,14 @@ def _who(w: Words, lever: Lever) -> str:
 def others(
     result: Result, w: Words, sure: Certainty | None, found: Views | None, moving: Tornado | None
 ) -> list[Piece]:
-    """Differences from indexation in the last plan year under everyone's weights, and where each committee turns."""
+    """Differences from indexation in the last plan year under everyone's weights, and where each committee turns.
+
+    Nothing where nobody's plan was computed.
+    """
+    if found is None:
+        return []
     y = result.figures.years[-1]
-    seen = [view for view in found.views if view.kind != "stated"] if found is not None else []
+    seen = [view for view in found.views if view.kind != "stated"]
     seen.sort(key=lambda view: view.name)
     frames = [view.plan.q.frame for view in seen]
     columns = frames[:MOST_VIEWS]
@@ -306,7 +316,7 @@ def others(
         groups=(tuple(rows),),
         foot=(tuple(foot),),
     )
-    if found is not None and not seen:
+    if not seen:
         text = w.say(
             "Inget parti och ingen profil har angett egna vikter i underlaget.",
             "No party and no profile has stated weights of its own in the evidence.",

@@ -7,20 +7,15 @@ from typing import TYPE_CHECKING
 from models.scenario import FULL_POINTS
 from solver.report import screen
 from solver.report.html.blocks import BLOCKS, Section, Table, Text, laid
+from solver.report.indicator import today
 from solver.report.words import NONE, POINTS_DECIMALS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from models.scenario import Indicator
     from solver.answer.result import Result
     from solver.report.html.blocks import Block
     from solver.report.words import Words
-
-
-def indicated(i: Indicator, points: float) -> float:
-    """Return the value of an indicator at an attainment, which counts to its target [its unit]."""
-    return i.floor + min(points, FULL_POINTS) / FULL_POINTS * (i.target - i.floor)
 
 
 def goals(result: Result, w: Words, pictures: Sequence[Block]) -> Section:
@@ -38,10 +33,12 @@ def goals(result: Result, w: Words, pictures: Sequence[Block]) -> Section:
         text=w.say(
             "100 är målnivån; vad som går över den räknas inte. Ett streck betyder att inget är angivet.",
             "100 is the target; what passes it does not count. A dash means that nothing is stated.",
-        ),
+        )
+        + f" {w.term('rounded_sums')}",
         role="note",
     )
-    blocks = (table, note, *pictures)
+    form = screen.form_first(w, result)
+    blocks = (*((Text(text=form),) if form else ()), table, note, *pictures)
     return Section(id="mal", title=w.term("goals"), blocks=blocks, inside=prices, page=True)
 
 
@@ -61,7 +58,7 @@ def goal_table(result: Result, w: Words, ids: Sequence[str], caption: str) -> Ta
     head += [w.say("Miniminivå", "Minimum"), w.term("target")]
     rows = []
     for g in ids:
-        row = [w.goal(g), w.number(screen.now(w, result, g), POINTS_DECIMALS)]
+        row = [w.goal(g), w.number(today(result.figures, g), POINTS_DECIMALS)]
         for y in shown:
             before, after = (min(a[g, y], FULL_POINTS) for a in (old, new))
             row += [

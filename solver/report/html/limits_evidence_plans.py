@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.reading import document
 from solver.answer.result import BUILT_IN
+from solver.answer.standing import STANDINGS, behind, standing
 from solver.report import findings, limits, owners, screen
 from solver.report.findings import shows
 from solver.report.html.audit import without_folder
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from solver.answer.result import Result
+    from solver.answer.standing import Standing
     from solver.program.marginals import Marginal
     from solver.report.html.blocks import Block
     from solver.report.words import Words
@@ -73,7 +75,7 @@ def _table(w: Words, said: dict[str, object], found: Sequence[Marginal], caption
             (
                 upper(w.limit(m.rows, m.index)),
                 limits.marginal(w, m),
-                owners.behind(w, m.rows, limits.behind(said, path)),
+                owners.behind(w, m.rows, behind(said, path)),
                 _place(w, m),
             )
         )
@@ -92,7 +94,7 @@ def _broken(result: Result, w: Words) -> Section:
     for id_ in shown(w, result):
         for b in limits.told(w, result.broken(id_)):
             amount = w.money(abs(b.amount)) if b.rows.unit == "money" else w.points(abs(b.amount))
-            whose = kind_of(w, limits.kind(w, b.rows, b.index))
+            whose = kind_of(w, standing(w.said, b.rows, b.index))
             rows.append((w.plan(result.plans[id_]), upper(w.limit(b.rows, b.index)), whose, amount))
     if not rows:
         text = w.term("no_plan_breaks_any_limit")
@@ -110,11 +112,11 @@ def _broken(result: Result, w: Words) -> Section:
     )
 
 
-def kind_of(w: Words, kind: str) -> str:
+def kind_of(w: Words, kind: Standing) -> str:
     """Whose a broken limit is, of the three kinds that are told apart."""
     known = {
         "adopted": ("antagen regel", "adopted rule"),
-        "assumed": ("scenarioförfattarens antagande", "assumption of the scenario's author"),
+        "assumption": ("scenarioförfattarens antagande", "assumption of the scenario's author"),
         "reach": ("kurvornas räckvidd: vår okunskap", "reach of the curves: what we do not know"),
     }
     return w.say(*known[kind])
@@ -150,6 +152,11 @@ def evidence(
             "How sure the answer is was not computed here. The command kommunbudget certainty does it, or in Python "
             "report(result, beside(result)).",
         )
+        if w.aims:
+            text = w.say(
+                f"Hur säkert svaret är räknas i viktad måluppfyllelse, och har inget svar för {w.form()}.",
+                f"How sure the answer is is told in weighted attainment, and has no answer for {w.form()}.",
+            )
         found = _came(w, tested)
         return Section(id="underlag", title=title, blocks=(Text(text=text),), inside=found, page=True)
     years = result.figures.years
@@ -246,7 +253,7 @@ def plans(
         title=title,
         blocks=(
             _compared(result, w, title),
-            *_notes(result, w),
+            *_notes(w),
             *((Text(text=tied),) if tied else ()),
             *pictures,
         ),
@@ -272,7 +279,10 @@ def _compared(result: Result, w: Words, caption: str) -> Table:
     head += [w.say(f"Skattesats {y}, kr", f"Tax rate {y}, kr")] if rated else []
     head += [
         w.say(f"Omfördelat {y}, {w.unit}", f"Reallocated {y}, {w.unit}"),
-        w.say(f"Mot uppräkning med samma pengar, {w.unit} om året", f"Against indexation, {w.unit} a year"),
+        w.say(
+            f"Mot uppräkning med samma pengar, {w.unit} om året",
+            f"Against indexation of the same money, {w.unit} a year",
+        ),
         w.say("Bryter antagna regler", "Adopted rules broken"),
         w.say("Bryter författarens antaganden", "Author's assumptions broken"),
         w.say("Utanför kurvornas räckvidd", "Outside the curves"),
@@ -289,34 +299,22 @@ def _compared(result: Result, w: Words, caption: str) -> Table:
                 *((_rate(w, id_),) if rated else ()),
                 w.amount(result.reallocated(y, id_)),
                 NONE if worth is None else w.amount(worth, sign=True),
-                *(str(broken[kind]) for kind in limits.KINDS),
+                *(str(broken[kind]) for kind in STANDINGS),
             )
         )
     return Table(caption=caption, heard=True, head=tuple(head), rows=tuple(rows))
 
 
-def _notes(result: Result, w: Words) -> Iterator[Text]:
+def _notes(w: Words) -> Iterator[Text]:
     yield Text(
         text=w.say(
-            "Mot uppräkning: så mycket mer om året en uppräkning som delar ut lika mycket som planen hade behövt för "
-            "att nå samma måluppfyllelse med räkneförslagets vikter; med minus hade mindre räckt. Ett streck: "
-            "kurvorna tar slut före, eller inget omdöme. Gränser som bryts med mindre än avrundningen räknas inte.",
-            "Against indexation: how much more a year an indexation that hands out as much as the plan would have "
-            "needed for the same attainment by the weights of the proposal; with a minus, less would have been "
-            "enough. A dash: the curves end before, or no verdict. Limits broken by less than rounding do not count.",
+            f"Mot uppräkning, med räkneförslagets vikter: {views.measured(w)} Ett streck: kurvorna tar slut före, "
+            "eller inget omdöme. Gränser som bryts med mindre än avrundningen räknas inte.",
+            f"Against indexation, by the weights of the proposal: {views.measured(w)} A dash: the curves end before, "
+            "or no verdict. Limits broken by less than rounding do not count.",
         ),
         role="note",
     )
-    if any(result.plans[id_].own_total for id_ in w.scenario.plans if id_ in result.plans):
-        yield Text(
-            text=w.say(
-                "En plan med eget ramutrymme har mer eller mindre pengar; den jämförs med en uppräkning av samma "
-                "pengar, så att bara fördelningen räknas.",
-                "A plan with a total of its own has more or less money; it is compared with an indexation of the same "
-                "money, so that only the division counts.",
-            ),
-            role="note",
-        )
     if not w.has_drivers and w.scenario.plans:
         yield Text(
             text=w.say(
@@ -343,11 +341,9 @@ def _matrix(w: Words, seen: Views) -> Section:
     ]
     head = (w.term("plan"), *(views.view_name(w, view) for view in seen.views))
     table = Table(caption=title, heard=True, head=head, rows=tuple(map(tuple, rows)))
-    note = w.say(
-        "Planerna står på rader, måttstockarna i kolumner. Ingen måttstock går före en annan.",
-        "Plans stand in rows, yardsticks in columns. No yardstick comes before another.",
+    return Section(
+        id="planer-alla", title=title, blocks=(table, Text(text=views.matrix_note(w), role="note"))
     )
-    return Section(id="planer-alla", title=title, blocks=(table, Text(text=note, role="note")))
 
 
 def _given(result: Result, w: Words, id_: str) -> Section:

@@ -55,7 +55,11 @@ def _groups(w: Words) -> Iterator[tuple[str, list[tuple[str, str, str | None]]]]
     yield (
         w.say("Nyckeltal", "Indicators"),
         [
-            (i.name or w.goal(g), " ".join(filter(None, (w.number(i.present, 2), i.unit))), _raw(w, i.source))
+            (
+                i.name or w.goal(g),
+                " ".join(filter(None, (w.number(i.present, w.goal_decimals(g)), i.unit))),
+                _raw(w, i.source),
+            )
             for g, goal in s.goals.items()
             if (i := goal.indicator) is not None
         ],

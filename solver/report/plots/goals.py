@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.scenario import FULL_POINTS
 from solver.output.rows import written
+from solver.report.indicator import indicated, today
 from solver.report.plots.drawing import (
     HELP,
     INDEXED,
@@ -63,12 +64,9 @@ def goals_rows(result: Result, year: int | None = None) -> list[Row]:
     found: list[Row] = []
     for g, goal in result.scenario.goals.items():
         i = goal.indicator
-        now = result.figures.reference[g, result.figures.open_years[0]]
-        if i is not None:
-            now = FULL_POINTS * (i.present - i.floor) / (i.target - i.floor)
         targets = result.scenario.objective.targets or {}
         told = {
-            "now": min(now, FULL_POINTS),
+            "now": min(today(result.figures, g), FULL_POINTS),
             "indexation": at["indexation", g],
             "proposal": at["proposal", g],
             "minimum": None if goal.minimum is None else goal.minimum[y],
@@ -81,18 +79,15 @@ def goals_rows(result: Result, year: int | None = None) -> list[Row]:
                 "quantity": quantity,
                 "value": written(value),
                 "unit": "points",
-                "natural": "" if i is None else _natural(value, i.floor, i.target),
+                "natural": ""
+                if i is None
+                else written(i.present if quantity == "now" else indicated(i, value)),
                 "natural_unit": "" if i is None else i.unit or "",
             }
             for quantity, value in told.items()
             if value is not None
         ]
     return found
-
-
-def _natural(points: float, floor: float, target: float) -> float:
-    """Return the value of an indicator at so many points [unit of the indicator]."""
-    return written(floor + points / FULL_POINTS * (target - floor))
 
 
 @styled

@@ -1,51 +1,32 @@
 """The records of all studies, one file a study; page, terminal, notebook and command read them.
 
-To add a study, write its file here and put its name in ``STUDIES``.
+To add a study, write its file here, under the name of the study's own file in ``solver.studies``. Only the records that
+somebody reads are imported.
 """
 
 from __future__ import annotations
 
+from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
-
-from solver.report.studies import (
-    backtest,
-    certainty,
-    compare,
-    curves,
-    evaluate,
-    explain,
-    follow_up,
-    frontier,
-    headroom,
-    intervals,
-    ladder,
-    majorities,
-    montecarlo,
-    national,
-    packages,
-    prices,
-    replan,
-    revealed,
-    room,
-    sensitivity,
-    sobol,
-    tornado,
-    views,
-    weight_map,
-    worlds,
-)
 
 if TYPE_CHECKING:
     from solver.report.studies.record import StudyReport
 
-STUDIES = (
-    *(backtest, certainty, compare, curves, evaluate, explain, follow_up, frontier, headroom),
-    *(intervals, ladder, majorities, montecarlo, national, packages, prices, replan, revealed, room),
-    *(sensitivity, sobol, tornado, views, weight_map, worlds),
-)
-"""The file of every study."""
-REPORTS: dict[type, StudyReport[Any]] = {study.REPORT.of: study.REPORT for study in STUDIES}
-"""The record of every study by its class."""
+
+def record_of(kind: type) -> StudyReport[Any]:
+    """Return the record of a class of studies.
+
+    Raises:
+        TypeError: It has no record.
+    """
+    package, _, name = kind.__module__.rpartition(".")
+    file = f"{__name__}.{name}"
+    known = package == "solver.studies" and find_spec(file) is not None
+    report = getattr(import_module(file), "REPORT", None) if known else None
+    if report is None or report.of is not kind:
+        raise TypeError(f"{kind.__name__} has no record: write it in {__name__}")
+    return report  # type: ignore[no-any-return]
 
 
 def report_of(study: object) -> StudyReport[Any]:
@@ -54,10 +35,7 @@ def report_of(study: object) -> StudyReport[Any]:
     Raises:
         TypeError: The study has no record.
     """
-    report = REPORTS.get(type(study))
-    if report is None:
-        raise TypeError(f"{type(study).__name__} has no record: write it in solver.report.studies")
-    return report
+    return record_of(type(study))
 
 
 def text_of(study: object, *, every_year: bool = False, width: int | None = None, color: bool = False) -> str:

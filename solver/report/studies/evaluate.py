@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from models.scenario import FULL_POINTS
 from solver.answer.standing import by_standing
+from solver.report.indicator import today
 from solver.report.plots.evaluate import pictures
-from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport, settled
+from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport, check_first, settled
 from solver.report.words import NONE, ONE_KRONA, SMALL_GAIN, Words
 from solver.studies.evaluate import Evaluation
 
@@ -51,14 +52,7 @@ def _opening(page: Page, w: Words, e: Evaluation) -> list[str]:
             f"Compared with indexation the same year. {owner}.",
         )
     )
-    lines += settled(page, w)
-    if e.questions:
-        lines += page.heading(w.term("check_first"))
-        lines += page.text(
-            w.say("De här siffrorna ser ut som skrivfel.", "These figures look like mistakes of typing.")
-        )
-        lines += [line for question in e.questions for line in page.text(question, "  ", "    ")]
-    return lines
+    return [*lines, *settled(page, w), *check_first(page, w, e.questions)]
 
 
 def _money(w: Words, e: Evaluation) -> list[str]:
@@ -231,7 +225,7 @@ def _goals(page: Page, w: Words, e: Evaluation) -> list[str]:
         head += [w.say(f"Förslag\n{y}", f"Proposal\n{y}")] if e.proposal else []
     rows = []
     for g in goals:
-        row = [w.goal(g), w.number(_now(w, e, g), decimals)]
+        row = [w.goal(g), w.number(today(f, g), decimals)]
         for y in shown:
             before, after = at(e.indexation, g, y), at(e.plan, g, y)
             row += [w.number(before, decimals), w.number(after, decimals), w.signed(after - before, decimals)]
@@ -241,14 +235,7 @@ def _goals(page: Page, w: Words, e: Evaluation) -> list[str]:
         "Mål, poäng 0–100 (+/− är planen mot uppräkning)",
         "Goals, points 0–100 (+/− is the plan against indexation)",
     )
-    return [*page.heading(title), *page.table(head, rows)]
-
-
-def _now(w: Words, e: Evaluation, g: str) -> float:
-    i = w.scenario.goals[g].indicator
-    if i is not None:
-        return min(FULL_POINTS * (i.present - i.floor) / (i.target - i.floor), FULL_POINTS)
-    return min(e.stated.figures.reference[g, e.stated.figures.open_years[0]], FULL_POINTS)
+    return [*page.heading(title), *page.table(head, rows), *page.text(w.term("rounded_sums"))]
 
 
 # ---------------------------------------------------------------------------------------------------- limits
@@ -267,7 +254,7 @@ def _broken(page: Page, w: Words, e: Evaluation) -> list[str]:
     )
     if not e.broken:
         return [*lines, *page.text(w.say("Inget krav bryts.", "No limit is broken."))]
-    for kind, breaches in by_standing(w.scenario, e.broken).items():
+    for kind, breaches in by_standing(w.said, e.broken).items():
         if breaches:
             lines += page.text(f"{standing_name(w, kind)}: {len(breaches)}")
         for b in breaches:
@@ -351,7 +338,8 @@ def _short(w: Words, study: Evaluation) -> Short:
         f"V {reached}{highest and f', mot {highest} för den bästa planen med samma total'}.",
         f"V {reached}{highest and f', against {highest} for the best plan with the same total'}.",
     )
-    said = w.say(f"Planen bryter {n} gränser.", f"The plan breaks {n} limits.")
+    limits = w.counted(n, ("gräns", "gränser"), ("limit", "limits"))
+    said = w.say(f"Planen bryter {limits}.", f"The plan breaks {limits}.")
     said = f"{value if study.judged else w.not_judged()} {said}"
     most = max(study.broken, key=lambda b: abs(b.amount), default=None)
     worst = "" if most is None else f"{w.say('Mest', 'Most')}: {breach(w, most).rstrip('.')}."

@@ -4,37 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from solver.report import goals_followed
-from solver.report.followed import (
-    V_DECIMALS,
-    accuracy_sentences,
-    appropriation_rows,
-    base,
-    bridge_rows,
-    closing_heading,
-    closing_table,
-    committee_table,
-    exempt_sentences,
-    heading_of,
-    here_frames,
-    here_heads,
-    here_sentences,
-    here_values,
-    legal_rows,
-    measure_sentences,
-    name_of,
-    reserve_sentence,
-    restoring_table,
-    rule_sentence,
-    sentences,
-    stage,
-    step_headings,
-    step_table,
-    thousands,
-    title,
-    vintage_heading,
-    vintage_table,
-)
+from solver.report import followed, goals_followed
 from solver.report.plots.follow_up import pictures
 from solver.report.studies.record import Short, StudyReport
 from solver.report.words import NO_BREAK, NONE, RUN_ID
@@ -53,7 +23,7 @@ TERMINAL = 7
 def _opening(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
     run = f"{w.standing()} · {w.term('run_inside')} {w.digest[:RUN_ID]}"
     lines = page.heading(REPORT.full_title(study))[1:]
-    for text in (stage(w, study), base(w, study), run):
+    for text in (followed.stage(w, study), followed.base(w, study), run):
         lines += page.text(text)
     return lines if page.width else [*lines, *_told(page, w, study)]  # above the pictures of a page
 
@@ -73,11 +43,11 @@ def _lines(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
 
 
 def _told(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
-    return [line for sentence in sentences(w, study) for line in page.text(sentence)]
+    return [line for sentence in followed.sentences(w, study) for line in page.text(sentence)]
 
 
 def _state(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
-    bridge, lines = study.money.bridge, page.heading(title(w, study, "state"))
+    bridge, lines = study.money.bridge, page.heading(followed.title(w, study, "state"))
     if page.width or not bridge:
         lines += _told(page, w, study)
     if bridge:
@@ -85,13 +55,13 @@ def _state(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
             w.say("Från budgeterat resultat, tkr", "From the budgeted result, TSEK"),
             w.term("outcome_in_a_heading") if study.outcome else w.term("forecast_in_a_heading"),
         ]
-        lines += page.table(head, bridge_rows(w, bridge), sums=1)
+        lines += page.table(head, followed.bridge_rows(w, bridge), sums=1)
     return lines
 
 
 def _committees(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
     more = w.say("tkr mot budget (+ är överskott)", "TSEK against budget (+ is a surplus)")
-    names, columns, amounts, signed = committee_table(w, study)
+    names, columns, amounts, signed = followed.committee_table(w, study)
     kept = [
         k
         for k, column in enumerate(columns)
@@ -101,8 +71,8 @@ def _committees(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
         [name, *(_cell(w, row[k], sign=columns[k] in signed) for k in kept)]
         for name, row in zip(names, amounts, strict=True)
     ]
-    head = [*w.terms("committee"), *(heading_of(w, study, columns[k]) for k in kept)]
-    lines = [*page.heading(title(w, study, "committees", more)), *page.table(head, rows, sums=1)]
+    head = [*w.terms("committee"), *(followed.heading_of(w, study, columns[k]) for k in kept)]
+    lines = [*page.heading(followed.title(w, study, "committees", more)), *page.table(head, rows, sums=1)]
     note = w.say(
         "Varje belopp är avrundat till tkr; avvikelser och summor är av de avrundade.",
         "Each amount is rounded to TSEK; deviations and sums are of the rounded ones.",
@@ -111,7 +81,7 @@ def _committees(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
     lines += _steps(page, w, study)
     lines += _exempt(page, w, study)
     lines += _measures(page, w, study)
-    for sentence in measure_sentences(w, study):
+    for sentence in followed.measure_sentences(w, study):
         lines += page.text(sentence)
     return [*lines, *_comments(page, w, study)]
 
@@ -124,11 +94,11 @@ def _steps(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
     """Return what has changed since the report that it is compared with."""
     if not study.steps:
         return []
-    names, amounts = step_table(w, study)
+    names, amounts = followed.step_table(w, study)
     rows = [[name, *(w.signed(x, 0) for x in row)] for name, row in zip(names, amounts, strict=True)]
     earlier = study.against.report.date if study.against else ""
     since = w.say(f"Sedan rapporten {earlier}, tkr", f"Since the report of {earlier}, TSEK")
-    return page.table([since, *step_headings(w, study)], rows, sums=1)
+    return page.table([since, *followed.step_headings(w, study)], rows, sums=1)
 
 
 def _exempt(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
@@ -139,7 +109,7 @@ def _exempt(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
     for a in given.activities:
         account = study.money.activities.get(a)
         if account is not None:
-            budget, forecast = thousands(account.budget), thousands(account.forecast)
+            budget, forecast = followed.thousands(account.budget), followed.thousands(account.forecast)
             rows.append(
                 [w.activity(a), w.number(budget, 0), w.number(forecast, 0), w.signed(budget - forecast, 0)]
             )
@@ -149,7 +119,7 @@ def _exempt(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
         w.term("outcome_in_a_heading") if study.outcome else w.term("forecast_in_a_heading"),
         w.say("Avvikelse", "Deviation"),
     ]
-    lines = [line for sentence in exempt_sentences(w, study) for line in page.text(sentence)]
+    lines = [line for sentence in followed.exempt_sentences(w, study) for line in page.text(sentence)]
     return [*lines, *(page.table(head, rows) if rows else [])]
 
 
@@ -161,7 +131,7 @@ def _measures(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
         [
             m.name or id_,
             w.committee(m.committee),
-            w.signed(thousands(m.effect), 0),
+            w.signed(followed.thousands(m.effect), 0),
             NONE if m.start is None else m.start.isoformat(),
             w.term("yes") if m.included else w.term("no"),
             m.by,
@@ -180,25 +150,23 @@ def _measures(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
 
 
 def _comments(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
-    table = study.report.actual if study.outcome else study.report.forecast
     lines: list[str] = []
-    for id_, entry in table.items():
+    for id_, entry in study.report.ends.items():
         if entry.comment:
-            name = w.committee(id_) if id_ in w.scenario.committees else w.activity(id_)
             who = f" ({entry.author})" if entry.author else ""
-            lines += page.text(f"{name}: {entry.comment}{who}", hanging="  ")
+            lines += page.text(f"{followed.name_of(w, id_)}: {entry.comment}{who}", hanging="  ")
     return lines
 
 
 def _appropriations(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
-    lines = page.heading(title(w, study, "appropriations", w.term("tsek")))
-    found = appropriation_rows(w, study)
+    lines = page.heading(followed.title(w, study, "appropriations", w.term("tsek")))
+    found = followed.appropriation_rows(w, study)
     if not found:
         text = w.term("no_appropriations")
         return [*lines, *page.text(text)]
     rows = []
     for name, (date, by, kind, source), amounts, summed, stands in found:
-        to = w.listed([f"{name_of(w, key)} {w.signed(x, 0)}" for key, x in amounts.items()])
+        to = w.listed([f"{followed.name_of(w, key)} {w.signed(x, 0)}" for key, x in amounts.items()])
         what = kind if source == NONE else f"{kind}, {w.say('av', 'of')} {source}"
         rows.append([name, f"{date}, {by}", what, to, w.signed(summed, 0), stands])
     head = [
@@ -215,32 +183,25 @@ def _appropriations(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
             lines += page.text(" ".join(told.split()), hanging="  ")
     else:
         lines += page.table(head, rows, left=(0, 1, 2, 3, 5))
-    return [*lines, *page.text(reserve_sentence(w, study))]
+    return [*lines, *page.text(followed.reserve_sentence(w, study))]
 
 
 def _year_end(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
-    lines = page.heading(title(w, study, "year_end", w.term("tsek")))
+    lines = page.heading(followed.title(w, study, "year_end", w.term("tsek")))
     if not study.outcome:
         lines += page.text(w.term("expected_if_the_forecast_holds"))
-    lines += page.text(rule_sentence(w))
-    names, columns, amounts = closing_table(w, study)
+    lines += page.text(followed.rule_sentence(w))
+    names, columns, amounts = followed.closing_table(w, study)
     rows = [[name, *(w.signed(x, 0) for x in row)] for name, row in zip(names, amounts, strict=True)]
-    head = [*w.terms("committee"), *(closing_heading(w, study, column) for column in columns)]
+    head = [*w.terms("committee"), *(followed.closing_heading(w, study, column) for column in columns)]
     lines += page.table(head, rows, sums=1)
-    given = study.report.content
-    if given.balances:
-        who = w.listed([w.committee(c) for c in given.balances])
-        lines += page.text(
-            w.say(
-                f"Fullmäktige har beslutat andra balanser än regelns för {who}: {given.balances_by}.",
-                f"The council has decided other balances than the rule's for {who}: {given.balances_by}.",
-            )
-        )
+    for sentence in followed.decided_sentences(w, study):
+        lines += page.text(sentence)
     return [*lines, *_restoring(page, w, study), *_legal(page, w, study)]
 
 
 def _restoring(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
-    years, amounts = restoring_table(w, study)
+    years, amounts = followed.restoring_table(w, study)
     rows = [
         [w.committee(c), *(_cell(w, x or None) for x in row)]
         for c, row in zip(w.scenario.committees, amounts, strict=True)
@@ -253,34 +214,31 @@ def _restoring(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
 
 
 def _legal(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
-    rows = legal_rows(w, study)
+    rows = followed.legal_rows(w, study)
     if not rows:
         return []
     title = w.say(
         f"Balanskravsutredning {study.follow_up.year}, tkr",
         f"The balance requirement {study.follow_up.year}, TSEK",
     )
-    amounts = [[name, w.number(thousands(x), 0)] for name, x in rows]
+    amounts = [[name, w.number(followed.thousands(x), 0)] for name, x in rows]
     head = [title, w.term("outcome_in_a_heading") if study.outcome else w.term("forecast_in_a_heading")]
     lines = page.table(head, amounts)
-    given = study.follow_up.reconciliation(study.report)
-    if given is not None and given.exceptional_by:
-        lines += page.text(
-            w.say(
-                f"Synnerliga skäl: {given.exceptional_by}.", f"Exceptional reasons: {given.exceptional_by}."
-            )
-        )
+    for sentence in followed.exceptional_sentences(w, study):
+        lines += page.text(sentence)
     return lines
 
 
 def _accuracy(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
     more = w.say("avvikelse mot budget, tkr", "deviation from budget, TSEK")
-    lines = page.heading(title(w, study, "accuracy", more))
-    dates, amounts = vintage_table(w, study)
+    lines = page.heading(followed.title(w, study, "accuracy", more))
+    dates, amounts = followed.vintage_table(w, study)
     names = [*(w.committee(c) for c in w.scenario.committees), w.term("sum")]
     *earlier, last = dates
-    head = [*w.terms("committee"), *(vintage_heading(w, date) for date in earlier)]
-    head.append(w.say(f"Utfall\n{last}", f"Outcome\n{last}") if study.outcome else vintage_heading(w, last))
+    head = [*w.terms("committee"), *(followed.vintage_heading(w, date) for date in earlier)]
+    head.append(
+        w.say(f"Utfall\n{last}", f"Outcome\n{last}") if study.outcome else followed.vintage_heading(w, last)
+    )
     misses: list[list[str]] = [[] for _ in names]
     if study.outcome:
         head += [w.say(f"Utfall mot\n{date}", f"Outcome against\n{date}") for date in earlier]
@@ -290,13 +248,13 @@ def _accuracy(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
         for name, row, miss in zip(names, amounts, misses, strict=True)
     ]
     lines += page.table(head, rows, sums=1)
-    for sentence in accuracy_sentences(w, study):
+    for sentence in followed.accuracy_sentences(w, study):
         lines += page.text(sentence)
     return lines
 
 
 def _goals(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
-    lines = page.heading(title(w, study, "goals", w.term("points")))
+    lines = page.heading(followed.title(w, study, "goals", w.term("points")))
     for sentence in goals_followed.sentences(w, study):
         lines += page.text(sentence)
     heads = goals_followed.heads(w, study)
@@ -313,25 +271,28 @@ def _goals(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
 
 
 def _from_here(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
-    lines, here = page.heading(title(w, study, "from_here")), study.here
-    for sentence in here_sentences(w, study):
+    lines, here = page.heading(followed.title(w, study, "from_here")), study.here
+    for sentence in followed.here_sentences(w, study):
         lines += page.text(sentence)
     if here is None:
         return lines
-    names, amounts = here_frames(w, here)
+    names, amounts = followed.here_frames(w, here)
     rows = [
         [name, *(w.number(x, 0) for x in row), w.signed(change, 0)]
         for name, (*row, change) in zip(names, amounts, strict=True)
     ]
     head = w.say(f"Ramar {here.year}, tkr", f"Frames {here.year}, TSEK")
-    lines += page.table([head, *here_heads(w)], rows, sums=1)
-    values = [[name, *(w.number(x, V_DECIMALS) for x in row)] for name, row in here_values(w, study, here)]
-    plans = here_heads(w)
+    lines += page.table([head, *followed.here_heads(w)], rows, sums=1)
+    values = [
+        [name, *(w.number(x, followed.V_DECIMALS) for x in row)]
+        for name, row in followed.here_values(w, study, here)
+    ]
+    plans = followed.here_heads(w)
     return [*lines, *page.table([w.term("value_by_year"), plans[0], plans[1], plans[3]], values, sums=1)]
 
 
 def _learning(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
-    lines = page.heading(title(w, study, "learning"))
+    lines = page.heading(followed.title(w, study, "learning"))
     if study.lessons:
         lines += page.table(goals_followed.lesson_heads(w), goals_followed.lesson_rows(w, study))
     for sentence in goals_followed.lesson_sentences(w, study):
@@ -350,16 +311,16 @@ def _files(page: Page, w: Words, study: FollowUpStudy) -> list[str]:
 
 
 def _short(w: Words, study: FollowUpStudy) -> Short:
-    names, columns, amounts, signed = committee_table(w, study)
+    names, columns, amounts, signed = followed.committee_table(w, study)
     kept = [k for k, column in enumerate(columns) if column in {"budget", "forecast", "deviation", "before"}]
-    head: Sequence[str] = [heading_of(w, study, columns[k]).replace("\n", " ") for k in kept]
+    head: Sequence[str] = [followed.heading_of(w, study, columns[k]).replace("\n", " ") for k in kept]
     rows = [
         [name, *(_cell(w, row[k], sign=columns[k] in signed) for k in kept)]
         for name, row in zip(names, amounts, strict=True)
     ]
-    told = sentences(w, study)
+    told = followed.sentences(w, study)
     return Short(
-        sentences=[f"{stage(w, study)}.", *told[: 1 + len(study.largest)]],
+        sentences=[f"{followed.stage(w, study)}.", *told[: 1 + len(study.largest)]],
         head=[f"{w.term('committee')},{NO_BREAK}{w.term('tsek')}", *head],
         rows=rows,
     )

@@ -33,12 +33,13 @@ def ranges(page: Page, w: Words, levers: Sequence[Lever]) -> list[str]:
         "triangular": w.say("triangel, topp vid dagens", "triangular, top at today's"),
         "normal": w.say("normal, intervallet 90 %", "normal, range 90%"),
     }
+    cut = w.say(", minst 0", ", at least 0")
     rows = [
         [
             lever_words.name(w, lever),
             value(w, lever, lever.low),
             value(w, lever, lever.high),
-            shapes[lever.distribution or "uniform"],
+            shapes[lever.distribution or "uniform"] + (cut if lever.kind == "size" and lever.low < 0 else ""),
         ]
         for lever in levers
     ]

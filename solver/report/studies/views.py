@@ -27,7 +27,7 @@ def view_name(w: Words, view: View) -> str:
 def plan_name(w: Words, study: Views, id_: str) -> str:
     """Return the name of a plan that is measured: that of its view, or its own."""
     view = next((view for view in study.views if view.plan.id == id_), None)
-    return w.plan(study.plans[id_]) if view is None else view_name(w, view)
+    return view.name if view is not None and view.name else w.plan(study.plans[id_])
 
 
 def _lines(page: Page, w: Words, study: Views) -> list[str]:
@@ -121,22 +121,33 @@ def matrix_rows(w: Words, study: Views, views: Sequence[View]) -> list[list[str]
     ]
 
 
+def measured(w: Words) -> str:
+    """Return what a plan's worth in money is, and against what."""
+    return w.say(
+        "Ett tal säger hur mycket mer om året uppräkningen hade behövt för att vara lika bra som planen; med minus "
+        "hade mindre räckt. En framlagd plan jämförs med en uppräkning som delar ut lika mycket; hos de andra räknas "
+        "också pengar som de tar ur reserver.",
+        "A figure says how much more a year indexation would have needed to be as good as the plan; with a minus, "
+        "less would have been enough. A plan put forward is compared with an indexation that hands out as much; with "
+        "the others, money that they take out of reserves counts too.",
+    )
+
+
+def matrix_note(w: Words) -> str:
+    """Return how everyone's plan by everyone's yardstick is read."""
+    return w.say(
+        f"Planerna står på rader, måttstockarna i kolumner. {measured(w)} Ingen måttstock går före en annan.",
+        f"Plans stand in rows, yardsticks in columns. {measured(w)} No yardstick comes before another.",
+    )
+
+
 def _matrix(page: Page, w: Words, study: Views) -> list[str]:
     title = w.say(
         f"Allas planer med allas måttstock, {w.unit} om året mot uppräkning",
         f"Everyone's plan by everyone's yardstick, {w.unit} a year against indexation",
     )
     lines = page.heading(title)
-    lines += page.text(
-        w.say(
-            "Planerna står på rader, måttstockarna i kolumner. Ett tal säger hur mycket mer om året uppräkningen "
-            "hade behövt för att vara lika bra som planen; med minus hade mindre räckt. Givna planer jämförs med en "
-            "uppräkning som delar ut lika mycket. Ingen måttstock går före en annan.",
-            "Plans stand in rows, yardsticks in columns. A figure says how much more a year indexation would have "
-            "needed to be as good as the plan; with a minus, less would have been enough. Given plans are compared "
-            "with an indexation that hands out as much. No yardstick comes before another.",
-        )
-    )
+    lines += page.text(matrix_note(w))
     for views in _parts(study.views):
         lines += page.table(
             [w.term("plan"), *(view_name(w, view) for view in views)], matrix_rows(w, study, views)

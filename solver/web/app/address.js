@@ -9,11 +9,16 @@ function writtenPosition(position) {
   return `v=${pairs(levers, position.levers)}&w=${pairs(goals, position.weights)}${preset}`;
 }
 
+/** The name of a saved position, where it is not the one that it gets by itself. */
+const writtenName = (position) =>
+  position.name === positionName(position) ? "" : `n=${encodeURIComponent(position.name)}&`;
+
+/** The digest stands last, so that an address that has lost its end is found out. */
 function writeAddress() {
   const kept = saved
-    .map((s) => `&s=${encodeURIComponent(`n=${encodeURIComponent(s.name)}&${writtenPosition(s)}`)}`)
+    .map((s) => `&s=${encodeURIComponent(`${writtenName(s)}${writtenPosition(s)}`)}`)
     .join("");
-  history.replaceState(null, "", `#${writtenPosition(now)}&y=${shown.year}&d=${digestShown}${kept}`);
+  history.replaceState(null, "", `#${writtenPosition(now)}&y=${shown.year}${kept}&d=${digestShown}`);
 }
 
 /** Read pairs of ids and numbers into values; what is unknown or out of range is told and left as it was. */
@@ -30,9 +35,9 @@ function readPairs(text, of, holds, values, unread) {
 function readPosition(parameters, unread) {
   const position = copyOf(scenarioItself);
   const inRange = (value, { low, high }) => value >= low - SAME && value <= high + SAME;
-  const positive = (value) => value >= 0 && value < Infinity;
+  const weighs = (value) => value >= 0 && value <= WEIGHT_TOP + SAME;
   readPairs(parameters.get("v"), levers, inRange, position.levers, unread);
-  readPairs(parameters.get("w"), goals, positive, position.weights, unread);
+  readPairs(parameters.get("w"), goals, weighs, position.weights, unread);
   const asked = parameters.get("p");
   const preset = presets.find(({ id, exact }) => id === asked && !exact);
   if (preset) return { ...position, weights: { ...preset.weights }, preset: preset.id };
@@ -45,7 +50,7 @@ function readSaved(text, unread) {
   const position = readPosition(parameters, unread);
   return {
     ...position,
-    name: (parameters.get("n") || positionName(position)).slice(0, MOST_LETTERS),
+    name: short(parameters.get("n") ?? "") || positionName(position),
     plan: null,
   };
 }
@@ -62,18 +67,19 @@ function readAddress() {
       .slice(0, MOST_SAVED)
       .map((text) => readSaved(text, unread));
   } catch {
-    unread.push(location.hash.slice(0, MOST_LETTERS));
+    unread.push(short(location.hash));
   }
   const year = Number(parameters.get("y"));
   if (years.includes(year)) shown.year = year;
-  warn(parameters.get("d") ?? NONE, unread);
+  warn(parameters.get("d") ?? "", unread);
   return true;
 }
 
 function warn(theirs, unread) {
   const warnings = [];
   if (theirs !== digestShown) {
-    warnings.push(say("other_digest", { theirs: theirs.slice(0, digestShown.length), ours: digestShown }));
+    const key = digestShown.startsWith(theirs) ? "cut_address" : "other_digest";
+    warnings.push(say(key, { theirs: theirs.slice(0, digestShown.length), ours: digestShown }));
   }
   if (unread.length) warnings.push(say("unread", { what: listed([...new Set(unread)]) }));
   byId("warning").hidden = warnings.length === 0;

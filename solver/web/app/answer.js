@@ -5,6 +5,7 @@ const STATUS_PAUSE = 500; // milliseconds between two messages to those who list
 function show() {
   document.body.classList.toggle("no-plan", outcome === "none");
   byId("noplan").hidden = outcome !== "none";
+  byId("why").parentElement.hidden = last === null;
   byId("save").disabled = outcome !== "plan" || saved.length === MOST_SAVED;
   for (const name of ["copy-text", "copy-arguments"]) byId(name).disabled = outcome !== "plan";
   if (outcome === "none") showNoPlan();
@@ -83,6 +84,7 @@ function showOwner() {
   const key = !preset ? "weights_are_own" : owned ? "weights_are" : "weights_are_of";
   byId("owner").textContent = say(key, { weights: weightsOfWhom(now), owner: preset?.owner });
   for (const choice of byId("presets").querySelectorAll("button")) {
-    choice.setAttribute("aria-pressed", String(choice.dataset.id === preset?.id));
+    const p = presets.find(({ id }) => id === choice.dataset.id);
+    choice.setAttribute("aria-pressed", String(hasPreset(now, p)));
   }
 }

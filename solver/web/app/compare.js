@@ -4,6 +4,7 @@ const MOST_SAVED = 4;
 const MOST_LETTERS = 60; // of the name of a saved position
 
 const letter = (k) => "ABCD"[k];
+const short = (text) => [...text].slice(0, MOST_LETTERS).join("");
 
 function save() {
   if (saved.length === MOST_SAVED || outcome !== "plan") return;
@@ -31,8 +32,10 @@ function showSaved() {
       value: position.name,
     });
     field.addEventListener("change", () => {
-      position.name = field.value.trim() || positionName(position);
-      changedSaved();
+      position.name = short(field.value.trim()) || positionName(position);
+      field.value = position.name; // the list stays, and with it where the reader is
+      showCompare();
+      settle();
     });
     const remove = () => {
       saved.splice(k, 1);

@@ -5,21 +5,24 @@ const WEIGHT_TOP = Math.max(10, ...presets.flatMap((p) => Object.values(p.weight
 
 /** A range with a number field beside it; both set the same value. */
 function slider({ id, name, low, high, step, read, write, text, note, ends = false }) {
-  const range = el("input", { type: "range", id, min: low, max: high, step });
+  const [noteId, wrongId] = [`${id}-note`, `${id}-wrong`];
+  const range = el("input", { type: "range", id, min: low, max: high, step, "aria-describedby": noteId });
   const field = el("input", {
     type: "text",
     class: "typed",
     inputmode: "decimal",
     autocomplete: "off",
     "aria-label": say("typed", { name }),
+    "aria-describedby": wrongId,
   });
-  const wrong = el("p", { class: "wrong", role: "alert", hidden: true });
+  const wrong = el("p", { class: "wrong", id: wrongId, role: "alert", hidden: true });
   const paint = () => {
     range.value = read();
     range.setAttribute("aria-valuetext", text(read()));
     field.value = text(read()).replace(PERCENT_SIGN, "");
     field.removeAttribute("aria-invalid");
     wrong.hidden = true;
+    wrong.textContent = ""; // what is hidden still describes its field to those who listen
   };
   range.addEventListener("input", () => {
     write(Number(range.value));
@@ -43,7 +46,7 @@ function slider({ id, name, low, high, step, read, write, text, note, ends = fal
     "div",
     { class: "slider" },
     el("label", { for: id }, name),
-    el("span", { class: "share" }, note),
+    el("span", { class: "share", id: noteId }, note),
     el(
       "span",
       { class: "track" },
@@ -58,11 +61,12 @@ function slider({ id, name, low, high, step, read, write, text, note, ends = fal
 
 const leverPercent = (value) => plain(100 * value, 1) + PERCENT_SIGN;
 const leverNumber = (value) => plain(value, 1);
-const weightText = (value) => plain(value, 1);
+const weightText = (value) => plain(value, 1, 3); // weights of a majority may have no end
 
 /** A number as people type it, with comma or point, with or without a percent sign; null where it is none. */
 function typed(text, per) {
-  const clean = text
+  const ungrouped = swedish ? text : text.replace(/,(?=\d{3}\b)/g, "");
+  const clean = ungrouped
     .replace(/[\s\u202f\u00a0%]/g, "")
     .replace("\u2212", "-")
     .replace(",", ".");

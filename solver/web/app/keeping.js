@@ -4,6 +4,7 @@
 async function keep(text, label) {
   byId("copied").hidden = false;
   const field = byId("copied-text");
+  field.hidden = false;
   field.value = text;
   field.focus();
   field.select();
@@ -57,7 +58,14 @@ function asText() {
 
 async function keepArguments() {
   const line = await unlessFault("argument", now.levers, weightsOf(now));
-  keep(line ?? say("no_line"), say("the_line"));
+  if (line !== null) {
+    keep(line, say("the_line"));
+    return;
+  }
+  byId("copied").hidden = false;
+  byId("copied-text").hidden = true;
+  byId("copied-label").textContent = say("no_line");
+  announce(say("no_line"));
 }
 
 /** What is printed of the controls: the position in words and numbers. */

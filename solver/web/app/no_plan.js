@@ -1,5 +1,7 @@
 /* Where there is no plan: what is missing, the ways back, and the marks on the sliders. */
 
+const ONE_KRONA = 1e-6; // less than this is rounding [MSEK]
+
 function showNoPlan() {
   byId("missing").textContent = say("looking_for_plan");
   byId("nearest").replaceChildren(back());
@@ -7,7 +9,7 @@ function showNoPlan() {
 }
 
 const back = () =>
-  button(say("go_back"), () => {
+  button(say(last ? "go_back" : "start_over"), () => {
     go(last ?? scenarioItself);
     byId("frames-region").focus();
   });
@@ -19,7 +21,11 @@ function showMissing(found) {
     return;
   }
   const { perYear, nearest } = found;
-  const amounts = moneyByYear(perYear ?? []);
+  const amounts = listed(
+    years.flatMap((year, y) =>
+      perYear?.[y] > ONE_KRONA ? [say("money_in", { money: fine(perYear[y]), year })] : [],
+    ),
+  );
   const ways = levers.filter(({ id }) => (nearest[id] ?? null) !== null);
   const lacks = amounts ? say("missing", { amounts }) : say("missing_unknown");
   byId("missing").textContent = `${lacks} ${say(ways.length ? "change_one" : "no_single_change")}`;

@@ -75,6 +75,7 @@ function listen() {
   });
   window.addEventListener("hashchange", async () => {
     if (!readAddress()) return;
+    turn += 1; // what was asked before is not shown here
     document.body.dataset.rests = "no";
     paintYear();
     paintControls();
@@ -118,13 +119,14 @@ async function start() {
     refuse(say("no_webassembly"));
     return;
   }
-  let engine;
   try {
-    engine = await started();
+    await begin(await started());
   } catch (error) {
     refuse(say("no_start", { what: error.message }));
-    return;
   }
+}
+
+async function begin(engine) {
   if (engine.mismatches.length) {
     refuse(computesOtherwise(engine.mismatches));
     return;

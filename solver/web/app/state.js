@@ -30,11 +30,12 @@ const at = () => years.indexOf(shown.year);
 const outcomeAt = (year) => scenario.outcome_years.indexOf(year);
 const same = (a, b) => goals.every((g) => Math.abs((a[g.id] ?? 0) - (b[g.id] ?? 0)) <= SAME);
 
-/** The preset whose weights a position has; null where they are one's own. */
-function presetOf(position) {
-  if (position.preset) return presets.find((p) => p.id === position.preset);
-  return presets.find((p) => p.exact && same(p.weights, position.weights)) ?? null;
-}
+/** Whether a position has a preset's weights; two presets may have the same. */
+const hasPreset = (position, p) =>
+  position.preset ? p.id === position.preset : p.exact && same(p.weights, position.weights);
+
+/** The first preset whose weights a position has; null where they are one's own. */
+const presetOf = (position) => presets.find((p) => hasPreset(position, p)) ?? null;
 
 const presetName = (preset) => (preset.kind === "stated" ? say("stated_weights") : preset.name || preset.id);
 const weightsName = (position) => {

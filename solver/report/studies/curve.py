@@ -36,13 +36,13 @@ def _heading(w: Words, study: Curve) -> str:
 
 def _lines(page: Page, w: Words, study: Curve) -> list[str]:
     lines = page.text(" ".join(sentences(w, study)))
-    states = _shown(study)
+    states, ends = _shown(study), _ends(study)
     lines += page.heading(w.term("weighted_goal_attainment_v"))
     lines += _values(page, w, study, states)
     lines += _pieces(page, w, study)
     for y in study.result.figures.open_years:
         lines += page.heading(w.say(f"Ramar {y}, {w.unit}", f"Frames {y}, {w.unit}"))
-        lines += _frames(page, w, study, (states[0], study.at(_middle(study)), states[-1]), y)
+        lines += _frames(page, w, study, ends, y)
     return lines
 
 
@@ -74,12 +74,14 @@ def sentences(w: Words, study: Curve) -> list[str]:
 def _kind(w: Words, study: Curve) -> str:
     if study.exact:
         kinds = Counter(b.kind for b in study.breakpoints)
-        seen = kinds["value"] + kinds["frames"]
+        seen = w.counted(
+            kinds["value"] + kinds["frames"], ("brytpunkt", "brytpunkter"), ("breakpoint", "breakpoints")
+        )
         return w.say(
-            f"Kurvan är exakt: {seen} brytpunkter där V eller ramar ändrar riktning, {kinds['activities']} där bara "
-            f"fördelningen inom nämnder gör det och {kinds['degenerate']} som inte syns.",
-            f"The curve is exact: {seen} breakpoints where V or frames change direction, {kinds['activities']} where "
-            f"only the split inside committees does, and {kinds['degenerate']} that cannot be seen.",
+            f"Kurvan är exakt: {seen} där V eller ramar ändrar riktning, {kinds['activities']} där bara fördelningen "
+            f"inom nämnder gör det och {kinds['degenerate']} som inte syns.",
+            f"The curve is exact: {seen} where V or frames change direction, {kinds['activities']} where only the "
+            f"split inside committees does, and {kinds['degenerate']} that cannot be seen.",
         )
     points, money = (w.fine(study.error[0], DECIMALS), w.fine_money(study.error[1]))
     swept = len(study.stretches) + 1
@@ -207,6 +209,11 @@ def _shown(study: Curve) -> list[State]:
     return [study.at(place) for place in sorted({*places, _middle(study)})]
 
 
+def _ends(study: Curve) -> list[State]:
+    """Return the answer at the ends of the range and at today's value, which may be one of them."""
+    return [study.at(place) for place in sorted({study.low, _middle(study), study.high})]
+
+
 def _values(page: Page, w: Words, study: Curve, states: list[State]) -> list[str]:
     here = rounded(study.result.value, DECIMALS)
     rows = [
@@ -221,7 +228,7 @@ def _values(page: Page, w: Words, study: Curve, states: list[State]) -> list[str
     return page.table([levers.name(w, study.lever), "V", w.say("mot i dag", "against today")], rows)
 
 
-def _frames(page: Page, w: Words, study: Curve, states: tuple[State, State, State], year: int) -> list[str]:
+def _frames(page: Page, w: Words, study: Curve, states: list[State], year: int) -> list[str]:
     places = {key: k for k, key in enumerate(study.frames)}
     rows = []
     for c in study.scenario.committees:
@@ -240,18 +247,15 @@ def _frames(page: Page, w: Words, study: Curve, states: tuple[State, State, Stat
 
 def _short(w: Words, study: Curve) -> Short:
     y = study.result.figures.open_years[0]
-    today = study.lever.today
-    middle = today if today is not None and study.low <= today <= study.high else (study.low + study.high) / 2
-    ends = [study.low, middle, study.high]
     place = {c: n for n, (c, year) in enumerate(study.frames) if year == y}
-    states = [study.at(at) for at in ends]
+    states = _ends(study)
     rows = [["V", *(w.number(state.value, SHORT_DECIMALS) for state in states)]]
     rows += [
         [w.committee(c), *(w.amount(float(state.frames[n])) for state in states)] for c, n in place.items()
     ]
     head = [
         w.say(f"V, och ramar {y}, {w.unit}", f"V, and frames {y}, {w.unit}"),
-        *(levers.value(w, study.lever, at) for at in ends),
+        *(levers.value(w, study.lever, state.at) for state in states),
     ]
     return Short(sentences=sentences(w, study), head=head, rows=rows, title=_heading(w, study))
 
