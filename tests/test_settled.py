@@ -173,6 +173,9 @@ def test_a_settled_year_has_frames_of_its_own_and_no_money_on_screen_and_page():
     page = re.sub(r"(<[^>]+>|\s)+", " ", report(result).decode())
     assert "Nämnd 2024 Avslutat 2025 Skolnämnden 600,0 612,0 Vårdnämnden 400,0 407,7" in page
     assert "Uppräkning 2025" not in page
+    first = page[page.index("Ramar 2025–2027 mot uppräkning") : page.index("Innehåll")].replace("\u202f", " ")
+    assert "Skolnämnden 600,0 612,0 628,7 625,9 −2,7 648,5 644,7 −3,7 Vårdnämnden" in first
+    assert "Summa ramar 1 000,0 1 019,7 1 048,8 1 048,8 0,0 1 081,8 1 081,8 0,0 Omfördelat 2,7 3,7" in first
 
 
 def test_a_given_plan_has_no_difference_in_a_settled_year():
