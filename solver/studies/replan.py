@@ -116,18 +116,18 @@ class Replan(ScenarioStudy):
 
     @cached_property
     def overspent(self) -> float:
-        """What committees have spent beyond their budgets in the year [MSEK]; negative where they have spent less."""
+        """Spending of committees beyond their budgets in the year [MSEK]; negative where they have spent less."""
         return self._year_cost(self.nothing) - self.followed.money.budget
 
     @cached_property
     def appropriated(self) -> float:
-        """What committees were appropriated during the year, net [MSEK]."""
+        """Appropriations to committees during the year, net [MSEK]."""
         money = self.followed.money
         return money.budget - sum(money.decided.frame.values())
 
     @cached_property
     def more_spent(self) -> float:
-        """What the year cost more than planned [MSEK]; negative where it cost less."""
+        """Cost of the year beyond the planned [MSEK]; negative where it cost less."""
         return self._year_cost(self.nothing) - self._year_cost(self.planned)
 
     def _year_cost(self, plan: Plan) -> float:
@@ -135,7 +135,7 @@ class Replan(ScenarioStudy):
 
     @cached_property
     def overspend_value(self) -> float:
-        """What the year's spending gave beyond the planned, in V over all years [points], later spending the same."""
+        """Gain in V over all years of the year's spending beyond the planned [points], later spending the same."""
         f = self.nothing.q.figures
         as_planned = {
             (a, y): float(self.planned.q.spend[a, y]) / f.need[a, y] if y == self.year else level
@@ -155,7 +155,7 @@ class Replan(ScenarioStudy):
 
     @cached_property
     def restored(self) -> dict[int, float]:
-        """What is restored in each year after, by committees and by the municipality [MSEK]."""
+        """Deficits restored in each year after, by committees and by the municipality [MSEK]."""
         f = self.figures
         return {y: sum(f.restore[c, y] for c in f.committees) + f.set_aside[y] for y in f.open_years}
 
