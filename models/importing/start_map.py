@@ -1,4 +1,4 @@
-"""The map by which a person says what no imported table does: the municipality, whose activities are, what indicators measure.
+"""The map of what no imported table says: the municipality, whose activities are, what indicators measure.
 
 Every key may be left out. ``"?"`` stands for what is not known yet, as in a proposed map, and says nothing.
 """
