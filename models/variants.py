@@ -22,7 +22,7 @@ from models.file.facts import Facts
 from models.file.loading import by_level
 from models.file.tree import Figure, Tree, invisible, join, parse_value, paths, place, within
 from models.file.validation import Validated, validate, validate_edits
-from models.file.writing import document as file_form
+from models.file.writing import as_stated
 from models.problems import Problem, Refused, ScenarioError, near
 from models.scenario import Edit, Scenario
 from models.units import SHARE, share, write_share
@@ -98,7 +98,7 @@ def vary(
     Raises:
         ScenarioError: An edit cannot be applied, or the changed scenario has errors.
     """
-    root = change(file_form(scenario), edits)
+    root = change(as_stated(scenario), edits)
     judged = judge(Tree(root=root))
     if judged.problems:
         raise ScenarioError([_placed(problem, places or {}) for problem in judged.problems], language(root))
@@ -227,7 +227,7 @@ def plan_questions(scenario: Scenario, id_: str) -> tuple[Problem, ...]:
         scenario: The scenario.
         id_: Id of the plan.
     """
-    asked = suspicions(Facts(file=validate(file_form(scenario), {})))
+    asked = suspicions(Facts(file=validate(as_stated(scenario), {})))
     return tuple(q.problem(scenario.origin.places) for q in asked if within(q.path, f"plans.{id_}"))
 
 

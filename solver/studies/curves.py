@@ -21,6 +21,7 @@ import numpy as np
 from models.effect_levers import CENTRAL_90
 from models.figures import Figures
 from models.outcomes import log_error, polyline_error
+from models.panel import COST
 from models.problems import Problem, ScenarioError, did_you_mean
 from models.reading import digest, read
 from models.scenario import Scenario
@@ -77,7 +78,7 @@ class Doubt:
     """A reason against a curve.
 
     Attributes:
-        kind: ``band``, ``sign``, ``municipalities``, ``years``, ``falls``, ``bends`` or ``coarse``.
+        kind: ``exchanged``, ``band``, ``sign``, ``municipalities``, ``years``, ``falls``, ``bends`` or ``coarse``.
         sv: In words, in Swedish.
         en: The same in English.
     """
@@ -534,12 +535,21 @@ def _wrong(scenario: Scenario, path: str, sv: str, en: str) -> ScenarioError:
 
 
 def _doubts(study: CurveEstimate) -> list[Doubt]:
-    """Return the reasons against ``calibrated``: band, signs, municipalities, years.
+    """Return the reasons against ``calibrated``: indicators exchanged, band, signs, municipalities, years.
 
     The band of φ at ±5 % excludes 0 exactly where that of the slope does, since φ is monotone in it and 0 at 0; so the
     rule needs no goal.
     """
     found: list[Doubt] = []
+    said = [study.panel.titles.get(kpi, "") for kpi in (study.cost, study.outcome)]
+    if all(said) and [COST.search(title) is not None for title in said] == [False, True]:
+        found.append(
+            Doubt(
+                kind="exchanged",
+                sv=f"{study.outcome} är en kostnad men inte {study.cost}: byt plats på --cost och --outcome",
+                en=f"{study.outcome} is a cost but {study.cost} is not: exchange --cost and --outcome",
+            )
+        )
     low, high = study.quantiles(0.025, 0.975)
     if low <= 0 <= high:
         found.append(

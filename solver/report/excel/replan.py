@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from solver.report.excel import formats
-from solver.report.excel.book import Book, Column, Total
+from solver.report.excel import opened
+from solver.report.excel.book import Column, Total
 from solver.report.followed import stage, thousands
 from solver.report.replanned import (
     act_rows,
@@ -17,7 +16,7 @@ from solver.report.replanned import (
     value_rows,
     year_rows,
 )
-from solver.report.words import RUN_ID, Words
+from solver.report.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,9 +34,8 @@ def workbook(study: Replan) -> bytes:
         study: The re-plan.
     """
     w = Words(study.figures)
-    book = Book(study.subject, f"kommunbudget {version('kommunbudget')}", formats(w))
-    notes = [study.subject, f"{stage(w, study.followed)}.", f"{w.standing()}."]
-    sheet = book.sheet(w.say(*SHEET), w.say(*SHEET), notes, f"{w.term('run')} {w.digest[:RUN_ID]}")
+    book, sheets = opened(w, study.subject, [f"{stage(w, study.followed)}."], {"from_here": SHEET})
+    sheet = sheets["from_here"]
     for sentence in sentences(w, study):
         sheet.note(sentence)
     for y in study.figures.open_years:

@@ -230,7 +230,7 @@ def _goals(page: Page, w: Words, c: Comparison) -> list[str]:
     for y in shown:
         head += [f"A\n{y}", f"B\n{y}", w.say("B mot A\n", "B against A\n")]
     title = w.say("Mål, poäng 0–100, jämfört med A", "Goals, points 0–100, compared with A")
-    return [*page.heading(title), *page.table(head, rows)]
+    return [*page.heading(title), *page.table(head, rows), *page.text(w.term("rounded_sums"))]
 
 
 # ----------------------------------------------------------------------------------------------------- limits

@@ -8,7 +8,7 @@ from models.scenario import FULL_POINTS
 from solver.answer.standing import by_standing
 from solver.report.indicator import today
 from solver.report.plots.evaluate import pictures
-from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport, settled
+from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport, check_first, settled
 from solver.report.words import NONE, ONE_KRONA, SMALL_GAIN, Words
 from solver.studies.evaluate import Evaluation
 
@@ -52,14 +52,7 @@ def _opening(page: Page, w: Words, e: Evaluation) -> list[str]:
             f"Compared with indexation the same year. {owner}.",
         )
     )
-    lines += settled(page, w)
-    if e.questions:
-        lines += page.heading(w.term("check_first"))
-        lines += page.text(
-            w.say("De här siffrorna ser ut som skrivfel.", "These figures look like mistakes of typing.")
-        )
-        lines += [line for question in e.questions for line in page.text(question, "  ", "    ")]
-    return lines
+    return [*lines, *settled(page, w), *check_first(page, w, e.questions)]
 
 
 def _money(w: Words, e: Evaluation) -> list[str]:
