@@ -312,19 +312,30 @@ class Replan(ScenarioStudy):
         Args:
             extends: Path of the old scenario, from where the new one is left.
         """
-        s = self.scenario
-        tree = {
-            "extends": extends,
-            "title": f"{s.title} – {'från' if s.language == 'sv' else 'from'} {basis_of(self)}",
-            "stage": self.followed.report.stage,
-            "settled": document(s)["settled"],
-        }
-        return yaml(tree)
+        return scenario_file(self.scenario, self.followed, extends)
 
 
-def basis_of(study: Replan) -> str:
-    """Return what the settled year rests on, without the name of the file."""
-    return basis(study.followed.follow_up, study.followed.money).partition(",")[0].casefold()
+def scenario_file(scenario: Scenario, followed: FollowUpStudy, extends: str) -> str:
+    """Return a scenario that extends the old one with its settled years filled in, as YAML.
+
+    Args:
+        scenario: The scenario from here, with its settled years.
+        followed: The follow-up at the report.
+        extends: Path of the old scenario, from where the new one is left.
+    """
+    tree = {
+        "extends": extends,
+        "title": title_from_here(scenario, followed),
+        "stage": followed.report.stage,
+        "settled": document(scenario)["settled"],
+    }
+    return yaml(tree)
+
+
+def title_from_here(scenario: Scenario, followed: FollowUpStudy) -> str:
+    """Return the title of the scenario from here: the old one's, and what the settled year rests on."""
+    rests_on = basis(followed.follow_up, followed.money).partition(",")[0].casefold()
+    return f"{scenario.title} – {'från' if scenario.language == 'sv' else 'from'} {rests_on}"
 
 
 def value_by_year(plan: Plan) -> dict[int, float]:
@@ -371,7 +382,8 @@ def replan(
     Raises:
         ScenarioError: The file, its scenario or a table is wrong, no year is left to plan, or there is no result to
             act on.
-        NoPlanError: The limits leave no plan from there; the deficit's restoration is one of them.
+        NoPlanError: The limits leave no plan from there; the deficit's restoration is one of them. Its ways out are of
+            the scenario from here, which ``formulation.q.figures.scenario`` is.
     """
     followed = follow_up(file, at=at)
     given = followed.follow_up
