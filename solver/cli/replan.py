@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
@@ -61,7 +62,7 @@ def replan(
     try:
         study = solver.replan(given, at=at, act=act, beside=beside)
     except NoPlanError as error:
-        _without_plan(error, solver.follow_up(given, at=at), target)
+        _without_plan(error, solver.follow_up(given, at=at), target, act=act)
         sys.exit(NO_PLAN)
     if target is not None:
         _write(study.scenario, study.followed, target)
@@ -80,7 +81,7 @@ def _write(scenario: Scenario, followed: FollowUpStudy, target: Path) -> None:
     say(scenario, f"Scenariot härifrån ligger i {target}", f"The scenario from here is in {target}")
 
 
-def _without_plan(error: NoPlanError, followed: FollowUpStudy, target: Path | None) -> None:
+def _without_plan(error: NoPlanError, followed: FollowUpStudy, target: Path | None, *, act: bool) -> None:
     """Tell why there is no plan from here; the ways out are of the scenario from here, and not of the old one."""
     from models.variants import as_file  # noqa: PLC0415 - --help does not wait for them
     from solver.report import screen  # noqa: PLC0415
@@ -93,7 +94,8 @@ def _without_plan(error: NoPlanError, followed: FollowUpStudy, target: Path | No
     told = as_file(scenario, str(named), title_from_here(scenario, followed))
     click.echo(screen.no_plan(told, error))
     if target is None:
-        again = f"kommunbudget replan {followed.follow_up.path} --at {followed.report.date} --write {named}"
+        file, date = shlex.quote(followed.follow_up.path), followed.report.date
+        again = f"kommunbudget replan {file} --at {date}{' --act' * act} --write {named}"
         say(
             scenario,
             f"{named} är scenariot härifrån, som det gamla inte är; lämna det först med\n  {again}",
