@@ -651,6 +651,13 @@ def test_a_withdrawal_from_the_result_reserve_names_its_guideline():
     assert rows["Uttag ur resultatreserven"] == f"{year}: {taken}; enligt {by}"
 
 
+def test_nothing_is_said_of_draws_where_none_was_made():
+    result = solve(two_committees())
+    first = first_page(parsed(again(result))).text
+    assert "utan spann kan inget kallas säkert" in first
+    assert "0\u00a0dragningar" not in first.replace(" ", "\u00a0")
+
+
 def test_knowledge_is_what_is_uncertain_of_effects_where_no_lever_is_declared():
     together = {
         "goal": "safety",

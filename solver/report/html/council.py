@@ -159,13 +159,15 @@ def _foot(w: Words, more: Beside) -> Iterator[str]:
     """How the page is read, what was not computed, and what it was made from."""
     sure = more.certainty
     if sure is not None:
-        less, holds = w.percent(LESS_TOTAL), w.percent(HOLDS, 0)
+        less = w.percent(LESS_TOTAL)
         yield w.say(
             f"¹ Utrymme: planer minst lika bra som den bästa med {less} mindre pengar, varje nämnd och varje mål "
             "för sig; alla kan inte få mest samtidigt.",
             f"¹ Room: plans at least as good as the best with {less} less money, each committee and each goal by "
             "itself; all cannot have most at once.",
         ) + findings.by_marginals(w, sure)
+    if sure is not None and sure.draws:  # else it is said above that nothing can be called certain
+        holds = w.percent(HOLDS, 0)
         draws = w.say(
             f"{sure.draws} dragningar (frö {sure.seed}) av effekternas storlek",
             f"{sure.draws} draws (seed {sure.seed}) of the size of effects",
