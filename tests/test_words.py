@@ -62,6 +62,16 @@ def test_they_add_up_to_a_total_that_is_not_quite_their_sum(values, decimals, of
     assert round(sum(parts) * 10**decimals) == round(rounded(total, decimals) * 10**decimals)
 
 
+def test_nothing_has_no_more_decimals_than_it_needs(sv):
+    assert [sv.fine(v, 3, sign=True) for v in (0.0, 1e-9, 2e-6, -0.0004, 0.25)] == [
+        "0,000",
+        "0,000",
+        "+0,000002",
+        f"{M}0,0004",
+        "+0,250",
+    ]
+
+
 @pytest.mark.parametrize(
     ("msek", "text"), [(0.142, "0,142"), (0.0314, "0,0314"), (1.25, "1,25"), (125.0, "125,0"), (0.0, "0,0")]
 )
