@@ -23,6 +23,7 @@ from solver.answer.worth import handed_out
 from solver.report import screen
 from solver.report.excel.form import form
 from solver.report.html import report
+from solver.studies.beside import beside
 from solver.studies.moving import RESULT_RESERVE, frame_changes
 from tests.cases import EVERY_KEY, EVERY_RULE, OWN_TOTAL, SCENARIOS, SETTLED, SHIPPED, merged, two_committees
 from tests.independent import from_here
@@ -173,6 +174,11 @@ def test_a_settled_year_has_frames_of_its_own_and_no_money_on_screen_and_page():
     page = re.sub(r"(<[^>]+>|\s)+", " ", report(result).decode())
     assert "Nämnd 2024 Avslutat 2025 Skolnämnden 600,0 612,0 Vårdnämnden 400,0 407,7" in page
     assert "Uppräkning 2025" not in page
+    first = re.sub(r"(<[^>]+>|\s)+", " ", report(result, beside(result)).decode()).split("Innehåll")[0]
+    assert "Nämnd Årets ram 2024 Avslutat 2025 2026 2027 Uppräk- ning Förslag" in first
+    assert "Skolnämnden 600,0 612,0 " in first
+    told = screen.answer(result, beside=beside(result))
+    assert re.search(r"Evidensgrad +2026 +2027", told)
 
 
 def test_a_given_plan_has_no_difference_in_a_settled_year():
