@@ -23,6 +23,7 @@ from solver.answer.worth import handed_out
 from solver.report import screen
 from solver.report.excel.form import form
 from solver.report.html import report
+from solver.report.plots.balances import balances_rows
 from solver.studies.beside import beside
 from solver.studies.moving import RESULT_RESERVE, frame_changes
 from tests.cases import EVERY_KEY, EVERY_RULE, OWN_TOTAL, SCENARIOS, SETTLED, SHIPPED, merged, two_committees
@@ -179,6 +180,12 @@ def test_a_settled_year_has_frames_of_its_own_and_no_money_on_screen_and_page():
     assert "Skolnämnden 600,0 612,0 " in first
     told = screen.answer(result, beside=beside(result))
     assert re.search(r"Evidensgrad +2026 +2027", told)
+
+
+def test_the_picture_of_balances_has_no_reserve_of_a_settled_year():
+    rows = balances_rows(solve(two_committees(**SETTLED)))
+    assert {r["year"] for r in rows if r["quantity"] == "reserve"} == {2026, 2027}
+    assert {r["year"] for r in rows if r["quantity"] == "balance"} >= {2024, 2025, 2026}
 
 
 def test_a_given_plan_has_no_difference_in_a_settled_year():
