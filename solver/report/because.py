@@ -62,6 +62,14 @@ def _nearly(w: Words, difference: float) -> str:
 
 
 def _unmeasured(result: Result, w: Words, r: Reason) -> str:
+    for b in w.figures.bounds:
+        decided = (b.kind, b.target, b.year) == ("frame", r.committee, r.year)
+        if decided and abs(r.proposal - b.amount) < ONE_KRONA <= abs(r.difference):
+            sense = w.term("at_least") if b.sense == "at_least" else w.term("at_most")
+            return w.say(
+                f"beslutet {w.decision(b.id)} ger den {sense} {w.money(b.amount)}",
+                f"the decision {w.decision(b.id)} gives it {sense} {w.money(b.amount)}",
+            )
     follows = any(
         rows.role == "rule" and rows.over[0] == "committee" and (r.committee, r.year) in rows.index
         for rows in result.families.values()
@@ -75,13 +83,6 @@ def _unmeasured(result: Result, w: Words, r: Reason) -> str:
             f"inget mål mäter den: den följer uppräkningen{as_far}",
             f"no goal measures it: it follows indexation{as_far}",
         )
-    for b in w.figures.bounds:
-        if (b.kind, b.target, b.year) == ("frame", r.committee, r.year):
-            sense = w.term("at_least") if b.sense == "at_least" else w.term("at_most")
-            return w.say(
-                f"beslutet {w.decision(b.id)} ger den {sense} {w.money(b.amount)}",
-                f"the decision {w.decision(b.id)} gives it {sense} {w.money(b.amount)}",
-            )
     return w.say("alla dess kostnader är fasta belopp", "all its costs are fixed amounts")
 
 
