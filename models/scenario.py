@@ -402,7 +402,13 @@ def _listed_adjustments(value: object) -> object:
 
 def _write_adjustments(value: dict[int, tuple[Adjustment, ...]], info: SerializationInfo) -> dict[int, Any]:
     def written(entry: Adjustment) -> dict[str, Any]:
-        return entry.model_dump(context=info.context, exclude_defaults=info.exclude_defaults, mode=info.mode)
+        return entry.model_dump(
+            context=info.context,
+            exclude_none=info.exclude_none,
+            exclude_unset=info.exclude_unset,
+            exclude_defaults=info.exclude_defaults,
+            mode=info.mode,
+        )
 
     return {
         year: written(entries[0])

@@ -104,6 +104,20 @@ def test_a_draw_in_which_nothing_moves_does_not_hold():
     assert not answer.by_place["a", 2025].certain
 
 
+def test_a_draw_without_a_plan_holds_nothing():
+    """A floor of 43 points needs 3 from a, which gives at most 9 times its size: sizes below a third leave no plan."""
+    document = two(*MOVING)
+    document["effects"]["a"]["ga"]["range"] = ["0 %", "100 %"]
+    document["goals"]["ga"]["minimum"] = 43
+    answer = certainty(document, draws=60, seed=3)
+    enough = drawn_sizes(answer.result.figures, 60, 3)[:, 0] >= 1 / 3
+    assert answer.without_plan == np.sum(~enough) > 0
+    assert answer.by_place["a", 2025].holds == pytest.approx(np.mean(enough))
+    assert f"I {answer.without_plan} av 60 dragningar lämnar gränserna ingen plan" in " ".join(
+        text_of(answer).split()
+    )
+
+
 def test_another_effect_leaves_the_draws_of_an_effect_as_they_are():
     one = solve(two(*MOVING, **RANGES)).figures
     document = two(*MOVING, **RANGES)
@@ -161,5 +175,7 @@ def test_the_study_is_saved_with_its_tables(tmp_path):
 
 
 def test_there_is_at_least_one_draw():
-    with pytest.raises(ValueError, match="at least one draw"):
+    with pytest.raises(ValueError, match="0 draws and the seed 0"):
         certainty(two(*STILL), draws=0)
+    with pytest.raises(ValueError, match="1 draws and the seed -1"):
+        certainty(two(*STILL), draws=1, seed=-1)

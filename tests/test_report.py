@@ -515,6 +515,29 @@ def test_where_a_change_is_certain_the_heading_and_a_sentence_say_so():
     assert any(text.startswith(f"● Säkert{care} får") for text in told)
 
 
+def test_where_nothing_moves_and_nothing_is_known_of_effects_the_first_page_says_just_that():
+    """The total is what unchanged service costs, and no effect has a range."""
+    result = solve(two_committees(frame={"total": {2025: 1030, 2026: 1060.9}}))
+    page = parsed(again(result))
+    assert next(page.all("h1")).text == "Ingen ram ändras mot uppräkning"
+    text = first_page(page).text
+    assert "Räkneförslaget ger nämnderna samma ramar 2025–2026 som uppräkning." in text
+    assert "Ingen ändring" not in text
+    assert "0 dragningar" not in text
+    assert "Säker: scenariot säger inte hur osäkra effekterna är, så inget kan kallas säkert." in text
+
+
+def test_a_limit_that_no_total_makes_up_for_is_not_said_to_cost_nothing():
+    """A tenth more money than today: the cap of 4 % leaves 28.8 in the reserve, where no curve has use for it."""
+    rich = {
+        "frame": {"total": {2025: 1100, 2026: 1140}},
+        "stability": {"max_increase": "4 %", "source": "KF § 9"},
+    }
+    text = first_page(parsed(again(solve(two_committees(**rich))))).text
+    assert "ingen gräns kostar" not in text
+    assert "väger upp det (KF § 9)" in text
+
+
 def test_without_studies_the_first_page_names_what_makes_them():
     page = parsed(report(solve(two_committees())))
     check_structure(page, "sv")

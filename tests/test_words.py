@@ -132,6 +132,12 @@ def test_english_numbers(en):
     assert en.listed(["a", "b"]) == "a and b"
 
 
+def test_one_is_told_in_the_singular(sv, en):
+    names = ("nyckel", "nycklar"), ("key", "keys")
+    assert [sv.counted(n, *names) for n in (0, 1, 2)] == ["0 nycklar", "1 nyckel", "2 nycklar"]
+    assert [en.counted(n, *names) for n in (0, 1, 2)] == ["0 keys", "1 key", "2 keys"]
+
+
 def test_thousands_of_kronor_are_whole():
     thousands = speaking(
         currency="TSEK",
@@ -277,6 +283,30 @@ def test_a_floor_is_no_cause_of_what_another_activity_gets():
     assert f"här än på annat håll, mest för målet Tryggare äldre (+40,0{B}mnkr)" in sentence
     assert "håller kostnaden uppe" not in sentence
     assert sentence.endswith("Mindre till crafts hindras av golvet, 98,0 procent av oförändrad verksamhet.")
+
+
+def test_a_decided_cut_does_not_hide_what_the_rest_of_the_money_gives():
+    """Of 400, homes of 300 are decided at 303, 6 below their need of 309; day care of 100 gets 2 more than its 103.
+    Both serve the same goal, which loses 1.2 points by the cut and gains 0.2 by the rest."""
+    two = {
+        "frame": {"total": {2025: 1026, 2026: 1062}},
+        "activities": {
+            "homes": {"committee": "care", "base": 300},
+            "day": {"committee": "care", "base": 100},
+        },
+        "effects": {
+            "care": None,
+            "homes": {"safety": effect({"90 %": -6, "100 %": 0, "110 %": 5})},
+            "day": {"safety": effect({"90 %": -2, "100 %": 0, "110 %": 0.9})},
+        },
+        "decisions": {
+            "cut": {"name": "Färre platser", "spend": "homes", "equals": 303, "by": "KF", "years": [2025]}
+        },
+    }
+    sentence = told(two, "care")
+    assert f"beslutet Färre platser (KF) ger 303,0{B}mnkr ({M}6,0{B}mnkr)" in sentence
+    assert f"mest för målet Tryggare äldre (+2,0{B}mnkr)" in sentence
+    assert "inget mål mer" not in sentence
 
 
 PUPILS = {

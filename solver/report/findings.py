@@ -55,7 +55,7 @@ def years_told(w: Words, years: Sequence[int]) -> str:
 def finding(w: Words, result: Result, certainty: Certainty | None) -> str:
     """The finding as a heading."""
     if not any(_moved(w, result, c) for c in result.figures.committees):
-        return w.say("Ingen ram ändras mot uppräkning", "No frame changes against indexation")
+        return w.term("no_frame_changes")
     if certainty is not None and certainty.nothing:
         return w.term("nothing_certain")
     return w.say("Vad räkneförslaget säger", "What the computed proposal says")
@@ -189,6 +189,11 @@ def gained(w: Words, money: float) -> str:
             "Måluppfyllelsen är den som uppräkning hade gett, avrundat till pengar.",
             "Goal attainment is what indexation would have given, rounded to money.",
         )
+    if money < 0:
+        return w.say(
+            f"Måluppfyllelsen är den som uppräkning hade gett med {w.money(-money)} mindre om året.",
+            f"Goal attainment is what indexation would have given with {w.money(-money)} less a year.",
+        )
     return w.say(
         f"Samma måluppfyllelse som uppräkning hade gett med {w.money(money)} mer om året.",
         f"The same goal attainment as indexation would have given with {w.money(money)} more a year.",
@@ -206,12 +211,8 @@ def gain(w: Words, result: Result) -> str:
         )
     if not shows(w, whole):
         return gained(w, whole)
-    if whole < 0:
-        text = w.say(
-            f"Måluppfyllelsen är den som uppräkning hade gett med {w.money(-whole)} mindre om året",
-            f"Goal attainment is what indexation would have given with {w.money(-whole)} less a year",
-        )
-    else:
+    text = gained(w, whole).removesuffix(".")
+    if whole > 0:
         text = w.say(
             f"Vinsten: samma måluppfyllelse som uppräkning hade gett med {w.money(whole)} mer om året",
             f"The gain: the same goal attainment as indexation would have given with {w.money(whole)} more a year",
@@ -228,12 +229,23 @@ def gain(w: Words, result: Result) -> str:
     )
     if not shows(w, rest):
         return text + parts + w.say(" och inget ur reserver.", " and nothing out of reserves.")
+    if not draws_money(result):
+        return f"{text}{parts}" + w.say(
+            f" och {w.amount(rest, sign=True)} genom att gränser hålls som uppräkningen bryter.",
+            f" and {w.amount(rest, sign=True)} by keeping limits that indexation breaks.",
+        )
     return f"{text}{parts}" + w.say(
         f" och {w.amount(rest, sign=True)} genom pengar ur sparade medel och reserver, med avdrag för vad det kostar "
         "att hålla gränser som uppräkningen bryter.",
         f" and {w.amount(rest, sign=True)} by money out of balances and reserves, less the cost of keeping limits that "
         "indexation breaks.",
     )
+
+
+def draws_money(result: Result) -> bool:
+    """Whether the proposal draws on balances or on the result reserve."""
+    q = result.proposal.q
+    return any(v > ONE_KRONA for v in (*q.used.values(), *q.withdrawal.values()))
 
 
 # ------------------------------------------------------------------------------------------------- what it costs

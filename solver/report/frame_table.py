@@ -339,9 +339,8 @@ def how_sure(w: Words, certainty: Certainty | None) -> str:
     ) + by_marginals(w, certainty)
     if not certainty.draws:
         sure = w.say(
-            f"{WITHIN} inom felmarginalen: scenariot säger inte hur osäkra effekterna är, så inget kan kallas säkert.",
-            f"{WITHIN} within the margin of error: the scenario does not say how uncertain effects are, so nothing can "
-            "be called certain.",
+            f"{WITHIN} inom felmarginalen: {w.term('no_range_no_certainty')}",
+            f"{WITHIN} within the margin of error: {w.term('no_range_no_certainty')}",
         )
     else:
         held, n = f"{w.number(100 * HOLDS, 0)} {w.term('per_cent')}", certainty.draws

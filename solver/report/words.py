@@ -214,6 +214,10 @@ class Words:
         power = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
         return f"{self.number(float(mantissa))}·10{power}"
 
+    def counted(self, n: int, sv: tuple[str, str], en: tuple[str, str]) -> str:
+        """A number with what is counted, in the singular and in the plural: ``1 nyckel``, ``2 nycklar``."""
+        return f"{n} {self.say(*(one if n == 1 else many for one, many in (sv, en)))}"
+
     def listed(self, items: Sequence[str]) -> str:
         """``a, b och c``."""
         if len(items) < 2:  # noqa: PLR2004 - one or none

@@ -75,7 +75,8 @@ class Change:
         proposal: Its proposed frame [MSEK].
         least: Its least frame in the room [MSEK].
         greatest: Its greatest frame in the room [MSEK].
-        holds: Share of draws in which the difference has the same sign; None where nothing was drawn.
+        holds: Share of draws in which the difference has the same sign; None where nothing was drawn. It has none in
+            a draw that leaves no plan.
     """
 
     committee: str
@@ -113,9 +114,10 @@ class Certainty(AnswerStudy):
         changes: Each committee and plan year, committees in the order of the file.
         goals: The room of each goal and plan year, goals in the order of the file.
         draws: Number of draws; 0 where no effect has a range.
+        without_plan: Number of draws whose limits leave no plan, such as a goal's floor that is out of reach.
         seed: Seed of the draws.
         drawn: Ids of the effects whose size was drawn.
-        spread: Standard deviation over the draws of the gain in V over indexation [points].
+        spread: Standard deviation over the draws with a plan of the gain in V over indexation [points].
         grades: How far frames move each year when effects of a grade get the common curve [MSEK].
         money: How much more a year indexation would need to reach the proposal's V [MSEK]; None where curves end
             before, or where the proposal gains nothing.
@@ -129,6 +131,7 @@ class Certainty(AnswerStudy):
     changes: tuple[Change, ...]
     goals: tuple[GoalSpan, ...]
     draws: int
+    without_plan: int
     seed: int
     drawn: tuple[str, ...]
     spread: float
@@ -182,6 +185,7 @@ class Certainty(AnswerStudy):
         return {
             "least_value": written(self.value),
             "draws": self.draws,
+            "draws_without_plan": self.without_plan,
             "seed": self.seed,
             "drawn": list(self.drawn),
             "spread": written(self.spread),
@@ -203,19 +207,20 @@ def certainty(
         seed: Seed of the draws; the same seed gives the same draws.
 
     Raises:
-        ValueError: There are fewer draws than one.
+        ValueError: There are fewer draws than one, or the seed is negative.
         ScenarioError: The file is wrong, or its objective is not V alone.
         NoPlanError: The limits leave no plan.
         UncertifiedError: An answer did not pass its own check.
     """
-    if draws < 1:
-        raise ValueError(f"there is at least one draw, not {draws}")
+    if draws < 1 or seed < 0:
+        raise ValueError(f"a study needs draws and a seed from 0, not {draws} draws and the seed {seed}")
     result, stated = answered(scenario)
     value, by_marginals = _value_with_less(result, stated)
     spans, goals = _room(result, stated, value)
     sizes = _Sizes(stated)
     ranged = sizes.ranged()
     frames, values = sizes.draw(draws, seed) if ranged else (np.empty((0, 0)), np.empty(0))
+    planned = values[~np.isnan(values)]
     changes = []
     old, new = result.plans["indexation"].q.frame, result.proposal.q.frame
     keys = sizes.frames
@@ -246,9 +251,10 @@ def certainty(
         changes=tuple(changes),
         goals=goals,
         draws=draws if ranged else 0,
+        without_plan=len(values) - len(planned),
         seed=seed,
         drawn=tuple(r.id for r in ranged),
-        spread=float(values.std()) if ranged else 0.0,
+        spread=float(planned.std()) if len(planned) else 0.0,
         grades=_grades(result, stated),
         money=gain_in_money(result),
         by_marginals=by_marginals,
@@ -385,13 +391,16 @@ class _Sizes:
         return [r for r in figures.responses if size_range(figures, r) is not None]
 
     def draw(self, draws: int, seed: int) -> tuple[Array, Array]:
-        """Return the frames of the answer of each draw, shape (draws, frames), and its gain over indexation."""
+        """Return the frames of the answer of each draw, shape (draws, frames), and its gain over indexation.
+
+        NaN where the limits leave no plan.
+        """
         figures, program = self.stated.figures, self.stated.program
         sizes = drawn_sizes(figures, draws, seed)
         as_stated, solver = WarmSolver(program), WarmSolver(program)
         _optimum(as_stated)
         baseline = self.stated.baseline.frame
-        frames, values = np.empty((draws, len(self.frames))), np.empty(draws)
+        frames, values = np.full((draws, len(self.frames)), np.nan), np.full(draws, np.nan)
         for n, size in enumerate(sizes):
             matrix = program.data.copy()
             matrix[self._entries] *= size[self._owners]
@@ -401,7 +410,9 @@ class _Sizes:
             least = np.minimum(self._reference + self._nothing @ size, FULL_POINTS) - 1.0
             solver.bound(self._columns, least, np.full(len(least), FULL_POINTS))
             solver.begin_as(as_stated)  # nearer than the last draw, on which nothing then depends
-            optimum = _optimum(solver)
+            optimum = solver.optimise()
+            if optimum is None:
+                continue
             current = replace(solver.current(program), data=matrix)  # it keeps the program's own matrix
             prove(current, optimum, scale=max(1.0, abs(optimum.value)))
             x = nearest_of(current, optimum, baseline, figures.need)

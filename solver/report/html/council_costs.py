@@ -28,6 +28,14 @@ def gain(result: Result, w: Words, sure: Certainty) -> Passage:
     """The gain as money a year, and whether it is larger than the margin of error."""
     title = w.say("Vinsten", "The gain")
     if result.gain()[0] <= SMALLEST_GAIN:
+        worth = result.worth("proposal")
+        if worth is not None and worth < 0 and findings.shows(w, worth):
+            kept = w.say(
+                "Räkneförslaget håller gränser som uppräkningen bryter.",
+                "The proposal keeps limits that indexation breaks.",
+            )
+            texts = [findings.gained(w, worth), *([kept] if result.broken("indexation") else [])]
+            return Passage(title=title, texts=(" ".join(texts),))
         text = w.say(
             "Måluppfyllelsen blir inte högre än vid uppräkning.",
             "Goal attainment is not higher than under indexation.",
@@ -40,7 +48,7 @@ def gain(result: Result, w: Words, sure: Certainty) -> Passage:
         )
         return Passage(title=title, texts=(text,))
     texts = [findings.gained(w, sure.money)]
-    if draws_money(result):
+    if findings.draws_money(result):
         without = result.worth("same_money") if "same_money" in result.plans else None
         if without is not None and 0 < without < sure.money:
             texts.append(
@@ -58,12 +66,6 @@ def gain(result: Result, w: Words, sure: Certainty) -> Passage:
             )
         )
     return Passage(title=title, texts=(" ".join(texts),))
-
-
-def draws_money(result: Result) -> bool:
-    """Whether the proposal draws on balances or on the result reserve."""
-    q = result.proposal.q
-    return any(v > ONE_KRONA for v in (*q.used.values(), *q.withdrawal.values()))
 
 
 # --------------------------------------------------------------------------------------------------- reserves
@@ -197,7 +199,7 @@ def dearest(w: Words, found: Prices) -> Passage:
     told = [
         f"{_priced(w, price)} ({owners.who(w, price)})"
         for price in owners.demands(found.entries)
-        if _shows(w, price.money or 0.0)
+        if price.money is None or _shows(w, price.money)
     ]
     if not told:
         none = w.say(
@@ -209,8 +211,10 @@ def dearest(w: Words, found: Prices) -> Passage:
 
 
 def _priced(w: Words, price: Price) -> str:
-    least = w.term("at_least") + " " if price.at_least else ""
-    amount = w.money(price.money or 0.0)
     name = rule_names.name(w, price)
     name = f"{name[:1].upper()}{name[1:]}"
+    if price.money is None:
+        return f"{name} – {w.term('no_total_makes_up')}"
+    least = w.term("at_least") + " " if price.at_least else ""
+    amount = w.money(price.money)
     return w.say(f"{name} – {least}{amount} om året", f"{name} – {least}{amount} a year")

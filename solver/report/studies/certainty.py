@@ -74,12 +74,26 @@ def _meaning(w: Words, study: Certainty) -> str:
             " No effect has se or range, and there is no evidence_ranges: so no change can be called certain.",
         )
     holds = w.percent(HOLDS, 0)
-    return room + w.say(
+    drawn = w.say(
         f" Effekternas storlek är dragen {study.draws} gånger (frö {study.seed}) med vikterna oförändrade. En "
         f"ändring är säker när uppräkningens ram ligger utanför utrymmet och riktningen håller i minst {holds} av "
         "dragningarna.",
         f" The size of effects is drawn {study.draws} times (seed {study.seed}) with weights held. A change is certain "
         f"when indexation's frame lies outside the room and its direction holds in at least {holds} of the draws.",
+    )
+    return room + drawn + without_plan(w, study)
+
+
+def without_plan(w: Words, study: Certainty) -> str:
+    """Return a sentence, after a space, on the draws that the limits leave without a plan; nothing without any."""
+    if not study.without_plan:
+        return ""
+    n, of = w.number(study.without_plan, 0), w.number(study.draws, 0)
+    return w.say(
+        f" I {n} av {of} dragningar lämnar gränserna ingen plan (ett mål når inte sitt golv, till exempel); där håller "
+        "ingen riktning.",
+        f" In {n} of {of} draws the limits leave no plan (a goal does not reach its floor, for example); there no "
+        "direction holds.",
     )
 
 
