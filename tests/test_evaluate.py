@@ -24,7 +24,7 @@ from solver.report.excel import workbook as workbook_of
 from solver.report.html import report
 from solver.report.studies import report_of, text_of
 from solver.report.words import Words
-from tests.cases import EVERY_RULE, shipped, two_committees
+from tests.cases import EVERY_RULE, effect, shipped, two_committees
 from tests.independent import formulation
 from tests.independent.random_scenarios import document
 from tests.test_cli import SJOBO, command, left, scenario_file
@@ -521,6 +521,30 @@ def test_broken_limits_are_told_by_whom_they_stand_for(source, kind):
     assert {b.rows.name for b in found[kind]} >= {"max_decrease"}
     assert {b.rows.name for b in found["reach"]} == {"curve_start"}
     assert "vilket är underlagets brist och inte planens" in " ".join(text_of(e).split())
+
+
+PUPILS = {
+    "drivers": {"pupils": {2024: 6000, 2025: 6100, 2026: 6200}},
+    "activities": {
+        "lessons": {"committee": "school", "base": 600, "driver": "pupils", "variable_share": "80 %"}
+    },
+    "effects": {"school": None, "lessons": {"knowledge": effect({"90 %": -9, "100 %": 0, "110 %": 3})}},
+}
+
+
+@pytest.mark.parametrize(
+    ("school", "care", "said"),
+    [
+        (611.82, 407.88, "Planens fördelning är lika bra som uppräkning."),
+        (611.80, 407.90, "Planens fördelning är lika bra som uppräkning, avrundat till pengar."),
+        (607.70, 412.00, "Planens fördelning är lika bra som uppräkning med 0,6 mnkr mer om året."),
+    ],
+)
+def test_what_the_division_is_worth_has_the_digits_of_every_report(school, care, said):
+    """Indexation divides 1 019.7 in 611.82 and 407.88, and the second year in 630.1746 and 420.1164."""
+    plan = {"frames": {"school": {2025: school, 2026: 630.1746}, "care": {2025: care, 2026: 420.1164}}}
+    text = " ".join(text_of(evaluate(two_committees(**PUPILS), plan)).replace("\u00a0", " ").split())
+    assert said in text
 
 
 def independent_repair(scenario, plan):

@@ -333,6 +333,17 @@ def test_what_no_goal_measures_follows_indexation():
     )
 
 
+def test_a_committee_of_fixed_amounts_alone_is_not_said_to_follow_indexation():
+    """Forest, of −20, is carried as a fixed amount; indexation makes it −20.4 of a total of 999.7."""
+    forest = {
+        "committees": {"forest": {"name": "Skogsnämnden", "base": -20}},
+        "frame": {"total": {2025: 999.7, 2026: 1029.7}},
+    }
+    assert told(forest, "forest") == (
+        f"Skogsnämnden: +0,4{B}mnkr mot uppräkning, därför att alla dess kostnader är fasta belopp."
+    )
+
+
 def test_a_locked_frame_is_told_by_its_decision():
     lock = {"decisions": {"las": {"name": "Låst ram", "frame": "care", "equals": 405, "by": "KF § 1"}}}
     assert told(lock, "care") == (

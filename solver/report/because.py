@@ -62,19 +62,8 @@ def _nearly(w: Words, difference: float) -> str:
 
 
 def _unmeasured(result: Result, w: Words, r: Reason) -> str:
-    for b in w.figures.bounds:
-        decided = (b.kind, b.target, b.year) == ("frame", r.committee, r.year)
-        if decided and abs(r.proposal - b.amount) < ONE_KRONA <= abs(r.difference):
-            sense = w.term("at_least") if b.sense == "at_least" else w.term("at_most")
-            return w.say(
-                f"beslutet {w.decision(b.id)} ger den {sense} {w.money(b.amount)}",
-                f"the decision {w.decision(b.id)} gives it {sense} {w.money(b.amount)}",
-            )
-    follows = any(
-        rows.role == "rule" and rows.over[0] == "committee" and (r.committee, r.year) in rows.index
-        for rows in result.families.values()
-    )
-    if follows:
+    rule = result.families.get("unmeasured_committee")
+    if rule is not None and (r.committee, r.year) in rule.index:
         held = abs(r.difference) >= ONE_KRONA
         as_far = (
             w.say(" så långt dess egna gränser medger", " as far as its own limits allow") if held else ""
@@ -83,6 +72,13 @@ def _unmeasured(result: Result, w: Words, r: Reason) -> str:
             f"inget mål mäter den: den följer uppräkningen{as_far}",
             f"no goal measures it: it follows indexation{as_far}",
         )
+    for b in w.figures.bounds:
+        if (b.kind, b.target, b.year) == ("frame", r.committee, r.year):
+            sense = w.term("at_least") if b.sense == "at_least" else w.term("at_most")
+            return w.say(
+                f"beslutet {w.decision(b.id)} ger den {sense} {w.money(b.amount)}",
+                f"the decision {w.decision(b.id)} gives it {sense} {w.money(b.amount)}",
+            )
     return w.say("alla dess kostnader är fasta belopp", "all its costs are fixed amounts")
 
 
@@ -328,6 +324,11 @@ def _hindered(result: Result, w: Words, r: Reason, told: Marginal | None) -> str
 
 def unbound(w: Words) -> str:
     """What is said of a committee that no limit of its own keeps where it is."""
+    if w.aims:  # limits are known by what they cost the first aim
+        return w.say(
+            f"Ingen egen gräns hindrar det som {w.form()} sätter först",
+            f"No limit of its own stands in the way of what {w.form()} puts first",
+        )
     return w.say("Ingen egen gräns binder", "No limit of its own binds")
 
 

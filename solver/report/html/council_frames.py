@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 MOST_ROWS, FEW = 12, 8
 """Committees with a row of their own, and how many there may be before those that do not move share a row."""
+ENDED = "y p"
+"""The look of the one column of a settled year."""
 BANDS = 2
 """Committees whose moves inside are named."""
 
@@ -51,14 +53,14 @@ def largest(result: Result, w: Words, sure: Certainty | None, most: int) -> list
 
 
 def frames_grid(result: Result, w: Words, sure: Certainty | None) -> Grid:
-    """Frames of every plan year against indexation, the room beside; a settled year has its frames alone.
+    """Frames of every plan year against indexation, the room beside.
 
     Args:
         result: The answer.
         w: Its words.
         sure: How sure it is; without it there is no room.
     """
-    years = result.figures.years
+    years, base = result.figures.years, w.scenario.base_year
     of = largest(result, w, sure, MOST_ROWS)
     if len(w.scenario.committees) > FEW:
         of = [c for c in of if moves(result, w, c) or has_room(w, sure, c)]
@@ -83,22 +85,23 @@ def frames_grid(result: Result, w: Words, sure: Certainty | None) -> Grid:
             f"Frames {named} against indexation of the same year, {w.unit}",
         ),
         under=under,
-        head=_head(result, w, room=sure is not None),
+        head=_head(w, years, base, room=sure is not None),
         groups=(tuple(rows),),
         foot=tuple(_sums(result, w, room=sure is not None)),
     )
 
 
-def _head(result: Result, w: Words, *, room: bool) -> tuple[Cells, ...]:
-    tall, base = 3 if room else 2, w.scenario.base_year
+def _head(w: Words, years: Sequence[int], base: int, *, room: bool) -> tuple[Cells, ...]:
+    tall = 3 if room else 2
     top = [
         Cell(text=w.term("committee"), scope="col", look="l", tall=tall),
         Cell(text=w.say(f"Årets ram|{base}", f"This year|{base}"), scope="col", tall=tall),
     ]
     middle, low = [], []
-    for y in result.figures.years:
-        if y in result.figures.settled_years:
-            top.append(Cell(text=f"{w.proposed(y)}|{y}", scope="col", look="y", tall=tall))
+    for y in years:
+        if y in w.figures.settled_years:  # a fact in one column: no indexation, no difference and no room
+            top.append(Cell(text=str(y), scope="colgroup", look="y"))
+            middle.append(Cell(text=w.proposed(y), scope="col", look=ENDED, tall=2 if room else 1))
             continue
         top.append(Cell(text=str(y), scope="colgroup", look="y", wide=5 if room else 3))
         names = (
@@ -130,7 +133,7 @@ def _row(  # noqa: PLR0913 - a row, of whom
     for y in result.figures.years:
         before, after = sum(old[c, y] for c in of), sum(new[c, y] for c in of)
         if y in result.figures.settled_years:
-            cells.append(Cell(text=w.amount(after), look="y"))
+            cells.append(Cell(text=w.amount(after), look=ENDED))
             continue
         change = sure.by_place[of[0], y] if sure is not None else None
         shown = w.amount(after - before, sign=True)
@@ -152,15 +155,15 @@ def _row(  # noqa: PLR0913 - a row, of whom
 
 def _sums(result: Result, w: Words, *, room: bool) -> Iterator[Cells]:
     new, old = result.proposal, result.plans["indexation"]
-    order, years, settled = result.figures.committees, result.figures.years, result.figures.settled_years
+    order, years = result.figures.committees, result.figures.years
     empty = (Cell(text=""), Cell(text="")) if room else ()
 
-    def row(name: str, base: str, of: Callable[[Plan, int], float]) -> Cells:
+    def row(name: str, base: str, of: Callable[[Plan, int], float], *, settled: bool = False) -> Cells:
         cells = [Cell(text=name, scope="row"), Cell(text=base)]
         for y in years:
             before, after = of(old, y), of(new, y)
-            if y in settled:  # what nobody had is no reserve
-                cells.append(Cell(text=w.amount(after) if base else "", look="y"))
+            if y in result.figures.settled_years:
+                cells.append(Cell(text=w.amount(after) if settled else "", look=ENDED))
                 continue
             cells += [
                 Cell(text=w.amount(before), look="y"),
@@ -174,15 +177,17 @@ def _sums(result: Result, w: Words, *, room: bool) -> Iterator[Cells]:
         w.quantity("frames"),
         w.amount(sum(result.figures.base_frame.values())),
         lambda plan, y: sum(plan.q.frame[c, y] for c in order),
+        settled=True,
     )
-    if any(plan.q.reserve[y] > ONE_KRONA for plan in (new, old) for y in result.figures.open_years):
+    if any(plan.q.reserve[y] > ONE_KRONA for plan in (new, old) for y in years):
         yield row(w.quantity("reserve"), "", lambda plan, y: plan.q.reserve[y])
     moved = [Cell(text=w.term("reallocated"), scope="row"), Cell(text="")]
     for y in years:
-        moved.append(Cell(text="", look="y"))
-        if y in settled:
+        if y in result.figures.settled_years:
+            moved.append(Cell(text="", look=ENDED))
             continue
         moved += [
+            Cell(text="", look="y"),
             Cell(text="", look="p"),
             Cell(text=w.amount(result.reallocated(y))),
             *empty,

@@ -44,7 +44,7 @@ def binding(result: Result, w: Words) -> Section:
         blocks.append(Text(text=screen.legend(w, result)))
         blocks.append(_table(w, said, told, title))
     else:
-        blocks.append(Text(text=w.term("no_limit_that_somebody_set_binds")))
+        blocks.append(Text(text=limits.none_binds(w)))
     inside = []
     if rules:
         name = w.term("own_rules_that_bind")

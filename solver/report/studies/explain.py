@@ -8,7 +8,7 @@ from models.packages import packages_of
 from solver.output.rows import written
 from solver.report import account, limits
 from solver.report.ambitions import spread
-from solver.report.because import because
+from solver.report.because import because, unbound
 from solver.report.plots.waterfall import pictures
 from solver.report.studies.record import Short, StudyReport, settled
 from solver.report.words import MOST_DECIMALS, NO_BREAK, NONE, Words, rounded
@@ -98,7 +98,7 @@ def _year(page: Page, w: Words, y: YearAccount) -> list[str]:
             "    ",
         )
     if not y.marginals:
-        lines += page.text(w.say("Ingen egen gräns binder.", "No limit of its own binds."), "  ")
+        lines += page.text(f"{unbound(w)}.", "  ")
     return lines
 
 
