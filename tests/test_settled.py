@@ -25,6 +25,7 @@ from solver.report.excel.form import form
 from solver.report.html import report
 from solver.report.plots.balances import balances_alt, balances_rows
 from solver.report.words import Words
+from solver.studies.beside import beside
 from solver.studies.moving import RESULT_RESERVE, frame_changes
 from tests.cases import EVERY_KEY, EVERY_RULE, OWN_TOTAL, SCENARIOS, SETTLED, SHIPPED, merged, two_committees
 from tests.independent import from_here
@@ -178,6 +179,14 @@ def test_a_settled_year_has_frames_of_its_own_and_no_money_on_screen_and_page():
     first = page[page.index("Ramar 2025–2027 mot uppräkning") : page.index("Innehåll")].replace("\u202f", " ")
     assert "Skolnämnden 600,0 612,0 628,7 625,9 −2,7 648,5 644,7 −3,7 Vårdnämnden" in first
     assert "Summa ramar 1 000,0 1 019,7 1 048,8 1 048,8 0,0 1 081,8 1 081,8 0,0 Omfördelat 2,7 3,7" in first
+    told = screen.answer(result, beside=beside(result))
+    assert re.search(r"Evidensgrad +2026 +2027", told)
+
+
+def test_the_picture_of_balances_has_no_reserve_of_a_settled_year():
+    rows = balances_rows(solve(two_committees(**SETTLED)))
+    assert {r["year"] for r in rows if r["quantity"] == "reserve"} == {2026, 2027}
+    assert {r["year"] for r in rows if r["quantity"] == "balance"} >= {2024, 2025, 2026}
 
 
 def test_a_balance_that_ends_where_it_began_is_told_at_its_largest():

@@ -118,6 +118,17 @@ def _by_decision(result: Result, w: Words, r: Reason) -> str:
     decided = w.scenario.decisions[r.decided[0][0]]
     q = result.proposal.q
     amount = q.frame[r.committee, r.year] if decided.frame else q.spend[decided.spend or "", r.year]
+    part = r.parts["decisions"]
+    if decided.at_least is not None and part < 0:  # it is no less for the decision, which holds it up
+        return w.say(
+            f"pengarna stannar vid vad beslutet {name} kräver, {w.money(amount)}",
+            f"money stops at what the decision {name} demands, {w.money(amount)}",
+        )
+    if decided.at_most is not None and part > 0:
+        return w.say(
+            f"pengarna stannar vid vad beslutet {name} tillåter, {w.money(amount)}",
+            f"money stops at what the decision {name} allows, {w.money(amount)}",
+        )
     return w.say(f"beslutet {name} ger {w.money(amount)}", f"the decision {name} gives {w.money(amount)}")
 
 

@@ -356,7 +356,7 @@ def evidence(page: Page, w: Words, result: Result, certainty: Certainty | None =
     if certainty is None or not certainty.grades:
         text = w.say("Det har inte räknats här.", "It was not computed here.")
         return [*page.heading(title), *page.text(text), *said]
-    years = result.figures.years
+    years = result.figures.open_years
     head = [w.term("grade_of_evidence"), *map(str, years)]
     rows = [
         [w.grade(grade), *(w.amount(moved[y]) for y in years)] for grade, moved in certainty.grades.items()

@@ -159,7 +159,7 @@ def evidence(
             )
         found = _came(w, tested)
         return Section(id="underlag", title=title, blocks=(Text(text=text),), inside=found, page=True)
-    years = result.figures.years
+    years = result.figures.open_years
     blocks: list[Block] = []
     if sure.grades:
         name = w.say(
@@ -201,7 +201,7 @@ def _came(w: Words, tested: Backtest | None) -> tuple[Section, ...]:
 
 def _draws(result: Result, w: Words, sure: Certainty) -> Section:
     """In how many draws each committee's change against indexation holds."""
-    years = result.figures.years
+    years = result.figures.open_years
     title = w.say(
         f"I hur många av {sure.draws} dragningar riktningen mot uppräkning håller",
         f"In how many of {sure.draws} draws the direction against indexation holds",

@@ -43,11 +43,12 @@ def balances_rows(result: Result) -> list[Row]:
         found.append(
             {"year": base, "committee": "", "quantity": "result_reserve", "value": opening, "unit": unit}
         )
-    for table, quantity in (("moves", "result_reserve"), ("frames", "reserve")):
+    planned = result.figures.open_years  # what nobody had of a settled year's total is no reserve
+    for table, quantity, years in (("moves", "result_reserve", s.years), ("frames", "reserve", planned)):
         found += [
             {"year": r["year"], "committee": "", "quantity": quantity, "value": r["value"], "unit": unit}
             for r in result.rows(table)
-            if (r["plan"], r["quantity"]) == ("proposal", quantity) and r["year"] in s.years
+            if (r["plan"], r["quantity"]) == ("proposal", quantity) and r["year"] in years
         ]
     w = Words(result.figures)
     return found if any(rounded(money(w, r), w.money_decimals) for r in found) else []
