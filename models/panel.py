@@ -40,6 +40,8 @@ Key = tuple[str, int, str]
 """Municipality, year and indicator."""
 OTHER_UNIT = 300.0
 """A value so many times the others of its municipality, or they of it, is in another unit [-]."""
+COST = re.compile(r"kostnad|cost", re.IGNORECASE)
+"""Words of an indicator's title that say that it is a cost."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,7 +141,7 @@ class Panel:
         found = name if name in self.municipalities else by_name.get(name.casefold())
         if found is not None:
             return found
-        sv, en = did_you_mean(name, [*self.names.values(), *self.municipalities])
+        sv, en = did_you_mean(name, self.municipalities if name.isdecimal() else self.names.values())
         raise self.refused(
             f"kommunen {name} finns inte i panelen{sv}",
             f"the municipality {name} is not in the panel{en}",

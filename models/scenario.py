@@ -431,9 +431,7 @@ class Committee(Part):
     """A committee (*nämnd*)."""
 
     name: str | None = Field(None, description="Name for people; the id if absent.")
-    base: Money | None = Field(
-        None, ge=0, description="Frame in the base year [money]; or the sum of activities."
-    )
+    base: Money | None = Field(None, description="Frame in the base year [money]; or the sum of activities.")
     opening_balance: Money = Field(0.0, description="Carry-over balance at the end of the base year [money].")
     max_decrease: YearlyFraction | None = Field(None, description="Overrides stability.max_decrease.")
     max_increase: YearlyLevel | None = Field(None, description="Overrides stability.max_increase.")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.file import shape
 from models.file.asking import suspicions
+from models.file.checks.politics import is_inside
 from models.file.crosschecks import crosscheck
 from models.file.doubts import remarks
 from models.file.ends import Way, spanned
@@ -251,7 +252,7 @@ def _world(tree: Tree, file: Validated, id_: str, worlds: dict[str, Facts] | Non
     problems = [
         Problem(path=join(above, n), place=place(tree.places, join(above, n)), sv=text.sv, en=text.en)
         for n, text in refused
-        if not _doubtful(file, edits[n].path)
+        if not _doubtful(file, edits[n].path) and not is_inside(edits[n].path)
     ]
     if refused or not edits or worlds is None:
         return problems

@@ -12,7 +12,7 @@ from models.reading import read
 from solver import certainty, solve
 from solver.report.studies import text_of
 from solver.studies.certainty import drawn_sizes, gain_in_money
-from tests.cases import PLAIN, merged
+from tests.cases import PLAIN, merged, two_committees
 
 
 def two(a, b, **more):
@@ -53,6 +53,22 @@ def test_the_room_is_what_a_five_hundredth_of_the_total_is_worth():
     assert (other.least, other.greatest) == (pytest.approx(100 - 4 / 3), pytest.approx(102))
     assert answer.nothing
     assert answer.money is None
+
+
+def test_where_so_little_money_leaves_no_plan_the_marginals_measure_the_room():
+    """1.1 per cent below 1 030 is 1 018.67, more than 0.2 per cent below 1 019.7: by marginals, and that is told."""
+    tight = certainty(two_committees(stability={"max_decrease": "1.1 %"}))
+    worth = sum(
+        m.tightened * tight.result.figures.total[m.index[0]]
+        for m in tight.result.marginals
+        if m.rows.name == "total"
+    )
+    assert tight.by_marginals
+    assert tight.value == pytest.approx(tight.result.value - 0.002 * worth)
+    assert "finns ingen plan; vad den hade gett" in " ".join(text_of(tight).split())
+    wide = certainty(two_committees())
+    assert not wide.by_marginals
+    assert "finns ingen plan" not in text_of(wide)
 
 
 def test_a_change_is_certain_outside_the_room_and_in_the_draws():

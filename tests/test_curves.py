@@ -6,6 +6,7 @@ import csv
 import json
 import math
 import sys
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -179,6 +180,15 @@ def test_order_of_rows_does_not_change_a_byte():
 def test_what_is_shipped_as_calibrated_meets_the_rule(goal):
     assert found(goal).doubts == ()
     assert found(goal).grade == "calibrated"
+
+
+def test_a_cost_and_an_outcome_exchanged_are_told():
+    titled = replace(drawn_panel(0.5), titles={"cost": "Kostnad per elev", "had": "Elever med godkänt"})
+    assert curves(titled, "cost", "had").doubts == ()
+    study = curves(titled, "had", "cost")
+    assert "cost är en kostnad men inte had: byt plats på --cost och --outcome" in " ".join(
+        text_of(study).split()
+    )
 
 
 @pytest.mark.parametrize(

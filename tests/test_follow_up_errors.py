@@ -361,6 +361,27 @@ def test_a_forecast_below_the_outcome_so_far_is_a_warning(tmp_path):
     assert "prognosen för året är lägre än utfallet hittills" in study.follow_up.warnings[0]
 
 
+@pytest.mark.parametrize(
+    ("amounts", "told"),
+    [
+        ({"a": 66.0, "b": 66.0}, []),
+        (
+            {"a": -66.0, "b": 66.0},
+            ["a: är -66 mot 66.6667 i basårets takt, 8 månader: stämmer rad, enhet och tecken?"],
+        ),
+        ({"a": 66.0, "b": 0.066}, ["b: är 0.066 mot 66.6667 i basårets takt"]),
+        ({"a": 210.0, "b": 23.0}, ["a: är 210 mot 66.6667 i basårets takt"]),
+    ],
+)
+def test_a_row_far_from_the_base_years_pace_is_told(tmp_path, amounts, told):
+    """Bases of 100 give 66.7 in eight months; three times as much or a third of it is told."""
+    followed = follow_up({"2025-08-31": {"actual": amounts, "forecast": {"a": 220.0, "b": 97.0}}})
+    study = solver.follow_up(lay(tmp_path, scenario(TWO), followed))
+    found = [line for line in study.follow_up.warnings if "takt" in line]
+    assert len(found) == len(told)
+    assert all(part in line for part, line in zip(told, found, strict=True))
+
+
 @pytest.mark.parametrize(("name", "amount", "budget"), [("revenue", 971200.0, 300), ("central", 5400.0, 50)])
 def test_the_municipality_in_another_unit_is_refused(tmp_path, name, amount, budget):
     document = scenario(TWO)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -256,6 +257,15 @@ def test_too_few_peers_are_refused():
     told = refused(lambda: headroom(t13(), "1001", ["cost"], ["had"], peers=few))
     assert "5 jämförbara kommuner med alla värden 2024 är för få: 2 mått kräver minst 6" in told
     assert headroom(t13(), "1001", ["cost"], ["had"], peers=[*few, "1007"]).of("constant").theta == 0.5
+
+
+def test_a_cost_is_nothing_that_is_had():
+    titled = replace(t13(), titles={"cost": "Kostnad per elev", "had": "Elever med godkänt"})
+    with pytest.raises(
+        ScenarioError, match=r"cost \(Kostnad per elev\) är en kostnad och står bland --outputs"
+    ):
+        headroom(titled, "1001", ["had"], ["cost"])
+    assert headroom(titled, "1001", ["cost"], ["had"]).municipality == "1001"
 
 
 def test_what_is_not_in_the_panel_is_refused_with_the_nearest(panel):

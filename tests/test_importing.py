@@ -14,6 +14,7 @@ import pytest
 
 from models.importing import sources
 from models.importing.common import File, number
+from models.importing.form import imported
 from models.importing.json_text import line_of, read_json
 from models.importing.kolada import read_kolada
 from models.importing.sources import read_published
@@ -63,6 +64,42 @@ def test_json_that_is_none_is_refused_by_line(text, line, words):
     wrong = read_json(File(name="a.json", data=text.encode()))
     assert words in wrong.sv
     assert wrong.place.line == line
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "said"),
+    [
+        ("sie", b"PK\x03\x04x", "a.x:1: filen är en arbetsbok: läs den med --from sheet"),
+        ("scb", b'CHARSET="ANSI";', "a.x:1: filen är en PX-fil: läs den med --from px"),
+        ("px", b'\xef\xbb\xbf {"id": 1}', "a.x:1: filen är JSON: läs den med --from scb eller --from kolada"),
+        ("sheet", b"#FLAGGA 0\r\n", "a.x:1: filen är en SIE-fil: läs den med --from sie"),
+    ],
+)
+def test_a_file_of_another_shape_is_told_which_reader_it_needs(kind, data, said, tmp_path):
+    path = tmp_path / "a.x"
+    path.write_bytes(data)
+    with pytest.raises(ScenarioError) as found:
+        read_published(kind, [path])
+    assert said in str(found.value)
+
+
+def test_a_file_that_is_no_form_is_told_what_to_say(tmp_path):
+    path = tmp_path / "budget.csv"
+    path.write_text("id;2025\n", encoding="utf-8")
+    with pytest.raises(ScenarioError, match=r"budget\.csv: filen är ingen arbetsbok .*säg det med --from"):
+        imported(path)
+
+
+def test_a_table_in_windows_letters_is_told_how_excel_saves_it(tmp_path):
+    path = tmp_path / "budget.csv"
+    path.write_bytes("Nämnd;2025\n".encode("cp1252"))
+    with pytest.raises(ScenarioError, match=r"spara den som UTF-8 \(i Excel: CSV UTF-8\)"):
+        read_published("sheet", [path], [write(tmp_path)])
+
+
+def write(folder):
+    (folder / "m.yaml").write_text("unit: TSEK\n", encoding="utf-8")
+    return folder / "m.yaml"
 
 
 def panel(*records, name="a.json"):

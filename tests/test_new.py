@@ -406,6 +406,8 @@ WRONG = {
     "an unknown activity": ({}, "activities: {skolla: {statutory: true}}\n", "heter skolla; menas skola?"),
     "an unknown driver": ({"drivers": "id,2024,2025,2026\nbarn,1,1,1\n"}, "activities: {skola: {driver: bran}}\n",
                           "start.yaml:1: activities.skola.driver: drivers.csv har inget bran; menas barn?"),
+    "a share of no driver": ({}, 'activities: {skola: {driver: "?", variable_share: 60 %}}\n',
+                             "start.yaml:1: activities.skola.variable_share: är delen som följer driver"),
     "not in the ledger": ({}, "activities: {a: {committee: skola}}\n", "a har inget belopp i huvudboken"),
     "an unknown committee": ({}, "activities: {a: {committee: skolan}}\n", "ingen nämnd heter skolan; menas skola?"),
     "an unknown indicator": ({"panel": PANEL}, GOAL.replace("N1:", "N2:"), "panel.csv har inget N2; välj bland N1"),

@@ -114,6 +114,22 @@ def test_a_way_out_that_leaves_another_steep_step_says_so(file):
     assert " ".join(shown.split()).count("då frågas om nästa steg") == 1
 
 
+def test_points_written_as_shares_are_asked_about_and_told_with_the_digits_that_tell(file):
+    """0.14 of 100 over 12 per cent; 0.06 over 6 is 0.01 a per cent, above 0.08 over 6: 0.0133."""
+    steps = (("Nattpatrull", 94, -0.06), ("Dagens nivå", 100, 0))
+    study = packages(two_committees(), file(text(steps, base=-0.12)))
+    assert study.weak == {("care", "safety"): 0.12}
+    said = " ".join(text_of(study).split())
+    assert "poängen för Tryggare äldre är som mest 0,12 av målets 100. Är de skrivna som andelar?" in said
+    assert study.summary()["weak"] == [{"activity": "care", "goal": "safety", "most_points": 0.12}]
+    steep = packages(two_committees(), file(text((("Nattpatrull", 94, -0.08), steps[1]), base=-0.14)))
+    assert (
+        "Dagens nivå ger 0,013 poäng per procent för Tryggare äldre, steget under, Nattpatrull, 0,010."
+        in " ".join(text_of(steep).split())
+    )
+    assert packages(two_committees(), file(text())).weak == {}
+
+
 def test_wrong_steps_are_not_called_no_steps(file):
     with pytest.raises(ScenarioError) as caught:
         told(file(text(steps=tuple((n, level, "mycket") for n, level, _ in STEPS))))

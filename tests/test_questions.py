@@ -17,7 +17,7 @@ from models.problems import ScenarioError
 from models.reading import check, read, write
 from models.scenario import Edit
 from scenarios.generate import exempelkoping
-from solver import NoPlanError, evaluate, solve
+from solver import NoPlanError, evaluate, ladder, revealed_weights, solve
 from solver.answer.stating import state
 from solver.report import screen
 from solver.report.excel.form import form
@@ -325,6 +325,30 @@ def test_rows_that_disagree_with_the_rest_of_a_sheet_are_told(rows_of_it, told, 
         assert likely in question
 
 
+@pytest.mark.parametrize(
+    ("amount", "told"),
+    [
+        (3, ""),
+        (100, ""),  # 16 % of school's 618
+        (
+            130,
+            "läst 130: stor mot ramen som den skiljer sig från, 618 2025; stämmer det?",
+        ),  # 13 MSEK, or 130 TSEK
+        (900, "troligen 0.9 (beloppet passar i tkr)?"),
+        (-15000, "troligen -15 (beloppet passar i tkr)?"),
+    ],
+)
+def test_differences_of_a_fifth_of_a_frame_are_asked_about(amount, told):
+    plans = {
+        "all": {"frames": {"school": {2025: 618, 2026: 636}, "care": {2025: 401, 2026: 414}}},
+        "x": {"based_on": "all", "completeness": "amendments", "differences": {"school": {2025: amount}}},
+    }
+    asked = [
+        q.line("sv") for q in check(two_committees(plans=plans)).questions if q.path.startswith("plans.x")
+    ]
+    assert (told in asked[0]) if told else not asked
+
+
 @pytest.mark.parametrize(("school", "part", "asked"), [(4, 0.12, 0), (4, 0.004, 1), (0.1, 0.12, 1)])
 def test_a_small_part_of_a_goal_is_no_weak_effect(school, part, asked):
     """School gives 4 points for its 600 MSEK, so that 0.12 for 20 MSEK is as much a krona."""
@@ -347,6 +371,20 @@ def test_absurd_amounts_of_a_sheet_are_told_by_line(tmp_path):
         ScenarioError, match=r"x\.csv:2: plans\.x\.frames\.school\.2025: är orimligt mycket pengar"
     ):
         evaluate(two_committees(), path)
+
+
+def test_weights_and_ladder_ask_of_a_sheet_as_evaluate_does(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text("id;2025;2026\nschool;618;636\ncare;412000;424000\n", encoding="utf-8")
+    for study in (
+        revealed_weights(two_committees(), path),
+        ladder(two_committees(), 2025, low="-1 %", high="0 %", plan=path),
+    ):
+        (question,) = study.questions
+        assert "x.csv:3: plans.x.frames.care: läst 2025: 412000" in question
+        text = " ".join(text_of(study).split())
+        assert text.index("Kontrollera först") < text.index("läst 2025: 412000")
+        assert study.summary()["questions"] == [question]
 
 
 def test_a_sheet_with_right_figures_is_asked_nothing(tmp_path):

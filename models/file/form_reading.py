@@ -207,8 +207,10 @@ def _no_form(read: Read, name: str) -> None:
         Problem(
             path="",
             place=Place(file=name, line=1),
-            sv="arbetsboken är inget formulär; gör ett med kommunbudget form SCENARIO och fyll i det",
-            en="the workbook is no form; make one by kommunbudget form SCENARIO and fill it in",
+            sv="arbetsboken är inget formulär; gör ett med kommunbudget form SCENARIO och fyll i det, eller läs ett "
+            "budgetblad med --from sheet",
+            en="the workbook is no form; make one by kommunbudget form SCENARIO and fill it in, or read a budget sheet "
+            "by --from sheet",
         )
     )
 

@@ -267,14 +267,20 @@ def grids_of(data: bytes, name: str) -> tuple[Grid, ...]:
     Raises:
         Refused: The file cannot be read, or is not safe to read.
     """
-    if _is_workbook(data, name):
+    if is_workbook(data, name):
         return grids(data, name)
     sheet = _csv(data, name)
     rows = {line.number: line.cells for line in sheet.lines}
     return (Grid(name="", cells=Cells(rows, {}), comma=sheet.comma),)
 
 
-def _is_workbook(data: bytes, name: str) -> bool:
+def is_workbook(data: bytes, name: str) -> bool:
+    """Return whether a file is a workbook, by its name or how it begins.
+
+    Args:
+        data: Content of the file.
+        name: Its name.
+    """
     ends = (".xlsx", ".xlsm", ".xls", ".ods", ".xlsb")
     return name.casefold().endswith(ends) or data.startswith(b"PK\x03\x04")
 
@@ -289,7 +295,7 @@ def sheets(data: bytes, name: str) -> tuple[Sheet, ...]:
     Raises:
         Refused: The file cannot be read, or is not safe to read.
     """
-    if _is_workbook(data, name):
+    if is_workbook(data, name):
         _check(data, name)
         return _workbook(data)
     return (_csv(data, name),)

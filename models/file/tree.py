@@ -228,13 +228,15 @@ def decoded(data: bytes, name: str) -> tuple[str, Problem | None]:
             sv="filen är en arbetsbok eller ett arkiv; här behövs en textfil (YAML eller CSV)",
             en="the file is a workbook or an archive; a text file (YAML or CSV) is needed here",
         )
+    table = name.casefold().endswith(".csv")
+    sv, en = (" (i Excel: CSV UTF-8)", " (in Excel: CSV UTF-8)") if table else ("", "")
     for mark, encoding in ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16")):
         if data.startswith(mark):
             return "", Problem(
                 path="",
                 place=Place(file=name, line=1),
-                sv=f"filen är {encoding}; spara den som UTF-8",
-                en=f"the file is {encoding}; save it as UTF-8",
+                sv=f"filen är {encoding}; spara den som UTF-8{sv}",
+                en=f"the file is {encoding}; save it as UTF-8{en}",
             )
     try:
         text = data.decode("utf-8-sig")
@@ -246,8 +248,8 @@ def decoded(data: bytes, name: str) -> tuple[str, Problem | None]:
         return "", Problem(
             path="",
             place=Place(file=name, line=line),
-            sv=f"filen är inte UTF-8 (0x{byte.hex()} är {guess!r} i Windows-1252); spara den som UTF-8",
-            en=f"the file is not UTF-8 (0x{byte.hex()} is {guess!r} in Windows-1252); save it as UTF-8",
+            sv=f"filen är inte UTF-8 (0x{byte.hex()} är {guess!r} i Windows-1252); spara den som UTF-8{sv}",
+            en=f"the file is not UTF-8 (0x{byte.hex()} is {guess!r} in Windows-1252); save it as UTF-8{en}",
         )
     odd = UNPRINTABLE.search(text)
     if odd:

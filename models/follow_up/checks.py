@@ -24,6 +24,9 @@ LEAST_COST = 0.2
 """A forecast whose rows add up to less of the budget looks like deviations [share]."""
 MOST_DEVIATION = 0.5
 """Deviations that add up to more of the budget look like costs [share]."""
+FAR, SOON = 3.0, 3
+"""A row so many times what the base year's cost gives for its months, or that of it, is told, from so many months on
+[-]."""
 MONTHS = 12
 BASE_YEAR = ("basårets", "the base year's")
 THE_BUDGET = ("budgetens", "the budget's")
@@ -484,6 +487,22 @@ class Checking:
                     f"är {times} gånger basårets kostnad: är raden i en annan enhet? Räkna om den",
                     f"is {times} times its base-year cost: is the row in another unit? Convert it",
                 )
+            elif (
+                base > 1 and months >= SOON and not base / FAR <= entry.amount * MONTHS / months <= base * FAR
+            ):
+                self._far(id_, entry, base * months / MONTHS, months)
+
+    def _far(self, id_: str, entry: Entry, usual: float, months: int) -> None:
+        """Tell of a row that is far from what the base year's cost gives for its months [MSEK]."""
+        ours, theirs = f"{entry.amount / self._msek:.6g}", f"{usual / self._msek:.6g}"
+        self.warnings.append(
+            Problem(
+                path=id_,
+                place=entry.place,
+                sv=f"är {ours} mot {theirs} i basårets takt, {months} månader: stämmer rad, enhet och tecken?",
+                en=f"is {ours} against {theirs} at the base year's pace, {months} months: are row, unit, sign right?",
+            )
+        )
 
     def _turned(self, table: Table) -> bool:
         """Refuse rows of a whole year whose sign is turned against the base year's, as a ledger's may be."""

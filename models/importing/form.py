@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.file.form_reading import read_form
 from models.file.packing import packed
+from models.file.sheet import is_workbook
 from models.importing.common import content
 from models.problems import Problem, Refused, ScenarioError
 from models.variants import judge, language, questions
@@ -55,6 +56,10 @@ def imported(book: str | Path, *, stem: str | None = None) -> Imported:
         data = content(path, LARGEST)
     except Refused as refused:
         raise ScenarioError([Problem(path=name, sv=refused.sv, en=refused.en)]) from refused
+    if not is_workbook(data, name):
+        sv = "filen är ingen arbetsbok (.xlsx); är den ett budgetblad eller hämtade data, säg det med --from"
+        en = "the file is no workbook (.xlsx); if it is a budget sheet or published data, say so by --from"
+        raise ScenarioError([Problem(path=name, sv=sv, en=en)])
     read = read_form(data, name)
     words: Language = "sv"
     judged = None

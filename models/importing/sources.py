@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,11 +16,20 @@ from models.importing.scb_address import scb_addresses, table_of
 from models.importing.sheet import read_sheet
 from models.importing.sheet_template import proposed
 from models.problems import Problem, Refused, ScenarioError
+from models.scenario import Place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from models.problems import Language
+
+LOOKS_LIKE = (
+    (("sheet",), re.compile(rb"PK\x03\x04|\xd0\xcf\x11\xe0"), ("en arbetsbok", "a workbook")),
+    (("scb", "kolada"), re.compile(rb"\s*[{\[]"), ("JSON", "JSON")),
+    (("sie",), re.compile(rb"\s*#FLAGGA\b"), ("en SIE-fil", "a SIE file")),
+    (("px",), re.compile(rb"\s*(?:CHARSET|AXIS-VERSION|CODEPAGE)\s*="), ("en PX-fil", "a PX file")),
+)
+"""How files of a shape begin, which readers read it, and what it is called in Swedish and English."""
 
 READERS: Mapping[str, Reader] = {
     "kolada": read_kolada,
@@ -63,12 +73,31 @@ def read_published(
             problems += trees[-1].problems
         except Refused as refused:
             problems.append(Problem(path=path.as_posix(), sv=refused.sv, en=refused.en))
+    problems += [problem for file in files if (problem := _other_shape(file, kind)) is not None]
     if problems:
         raise ScenarioError(problems, language)
     read = READERS[kind](files, trees)
     if read.problems:
         raise ScenarioError(dict.fromkeys(read.problems), language)
     return read
+
+
+def _other_shape(file: File, kind: str) -> Problem | None:
+    """Return the problem of a file that begins as those of other readers do; None where it does not."""
+    bom = b"\xef\xbb\xbf"
+    readers, _, (sv, en) = next(
+        (shape for shape in LOOKS_LIKE if shape[1].match(file.data.removeprefix(bom))),
+        ((kind,), None, ("", "")),
+    )
+    if kind in readers:
+        return None
+    froms = " eller ".join(f"--from {reader}" for reader in readers)
+    return Problem(
+        path="",
+        place=Place(file=file.name, line=1),
+        sv=f"filen är {sv}: läs den med {froms}",
+        en=f"the file is {en}: read it by {froms.replace(' eller ', ' or ')}",
+    )
 
 
 def addresses_of(kind: str, paths: Sequence[str | Path]) -> list[tuple[str, str]]:

@@ -202,6 +202,12 @@ class Service(Money):
                 f"drivers.csv har inget {said['driver']}{sv}",
                 f"drivers.csv has no {said['driver']}{en}",
             )
+        if "variable_share" in said and "driver" not in said:
+            self.from_map(
+                f"{path}.variable_share",
+                'är delen som följer driver; skriv vilken, eller lämna båda som "?"',
+                'is the part that follows driver; write which, or leave both as "?"',
+            )
         for key in ("name", "driver", "variable_share", "statutory"):
             if key in said:
                 part[key] = said[key]

@@ -121,6 +121,7 @@ class Certainty(AnswerStudy):
         grades: How far frames move each year when effects of a grade get the common curve [MSEK].
         money: How much more a year indexation would need to reach the proposal's V [MSEK]; None where curves end
             before, or where the proposal gains nothing.
+        by_marginals: Whether the limits leave no plan with so little money, so that ``value`` is by the marginals.
     """
 
     study = "certainty"
@@ -136,6 +137,7 @@ class Certainty(AnswerStudy):
     spread: float
     grades: Mapping[str, Mapping[int, float]]
     money: float | None
+    by_marginals: bool = False
 
     @cached_property
     def by_place(self) -> dict[Key, Change]:
@@ -213,7 +215,8 @@ def certainty(
     if draws < 1 or seed < 0:
         raise ValueError(f"a study needs draws and a seed from 0, not {draws} draws and the seed {seed}")
     result, stated = answered(scenario)
-    value, spans, goals = _room(result, stated)
+    value, by_marginals = _value_with_less(result, stated)
+    spans, goals = _room(result, stated, value)
     sizes = _Sizes(stated)
     ranged = sizes.ranged()
     frames, values = sizes.draw(draws, seed) if ranged else (np.empty((0, 0)), np.empty(0))
@@ -254,6 +257,7 @@ def certainty(
         spread=float(planned.std()) if len(planned) else 0.0,
         grades=_grades(result, stated),
         money=gain_in_money(result),
+        by_marginals=by_marginals,
     )
 
 
@@ -261,11 +265,10 @@ def certainty(
 
 
 def _room(
-    result: Result, stated: StatedScenario
-) -> tuple[float, dict[Key, tuple[float, float]], tuple[GoalSpan, ...]]:
-    """Return the least V of the room, the least and greatest frame of each committee and year, and the goals' ends."""
+    result: Result, stated: StatedScenario, value: float
+) -> tuple[dict[Key, tuple[float, float]], tuple[GoalSpan, ...]]:
+    """Return the least and greatest frame of each committee and year, and the goals' ends, where V is at least so."""
     program, figures = stated.program, stated.figures
-    value = _value_with_less(result, stated)
     limited = with_row(program, ("value", ()), -program.cost, program.offset - value)
     solver = WarmSolver(limited)
     place = {name: j for j, name in enumerate(program.columns)}
@@ -285,7 +288,7 @@ def _room(
                 max(ends[1], result.proposal.q.frame[c, y]),
             )
     spans |= {key: (frame, frame) for key, frame in figures.settled_frame.items()}
-    return value, spans, goal_spans(result, stated, limited, solver)
+    return spans, goal_spans(result, stated, limited, solver)
 
 
 def _optimum(solver: WarmSolver, *, primal: bool = False) -> Optimum:
@@ -304,8 +307,8 @@ def _optimum(solver: WarmSolver, *, primal: bool = False) -> Optimum:
     return optimum
 
 
-def _value_with_less(result: Result, stated: StatedScenario) -> float:
-    """Return V of the best plan with less total each year; by marginals where there is no such plan."""
+def _value_with_less(result: Result, stated: StatedScenario) -> tuple[float, bool]:
+    """Return V of the best plan with less total each year, and whether it is by marginals, for want of such a plan."""
     program, figures = stated.program, stated.figures
     by = np.zeros(len(program.rows))
     for i, (family, index) in enumerate(program.rows):
@@ -313,13 +316,13 @@ def _value_with_less(result: Result, stated: StatedScenario) -> float:
             by[i] = -LESS_TOTAL * figures.total[int(index[0])]
     optimum = WarmSolver(program.shifted(by)).optimise()
     if optimum is not None:
-        return min(optimum.value, result.value)
+        return min(optimum.value, result.value), False
     worth = sum(
         figures.total[int(m.index[0])] * (m.tightened if np.isfinite(m.tightened) else m.value)
         for m in result.marginals
         if m.rows.name == "total" and np.isfinite(m.value)
     )
-    return result.value - LESS_TOTAL * worth
+    return result.value - LESS_TOTAL * worth, True
 
 
 # ------------------------------------------------------------------------------------------------------- draws

@@ -21,6 +21,7 @@ import numpy as np
 from models.effect_levers import CENTRAL_90
 from models.figures import Figures
 from models.outcomes import log_error, polyline_error
+from models.panel import COST
 from models.problems import Problem, ScenarioError, did_you_mean
 from models.reading import digest, read
 from models.scenario import Scenario
@@ -77,7 +78,7 @@ class Doubt:
     """A reason against a curve.
 
     Attributes:
-        kind: ``band``, ``sign``, ``municipalities``, ``years``, ``falls``, ``bends`` or ``coarse``.
+        kind: ``exchanged``, ``band``, ``sign``, ``municipalities``, ``years``, ``falls``, ``bends`` or ``coarse``.
         sv: In words, in Swedish.
         en: The same in English.
     """
@@ -377,19 +378,8 @@ def curves(  # noqa: PLR0913 - the pair, what it is for, and how it is drawn
         language = read_in.language
         target = _target(read_in, activity, goal, outcome)
     panel = panel_of(panel, language)
-    if cost == outcome:
-        raise panel.refused(
-            f"{cost} är både kostnad och utfall; ange två nyckeltal",
-            f"{cost} is both cost and outcome; state two key figures",
-            language,
-        )
+    _refuse_same(panel, cost, outcome, denominator, language)
     panel.amount(cost, language)
-    if denominator in {cost, outcome}:
-        raise panel.refused(
-            f"{denominator} är ett av de två som jämförs; ange det som båda delas med som nämnare",
-            f"{denominator} is one of the two compared; state what both are divided by as the denominator",
-            language,
-        )
     if form is None:
         form = _form(panel, panel.known(outcome, language))
     elif form not in FORMS:
@@ -449,6 +439,22 @@ def _both(x: Values, y: Values) -> tuple[Values, Values]:
     """Return the values of points that have both."""
     shared = sorted(set(x) & set(y))
     return {point: x[point] for point in shared}, {point: y[point] for point in shared}
+
+
+def _refuse_same(panel: Panel, cost: str, outcome: str, denominator: str | None, language: Language) -> None:
+    """Refuse an indicator that would be held against itself."""
+    if cost == outcome:
+        raise panel.refused(
+            f"{cost} är både kostnad och utfall; ange två nyckeltal",
+            f"{cost} is both cost and outcome; state two key figures",
+            language,
+        )
+    if denominator in {cost, outcome}:
+        raise panel.refused(
+            f"{denominator} är ett av de två som jämförs; ange det som båda delas med som nämnare",
+            f"{denominator} is one of the two compared; state what both are divided by as the denominator",
+            language,
+        )
 
 
 def _form(panel: Panel, outcome: str) -> str:
@@ -529,12 +535,21 @@ def _wrong(scenario: Scenario, path: str, sv: str, en: str) -> ScenarioError:
 
 
 def _doubts(study: CurveEstimate) -> list[Doubt]:
-    """Return the reasons against ``calibrated``: band, signs, municipalities, years.
+    """Return the reasons against ``calibrated``: indicators exchanged, band, signs, municipalities, years.
 
     The band of φ at ±5 % excludes 0 exactly where that of the slope does, since φ is monotone in it and 0 at 0; so the
     rule needs no goal.
     """
     found: list[Doubt] = []
+    said = [study.panel.titles.get(kpi, "") for kpi in (study.cost, study.outcome)]
+    if all(said) and [COST.search(title) is not None for title in said] == [False, True]:
+        found.append(
+            Doubt(
+                kind="exchanged",
+                sv=f"{study.outcome} är en kostnad men inte {study.cost}: byt plats på --cost och --outcome",
+                en=f"{study.outcome} is a cost but {study.cost} is not: exchange --cost and --outcome",
+            )
+        )
     low, high = study.quantiles(0.025, 0.975)
     if low <= 0 <= high:
         found.append(

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from models.panel import measure
+from models.panel import COST, measure
 from solver.output.rows import written
 from solver.program.certificate import UncertifiedError
 from solver.program.compiled import LinearProgram
@@ -284,6 +284,7 @@ class _Asked:
                 "state at least one measure of what is used (inputs) and one of what is had (outputs)",
                 self.language,
             )
+        self._check_sides()
         self._check_sizes()
         texts = [measure.text for measure in self.all]
         twice = next((text for text in texts if texts.count(text) > 1), None)
@@ -293,6 +294,18 @@ class _Asked:
                 f"the measure {twice} stands twice; state it once, as what is used or as what is had",
                 self.language,
             )
+
+    def _check_sides(self) -> None:
+        """Refuse a cost among what is had, as the indicator's title says, so that the two are not exchanged."""
+        for asked in self.measures[1]:
+            for kpi in asked.kpis:
+                title = self.panel.titles.get(kpi, "")
+                if COST.search(title):
+                    raise self.panel.refused(
+                        f"{kpi} ({title}) är en kostnad och står bland --outputs; skriv den under --inputs",
+                        f"{kpi} ({title}) is a cost among --outputs; write it under --inputs",
+                        self.language,
+                    )
 
     def _check_sizes(self) -> None:
         """Refuse an amount that is used below 0 or in two units, and a deviation in per cent that is none."""

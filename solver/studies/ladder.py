@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from models.file.ends import end_value
@@ -24,7 +25,7 @@ from solver.answer.solving import answer
 from solver.answer.stating import StatedScenario, state
 from solver.levers.engine import refuse_other_forms
 from solver.output.rows import located, residual_written, written
-from solver.studies.given import plan_of
+from solver.studies.given import doubts, plan_of
 from solver.studies.moving import RESERVE, RESULT_RESERVE
 from solver.studies.rungs import Stair
 from solver.studies.study import PlanStudy, table_of
@@ -126,6 +127,11 @@ class Ladder(PlanStudy):
     continued: float
     broken: tuple[Breach, ...]
 
+    @cached_property
+    def questions(self) -> tuple[str, ...]:
+        """What the plan's figures ask about: those that are probably mistakes."""
+        return doubts(self.plan)
+
     @property
     def decided(self) -> Rung:
         """The decided plan as rung 0."""
@@ -218,6 +224,7 @@ class Ladder(PlanStudy):
         """Return the study's own part of ``result.json``."""
         return {
             "plan": {"id": self.plan.id, "name": self.plan.name, "value": written(self.plan.value)},
+            "questions": list(self.questions),
             "year": self.year,
             "later": self.later,
             "step": written(self.step),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.figures import Figures
 from models.file.package_file import read_packages
+from models.file.questions.points import LARGE, WEAK
 from models.packages import packages_of, questions, scales
 from models.problems import Problem, ScenarioError
 from models.reading import read
@@ -87,6 +88,22 @@ class Packages(AnswerStudy):
     asked: tuple[Increasing, ...]
     lies: tuple[Lies, ...]
 
+    @property
+    def weak(self) -> dict[tuple[str, str], float]:
+        """The most points of large activities' curves that are almost none, by activity and goal [points].
+
+        By the rule that ``check`` asks of effects by; points were probably written as shares.
+        """
+        lines = self.result.figures.lines
+        whole = sum(abs(line.base) for line in lines.values())
+        most = {
+            (a, goal): max(abs(points) for _, points in package.curve(goal))
+            for a, package in self.packages.items()
+            if lines[a].base > LARGE * whole
+            for goal in package.goals
+        }
+        return {key: points for key, points in most.items() if 0 < points < WEAK}
+
     def level_rows(self) -> list[Row]:
         """Return where the proposal lies as tidy rows."""
         found: list[Row] = []
@@ -135,6 +152,10 @@ class Packages(AnswerStudy):
                     "gains": [written(gain) for gain in question.gains],
                 }
                 for question in self.asked
+            ],
+            "weak": [
+                {"activity": a, "goal": goal, "most_points": written(points)}
+                for (a, goal), points in self.weak.items()
             ],
         }
 

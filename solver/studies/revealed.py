@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
@@ -31,7 +32,7 @@ from solver.output.rows import Row, written
 from solver.program.compiled import SMALLEST, LinearProgram
 from solver.program.extending import with_row
 from solver.program.warm import SolverFaultError, WarmSolver
-from solver.studies.given import PlanSource, plan_of
+from solver.studies.given import PlanSource, doubts, plan_of
 from solver.studies.study import PlanStudy
 from solver.studies.views import indexed_as_much
 
@@ -110,6 +111,11 @@ class Revealed(PlanStudy):
     stated_regret: float
     allowed: tuple[Breach, ...]
 
+    @cached_property
+    def questions(self) -> tuple[str, ...]:
+        """What the plan's figures ask about: those that are probably mistakes."""
+        return doubts(self.plan)
+
     @property
     def gap(self) -> float:
         """The weight that moves between goals from the stated to the revealed weights [share]."""
@@ -139,6 +145,7 @@ class Revealed(PlanStudy):
         """Return the study's own part of ``result.json``."""
         return {
             "plan": {"id": self.plan.id, "name": self.plan.name},
+            "questions": list(self.questions),
             "by": self.by,
             "within": written(self.within),
             "regret": written(self.regret),

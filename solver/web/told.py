@@ -87,6 +87,7 @@ def _scenario(f: Figures, w: Words) -> Json:
         "registry_number": s.registry_number,
         "missing": list(s.missing),
         "not_judged": w.not_judged(),
+        "past_the_target": w.term("past_the_target"),
         "currency": s.currency,
         "unit": w.unit,
         "per_msek": w.per_msek,

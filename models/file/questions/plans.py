@@ -12,7 +12,6 @@ from models.file.question import (
     Question,
     both,
     by_year,
-    in_smaller_unit,
     money,
     power_off,
     rescaled,
@@ -28,8 +27,10 @@ if TYPE_CHECKING:
     from models.scenario import GivenPlan
 
 CommitteeYear = tuple[str, int]
-LARGE = 0.5
+LARGE = 0.2
 """Differences larger than this part of the frame that they differ from are asked about [share]."""
+USUAL = (0.0002, 0.1)
+"""Differences between plans are usually of this size against the frame [share]."""
 APART = 0.2
 """Frames further than this from last year's indexed ones are asked about [share]."""
 FITS = 0.1
@@ -313,7 +314,7 @@ def differences(facts: Facts) -> Iterator[Question]:
             likely = (
                 (f"{moved} (ramar skrivna som skillnader)", f"{moved} (frames written as differences)")
                 if frames_meant
-                else in_smaller_unit(facts, odd, 0.02 * parent[y])
+                else _smaller(facts, odd, parent)
             )
             yield Question(
                 where(facts, f"plans.{id_}.differences.{c}", [*odd]),
@@ -324,6 +325,16 @@ def differences(facts: Facts) -> Iterator[Question]:
                 ),
                 likely,
             )
+
+
+def _smaller(facts: Facts, odd: Mapping[int, float], parent: Mapping[int, float]) -> tuple[str, str]:
+    """Return differences in the smaller unit, or with a digit less, that makes them usual; nothing where both do."""
+    fits = [
+        power
+        for power in (1e6, 1e3, 10.0)
+        if all(USUAL[0] <= abs(x) / power / abs(parent[y]) <= USUAL[1] for y, x in odd.items() if parent[y])
+    ]
+    return rescaled(facts, odd, {y: x / fits[0] for y, x in odd.items()}) if len(fits) == 1 else ("", "")
 
 
 def _frame_of(

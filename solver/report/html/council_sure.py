@@ -14,7 +14,8 @@ from models.scenario import EVIDENCE
 from solver.answer.reasons import moved
 from solver.report import levers, turning
 from solver.report.findings import shows
-from solver.report.html.council_frames import largest, moves
+from solver.report.heading import moves
+from solver.report.html.council_frames import largest
 from solver.report.html.sheet import Cell, Grid, Passage, Small
 from solver.report.studies.certainty import without_plan
 from solver.report.words import NONE, rounded
@@ -150,8 +151,8 @@ def knowledge(result: Result, w: Words, found: Tornado | None) -> Piece:
     title = w.say("Kunskap som skulle ändra svaret", "Knowledge that would change the answer")
     if found is None:
         text = w.say(
-            "Underlaget anger inga spann att pröva, så det går inte att säga vad mer kunskap skulle ändra.",
-            "The evidence states no ranges to try, so nobody can say what more knowledge would change.",
+            "Scenariot anger inga antaganden att pröva (levers): vad mer kunskap skulle ändra är därför inte känt.",
+            "The scenario names no assumptions to try (levers): nobody can say what more knowledge changes.",
         )
         if result.scenario.levers or effect_levers(result.figures):
             text = w.say(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from solver.report import screen
-from solver.report.findings import gained
+from solver.report.findings import by_marginals, gained
 from solver.report.plots import answer as of_answer
 from solver.report.studies.record import Short, StudyReport
 from solver.report.words import NONE, Words, rounded
@@ -67,7 +67,7 @@ def _meaning(w: Words, study: Certainty) -> str:
         f"med {less} mindre pengar varje år.",
         f"The room is the least and the greatest frame, each by itself, among plans at least as good as the best with "
         f"{less} less money each year.",
-    )
+    ) + by_marginals(w, study)
     if not study.draws:
         return room + w.say(
             " Ingen effekt har se eller range, och evidence_ranges saknas: därför kan ingen ändring kallas säker.",

@@ -8,7 +8,7 @@ from models.scenario import FULL_POINTS
 from solver.answer.standing import by_standing
 from solver.report.indicator import today
 from solver.report.plots.evaluate import pictures
-from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport, settled
+from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport, check_first, settled
 from solver.report.words import NONE, ONE_KRONA, SMALL_GAIN, Words
 from solver.studies.evaluate import Evaluation
 
@@ -52,14 +52,7 @@ def _opening(page: Page, w: Words, e: Evaluation) -> list[str]:
             f"Compared with indexation the same year. {owner}.",
         )
     )
-    lines += settled(page, w)
-    if e.questions:
-        lines += page.heading(w.term("check_first"))
-        lines += page.text(
-            w.say("De här siffrorna ser ut som skrivfel.", "These figures look like mistakes of typing.")
-        )
-        lines += [line for question in e.questions for line in page.text(question, "  ", "    ")]
-    return lines
+    return [*lines, *settled(page, w), *check_first(page, w, e.questions)]
 
 
 def _money(w: Words, e: Evaluation) -> list[str]:
@@ -345,7 +338,8 @@ def _short(w: Words, study: Evaluation) -> Short:
         f"V {reached}{highest and f', mot {highest} för den bästa planen med samma total'}.",
         f"V {reached}{highest and f', against {highest} for the best plan with the same total'}.",
     )
-    said = w.say(f"Planen bryter {n} gränser.", f"The plan breaks {n} limits.")
+    limits = w.counted(n, ("gräns", "gränser"), ("limit", "limits"))
+    said = w.say(f"Planen bryter {limits}.", f"The plan breaks {limits}.")
     said = f"{value if study.judged else w.not_judged()} {said}"
     most = max(study.broken, key=lambda b: abs(b.amount), default=None)
     worst = "" if most is None else f"{w.say('Mest', 'Most')}: {breach(w, most).rstrip('.')}."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from solver.report.plots.ladder import percent, pictures
-from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport
+from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport, check_first
 from solver.report.words import NO_BREAK, SHOWN_RELIEFS, Words, rounded
 from solver.studies.given import judged
 from solver.studies.ladder import Ladder
@@ -33,7 +33,8 @@ NOTHING = 1e-6
 
 
 def _lines(page: Page, w: Words, study: Ladder) -> list[str]:
-    lines: list[str] = []
+    lines = check_first(page, w, study.questions)
+    lines += [""] if lines else []
     for sentence in sentences(w, study):
         lines += page.text(sentence, hanging="  ")
     lines += _overview(page, w, study)
@@ -357,12 +358,12 @@ def _inside(page: Page, w: Words, study: Ladder, flight: Flight) -> list[str]:
         ]
         lines += page.table(head, rows)
     if hidden := len(change) - len(biggest):
-        lines += page.text(
-            w.say(
-                f"{hidden} verksamheter till ändras mindre; de står i tabellen.",
-                f"{hidden} more activities change less; they are in the table.",
-            )
+        more = w.counted(
+            hidden,
+            ("verksamhet till ändras mindre; den", "verksamheter till ändras mindre; de"),
+            ("more activity changes less; it is", "more activities change less; they are"),
         )
+        lines += page.text(w.say(f"{more} står i tabellen.", f"{more} in the table."))
     return lines
 
 

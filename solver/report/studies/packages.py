@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from solver.report.words import Words
 
 
+MOST_DECIMALS = 6
+"""Decimals of points however small."""
+
+
 def _lines(page: Page, w: Words, study: Packages) -> list[str]:
     lines = []
     for sentence in sentences(w, study):
@@ -38,22 +42,31 @@ def sentences(w: Words, study: Packages) -> list[str]:
     )
     told = [w.say(f"Ambitionsnivåer för {who}.", f"Packages for {who}.")]
     if study.asked:
-        n = len(study.asked)
+        steps = w.counted(len(study.asked), ("steg", "steg"), ("step gives", "steps give"))
         told.append(
             w.say(
-                f"{n} steg ger mer per krona än steget under. De frågas om och sorteras inte; kurvan skrivs först när "
+                f"{steps} ger mer per krona än steget under. Det frågas om och sorteras inte; kurvan skrivs först när "
                 "nämnden har svarat.",
-                f"{n} steps give more for a krona than the step below. They are asked about and not sorted; the curve "
-                "is written when the committee has answered.",
+                f"{steps} more for a krona than the step below. That is asked about and not sorted; the curve is "
+                "written when the committee has answered.",
             )
         )
     return told
 
 
 def _questions(page: Page, w: Words, study: Packages) -> list[str]:
-    if not study.asked:
+    if not study.asked and not study.weak:
         return []
     lines = page.heading(w.say("Frågor till nämnden", "Questions to the committee"))
+    for (activity, goal), most in study.weak.items():
+        shown = w.number(most, _telling(most))
+        told = w.say(
+            f"{w.activity(activity)}: poängen för {w.goal(goal)} är som mest {shown} av målets 100. Är de skrivna som "
+            "andelar? Skriv dem då hundra gånger så stora.",
+            f"{w.activity(activity)}: points for {w.goal(goal)} are at most {shown} of 100. Are they written "
+            "as shares? Then write them a hundred times as large.",
+        )
+        lines += page.text(told)
     for question in study.asked:
         lines += page.text(question_text(w, question))
         for alternative in question.alternatives:
@@ -63,9 +76,15 @@ def _questions(page: Page, w: Words, study: Packages) -> list[str]:
     return lines
 
 
+def _telling(size: float) -> int:
+    """Return the decimals by which an amount of this size, or two that far apart, are told [points]."""
+    return next((n for n in range(DECIMALS, MOST_DECIMALS) if size >= 10.0**-n), MOST_DECIMALS)
+
+
 def question_text(w: Words, question: Increasing) -> str:
     """Return the question in a sentence, with the numbers of both steps."""
-    below, above = (w.number(gain, DECIMALS) for gain in question.gains)
+    decimals = _telling(abs(question.gains[1] - question.gains[0]))
+    below, above = (w.number(gain, decimals) for gain in question.gains)
     name, goal = step_name(w, question.above), w.goal(question.goal)
     under = step_name(w, question.below)
     return w.say(
@@ -77,7 +96,10 @@ def question_text(w: Words, question: Increasing) -> str:
 
 
 def _curve(w: Words, curve: Curve) -> str:
-    return ", ".join(f"{level_text(w, level)}: {w.signed(points, DECIMALS)}" for level, points in curve)
+    size = max((abs(points) for _, points in curve), default=0.0)
+    return ", ".join(
+        f"{level_text(w, level)}: {w.signed(points, _telling(size / 10))}" for level, points in curve
+    )
 
 
 def _disagreement(page: Page, w: Words, study: Packages) -> list[str]:

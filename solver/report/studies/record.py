@@ -61,6 +61,17 @@ def settled(page: Page, w: Words) -> list[str]:
     return page.text(told) if told else []
 
 
+def check_first(page: Page, w: Words, questions: Sequence[str]) -> list[str]:
+    """Return what the figures of somebody's plan ask about, before anything that rests on them."""
+    if not questions:
+        return []
+    lines = page.heading(w.term("check_first"))
+    lines += page.text(
+        w.say("De här siffrorna ser ut som skrivfel.", "These figures look like mistakes of typing.")
+    )
+    return [*lines, *(line for question in questions for line in page.text(question, "  ", "    "))]
+
+
 def words_of_figures(study: Any) -> Words:
     """Return the words of the study's scenario."""
     return Words(study.figures)

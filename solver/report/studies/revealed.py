@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from solver.report.plots.revealed import pictures
-from solver.report.studies.record import Short, StudyReport, settled
+from solver.report.studies.record import Short, StudyReport, check_first, settled
 from solver.studies.revealed import Revealed
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def _opening(page: Page, w: Words, r: Revealed) -> list[str]:
         f"Compared with the stated weights. Owner: {owner}",
     )
     lines = [*page.heading(w.scenario.title)[1:], *page.text(REPORT.full_title(r)), *page.text(compared)]
-    return [*lines, *settled(page, w), ""]
+    return [*lines, *settled(page, w), *check_first(page, w, r.questions), ""]
 
 
 def _lines(page: Page, w: Words, r: Revealed) -> list[str]:

@@ -75,6 +75,7 @@ function listen() {
   });
   window.addEventListener("hashchange", async () => {
     if (!readAddress()) return;
+    turn += 1; // what was asked before is not shown here
     document.body.dataset.rests = "no";
     paintYear();
     paintControls();
