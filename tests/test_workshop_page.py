@@ -459,6 +459,12 @@ def test_four_positions_are_saved_and_one_is_removed(start: Page) -> None:
     assert start.run("id('save').disabled") is False
 
 
+def test_what_is_saved_before_it_is_answered_has_its_own_plan(start: Page) -> None:
+    start.after("press('Parti B'); id('save').click()")
+    assert start.run("table('compare')")[0][1] == "A: Parti B"
+    assert start.run("table('compare')")[3][:2] == ["Barn- och utbildningsnämnd", "446,6"]
+
+
 def test_a_new_name_of_a_saved_position_leaves_the_reader_where_they_are(start: Page) -> None:
     """Focus goes on by Tab from the field to the next button, and stays in the field after Enter."""
     start.after("id('save').click()")
@@ -491,6 +497,8 @@ def test_an_address_that_has_lost_its_end_is_told_as_such(page: Page) -> None:
     for end in (-5, -14, -60):
         page.go(address[1:end])
         assert page.run("id('warning').textContent").startswith("Adressen är inte hel: slutet saknas.")
+    page.after("document.querySelectorAll('.saved button')[1]?.click(); press('Börja om från scenariot')")
+    assert page.run("id('warning').hidden") is True
 
 
 def test_what_is_copied_is_shown(start: Page) -> None:

@@ -9,7 +9,7 @@ function natural(goal, points) {
   return i ? i.floor + (counted / FULL_POINTS) * (i.target - i.floor) : counted;
 }
 
-/** What a goal stands at today, as in the report: its measure, or the points that the first planned year is counted from. */
+/** What a goal stands at today, as in the report: its measure, or the points that the first year is planned from. */
 function presentOf(goal) {
   const start = lp.reference_points[lp.goal_order.indexOf(goal.id)][outcomeAt(plannedYears[0])];
   return number(goal.indicator ? goal.indicator.present : natural(goal, start), goal.decimals);
