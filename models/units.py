@@ -207,14 +207,11 @@ def _between(low: float, high: float) -> Callable[[object], float]:
     def check(value: object) -> float:
         result = share(value)
         if not low <= result <= high:
-            bounds = f"{write_share(low)} – {write_share(high)}"
+            least, most = write_share(low), write_share(high)
+            sv, en = f"ligga mellan {least} och {most}", f"lie between {least} and {most}"
             if high == LARGEST_SHARE and result < low:  # nobody who is below asks how high it may be
-                bounds = f"≥ {write_share(low)}"
-            raise problem(
-                "share_out_of_range",
-                sv=f"ska ligga i {bounds}, inte {value}",
-                en=f"must lie in {bounds}, not {value}",
-            )
+                sv, en = f"vara minst {least}", f"be at least {least}"
+            raise problem("share_out_of_range", sv=f"ska {sv}, inte {value}", en=f"must {en}, not {value}")
         return result
 
     return check

@@ -101,7 +101,13 @@ MISTAKES = [
         "percent sign",
     ),
     ("max_increase: 4 %", "max_increase: 4,5 %", "stability.max_increase", "'4.5 %'", "decimal point"),
-    ("max_increase: 4 %", "max_increase: -4 %", "stability.max_increase", "≥ 0 %", "must lie in"),
+    (
+        "max_increase: 4 %",
+        "max_increase: -4 %",
+        "stability.max_increase",
+        "ska vara minst 0 %",
+        "must be at least 0 %",
+    ),
     ("max_increase: 4 %", "max_increase: {2025: 4 %}", "stability.max_increase", "saknar 2026", "lacks 2026"),
     (
         "max_increase: 4 %",

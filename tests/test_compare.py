@@ -88,6 +88,32 @@ def test_other_committees_and_years_are_shown_as_missing():
     assert line.split()[1:] == ["2,0", "–", "2,0", "–", "–"]
 
 
+def test_two_years_budgets_are_compared_in_the_years_that_both_have():
+    """Last year's plan years 2025 and 2026 beside this year's 2026 and 2027; V is not of the same years."""
+    this_year = two_committees(base_year=2025, years=[2026, 2027])
+    this_year["frame"]["total"] = {2026: 1050, 2027: 1080}
+    this_year["committees"]["audit"] = {"name": "Revisionen", "base": 2}
+    found = compare(two_committees(), this_year)
+    assert found.told_years == (2026,)
+    assert found.reallocated(2025) is None
+    assert found.reallocated(2026) > 0
+    text = text_of(found)
+    assert "Räkneförslagens ramar 2026" in text
+    assert "Räkneförslagens ramar 2025" not in text
+    assert "A och B har inte samma planår" in text
+    line = next(line for line in text.splitlines() if line.startswith("Revisionen"))
+    assert line.split()[1] == "–", "its base is of 2025, and the column of 2024"
+
+
+def test_a_change_in_a_list_of_adjustments_is_told_by_its_own_key():
+    first, second = ([{"technical": 2, "source": "ett underlag"}, {"one_off": n}] for n in (1, 3))
+    a, b = (
+        two_committees(committees={"school": {"adjustments": {2025: entries}}}) for entries in (first, second)
+    )
+    (change,) = compare(a, b).changes
+    assert (change.path, change.a, change.b) == ("committees.school.adjustments.2025.1.one_off", 1, 3)
+
+
 def test_currencies_meet_in_one():
     thousand = two_committees(
         currency="TSEK",

@@ -282,6 +282,17 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path, monkeypatch, make, words):
         read_published("kolada", [tmp_path / "a.json"])
 
 
+def test_one_file_may_be_given_by_itself(tmp_path):
+    """A path is one file, not a list of its letters."""
+    with pytest.raises(ScenarioError) as found:
+        read_published("px", str(tmp_path / "a.px"), tmp_path / "map.yaml")
+    assert [problem.path for problem in found.value.problems] == [
+        str(tmp_path / n) for n in ("a.px", "map.yaml")
+    ]
+    with pytest.raises(ValueError, match="kolada, scb, px, sie, sheet, not 'pcaxis'"):
+        read_published("pcaxis", tmp_path / "a.px")
+
+
 def test_a_map_that_is_no_yaml_is_told_with_its_line(tmp_path):
     (tmp_path / "map.yaml").write_text("kpis: [N15033\n", encoding="utf-8")
     with pytest.raises(ScenarioError, match=r"map\.yaml:\d"):

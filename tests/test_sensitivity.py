@@ -502,6 +502,13 @@ def test_what_the_file_states_at_its_default_may_be_moved(path, low, high):
     assert (own.low, own.high) == (own.lever.low, own.lever.high)
 
 
+def test_a_value_that_the_scenario_cannot_have_is_named_in_each_problem():
+    """One problem is one line, without a count of lines after it."""
+    with pytest.raises(ScenarioError) as wrong:
+        sensitivity(two_committees(discount="3 %"), "discount", "-200 %", "10 %")
+    assert str(wrong.value) == "discount: ska vara minst 0 %, inte -200 % (med discount = -2)"
+
+
 def test_other_forms_of_the_objective_are_refused():
     with pytest.raises(ScenarioError, match="weighted"):
         sensitivity(two_committees(objective={"form": "maximin"}), "frame.total", "98 %", "102 %")

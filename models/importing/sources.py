@@ -42,8 +42,8 @@ READERS: Mapping[str, Reader] = {
 
 def read_published(
     kind: str,
-    paths: Sequence[str | Path],
-    maps: Sequence[str | Path] = (),
+    paths: str | Path | Sequence[str | Path],
+    maps: str | Path | Sequence[str | Path] = (),
     *,
     retrieved: str = "",
     language: Language = "sv",
@@ -52,22 +52,25 @@ def read_published(
 
     Args:
         kind: Name of the reader, as in ``READERS``.
-        paths: The files.
-        maps: YAML files that say what is taken, and as what.
+        paths: The files, or one.
+        maps: YAML files that say what is taken, and as what, or one.
         retrieved: The date when the files were fetched; empty where nobody says.
         language: Language of error messages.
 
     Raises:
+        ValueError: There is no such reader.
         ScenarioError: Something is wrong; the exception lists all of it, each with file and line.
     """
+    if kind not in READERS:
+        raise ValueError(f"the readers are {', '.join(READERS)}, not {kind!r}")
     files, problems = [], []
-    for path in map(Path, paths):
+    for path in _each(paths):
         try:
             files.append(File(name=path.as_posix(), data=_bytes(path, LARGEST), retrieved=retrieved))
         except Refused as refused:
             problems.append(Problem(path=path.as_posix(), sv=refused.sv, en=refused.en))
     trees = []
-    for path in map(Path, maps):
+    for path in _each(maps):
         try:
             trees.append(parse(_bytes(path, MAX_BYTES), path.as_posix()))
             problems += trees[-1].problems
@@ -80,6 +83,11 @@ def read_published(
     if read.problems:
         raise ScenarioError(dict.fromkeys(read.problems), language)
     return read
+
+
+def _each(paths: str | Path | Sequence[str | Path]) -> list[Path]:
+    """Return paths that are given as one or as several."""
+    return [Path(paths)] if isinstance(paths, str | Path) else [*map(Path, paths)]
 
 
 def _other_shape(file: File, kind: str) -> Problem | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +11,7 @@ from models.effect_levers import with_curves
 from models.figures import Figures
 from models.levers import CURVES, edits
 from models.plan import settled_attainment
-from models.problems import Problem, ScenarioError
+from models.problems import ScenarioError
 from models.variants import vary
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def varied(scenario: Scenario, at: dict[Lever, float]) -> Scenario:
     """Return the scenario with levers at some values; levers at today's value change nothing.
 
     Raises:
-        ScenarioError: The scenario is invalid at these values; the first problem names them.
+        ScenarioError: The scenario is invalid at these values; each problem names them.
     """
     curves = {lever: value for lever, value in at.items() if lever.kind in CURVES and value != lever.today}
     moved = {lever: value for lever, value in at.items() if lever.kind not in CURVES and value != lever.today}
@@ -81,12 +82,10 @@ def varied(scenario: Scenario, at: dict[Lever, float]) -> Scenario:
         return vary(scenario.model_copy(update={section: {} for section in UNMOVED}), edits(scenario, moved))
     except ScenarioError as error:
         names = ", ".join(f"{lever.id} = {value:.6g}" for lever, value in moved.items())
-        heading = Problem(
-            path="",
-            sv=f"scenariot går inte att räkna med {names}:",
-            en=f"the scenario cannot be computed with {names}:",
-        )
-        raise ScenarioError((heading, *error.problems), error.language) from error
+        problems = [
+            replace(p, sv=f"{p.sv} (med {names})", en=f"{p.en} (with {names})") for p in error.problems
+        ]
+        raise ScenarioError(problems, error.language) from error
 
 
 def same_shape(a: LinearProgram, b: LinearProgram) -> bool:

@@ -139,6 +139,11 @@ class Comparison(Study):
         return tuple(sorted({*self.a.years, *self.b.years}))
 
     @property
+    def told_years(self) -> tuple[int, ...]:
+        """Plan years of both; of either where they have none in common."""
+        return tuple(y for y in self.a.years if y in self.b.years) or self.years
+
+    @property
     def committees(self) -> dict[str, str]:
         """Committees of either, A's order first; names by id."""
         return _union(self.a.committees, self.b.committees)
@@ -151,13 +156,14 @@ class Comparison(Study):
     def reallocated(self, year: int) -> float | None:
         """Return what is moved between committees from A's proposal to B's in a year [MSEK].
 
-        It is the smaller of the sum of increases and the sum of decreases of frames; None where one has no proposal.
+        It is the smaller of the sum of increases and the sum of decreases of frames; None where one has no proposal
+        for the year.
         """
         pairs = [
             (self.a.frames.get(("proposal", c, year)), self.b.frames.get(("proposal", c, year)))
             for c in self.committees
         ]
-        if not (self.a.solved and self.b.solved):
+        if not all(side.solved and year in side.years for side in (self.a, self.b)):
             return None
         return moved((b or 0.0) - (a or 0.0) for a, b in pairs)
 
@@ -289,11 +295,14 @@ def _side(source: Source) -> Side:
 
 
 def _flat(tree: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    if isinstance(tree, dict) and tree:
-        for key, entry in tree.items():
-            yield from _flat(entry, f"{path}.{key}" if path else str(key))
-    else:
-        yield path, tree
+    entries = enumerate(tree) if _is_list_of_entries(tree) else tree.items() if isinstance(tree, dict) else ()
+    below = [pair for key, entry in entries for pair in _flat(entry, f"{path}.{key}" if path else str(key))]
+    yield from below or [(path, tree)]
+
+
+def _is_list_of_entries(tree: Any) -> bool:
+    """Whether a value is a list such as the adjustments of a year, whose entries have keys of their own."""
+    return isinstance(tree, list) and any(isinstance(entry, dict) for entry in tree)
 
 
 def _name(scenario: Scenario) -> str:

@@ -252,8 +252,8 @@ def none_has_a_plan(scenario: Scenario) -> Problem:
     return Problem(
         path="levers",
         place=scenario.origin.place("levers"),
-        sv="gränserna går inte ihop i någon dragning, eller i för få; gör intervallen smalare",
-        en="the limits leave no plan in any draw, or in too few; make the ranges narrower",
+        sv="gränserna går inte ihop i någon dragning, eller i för få; gör intervallen smalare, eller dra fler",
+        en="the limits leave no plan in any draw, or in too few; make the ranges narrower, or draw more",
     )
 
 

@@ -103,7 +103,7 @@ class Workshop:
 
 def workshop(
     scenario: Scenario | str | Path | Mapping[str, Any],
-    levers: Sequence[str] | None = None,
+    levers: str | Sequence[str] | None = None,
     *,
     language: Language | None = None,
 ) -> Workshop:
@@ -111,8 +111,8 @@ def workshop(
 
     Args:
         scenario: A scenario, the path of its file, or its content as the file would hold it.
-        levers: What has a slider beside the weights: ``PATH``, ``PATH=LOW..HIGH`` or the id of a declared lever; the
-            money and the set limits of stability if absent.
+        levers: What has a slider beside the weights: ``PATH``, ``PATH=LOW..HIGH`` or the id of a declared lever, one
+            or several; the money and the set limits of stability if absent.
         language: ``sv`` or ``en``; the scenario's if absent.
 
     Raises:
@@ -120,7 +120,8 @@ def workshop(
         NoPlanError: The limits leave no plan at the scenario's own values.
     """
     asked = scenario if isinstance(scenario, Scenario) else read(scenario)
-    return Workshop(scenario=asked, shipped=export(asked, levers, language=language))
+    moved = [levers] if isinstance(levers, str) else levers
+    return Workshop(scenario=asked, shipped=export(asked, moved, language=language))
 
 
 def page(shipped: Mapping[str, Any], *, app: str | None = None) -> bytes:

@@ -47,7 +47,7 @@ def _lines(page: Page, w: Words, c: Comparison) -> list[str]:
         )
         return [*lines, "", *page.text(text)]
     lines += _values(page, w, c)
-    for y in c.years if page.every_year else c.years[:1]:
+    for y in c.years if page.every_year else c.told_years[:1]:
         lines += _frames(page, w, c, y)
     return [*lines, *_goals(page, w, c), *_limits(page, w, c)]
 
@@ -148,6 +148,13 @@ def _values(page: Page, w: Words, c: Comparison) -> list[str]:
                 f"B's proposal measured by A's costs, effects and weights: {value} points, {less} against A's own.",
             )
         )
+    if c.a.years != c.b.years:
+        lines += page.text(
+            w.say(
+                "A och B har inte samma planår; V gäller då olika år i de två kolumnerna.",
+                "A and B do not have the same plan years; V is then of other years in each of the two columns.",
+            )
+        )
     if c.a.weights != c.b.weights:
         lines += page.text(
             w.say(
@@ -181,7 +188,8 @@ def _frames(page: Page, w: Words, c: Comparison, y: int) -> list[str]:
     quantities = [(what, w.quantity(what)) for what in ("reserve", "total")]
     for what, name in (*c.committees.items(), *quantities):
         a, b = (side.frames.get(("proposal", what, y)) for side in (c.a, c.b))
-        base = c.a.base.get(what, c.b.base.get(what))
+        of_b = c.b.base.get(what) if c.b.base_year == c.a.base_year else None  # its own is of another year
+        base = c.a.base.get(what, of_b)
         share = NONE
         if a is not None and b is not None and abs(a) > ONE_KRONA:
             share = w.signed(100 * (b - a) / a, 1)
@@ -202,7 +210,7 @@ def _frames(page: Page, w: Words, c: Comparison, y: int) -> list[str]:
 
 
 def _reallocated(w: Words, c: Comparison, y: int) -> str:
-    """Return what is moved between committees from A to B in a year; nothing where one of them has no proposal."""
+    """Return what is moved between committees from A to B in a year; nothing where one has no proposal for it."""
     amount = c.reallocated(y)
     if amount is None:
         return ""
@@ -214,7 +222,7 @@ def _reallocated(w: Words, c: Comparison, y: int) -> str:
 
 
 def _goals(page: Page, w: Words, c: Comparison) -> list[str]:
-    shown = list(dict.fromkeys((c.years[0], c.years[-1])))
+    shown = list(dict.fromkeys((c.told_years[0], c.told_years[-1])))
 
     def at(side: Side, g: str, y: int) -> float | None:
         points = side.attainment.get(("proposal", g, y))
@@ -262,7 +270,7 @@ def _subject(w: Words, _study: Comparison) -> str:
 
 
 def _short(w: Words, study: Comparison) -> Short:
-    y = study.years[0]
+    y = study.told_years[0]
 
     def cells(id_: str, name: str) -> list[str]:
         amounts = [side.frames.get(("proposal", id_, y)) for side in (study.a, study.b)]
