@@ -844,7 +844,7 @@ def test_evaluate_adds_changes_by_a_map_to_the_plan_that_they_are_against(tmp_pa
 
 def test_evaluate_refuses_ids_that_the_scenario_does_not_have(tmp_path):
     path = put(tmp_path, "x;2025;2026\nSkola;611,8;630,2\nVård;407,9;420,1\n")
-    with pytest.raises(ScenarioError, match="okänd nämnd skola.*scenariots id under names") as found:
+    with pytest.raises(ScenarioError, match=r"okänd nämnd skola.*scenariots id under names") as found:
         evaluate(two_committees(), path, sheet_map=plan_map(tmp_path, names="{Skola: skola, Vård: care}"))
     assert [p.place.line for p in found.value.problems] == [2], "once a committee"
 
