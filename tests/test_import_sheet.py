@@ -628,6 +628,48 @@ def test_the_proposed_map_ends_where_another_table_begins():
     assert "rows: 2..4\n  # från rad 6 är det en annan tabell, som inte läses" in text
 
 
+GROSS = (
+    (
+        "Nämnd",
+        "Intäkter 2024",
+        "Kostnader 2024",
+        "Netto 2024",
+        "Intäkter 2025",
+        "Kostnader 2025",
+        "Netto 2025",
+    ),
+    ("Skola", -40, 640, 600, -42, 660, 618),
+    ("Vård", -30, 430, 400, -31, 443, 412),
+)
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        ("{base: Netto 2024, 2025: Netto 2025}", ""),
+        ("{base: Netto 2024, 2025: Kostnader 2025}", ("F1: rubriken 'Kostnader 2025' säger kostnader brutto, och ramar "
+         "är nettokostnad; välj 'Netto 2025'")),
+        ("{base: Intäkter 2024, 2025: Netto 2025}", ("B1: rubriken 'Intäkter 2024' säger intäkter, och ramar är "
+         "nettokostnad; välj 'Netto 2024'")),
+    ],
+)  # fmt: skip
+def test_gross_cost_and_revenue_are_no_frames(columns, said):
+    text = BOOK.replace("{base: B, 2025: C}", columns).replace("2..4", "2..3").replace(", Teknik: tekn", "")
+    wrong = told(imported(book(*GROSS), text, "x.xlsx"))
+    assert (f"x.xlsx:Ramar!{said}" == wrong) if said else wrong == ""
+
+
+def test_cost_and_revenue_without_net_are_refused_and_the_proposed_map_takes_net():
+    rows_ = [row[:3] + row[4:6] for row in GROSS]
+    text = BOOK.replace("{base: B, 2025: C}", "{base: C, 2025: E}").replace("2..4", "2..3")
+    assert "gör en kolumn med netto" in told(
+        imported(book(*rows_), text.replace(", Teknik: tekn", ""), "x.xlsx")
+    )
+    text = proposed(sheet(book(*GROSS), "x.xlsx"))
+    assert "  2024: Netto 2024\n  2025: Netto 2025\n" in text
+    assert "# B 'Intäkter 2024' läses inte: intäkter" in text
+
+
 def test_a_row_of_the_other_sign_is_told():
     read_ = imported(lines_of(**times("Kultur", -1)), ROWS_MAP)
     assert told(read_) == ""

@@ -52,6 +52,8 @@ YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 REVENUE = re.compile(r"intäkt|inntekt|inkomst|revenue|income", re.IGNORECASE)
 EXPENSE = re.compile(r"utgift|kostnad|expen|cost", re.IGNORECASE)
 """Words of a column that says whether a row is revenue."""
+NET = re.compile(r"netto|\bnet\b", re.IGNORECASE)
+"""Words of a heading whose numbers are cost less revenue."""
 OUTCOME = re.compile(r"utfall|bokslut|prognos|outcome|actual", re.IGNORECASE)
 """Words of a heading whose numbers are no budget."""
 LEAST_POWER = 300.0
@@ -513,6 +515,34 @@ class _Reading:
                 )
             if name == "base":
                 self._base_heading(head, years, column)
+            if name == "base" or name.isdecimal():
+                self._gross_heading(head, years, column)
+
+    def _gross_heading(self, head: str, years: Sequence[str], column: int) -> None:
+        """Complain of revenue, and of gross cost where the same year has another column of net cost or revenue."""
+        side = side_of(head)
+        others = {
+            text: side_of(text)
+            for (row, k), cell in sorted(self.grid.cells.items())
+            if row == self.heading and k != column and YEAR.findall(text := _text(cell.value)) == years
+        }
+        net = next((text for text, of in others.items() if of == "net"), "")
+        if side == "revenue" or (side == "cost" and (net or "revenue" in others.values())):
+            what, what_en = (
+                ("intäkter", "revenue") if side == "revenue" else ("kostnader brutto", "gross cost")
+            )
+            choose = (
+                (f"välj {net!r}", f"choose {net!r}")
+                if net
+                else ("gör en kolumn med netto", "make a column of net")
+            )
+            self.complain(
+                "gross",
+                self.heading,
+                column,
+                f"rubriken {head!r} säger {what}, och ramar är nettokostnad; {choose[0]}",
+                f"the heading {head!r} says {what_en}, and frames are net cost; {choose[1]}",
+            )
 
     def _base_heading(self, head: str, years: Sequence[str], column: int) -> None:
         """Complain of a base that its heading says is of another year than the one before the plan; tell outcomes."""
@@ -1138,6 +1168,14 @@ class _Group:
     column: int
     terms: Mapping[str, str]
     levels: bool
+
+
+def side_of(heading: str) -> str:
+    """Return whether a heading says ``net`` cost, gross ``cost`` or ``revenue``; empty where it says none of them."""
+    if NET.search(heading):
+        return "net"
+    said = [name for name, words in (("cost", EXPENSE), ("revenue", REVENUE)) if words.search(heading)]
+    return said[0] if len(said) == 1 else ""
 
 
 def _off(amount: Decimal, usual: Decimal) -> bool:

@@ -17,7 +17,7 @@ from models.file.amounts import amount_in, says_change, unit_in
 from models.file.sheet import grids_of, name_of
 from models.file.tree import folded
 from models.file.writing import flow
-from models.importing.sheet import OUTCOME
+from models.importing.sheet import OUTCOME, side_of
 from models.importing.sums import Row, is_part, sums_of
 from models.problems import Refused
 
@@ -242,7 +242,8 @@ def _column_of(head: str) -> str:
 
 def _columns(seen: _Seen, heads: Mapping[int, Cell], amounts: Sequence[int], rows: Sequence[int]) -> None:
     changes = []
-    for k in amounts:
+    sides = ("net", "", "cost", "revenue")  # what a frame is, before what it is not
+    for k in sorted(amounts, key=lambda k: sides.index(side_of(_text(heads[k])))):
         head, name = _text(heads[k]), _column_of(_text(heads[k]))
         if all(seen.grid.cells[row, k].percent for row in rows if (row, k) in seen.grid.cells):
             seen.unread[k] = ("procent", "percent")
@@ -251,6 +252,8 @@ def _columns(seen: _Seen, heads: Mapping[int, Cell], amounts: Sequence[int], row
             seen.unread[k] = ("förändring", "change")
         elif name.isdecimal() and OUTCOME.search(head):
             seen.unread[k] = ("utfall", "outcome")
+        elif name.isdecimal() and side_of(head) == "revenue":
+            seen.unread[k] = ("intäkter", "revenue")
         elif not name or name in seen.columns:
             seen.unread[k] = (
                 (f"{name} finns redan", f"{name} is there already") if name else ("okänd", "unknown")
@@ -262,6 +265,7 @@ def _columns(seen: _Seen, heads: Mapping[int, Cell], amounts: Sequence[int], row
         for k in changes:
             seen.columns[_column_of(_text(heads[k]))] = k
             del seen.unread[k]
+    seen.columns = dict(sorted(seen.columns.items(), key=lambda column: column[1]))
     years = sorted(name for name in seen.columns if name.isdecimal())
     texts = [k for k in heads if k not in amounts and _is_of(seen.grid, rows, k, numbers=False)]
     texts = [k for k in texts if _varies(seen.grid, rows, k)] or texts
