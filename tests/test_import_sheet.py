@@ -670,6 +670,18 @@ def test_cost_and_revenue_without_net_are_refused_and_the_proposed_map_takes_net
     assert "# B 'Intäkter 2024' läses inte: intäkter" in text
 
 
+def test_the_proposed_map_reads_names_without_a_heading_and_tells_committees_above_their_activities():
+    content = (
+        "Driftbudget, tkr;;\n;Budget 2024;Ram 2025\nKommunstyrelsen;;\nLedning;61 000;63 000\n"
+        "Arbete;25 000;25 500\nSumma kommunstyrelsen;86 000;88 500\nRevision;2 000;2 000\n"
+    )
+    text = proposed(sheet(content))
+    assert "rows: 4..7\n  # rad 3 'Kommunstyrelsen' är en rubrik: är raderna under den verksamheter?" in text
+    assert "id: A\n" in text
+    assert "totals: {rows: [6]}" in text
+    assert told(imported(content, text)) == ""
+
+
 def test_a_row_of_the_other_sign_is_told():
     read_ = imported(lines_of(**times("Kultur", -1)), ROWS_MAP)
     assert told(read_) == ""

@@ -75,6 +75,7 @@ class _Seen:
     said: dict[str, str] = field(default_factory=dict)
     until: int = 0
     parts: list[int] = field(default_factory=list)
+    titles: list[int] = field(default_factory=list)
 
 
 def proposed(file: File, language: Language = "sv") -> str:
@@ -123,6 +124,7 @@ def _look(grid: Grid) -> _Seen | None:
             _columns(seen, heads, amounts, rows)
             if seen.label and seen.columns:
                 seen.rows = [r for r in rows if _has_amounts(seen, r)]
+                seen.titles = _titles(seen)
                 seen.parts = [r for r in seen.rows if is_part(_label(seen, r, seen.label))]
                 seen.rows = [r for r in seen.rows if r not in seen.parts]
                 _groups(seen, heads)
@@ -203,6 +205,15 @@ def _has_amounts(seen: _Seen, row: int) -> bool:
     return any(cell is not None and _meant_as_number(cell, seen.grid.comma) for cell in cells)
 
 
+def _titles(seen: _Seen) -> list[int]:
+    """Return the rows among those read that have a name and nothing else, as a committee's above its activities."""
+    columns: dict[int, set[int]] = {}
+    for row, column in seen.grid.cells:
+        columns.setdefault(row, set()).add(column)
+    last = max(seen.rows, default=0)
+    return sorted(row for row, of in columns.items() if seen.heading < row < last and of == {seen.label})
+
+
 def _amount(grid: Grid, row: int, column: int) -> Decimal | None:
     cell = grid.cells.get((row, column))
     if cell is None or cell.error or cell.percent:
@@ -267,13 +278,23 @@ def _columns(seen: _Seen, heads: Mapping[int, Cell], amounts: Sequence[int], row
             del seen.unread[k]
     seen.columns = dict(sorted(seen.columns.items(), key=lambda column: column[1]))
     years = sorted(name for name in seen.columns if name.isdecimal())
-    texts = [k for k in heads if k not in amounts and _is_of(seen.grid, rows, k, numbers=False)]
-    texts = [k for k in texts if _varies(seen.grid, rows, k)] or texts
+    texts = _names_in(seen.grid, heads, amounts, rows)
     seen.label = next((k for k in texts), 0)
     seen.rows = list(rows)
     if len(texts) > 1 and _within(seen, *texts[:2]):
         seen.committee, seen.label = texts[:2]
     _base_year(seen, heads, years)
+
+
+def _names_in(
+    grid: Grid, heads: Mapping[int, Cell], amounts: Sequence[int], rows: Sequence[int]
+) -> list[int]:
+    """Return the columns of names: those of texts that say more than one thing, else one without a heading."""
+    texts = [k for k in heads if k not in amounts and _is_of(grid, rows, k, numbers=False)]
+    if not texts:
+        below = sorted({k for r, k in grid.cells if r in {*rows}} - heads.keys())
+        return [k for k in below if _is_of(grid, rows, k, numbers=False)][:1]
+    return [k for k in texts if _varies(grid, rows, k)] or texts
 
 
 def _base_year(seen: _Seen, heads: Mapping[int, Cell], years: Sequence[str]) -> None:
@@ -350,6 +371,14 @@ def _written(seen: _Seen, name: str, language: Language) -> str:
         if sv
         else f"  # row {n} is not read: {_label(seen, n, seen.label)!r} is a part of another row"
         for n in seen.parts
+    ]
+    lines += [
+        f"  # rad {n} {_label(seen, n, seen.label)!r} är en rubrik: är raderna under den verksamheter? Gör då en "
+        "kolumn med nämnd (committee), eller läs bara summorna (rows, totals: {keep: …})"
+        if sv
+        else f"  # row {n} {_label(seen, n, seen.label)!r} is a heading: are the rows under it activities? Then make a "
+        "column of committees (committee), or read the sums alone (rows, totals: {keep: …})"
+        for n in seen.titles[:1]
     ]
     if seen.until:
         lines.append(
