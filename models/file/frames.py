@@ -221,8 +221,9 @@ def _rows(reading: _Reading, heading: Line) -> Frames:
         reading.complain(row, sv, en, column)
     for line in after if reading.id is not None or reading.name is not None else ():
         label = _label(reading, line)
+        amounts = any(_at(line, k) is not None for k in reading.years)
         if label is None:
-            if any(_at(line, k) is not None for k in reading.years):
+            if amounts:
                 reading.complain(
                     line.number,
                     "raden har belopp men ingen nämnd; skriv nämndens id",
@@ -233,6 +234,8 @@ def _rows(reading: _Reading, heading: Line) -> Frames:
             _sums(reading, line)
             continue
         key = TOTAL if folded(label) == TOTAL else names.get(folded(label))
+        if key is None and not amounts:
+            continue  # a note, or a heading between rows
         if key is None:
             committees = reading.scenario.committees
             alike = near(folded(label), names)
