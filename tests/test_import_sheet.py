@@ -682,6 +682,18 @@ def test_the_proposed_map_reads_names_without_a_heading_and_tells_committees_abo
     assert told(imported(content, text)) == ""
 
 
+def test_the_unit_of_a_row_whose_name_stands_under_two_committees():
+    content = EXPORT.replace("Vårdnämnden,Politik,900\n", "Vårdnämnden,Politik,900000000\n")
+    text = proposed(sheet(EXPORT)).replace('base: "?"', "base: 2024")
+    wrong = told(imported(content, text))
+    assert 'skriv units: {"Vårdnämnden: Politik": SEK} i kartan (TSEK om raden stämmer)' in wrong
+    plain = rows(imported(EXPORT, text), "activities")
+    content = EXPORT.replace("Politik,900\n", "Politik,900000\n").replace("Politik,950\n", "Politik,950000\n")
+    read_ = imported(content, text + 'units: {"Vårdnämnden: Politik": SEK}\n')
+    assert told(read_) == ""
+    assert rows(read_, "activities") == plain
+
+
 def test_a_row_of_the_other_sign_is_told():
     read_ = imported(lines_of(**times("Kultur", -1)), ROWS_MAP)
     assert told(read_) == ""

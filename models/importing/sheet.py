@@ -19,6 +19,7 @@ from models.file.amounts import amount_in, says_change, unit_in
 from models.file.question import power_off
 from models.file.sheet import grids_of, name_of
 from models.file.tree import folded
+from models.file.writing import flow
 from models.importing.budget import ADJUSTMENTS, Budget, tables, written
 from models.importing.common import MOST_PROBLEMS, Read, Source
 from models.importing.maps import MapReader, not_an_id
@@ -214,7 +215,7 @@ class _Reading:
     def _row_units(self) -> dict[str, str]:
         """Return the unit of rows that stand in one of their own, by name as names are compared."""
         found = {}
-        labels = {self._label(row, column) for row, column in self.grid.cells if column == self.label}
+        labels = {name for row, k in self.grid.cells if k == self.label for name in self._called(row)}
         for name, unit in self.map.mapping("units").items():
             key = folded(" ".join(str(name).split()))
             if key not in map(folded, labels):
@@ -231,6 +232,11 @@ class _Reading:
             else:
                 found[key] = str(unit)
         return found
+
+    def _called(self, row: int) -> tuple[str, ...]:
+        """Return what a row is called: with its committee where it has one, and by its name."""
+        name = self._label(row, self.label)
+        return (f"{self._label(row, self.committee)}: {name}", name) if self.committee else (name,)
 
     def _sheet(self) -> bool:
         wanted = self.map.text("sheet")
@@ -593,7 +599,9 @@ class _Reading:
             sign = (
                 -self.sign if self.revenue and REVENUE.search(self._label(row, self.revenue)) else self.sign
             )
-            own = self.units.get(self._key(row)[1])
+            own = next(
+                (self.units[key] for name in self._called(row) if (key := folded(name)) in self.units), None
+            )
             ratio = factor(own, self.map.text("unit")) if own else Decimal(1)
             for name, column in self.columns.items():
                 cell = self.grid.cells.get((row, column))
@@ -970,14 +978,23 @@ class _Reading:
             if column == "base" or column.isdecimal():
                 amounts[id_].append(amount)
         places = {id_: place for (id_, _), place in reversed(budget.places.items())}
-        stated = {id_: name for id_, name in budget.names.items() if folded(name) not in self.units}
-        for other in others_unit(amounts, budget.names, budget.unit):
+        called = dict(budget.names)
+        if budget.committees:
+            several = Counter(budget.names.values())
+            whose = {id_: budget.committee_names[c] for id_, c in budget.committees.items()}
+            called |= {i: f"{whose[i]}: {name}" for i, name in budget.names.items() if several[name] > 1}
+        stated = {
+            i: name
+            for i, name in called.items()
+            if not {folded(name), folded(budget.names[i])} & {*self.units}
+        }
+        for other in others_unit(amounts, called, budget.unit):
             if other.id not in stated:
                 continue
             name = stated[other.id]
             sv = f"{other.sv}: står raden i {other.unit} och inte {budget.unit}? rätta bladet, eller skriv "
             en = f"{other.en}: is the row in {other.unit} and not {budget.unit}? correct the sheet, or write "
-            unit = f"units: {{{name}: {other.unit}}}"
+            unit = f"units: {flow({name: other.unit})}"
             sv += f"{unit} i kartan ({budget.unit} om raden stämmer)"
             en += f"{unit} in the map ({budget.unit} if the row is right)"
             self.problems.append(Problem(path="", place=places.get(other.id), sv=sv, en=en))
