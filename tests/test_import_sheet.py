@@ -523,6 +523,9 @@ def times(name, factor):
         ({}, "TSEK", ""),
         ({"Kultur": (0, 0)}, "TSEK", ""),
         (times("Kommunstyrelse", 4), "TSEK", ""),
+        (times("Kommunstyrelse", 1000), "TSEK", "x.csv:3: Kommunstyrelse är 637 gånger"),
+        ({"Kommunstyrelse": (900123, 910456), "Socialnämnd": (12000, 12500), "Barnnämnd": (8000, 8100),
+          "Kultur": (2000, 2100)}, "TSEK", ""),
     ],
 )  # fmt: skip
 def test_a_whole_row_in_another_unit_is_asked_about(changed, unit, said):

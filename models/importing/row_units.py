@@ -19,6 +19,8 @@ FEWEST = 4
 """Rows of fewer are not held against one another."""
 MOST_OF_IT = Decimal("0.9")
 """A row with a larger part of all amounts is asked about where it fits among the others in a smaller unit [share]."""
+WHOLE, NEARLY_ALL = re.compile(r"kommunstyrelse", re.IGNORECASE), Decimal("0.99")
+"""The body that in some municipalities has nearly everything, and the part above which it is asked about [share]."""
 SMALL_BODIES = re.compile(r"revision|fullmäktige|valnämnd|överförmynd|\bjäv|krisledning", re.IGNORECASE)
 """Bodies that no municipality has as its largest."""
 STEP = {"TSEK": Decimal(1000), "MSEK": Decimal(1)}
@@ -74,6 +76,7 @@ def others_unit(
         rest = {i: [*filter(None, amounts[i])] for i in sizes if i != id_}
         others = [sizes[i] for i in rest]
         row = [*filter(None, amounts[id_])]
+        most = NEARLY_ALL if WHOLE.search(names[id_]) else MOST_OF_IT
         for other, per in PER_MSEK.items():
             ratio = factor(other, unit)
             fits = min(others) / WIDER <= size * ratio <= LARGER * max(others)
@@ -83,7 +86,7 @@ def others_unit(
                 per > PER_MSEK[unit]
                 and size > max(others)
                 and (
-                    size > MOST_OF_IT * (size + sum(others))
+                    size > most * (size + sum(others))
                     or SMALL_BODIES.search(names[id_])
                     or _rounder(row, rest, STEP[unit])
                 )
