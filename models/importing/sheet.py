@@ -12,7 +12,6 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from models.file.amounts import amount_in, says_change, unit_in
@@ -816,8 +815,9 @@ class _Reading:
             rows: Id and first row of each name.
             column: Their column.
         """
-        for (one, (first, row)), (other, (second, at)) in combinations(rows.items(), 2):
-            if first != second and spelt_alike(one, other):
+        for one, other in spelt_alike(rows):
+            (first, row), (second, at) = rows[one], rows[other]
+            if first != second:
                 names = self._label(row, column), self._label(at, column)
                 self.notes.append(
                     Problem(
