@@ -697,6 +697,17 @@ def test_the_unit_of_a_row_whose_name_stands_under_two_committees():
     assert rows(read_, "activities") == plain
 
 
+def test_the_proposed_map_of_an_export_of_changes_says_so():
+    content = "Nämnd;År;Skillnad mot styret, mnkr\nSkola;2025;3\nVård;2025;-1\nSkola;2026;4\nVård;2026;-2\n"
+    text = proposed(sheet(content))
+    assert 'long: {year: År, amount: "Skillnad mot styret, mnkr"}\n' in text
+    assert "kind: differences" in text
+    read_ = imported(content, text)
+    assert told(read_) == ""
+    assert [row[:3] for row in rows(read_, "differences")] == [("skola", "3", "4"), ("vard", "-1", "-2")]
+    assert "säger förändring" in told(imported(content, text.replace("kind: differences", "kind: frames")))
+
+
 def test_a_row_of_the_other_sign_is_told():
     read_ = imported(lines_of(**times("Kultur", -1)), ROWS_MAP)
     assert told(read_) == ""

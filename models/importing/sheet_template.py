@@ -168,6 +168,8 @@ def _long(
     seen.unread = dict.fromkeys(others[1:], ("okänd", "unknown"))
     seen.rows = [r for r in rows if _has_amounts(seen, r)]
     seen.committee, seen.label = _who(seen, texts)
+    if says_change(_text(heads[others[0]])):
+        seen.said["kind"] = "differences"
     return seen if seen.rows else None
 
 
@@ -512,7 +514,10 @@ def _long_lines(seen: _Seen, heads: Mapping[int, str], *, sv: bool) -> list[str]
         if sv
         else f"the sheet has {', '.join(years)}: write the year of the budget in force, and skip: [year] before it"
     )
-    pointers = f"year: {_pointer(heads, seen.year)}, amount: {_pointer(heads, seen.columns['amount'])}"
+    at = seen.columns["amount"]
+    if "kind" in seen.said:
+        return [f"long: {{year: {_pointer(heads, seen.year)}, amount: {_pointer(heads, at)}}}"]
+    pointers = f"year: {_pointer(heads, seen.year)}, amount: {_pointer(heads, at)}"
     return [f'long: {{{pointers}, base: "?"}}  # {said}']
 
 
