@@ -708,6 +708,17 @@ def test_the_proposed_map_of_an_export_of_changes_says_so():
     assert "säger förändring" in told(imported(content, text.replace("kind: differences", "kind: frames")))
 
 
+@pytest.mark.parametrize(
+    ("total", "wrong"), [("1052", False), ("1051", True), ("1052,1", True), ("1051,7", False)]
+)
+def test_a_sum_is_held_as_closely_as_it_is_printed(total, wrong):
+    """The rows add up to 1 051.69; each is within half a hundredth, and the sum within half its last digit."""
+    content = f"Nämnd;Bas;Ram 2025\nSkola;600;618,24\nVård;400;433,45\nSumma;1000;{total}\n"
+    text = "rows: 2..4\nid: A\ncolumns: {base: B, 2025: C}\nunit: MSEK\ntotals: {rows: [4]}\n"
+    said = told(imported(content, text + "names: {Skola: skola, Vård: vard}\n"))
+    assert ("raderna är tillsammans 1051.69" in said) == wrong
+
+
 def test_a_row_of_the_other_sign_is_told():
     read_ = imported(lines_of(**times("Kultur", -1)), ROWS_MAP)
     assert told(read_) == ""

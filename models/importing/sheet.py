@@ -143,6 +143,7 @@ class _Reading:
         self.year_of: dict[int, str] = {}
         self.sign = 1
         self.decimals = 0
+        self.printed: Counter[int] = Counter()
         self.units: dict[str, str] = {}
         self.told: Counter[str] = Counter()
 
@@ -627,6 +628,7 @@ class _Reading:
                     value = Decimal(f"{amount[0]:.15g}") * ratio
                     if own is None:
                         self.decimals = max(self.decimals, amount[1])
+                        self.printed[row] = max(self.printed[row], amount[1])
                     amounts[name] = sign * value + 0
             found.append(Row(number=row, amounts=amounts))
         return found
@@ -719,12 +721,15 @@ class _Reading:
         before = [r for r in rows if r.number < total.number]
         since = [r for r in before if r.number > max((n for n in named if n < total.number), default=0)]
         leaves = [r for r in rows if r.number not in named]
+        own = Decimal(5).scaleb(
+            -max(self.printed[n] for n in total.numbers) - 1
+        )  # a sum may be printed more coarsely
         for name, amount in total.amounts.items():
             gaps = []
             for part in (since, [r for r in before if r.number not in named], leaves):
                 inside = [r.amounts.get(name, Decimal(0)) for r in part]
                 gaps.append((abs(sum(inside, Decimal(0)) - amount), sum(inside, Decimal(0)), len(inside)))
-            if any(gap <= half * (count + 1) for gap, _, count in gaps):
+            if any(gap <= own + half * count for gap, _, count in gaps):
                 continue
             gap, inside_, _ = min(gaps[:2])
             self.complain(
