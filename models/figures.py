@@ -11,7 +11,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from models.need import ByYear, Needs, Payer, committee_index, growth, needs, price, volume
-from models.outcomes import Curve, breakpoints, elastic, logarithmic, slope_right, slope_today
+from models.outcomes import (
+    Curve,
+    breakpoints,
+    elastic,
+    log_error,
+    logarithmic,
+    polyline_error,
+    slope_right,
+    slope_today,
+)
 from models.scenario import EVIDENCE, Adjustment, Effect
 from models.weights import neutral, normalised
 
@@ -649,6 +658,17 @@ class Figures:
             assert indicator is not None  # noqa: S101 - checked when the file is read
             return elastic(claim.elasticity, indicator.present, indicator.target - indicator.floor)
         return logarithmic(claim.at or 0.0, claim.points or 0.0)
+
+    def curve_error(self, claim: Effect | Complement, goal: str) -> float:
+        """Return how far a smooth curve is from its straight pieces [points]; 0 where breakpoints are written."""
+        if claim.curve is not None:
+            return 0.0
+        assert isinstance(claim, Effect)  # noqa: S101 - a complement always has a curve
+        if claim.elasticity is None:
+            return log_error(claim.at or 0.0, claim.points or 0.0)
+        indicator = self.scenario.goals[goal].indicator
+        assert indicator is not None  # noqa: S101 - checked when the file is read
+        return polyline_error(claim.elasticity, indicator.present, indicator.target - indicator.floor)
 
     @cached_property
     def curves_of(self) -> dict[str, tuple[Response, ...]]:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from models.figures import Figures
 from models.file.ends import Way, end_value, ordered, spanned
+from models.file.writing import as_stated
 from models.problems import Problem, Refused, ScenarioError, near
-from models.reading import document
 from models.scenario import Edit
 from models.units import write_share
 from models.variants import found_at
@@ -288,7 +288,7 @@ def at_path(scenario: Scenario, path: str, low: str, high: str, kind: Way | None
         Refused: The path does not exist or holds anything else than numbers or shares, or the values do not
             fit.
     """
-    span = spanned(found_at(document(scenario), path), path, (low, high), kind)
+    span = spanned(found_at(as_stated(scenario), path), path, (low, high), kind)
     now = {"scale": 1.0, "add": 0.0, "set": span.today}[span.kind]
     return Lever(
         id=path, name=path, kind=span.kind, path=path, unit=span.unit, low=span.low, high=span.high, today=now

@@ -402,7 +402,13 @@ def _listed_adjustments(value: object) -> object:
 
 def _write_adjustments(value: dict[int, tuple[Adjustment, ...]], info: SerializationInfo) -> dict[int, Any]:
     def written(entry: Adjustment) -> dict[str, Any]:
-        return entry.model_dump(context=info.context, exclude_defaults=info.exclude_defaults, mode=info.mode)
+        return entry.model_dump(
+            context=info.context,
+            exclude_none=info.exclude_none,
+            exclude_unset=info.exclude_unset,
+            exclude_defaults=info.exclude_defaults,
+            mode=info.mode,
+        )
 
     return {
         year: written(entries[0])
@@ -425,9 +431,7 @@ class Committee(Part):
     """A committee (*nämnd*)."""
 
     name: str | None = Field(None, description="Name for people; the id if absent.")
-    base: Money | None = Field(
-        None, ge=0, description="Frame in the base year [money]; or the sum of activities."
-    )
+    base: Money | None = Field(None, description="Frame in the base year [money]; or the sum of activities.")
     opening_balance: Money = Field(0.0, description="Carry-over balance at the end of the base year [money].")
     max_decrease: YearlyFraction | None = Field(None, description="Overrides stability.max_decrease.")
     max_increase: YearlyLevel | None = Field(None, description="Overrides stability.max_increase.")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.file import shape
 from models.file.asking import suspicions
+from models.file.checks.politics import is_inside
 from models.file.crosschecks import crosscheck
 from models.file.doubts import remarks
 from models.file.ends import Way, spanned
@@ -21,7 +22,7 @@ from models.file.facts import Facts
 from models.file.loading import by_level
 from models.file.tree import Figure, Tree, invisible, join, parse_value, paths, place, within
 from models.file.validation import Validated, validate, validate_edits
-from models.file.writing import document as file_form
+from models.file.writing import as_stated
 from models.problems import Problem, Refused, ScenarioError, near
 from models.scenario import Edit, Scenario
 from models.units import SHARE, share, write_share
@@ -97,7 +98,7 @@ def vary(
     Raises:
         ScenarioError: An edit cannot be applied, or the changed scenario has errors.
     """
-    root = change(file_form(scenario), edits)
+    root = change(as_stated(scenario), edits)
     judged = judge(Tree(root=root))
     if judged.problems:
         raise ScenarioError([_placed(problem, places or {}) for problem in judged.problems], language(root))
@@ -226,7 +227,7 @@ def plan_questions(scenario: Scenario, id_: str) -> tuple[Problem, ...]:
         scenario: The scenario.
         id_: Id of the plan.
     """
-    asked = suspicions(Facts(file=validate(file_form(scenario), {})))
+    asked = suspicions(Facts(file=validate(as_stated(scenario), {})))
     return tuple(q.problem(scenario.origin.places) for q in asked if within(q.path, f"plans.{id_}"))
 
 
@@ -251,7 +252,7 @@ def _world(tree: Tree, file: Validated, id_: str, worlds: dict[str, Facts] | Non
     problems = [
         Problem(path=join(above, n), place=place(tree.places, join(above, n)), sv=text.sv, en=text.en)
         for n, text in refused
-        if not _doubtful(file, edits[n].path)
+        if not _doubtful(file, edits[n].path) and not is_inside(edits[n].path)
     ]
     if refused or not edits or worlds is None:
         return problems

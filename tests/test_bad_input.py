@@ -132,7 +132,7 @@ MISTAKES = [
     ("base: 40,", "base: 1e999,", "committees.ks.base", "ändligt tal", "finite number"),
     ("base: 40,", "base: 2e9,", "committees.ks.base", "orimligt mycket pengar", "absurdly much money"),
     ("base: 40,", "base: [1],", "committees.ks.base", "inte en lista", "not a list"),
-    ("base: 40,", "base: -40,", "committees.ks.base", "minst 0", "at least 0"),
+    ("base: 40,", "base: -40,", "committees.ks.base", "summan av verksamheternas base ger 40", "gives 40"),
     (
         "one_off: 1}",
         "one_of: 1}",

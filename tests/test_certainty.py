@@ -10,8 +10,9 @@ import pytest
 
 from models.reading import read
 from solver import certainty, solve
+from solver.report.studies import text_of
 from solver.studies.certainty import drawn_sizes, gain_in_money
-from tests.cases import PLAIN, merged
+from tests.cases import PLAIN, merged, two_committees
 
 
 def two(a, b, **more):
@@ -54,6 +55,22 @@ def test_the_room_is_what_a_five_hundredth_of_the_total_is_worth():
     assert answer.money is None
 
 
+def test_where_so_little_money_leaves_no_plan_the_marginals_measure_the_room():
+    """1.1 per cent below 1 030 is 1 018.67, more than 0.2 per cent below 1 019.7: by marginals, and that is told."""
+    tight = certainty(two_committees(stability={"max_decrease": "1.1 %"}))
+    worth = sum(
+        m.tightened * tight.result.figures.total[m.index[0]]
+        for m in tight.result.marginals
+        if m.rows.name == "total"
+    )
+    assert tight.by_marginals
+    assert tight.value == pytest.approx(tight.result.value - 0.002 * worth)
+    assert "finns ingen plan; vad den hade gett" in " ".join(text_of(tight).split())
+    wide = certainty(two_committees())
+    assert not wide.by_marginals
+    assert "finns ingen plan" not in text_of(wide)
+
+
 def test_a_change_is_certain_outside_the_room_and_in_the_draws():
     """10 move to a, where b's curve begins. Less total costs 0.4·0.45 of V; back from a costs 0.5·(0.9 − 0.5) each.
 
@@ -85,6 +102,20 @@ def test_a_draw_in_which_nothing_moves_does_not_hold():
     assert answer.by_place["a", 2025].holds == pytest.approx(np.mean(sizes[:, 0] > 0.5 / 0.9), abs=1e-12)
     assert 0.38 < answer.by_place["a", 2025].holds < 0.5
     assert not answer.by_place["a", 2025].certain
+
+
+def test_a_draw_without_a_plan_holds_nothing():
+    """A floor of 43 points needs 3 from a, which gives at most 9 times its size: sizes below a third leave no plan."""
+    document = two(*MOVING)
+    document["effects"]["a"]["ga"]["range"] = ["0 %", "100 %"]
+    document["goals"]["ga"]["minimum"] = 43
+    answer = certainty(document, draws=60, seed=3)
+    enough = drawn_sizes(answer.result.figures, 60, 3)[:, 0] >= 1 / 3
+    assert answer.without_plan == np.sum(~enough) > 0
+    assert answer.by_place["a", 2025].holds == pytest.approx(np.mean(enough))
+    assert f"I {answer.without_plan} av 60 dragningar lämnar gränserna ingen plan" in " ".join(
+        text_of(answer).split()
+    )
 
 
 def test_another_effect_leaves_the_draws_of_an_effect_as_they_are():
@@ -144,5 +175,7 @@ def test_the_study_is_saved_with_its_tables(tmp_path):
 
 
 def test_there_is_at_least_one_draw():
-    with pytest.raises(ValueError, match="at least one draw"):
+    with pytest.raises(ValueError, match="0 draws and the seed 0"):
         certainty(two(*STILL), draws=0)
+    with pytest.raises(ValueError, match="1 draws and the seed -1"):
+        certainty(two(*STILL), draws=1, seed=-1)

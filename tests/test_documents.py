@@ -14,6 +14,7 @@ import pytest
 import solver
 from docs import gallery
 from models.constraints import CONSTRAINTS
+from solver.cli import commands
 from solver.report.studies import record_of
 
 ROOT = Path(__file__).parents[1]
@@ -113,6 +114,21 @@ def test_every_rule_has_its_page():
     page = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
     for module in CONSTRAINTS:
         assert f"## `{module.__name__}`" in page
+
+
+SHARED = {"--help", "--out", "--set", "--plots", "--json", "--workers", "--cluster", "--language"}
+"""Options that the page tells for many commands at once."""
+
+
+@pytest.mark.parametrize("name", sorted(commands.commands))
+def test_every_command_stands_with_its_options(name):
+    page = (
+        (ROOT / "docs" / "scenario-ends.md").read_text(encoding="utf-8").partition("## The command line")[2]
+    )
+    told = "".join(re.findall(rf"^    kommunbudget {name} .*\n(?:     +.*\n)*", page, re.MULTILINE))
+    assert told, "docs/scenario.md promises the commands"
+    options = {option for p in commands.commands[name].params for option in p.opts if option.startswith("--")}
+    assert {option for option in options - SHARED if option not in told} == set()
 
 
 API = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")

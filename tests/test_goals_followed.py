@@ -106,7 +106,9 @@ def test_the_sentence_counts_goals_of_known_variation_and_says_what_the_money_wa
     assert "varken bekräftar eller motsäger alltså kurvan" in text
     strong = [Outcome(planned=50, by_money=-9.0, by_need=None, realised=42.0, noise=4)]
     assert "kurvan" not in judged(w, strong)[0]
-    assert judged(w, known[1:])[0].endswith("0 av dem går inte att skilja från vanlig variation.")
+    assert judged(w, known[1:])[0].endswith("känd variation; det går att skilja från vanlig variation.")
+    assert "känd variation; det går inte att skilja från" in judged(w, known[:1])[0]
+    assert "känd variation; inget av dem går att skilja från" in judged(w, [known[0], known[0]])[0]
 
 
 def test_noise_is_the_deviation_of_the_yearly_change_net_of_the_nation(tmp_path):

@@ -209,7 +209,11 @@ def test_indices_of_ishigami():
 
 
 def test_an_answer_that_never_moves_has_no_indices():
-    assert indices(np.full(16 * 3, 0.1), 1, 0) is None
+    """Nor has one that moves between the two samples alone: there is no spread to divide."""
+    still = np.full((16, 3), 0.1)
+    assert indices(still.ravel(), 1, 0) is None
+    still[3, 1] = 0.2
+    assert indices(still.ravel(), 1, 0) is None
 
 
 def test_indices_where_v_is_linear():

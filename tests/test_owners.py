@@ -61,7 +61,7 @@ def test_demands_leave_out_what_is_told_one_by_one_and_what_costs_nothing():
         Price(rule="ceiling", in_force=True, points=0.2, money=None),
         Price(rule="indexation", in_force=False, points=5.0, money=50.0),
     ]
-    assert [p.rule for p in owners.demands(entries)] == ["decision", "bands"]
+    assert [p.rule for p in owners.demands(entries)] == ["ceiling", "decision", "bands"]
 
 
 def test_every_place_says_who_may_change_and_gives_the_model_s_own_rules_no_price():

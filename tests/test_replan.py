@@ -17,7 +17,7 @@ import solver
 from models.file.writing import written
 from models.problems import ScenarioError
 from models.reading import read
-from solver import NoPlanError, replan, solve
+from solver import NoPlanError, ladder, replan, solve
 from solver.report import screen
 from solver.report.excel.follow_up import workbook as follow_workbook
 from solver.report.excel.replan import workbook
@@ -25,6 +25,7 @@ from solver.report.html import report
 from solver.report.studies import text_of
 from solver.studies.follow_up import follow_up as follow
 from solver.studies.in_year import in_year
+from solver.studies.ladder_beside import ladder_beside
 from tests import followed
 from tests.cases import SCENARIOS, merged, two_committees
 from tests.commands import command
@@ -291,6 +292,38 @@ def test_cuts_cost_the_goals_least_and_money_left_over_is_given_back(tmp_path):
     assert more.appropriations == {"school": pytest.approx(-1)}
     all_of_it = in_year(study.follow_up, money, 1000.0)
     assert all_of_it.short == pytest.approx(1000 - sum(found.freedom.values()))
+
+
+def test_the_ladder_that_was_adopted_is_told_beside_the_changes(tmp_path):
+    """Rung -3 takes 2.66 of committees, rung -4 7.13: the first that takes the 3.64 that are lacking."""
+    ladder(SCENARIOS / "exempelkoping.yaml", 2025, "-3 %", "0 %", plan="antagen").save(tmp_path)
+    found = replan(FILE, at="2025-08-31", act=True, beside=tmp_path)
+    told = found.ladder
+    assert (told.rung, told.shock, told.enough) == (-4, -0.02, True)
+    assert sum(told.changes.values()) == pytest.approx(-7.13, abs=0.005)
+    said = " ".join(text_of(found).split())
+    assert "tar minst så mycket av nämnderna är −4 (−2,0 %): Barn- och utbildningsnämnd −4,7 mnkr," in said
+    with zipfile.ZipFile(io.BytesIO(workbook(found))) as book:
+        cells = "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
+    assert "Det första steg i beredskapstrappan" in cells
+    budget = found.followed.follow_up.scenario
+    assert not ladder_beside(tmp_path, budget, "antagen", 2025, 100.0).enough
+    assert ladder_beside(tmp_path, budget, "proposal", 2025, 1.0) is None, "of another plan"
+    assert ladder_beside(tmp_path, budget, "antagen", 2026, 1.0) is None, "of another year"
+    assert ladder_beside(tmp_path / "none", budget, "antagen", 2025, 1.0) is None
+    assert replan(FILE, at="2025-08-31", beside=tmp_path).ladder is None, "nothing was asked"
+
+
+def test_where_nothing_can_be_changed_no_change_is_told(tmp_path):
+    """A report without what has been spent leaves nothing to change: no deficit is said to be reduced."""
+    money = {"total": None, "revenue": 1100, "central": 58.3, "result_target": "2 %"}
+    report = {"2025-08-31": {"forecast": {"school": 615.0, "care": 408.7}, "revenue": {"forecast": 1100}}}
+    found = replan(lay(tmp_path, report, [{"frame": money}]), act=True)
+    assert found.act.cut == {}
+    said = " ".join(text_of(found).split())
+    assert "Till resultatmålet saknas 4,0 mnkr. Inget föreslås: " in said
+    assert "De minsta ändringarna" not in said
+    assert "minskar egna underskott" not in said
 
 
 def test_nothing_is_cut_where_the_target_is_reached(act):

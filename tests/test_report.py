@@ -13,6 +13,7 @@ from functools import cache
 from html.parser import HTMLParser
 from importlib import import_module
 from itertools import pairwise
+from math import log
 from pathlib import Path
 from typing import get_args
 
@@ -40,12 +41,12 @@ from solver import (
     solve,
 )
 from solver.cli.plain import PLAIN
+from solver.report import findings
 from solver.report.html import blocks, report, sheet
 from solver.report.html import page as pages
 from solver.report.html.blocks import Section
 from solver.report.html.council_costs import reserves
 from solver.report.html.documents import document
-from solver.report.html.sources import LINK
 from solver.report.html.study_page import page as study_page
 from solver.report.studies import record_of, text_of
 from solver.report.words import Words
@@ -94,12 +95,10 @@ class Node:
 
     def table(self):
         """The first table in it: cells of every row, the head first; soft hyphens left out."""
-        return table_of(next(self.all("table")))
-
-
-def table_of(node):
-    """Cells of every row, the head first; soft hyphens left out."""
-    return [[cell.text.replace("\u00ad", "") for cell in row.all("th", "td")] for row in node.all("tr")]
+        return [
+            [cell.text.replace("\u00ad", "") for cell in row.all("th", "td")]
+            for row in next(self.all("table")).all("tr")
+        ]
 
 
 class Parsed(HTMLParser):
@@ -516,6 +515,29 @@ def test_where_a_change_is_certain_the_heading_and_a_sentence_say_so():
     assert any(text.startswith(f"● Säkert{care} får") for text in told)
 
 
+def test_where_nothing_moves_and_nothing_is_known_of_effects_the_first_page_says_just_that():
+    """The total is what unchanged service costs, and no effect has a range."""
+    result = solve(two_committees(frame={"total": {2025: 1030, 2026: 1060.9}}))
+    page = parsed(again(result))
+    assert next(page.all("h1")).text == "Ingen ram ändras mot uppräkning"
+    text = first_page(page).text
+    assert "Räkneförslaget ger nämnderna samma ramar 2025–2026 som uppräkning." in text
+    assert "Ingen ändring" not in text
+    assert "0 dragningar" not in text
+    assert "Säker: scenariot säger inte hur osäkra effekterna är, så inget kan kallas säkert." in text
+
+
+def test_a_limit_that_no_total_makes_up_for_is_not_said_to_cost_nothing():
+    """A tenth more money than today: the cap of 4 % leaves 28.8 in the reserve, where no curve has use for it."""
+    rich = {
+        "frame": {"total": {2025: 1100, 2026: 1140}},
+        "stability": {"max_increase": "4 %", "source": "KF § 9"},
+    }
+    text = first_page(parsed(again(solve(two_committees(**rich))))).text
+    assert "ingen gräns kostar" not in text
+    assert "väger upp det (KF § 9)" in text
+
+
 def test_without_studies_the_first_page_names_what_makes_them():
     page = parsed(report(solve(two_committees())))
     check_structure(page, "sv")
@@ -599,6 +621,24 @@ def test_another_form_is_told_first_and_nothing_is_promised_that_it_cannot_answe
         assert command_ not in page.text
 
 
+def test_the_value_of_a_krona_is_told_where_weights_are_krona_neutral():
+    """Slopes 60 and 20 of one goal over 600 and 400: w = (60·600 + 20·400)/(60² + 20²) = 11, so 1.10 and 0.55."""
+    shared = {
+        "school": {"knowledge": effect({"90 %": -6, "100 %": 0, "110 %": 6})},
+        "care": {"safety": None, "knowledge": {"shape": "log", "at": "110 %", "points": 20 * log(1.1)}},
+    }
+    result = solve(two_committees(weights={"rule": "krona_neutral"}, goals={"safety": None}, effects=shared))
+    page = parsed(report(result))
+    assert page.id("granskning-neutralt").table()[1:] == [
+        ["Vårdnämnden", "0,55", "0,55"],
+        ["Skolnämnden", "1,10", "1,10"],
+    ]
+    told = result.figures.curve_error(result.scenario.effects["care"]["knowledge"], "knowledge")
+    assert 0 < told < 0.05
+    off = Words(result.figures).fine(told)
+    assert f"avviker högst {off} poäng från dem" in page.id("granskning-evidens").text
+
+
 def test_every_kind_of_block_and_piece_is_written():
     for union, template in ((blocks.Block, "blocks.html"), (sheet.Piece, "sheet.html")):
         text = (Path(blocks.__file__).parent / "templates" / template).read_text(encoding="utf-8")
@@ -606,19 +646,32 @@ def test_every_kind_of_block_and_piece_is_written():
             assert f'.kind == "{kind.kind}"' in text, kind
 
 
-def test_every_base_amount_stands_with_its_source(answer):
-    result, _, page = answer
-    told = page.id("kallor")
-    rows = {row[0]: row for table in told.all("table") for row in table_of(table)}
-    w, s = Words(result.figures), result.scenario
-    for a, activity in s.activities.items():
-        name, amount, _, source = rows[w.activity(a)]
-        assert (amount, source) == (w.amount(activity.base), activity.source), name
-    stated = [goal.indicator for goal in s.goals.values() if goal.indicator is not None]
-    for indicator in stated:
-        assert rows[indicator.name][3].endswith(indicator.source)
-    links = {link.attributes["href"] for link in told.all("a")}
-    assert links == {link for row in rows.values() for link in LINK.findall(row[3])}
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        ({"rule": "none", "write_off": True}, ("8,0 mnkr tillbaka", "2024 skrivs av: 3,0 mnkr.")),
+        ({"rule": "none"}, ("8,0 mnkr tillbaka",)),
+        ({"rule": "carry", "cap_amount": 5}, ("3,0 mnkr tillbaka",)),
+        ({"rule": "carry"}, ()),
+    ],
+)
+def test_balances_that_are_not_carried_on_are_told_on_page_and_screen(rule, told):
+    """8 saved and a deficit of 3: the rule or the cap takes what is not carried on, and a decision writes off."""
+    balances = {"school": {"opening_balance": 8}, "care": {"opening_balance": -3}}
+    result = solve(two_committees(committees=balances, carry_over=rule))
+    w = Words(result.figures)
+    for texts in (reserves(result, w).texts, [*findings.reserves(w, result)]):
+        whole = " ".join(texts).replace("\xa0", " ")
+        assert all(text in whole for text in told)
+        assert whole.count("tillbaka till kommunen") + whole.count("skrivs av") == len(told)
+
+
+def test_a_withdrawal_from_the_result_reserve_names_its_guideline():
+    result, _, page = looked_at("exempelkoping")
+    rows = dict(page.id("lagkrav").table())
+    year, by = 2026, result.scenario.frame.result_reserve.by
+    taken = Words(result.figures).money(result.proposal.q.withdrawal[year])
+    assert rows["Uttag ur resultatreserven"] == f"{year}: {taken}; enligt {by}"
 
 
 def test_knowledge_is_what_is_uncertain_of_effects_where_no_lever_is_declared():

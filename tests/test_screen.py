@@ -15,10 +15,11 @@ import pytest
 from solver import NoPlanError, read, solve
 from solver.program.marginals import Marginal
 from solver.report import screen, terminal
+from solver.report.html import council_costs
 from solver.report.plots.goals import goals_rows
-from solver.report.words import rounded
+from solver.report.words import Words, rounded
 from solver.studies.beside import Beside
-from solver.studies.certainty import Certainty, Change
+from solver.studies.certainty import Certainty, Change, certainty
 from tests.cases import EVERY_RULE, effect, merged, two_committees
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -131,7 +132,7 @@ def sure(result, difference=(3.0, 0.0), **how):
         for c in result.scenario.committees
         for y in result.figures.years
     ]
-    stated = {"draws": 200, "seed": 7, "drawn": ("x",), "spread": 0.1, "money": 1.0, **how}
+    stated = {"draws": 200, "without_plan": 0, "seed": 7, "drawn": ("x",), "spread": 0.1, "money": 1.0, **how}
     return Certainty(
         result=result,
         value=0.0,
@@ -202,6 +203,26 @@ def test_the_gain_is_money_in_three_parts():
     )
     assert found is not None
     assert found[1] == found[2]
+
+
+def test_a_loss_by_a_limit_is_told_as_one_and_not_as_money_out_of_reserves():
+    """A decision holds care at 400, below what indexation gives; there are no balances and no reserves."""
+    cap = {"decisions": {"tak": {"name": "Tak", "frame": "care", "at_most": 400, "by": "KF"}}}
+    result = solve(two_committees(**cap))
+    page = " ".join(screen.answer(result, width=100).replace("\u00a0", " ").split())
+    told = re.search(
+        r"Måluppfyllelsen är den som uppräkning hade gett med ([\d,]+) mnkr mindre om året: 0,0 genom prioritering "
+        r"inom nämnderna, 0,0 genom omfördelning mellan dem och −([\d,]+) genom att gränser hålls som uppräkningen "
+        r"bryter\.",
+        page,
+    )
+    assert told[1] == told[2]
+    sure = certainty(result)
+    first = council_costs.gain(result, Words(result.figures), sure).texts[0].replace("\u00a0", " ")
+    assert first == (
+        f"Måluppfyllelsen är den som uppräkning hade gett med {told[1]} mnkr mindre om året. Räkneförslaget håller "
+        "gränser som uppräkningen bryter."
+    )
 
 
 def test_reserves_that_are_drawn_are_told_with_what_is_left(results):

@@ -483,6 +483,25 @@ def test_values_that_are_not_written_as_in_the_file_are_refused_in_words():
         sensitivity(two_committees(), "frame.total", "97 %", "103 %", kind="times")
 
 
+@pytest.mark.parametrize(
+    ("path", "low", "high"),
+    [
+        ("discount", "0 %", "5 %"),
+        ("committees.school.opening_balance", "0", "3"),
+        ("stability.change_price", "0", "1"),
+    ],
+)
+def test_what_the_file_states_at_its_default_may_be_moved(path, low, high):
+    """A key of the file with the value that it has when it is left out was told not to be there."""
+    scenario = two_committees(discount="0 %", stability={"change_price": 0})
+    scenario["committees"]["school"]["opening_balance"] = 0
+    ends = [low, high] if "%" in low else [int(low), int(high)]
+    scenario["levers"] = {"own": {"path": path, "add": ends, "source": "Exempel"}}
+    assert sensitivity(scenario, path, low, high).lever.today == 0
+    own = sensitivity(scenario, "own")
+    assert (own.low, own.high) == (own.lever.low, own.lever.high)
+
+
 def test_other_forms_of_the_objective_are_refused():
     with pytest.raises(ScenarioError, match="weighted"):
         sensitivity(two_committees(objective={"form": "maximin"}), "frame.total", "98 %", "102 %")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from models.problems import ScenarioError
-from solver import certainty, solve, views
+from solver import certainty, evaluate, solve, views
 from solver.report.html import report
 from solver.report.studies import text_of
 from solver.studies.beside import beside
@@ -61,6 +61,17 @@ def test_a_given_plan_is_compared_with_an_indexation_that_hands_out_as_much():
     matrix = views(politics()).matrix
     assert [matrix["s", view] for view in ("stated", "omsorg", "s")] == [0, 0, 0]
     assert [matrix["indexation", view] for view in ("stated", "omsorg", "s")] == [0, 0, 0]
+
+
+def test_a_given_plan_has_one_worth_wherever_it_is_told():
+    """Care gets more of less money, which is the better division, on page, in matrix and in evaluate."""
+    less = {"school": {2025: 590, 2026: 610}, "care": {2025: 400, 2026: 412}}
+    result = solve(politics() | {"plans": {"s": {"name": "Plan S", "frames": less}}})
+    worth = views(result).matrix["s", "stated"]
+    assert worth is not None
+    assert worth > 1
+    assert result.worth("s") == pytest.approx(worth, abs=1e-9)
+    assert evaluate(result.scenario, "s").worth == pytest.approx(worth, abs=1e-9)
 
 
 def test_a_given_plan_is_not_judged_where_need_does_not_follow_the_population():

@@ -205,6 +205,7 @@ def test_another_language_leaves_the_sliders_where_they_are():
 
 WEIGHTS = {"objective": {"form": "maximin"}}
 INDEXED = {"years": [2025, 2026], "indexation": {"index": "2 %"}}
+BY_YEAR = {"years": [2025, 2026], "frame": {"total": {2025: 200, 2026: 201}}}
 MANY = {f"g{n}": {"weight": 1, "reference": 50} for n in range(41)}
 
 
@@ -215,7 +216,14 @@ MANY = {f"g{n}": {"weight": 1, "reference": 50} for n in range(41)}
         (INDEXED, ["indexation.index=1 %..3 %"], "reglaget indexation.index ändrar"),
         ({}, ["goals.ga.weight=0..5"], "goals.ga.weight flyttar vikter"),
         ({}, ["frame.totall=97 %..103 %"], "menas frame.total"),
-        ({}, ["indexation.index"], "ange från och till"),
+        ({}, ["indexation.index"], r"inget reglage heter så.*som indexation\.index=97 %\.\.103 %"),
+        ({}, ["turnover"], r"menas stability\.turnover\?"),
+        (BY_YEAR, ["frame.total=180..220"], "frame.total har flera olika värden i dag"),
+        (
+            {},
+            ["frame.total", "frame.total=98 %..102 %"],
+            "frame.total flyttar detsamma som ett annat reglage",
+        ),
         ({}, ["frame.total=97 %"], r"skriv ett intervall som frame.total=97 %\.\.103 %"),
         ({}, ["frame.total=101 %..103 %"], "dagens värde för frame.total ligger utanför"),
         ({}, ["frame.total=98 %..102 %"] * 7, "högst 6 reglage för pengar"),

@@ -62,6 +62,13 @@ def test_they_add_up_to_a_total_that_is_not_quite_their_sum(values, decimals, of
     assert round(sum(parts) * 10**decimals) == round(rounded(total, decimals) * 10**decimals)
 
 
+@pytest.mark.parametrize(
+    ("msek", "text"), [(0.142, "0,142"), (0.0314, "0,0314"), (1.25, "1,25"), (125.0, "125,0"), (0.0, "0,0")]
+)
+def test_a_cost_per_unit_has_figures_that_tell_it_from_another(sv, msek, text):
+    assert sv.per_unit(msek) == f"{text}{B}mnkr"
+
+
 def test_nothing_stays_nothing_where_others_have_remainders():
     assert rounded_parts([0.04, 0.0, -0.04], 0.0, 1) == (0.0, 0.0, 0.0)
     assert rounded_parts([1.05, 0.0, -1.05], 0.0, 1)[1] == 0.0
@@ -98,6 +105,12 @@ def test_english_numbers(en):
     assert en.money(12.4) == f"12.4{B}MSEK"
     assert en.spoken_percent(0.03) == "3.0 per cent"
     assert en.listed(["a", "b"]) == "a and b"
+
+
+def test_one_is_told_in_the_singular(sv, en):
+    names = ("nyckel", "nycklar"), ("key", "keys")
+    assert [sv.counted(n, *names) for n in (0, 1, 2)] == ["0 nycklar", "1 nyckel", "2 nycklar"]
+    assert [en.counted(n, *names) for n in (0, 1, 2)] == ["0 keys", "1 key", "2 keys"]
 
 
 def test_thousands_of_kronor_are_whole():
@@ -245,6 +258,30 @@ def test_a_floor_is_no_cause_of_what_another_activity_gets():
     assert f"här än på annat håll, mest för målet Tryggare äldre (+40,0{B}mnkr)" in sentence
     assert "håller kostnaden uppe" not in sentence
     assert sentence.endswith("Mindre till crafts hindras av golvet, 98,0 procent av oförändrad verksamhet.")
+
+
+def test_a_decided_cut_does_not_hide_what_the_rest_of_the_money_gives():
+    """Of 400, homes of 300 are decided at 303, 6 below their need of 309; day care of 100 gets 2 more than its 103.
+    Both serve the same goal, which loses 1.2 points by the cut and gains 0.2 by the rest."""
+    two = {
+        "frame": {"total": {2025: 1026, 2026: 1062}},
+        "activities": {
+            "homes": {"committee": "care", "base": 300},
+            "day": {"committee": "care", "base": 100},
+        },
+        "effects": {
+            "care": None,
+            "homes": {"safety": effect({"90 %": -6, "100 %": 0, "110 %": 5})},
+            "day": {"safety": effect({"90 %": -2, "100 %": 0, "110 %": 0.9})},
+        },
+        "decisions": {
+            "cut": {"name": "Färre platser", "spend": "homes", "equals": 303, "by": "KF", "years": [2025]}
+        },
+    }
+    sentence = told(two, "care")
+    assert f"beslutet Färre platser (KF) ger 303,0{B}mnkr ({M}6,0{B}mnkr)" in sentence
+    assert f"mest för målet Tryggare äldre (+2,0{B}mnkr)" in sentence
+    assert "inget mål mer" not in sentence
 
 
 PUPILS = {

@@ -23,6 +23,7 @@ from models.settling import as_planned, settle
 from solver import replan, solve
 from solver.report import limits
 from solver.report.excel import workbook
+from solver.report.heading import heading
 from solver.report.words import Words
 from solver.studies.beside import Beside
 from solver.studies.certainty import certainty
@@ -916,6 +917,28 @@ def test_the_first_sheet_tells_room_marks_reserves_and_what_is_missing(answer):
     assert "inte räknade i den här körningen" in " ".join(
         str(row.get("A", "")) for row in opened.rows("Svaret").values()
     )
+
+
+@pytest.mark.parametrize(
+    "sections",
+    [
+        {},
+        {"frame": {"total": {2025: 1030, 2026: 1060.9}}},
+        {
+            "evidence_ranges": {"assumption": ["99 %", "101 %"], "by": "Exempel"},
+            "goals": {"safety": {"weight": 10}},
+            "stability": {"max_decrease": "2 %", "max_increase": "4 %"},
+        },
+    ],
+    ids=["within the margin", "nothing moves", "certain"],
+)
+def test_the_first_sheet_has_the_finding_of_the_page(sections):
+    result = solve(two_committees(**sections))
+    sure = certainty(result)
+    told = heading(result, Words(result.figures), sure)
+    data = workbook(result, Beside(certainty=sure))
+    texts = [str(row.get("A", "")) for row in Opened(data).rows("Svaret").values()]
+    assert texts[texts.index("Vad det säger") + 1].removesuffix(".") == told.removesuffix(".")
 
 
 def test_other_views_stand_beside_at_the_same_money():

@@ -281,6 +281,16 @@ def test_a_saved_krona_is_kept_in_part(keep, saved, returned):
     assert none.value == approx((60 + 50 + 60 - 90 * 20.9 / 636.54 + 50) / 4)
 
 
+def test_a_committee_of_net_income_may_state_its_base():
+    """−10 is carried as it is, and leaves the others 1 029.7 in 2025; its activity says the same."""
+    forest = {"committee": "forest", "base": -10}
+    ways = ({}, {"activities": {"wood": forest}})
+    frames = [solve(two_committees(committees={"forest": {"base": -10}}, **way)).frames for way in ways]
+    assert frames[0] == approx(frames[1])
+    assert frames[0]["forest", 2025] == approx(-10)
+    assert frames[0]["school", 2025] + frames[0]["care", 2025] == approx(1029.7)
+
+
 def test_an_opening_deficit_is_restored_in_equal_steps():
     """−6 over three years: 2 a year leave the school's frame, under either rule."""
     for rule in ("none", "carry"):

@@ -729,6 +729,20 @@ def test_the_command_says_what_is_wrong(tmp_path, words, status, phrase):
     assert not (tmp_path / "out" / "studies").exists()
 
 
+def test_changes_of_a_world_are_told_as_the_file_has_them():
+    """A scale of 99.95 % is not 100.0 %, and less is not + -0.25 %."""
+    changes = [
+        {"path": "frame.total", "scale": "99.95 %"},
+        {"path": "indexation.index", "add": "-0.25 %"},
+        {"path": "goals.ga.reference", "set": 48.5},
+    ]
+    scenario = {**w1(), "worlds": {"x": {"probability": "100 %", "change": changes}}}
+    swedish = " ".join(text_of(worlds(scenario, workers=1)).split())
+    assert "frame.total × 99,95 %, indexation.index − 0,25 %, goals.ga.reference = 48,5 (" in swedish
+    english = " ".join(text_of(worlds({**scenario, "language": "en"}, workers=1)).split())
+    assert "frame.total × 99.95%, indexation.index − 0.25%, goals.ga.reference = 48.5 (" in english
+
+
 def test_english_and_plots():
     found = worlds({**w1(), "language": "en"}, workers=1)
     told = " ".join(text_of(found).split())

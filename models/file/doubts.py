@@ -19,7 +19,7 @@ from models.file.remarks import (
     unit,
     unused,
 )
-from models.outcomes import log_error, polyline_error, slope_left, slope_right
+from models.outcomes import slope_left, slope_right
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from models.file.facts import Facts
     from models.outcomes import Curve
     from models.problems import Problem
-    from models.scenario import Effect, Place
+    from models.scenario import Place
 
 NEUTRAL = (0.95, 1.05)
 """Values of a krona against the mean that count as krona-neutral [-]."""
@@ -156,7 +156,7 @@ def certainty(facts: Facts) -> Iterator[Remark]:
 def curves(facts: Facts) -> Iterator[Remark]:
     """Warn of smooth curves that their polyline misses, and of kinks at 100 % that nothing supports."""
     for path, _, goal, said in claims(facts):
-        error = 0.0 if said.curve is not None else _error(facts, said, goal)
+        error = facts.figures.curve_error(said, goal)
         if error > POLYLINE:
             yield Remark(
                 path,
@@ -176,15 +176,6 @@ def curves(facts: Facts) -> Iterator[Remark]:
                     "or write {shape: log, at: …, points: …}"
                 ),
             )
-
-
-def _error(facts: Facts, effect: Effect, goal: str) -> float:
-    if effect.elasticity is None:
-        return log_error(float(effect.at or 0.0), float(effect.points or 0.0))
-    indicator = facts.scenario.goals[goal].indicator
-    if indicator is None:  # refused before
-        return 0.0
-    return polyline_error(effect.elasticity, indicator.present, indicator.target - indicator.floor)
 
 
 def _kinked(curve: Curve) -> bool:

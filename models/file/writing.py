@@ -29,10 +29,27 @@ def document(scenario: Scenario) -> dict[str, Any]:
     Args:
         scenario: Any scenario.
     """
-    validation_context = context(
-        years=scenario.years, base_year=scenario.base_year, currency=scenario.currency
+    return _tree(scenario, as_stated=False)
+
+
+def as_stated(scenario: Scenario) -> dict[str, Any]:
+    """Return the plain tree of a scenario as ``document`` does, with the keys that its file states at their default.
+
+    A path of the file is then one of the tree: ``discount: 0 %`` may be moved.
+
+    Args:
+        scenario: Any scenario.
+    """
+    return _tree(scenario, as_stated=True)
+
+
+def _tree(scenario: Scenario, *, as_stated: bool) -> dict[str, Any]:
+    dumped = _own(scenario).model_dump(
+        context=context(years=scenario.years, base_year=scenario.base_year, currency=scenario.currency),
+        exclude_none=True,
+        exclude_unset=as_stated,
+        exclude_defaults=not as_stated,
     )
-    dumped = _own(scenario).model_dump(context=validation_context, exclude_none=True, exclude_defaults=True)
     head = {"format": scenario.format, "title": scenario.title, "language": scenario.language}
     tree: dict[str, Any] = _plain(head | dumped, Scenario)
     return tree

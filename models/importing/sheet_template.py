@@ -409,32 +409,8 @@ def _written(seen: _Seen, name: str, language: Language) -> str:
             "kind: differences              # "
             + ("rubrikerna säger förändring" if sv else "the headings say change")
         )
-    if sums:
-        lines.append(f"totals: {{rows: [{', '.join(map(str, sums))}]}}")
-        lines += [
-            f"  # rad {n}: summan av raderna {a}–{b}" if sv else f"  # row {n}: the sum of rows {a}–{b}"
-            for n, (a, b) in sorted(totals.items())
-        ]
-    if seen.group:
-        lines += [
-            "group:                         # "
-            + (
-                "rader efter förändringsgrupp: en brygga från basen till varje års ram"
-                if sv
-                else "rows by change group: a bridge from the base to each year's frame"
-            ),
-            f"  column: {_pointer(heads, seen.group)}",
-            "  amounts: levels              # levels: "
-            + (
-                "varje års kolumn är mot basen; changes: mot året före"
-                if sv
-                else "each year's column is against the base; changes: against the year before"
-            ),
-            "  terms:",
-        ]
-        for code, term in seen.terms.items():
-            said = seen.said.get(f"term {code}", "")
-            lines.append(f"    {flow(code)}: {term}" + (f"  # {said}" if said else ""))
+    lines += _total_lines(sums, totals, sv=sv)
+    lines += _group_lines(seen, heads, sv=sv)
     lines.append(
         "names:                         # " + ("namn i bladet: id" if sv else "name in the sheet: id")
     )
@@ -444,6 +420,43 @@ def _written(seen: _Seen, name: str, language: Language) -> str:
         lines += ["committees:", *(f"  {flow(label)}: {id_}" for label, id_ in of.items())]
     lines += _predecessors(seen, leaves, ids, sv=sv)
     return "\n".join(lines) + "\n"
+
+
+def _total_lines(sums: Sequence[int], totals: Mapping[int, tuple[int, int]], *, sv: bool) -> list[str]:
+    if not sums:
+        return []
+    return [
+        f"totals: {{rows: [{', '.join(map(str, sums))}]}}",
+        *(
+            f"  # rad {n}: summan av raderna {a}–{b}" if sv else f"  # row {n}: the sum of rows {a}–{b}"
+            for n, (a, b) in sorted(totals.items())
+        ),
+    ]
+
+
+def _group_lines(seen: _Seen, heads: Mapping[int, str], *, sv: bool) -> list[str]:
+    if not seen.group:
+        return []
+    lines = [
+        "group:                         # "
+        + (
+            "rader efter förändringsgrupp: en brygga från basen till varje års ram"
+            if sv
+            else "rows by change group: a bridge from the base to each year's frame"
+        ),
+        f"  column: {_pointer(heads, seen.group)}",
+        "  amounts: levels              # levels: "
+        + (
+            "varje års kolumn är mot basen; changes: mot året före"
+            if sv
+            else "each year's column is against the base; changes: against the year before"
+        ),
+        "  terms:",
+    ]
+    for code, term in seen.terms.items():
+        said = seen.said.get(f"term {code}", "")
+        lines.append(f"    {flow(code)}: {term}" + (f"  # {said}" if said else ""))
+    return lines
 
 
 def _row_line(seen: _Seen) -> str:

@@ -111,7 +111,7 @@ class Result:
         return self.value - indexed, own.value - indexed, same.value - own.value, self.value - same.value
 
     def worth(self, plan: str) -> float | None:
-        """Return the least amount a year that indexation with a plan's total needs more to reach its V [MSEK].
+        """Return the least amount a year that indexation with a plan's money needs more to reach its V [MSEK].
 
         Less than 0 where the plan is worse than indexation; None where no amount is enough. For a given plan
         indexation hands out as much as the plan does, so that what is compared is the division of the same money.
@@ -249,6 +249,7 @@ class Result:
                 "gap": residual_written(self.certificate.gap),
                 "recomputed_value": written(self.certificate.recomputed_value),
                 "dual_bound": written(self.certificate.dual_bound),
+                "both_ways": residual_written(self.certificate.both_ways),
             },
             "input": document(self.scenario),
             "provenance": {

@@ -47,9 +47,10 @@ def replan(
     given = read_follow_up(file)
     scenario = given.scenario
     result_folder(out, file.stem, scenario)
+    beside = out if out is not None else Path("results") / Path(scenario.origin.path or file).stem
     if target is not None:
         _refuse(target, Path(scenario.origin.path or file))
-    study = answer_or_exit(scenario, lambda: solver.replan(given, at=at, act=act))
+    study = answer_or_exit(scenario, lambda: solver.replan(given, at=at, act=act, beside=beside))
     if target is not None:
         source = Path(scenario.origin.path or file)
         extends = PurePath(os.path.relpath(source, target.parent)).as_posix()

@@ -149,9 +149,7 @@ def _priority(result: Result, w: Words, r: Reason, amount: float) -> tuple[str, 
             else w.say("håller kostnaden nere", "keeps spending down")
         )
         return f"{text}, {keeps}", held
-    shifts = sorted(
-        served(result, r.committee, r.year).items(), key=lambda item: (-written(item[1]), item[0])
-    )
+    shifts = sorted(served(result, r).items(), key=lambda item: (-written(item[1]), item[0]))
     room = _room(result, r.year)
     limits = any(
         getattr(result.reason(c, r.year), "more" if other == "less" else "less")
@@ -231,20 +229,26 @@ def _loses(w: Words, shifts: list[tuple[str, float]], *, short: bool, limits: bo
     )
 
 
-def served(result: Result, c: str, year: int) -> dict[str, float]:
-    """What a year's spending gives each goal through a committee, against unchanged service [points of V]."""
+def served(result: Result, reason: Reason) -> dict[str, float]:
+    """What the part of goals gives each goal through a committee, against unchanged service [points of V].
+
+    It is what is lost if the activities of that part alone go back to unchanged service; those whose amounts are
+    decided are a part of their own.
+    """
     from models.outcomes import response  # noqa: PLC0415 - only sentences need it
 
     figures, level = result.figures, result.proposal.level
     found: dict[str, float] = {}
     for r in figures.responses:
-        if any(c in figures.lines[a].shares for a in r.members):
-            gain = response(r.curve, min(level.get((a, year), 1.0) for a in r.members))
+        if any(a in reason.beyond for a in r.members):
+            at = {a: level.get((a, reason.year), 1.0) for a in r.members}
+            without = [1.0 if a in reason.beyond else value for a, value in at.items()]
+            gain = response(r.curve, min(at.values())) - response(r.curve, min(without))
             weighed = sum(
                 share * figures.discount[y] * figures.weight[r.goal, y]
                 for y in figures.outcome_years
                 for lag, share in enumerate(r.lag)
-                if y - lag == year
+                if y - lag == reason.year
             )
             found[r.goal] = found.get(r.goal, 0.0) + weighed * gain
     return found

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from solver.answer import reasons
 from solver.report.words import ONE_KRONA, rounded
+from solver.studies.certainty import LESS_TOTAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -23,6 +24,17 @@ GAIN = ("indexation_own_priorities", "same_money", "proposal")
 """Plans whose worth over the one before is a part of the gain."""
 MOST_TIES = 3
 """The number of ranges told where other plans are equally good, the widest of each committee or activity."""
+
+
+def by_marginals(w: Words, certainty: Certainty) -> str:
+    """What is said after the room where no plan has so little money as it is measured by; else nothing."""
+    if not certainty.by_marginals:
+        return ""
+    less = w.spoken_percent(LESS_TOTAL)
+    return w.say(
+        f" Med {less} mindre pengar finns ingen plan; vad den hade gett är räknat efter ramutrymmets marginalvärden.",
+        f" With {less} less money there is no plan; what it would have given is told by the marginals of the total.",
+    )
 
 
 def shows(w: Words, msek: float) -> bool:
@@ -43,7 +55,7 @@ def years_told(w: Words, years: Sequence[int]) -> str:
 def finding(w: Words, result: Result, certainty: Certainty | None) -> str:
     """The finding as a heading."""
     if not any(_moved(w, result, c) for c in result.figures.committees):
-        return w.say("Ingen ram ändras mot uppräkning", "No frame changes against indexation")
+        return w.term("no_frame_changes")
     if certainty is not None and certainty.nothing:
         return w.term("nothing_certain")
     return w.say("Vad räkneförslaget säger", "What the computed proposal says")
@@ -177,6 +189,11 @@ def gained(w: Words, money: float) -> str:
             "Måluppfyllelsen är den som uppräkning hade gett, avrundat till pengar.",
             "Goal attainment is what indexation would have given, rounded to money.",
         )
+    if money < 0:
+        return w.say(
+            f"Måluppfyllelsen är den som uppräkning hade gett med {w.money(-money)} mindre om året.",
+            f"Goal attainment is what indexation would have given with {w.money(-money)} less a year.",
+        )
     return w.say(
         f"Samma måluppfyllelse som uppräkning hade gett med {w.money(money)} mer om året.",
         f"The same goal attainment as indexation would have given with {w.money(money)} more a year.",
@@ -194,12 +211,8 @@ def gain(w: Words, result: Result) -> str:
         )
     if not shows(w, whole):
         return gained(w, whole)
-    if whole < 0:
-        text = w.say(
-            f"Måluppfyllelsen är den som uppräkning hade gett med {w.money(-whole)} mindre om året",
-            f"Goal attainment is what indexation would have given with {w.money(-whole)} less a year",
-        )
-    else:
+    text = gained(w, whole).removesuffix(".")
+    if whole > 0:
         text = w.say(
             f"Vinsten: samma måluppfyllelse som uppräkning hade gett med {w.money(whole)} mer om året",
             f"The gain: the same goal attainment as indexation would have given with {w.money(whole)} more a year",
@@ -216,12 +229,23 @@ def gain(w: Words, result: Result) -> str:
     )
     if not shows(w, rest):
         return text + parts + w.say(" och inget ur reserver.", " and nothing out of reserves.")
+    if not draws_money(result):
+        return f"{text}{parts}" + w.say(
+            f" och {w.amount(rest, sign=True)} genom att gränser hålls som uppräkningen bryter.",
+            f" and {w.amount(rest, sign=True)} by keeping limits that indexation breaks.",
+        )
     return f"{text}{parts}" + w.say(
         f" och {w.amount(rest, sign=True)} genom pengar ur sparade medel och reserver, med avdrag för vad det kostar "
         "att hålla gränser som uppräkningen bryter.",
         f" and {w.amount(rest, sign=True)} by money out of balances and reserves, less the cost of keeping limits that "
         "indexation breaks.",
     )
+
+
+def draws_money(result: Result) -> bool:
+    """Whether the proposal draws on balances or on the result reserve."""
+    q = result.proposal.q
+    return any(v > ONE_KRONA for v in (*q.used.values(), *q.withdrawal.values()))
 
 
 # ------------------------------------------------------------------------------------------------- what it costs
@@ -233,6 +257,7 @@ def reserves(w: Words, result: Result) -> Iterator[str]:
     yield from drawn
     if not drawn:
         yield w.say("Inga sparade medel och inga reserver används.", "No balances and no reserves are drawn.")
+    yield from not_carried(w, result)
     q, years = result.proposal.q, result.figures.open_years
     for c in w.scenario.committees:
         if told := _by_year(w, {y: float(q.returned[c, y]) for y in years}):
@@ -241,6 +266,29 @@ def reserves(w: Words, result: Result) -> Iterator[str]:
         yield w.say(
             f"Utan användning som kurvorna känner är {told}: mer än verksamheternas kurvor räcker till.",
             f"Without any use that the curves know: {told}, more than the curves of the activities reach.",
+        )
+
+
+def not_carried(w: Words, result: Result) -> Iterator[str]:
+    """What the rule of carry-over does with balances of the base year that committees do not bring with them."""
+    f = result.figures
+    if f.settled_years:
+        return
+    given = {c: committee.opening_balance for c, committee in w.scenario.committees.items()}
+    back = sum(max(amount, 0.0) - max(f.opening[c], 0.0) for c, amount in given.items())
+    off = sum(min(f.opening[c], 0.0) - min(amount, 0.0) for c, amount in given.items())
+    base = w.scenario.base_year
+    if shows(w, back):
+        yield w.say(
+            f"Av nämndernas sparade medel {base} går {w.money(back)} tillbaka till kommunen, enligt regeln för över- "
+            "och underskott.",
+            f"Of the committees' balances of {base} {w.money(back)} goes back to the municipality, by the rule of "
+            "carry-over.",
+        )
+    if shows(w, off):
+        yield w.say(
+            f"Nämndernas underskott {base} skrivs av: {w.money(off)}.",
+            f"The committees' deficits of {base} are written off: {w.money(off)}.",
         )
 
 

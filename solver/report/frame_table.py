@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from solver.report.findings import shows
+from solver.report.findings import by_marginals, shows
 from solver.report.terminal import GAP, LEAST_NAME, columns
 from solver.report.words import NONE, Words, rounded
 from solver.studies.certainty import HOLDS, LESS_TOTAL
@@ -336,12 +336,11 @@ def how_sure(w: Words, certainty: Certainty | None) -> str:
         "pengar, varje nämnd för sig; alla kan inte få mest samtidigt.",
         f"Room: least and greatest difference among plans at least as good as the best with {less} less money, each "
         "committee by itself; not all can have the most at once.",
-    )
+    ) + by_marginals(w, certainty)
     if not certainty.draws:
         sure = w.say(
-            f"{WITHIN} inom felmarginalen: scenariot säger inte hur osäkra effekterna är, så inget kan kallas säkert.",
-            f"{WITHIN} within the margin of error: the scenario does not say how uncertain effects are, so nothing can "
-            "be called certain.",
+            f"{WITHIN} inom felmarginalen: {w.term('no_range_no_certainty')}",
+            f"{WITHIN} within the margin of error: {w.term('no_range_no_certainty')}",
         )
     else:
         held, n = f"{w.number(100 * HOLDS, 0)} {w.term('per_cent')}", certainty.draws

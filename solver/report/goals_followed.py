@@ -95,8 +95,15 @@ def judged(w: Words, seen: Sequence[Outcome]) -> list[str]:
     known = w.say(
         f"{len(seen)} mål har ett utfall och en känd variation", f"Goals of known variation: {len(seen)}"
     )
+    one = len(seen) == 1
+    if not inside:
+        which = "det går att skilja" if one else "alla går att skilja"
+    elif inside == len(seen):
+        which = "det går inte att skilja" if one else "inget av dem går att skilja"
+    else:
+        which = f"{inside} av dem går inte att skilja"
     told = w.say(
-        f"{known}; {inside} av dem går inte att skilja från vanlig variation.",
+        f"{known}; {which} från vanlig variation.",
         f"{known}; outcomes that cannot be told from ordinary variation: {inside}.",
     )
     if not inside:

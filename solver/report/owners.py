@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 ASSUMED = ("assumption", "antagande")
 """How a source that is an assumption begins."""
 SMALLEST = 1e-6
-"""Prices below this are rounding [MSEK]."""
+"""Prices below this are rounding [MSEK or points]."""
 TOGETHER = ("stability", "change_price")
 """Prices that are no demand of their own: limits that are told one by one, and a price in what is aimed at."""
 
@@ -54,9 +54,16 @@ def named(w: Words, said: str | None) -> str:
 
 
 def demands(prices: Iterable[Price]) -> list[Price]:
-    """Return the prices of what somebody demands and that costs something, dearest first."""
+    """Return the prices of what somebody demands and that costs something, dearest first.
+
+    First of all is what no total makes up for: it costs points, and no amount is worth as much.
+    """
     own = [price for price in prices if price.in_force and price.rule not in TOGETHER]
-    return sorted((p for p in own if (p.money or 0.0) > SMALLEST), key=lambda p: -(p.money or 0.0))
+    beyond = [p for p in own if p.money is None and (p.points or 0.0) > SMALLEST]
+    return [
+        *sorted(beyond, key=lambda p: -(p.points or 0.0)),
+        *sorted((p for p in own if (p.money or 0.0) > SMALLEST), key=lambda p: -(p.money or 0.0)),
+    ]
 
 
 def own_rules(w: Words, rules: Sequence[Marginal]) -> list[tuple[str, int]]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from models.constraint import Breach
     from models.plan import Plan
     from solver.report.words import Words
+    from solver.studies.in_year import InYear
     from solver.studies.replan import Replan
 
 DECIMALS = 2
@@ -301,6 +302,22 @@ def act_sentences(w: Words, study: Replan) -> list[str]:
         return [
             w.say("Resultatet når målet utan ändringar.", "The result reaches its target without any change.")
         ]
+    sentences = _least(w, act) if act.cut else _none(w, act)
+    if act.not_told:
+        told = w.listed([w.committee(c) for c in act.not_told])
+        sentences.append(
+            w.say(
+                f"Rapporten säger inte utfallet för {told}; där föreslås inget.",
+                f"The report does not tell what {told} has spent; nothing is proposed there.",
+            )
+        )
+    if act.cut:
+        sentences.append(appropriations(w, study))
+    return [*sentences, *_ladder(w, study)]
+
+
+def _least(w: Words, act: InYear) -> list[str]:
+    """Return what is lacking, what is left of the year, and how far the least changes go."""
     left = sum(act.freedom.values())
     sentences = [
         w.say(
@@ -321,15 +338,56 @@ def act_sentences(w: Words, study: Replan) -> list[str]:
                 f"Still {w.money(act.short)} is lacking: the target is not reached within the year.",
             )
         )
-    if act.not_told:
-        told = w.listed([w.committee(c) for c in act.not_told])
-        sentences.append(
-            w.say(
-                f"Rapporten säger inte utfallet för {told}; där föreslås inget.",
-                f"The report does not tell what {told} has spent; nothing is proposed there.",
-            )
+    return sentences
+
+
+def _none(w: Words, act: InYear) -> list[str]:
+    """Return what is lacking where nothing can be changed."""
+    return [
+        w.say(
+            f"Till resultatmålet saknas {w.money(act.gap)}. Inget föreslås: i de nämnder som något mål mäter, och vars "
+            "utfall rapporten säger, är inget kvar av året som inte är bundet av utfall och golv.",
+            f"The result lacks {w.money(act.gap)} to its target. Nothing is proposed: in the committees that a goal "
+            "measures, and whose spending the report tells, nothing is left of the year that is not bound by what is "
+            "spent and by floors.",
         )
-    return [*sentences, appropriations(w, study)]
+    ]
+
+
+def _ladder(w: Words, study: Replan) -> list[str]:
+    """Return what the contingency ladder that lies beside takes of committees for as much."""
+    found = study.ladder
+    if found is None:
+        return []
+    taken = sorted(found.changes.items(), key=lambda item: (item[1], item[0]))
+    whom = w.listed(
+        [
+            f"{w.committee(c)} {w.money(x, sign=True)}"
+            for c, x in taken
+            if rounded(x * w.per_msek, w.money_decimals)
+        ]
+    ) or w.say("inget", "nothing")
+    rung = f"{w.number(found.rung, 0)} ({w.percent(found.shock)})"
+    told = (
+        w.say(
+            f"Det första steg i beredskapstrappan som tar minst så mycket av nämnderna är {rung}: {whom}.",
+            f"The first rung of the contingency ladder that takes as much of committees is {rung}: {whom}.",
+        )
+        if found.enough
+        else w.say(
+            f"Beredskapstrappan tar inte så mycket av nämnderna ens på sitt sista steg, {rung}: {whom}.",
+            f"The contingency ladder does not take as much of committees even on its last rung, {rung}: {whom}.",
+        )
+    )
+    return [
+        told,
+        w.say(
+            f"Trappan utgår från samma plan och gäller hela {study.year}; förslaget här gäller det som är kvar av "
+            "året. Den tar fullmäktiges reserv först, och det som är kvar av reserven är redan räknat i resultatet.",
+            f"The ladder starts from the same plan and is of all {study.year}; the proposal here is of what is left "
+            "of the year. It takes the council's reserve first, and what is left of that is in the result already.",
+        ),
+    ]
 
 
 def appropriations(w: Words, study: Replan) -> str:

@@ -170,6 +170,15 @@ TERMS = {
     "moved_tasks": ("Flyttade\nuppgifter", "Moved\ntasks"),
     "no_effects": ("Underlaget har inga effekter.", "The evidence has no effects."),
     "nobody_stated": ("ingen angiven", "nobody stated"),
+    "no_total_makes_up": (
+        "inget ramutrymme som de andra kraven tillåter väger upp det",
+        "no total that the other rules allow makes up for it",
+    ),
+    "no_frame_changes": ("Ingen ram ändras mot uppräkning", "No frame changes against indexation"),
+    "no_range_no_certainty": (
+        "scenariot säger inte hur osäkra effekterna är, så inget kan kallas säkert.",
+        "the scenario does not say how uncertain effects are, so nothing can be called certain.",
+    ),
     "nothing_certain": (
         "Underlaget räcker inte för att säga emot uppräkningen",
         "The evidence is not enough to speak against indexation",
@@ -186,6 +195,10 @@ TERMS = {
     "text": ("text", "text"),
     "weights": ("Vikter", "Weights"),
     "what_it_rests_on": ("Vad det vilar på", "What it rests on"),
+    "withdrawal_from_the_result_reserve": (
+        "Uttag ur resultatreserven",
+        "Withdrawal from the result reserve",
+    ),
     "within_the_margin": ("inom felmarginalen", "within the margin of error"),
     "within_the_margin_as_heading": ("Inom felmarginalen", "Within the margin of error"),
     "deficits_to_restore": ("Underskott att återställa, tkr", "Deficits to restore, TSEK"),

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
+from math import floor, log10
 from typing import TYPE_CHECKING, Any, cast
 
 from models.constraints import every
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 NARROW_SPACE, NO_BREAK, MINUS = "\u202f", "\u00a0", "\u2212"
 NONE = "–"
 """What stands where there is no number."""
+FIGURES = 3
+"""Figures that count of money for each of a number, such as 0,142 mnkr a pupil."""
 MOST_DECIMALS = 6
 ONE_KRONA = 1e-6
 """One krona [MSEK]: what is less is nothing."""
@@ -183,6 +186,12 @@ class Words:
         """An amount with its unit, and as many decimals as it takes."""
         return f"{self.fine(msek * self.per_msek, self.money_decimals, sign=sign)}{NO_BREAK}{self.unit}"
 
+    def per_unit(self, msek: float) -> str:
+        """Money for each of a number, with its unit: three figures that count, where it is less than a hundred."""
+        value = abs(msek * self.per_msek)
+        decimals = FIGURES - 1 - floor(log10(value)) if value else 0
+        return f"{self.number(msek * self.per_msek, max(decimals, self.money_decimals))}{NO_BREAK}{self.unit}"
+
     def fine_points(self, value: float) -> str:
         """Goal points with their unit, and as many decimals as it takes."""
         return f"{self.fine(value)} {self.term('points')}"
@@ -204,6 +213,10 @@ class Words:
         mantissa, exponent = f"{value:.1e}".split("e")
         power = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
         return f"{self.number(float(mantissa))}·10{power}"
+
+    def counted(self, n: int, sv: tuple[str, str], en: tuple[str, str]) -> str:
+        """A number with what is counted, in the singular and in the plural: ``1 nyckel``, ``2 nycklar``."""
+        return f"{n} {self.say(*(one if n == 1 else many for one, many in (sv, en)))}"
 
     def listed(self, items: Sequence[str]) -> str:
         """``a, b och c``."""
@@ -493,7 +506,7 @@ class Words:
         """The figure of a limit: ``minst 405,0 mnkr``, ``3,0 procent av ramutrymmet``."""
         write: dict[str, Callable[[float], str]] = {
             "money": self.money,
-            "per_unit": self.fine_money,
+            "per_unit": self.per_unit,
             "share": self.spoken_percent,
             "points": self.points,
         }

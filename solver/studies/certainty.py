@@ -75,7 +75,8 @@ class Change:
         proposal: Its proposed frame [MSEK].
         least: Its least frame in the room [MSEK].
         greatest: Its greatest frame in the room [MSEK].
-        holds: Share of draws in which the difference has the same sign; None where nothing was drawn.
+        holds: Share of draws in which the difference has the same sign; None where nothing was drawn. It has none in
+            a draw that leaves no plan.
     """
 
     committee: str
@@ -113,12 +114,14 @@ class Certainty(AnswerStudy):
         changes: Each committee and plan year, committees in the order of the file.
         goals: The room of each goal and plan year, goals in the order of the file.
         draws: Number of draws; 0 where no effect has a range.
+        without_plan: Number of draws whose limits leave no plan, such as a goal's floor that is out of reach.
         seed: Seed of the draws.
         drawn: Ids of the effects whose size was drawn.
-        spread: Standard deviation over the draws of the gain in V over indexation [points].
+        spread: Standard deviation over the draws with a plan of the gain in V over indexation [points].
         grades: How far frames move each year when effects of a grade get the common curve [MSEK].
         money: How much more a year indexation would need to reach the proposal's V [MSEK]; None where curves end
             before, or where the proposal gains nothing.
+        by_marginals: Whether the limits leave no plan with so little money, so that ``value`` is by the marginals.
     """
 
     study = "certainty"
@@ -128,11 +131,13 @@ class Certainty(AnswerStudy):
     changes: tuple[Change, ...]
     goals: tuple[GoalSpan, ...]
     draws: int
+    without_plan: int
     seed: int
     drawn: tuple[str, ...]
     spread: float
     grades: Mapping[str, Mapping[int, float]]
     money: float | None
+    by_marginals: bool = False
 
     @cached_property
     def by_place(self) -> dict[Key, Change]:
@@ -180,6 +185,7 @@ class Certainty(AnswerStudy):
         return {
             "least_value": written(self.value),
             "draws": self.draws,
+            "draws_without_plan": self.without_plan,
             "seed": self.seed,
             "drawn": list(self.drawn),
             "spread": written(self.spread),
@@ -201,18 +207,20 @@ def certainty(
         seed: Seed of the draws; the same seed gives the same draws.
 
     Raises:
-        ValueError: There are fewer draws than one.
+        ValueError: There are fewer draws than one, or the seed is negative.
         ScenarioError: The file is wrong, or its objective is not V alone.
         NoPlanError: The limits leave no plan.
         UncertifiedError: An answer did not pass its own check.
     """
-    if draws < 1:
-        raise ValueError(f"there is at least one draw, not {draws}")
+    if draws < 1 or seed < 0:
+        raise ValueError(f"a study needs draws and a seed from 0, not {draws} draws and the seed {seed}")
     result, stated = answered(scenario)
-    value, spans, goals = _room(result, stated)
+    value, by_marginals = _value_with_less(result, stated)
+    spans, goals = _room(result, stated, value)
     sizes = _Sizes(stated)
     ranged = sizes.ranged()
     frames, values = sizes.draw(draws, seed) if ranged else (np.empty((0, 0)), np.empty(0))
+    planned = values[~np.isnan(values)]
     changes = []
     old, new = result.plans["indexation"].q.frame, result.proposal.q.frame
     keys = sizes.frames
@@ -243,11 +251,13 @@ def certainty(
         changes=tuple(changes),
         goals=goals,
         draws=draws if ranged else 0,
+        without_plan=len(values) - len(planned),
         seed=seed,
         drawn=tuple(r.id for r in ranged),
-        spread=float(values.std()) if ranged else 0.0,
+        spread=float(planned.std()) if len(planned) else 0.0,
         grades=_grades(result, stated),
         money=gain_in_money(result),
+        by_marginals=by_marginals,
     )
 
 
@@ -255,11 +265,10 @@ def certainty(
 
 
 def _room(
-    result: Result, stated: StatedScenario
-) -> tuple[float, dict[Key, tuple[float, float]], tuple[GoalSpan, ...]]:
-    """Return the least V of the room, the least and greatest frame of each committee and year, and the goals' ends."""
+    result: Result, stated: StatedScenario, value: float
+) -> tuple[dict[Key, tuple[float, float]], tuple[GoalSpan, ...]]:
+    """Return the least and greatest frame of each committee and year, and the goals' ends, where V is at least so."""
     program, figures = stated.program, stated.figures
-    value = _value_with_less(result, stated)
     limited = with_row(program, ("value", ()), -program.cost, program.offset - value)
     solver = WarmSolver(limited)
     place = {name: j for j, name in enumerate(program.columns)}
@@ -279,7 +288,7 @@ def _room(
                 max(ends[1], result.proposal.q.frame[c, y]),
             )
     spans |= {key: (frame, frame) for key, frame in figures.settled_frame.items()}
-    return value, spans, goal_spans(result, stated, limited, solver)
+    return spans, goal_spans(result, stated, limited, solver)
 
 
 def _optimum(solver: WarmSolver, *, primal: bool = False) -> Optimum:
@@ -298,8 +307,8 @@ def _optimum(solver: WarmSolver, *, primal: bool = False) -> Optimum:
     return optimum
 
 
-def _value_with_less(result: Result, stated: StatedScenario) -> float:
-    """Return V of the best plan with less total each year; by marginals where there is no such plan."""
+def _value_with_less(result: Result, stated: StatedScenario) -> tuple[float, bool]:
+    """Return V of the best plan with less total each year, and whether it is by marginals, for want of such a plan."""
     program, figures = stated.program, stated.figures
     by = np.zeros(len(program.rows))
     for i, (family, index) in enumerate(program.rows):
@@ -307,13 +316,13 @@ def _value_with_less(result: Result, stated: StatedScenario) -> float:
             by[i] = -LESS_TOTAL * figures.total[int(index[0])]
     optimum = WarmSolver(program.shifted(by)).optimise()
     if optimum is not None:
-        return min(optimum.value, result.value)
+        return min(optimum.value, result.value), False
     worth = sum(
         figures.total[int(m.index[0])] * (m.tightened if np.isfinite(m.tightened) else m.value)
         for m in result.marginals
         if m.rows.name == "total" and np.isfinite(m.value)
     )
-    return result.value - LESS_TOTAL * worth
+    return result.value - LESS_TOTAL * worth, True
 
 
 # ------------------------------------------------------------------------------------------------------- draws
@@ -382,13 +391,16 @@ class _Sizes:
         return [r for r in figures.responses if size_range(figures, r) is not None]
 
     def draw(self, draws: int, seed: int) -> tuple[Array, Array]:
-        """Return the frames of the answer of each draw, shape (draws, frames), and its gain over indexation."""
+        """Return the frames of the answer of each draw, shape (draws, frames), and its gain over indexation.
+
+        NaN where the limits leave no plan.
+        """
         figures, program = self.stated.figures, self.stated.program
         sizes = drawn_sizes(figures, draws, seed)
         as_stated, solver = WarmSolver(program), WarmSolver(program)
         _optimum(as_stated)
         baseline = self.stated.baseline.frame
-        frames, values = np.empty((draws, len(self.frames))), np.empty(draws)
+        frames, values = np.full((draws, len(self.frames)), np.nan), np.full(draws, np.nan)
         for n, size in enumerate(sizes):
             matrix = program.data.copy()
             matrix[self._entries] *= size[self._owners]
@@ -398,7 +410,9 @@ class _Sizes:
             least = np.minimum(self._reference + self._nothing @ size, FULL_POINTS) - 1.0
             solver.bound(self._columns, least, np.full(len(least), FULL_POINTS))
             solver.begin_as(as_stated)  # nearer than the last draw, on which nothing then depends
-            optimum = _optimum(solver)
+            optimum = solver.optimise()
+            if optimum is None:
+                continue
             current = replace(solver.current(program), data=matrix)  # it keeps the program's own matrix
             prove(current, optimum, scale=max(1.0, abs(optimum.value)))
             x = nearest_of(current, optimum, baseline, figures.need)

@@ -378,19 +378,8 @@ def curves(  # noqa: PLR0913 - the pair, what it is for, and how it is drawn
         language = read_in.language
         target = _target(read_in, activity, goal, outcome)
     panel = panel_of(panel, language)
-    if cost == outcome:
-        raise panel.refused(
-            f"{cost} är både kostnad och utfall; ange två nyckeltal",
-            f"{cost} is both cost and outcome; state two key figures",
-            language,
-        )
+    _refuse_same(panel, cost, outcome, denominator, language)
     panel.amount(cost, language)
-    if denominator in {cost, outcome}:
-        raise panel.refused(
-            f"{denominator} är ett av de två som jämförs; ange det som båda delas med som nämnare",
-            f"{denominator} is one of the two compared; state what both are divided by as the denominator",
-            language,
-        )
     if form is None:
         form = _form(panel, panel.known(outcome, language))
     elif form not in FORMS:
@@ -450,6 +439,22 @@ def _both(x: Values, y: Values) -> tuple[Values, Values]:
     """Return the values of points that have both."""
     shared = sorted(set(x) & set(y))
     return {point: x[point] for point in shared}, {point: y[point] for point in shared}
+
+
+def _refuse_same(panel: Panel, cost: str, outcome: str, denominator: str | None, language: Language) -> None:
+    """Refuse an indicator that would be held against itself."""
+    if cost == outcome:
+        raise panel.refused(
+            f"{cost} är både kostnad och utfall; ange två nyckeltal",
+            f"{cost} is both cost and outcome; state two key figures",
+            language,
+        )
+    if denominator in {cost, outcome}:
+        raise panel.refused(
+            f"{denominator} är ett av de två som jämförs; ange det som båda delas med som nämnare",
+            f"{denominator} is one of the two compared; state what both are divided by as the denominator",
+            language,
+        )
 
 
 def _form(panel: Panel, outcome: str) -> str:

@@ -33,6 +33,7 @@ from solver.answer.stating import state
 from solver.output.rows import Row, written
 from solver.studies.follow_up import FollowUpStudy, follow_up
 from solver.studies.in_year import InYear, acted, in_year
+from solver.studies.ladder_beside import ladder_beside
 from solver.studies.study import ScenarioStudy
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from models.plan import Plan
     from models.scenario import Scenario
     from solver.answer.result import Result
+    from solver.studies.ladder_beside import LadderBeside
     from solver.studies.study import Tables
 
 PLANNED, NOTHING, REPLAN = "planned", "nothing", "replan"
@@ -69,6 +71,7 @@ class Replan(ScenarioStudy):
         nothing: What comes of it if nothing is done.
         result: The answer of the scenario from here.
         act: Changes within the year; None where nobody asked.
+        ladder: The rung of the contingency ladder beside it that takes as much; None where none lies there.
     """
 
     study = "replan"
@@ -79,6 +82,7 @@ class Replan(ScenarioStudy):
     nothing: Plan
     result: Result
     act: InYear | None
+    ladder: LadderBeside | None = None
 
     @property
     def figures(self) -> Figures:
@@ -274,6 +278,15 @@ class Replan(ScenarioStudy):
                 "short": written(self.act.short * scale),
                 "unit": self.scenario.currency,
             },
+            "ladder": None
+            if self.ladder is None
+            else {
+                "rung": self.ladder.rung,
+                "shock": written(self.ladder.shock),
+                "enough": self.ladder.enough,
+                "changes": {c: written(x * scale) for c, x in self.ladder.changes.items()},
+                "unit": self.scenario.currency,
+            },
             "from_here": self._from_here(),
             "digests": {"files": dict(sorted(self.followed.follow_up.files.items()))},
         }
@@ -339,13 +352,21 @@ def _weighted(f: Figures, level: Mapping[tuple[str, int], float]) -> float:
     )
 
 
-def replan(file: FollowUp | str | Path, *, at: dt.date | str | None = None, act: bool = False) -> Replan:
+def replan(
+    file: FollowUp | str | Path,
+    *,
+    at: dt.date | str | None = None,
+    act: bool = False,
+    beside: str | Path | None = None,
+) -> Replan:
     """Re-plan from a report: settle the followed year, and plan the years after it.
 
     Args:
         file: A follow-up, or the path of its file.
         at: Date of the report; the latest if absent.
         act: Whether to propose changes within the year that bring the result to its target, and plan from them.
+        beside: A result's folder; the contingency ladder of the same scenario and plan that lies in it is told beside
+            the changes.
 
     Raises:
         ScenarioError: The file, its scenario or a table is wrong, no year is left to plan, or there is no result to
@@ -372,7 +393,15 @@ def replan(file: FollowUp | str | Path, *, at: dt.date | str | None = None, act:
         nothing=unchanged(planned, figures, baseline),
         result=result,
         act=todo,
+        ladder=_ladder(followed, todo, beside),
     )
+
+
+def _ladder(followed: FollowUpStudy, act: InYear | None, beside: str | Path | None) -> LadderBeside | None:
+    if act is None or beside is None or not act.gap:
+        return None
+    given, plan = followed.follow_up, followed.money.decided.plan
+    return ladder_beside(beside, given.scenario, plan, given.year, act.gap)
 
 
 def _settled(followed: FollowUpStudy, planned: Plan) -> Scenario:

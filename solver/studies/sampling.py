@@ -191,13 +191,14 @@ def indices(answers: Array, levers: int, seed: int) -> Indices | None:
         seed: The seed of the bootstrap; any number from 0.
 
     Returns:
-        The indices; None where the answer is the same everywhere.
+        The indices; None where the answer is the same in both samples, whatever their mixtures give.
 
     Raises:
         MissingExtraError: SALib is not installed.
     """
     _, analyze = _salib()
-    if np.ptp(answers) <= EDGE * max(1.0, float(np.abs(answers).max())):
+    samples = answers.reshape(-1, levers + 2)[:, [0, -1]]
+    if np.ptp(samples) <= EDGE * max(1.0, float(np.abs(samples).max())):
         return None
     found = analyze(
         _problem(levers),

@@ -6,7 +6,7 @@ figures that the program itself measures plans by.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -269,8 +269,7 @@ class Shipped:
         return np.array(of(self._figures_at(k, value)), float)
 
     def _figures_at(self, k: int, value: float) -> Figures:
-        lever = replace(self.sliders[k].lever, today=self.sliders[k].base)
-        return Figures(scenario=varied(self.scenario, {lever: value}), standing=self.figures)
+        return Figures(scenario=varied(self.scenario, {self.sliders[k].lever: value}), standing=self.figures)
 
     def refuse_moving_curves(self) -> None:
         """Check that no lever moves what the page holds still: curves, references, weights, growth, settled years.

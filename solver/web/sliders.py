@@ -17,7 +17,7 @@ from models.constraints import unmeasured
 from models.figures import Figures
 from models.indexation import indexation
 from models.levers import at_path, lever
-from models.problems import Problem, ScenarioError
+from models.problems import Problem, ScenarioError, did_you_mean
 from solver.levers.parts import varied
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Slider:
     Attributes:
         lever: The lever, over the range that the page offers.
         step: Step of its values.
-        base: The value that the scenario has; the middle of the range where it has none.
+        base: The value that the scenario has.
         shortened: Whether the lower and the upper end are nearer than asked for, because rows change beyond them.
     """
 
@@ -68,7 +68,8 @@ def sliders(scenario: Scenario, asked: Sequence[str] | None = None) -> tuple[Sli
             if absent.
 
     Raises:
-        ScenarioError: A lever does not exist, changes weights, or has a range in which other rows hold.
+        ScenarioError: A lever does not exist, changes weights, has no single value today, moves the same as another, or
+            has a range in which other rows hold.
     """
     levers = _default(scenario) if asked is None else tuple(_asked(scenario, text) for text in asked)
     if len(levers) > MOST:
@@ -122,12 +123,30 @@ def _asked(scenario: Scenario, text: str) -> Lever:
         found = lever(scenario, what, low.strip(), high.strip())
     else:
         usual = {known.path: known for known in _default(scenario)}
+        known = (*usual, *scenario.levers)
+        if what not in known:
+            sv, en = did_you_mean(what, known)
+            raise refused(
+                scenario,
+                f"inget reglage heter så{sv}; något annat skrivs med intervall, som {what}=97 %..103 %",
+                f"no slider is called so{en}; anything else is written with a range, such as {what}=97 %..103 %",
+                what,
+            )
         found = usual[what] if what in usual else lever(scenario, what)
     if found.moves_weights:
         raise refused(
             scenario,
             f"{what} flyttar vikter, och dem har sidan egna reglage för; ta bort det ur --levers",
             f"{what} moves weights, for which the page has sliders of its own; leave it out of --levers",
+            what,
+        )
+    if found.today is None:
+        raise refused(
+            scenario,
+            f"{what} har flera olika värden i dag, och reglaget ger alla samma; ta ett av dem, med år eller id efter "
+            "vägen, eller deklarera en spak med scale eller add",
+            f"{what} has several values today, and the slider gives all the same; take one of them, with the year or "
+            "id after the path, or declare a lever with scale or add",
             what,
         )
     return found
@@ -138,7 +157,7 @@ class _Box:
 
     def __init__(self, scenario: Scenario, levers: tuple[Lever, ...]) -> None:
         self.scenario, self.levers = scenario, levers
-        self.base = tuple((lv.low + lv.high) / 2 if lv.today is None else lv.today for lv in levers)
+        self.base = tuple(lv.today for lv in levers if lv.today is not None)  # see _asked
         self.step = tuple(
             STEP.get("scale" if lv.kind == "scale" else lv.unit) or _round_step((lv.high - lv.low) / STEPS)
             for lv in levers
@@ -160,6 +179,13 @@ class _Box:
                 f"högst {CORNERS} reglage för pengar och för nämndernas egna gränser ryms; ta bort några ur --levers",
                 f"at most {CORNERS} sliders for money and for committees' own limits have room; leave some out of "
                 "--levers",
+            )
+        if twice := [lv.id for k, lv in enumerate(levers) if lv.path in {other.path for other in levers[:k]}]:
+            raise refused(
+                scenario,
+                f"{twice[0]} flyttar detsamma som ett annat reglage; ta bort ett av dem ur --levers",
+                f"{twice[0]} moves the same as another slider; leave one of them out of --levers",
+                twice[0],
             )
 
     def _cases(self, values: tuple[float, ...]) -> tuple[Hashable, ...]:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from models import baselines
 from models.council import majorities_of, weights_of
+from models.file.writing import as_stated
 from models.indexation import indexation
-from models.reading import digest, document
+from models.reading import digest
 from solver.answer import reasons
 from solver.answer.standing import behind
 from solver.answer.worth import handed_out
@@ -86,6 +87,7 @@ def _scenario(f: Figures, w: Words) -> Json:
         "registry_number": s.registry_number,
         "missing": list(s.missing),
         "not_judged": w.not_judged(),
+        "past_the_target": w.term("past_the_target"),
         "currency": s.currency,
         "unit": w.unit,
         "per_msek": w.per_msek,
@@ -147,7 +149,7 @@ def _lever(shipped: Shipped, slider: Slider) -> Json:
             side: beyond if short else None
             for side, short in zip(("low", "high"), slider.shortened, strict=True)
         },
-        "leaves": _leaves(document(s), lever.path),
+        "leaves": _leaves(as_stated(s), lever.path),
     }
 
 

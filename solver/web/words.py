@@ -243,6 +243,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "Det är mindre än felmarginalen: planer räknas som ungefär lika bra inom {money}.",
         "That is less than the margin of error: plans count as about as good within {money}.",
     ),
+    "gain_together": (
+        (
+            "Det är mer än felmarginalen, fast ingen rams ändring {year} är det för sig: vinsten kommer av allt "
+            "tillsammans, också av andra år, av vad som flyttas inom nämnderna och av sparade medel."
+        ),
+        (
+            "That is more than the margin of error, though no frame's change in {year} is by itself: the gain "
+            "comes of everything together, other years, moves inside committees and saved money too."
+        ),
+    ),
     "worth_less": (
         (
             "Samma måluppfyllelse, med dessa vikter, som uppräkning hade gett med {money} mindre om "
@@ -281,6 +291,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "held_down": ("hålls nere av {limit}", "held down by {limit}"),
     "held": ("hålls av {limit}", "held by {limit}"),
     "held_in_part": ("i en del bunden av {limit}", "in part bound by {limit}"),
+    "held_up_in_part": ("i en del hållen uppe av {limit}", "in part held up by {limit}"),
+    "held_down_in_part": ("i en del hållen nere av {limit}", "in part held down by {limit}"),
+    "rest_decides": (
+        "i övrigt avgör målen, deras vikter och kostnaden för oförändrad verksamhet.",
+        "for the rest the goals, their weights and the cost of unchanged service decide.",
+    ),
     "no_own_limit": (
         "ingen egen gräns binder; målen, deras vikter och kostnaden för oförändrad verksamhet avgör.",
         "no limit of its own binds; the goals, their weights and the cost of unchanged service decide.",
@@ -416,8 +432,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "the_address": ("adressen", "the address"),
     "the_text": ("läget som text", "the position as text"),
     "the_line": (
-        "raden som ger samma ramar i programmet",
-        "the line that gives the same frames in the program",
+        "raden som ger samma ramar i programmet, i scenariots mapp",
+        "the line that gives the same frames in the program, in the scenario's folder",
     ),
     "no_line": (
         (

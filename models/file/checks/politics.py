@@ -71,10 +71,7 @@ def outside(facts: Facts) -> Iterator[Finding]:
     """Check that worlds change what happens to the municipality, not what it decides."""
     for id_, world in facts.table("worlds").items():
         for n, wanted in enumerate(world.change):
-            known = (
-                wanted.path.partition(".")[0] in Scenario.model_fields
-            )  # else the path is told to be unknown
-            if known and not may_differ(wanted.path):
+            if is_inside(wanted.path):
                 sv, en = _decided_or_past(wanted.path)
                 yield (
                     f"worlds.{id_}.change.{n}.path",
@@ -103,6 +100,11 @@ def may_differ(path: str) -> bool:
         return len(parts) >= len(keys) and all(k in ("*", part) for k, part in zip(keys, parts, strict=False))
 
     return any(map(below, OUTSIDE)) and not any(map(below, DECIDED))
+
+
+def is_inside(path: str) -> bool:
+    """Return whether a path of a scenario's key is no outside world: any other path is told to name nothing."""
+    return path.partition(".")[0] in Scenario.model_fields and not may_differ(path)
 
 
 def _decided_or_past(path: str) -> tuple[str, str]:

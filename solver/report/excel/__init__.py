@@ -14,7 +14,7 @@ from solver.report.words import POINTS_DECIMALS, RUN_ID, Words
 from solver.studies.beside import Beside
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
     from solver.answer.result import Result
     from solver.report.excel.book import Kind, Sheet
@@ -130,6 +130,23 @@ def _sheets(book: Book, w: Words, studies: Beside, footer: str) -> dict[str, She
     return {
         key: book.sheet(w.say(*name), w.say(*title), notes, footer) for key, (name, title) in names.items()
     }
+
+
+def opened(
+    w: Words, title: str, notes: Sequence[str], names: Mapping[str, tuple[str, str]]
+) -> tuple[Book, dict[str, Sheet]]:
+    """Return the workbook of a study of a follow-up, and its sheets in order, each named in both languages.
+
+    Args:
+        w: Words of the scenario.
+        title: Title of the workbook, and the first line of every sheet.
+        notes: Lines under the title of every sheet.
+        names: Names of the sheets by their keys.
+    """
+    book = Book(title, f"kommunbudget {version('kommunbudget')}", formats(w))
+    footer = f"{w.term('run')} {w.digest[:RUN_ID]}"
+    lines = [title, *notes, f"{w.standing()}."]
+    return book, {key: book.sheet(w.say(*name), w.say(*name), lines, footer) for key, name in names.items()}
 
 
 def formats(w: Words) -> Callable[[Kind], str]:

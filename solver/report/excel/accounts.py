@@ -54,7 +54,7 @@ def reconciliation(sheet: Sheet, w: Words, result: Result, indexed: Indexed) -> 
         sheet.note(solver_note(w))
         return
     sheet.heading(w.say(f"Balanskravet, {tkr(w)}", f"The balanced-budget rule, {tkr(w)}"))
-    spent = "Verksamheternas\nnettokostnad", "Net cost of\nactivities"
+    spent = "Verksam-\nheternas\nnettokostnad", "Net cost of\nactivities"
     sheet.table(
         [
             *_named(w),

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from solver.output.rows import written
 from solver.report import owners, rule_names
-from solver.report.excel.book import ACROSS, Column, Total, amount, money, three, tkr
+from solver.report.excel.book import ACROSS, TKR, Column, Total, amount, money, three, tkr
 from solver.report.excel.frames import rounding_note, solver_note
 from solver.report.excel.live import Live, added, live
 from solver.report.excel.services import decimals
-from solver.report.findings import gained
+from solver.report.findings import gain
+from solver.report.heading import heading
 from solver.report.indicator import indicated
+from solver.report.words import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,44 +62,17 @@ def _lead(w: Words) -> list[str]:
     return lines
 
 
-def _finding(w: Words, certain: Certainty | None) -> str:
-    if certain is None:
-        return w.say(
-            "Utrymme och dragningar är inte räknade i den här körningen: ingen ändring är prövad mot felmarginalen.",
-            "Room and draws were not computed in this run: no change is tested against the margin of error.",
-        )
-    if certain.nothing:
-        return w.say(
-            "Underlaget räcker inte för att säga emot uppräkningen.",
-            "The evidence is not enough to contradict indexation.",
-        )
-    moved = {
-        up: w.listed(
-            list(
-                dict.fromkeys(
-                    w.committee(c.committee)
-                    for c in certain.changes
-                    if c.certain and (c.difference > 0) == up
-                )
-            )
-        )
-        for up in (True, False)
-    }
-    parts = []
-    if moved[True]:
-        parts.append(w.say(f"mer till {moved[True]}", f"more to {moved[True]}"))
-    if moved[False]:
-        parts.append(w.say(f"mindre till {moved[False]}", f"less to {moved[False]}"))
-    rest = w.say(
-        "Åren står i tabellerna. Resten är inom felmarginalen.",
-        "The tables tell the years. The rest is within the margin of error.",
-    )
-    return f"{w.say('Säkert', 'Certain')}: {w.listed(parts)}. {rest}"
-
-
 def _says(sheet: Sheet, w: Words, result: Result, indexed: Indexed, certain: Certainty | None) -> None:
     sheet.heading(w.say("Vad det säger", "What it says"))
-    sheet.note(_finding(w, certain))
+    if certain is None:
+        sheet.note(
+            w.say(
+                "Utrymme och dragningar är inte räknade i den här körningen: inget är prövat mot felmarginalen.",
+                "Room and draws were not computed in this run: no change is tested against the margin of error.",
+            )
+        )
+    else:
+        sheet.note(f"{heading(result, w, certain).removesuffix('.')}.")
     sheet.gap()
     for y in result.figures.open_years:
         frames = _frames(sheet, w, result, indexed, certain, y)
@@ -304,15 +279,7 @@ def _buys(sheet: Sheet, w: Words, result: Result, natural: Natural, certain: Cer
         stays=False,
     )
     if certain is not None:
-        gain = certain.money
-        sheet.note(
-            w.say(
-                "Vinsten kan inte sägas i pengar: antingen är den noll, eller så tar kurvorna slut innan.",
-                "The gain cannot be told in money: it is nothing, or the curves end before.",
-            )
-            if gain is None
-            else gained(w, gain)
-        )
+        sheet.note(gain(w, result))
     sheet.gap()
 
 
@@ -331,9 +298,15 @@ def _room_of_goal(w: Words, certain: Certainty | None, g: str, y: int) -> dict[s
 
 
 def _costs(sheet: Sheet, w: Words, result: Result, prices: Prices | None) -> None:
+    sheet.heading(w.say("Vad det kostar", "What it costs"))
+    _reserves(sheet, w, result)
+    _demands(sheet, w, prices)
+
+
+def _reserves(sheet: Sheet, w: Words, result: Result) -> None:
+    """Write the result reserve and the balances: opening, put aside, taken and left over the plan years."""
     f, q, years = result.figures, result.proposal.q, result.figures.open_years
     before = years[0] - 1
-    sheet.heading(w.say("Vad det kostar", "What it costs"))
     rows: list[dict[str, Cell]] = []
     if w.scenario.frame.result_reserve is not None:
         rows.append(
@@ -396,7 +369,15 @@ def _costs(sheet: Sheet, w: Words, result: Result, prices: Prices | None) -> Non
             )
         )
         sheet.gap()
-    dear = owners.demands(prices.entries if prices is not None else ())
+
+
+def _demands(sheet: Sheet, w: Words, prices: Prices | None) -> None:
+    """Write the decisions and limits that cost most, and who may change them."""
+    dear = [
+        p
+        for p in owners.demands(prices.entries if prices is not None else ())
+        if p.money is None or rounded(p.money * TKR, 0)
+    ]
     if dear:
         sheet.table(
             [
@@ -415,8 +396,10 @@ def _costs(sheet: Sheet, w: Words, result: Result, prices: Prices | None) -> Non
             ],
             [
                 {
-                    "name": rule_names.name(w, p)[:1].upper() + rule_names.name(w, p)[1:],
-                    "money": amount(p.money or 0.0),
+                    "name": rule_names.name(w, p)[:1].upper()
+                    + rule_names.name(w, p)[1:]
+                    + (f" ({w.term('no_total_makes_up')})" if p.money is None else ""),
+                    "money": None if p.money is None else amount(p.money),
                     "by": owners.who(w, p),
                 }
                 for p in dear[:DEAREST]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from solver.report import followed, goals_followed
-from solver.report.excel import formats
-from solver.report.excel.book import Book, Column, Total, money
-from solver.report.words import RUN_ID, Words
+from solver.report.excel import opened
+from solver.report.excel.book import Column, Total, money
+from solver.report.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,12 +30,8 @@ def workbook(study: FollowUpStudy) -> bytes:
         study: The follow-up.
     """
     w = Words(study.figures)
-    book = Book(study.subject, f"kommunbudget {version('kommunbudget')}", formats(w))
-    notes = [study.subject, f"{followed.stage(w, study)}. {followed.base(w, study)}", f"{w.standing()}."]
-    footer = f"{w.term('run')} {w.digest[:RUN_ID]}"
-    sheets = {
-        key: book.sheet(w.say(*name), w.say(*name), notes, footer) for key, name in followed.SHEETS.items()
-    }
+    lead = f"{followed.stage(w, study)}. {followed.base(w, study)}"
+    book, sheets = opened(w, study.subject, [lead], followed.SHEETS)
     _state(sheets["state"], w, study)
     _committees(sheets["committees"], w, study)
     _appropriations(sheets["appropriations"], w, study)

@@ -193,11 +193,14 @@ def bridge(sheet: Sheet, w: Words, result: Result, indexed: Indexed, y: int) -> 
         w.say(
             "Varje brygga börjar där planens eget föregående år slutade. Osthyvel: uppräkningens ram i år, skalad till "
             "ramutrymmet, mot den egna ramen året före uppräknad. Realt mot index: ramen mot den egna ramen året före "
-            "med engångs-, helårs- och tekniska poster, uppräknad med index, och årets kapitalkostnad.",
+            "med engångs-, helårs- och tekniska poster, uppräknad med index, och årets kapitalkostnad. Osthyvel och "
+            "ändrad skillnad: det som räkneförslaget ändrar mot uppräkning av den egna ramen, med osthyveln, som på "
+            "sidan står för sig.",
             "Every bridge begins where the plan's own previous year ended. Scaling: indexation's frame this year, "
             "scaled to the total, against its own frame of last year, indexed. Real, on index: the frame against its "
             "own frame of last year with one-off, full-year and technical amounts, indexed, and this year's "
-            "capital cost.",
+            "capital cost. Scaling and changed difference: what the proposal changes against indexation of its own "
+            "frame, and the scaling, which the page tells apart.",
         )
     )
     if y - 1 in result.figures.settled_years:
@@ -391,7 +394,7 @@ def _of_proposal(sheet: Sheet, w: Words, result: Result, indexed: Indexed, y: in
             money(
                 w,
                 "moved",
-                ("Räkneförslaget\nändrar", "The proposal\nchanges"),
+                ("Osthyvel och\nändrad\nskillnad", "Scaling and\nchanged\ndifference"),
                 adds=("frame", *(f"-{term}" for term in terms)),
                 moved=True,
             ),

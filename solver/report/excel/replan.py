@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from solver.report.excel import formats
-from solver.report.excel.book import Book, Column, Total
+from solver.report.excel import opened
+from solver.report.excel.book import Column, Total
 from solver.report.followed import stage, thousands
-from solver.report.replanned import act_rows, goal_rows, plan_heads, sentences, value_rows, year_rows
-from solver.report.words import RUN_ID, Words
+from solver.report.replanned import (
+    act_rows,
+    act_sentences,
+    goal_rows,
+    plan_heads,
+    sentences,
+    value_rows,
+    year_rows,
+)
+from solver.report.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,9 +34,8 @@ def workbook(study: Replan) -> bytes:
         study: The re-plan.
     """
     w = Words(study.figures)
-    book = Book(study.subject, f"kommunbudget {version('kommunbudget')}", formats(w))
-    notes = [study.subject, f"{stage(w, study.followed)}.", f"{w.standing()}."]
-    sheet = book.sheet(w.say(*SHEET), w.say(*SHEET), notes, f"{w.term('run')} {w.digest[:RUN_ID]}")
+    book, sheets = opened(w, study.subject, [f"{stage(w, study.followed)}."], {"from_here": SHEET})
+    sheet = sheets["from_here"]
     for sentence in sentences(w, study):
         sheet.note(sentence)
     for y in study.figures.open_years:
@@ -69,11 +75,13 @@ def _plans(sheet: Sheet, title: str, heads: list[str], found: list[tuple[str, li
 
 
 def _act(sheet: Sheet, w: Words, study: Replan) -> None:
+    sheet.gap()
+    sheet.heading(w.say(f"Inom {study.year}, tkr", f"Within {study.year}, SEK thousand"))
+    for sentence in act_sentences(w, study):
+        sheet.note(sentence)
     found = act_rows(w, study)
     if not found:
         return
-    sheet.gap()
-    sheet.heading(w.say(f"Inom {study.year}, tkr", f"Within {study.year}, SEK thousand"))
     columns = [
         Column(key="name", head=w.term("activity"), width=36),
         Column(key="left", head=w.say("kvar att ändra", "left to change"), kind="money", width=13),

@@ -13,7 +13,10 @@ from solver.report.excel.live import Live, Number, added, given_or, live
 from solver.report.indicator import today
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from models.figures import Figures
+    from models.scenario import Indicator
     from solver.answer.result import Result
     from solver.report.excel.book import Cell, Sheet
     from solver.report.excel.indexing import Indexed
@@ -23,6 +26,8 @@ Points = dict[tuple[str, int], tuple[Live, Live]]
 """The cells of a goal's points in a year: indexation's and the proposal's."""
 Natural = dict[tuple[str, int], tuple[str, Number, Live, Live]]
 """A goal in a year in its own unit, else in points: the unit, today's value, indexation's and the proposal's cells."""
+Scales = dict[str, tuple["Indicator", "Mapping[str, Live]"]]
+"""The indicator of each goal that has one, and the cells of its scale."""
 
 
 def activities(sheet: Sheet, w: Words, result: Result, indexed: Indexed) -> None:
@@ -325,83 +330,9 @@ def goals(sheet: Sheet, w: Words, result: Result, found: Points) -> Natural:
     measured = {g: goal.indicator for g, goal in w.scenario.goals.items() if goal.indicator is not None}
     without = [w.goal(g) for g in w.scenario.goals if g not in measured]
     if measured:
-        sheet.heading(w.say("Måtten och deras skala", "The measures and their scale"))
-        scales = sheet.table(
-            [
-                Column(key="name", head=w.term("goal")),
-                Column(key="measure", head=w.term("indicator"), width=40),
-                Column(key="unit", head=w.term("unit"), width=16),
-                Column(
-                    key="present",
-                    head=w.say("Värde\ni dag", "Value\ntoday"),
-                    kind="plain",
-                    source="input",
-                    width=12,
-                ),
-                Column(
-                    key="zero",
-                    head=w.say("Värde för\n0 poäng", "Value of\n0 points"),
-                    kind="plain",
-                    source="input",
-                    width=12,
-                ),
-                Column(
-                    key="hundred",
-                    head=w.say("Värde för\n100 poäng", "Value of\n100 points"),
-                    kind="plain",
-                    source="input",
-                    width=12,
-                ),
-                Column(key="source", head=w.term("source"), width=44),
-            ],
-            [
-                {
-                    "name": w.goal(g),
-                    "measure": " ".join(filter(None, (i.id, i.name))),
-                    "unit": i.unit,
-                    "present": i.present,
-                    "zero": i.floor,
-                    "hundred": i.target,
-                    "source": i.source,
-                }
-                for g, i in measured.items()
-            ],
-            stays=False,
-        )
-        scale = dict(zip(measured, scales.rows, strict=True))
+        scales = _scales(sheet, w, measured)
         for y in result.figures.years:
-            sheet.heading(
-                w.say(f"Avslutat {y}: vad kurvorna ger", f"Settled {y}: what the curves give")
-                if y in result.figures.settled_years
-                else w.say(f"Vad invånaren möter {y}", f"What residents meet {y}")
-            )
-            rows: list[dict[str, Cell]] = []
-            for g, i in measured.items():
-                zero, hundred = scale[g]["zero"], scale[g]["hundred"]
-                old, new = (zero + at * (hundred - zero) / FULL_POINTS for at in found[g, y])
-                rows.append(
-                    {
-                        "name": w.goal(g),
-                        "unit": i.unit,
-                        "now": scale[g]["present"],
-                        "old": old,
-                        "new": new,
-                        **decimals(w, g),
-                    }
-                )
-            table = sheet.table(
-                [
-                    Column(key="name", head=w.term("goal")),
-                    Column(key="unit", head=w.term("unit"), width=16),
-                    Column(key="now", head=w.term("now_two_lines"), kind="points", width=12),
-                    *_reached(w, y),
-                ],
-                rows,
-                stays=False,
-            )
-            for g, row in zip(measured, table.rows, strict=True):
-                old = row.get("old", row["new"])
-                natural[g, y] = (measured[g].unit or "", scale[g]["present"], old, row["new"])
+            natural |= _met(sheet, w, found, scales, y)
     if without:
         sheet.note(
             w.say("Utan mått, bara i poäng: ", "Without a measure, in points only: ")
@@ -418,3 +349,88 @@ def goals(sheet: Sheet, w: Words, result: Result, found: Points) -> Natural:
     if result.figures.settled_years:
         sheet.note(_expected(w))
     return natural
+
+
+def _scales(sheet: Sheet, w: Words, measured: Mapping[str, Indicator]) -> Scales:
+    """Write the indicators of goals and their scales; return each with its cells."""
+    sheet.heading(w.say("Måtten och deras skala", "The measures and their scale"))
+    scales = sheet.table(
+        [
+            Column(key="name", head=w.term("goal")),
+            Column(key="measure", head=w.term("indicator"), width=40),
+            Column(key="unit", head=w.term("unit"), width=16),
+            Column(
+                key="present",
+                head=w.say("Värde\ni dag", "Value\ntoday"),
+                kind="plain",
+                source="input",
+                width=12,
+            ),
+            Column(
+                key="zero",
+                head=w.say("Värde för\n0 poäng", "Value of\n0 points"),
+                kind="plain",
+                source="input",
+                width=12,
+            ),
+            Column(
+                key="hundred",
+                head=w.say("Värde för\n100 poäng", "Value of\n100 points"),
+                kind="plain",
+                source="input",
+                width=12,
+            ),
+            Column(key="source", head=w.term("source"), width=44),
+        ],
+        [
+            {
+                "name": w.goal(g),
+                "measure": " ".join(filter(None, (i.id, i.name))),
+                "unit": i.unit,
+                "present": i.present,
+                "zero": i.floor,
+                "hundred": i.target,
+                "source": i.source,
+            }
+            for g, i in measured.items()
+        ],
+        stays=False,
+    )
+    return {g: (i, row) for (g, i), row in zip(measured.items(), scales.rows, strict=True)}
+
+
+def _met(sheet: Sheet, w: Words, found: Points, scales: Scales, y: int) -> Natural:
+    """Write the measured goals of a year in the unit of their indicator, by formulas over points and scale."""
+    sheet.heading(
+        w.say(f"Avslutat {y}: vad kurvorna ger", f"Settled {y}: what the curves give")
+        if y in w.figures.settled_years
+        else w.say(f"Vad invånaren möter {y}", f"What residents meet {y}")
+    )
+    rows: list[dict[str, Cell]] = []
+    for g, (i, scale) in scales.items():
+        zero, hundred = scale["zero"], scale["hundred"]
+        old, new = (zero + at * (hundred - zero) / FULL_POINTS for at in found[g, y])
+        rows.append(
+            {
+                "name": w.goal(g),
+                "unit": i.unit,
+                "now": scale["present"],
+                "old": old,
+                "new": new,
+                **decimals(w, g),
+            }
+        )
+    table = sheet.table(
+        [
+            Column(key="name", head=w.term("goal")),
+            Column(key="unit", head=w.term("unit"), width=16),
+            Column(key="now", head=w.term("now_two_lines"), kind="points", width=12),
+            *_reached(w, y),
+        ],
+        rows,
+        stays=False,
+    )
+    return {
+        (g, y): (i.unit or "", scale["present"], row.get("old", row["new"]), row["new"])
+        for (g, (i, scale)), row in zip(scales.items(), table.rows, strict=True)
+    }

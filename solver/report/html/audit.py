@@ -6,11 +6,12 @@ import shlex
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from models.effect_levers import claim_of
 from models.figures import UNKNOWN_EVIDENCE
 from models.scenario import EVIDENCE
 from solver.output.provenance import provenance
 from solver.report.html.blocks import Code, Section, Table, Text
-from solver.report.words import RUN_ID
+from solver.report.words import NONE, RUN_ID
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,6 +40,13 @@ def audit(result: Result, w: Words, implied: Section | None) -> Section:
         (w.say("Dualitetsgap, poäng", "Duality gap, points"), w.tiny(abs(c.gap))),
         (w.term("largest_row_residual"), w.tiny(c.primal)),
         (w.say("Största dualavvikelse", "Largest dual residual"), w.tiny(c.dual)),
+        (
+            w.say(
+                f"Mest som en nämnd både sparar och använder ett år, {w.unit}",
+                f"Most saved and used in a year, {w.unit}",
+            ),
+            w.tiny(c.both_ways * w.per_msek),
+        ),
         (w.say("Hur det löstes", "How it was solved"), w.say(result.method.sv, result.method.en)),
     ]
     name = w.say("Kontroll av svaret", "Check of the answer")
@@ -51,6 +59,7 @@ def audit(result: Result, w: Words, implied: Section | None) -> Section:
             checked,
             _grades(result, w),
             _weights(result, w),
+            *_neutrality(result, w),
             *((implied,) if implied else ()),
             *reproduced(w, run_command(w.scenario)),
         ),
@@ -96,9 +105,17 @@ def _grades(result: Result, w: Words) -> Section:
         text = w.term("no_effects")
         return Section(id="granskning-evidens", title=title, blocks=(Text(text=text),))
     head = (w.term("grade_of_evidence"), w.say("Antal effektsamband", "Effects"))
-    return Section(
-        id="granskning-evidens", title=title, blocks=(Table(caption=title, heard=True, head=head, rows=rows),)
-    )
+    blocks: list[Block] = [Table(caption=title, heard=True, head=head, rows=rows)]
+    if error := max(
+        result.figures.curve_error(claim_of(w.scenario, r), r.goal) for r in result.figures.responses
+    ):
+        off = w.fine(error)
+        text = w.say(
+            f"Släta kurvor räknas som raka bitar, som avviker högst {off} poäng från dem.",
+            f"Smooth curves are computed as straight pieces, which are off by at most {off} points.",
+        )
+        blocks.append(Text(text=text, role="note"))
+    return Section(id="granskning-evidens", title=title, blocks=tuple(blocks))
 
 
 def _weights(result: Result, w: Words) -> Section:
@@ -126,6 +143,31 @@ def _weights(result: Result, w: Words) -> Section:
         title=title,
         blocks=(Text(text=said), Table(caption=title, heard=True, head=head, rows=rows)),
     )
+
+
+def _neutrality(result: Result, w: Words) -> tuple[Section, ...]:
+    """What a krona is worth in each activity at unchanged service, against what krona-neutral weights aim at."""
+    f = result.figures
+    if w.scenario.weights.rule != "krona_neutral" or not f.neutrality:
+        return ()
+    activities = dict.fromkeys(a for a, _ in f.neutrality)
+    rows = tuple(
+        (
+            w.activity(a),
+            *(w.number(f.neutrality[a, y], 2) if (a, y) in f.neutrality else NONE for y in f.years),
+        )
+        for a in activities
+    )
+    title = w.say("Värdet av en krona mot genomsnittet", "The value of a krona against the mean")
+    text = w.say(
+        "Vid oförändrad verksamhet, med basårets vikter före de angivna. 1 är neutralt; utanför 0,95 till 1,05 "
+        "flyttas pengar av att mål delas av flera verksamheter.",
+        "At unchanged service, with the weights of the base-year budget before the stated ones. 1 is neutral; outside "
+        "0.95 to 1.05 money moves because goals are shared by activities.",
+    )
+    head = (w.term("activity"), *map(str, f.years))
+    table = Table(caption=title, heard=True, head=head, rows=rows)
+    return (Section(id="granskning-neutralt", title=title, blocks=(Text(text=text), table)),)
 
 
 def reproduced(w: Words, asked: str) -> tuple[Section, ...]:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from solver.report import findings
+from solver.report.heading import heading, moves
 from solver.report.html.council_costs import dearest, gain, reserves
-from solver.report.html.council_frames import frames_grid, has_room, heading, largest, moves, told
+from solver.report.html.council_frames import frames_grid, has_room, largest, told
 from solver.report.html.council_goals import goals_grid, room_grid
 from solver.report.html.council_sure import evidence, knowledge, others, turned_first
 from solver.report.html.panels import panels
@@ -39,6 +41,7 @@ def council(result: Result, w: Words, more: Beside) -> Sheet:
     """
     sure = more.certainty
     nothing = sure is not None and sure.nothing
+    still = not any(moves(result, w, c) for c in w.scenario.committees)
     money = frames_grid(result, w, sure)
     sentences = told(result, w, sure)
     picture = _picture(result, w, sure)
@@ -81,12 +84,12 @@ def council(result: Result, w: Words, more: Beside) -> Sheet:
         about=" · ".join(filter(None, about)),
         heading=heading(result, w, sure),
         sure=(w.term("certain"), w.term("within_the_margin")),
-        lead=tuple(_lead(result, w, named, nothing=nothing)),
+        lead=tuple(_lead(result, w, named, nothing=nothing, still=still)),
         bands=tuple(bands),
     )
 
 
-def _lead(result: Result, w: Words, named: str, *, nothing: bool) -> Iterator[tuple[str, str]]:
+def _lead(result: Result, w: Words, named: str, *, nothing: bool, still: bool) -> Iterator[tuple[str, str]]:
     yield "", w.owner()
     if w.aims:
         aims = w.listed([w.aim(aim.name) for aim in result.reached[: w.aims]])
@@ -98,15 +101,22 @@ def _lead(result: Result, w: Words, named: str, *, nothing: bool) -> Iterator[tu
             ),
         )
     if nothing:
-        yield (
-            "",
-            w.say(
-                f"Ingen ändring av nämndernas ramar {named} håller utanför felmarginalen. Det betyder inte att "
-                "uppräkningen är bäst: många fördelningar är ungefär lika bra, och valet mellan dem är politiskt.",
-                f"No change of the committees' frames {named} holds outside the margin of error. That does not mean "
-                "that indexation is best: many divisions are about as good, and the choice between them is political.",
-            ),
+        found = w.say(
+            f"Ingen ändring av nämndernas ramar {named} håller utanför felmarginalen.",
+            f"No change of the committees' frames {named} holds outside the margin of error.",
         )
+        if still:
+            found = w.say(
+                f"Räkneförslaget ger nämnderna samma ramar {named} som uppräkning.",
+                f"The computed proposal gives the committees the frames of indexation {named}.",
+            )
+        choice = w.say(
+            "Det betyder inte att uppräkningen är bäst: många fördelningar är ungefär lika bra, och valet mellan dem "
+            "är politiskt.",
+            "That does not mean that indexation is best: many divisions are about as good, and the choice between "
+            "them is political.",
+        )
+        yield "", f"{found} {choice}"
     if settled := w.settled():
         yield "", settled
     label = w.say("Saknas i underlaget:", "Missing in the evidence:")
@@ -164,17 +174,18 @@ def _foot(w: Words, more: Beside) -> Iterator[str]:
             "för sig; alla kan inte få mest samtidigt.",
             f"¹ Room: plans at least as good as the best with {less} less money, each committee and each goal by "
             "itself; all cannot have most at once.",
-        )
+        ) + findings.by_marginals(w, sure)
         draws = w.say(
             f"{sure.draws} dragningar (frö {sure.seed}) av effekternas storlek",
             f"{sure.draws} draws (seed {sure.seed}) of the size of effects",
         )
-        yield w.say(
-            f"Säker: uppräkningen ligger utanför utrymmet och riktningen håller i minst {holds} av {draws}; annars "
-            "inom felmarginalen.",
-            f"Certain: indexation lies outside the room and the direction holds in at least {holds} of {draws}; "
-            "otherwise within the margin of error.",
+        known = w.say(
+            f"uppräkningen ligger utanför utrymmet och riktningen håller i minst {holds} av {draws}; annars inom "
+            "felmarginalen.",
+            f"indexation lies outside the room and the direction holds in at least {holds} of {draws}; otherwise "
+            "within the margin of error.",
         )
+        yield w.say("Säker: ", "Certain: ") + (known if sure.draws else w.term("no_range_no_certainty"))
     absent = [
         (name, command)
         for study, name, command in (

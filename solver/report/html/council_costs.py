@@ -28,6 +28,14 @@ def gain(result: Result, w: Words, sure: Certainty) -> Passage:
     """The gain as money a year, and whether it is larger than the margin of error."""
     title = w.say("Vinsten", "The gain")
     if result.gain()[0] <= SMALLEST_GAIN:
+        worth = result.worth("proposal")
+        if worth is not None and worth < 0 and findings.shows(w, worth):
+            kept = w.say(
+                "Räkneförslaget håller gränser som uppräkningen bryter.",
+                "The proposal keeps limits that indexation breaks.",
+            )
+            texts = [findings.gained(w, worth), *([kept] if result.broken("indexation") else [])]
+            return Passage(title=title, texts=(" ".join(texts),))
         text = w.say(
             "Måluppfyllelsen blir inte högre än vid uppräkning.",
             "Goal attainment is not higher than under indexation.",
@@ -40,7 +48,7 @@ def gain(result: Result, w: Words, sure: Certainty) -> Passage:
         )
         return Passage(title=title, texts=(text,))
     texts = [findings.gained(w, sure.money)]
-    if draws_money(result):
+    if findings.draws_money(result):
         without = result.worth("same_money") if "same_money" in result.plans else None
         if without is not None and 0 < without < sure.money:
             texts.append(
@@ -60,12 +68,6 @@ def gain(result: Result, w: Words, sure: Certainty) -> Passage:
     return Passage(title=title, texts=(" ".join(texts),))
 
 
-def draws_money(result: Result) -> bool:
-    """Whether the proposal draws on balances or on the result reserve."""
-    q = result.proposal.q
-    return any(v > ONE_KRONA for v in (*q.used.values(), *q.withdrawal.values()))
-
-
 # --------------------------------------------------------------------------------------------------- reserves
 
 
@@ -73,6 +75,7 @@ def reserves(result: Result, w: Words) -> Passage:
     """The reserves that are drawn, of what, and what is left; money returned, and money that no curve has use for."""
     texts = [
         *_balances(result, w),
+        *findings.not_carried(w, result),
         *_result_reserve(result, w),
         *_returned(result, w),
         *_unused(result, w),
@@ -120,20 +123,17 @@ def _result_reserve(result: Result, w: Words) -> Iterator[str]:
     reserve, q, years = w.scenario.frame.result_reserve, result.proposal.q, result.figures.open_years
     if reserve is None:
         return
-    taken = {y: q.withdrawal[y] for y in years}
-    put = {y: q.deposit[y] for y in years}
     opening, left = w.money(q.result_reserve[years[0] - 1]), w.money(q.result_reserve[years[-1]])
-    if sum(taken.values()) > ONE_KRONA:
-        amount = w.money(sum(taken.values()))
+    told = []
+    for amounts, sv, en in ((q.deposit, "sätts av", "is put in"), (q.withdrawal, "tas", "is drawn")):
+        of_year = {y: amounts[y] for y in years}
+        if (amount := sum(of_year.values())) > ONE_KRONA:
+            when = _years(w, of_year)
+            told.append(w.say(f"{w.money(amount)} {sv} {when}", f"{w.money(amount)} {en} in {when}"))
+    if told:
         yield w.say(
-            f"Resultatreserven: {amount} av {opening} tas {_years(w, taken)}; {left} är kvar {years[-1]}.",
-            f"The result reserve: {amount} of {opening} is drawn in {_years(w, taken)}; {left} is left in {years[-1]}.",
-        )
-    elif sum(put.values()) > ONE_KRONA:
-        amount = w.money(sum(put.values()))
-        yield w.say(
-            f"Resultatreserven: {amount} sätts av {_years(w, put)}; den är {left} {years[-1]}.",
-            f"The result reserve: {amount} is put in, {_years(w, put)}; it is {left} in {years[-1]}.",
+            f"Resultatreserven, {opening}: {w.listed(told)}; {left} är kvar {years[-1]}.",
+            f"The result reserve, {opening}: {w.listed(told)}; {left} is left in {years[-1]}.",
         )
     else:
         yield w.say(
@@ -199,7 +199,7 @@ def dearest(w: Words, found: Prices) -> Passage:
     told = [
         f"{_priced(w, price)} ({owners.who(w, price)})"
         for price in owners.demands(found.entries)
-        if _shows(w, price.money or 0.0)
+        if price.money is None or _shows(w, price.money)
     ]
     if not told:
         none = w.say(
@@ -211,8 +211,10 @@ def dearest(w: Words, found: Prices) -> Passage:
 
 
 def _priced(w: Words, price: Price) -> str:
-    least = w.term("at_least") + " " if price.at_least else ""
-    amount = w.money(price.money or 0.0)
     name = rule_names.name(w, price)
     name = f"{name[:1].upper()}{name[1:]}"
+    if price.money is None:
+        return f"{name} – {w.term('no_total_makes_up')}"
+    least = w.term("at_least") + " " if price.at_least else ""
+    amount = w.money(price.money)
     return w.say(f"{name} – {least}{amount} om året", f"{name} – {least}{amount} a year")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from solver.answer.reasons import inside
 from solver.output.rows import written
+from solver.report.heading import certain_changes, moves, uncertain
 from solver.report.html.sheet import Cell, Grid, Told
 from solver.report.words import ONE_KRONA, rounded
 
@@ -20,21 +21,11 @@ if TYPE_CHECKING:
 
 MOST_ROWS, FEW = 12, 8
 """Committees with a row of their own, and how many there may be before those that do not move share a row."""
-NAMED = 3
-"""How many committees the heading names."""
 BANDS = 2
 """Committees whose moves inside are named."""
 
 
 # ------------------------------------------------------------------------------------------------------ order
-
-
-def moves(result: Result, w: Words, c: str) -> float:
-    """The largest difference from indexation of a committee over the years, as it is shown."""
-    new, old = result.proposal.q.frame, result.plans["indexation"].q.frame
-    return max(
-        abs(rounded((new[c, y] - old[c, y]) * w.per_msek, w.money_decimals)) for y in result.figures.years
-    )
 
 
 def has_room(w: Words, sure: Certainty | None, c: str) -> bool:
@@ -191,60 +182,6 @@ def _sums(result: Result, w: Words, *, room: bool) -> Iterator[Cells]:
 # -------------------------------------------------------------------------------------------------- sentences
 
 
-def heading(result: Result, w: Words, sure: Certainty | None) -> str:
-    """The finding in a line."""
-    years = result.figures.years
-    if sure is None:
-        named = str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
-        return w.say(
-            f"Räkneförslag: nämndernas ramar {named}", f"Computed proposal: the committees' frames {named}"
-        )
-    if sure.nothing:
-        return w.term("nothing_certain")
-    groups: dict[tuple[int, tuple[int, ...]], list[str]] = {}
-    for c, sign, own in _certain(sure):
-        groups.setdefault((sign, own), []).append(c)
-    told = []
-    for (sign, own), of in sorted(
-        groups.items(), key=lambda item: (len(item[0][1]) != len(years), -item[0][0])
-    ):
-        whom = w.listed([w.committee(c) for c in of])
-        if len(of) > NAMED:
-            whom = w.say(f"{len(of)} nämnder", f"{len(of)} committees")
-        more = w.say("mer till", "more to") if sign > 0 else w.say("mindre till", "less to")
-        when = _when(w, own, years)
-        told.append(f"{when} {more} {whom}".strip())
-    rest = w.say(" Resten är inom felmarginalen.", " The rest is within the margin of error.")
-    text = w.say(f"Säkert: {w.listed(told)}.", f"Certain: {w.listed(told)}.")
-    return text + (rest if _uncertain(w, sure) else "")
-
-
-def _certain(sure: Certainty) -> list[tuple[str, int, tuple[int, ...]]]:
-    """Each committee, direction and the years in which the change is certain."""
-    found: dict[tuple[str, int], list[int]] = {}
-    for change in sure.changes:
-        if change.certain:
-            found.setdefault((change.committee, 1 if change.difference > 0 else -1), []).append(change.year)
-    return [(c, sign, tuple(own)) for (c, sign), own in found.items()]
-
-
-def _uncertain(w: Words, sure: Certainty) -> bool:
-    """Whether some change that is shown is within the margin of error."""
-    return any(
-        not change.certain and rounded(change.difference * w.per_msek, w.money_decimals)
-        for change in sure.changes
-    )
-
-
-def _when(w: Words, own: tuple[int, ...], years: Sequence[int]) -> str:
-    """The years of a change: nothing where they are all, ``från 2026``, or the years."""
-    if len(own) == len(years):
-        return ""
-    if own == tuple(years[-len(own) :]) and len(own) > 1:
-        return w.say(f"från {own[0]}", f"from {own[0]}")
-    return w.listed([str(y) for y in own])
-
-
 def told(result: Result, w: Words, sure: Certainty | None) -> Told:
     """One sentence for each certain change, one for all within the margin, one for what moves inside committees."""
     items = [*_sure_sentences(result, w, sure)] if sure is not None else []
@@ -254,7 +191,7 @@ def told(result: Result, w: Words, sure: Certainty | None) -> Told:
 def _sure_sentences(result: Result, w: Words, sure: Certainty) -> Iterator[tuple[str, str]]:
     years = result.figures.years
     last = years[-1]
-    for c, sign, own in _certain(sure):
+    for c, sign, own in certain_changes(sure):
         amount = w.money(abs(sure.by_place[c, own[-1]].difference))
         more = w.term("more") if sign > 0 else w.term("less")
         if len(own) == 1:
@@ -290,7 +227,7 @@ def _sure_sentences(result: Result, w: Words, sure: Certainty) -> Iterator[tuple
                 " No effect has a range in the evidence, and without ranges nothing can be called certain.",
             )
         yield label, text
-    elif _uncertain(w, sure):
+    elif uncertain(w, sure):
         yield (
             label,
             w.term("others_within_the_margin"),

@@ -14,8 +14,10 @@ from models.scenario import EVIDENCE
 from solver.answer.reasons import moved
 from solver.report import levers, turning
 from solver.report.findings import shows
-from solver.report.html.council_frames import largest, moves
+from solver.report.heading import moves
+from solver.report.html.council_frames import largest
 from solver.report.html.sheet import Cell, Grid, Passage, Small
+from solver.report.studies.certainty import without_plan
 from solver.report.words import NONE, rounded
 from solver.studies.moving import ENOUGH
 from solver.studies.turning import is_knowledge
@@ -102,10 +104,11 @@ def _held(w: Words, sure: Certainty, y: int) -> str | None:
         return None
     low, high = (w.percent(v, 0) for v in (min(held), max(held)))
     span = low if low == high else w.say(f"mellan {low} och {high}", f"between {low} and {high}")
-    return w.say(
+    told = w.say(
         f"Nämndernas riktning {y} håller i {span} av {sure.draws} dragningar av effekternas storlek.",
         f"The committees' directions in {y} hold in {span} of {sure.draws} draws of the size of effects.",
     )
+    return told + without_plan(w, sure)
 
 
 # ------------------------------------------------------------------------------------------------------ levers
@@ -148,8 +151,8 @@ def knowledge(result: Result, w: Words, found: Tornado | None) -> Piece:
     title = w.say("Kunskap som skulle ändra svaret", "Knowledge that would change the answer")
     if found is None:
         text = w.say(
-            "Underlaget anger inga spann att pröva, så det går inte att säga vad mer kunskap skulle ändra.",
-            "The evidence states no ranges to try, so nobody can say what more knowledge would change.",
+            "Scenariot anger inga antaganden att pröva (levers): vad mer kunskap skulle ändra är därför inte känt.",
+            "The scenario names no assumptions to try (levers): nobody can say what more knowledge changes.",
         )
         if result.scenario.levers or effect_levers(result.figures):
             text = w.say(

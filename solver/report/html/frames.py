@@ -160,7 +160,7 @@ def _reconciliation(result: Result, w: Words) -> Section:
         w.say("Centralt, utanför ramarna", "Central items, outside the frames"),
         w.say("Verksamheternas kostnader", "Costs of the activities"),
         w.say("Årets resultat", "Result of the year"),
-        w.say("Uttag ur resultatreserven", "Withdrawal from the result reserve"),
+        w.term("withdrawal_from_the_result_reserve"),
         w.say("Balanskravsresultat", "Result under the balanced-budget rule"),
         w.say("Resultatmål", "Result target"),
     ]

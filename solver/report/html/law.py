@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.plan import TOLERANCE
 from solver.report.html.blocks import Section, Table, Text
-from solver.report.words import rounded
+from solver.report.words import ONE_KRONA, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,6 +81,17 @@ def _reserve(result: Result, w: Words) -> Iterator[tuple[str, str]]:
             text += w.say(f", tak {cap}", f", cap {cap}")
         told.append(text)
     yield name, "; ".join(told)
+    taken = [
+        f"{y}: {w.money(q.withdrawal[y])}" for y in result.figures.open_years if q.withdrawal[y] > ONE_KRONA
+    ]
+    if taken:
+        by = w.say("ingen riktlinje är angiven", "no guideline is stated")
+        if reserve.by:
+            by = w.say(f"enligt {reserve.by}", f"under {reserve.by}")
+        yield (
+            w.term("withdrawal_from_the_result_reserve"),
+            f"{'; '.join(taken)}; {by}",
+        )
 
 
 def _duties(result: Result, w: Words) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,8 @@ from solver.report.plots.drawing import grid_of_bars, money, short, styled
 from solver.report.words import NO_BREAK, Words, rounded
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from solver.answer.result import Result
     from solver.output.rows import Row
     from solver.report.plots.canvas import Drawing
@@ -60,8 +62,8 @@ def balances(w: Words, rows: list[Row]) -> Drawing:
         rows: The tidy rows.
     """
     d, shown = w.money_decimals, _shown(w, rows)
-    carrying = {c: max(map(abs, series.values())) for (q, c), series in shown.items() if q == "balance"}
-    drawn = sorted(carrying, key=lambda c: -written(carrying[c]))[:CHARTS]
+    carrying = {c: series for (q, c), series in shown.items() if q == "balance"}
+    drawn, hidden = drawn_of(w, carrying)
     groups = [
         [
             (_name(w, q, c), series)
@@ -85,10 +87,7 @@ def balances(w: Words, rows: list[Row]) -> Drawing:
                 f"Nämnder utan balans något år: {still}.", f"Committees that never have a balance: {still}."
             )
         )
-    if hidden := len(carrying) - len(drawn):
-        remarks.append(
-            w.say(f"Mindre balanser, inte visade: {hidden}.", f"Smaller balances, not shown: {hidden}.")
-        )
+    remarks += hidden
     return grid_of_bars(
         w,
         _finding(w, rows),
@@ -101,14 +100,28 @@ def balances(w: Words, rows: list[Row]) -> Drawing:
 
 def balances_alt(w: Words, rows: list[Row]) -> str:
     """Return a text of what the plot shows, for readers who do not see it."""
+    named = [(_name(w, q, c), series) for (q, c), series in _shown(w, rows).items()]
+    return small_charts_alt(w, _finding(w, rows), named)
+
+
+def drawn_of(w: Words, series: Mapping[str, Mapping[int, float]]) -> tuple[set[str], list[str]]:
+    """Return the committees whose balances are drawn, the largest of them all, and what is said of the others."""
+    order = sorted(series, key=lambda c: -written(max(map(abs, series[c].values()))))
+    hidden = len(order[CHARTS:])
+    told = w.say(f"Mindre balanser, inte visade: {hidden}.", f"Smaller balances, not shown: {hidden}.")
+    return set(order[:CHARTS]), [told] if hidden else []
+
+
+def small_charts_alt(w: Words, finding: str, named: Iterable[tuple[str, Mapping[int, float]]]) -> str:
+    """Return a text of small charts: the finding, then each name with its amounts, year by year."""
     d = w.money_decimals
-    told = [
-        f"{_name(w, q, c)} " + ", ".join(f"{y} {w.number(value, d)}" for y, value in series.items())
-        for (q, c), series in _shown(w, rows).items()
-    ]
+    told = "; ".join(
+        f"{name} " + ", ".join(f"{y} {w.number(value, d)}" for y, value in series.items())
+        for name, series in named
+    )
     return w.say(
-        f"Små stapeldiagram år för år, {w.unit}. {_finding(w, rows)}. {'; '.join(told)}.",
-        f"Small bar charts year by year, {w.unit}. {_finding(w, rows)}. {'; '.join(told)}.",
+        f"Små stapeldiagram år för år, {w.unit}. {finding}. {told}.",
+        f"Small bar charts year by year, {w.unit}. {finding}. {told}.",
     )
 
 

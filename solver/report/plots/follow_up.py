@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.units import PER_MSEK
 from solver.output.rows import written
+from solver.report.plots.balances import COLUMNS, drawn_of, small_charts_alt
 from solver.report.plots.drawing import (
     DOWN,
     HELP,
@@ -48,8 +49,6 @@ DRAWN = 7
 """Committees with a line of their own: as many as lines that can be told apart, with one for the sum."""
 ABOVE, BELOW, THICK = 0.06, 0.33, 0.5
 """Where in its row a bar and the mark beneath it stand, and the bar's height [rows]."""
-COLUMNS, CHARTS = 4, 8
-"""Small charts side by side, and in all."""
 
 
 def _row(study: FollowUpStudy, c: str, quantity: str, amount: float, **more: object) -> Row:
@@ -304,18 +303,15 @@ def settled_balances(w: Words, rows: list[Row]) -> Drawing:
         rows: The tidy rows.
     """
     d, series = w.money_decimals, _balances(w, rows)
-    drawn = sorted(series, key=lambda c: -max(map(abs, series[c].values())))[:CHARTS]
+    drawn, hidden = drawn_of(w, series)
     last = max(r["year"] for r in rows if r["quantity"] == "balance")
     remarks = [
         w.say(
             f"Efter {last}: det som är kvar av underskottet när det återställs enligt regeln, {w.unit}.",
             f"After {last}: what is left of the deficit as it is restored by the rule, {w.unit}.",
-        )
+        ),
+        *hidden,
     ]
-    if hidden := len(series) - len(drawn):
-        remarks.append(
-            w.say(f"Mindre balanser, inte visade: {hidden}.", f"Smaller balances, not shown: {hidden}.")
-        )
     group = [(w.committee(c), series[c]) for c in series if c in drawn]
     return grid_of_bars(
         w,
@@ -330,15 +326,8 @@ def settled_balances(w: Words, rows: list[Row]) -> Drawing:
 
 def settled_balances_alt(w: Words, rows: list[Row]) -> str:
     """Return a text of what the plot shows, for readers who do not see it."""
-    d = w.money_decimals
-    told = "; ".join(
-        f"{w.committee(c)} " + ", ".join(f"{y} {w.number(v, d)}" for y, v in values.items())
-        for c, values in _balances(w, rows).items()
-    )
-    return w.say(
-        f"Små stapeldiagram år för år, {w.unit}. {_balance_finding(w, rows)}. {told}.",
-        f"Small bar charts year by year, {w.unit}. {_balance_finding(w, rows)}. {told}.",
-    )
+    named = [(w.committee(c), series) for c, series in _balances(w, rows).items()]
+    return small_charts_alt(w, _balance_finding(w, rows), named)
 
 
 def _balances(w: Words, rows: list[Row]) -> dict[str, dict[int, float]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from solver.report import screen
-from solver.report.findings import gained
+from solver.report.findings import by_marginals, gained
 from solver.report.plots import answer as of_answer
 from solver.report.studies.record import Short, StudyReport
 from solver.report.words import NONE, Words, rounded
@@ -67,19 +67,33 @@ def _meaning(w: Words, study: Certainty) -> str:
         f"med {less} mindre pengar varje år.",
         f"The room is the least and the greatest frame, each by itself, among plans at least as good as the best with "
         f"{less} less money each year.",
-    )
+    ) + by_marginals(w, study)
     if not study.draws:
         return room + w.say(
             " Ingen effekt har se eller range, och evidence_ranges saknas: därför kan ingen ändring kallas säker.",
             " No effect has se or range, and there is no evidence_ranges: so no change can be called certain.",
         )
     holds = w.percent(HOLDS, 0)
-    return room + w.say(
+    drawn = w.say(
         f" Effekternas storlek är dragen {study.draws} gånger (frö {study.seed}) med vikterna oförändrade. En "
         f"ändring är säker när uppräkningens ram ligger utanför utrymmet och riktningen håller i minst {holds} av "
         "dragningarna.",
         f" The size of effects is drawn {study.draws} times (seed {study.seed}) with weights held. A change is certain "
         f"when indexation's frame lies outside the room and its direction holds in at least {holds} of the draws.",
+    )
+    return room + drawn + without_plan(w, study)
+
+
+def without_plan(w: Words, study: Certainty) -> str:
+    """Return a sentence, after a space, on the draws that the limits leave without a plan; nothing without any."""
+    if not study.without_plan:
+        return ""
+    n, of = w.number(study.without_plan, 0), w.number(study.draws, 0)
+    return w.say(
+        f" I {n} av {of} dragningar lämnar gränserna ingen plan (ett mål når inte sitt golv, till exempel); där håller "
+        "ingen riktning.",
+        f" In {n} of {of} draws the limits leave no plan (a goal does not reach its floor, for example); there no "
+        "direction holds.",
     )
 
 

@@ -230,7 +230,7 @@ def _goals(page: Page, w: Words, c: Comparison) -> list[str]:
     for y in shown:
         head += [f"A\n{y}", f"B\n{y}", w.say("B mot A\n", "B against A\n")]
     title = w.say("Mål, poäng 0–100, jämfört med A", "Goals, points 0–100, compared with A")
-    return [*page.heading(title), *page.table(head, rows)]
+    return [*page.heading(title), *page.table(head, rows), *page.text(w.term("rounded_sums"))]
 
 
 # ----------------------------------------------------------------------------------------------------- limits
@@ -270,10 +270,12 @@ def _short(w: Words, study: Comparison) -> Short:
         a, b = amounts
         return [name, *told, NONE if a is None or b is None else w.amount(b - a, sign=True)]
 
-    n = len(study.changes)
+    differs = w.counted(
+        len(study.changes), ("nyckel skiljer", "nycklar skiljer"), ("key differs", "keys differ")
+    )
     said = w.say(
-        f"A (jämförelsebas): {study.a.name}. B: {study.b.name}. {n} nycklar skiljer i indata.",
-        f"A (comparison base): {study.a.name}. B: {study.b.name}. {n} keys differ in the input.",
+        f"A (jämförelsebas): {study.a.name}. B: {study.b.name}. {differs} i indata.",
+        f"A (comparison base): {study.a.name}. B: {study.b.name}. {differs} in the input.",
     )
     head = [w.say(f"Räkneförslag {y}, {w.unit}", f"Proposal {y}, {w.unit}"), "A", "B", "B − A"]
     rows = [cells(c, name) for c, name in study.committees.items()]

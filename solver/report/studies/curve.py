@@ -74,14 +74,14 @@ def sentences(w: Words, study: Curve) -> list[str]:
 def _kind(w: Words, study: Curve) -> str:
     if study.exact:
         kinds = Counter(b.kind for b in study.breakpoints)
-        seen = kinds["value"] + kinds["frames"]
+        seen = w.counted(
+            kinds["value"] + kinds["frames"], ("brytpunkt", "brytpunkter"), ("breakpoint", "breakpoints")
+        )
         return w.say(
-            f"Kurvan är exakt: {seen} {'brytpunkt' if seen == 1 else 'brytpunkter'} där V eller ramar ändrar riktning, "
-            f"{kinds['activities']} där bara fördelningen inom nämnder gör det och "
-            f"{kinds['degenerate']} som inte syns.",
-            f"The curve is exact: {seen} {'breakpoint' if seen == 1 else 'breakpoints'} where V or frames change "
-            f"direction, {kinds['activities']} where only the split inside committees does, and "
-            f"{kinds['degenerate']} that cannot be seen.",
+            f"Kurvan är exakt: {seen} där V eller ramar ändrar riktning, {kinds['activities']} där bara fördelningen "
+            f"inom nämnder gör det och {kinds['degenerate']} som inte syns.",
+            f"The curve is exact: {seen} where V or frames change direction, {kinds['activities']} where only the "
+            f"split inside committees does, and {kinds['degenerate']} that cannot be seen.",
         )
     points, money = (w.fine(study.error[0], DECIMALS), w.fine_money(study.error[1]))
     swept = len(study.stretches) + 1

@@ -338,7 +338,8 @@ def _short(w: Words, study: Evaluation) -> Short:
         f"V {reached}{highest and f', mot {highest} för den bästa planen med samma total'}.",
         f"V {reached}{highest and f', against {highest} for the best plan with the same total'}.",
     )
-    said = w.say(f"Planen bryter {n} gränser.", f"The plan breaks {n} limits.")
+    limits = w.counted(n, ("gräns", "gränser"), ("limit", "limits"))
+    said = w.say(f"Planen bryter {limits}.", f"The plan breaks {limits}.")
     said = f"{value if study.judged else w.not_judged()} {said}"
     most = max(study.broken, key=lambda b: abs(b.amount), default=None)
     worst = "" if most is None else f"{w.say('Mest', 'Most')}: {breach(w, most).rstrip('.')}."

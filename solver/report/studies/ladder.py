@@ -358,12 +358,12 @@ def _inside(page: Page, w: Words, study: Ladder, flight: Flight) -> list[str]:
         ]
         lines += page.table(head, rows)
     if hidden := len(change) - len(biggest):
-        lines += page.text(
-            w.say(
-                f"{hidden} verksamheter till ändras mindre; de står i tabellen.",
-                f"{hidden} more activities change less; they are in the table.",
-            )
+        more = w.counted(
+            hidden,
+            ("verksamhet till ändras mindre; den", "verksamheter till ändras mindre; de"),
+            ("more activity changes less; it is", "more activities change less; they are"),
         )
+        lines += page.text(w.say(f"{more} står i tabellen.", f"{more} in the table."))
     return lines
 
 

@@ -354,12 +354,15 @@ def _needed(page: Page, w: Words, study: Majorities) -> list[str]:
 
 
 def _what_needed_is(w: Words, of: int) -> str:
+    minimal = w.counted(
+        of, ("minsta majoritet", "minsta majoriteter"), ("minimal majority", "minimal majorities")
+    )
     told = w.say(", och vilka som inte styr ihop", ", and who do not govern together") if _apart(w) else ""
     return w.say(
-        f"Behövs i: i hur många av fullmäktiges {of} minsta majoriteter partiet inte kan undvaras. Det är räknat ur "
+        f"Behövs i: i hur många av fullmäktiges {minimal} partiet inte kan undvaras. Det är räknat ur "
         f"mandaten{told}; vikterna spelar ingen roll. Antalet är inget mått på inflytande: ett större parti kan "
         "behövas i färre.",
-        f"Needed in: in how many of the council's {of} minimal majorities the party cannot be spared. It is counted "
+        f"Needed in: in how many of the council's {minimal} the party cannot be spared. It is counted "
         f"from the seats{told}; weights do not matter. The number is no measure of influence: a larger party may be "
         "needed in fewer.",
     )

@@ -85,11 +85,14 @@ def _directions(w: Words, study: MonteCarlo) -> str:
     if not signs:
         return ""
     safe = sum(sign.keeps >= SAFE for sign in signs)
+    proposed = w.counted(
+        len(signs),
+        ("föreslagen ändring", "föreslagna ändringar"),
+        ("proposed change", "proposed changes"),
+    )
     kept = w.say(
-        f"Av {len(signs)} föreslagna ändringar {year} mot uppräkning behåller {safe} sin riktning i minst nio av tio "
-        "dragningar.",
-        f"Of {len(signs)} proposed changes in {year} against indexation, {safe} keep their direction in at least nine "
-        "of ten draws.",
+        f"Av {proposed} {year} mot uppräkning behåller {safe} sin riktning i minst nio av tio dragningar.",
+        f"Of {proposed} in {year} against indexation, {safe} keep their direction in at least nine of ten draws.",
     )
     least = min(signs, key=lambda sign: sign.keeps)
     if least.keeps == 1:

@@ -42,13 +42,13 @@ def sentences(w: Words, study: Packages) -> list[str]:
     )
     told = [w.say(f"Ambitionsnivåer för {who}.", f"Packages for {who}.")]
     if study.asked:
-        n = len(study.asked)
+        steps = w.counted(len(study.asked), ("steg", "steg"), ("step gives", "steps give"))
         told.append(
             w.say(
-                f"{n} steg ger mer per krona än steget under. De frågas om och sorteras inte; kurvan skrivs först när "
+                f"{steps} ger mer per krona än steget under. Det frågas om och sorteras inte; kurvan skrivs först när "
                 "nämnden har svarat.",
-                f"{n} steps give more for a krona than the step below. They are asked about and not sorted; the curve "
-                "is written when the committee has answered.",
+                f"{steps} more for a krona than the step below. That is asked about and not sorted; the curve is "
+                "written when the committee has answered.",
             )
         )
     return told

@@ -87,7 +87,8 @@ def _section(page: Page, w: Words, prices: Sequence[Price], what: str) -> list[s
         lines += page.text(
             f"{w.say('Kostar ingenting', 'Costs nothing')}: {'; '.join(_free(w, free))}.", hanging="  "
         )
-    return lines or page.text(w.say("Inga.", "None."))
+    none = w.say("Scenariot har inga.", "The scenario has none.")
+    return lines or page.text(none)
 
 
 def _alike(w: Words, price: Price, other: Price) -> bool:

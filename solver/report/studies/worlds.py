@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from models.figures import Figures
+from models.units import write_share
 from solver.report.plots.worlds import name_inside, pictures, set_names, world_name
 from solver.report.studies.record import Short, StudyReport
 from solver.report.studies.sampled import independence, ranges
-from solver.report.words import NONE, Words, points_decimals, rounded
+from solver.report.words import MINUS, NO_BREAK, NONE, Words, points_decimals, rounded
 from solver.report.worlds_without_plan import lacks
 from solver.studies.moving import ENOUGH
 from solver.studies.worlds import Worlds
@@ -29,17 +31,14 @@ SPREAD = (0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0)
 """Parts of the worlds at or below the figures that are told of many."""
 ROUND_DECIMALS = 6
 """Decimals of V in a round of the search."""
-SHOWN_SHARE = 1
-"""Decimals of a factor in per cent."""
 NAMED = 3
 """Worlds that a sentence names."""
 
 
 def _note(w: Words, study: Worlds) -> str:
     if study.seed is None:
-        return w.say(
-            f"{len(study.worlds)} omvärldar ur scenariot", f"{len(study.worlds)} worlds of the scenario"
-        )
+        found = w.counted(len(study.worlds), ("omvärld", "omvärldar"), ("world", "worlds"))
+        return w.say(f"{found} ur scenariot", f"{found} of the scenario")
     return w.say(
         f"{w.number(len(study.worlds), 0)} lika sannolika omvärldar dragna ur spakarna (latinsk hyperkub, frö "
         f"{study.seed})",
@@ -386,10 +385,22 @@ def _described(page: Page, w: Words) -> list[str]:
 
 
 def _change(w: Words, edit: Edit) -> str:
+    """Return a change with all its decimals: it is the file's own figure, and no result."""
     if edit.scale is not None:
-        return f"{edit.path} × {w.percent(edit.scale, SHOWN_SHARE)}"
-    sign, value = ("=", edit.set) if "set" in edit.model_fields_set else ("+", edit.add)
-    return f"{edit.path} {sign} {value}"
+        return f"{edit.path} × {_typed(w, write_share(edit.scale))}"
+    if "set" in edit.model_fields_set:
+        return f"{edit.path} = {_typed(w, edit.set)}"
+    less, amount = str(edit.add).startswith("-"), str(edit.add).lstrip("+-")
+    return f"{edit.path} {MINUS if less else '+'} {_typed(w, amount)}"
+
+
+def _typed(w: Words, value: object) -> str:
+    """Return a number or a share as the file has it, with the language's decimal mark; anything else unchanged."""
+    text = str(value)
+    if not re.fullmatch(r"-?[\d.]+\s*%?", text):
+        return text
+    text = text.replace("-", MINUS).replace(" %", w.say(f"{NO_BREAK}%", "%"))
+    return text.replace(".", w.say(",", "."))
 
 
 def _drawn(page: Page, w: Words, study: Worlds) -> list[str]:

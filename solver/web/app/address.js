@@ -35,9 +35,9 @@ function readPairs(text, of, holds, values, unread) {
 function readPosition(parameters, unread) {
   const position = copyOf(scenarioItself);
   const inRange = (value, { low, high }) => value >= low - SAME && value <= high + SAME;
-  const positive = (value) => value >= 0 && value < Infinity;
+  const weighs = (value) => value >= 0 && value <= WEIGHT_TOP + SAME;
   readPairs(parameters.get("v"), levers, inRange, position.levers, unread);
-  readPairs(parameters.get("w"), goals, positive, position.weights, unread);
+  readPairs(parameters.get("w"), goals, weighs, position.weights, unread);
   const asked = parameters.get("p");
   const preset = presets.find(({ id, exact }) => id === asked && !exact);
   if (preset) return { ...position, weights: { ...preset.weights }, preset: preset.id };

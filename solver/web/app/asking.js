@@ -15,6 +15,7 @@ function request() {
   document.body.dataset.rests = "no";
   rooms = {};
   yardsticks = null;
+  byId("copied").hidden = true; // it is of another position
   wanted = true;
   if (!running) solving = solveNewest();
   return solving;

@@ -6,9 +6,11 @@ const MOST_LETTERS = 60; // of the name of a saved position
 const letter = (k) => "ABCD"[k];
 const short = (text) => [...text].slice(0, MOST_LETTERS).join("");
 
-function save() {
+/** Save where the sliders stand, once it is answered. */
+async function save() {
+  await solving;
   if (saved.length === MOST_SAVED || outcome !== "plan") return;
-  saved.push({ ...copyOf(now), name: positionName(now), plan: last.plan });
+  saved.push({ ...copyOf(last), name: positionName(last), plan: last.plan });
   changedSaved();
   byId(`saved-${saved.length - 1}`).focus();
 }

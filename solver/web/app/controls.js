@@ -22,6 +22,7 @@ function slider({ id, name, low, high, step, read, write, text, note, ends = fal
     field.value = text(read()).replace(PERCENT_SIGN, "");
     field.removeAttribute("aria-invalid");
     wrong.hidden = true;
+    wrong.textContent = ""; // what is hidden still describes its field to those who listen
   };
   range.addEventListener("input", () => {
     write(Number(range.value));
@@ -60,7 +61,7 @@ function slider({ id, name, low, high, step, read, write, text, note, ends = fal
 
 const leverPercent = (value) => plain(100 * value, 1) + PERCENT_SIGN;
 const leverNumber = (value) => plain(value, 1);
-const weightText = (value) => plain(value, 1);
+const weightText = (value) => plain(value, 1, 3); // weights of a majority may have no end
 
 /** A number as people type it, with comma or point, with or without a percent sign; null where it is none. */
 function typed(text, per) {

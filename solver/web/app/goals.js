@@ -9,9 +9,9 @@ function natural(goal, points) {
   return i ? i.floor + (counted / FULL_POINTS) * (i.target - i.floor) : counted;
 }
 
-/** What a goal stands at today, as in the report: its measure, or the points that plans are counted from. */
+/** What a goal stands at today, as in the report: its measure, or the points that the first year is planned from. */
 function presentOf(goal) {
-  const start = lp.reference_points[lp.goal_order.indexOf(goal.id)][0];
+  const start = lp.reference_points[lp.goal_order.indexOf(goal.id)][outcomeAt(plannedYears[0])];
   return number(goal.indicator ? goal.indicator.present : natural(goal, start), goal.decimals);
 }
 
@@ -110,8 +110,7 @@ function showWorth() {
   const { plan } = last;
   const key = worthKey(plan);
   const gain = plan.gain ? money(Math.abs(plan.gain)) : "";
-  const margin = scenario.room_less_total * Math.min(...plannedYears.map((year) => plan.indexation.total[years.indexOf(year)]));
-  const within = key === "worth_more" && plan.gain < margin ? [say("gain_within", { money: money(margin) })] : [];
+  const sure = key === "worth_more" ? howSure(plan) : [];
   const drawn = [
     ["used", plan.used],
     ["withdrawn", plan.withdrawal],
@@ -119,7 +118,24 @@ function showWorth() {
     const told = moneyByYear(amounts);
     return told ? [say(key, { amounts: told })] : [];
   });
-  byId("worth").textContent = [say(key, { money: gain }), ...within, ...drawn].join(" ");
+  const past = pastTarget(plan) ? [scenario.past_the_target] : [];
+  byId("worth").textContent = [say(key, { money: gain }), ...sure, ...drawn, ...past].join(" ");
+}
+
+/** Whether a measure is better than its target in the shown year, which is then what is shown. */
+function pastTarget(plan) {
+  const reached = (goal) => [plan, plan.indexation].map((of) => of.attainment[goal.id][outcomeAt(shown.year)]);
+  return goals.some((goal) => goal.indicator && Math.max(...reached(goal)) > FULL_POINTS);
+}
+
+/** Whether the gain is less than the margin of error; or more, while no change of a frame is by itself. */
+function howSure({ gain, indexation }) {
+  const totals = plannedYears.map((year) => indexation.total[years.indexOf(year)]);
+  const margin = scenario.room_less_total * Math.min(...totals);
+  if (gain < margin) return [say("gain_within", { money: money(margin) })];
+  const year = shown.year;
+  const together = rooms[year] && changesOf(last.plan, at()).every(({ c }) => !outside(c.id, year));
+  return together ? [say("gain_together", { year })] : [];
 }
 
 function worthKey({ weightless, binding, gain }) {

@@ -45,10 +45,10 @@ function fine(msek) {
   return `${number(inUnit(msek), decimals)}\u00a0${scenario.unit}`;
 }
 
-/** As few decimals as tell a typed value apart from its neighbours. */
-function plain(value, least) {
+/** As few decimals as tell a typed value apart from its neighbours, and not more than there is room for. */
+function plain(value, least, most = 6) {
   let decimals = least;
-  while (decimals < 6 && Math.abs(value * 10 ** decimals - Math.round(value * 10 ** decimals)) > 1e-6)
+  while (decimals < most && Math.abs(value * 10 ** decimals - Math.round(value * 10 ** decimals)) > 1e-6)
     decimals += 1;
   return number(value, decimals);
 }

@@ -51,7 +51,10 @@ function jumpTo(id) {
 
 function listen() {
   byId("save").addEventListener("click", save);
-  byId("reset").addEventListener("click", () => go(scenarioItself));
+  byId("reset").addEventListener("click", () => {
+    if (!saved.length) byId("warning").hidden = true; // nothing is left of the address
+    go(scenarioItself);
+  });
   byId("to-weights").addEventListener("click", () => jumpTo("weights"));
   byId("to-answer").addEventListener("click", () => jumpTo(outcome === "none" ? "noplan" : "frames-region"));
   new IntersectionObserver(([{ isIntersecting }]) =>
@@ -67,7 +70,10 @@ function listen() {
     writeAddress();
     keep(location.href, say("the_address"));
   });
-  byId("copy-text").addEventListener("click", () => last && keep(asText(), say("the_text")));
+  byId("copy-text").addEventListener("click", async () => {
+    await solving; // the text is of the position where the sliders stand
+    if (outcome === "plan") keep(asText(), say("the_text"));
+  });
   byId("copy-arguments").addEventListener("click", keepArguments);
   byId("print").addEventListener("click", () => window.print());
   window.addEventListener("beforeprint", () => {
@@ -75,6 +81,7 @@ function listen() {
   });
   window.addEventListener("hashchange", async () => {
     if (!readAddress()) return;
+    turn += 1; // what was asked before is not shown here
     document.body.dataset.rests = "no";
     paintYear();
     paintControls();

@@ -17,14 +17,20 @@ function concerns(row, c) {
   return paid ? c in paid.committees : false;
 }
 
-/** Which limits hold a frame, those that hold it the same way together. */
+/** How a limit holds the whole of a committee, and how something that it pays for. */
+const HELD = {
+  up: ["held_up", "held_up_in_part"],
+  down: ["held_down", "held_down_in_part"],
+  both: ["held", "held_in_part"],
+};
+
+/** Which limits hold a frame, those that hold it the same way together; of a part, they are not the whole cause. */
 function heldBy(limits) {
-  const ways = { up: "held_up", down: "held_down" };
-  const whole = ({ committee }) => (committee ? "held" : "held_in_part");
-  const keys = limits.map((limit) => ways[limit.direction] ?? whole(limit));
+  const keys = limits.map(({ direction, committee }) => HELD[direction ?? "both"][committee ? 0 : 1]);
   const name = (limit) => (limit.committee && !limit.decision ? limit.noun : limit.sentence);
   const held = (key) => listed(limits.filter((_, k) => keys[k] === key).map(name));
-  return `${listed([...new Set(keys)].map((key) => say(key, { limit: held(key) })))}.`;
+  const ways = listed([...new Set(keys)].map((key) => say(key, { limit: held(key) })));
+  return limits.some(({ committee }) => committee) ? `${ways}.` : `${ways}; ${say("rest_decides")}`;
 }
 
 /** Why a committee's frame is not indexation's: the dearest limits of its own. */
