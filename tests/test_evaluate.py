@@ -160,6 +160,23 @@ def test_what_a_workbook_hides_or_merges_is_not_taken(change, told):
     assert (told in found) if told else "dold" not in found and "sammanfogade" not in found
 
 
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ("school;600;610\nSumma skola;600;610\ncare;400;410\nSumma nämnder;1000;1020\n", ""),
+        ("school;600;610\ncare;400;410\nDelsumma;1000;1020\nSumma kommunen;1000;1020\n", ""),
+        ("school;600;610\nSumma skola;600;620\ncare;400;410\n", ("x.csv:3: kolumnen 2026: summan är 620 men raderna är "
+         "tillsammans 610")),
+        ("school;600;610\ncare;400;410\nTotalt nämnder;1010;1020\n", "x.csv:4: kolumnen 2025: summan är 1010"),
+    ],
+)  # fmt: skip
+def test_subtotals_are_checked_and_left_out(rows, told):
+    found = read_frames(f"id;2025;2026\n{rows}".encode(), "x.csv", read(two_committees()))
+    assert found.frames == {"school": {2025: 600, 2026: 610}, "care": {2025: 400, 2026: 410}}
+    lines = [p.line("sv") for p in found.problems]
+    assert (len(lines) == 1 and told in lines[0]) if told else not lines
+
+
 def test_notes_are_no_committees_and_a_missing_frame_is_told_at_its_row(tmp_path):
     rows = (
         ["id", 2025, 2026],
