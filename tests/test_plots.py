@@ -553,7 +553,7 @@ def test_intervals_reach_as_far_as_the_answer_holds(name):
     entries = [e for e in answers(name)["intervals"].entries if e.today]
     figure = pictures(name)["intervals"].figure
     bars = bars_of(figure)
-    assert len(bars) == min(len(entries), 12)
+    assert len(bars) == min(len(entries), 7)
     for bar, entry in zip(bars, entries, strict=False):
         low, high = (100 * (end / entry.today - 1) for end in (entry.low, entry.high))
         ends = bar.get_x(), bar.get_x() + bar.get_width()

@@ -30,19 +30,19 @@ if TYPE_CHECKING:
 UNMAPPED = 0.001
 """Largest part of all cost that may stand on objects which the map does not name [share]."""
 CLASSES = ("income", "purchases", "labour", "other", "finance")
-"""What a group of accounts is."""
+"""Classes of accounts."""
 WAGES = re.compile(r"löner\b|lön\b|\barvode|arbetsgivaravg|\bPO-pålägg", re.IGNORECASE)
 """Words of an account's name that say that it is of labour."""
 COSTS = ("purchases", "labour", "other")
 """Those of the classes that are costs of the service, whose shares are proposed as cost classes."""
 NO_OBJECT = "none"
-"""What a map calls that which stands on no object of its dimension."""
+"""Name in a map of amounts on no object of its dimension."""
 KEYS = ("dimension", "year", "objects", "accounts", "exclude")
 
 
 @dataclass(slots=True, kw_only=True)
 class _Map:
-    """What a map says of a ledger."""
+    """The map of a ledger."""
 
     dimension: str = ""
     year: int | None = None

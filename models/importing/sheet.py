@@ -39,7 +39,7 @@ UNITS = ("SEK", "TSEK", "MSEK")
 SIGNS = ("cost_positive", "cost_negative")
 KINDS = ("frames", "differences")
 TERMS = ("base", *ADJUSTMENTS, "price_and_wages", "requirement", "reallocation")
-"""What a change group may be in the bridge from the base to a frame."""
+"""Terms of the bridge from the base to a frame, one of which each change group is."""
 KEYS = (
     *("sheet", "rows", "heading", "id", "columns", "unit", "sign", "kind", "year", "totals"),
     *("names", "group", "predecessors", "revenue", "publisher", "licence"),

@@ -43,7 +43,7 @@ COLUMN_WORDS = (
     ("capital", r"kapital|internränt|avskriv|capital"),
     ("base", r"\bbas|ram i år|nuvarande|\bbase"),
 )
-"""What a heading without a year says that a column is."""
+"""Patterns of headings without a year, and the columns that they mean."""
 TERM_WORDS = (
     ("base", r"vedtatt budsjett|antagen budget|beslutad budget|gällande budget|adopted|^bas"),
     ("full_year", r"helår|full.?year"),
@@ -54,13 +54,13 @@ TERM_WORDS = (
     ("one_off", r"engångs|engangs|one.?off"),
     ("technical", r"teknisk|flytt|omfördel|organisat|technical"),
 )
-"""What the text of a change group says that it is; what says none of it is a reallocation."""
+"""Patterns in the text of a change group, and the terms that they mean; a group without any is a reallocation."""
 LETTERS = {"ø": "o", "æ": "a", "ß": "ss", "ð": "d"}
 
 
 @dataclass(slots=True, kw_only=True)
 class _Seen:
-    """What a sheet looks like."""
+    """The layout of a sheet as it seems."""
 
     grid: Grid
     heading: int = 0

@@ -102,7 +102,7 @@ TALLEST_ROW = 0.6
 LINES_OF_TITLE = 2
 CHART, AIR, UNDER = 0.5, 0.19, 0.3
 """Least height of a small chart, of the air in it for a number, and of its years [inches]."""
-NAMES, MANY = 3.1, 6
+NAMES, MANY = 3.1, 7
 """Widest column of names [inches], and the rows above which a name has one line."""
 SMALL, HEAD, NOTE = 9.0, 13.0, 7.5
 """Sizes of text beside ``TEXT`` [points]."""
@@ -402,7 +402,7 @@ def named_rows(  # noqa: PLR0913 - what stands on a sheet, by name
     lines = 1 if len(names) > MANY else 2
     shown = [named(name, NAMES, lines) for name in names]
     left = max(width(line, TEXT) for name in shown for line in name.split("\n")) + 0.12
-    body = max(row, *(height(name, TEXT) + 0.05 for name in shown)) * len(names)
+    body = max(row, *(height(name, TEXT) + 0.04 for name in shown)) * len(names)
     most = TALLEST_ROW * len(names)
     made = sheet(
         w, finding, panels, body=body, most=most, left=left, gap=gap, keys=keys, note=note, remarks=remarks

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from solver.report.words import Words
     from solver.studies.intervals import Intervals
 
-MOST = 12
+MOST = 7
 """Assumptions that are drawn, the most sensitive first; the rest are counted."""
 FARTHEST = 25.0
 """A bar goes no farther than this from today's value, whatever its label says [per cent]."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from solver.report.plots.canvas import Drawing
     from solver.studies.sobol import Shares, Sobol
 
-MOST = 9
+MOST = 7
 """Assumptions that are drawn; the rest are counted."""
 STILL = 1e-4
 """A frame that spreads less than this does not spread [MSEK]."""

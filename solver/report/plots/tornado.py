@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from solver.report.plots.canvas import Drawing
     from solver.studies.tornado import Tornado
 
-MOST = 9
+MOST = 7
 """Levers that are drawn; the rest are counted."""
 DECIMALS = 3
 NO_PLAN = "*"
