@@ -26,7 +26,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from models.outcomes import response, slopes
-from models.scenario import Effect
+from models.scenario import Effect, fixed
 from models.units import write_share
 
 if TYPE_CHECKING:
@@ -366,7 +366,7 @@ def with_effects(scenario: Scenario) -> Scenario:
         return scenario
     own = scenario.effects
     merged = {a: {**given.get(a, {}), **own.get(a, {})} for a in (*own, *(a for a in given if a not in own))}
-    return scenario.model_copy(update={"effects": merged})
+    return scenario.model_copy(update={"effects": fixed(merged)})
 
 
 def settled(scenario: Scenario, effects: Mapping[str, Mapping[str, Effect]]) -> Scenario:

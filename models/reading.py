@@ -7,6 +7,7 @@ single values checked (``validation``) -> values checked against each other (``c
 from __future__ import annotations
 
 from collections.abc import Mapping
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -56,7 +57,13 @@ def read(
 
     Raises:
         ScenarioError: The scenario has errors; the exception lists all of them.
+        TypeError: The source is neither a path nor a mapping.
     """
+    if isinstance(source, Scenario):
+        raise TypeError("a Scenario is read already; with changes, read its file or mapping again")
+    if not isinstance(source, str | PathLike | Mapping):
+        kind = type(source).__name__
+        raise TypeError(f"a scenario is a path, a mapping shaped as the file, or what read gave, not {kind}")
     scenario, checked = _read(source, changes, strict=strict)
     if checked.problems or scenario is None:
         raise ScenarioError(checked.problems, checked.language)

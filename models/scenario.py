@@ -12,7 +12,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn, Self
 
 from pydantic import (
     BaseModel,
@@ -144,10 +144,32 @@ class Origin:
         return text.removeprefix(f"{folder}/")
 
 
+class Fixed(dict[Any, Any]):
+    """A mapping of a scenario: what has been read cannot be changed, since answers are of what was read."""
+
+    def _refuse(self, *_: Any, **__: Any) -> NoReturn:
+        raise TypeError("a scenario cannot be changed; read it again, with changes=['frame.total.2025=1350']")
+
+    __setitem__ = __delitem__ = __ior__ = _refuse
+    clear = pop = popitem = setdefault = update = _refuse
+
+    def __reduce__(self) -> tuple[type[Fixed], tuple[dict[Any, Any]]]:
+        return Fixed, (dict(self),)
+
+
+def fixed(value: Any) -> Any:
+    """Return a value with its mappings, and those inside them, fixed."""
+    return Fixed({key: fixed(entry) for key, entry in value.items()}) if type(value) is dict else value
+
+
 class Part(BaseModel):
     """A part of a scenario: a frozen, strict model in which unknown keys are errors."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
+
+    def model_post_init(self, _: Any) -> None:
+        """Fix the mappings too."""
+        self.__dict__.update({key: fixed(value) for key, value in self.__dict__.items()})
 
 
 def _date(value: object) -> object:
@@ -1350,6 +1372,15 @@ class Scenario(Part):
     def has_drivers(self) -> bool:
         """Whether any activity's need follows a driver."""
         return any(activity.driver is not None for activity in self.activities.values())
+
+    def refuse_year(self, year: int | None) -> None:
+        """Refuse a year that is asked for and is no plan year.
+
+        Raises:
+            ValueError: It is none.
+        """
+        if year is not None and year not in self.years:
+            raise ValueError(f"the plan years are {', '.join(map(str, self.years))}, not {year!r}")
 
     def judges(self, plan: str) -> bool:
         """Return whether a plan may be judged by V: a given one only where need follows a driver.

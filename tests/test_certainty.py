@@ -175,7 +175,7 @@ def test_the_study_is_saved_with_its_tables(tmp_path):
 
 
 def test_there_is_at_least_one_draw():
-    with pytest.raises(ValueError, match="0 draws and the seed 0"):
+    with pytest.raises(ValueError, match="draws is a whole number from 1, not 0"):
         certainty(two(*STILL), draws=0)
-    with pytest.raises(ValueError, match="1 draws and the seed -1"):
+    with pytest.raises(ValueError, match="seed is a whole number from 0, not -1"):
         certainty(two(*STILL), draws=1, seed=-1)

@@ -9,6 +9,7 @@ import pytest
 
 import solver
 from scenarios.national import write_country
+from solver.output.rows import data_frame
 from solver.report.frame_table import FrameTable
 from solver.report.html.display import MOST, html, shown
 from solver.report.words import Words
@@ -157,6 +158,44 @@ def test_what_a_file_says_stays_text(name):
     assert "<script" not in said
     assert "&lt;script&gt;" in said
     Reader(said)
+
+
+@pytest.mark.parametrize("name", ["solve", "intervals", "tornado"])
+def test_amounts_of_a_table_are_numbers_also_where_some_are_empty(name):
+    answer = ANSWERS[name]()
+    tables = answer.tables.values() if name == "solve" else [answer.table]
+    for table in tables:
+        for column in table:
+            kinds = {type(value) for value in table[column]}
+            assert float not in kinds or str not in kinds, column
+
+
+def test_what_is_empty_is_no_number_and_text_stays_text():
+    rows = [{"value": 1.5, "year": 2025, "mixed": "x"}, {"value": "", "year": "", "mixed": 2.0}]
+    table = data_frame(rows, ["value", "year", "mixed"])
+    assert table.value.sum() == 1.5
+    assert table.value.isna().tolist() == [False, True]
+    assert table.year.tolist() == [2025, ""]
+    assert table.mixed.tolist() == ["x", 2.0]
+
+
+@pytest.mark.parametrize(
+    ("ask", "said"),
+    [
+        (lambda r: r.frame_table(1999), "the plan years are 2025, 2026, not 1999"),
+        (lambda r: r.reallocated(1999), "not 1999"),
+        (lambda r: r.moved_inside(2025, "x"), "not 'x'"),
+        (lambda r: r.reason("school", 2024), "not 2024"),
+        (lambda r: r.reason("x", 2025), "the committees are school, care, not 'x'"),
+        (lambda r: r.broken("x"), "the plans are .*indexation.*, not 'x'"),
+        (lambda r: r.worth("x"), "the plans are .*, not 'x'"),
+        (lambda r: solver.plots(r, 1999), "not 1999"),
+        (lambda r: solver.plots(solver.room(r.scenario), "2025"), "not '2025'"),
+    ],
+)
+def test_what_an_answer_does_not_have_is_told(ask, said):
+    with pytest.raises(ValueError, match=said):
+        ask(solver.solve(two_committees()))
 
 
 def test_a_long_table_is_cut_and_says_so():

@@ -184,11 +184,16 @@ def test_what_cannot_be_drawn_is_told(told):
 
 
 def test_wrong_numbers_of_draws_are_refused():
-    for draws, seed in ((0, 0), (10, -1)):
-        with pytest.raises(ValueError, match="draws"):
+    for draws, seed, said in (
+        (0, 0, "draws"),
+        ("10", 0, "draws .*'10'"),
+        (1.5, 0, "draws"),
+        (10, -1, "seed"),
+    ):
+        with pytest.raises(ValueError, match=said):
             montecarlo(two_committees(), draws, seed)
-    for base, seed in ((100, 0), (8, 0), (64, -1)):
-        with pytest.raises(ValueError, match="power of two"):
+    for base, seed, said in ((100, 0, "power of two"), (8, 0, "from 16, not 8"), (64, -1, "seed")):
+        with pytest.raises(ValueError, match=said):
             sobol(two_committees(), base, seed)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import pickle
 import subprocess
 import sys
 from pathlib import Path
@@ -605,3 +606,39 @@ def test_reading_leaves_the_garbage_collector_as_it_was(searches):
         assert gc.isenabled() is searches
     finally:
         (gc.enable if before else gc.disable)()
+
+
+# ---------------------------------------------------------------------------------------- what has been read stays so
+
+
+def plain_mappings(value, path="scenario"):
+    """Yield the places of mappings that can be changed."""
+    if type(value) is dict:
+        yield path
+    below = getattr(value, "__dict__", value)
+    if isinstance(below, dict):
+        for key, entry in below.items():
+            yield from plain_mappings(entry, f"{path}.{key}")
+
+
+def test_nothing_of_a_scenario_can_be_changed_in_place():
+    scenario = read("scenarios/exempelkoping-alla-nycklar.yaml")
+    before = scenario.model_copy(deep=True)
+    assert sorted(set(plain_mappings(scenario)) - {"scenario"}) == []
+    for change in (
+        lambda: scenario.frame.revenue.__setitem__(2025, 1.0),
+        scenario.goals.clear,
+        scenario.effects.popitem,
+        lambda: scenario.committees.update(x=None),
+    ):
+        with pytest.raises(TypeError, match=r"cannot be changed; read it again, with changes="):
+            change()
+    kept = pickle.loads(pickle.dumps(scenario))  # noqa: S301 - our own
+    assert scenario == before == kept == read(document(scenario))
+
+
+def test_what_is_no_scenario_is_told():
+    with pytest.raises(TypeError, match="a path, a mapping shaped as the file, or what read gave, not int"):
+        read(2025)
+    with pytest.raises(TypeError, match="read its file or mapping again"):
+        read(read(two_committees()), changes=["frame.total=1000"])

@@ -130,7 +130,7 @@ def test_the_order_in_the_file_does_not_matter():
 
 
 def test_a_wrong_tolerance_is_told():
-    for within in (-0.1, 1.5, float("nan")):
+    for within in (-0.1, 1.5, float("nan"), "0.5 %"):
         with pytest.raises(ValueError, match="share"):
             room(two_committees(), within)
     with pytest.raises(ValueError, match="alternatives"):

@@ -88,8 +88,21 @@ class Result:
         return frames_of(self.proposal)
 
     def broken(self, plan: str) -> tuple[Breach, ...]:
-        """Return the limits that a plan breaks, by how much; the plan by its id in ``plans``."""
+        """Return the limits that a plan breaks, by how much.
+
+        Args:
+            plan: Id of the plan.
+
+        Raises:
+            ValueError: There is no such plan.
+        """
+        self._plan(plan)
         return self._broken[plan]
+
+    def _plan(self, id_: str) -> Plan:
+        if id_ not in self.plans:
+            raise ValueError(f"the plans are {', '.join(self.plans)}, not {id_!r}")
+        return self.plans[id_]
 
     @cached_property
     def _broken(self) -> dict[str, tuple[Breach, ...]]:
@@ -118,11 +131,14 @@ class Result:
 
         Args:
             plan: Id of the plan.
+
+        Raises:
+            ValueError: There is no such plan.
         """
         return self._once(("worth", plan), lambda: self._worth(plan))
 
     def _worth(self, id_: str) -> float | None:
-        plan = self.plans[id_]
+        plan = self._plan(id_)
         total = handed_out(plan) if id_ in self.scenario.plans else None
         return worth_in_money(self.figures, plan, total)
 
@@ -144,8 +160,12 @@ class Result:
         Args:
             year: A plan year.
             plan: Id of the plan.
+
+        Raises:
+            ValueError: There is no such year or plan.
         """
-        new, old = self.plans[plan].q.frame, self.plans["indexation"].q.frame
+        self.scenario.refuse_year(year)
+        new, old = self._plan(plan).q.frame, self.plans["indexation"].q.frame
         return reasons.moved(new[c, year] - old[c, year] for c in self.figures.committees)
 
     def moved_inside(self, year: int, plan: str = "proposal") -> float:
@@ -157,9 +177,13 @@ class Result:
         Args:
             year: A plan year.
             plan: Id of the plan.
+
+        Raises:
+            ValueError: There is no such year or plan.
         """
+        self.scenario.refuse_year(year)
         moved = self._once(
-            ("moved_inside", plan), lambda: reasons.moved_inside(self.figures, self.plans[plan])
+            ("moved_inside", plan), lambda: reasons.moved_inside(self.figures, self._plan(plan))
         )
         return sum(moved[c, year] for c in self.figures.committees)
 
@@ -177,7 +201,13 @@ class Result:
         Args:
             committee: Id of the committee.
             year: A plan year.
+
+        Raises:
+            ValueError: There is no such committee or year.
         """
+        self.scenario.refuse_year(year)
+        if committee not in self.scenario.committees:
+            raise ValueError(f"the committees are {', '.join(self.scenario.committees)}, not {committee!r}")
         known = self.figures, self.proposal, self.plans["indexation"]
         return self._once(
             ("reason", committee, year),
@@ -207,7 +237,11 @@ class Result:
 
         Args:
             year: A plan year; the first if absent.
+
+        Raises:
+            ValueError: There is no such year.
         """
+        self.scenario.refuse_year(year)
         y, scale = self.figures.open_years[0] if year is None else year, PER_MSEK[self.scenario.currency]
         plans, base = dict(_plans(self)), self.scenario.base_year
         rows: list[Row] = []

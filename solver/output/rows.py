@@ -77,7 +77,12 @@ def as_text(value: Any) -> Any:
 
 
 def data_frame(rows: list[Row], columns: Sequence[str]) -> Table:
-    """Tidy rows as a table."""
+    """Tidy rows as a table; where a column of amounts is empty it holds NaN, so that it can be computed with."""
     import pandas as pd  # noqa: PLC0415 - only those who look at tables wait for it
 
-    return pd.DataFrame(rows, columns=list(columns))
+    table = pd.DataFrame(rows, columns=list(columns))
+    for name in (name for name, kind in table.dtypes.items() if kind == "object"):
+        kinds = {type(value) for value in table[name] if value != ""}
+        if float in kinds and kinds <= {float, int, type(None)}:
+            table[name] = pd.to_numeric(table[name])
+    return table

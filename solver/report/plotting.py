@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from solver.answer.result import Result
 from solver.report.plots import answer as of_answer
 from solver.report.studies import report_of
-from solver.studies.study import Study
+from solver.studies.study import ScenarioStudy, Study
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,7 +29,10 @@ def plots(answer: Answer, year: int | None = None, certainty: Certainty | None =
 
     Raises:
         TypeError: The answer has no plots.
+        ValueError: The year is no plan year.
     """
+    if isinstance(answer, Result | ScenarioStudy):
+        answer.scenario.refuse_year(year)
     pictures = (
         of_answer.pictures(answer, year, certainty) if isinstance(answer, Result) else _of_study(answer, year)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Integral, Real
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -43,6 +44,26 @@ def answered(
     refuse_other_forms(asked)
     stated = state(asked)
     return answer(stated), stated
+
+
+def refuse_but_whole(least: int, **given: object) -> None:
+    """Refuse arguments that are no whole numbers, or too small.
+
+    Args:
+        least: The least that is meant.
+        given: The arguments, by name.
+
+    Raises:
+        ValueError: One is no such number.
+    """
+    for name, value in given.items():
+        if not isinstance(value, Integral) or int(value) < least:
+            raise ValueError(f"{name} is a whole number from {least}, not {value!r}")
+
+
+def is_share(value: object) -> bool:
+    """Return whether an argument is a number from 0 to 1; ``"0.5 %"`` is a text."""
+    return isinstance(value, Real) and 0 <= float(value) <= 1
 
 
 def no_plan(template: Template, value: float) -> NoPlanError:

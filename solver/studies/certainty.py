@@ -34,7 +34,7 @@ from solver.output.rows import Row, written
 from solver.program.certificate import prove
 from solver.program.extending import check_optimum, with_row
 from solver.program.warm import SolverFaultError, WarmSolver
-from solver.studies.asking import answered
+from solver.studies.asking import answered, refuse_but_whole
 from solver.studies.goal_room import COLUMNS as GOALS
 from solver.studies.goal_room import goal_rows, goal_spans
 from solver.studies.moving import ENOUGH
@@ -212,8 +212,8 @@ def certainty(
         NoPlanError: The limits leave no plan.
         UncertifiedError: An answer did not pass its own check.
     """
-    if draws < 1 or seed < 0:
-        raise ValueError(f"a study needs draws and a seed from 0, not {draws} draws and the seed {seed}")
+    refuse_but_whole(1, draws=draws)
+    refuse_but_whole(0, seed=seed)
     result, stated = answered(scenario)
     value, by_marginals = _value_with_less(result, stated)
     spans, goals = _room(result, stated, value)

@@ -20,7 +20,7 @@ import numpy as np
 from models.problems import ScenarioError
 from models.units import PER_MSEK
 from solver.output.rows import written
-from solver.studies.asking import answered
+from solver.studies.asking import answered, refuse_but_whole
 from solver.studies.frames import Frames
 from solver.studies.moving import ENOUGH
 from solver.studies.sampling import (
@@ -264,8 +264,8 @@ def montecarlo(  # noqa: PLR0913 - the question, the workers and the folder
         UncertifiedError: An answer did not pass its own check.
         MissingExtraError: scipy, or what the sweep needs, is not installed.
     """
-    if draws < 1 or seed < 0:
-        raise ValueError(f"a study needs draws and a seed from 0, not {draws} draws and the seed {seed}")
+    refuse_but_whole(1, draws=draws)
+    refuse_but_whole(0, seed=seed)
     result, _ = answered(scenario)
     levers = drawn_levers(result.figures, effects=effects)
     points = values(levers, latin(len(levers), draws, seed))

@@ -142,12 +142,13 @@ class Prices(AnswerStudy):
         """Return one price.
 
         Raises:
-            KeyError: The scenario has no such rule.
+            ValueError: The scenario has no such rule.
         """
         for price in self.entries:
             if (price.rule, price.subject) == (rule, subject):
                 return price
-        raise KeyError((rule, subject))
+        known = ", ".join(f"{price.rule} {price.subject}".strip() for price in self.entries)
+        raise ValueError(f"the prices are {known}, not {f'{rule} {subject}'.strip()}")
 
     def rows(self) -> list[Row]:
         """Return the list as tidy rows; money in the file's currency."""

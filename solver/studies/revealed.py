@@ -19,6 +19,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from functools import cached_property
+from numbers import Real
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
@@ -191,7 +192,7 @@ def revealed_weights(  # noqa: PLR0913 - what may be asked, by name
         ValueError: ``by`` is neither of the two, or ``within`` is no number from 0.
         ScenarioError: The scenario, the plan or its sheet is wrong, its objective is not V, or no goal has an effect.
     """
-    if by not in get_args(By) or not 0 <= within < math.inf:
+    if by not in get_args(By) or not isinstance(within, Real) or not 0 <= within < math.inf:
         raise ValueError(f"by is goal or area, and within points from 0, not {by!r} and {within!r}")
     stated = state(scenario if isinstance(scenario, Scenario) else read(scenario))
     _weighted_only(stated.scenario)

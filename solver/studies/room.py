@@ -27,7 +27,7 @@ from solver.output.rows import written
 from solver.program.certificate import FACE, PRIMAL, SPREAD, UncertifiedError, residual
 from solver.program.extending import check_optimum, with_row
 from solver.program.warm import SolverFaultError, WarmSolver
-from solver.studies.asking import answered
+from solver.studies.asking import answered, is_share, refuse_but_whole
 from solver.studies.goal_room import COLUMNS as GOALS
 from solver.studies.goal_room import goal_rows, goal_spans
 from solver.studies.study import AnswerStudy, table_of
@@ -219,10 +219,9 @@ def room(
         NoPlanError: The limits leave no plan.
         UncertifiedError: An answer did not pass its own check.
     """
-    if not 0 <= within <= 1:
+    if not is_share(within):
         raise ValueError(f"within is a share from 0 to 1, such as 0.005 for 0.5 %, not {within!r}")
-    if alternatives < 0:
-        raise ValueError(f"the number of alternatives cannot be negative, as {alternatives!r} is")
+    refuse_but_whole(0, alternatives=alternatives)
     result, stated = answered(scenario)
     near = _Near.of(result, stated, within)
     spans = [near.span("frame", c, y) for c in stated.figures.committees for y in stated.figures.open_years]

@@ -20,7 +20,7 @@ import numpy as np
 from models.problems import ScenarioError
 from models.units import PER_MSEK
 from solver.output.rows import written
-from solver.studies.asking import answered
+from solver.studies.asking import answered, refuse_but_whole
 from solver.studies.frames import Frames
 from solver.studies.sampling import (
     check,
@@ -179,10 +179,10 @@ def sobol(  # noqa: PLR0913 - the question, the workers and the folder
         UncertifiedError: An answer did not pass its own check.
         MissingExtraError: SALib, or what the sweep needs, is not installed.
     """
-    if base < LEAST_BLOCKS or base & (base - 1) or seed < 0:
-        raise ValueError(
-            f"a study needs a power of two from {LEAST_BLOCKS} and a seed from 0, not {base} and the seed {seed}"
-        )
+    refuse_but_whole(LEAST_BLOCKS, base=base)
+    refuse_but_whole(0, seed=seed)
+    if base & (base - 1):
+        raise ValueError(f"base is a power of two from {LEAST_BLOCKS}, not {base}")
     result, _ = answered(scenario)
     levers = drawn_levers(result.figures, effects=effects)
     points = values(levers, saltelli(len(levers), base, seed))

@@ -26,7 +26,7 @@ from models.reading import digest
 from models.units import PER_MSEK
 from solver.levers.engine import Engine
 from solver.output.rows import written
-from solver.studies.asking import answered
+from solver.studies.asking import answered, refuse_but_whole
 from solver.studies.study import AnswerStudy, table_of
 from solver.sweeping.sweep import sweep
 from solver.sweeping.working import versions
@@ -285,8 +285,7 @@ def weight_map(  # noqa: PLR0913 - the question, the workers and the folder
         NoPlanError: The limits leave no plan.
         UncertifiedError: An answer did not pass its own check.
     """
-    if steps < 1:
-        raise ValueError(f"a map needs at least one step, not {steps}")
+    refuse_but_whole(1, steps=steps)
     result, _ = answered(scenario)
     task = Weighing(scenario=result.scenario, areas=tuple(areas))
     _check(task)

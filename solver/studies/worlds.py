@@ -36,7 +36,7 @@ from solver.futures.no_plan import (
 from solver.futures.tasks import FIRST_YEAR, Answers, OwnOptima
 from solver.output.rows import residual_written, written
 from solver.program.certificate import UncertifiedError
-from solver.studies.asking import answered
+from solver.studies.asking import answered, is_share, refuse_but_whole
 from solver.studies.sampling import check, drawn_levers, latin, lever_summary, none_has_a_plan, values
 from solver.studies.study import AnswerStudy, table_of
 from solver.sweeping.executors import processors
@@ -467,8 +467,8 @@ def worlds(  # noqa: PLR0913 - the question, the attitude, the draws, the worker
         UncertifiedError: An answer did not pass its own check.
         MissingExtraError: scipy, or what the sweep needs, is not installed.
     """
-    if draws is not None and (draws < 1 or seed < 0):
-        raise ValueError(f"a study needs draws and a seed from 0, not {draws} draws and the seed {seed}")
+    refuse_but_whole(1, draws=1 if draws is None else draws)
+    refuse_but_whole(0, seed=seed)
     result, _ = answered(scenario)
     attitude = _attitude(result.scenario, form, tail, weight)
     asked = _declared(result.scenario) if draws is None else _drawn(result, draws, seed)
@@ -562,8 +562,10 @@ def _attitude(scenario: Scenario, form: Kind | None, tail: float | None, weight:
     ours = stated if stated is not None and stated.form == "cvar" else None
     tail_ = tail if tail is not None else (ours.tail if ours is not None else None) or TAIL
     weight_ = weight if weight is not None else ours.weight if ours is not None else WEIGHT
-    if not 0 < tail_ < 1 or weight_ is None or not 0 <= weight_ <= 1:
-        raise ValueError(f"a tail lies between 0 and 1 and a weight from 0 to 1, not {tail_} and {weight_}")
+    if not (is_share(tail_) and 0 < tail_ < 1 and is_share(weight_)):
+        raise ValueError(
+            f"a tail lies between 0 and 1 and a weight from 0 to 1, not {tail_!r} and {weight_!r}"
+        )
     same = ours is not None and (ours.tail, ours.weight) == (tail_, weight_)
     return Attitude(form=form, tail=tail_, weight=weight_, by=ours.by if same and ours is not None else None)
 
