@@ -196,7 +196,6 @@ TERMS = {
     "text": ("text", "text"),
     "weights": ("Vikter", "Weights"),
     "what_it_rests_on": ("Vad det vilar på", "What it rests on"),
-    "none_of_them": ("ingen", "none"),
     "withdrawal_from_the_result_reserve": (
         "Uttag ur resultatreserven",
         "Withdrawal from the result reserve",
