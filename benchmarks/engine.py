@@ -9,7 +9,6 @@ Libraries of the extra ``benchmark`` that are not installed are left out, and th
 
 from __future__ import annotations
 
-import argparse
 import sys
 from pathlib import Path
 
@@ -20,24 +19,17 @@ import others
 import studies
 import sweeps
 import warm
-from measuring import machine, table
+from measuring import options, table
 
 SECTIONS = ("building", "warm", "studies", "sweeps", "others", "process")
 
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--quick", action="store_true", help="few repeats: shows that it runs, not how fast")
-    parser.add_argument("--only", default=",".join(SECTIONS), help="some of: " + ", ".join(SECTIONS))
-    asked = parser.parse_args()
-    only = asked.only.split(",")
-    print(machine(), end="\n\n")
+    quick, only = options(__doc__, SECTIONS)
     made = {}
     for size, repeats in (("17x5x4", 31), ("20x40x10", 11)):
-        times = 3 if asked.quick else repeats
+        times = 3 if quick else repeats
         made[size] = building.case(size, 1)
         program = made[size].stated.program
         print(
@@ -47,22 +39,22 @@ def main() -> None:
             found = [*building.rows(made[size], times), *building.tie_break(made[size], times)]
             print(table(f"{size}, medians of {times}", found, "by hand"), end="\n\n", flush=True)
         if "warm" in only and size == "17x5x4":
-            found = warm.rows(made[size], 3 if asked.quick else 9)
+            found = warm.rows(made[size], 3 if quick else 9)
             print(table(f"{size}, medians of {times}", found, "by hand"), end="\n\n", flush=True)
         if "sweeps" in only and size == "17x5x4":
-            found = sweeps.rows(made[size], 1 if asked.quick else 3)
+            found = sweeps.rows(made[size], 1 if quick else 3)
             print(table(f"{size}, a point", found, "beside"), end="\n\n", flush=True)
         if "studies" in only and size == "17x5x4":
-            n = 1 if asked.quick else 3
+            n = 1 if quick else 3
             found = [
                 *studies.curves(made[size], n),
                 *studies.price_list(made[size], n),
             ]
             print(table(f"{size}, medians of {n}", found, "the other"), end="\n\n", flush=True)
         if "others" in only and size == "17x5x4":
-            found = others.cold(made[size], 3 if asked.quick else 9)
+            found = others.cold(made[size], 3 if quick else 9)
             print(table(f"{size}, to frames", found, "by hand"), end="\n\n", flush=True)
-            found = others.persistent(made[size], 3 if asked.quick else 9)
+            found = others.persistent(made[size], 3 if quick else 9)
             print(table(f"{size}, warm", found, "kommunbudget"), end="\n\n", flush=True)
         if "process" in only:
             found = building.process(size, times)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import gc
 import os
 import platform
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
 clock = time.perf_counter
 Times = dict[str, list[float]]
@@ -49,6 +50,21 @@ class Row:
             met = self.ratio >= self.aim if self.at_least else self.ratio <= self.aim
             aim = f"{'at least' if self.at_least else 'at most'} {self.aim:g}: {'met' if met else 'not met'}"
         return f"| {self.what} | {1000 * self.seconds:.4g} | {1000 * self.against:.4g} | {self.ratio:.2f} | {aim} |"
+
+
+def options(about: str | None, parts: Sequence[str]) -> tuple[bool, list[str]]:
+    """Return whether a measurement is only to show that it runs, and which of its parts; print the machine.
+
+    Args:
+        about: Description of the measurement.
+        parts: All its parts, by name.
+    """
+    parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="few repeats: shows that it runs, not how fast")
+    parser.add_argument("--only", default=",".join(parts), help="some of: " + ", ".join(parts))
+    given = parser.parse_args()
+    print(machine(), end="\n\n")
+    return given.quick, given.only.split(",")
 
 
 def side_by_side(runs: Mapping[str, Callable[[], Mapping[str, float]]], repeats: int) -> dict[str, Times]:

@@ -10,7 +10,6 @@ machine the processor seconds of all of the browser's threads tell more.
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import statistics
@@ -23,7 +22,7 @@ from typing import Any
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parent)]
 
-from measuring import machine, row, table
+from measuring import options, row, table
 
 from models.reading import read
 from scenarios.generate import exempelkoping
@@ -57,25 +56,17 @@ FIRST = """(async () => {
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument(
-        "--quick", action="store_true", help="few positions: shows that it runs, not how fast"
-    )
-    parser.add_argument("--only", default=",".join(NAMES), help="some of: " + ", ".join(NAMES))
-    asked = parser.parse_args()
-    print(machine(), end="\n\n")
+    quick, names = options(__doc__, NAMES)
     rows, pages = [], []
     with tempfile.TemporaryDirectory() as folder, browsing(Path(folder) / "profile") as browser:
-        for name in asked.only.split(","):
+        for name in names:
             source = exempelkoping(CITY, 1) if name == CITY else ROOT / "scenarios" / f"{name}.yaml"
             scenario = read(source)
             shipped, lp = Shipped(scenario, sliders(scenario)), export(scenario)
             path = Path(folder) / f"{name}.html"
             workshop.page(lp, [], path, more=ASK)
             workshop.answers(browser, path)
-            count = 2 * CHUNK if asked.quick else 200
+            count = 2 * CHUNK if quick else 200
             jumps = workshop.positions(shipped, count, 3)
             ours, _, other = _in_turn(shipped, browser, jumps)
             rows.append(row(f"{name}, everything at random", ours, other, 1.0))
@@ -83,7 +74,7 @@ def main() -> None:
             rows.append(row(f"{name}, one slider dragged", ours, other))
             print(rows[-2].text(), rows[-1].text(), sep="\n", flush=True)
             path.write_bytes(page(lp))
-            opened = _opened(browser, path, 2 if asked.quick else OPENED)
+            opened = _opened(browser, path, 2 if quick else OPENED)
             pages.append((name, path.stat().st_size, statistics.median(seen), opened))
     print(table("Chromium", rows, "program"), end="\n\n")
     heads = (

@@ -14,7 +14,6 @@ those of ``kommunbudget worlds``: 200 drawn ones of Höör, 50 of Exempelköping
 
 from __future__ import annotations
 
-import argparse
 import sys
 import time
 from dataclasses import dataclass
@@ -26,7 +25,7 @@ sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
 
 import highspy
 import numpy as np
-from measuring import Row, machine, row, side_by_side, table
+from measuring import Row, options, row, side_by_side, table
 
 from models.levers import declared
 from models.reading import read
@@ -288,14 +287,8 @@ def arrays(draws: int) -> Row:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--quick", action="store_true", help="few repeats: shows that it runs, not how fast")
-    parser.add_argument("--only", default=",".join(SECTIONS), help="some of: " + ", ".join(SECTIONS))
-    asked = parser.parse_args()
-    only, repeats = asked.only.split(","), 1 if asked.quick else 3
-    print(machine(), end="\n\n")
+    quick, only = options(__doc__, SECTIONS)
+    repeats = 1 if quick else 3
     made = [composition(20, 5, 2), composition(200, 8, 3)] if {"compositions", "by-hand"} & set(only) else []
     if "compositions" in only:
         found = [

@@ -49,9 +49,9 @@ WAYS = {
     "merge": ("slå ihop stegen", "merge the steps"),
     "change": ("ändra poängen", "change the points"),
 }
-"""What each alternative does."""
+"""Descriptions of the alternatives."""
 UNSETTLED = ("då frågas om nästa steg", "another step is then asked about")
-"""What is said of an alternative that leaves a step steeper than the one below."""
+"""Remark on an alternative that leaves a step steeper than the one below."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +73,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Package:
-    """What a committee says of an activity.
+    """The levels of an activity by its committee.
 
     Attributes:
         activity: The activity.

@@ -372,7 +372,7 @@ def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What is compared between municipalities: an indicator, or a quantity of one or two.
+    """A measure compared between municipalities: an indicator, or a quantity of one or two.
 
     Attributes:
         text: As it was asked for: ``N15027``, ``1/N15033``, ``N15027/N15030`` or ``1+N20900%``, cost over reference

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
+from itertools import combinations
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -13,8 +14,9 @@ if TYPE_CHECKING:
     from models.scenario import Place
 
 Language = Literal["sv", "en"]
-ALIKE, LONGER = 0.9, 3
-"""Names with this similarity, of which neither is longer by more letters, are probably one [-]."""
+ALIKE, LONGER, SAME = 0.9, 3, 5
+"""Names with this similarity, of which neither is longer by more letters, are probably one, where so many letters at
+the beginning or the end are the same [-]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,13 +86,27 @@ def near(name: object, known: Iterable[object], *, cutoff: float = 0.6) -> str |
     return by_text[matches[0]] if matches else None
 
 
-def spelt_alike(one: str, other: str) -> bool:
-    """Return whether two names are probably one, spelt in two ways: a letter, a hyphen, a space or an ending."""
-    plain = [re.sub(r"[\W_]+|(en|et|n)$", "", name.casefold()) for name in (one, other)]
-    digits = [re.findall(r"\d+", name) for name in plain]
-    if digits[0] != digits[1] or abs(len(plain[0]) - len(plain[1])) > LONGER:
+def spelt_alike(names: Iterable[str]) -> list[tuple[str, str]]:
+    """Return the pairs of names that are probably one, spelt in two ways: a letter, a hyphen, a space or an ending.
+
+    Args:
+        names: Names; of many, only those that begin or end alike are held against one another.
+    """
+    plain = {name: re.sub(r"[\W_]+|(en|et|n)$", "", name.casefold()) for name in names}
+    groups: dict[tuple[int, str], list[str]] = {}
+    for name, text in plain.items():
+        groups.setdefault((0, text[:SAME]), []).append(name)
+        groups.setdefault((1, text[-SAME:]), []).append(name)
+    pairs = dict.fromkeys(pair for group in groups.values() for pair in combinations(group, 2))
+    order = {name: n for n, name in enumerate(plain)}
+    found = [pair for pair in pairs if _alike(plain[pair[0]], plain[pair[1]])]
+    return sorted(found, key=lambda pair: (order[pair[0]], order[pair[1]]))
+
+
+def _alike(one: str, other: str) -> bool:
+    if abs(len(one) - len(other)) > LONGER or re.findall(r"\d+", one) != re.findall(r"\d+", other):
         return False
-    compared = SequenceMatcher(None, plain[0], plain[1], autojunk=False)
+    compared = SequenceMatcher(None, one, other, autojunk=False)
     return bool(compared.quick_ratio() >= ALIKE and compared.ratio() >= ALIKE)
 
 

@@ -113,6 +113,19 @@ def vary(
     return made
 
 
+def as_file(scenario: Scenario, path: str, title: str) -> Scenario:
+    """Return a scenario as it would be in a file of its own; its values keep the places where they were read.
+
+    Args:
+        scenario: The scenario.
+        path: The file.
+        title: Its title there.
+    """
+    made = scenario.model_copy(update={"title": title})
+    made._origin = replace(scenario.origin, path=path)  # noqa: SLF001 - as above
+    return made
+
+
 def _placed(problem: Problem, places: Mapping[str, Place]) -> Problem:
     """Return a problem with the place of what an edit adds, where it is about that."""
     added = any(within(problem.path, path) for path in places)

@@ -926,7 +926,7 @@ def only(path):
         ("title: Sjö\nname: Höör\n".encode("cp1252"), 1, "inte UTF-8"),
         (b"title: a\nname: H\xf6\xf6r\n", 2, "'ö' i Windows-1252"),
         ("title: a\n".encode("utf-16"), 1, "UTF-16"),
-        (b"PK\x03\x04\x14\x00", 1, "en arbetsbok eller ett arkiv"),
+        (b"PK\x03\x04\x14\x00", 1, "en arbetsbok eller ett arkiv; här behövs en textfil (YAML eller CSV)"),
         (b"title: a\nname: \x07\n", 2, "U+0007"),
         (b"a: " + b"[" * 30 + b"]" * 30, 1, "djupare än 20"),
         (b"a: [" + b"1," * 500_000 + b"1]", 1, "fler än 500000"),
@@ -937,6 +937,11 @@ def test_a_file_that_cannot_be_read(tmp_path, data, line, phrase):
     problem = only(written(tmp_path, data))
     assert problem.place.line == line
     assert phrase in problem.sv
+
+
+def test_a_filled_form_is_to_be_imported_first(tmp_path):
+    (tmp_path / "form.xlsx").write_bytes(b"PK\x03\x04\x14\x00")
+    assert "ett ifyllt formulär blir ett scenario med kommunbudget import" in only(tmp_path / "form.xlsx").sv
 
 
 def test_a_huge_file_is_not_read(tmp_path):

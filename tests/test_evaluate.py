@@ -24,7 +24,7 @@ from solver.report.excel import workbook as workbook_of
 from solver.report.html import report
 from solver.report.studies import report_of, text_of
 from solver.report.words import Words
-from tests.cases import EVERY_RULE, shipped, two_committees
+from tests.cases import EVERY_RULE, effect, shipped, two_committees
 from tests.independent import formulation
 from tests.independent.random_scenarios import document
 from tests.test_cli import SJOBO, command, left, scenario_file
@@ -158,6 +158,39 @@ def test_what_a_workbook_hides_or_merges_is_not_taken(change, told):
         p.line("sv") for p in read_frames(book.getvalue(), "x.xlsx", read(two_committees())).problems
     )
     assert (told in found) if told else "dold" not in found and "sammanfogade" not in found
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ("school;600;610\nSumma skola;600;610\ncare;400;410\nSumma nämnder;1000;1020\n", ""),
+        ("school;600;610\ncare;400;410\nDelsumma;1000;1020\nSumma kommunen;1000;1020\n", ""),
+        ("school;600;610\nSumma skola;600;620\ncare;400;410\n", ("x.csv:3: kolumnen 2026: summan är 620 men raderna är "
+         "tillsammans 610")),
+        ("school;600;610\ncare;400;410\nTotalt nämnder;1010;1020\n", "x.csv:4: kolumnen 2025: summan är 1010"),
+    ],
+)  # fmt: skip
+def test_subtotals_are_checked_and_left_out(rows, told):
+    found = read_frames(f"id;2025;2026\n{rows}".encode(), "x.csv", read(two_committees()))
+    assert found.frames == {"school": {2025: 600, 2026: 610}, "care": {2025: 400, 2026: 410}}
+    lines = [p.line("sv") for p in found.problems]
+    assert (len(lines) == 1 and told in lines[0]) if told else not lines
+
+
+def test_notes_are_no_committees_and_a_missing_frame_is_told_at_its_row(tmp_path):
+    rows = (
+        ["id", 2025, 2026],
+        ["Facknämnder", None, None],
+        ["school", 615.5, None],
+        ["care", 404.2, 410.2],
+        ["1) not"],
+    )
+    path = put(tmp_path, "x.xlsx", workbook(*rows))
+    with pytest.raises(ScenarioError, match=r"x\.xlsx:Ramar!C3: ram saknas för school 2026; fyll i"):
+        evaluate(two_committees(), path)
+    path = put(tmp_path, "x.csv", "id;2025;2026\nschool;615,5;640\n")
+    with pytest.raises(ScenarioError, match=r"x\.csv:1: ram saknas för care 2025, care 2026"):
+        evaluate(two_committees(), path)
 
 
 @pytest.mark.parametrize("hidden", [True, False])
@@ -523,6 +556,30 @@ def test_broken_limits_are_told_by_whom_they_stand_for(source, kind):
     assert "vilket är underlagets brist och inte planens" in " ".join(text_of(e).split())
 
 
+PUPILS = {
+    "drivers": {"pupils": {2024: 6000, 2025: 6100, 2026: 6200}},
+    "activities": {
+        "lessons": {"committee": "school", "base": 600, "driver": "pupils", "variable_share": "80 %"}
+    },
+    "effects": {"school": None, "lessons": {"knowledge": effect({"90 %": -9, "100 %": 0, "110 %": 3})}},
+}
+
+
+@pytest.mark.parametrize(
+    ("school", "care", "said"),
+    [
+        (611.82, 407.88, "Planens fördelning är lika bra som uppräkning."),
+        (611.80, 407.90, "Planens fördelning är lika bra som uppräkning, avrundat till pengar."),
+        (607.70, 412.00, "Planens fördelning är lika bra som uppräkning med 0,6 mnkr mer om året."),
+    ],
+)
+def test_what_the_division_is_worth_has_the_digits_of_every_report(school, care, said):
+    """Indexation divides 1 019.7 in 611.82 and 407.88, and the second year in 630.1746 and 420.1164."""
+    plan = {"frames": {"school": {2025: school, 2026: 630.1746}, "care": {2025: care, 2026: 420.1164}}}
+    text = " ".join(text_of(evaluate(two_committees(**PUPILS), plan)).replace("\u00a0", " ").split())
+    assert said in text
+
+
 def independent_repair(scenario, plan):
     """Least Σ|frame − plan's frame| by the independent formulation without its rules on what is not measured."""
 
@@ -654,7 +711,7 @@ def test_exit_statuses_and_the_template(tmp_path):
     assert command("evaluate", path).returncode == 2
     done = command("evaluate", path, made)
     assert done.returncode == 2
-    assert "mall.csv:1: ram saknas för school 2025" in done.stderr
+    assert "mall.csv:2: ram saknas för school 2025" in done.stderr
     bad = put(tmp_path, "bad.xlsx", b"PK\x03\x04")
     done = command("evaluate", path, bad)
     assert done.returncode == 2

@@ -69,6 +69,21 @@ def test_a_frame_that_a_decision_bounds_is_the_decisions():
     assert first.reason.parts["goals"] == 0
 
 
+def test_a_decision_is_never_said_to_cut_what_it_holds_up():
+    """At least 615 of a need of 618: it stops there, and is not less because of the decision."""
+    least = {"golv": {"frame": "school", "at_least": 615, "years": [2025], "by": "KF"}}
+    told = because(solve(two_committees(decisions=least)), "school", 2025)
+    assert "pengarna stannar vid vad beslutet golv (KF) kräver, 615,0" in told
+    assert "beslutet golv (KF) ger" not in told
+
+
+def test_nor_to_raise_what_it_holds_down():
+    most = {"tak": {"frame": "care", "at_most": 414, "years": [2025], "by": "KF"}}
+    cheap = {"care": {"safety": effect({"90 %": -80, "100 %": 0, "110 %": 40})}}
+    told = because(solve(two_committees(decisions=most, effects=cheap)), "care", 2025)
+    assert "pengarna stannar vid vad beslutet tak (KF) tillåter, 414,0" in told
+
+
 def test_the_account_and_the_answer_tell_the_same_sentence():
     explanation = explain(two_committees(**EVERY_RULE), "school")
     page = " ".join(text_of(explanation, width=100).split())

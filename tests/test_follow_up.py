@@ -469,6 +469,14 @@ def test_another_report_to_compare_with():
     assert (step.before, step.appropriations, step.forecast) == pytest.approx((-1.1, 1.0, -5.0))
 
 
+def test_commands_that_are_told_can_be_pasted_where_a_name_has_a_space(tmp_path):
+    path = lay(tmp_path, scenario(TWO), F1).rename(tmp_path / "min fil.yaml")
+    said = " ".join(text_of(solver.follow_up(path)).split())
+    assert "kommunbudget replan 'min fil.yaml' --at 2025-08-31" in said
+    done = command("form", tmp_path / "budget.yaml", "--out", tmp_path / "min bok.xlsx")
+    assert f"kommunbudget import '{tmp_path / 'min bok.xlsx'}'" in done.stderr
+
+
 def test_check_takes_a_follow_up(tmp_path):
     told = command("check", EXAMPLE)
     assert (told.returncode, told.stdout.strip().endswith("inga fel, 0 varningar")) == (0, True)

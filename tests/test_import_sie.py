@@ -132,6 +132,17 @@ def test_cost_classes_are_proposed_from_the_groups_of_accounts():
     assert "förslag till cost_classes för teknisk: {rents: 100.0 %}" in notes
 
 
+def test_an_account_of_wages_among_other_costs_is_told():
+    """In BAS of companies 7 is labour; in Kommun-Bas it is 5, so that wages would be indexed as other costs."""
+    assert "heter som löner" not in told(imported(WHOLE), "notes")
+    notes = told(
+        imported(WHOLE, MAP.replace('"5": labour', '"5": other').replace('"7": other', '"7": labour')),
+        "notes",
+    )
+    assert "kontona 5010 Månadslöner är other i kartan men heter som löner" in notes
+    assert 'skriv "5": labour under accounts' in notes
+
+
 def test_shares_add_up_to_a_hundred():
     assert shares({"a": 1, "b": 1, "c": 1}) == {"a": "33.4", "b": "33.3", "c": "33.3"}
 

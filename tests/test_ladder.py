@@ -667,3 +667,6 @@ def test_the_result_reserve_is_a_holder_of_its_own():
         change = sum(found.held(rung, h) - found.held(found.decided, h) for h in found.holders)
         assert change == pytest.approx(rung.shock * found.plan.q.given_total[2025], abs=1e-6)
     assert RESULT_RESERVE in found.holders
+    whole = told(found)  # 1 150 less 107.3 is 1 042.7, and 618 + 434.7 are 10 more
+    assert "Till (+) eller ur (−) resultatreserven −10,0 −10,0 −10,0" in whole
+    assert "Ramutrymme 1 042,7 1 037,5 1 032,3" in whole.replace("\u202f", " ")

@@ -82,6 +82,7 @@ def test_the_probability_that_a_change_keeps_its_sign():
     low, _, middle, _, high = found.differences["care", 2025]
     assert (middle, high) == pytest.approx((4.12, 4.12))
     assert low < -4
+    assert "behåller ingen sin riktning i minst nio av tio" in " ".join(text_of(found).split())
 
 
 def test_draws_that_leave_no_plan_are_counted_and_left_out():

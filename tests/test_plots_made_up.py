@@ -11,6 +11,7 @@ from solver import plots, solve
 from solver import tornado as tornado_study
 from solver import weight_map as map_study
 from solver.report.plots.frontier import frontier, frontier_alt
+from solver.report.plots.montecarlo import montecarlo, montecarlo_alt
 from solver.report.plots.pictures import SAVED
 from solver.report.plots.tornado import tornado, tornado_alt
 from solver.report.plots.weight_map import weight_map, weight_map_alt, weight_triangle
@@ -104,6 +105,31 @@ def test_a_tornado_has_the_widest_on_top_and_both_ends():
     assert axes.texts[0].get_text() == "97\N{NO-BREAK SPACE}%"
     alt = tornado_alt(w, ends(w, 3))
     assert "97\N{NO-BREAK SPACE}% −2,000" in alt
+
+
+@pytest.mark.parametrize(
+    ("moved", "title"),
+    [
+        ({"school": (2.0, 0.95), "care": (-2.0, 0.5)}, "1 of 2 changes against indexation hold"),
+        ({"school": (2.0, 0.8), "care": (-2.0, 0.5)}, "none of 2 changes against indexation hold"),
+        (
+            {"school": (2.0, 0.8), "care": (0.0, None)},
+            "the only change against indexation, Skolnämnden, holds in 80",
+        ),
+        ({"school": (0.0, None), "care": (0.0, None)}, "the proposal changes no frame against indexation"),
+    ],
+)
+def test_a_title_of_draws_counts_as_people_do(moved, title):
+    w, rows = words("english"), []
+    for c, (difference, keeps) in moved.items():
+        told = {"proposal": difference, "q05": -3, "q25": -1, "q50": 0, "q75": 1, "q95": 3, "keeps": keeps}
+        rows += [
+            {"committee": c, "year": 2026, "quantity": name, "value": value, "draws": 16, "unit": "MSEK"}
+            for name, value in told.items()
+            if value is not None
+        ]
+    assert title in montecarlo_alt(w, rows)
+    legible(montecarlo(w, rows))
 
 
 def test_a_frontier_tells_what_half_of_the_gain_takes_and_the_first_moves_in_order():

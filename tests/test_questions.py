@@ -364,6 +364,21 @@ def test_a_small_part_of_a_goal_is_no_weak_effect(school, part, asked):
     ]
 
 
+@pytest.mark.parametrize(
+    ("total", "asked"),
+    [("1013;1050,291", True), ("1019,7;1050,291", False), ("1019,7;", False)],
+)
+def test_a_row_of_the_sum_that_is_called_total_is_asked_about(total, asked, tmp_path):
+    """Frames add up to 1 013 and 1 050.291; the scenario has 1 019.7 and as much."""
+    path = tmp_path / "x.csv"
+    path.write_text(f"id;2025;2026\nschool;607;630\ncare;406;420,291\nTotal;{total}\n", encoding="utf-8")
+    told = [
+        q for q in doubts(plan_of(state(read(two_committees())), path)) if "är summan av planens ramar" in q
+    ]
+    assert len(told) == asked
+    assert not told or "x.csv:4: plans.x.total: läst 2025: 1013, 2026: 1050.29: " in told[0]
+
+
 def test_absurd_amounts_of_a_sheet_are_told_by_line(tmp_path):
     path = tmp_path / "x.csv"
     path.write_text("id;2025;2026\nschool;618000000;636000000\ncare;412;424\n", encoding="utf-8")

@@ -135,6 +135,7 @@ def test_every_key_and_value_has_its_place(tmp_path):
             "title: x\nmunicipalities: {a: x.yaml}\ngrants: 3\n",
             "k.yaml:2: municipalities: filen fördelar",
         ),
+        (read, "packages:\n  lessons: {author: x}\n", "k.yaml:1: packages: filen har bara ambitionsnivåer"),
         (read_follow_up, as_yaml(two_committees()), "k.yaml:1: filen är ett scenario och ingen uppföljning"),
         (
             read_country,

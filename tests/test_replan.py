@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import shlex
 import shutil
 import zipfile
 
@@ -45,6 +46,11 @@ YEARS = {
 }
 CARRY = {"carry_over": {"rule": "carry", "restore_years": 2}}
 """A plan of two committees over three years, and a rule by which deficits are restored in two."""
+NO_PLAN_FROM_HERE = {
+    **CARRY,
+    "decisions": {"cap": {"frame": "school", "years": [2026, 2027], "at_most": 620, "by": "KF"}},
+}
+"""A decision that leaves no room for the restoration of a deficit of 120."""
 
 
 @pytest.fixture(scope="module")
@@ -367,13 +373,25 @@ def test_what_cannot_be_re_planned_is_told(tmp_path, name):
 
 def test_no_plan_from_here_names_the_restoration(tmp_path):
     """School restores 60 a year of a deficit of 120, and may not fall below 90 % of need."""
-    limits = {
-        **CARRY,
-        "decisions": {"cap": {"frame": "school", "years": [2026, 2027], "at_most": 620, "by": "KF"}},
-    }
     with pytest.raises(NoPlanError) as error:
-        replan(lay(tmp_path, ended(731, 408.7), [limits]))
+        replan(lay(tmp_path, ended(731, 408.7), [NO_PLAN_FROM_HERE]))
     assert "restoration" in {clash.rows.name for clash in error.value.conflict}
+
+
+def test_ways_out_are_of_the_scenario_from_here(tmp_path):
+    """The old scenario has a plan: its command with the change would answer another question."""
+    path = str(lay(tmp_path, ended(731, 408.7), [NO_PLAN_FROM_HERE]))
+    told = command("replan", path, "--out", str(tmp_path / "out"))
+    assert told.returncode == 3
+    assert "kommunbudget run NY.yaml \\" in told.stdout
+    assert "kommunbudget run budget.yaml" not in told.stdout
+    assert "från utfall 2025-12-31" in told.stdout
+    assert "--at 2025-12-31 --write NY.yaml" in told.stderr
+    target = str(tmp_path / "from-here.yaml")
+    left = command("replan", path, "--out", str(tmp_path / "out"), "--write", target)
+    assert left.returncode == 3
+    first = left.stdout[left.stdout.index("kommunbudget run ") :].replace("\\\n", " ").splitlines()[0]
+    assert command(*shlex.split(first)[1:], "--out", str(tmp_path / "then")).returncode == 0
 
 
 # ----------------------------------------------------------------------------------------- files and the command

@@ -674,6 +674,26 @@ def test_a_withdrawal_from_the_result_reserve_names_its_guideline():
     assert rows["Uttag ur resultatreserven"] == f"{year}: {taken}; enligt {by}"
 
 
+def test_nothing_is_said_of_draws_where_none_was_made():
+    result = solve(two_committees())
+    first = first_page(parsed(again(result))).text
+    assert "utan spann kan inget kallas säkert" in first
+    assert "0\u00a0dragningar" not in first.replace(" ", "\u00a0")
+
+
+def test_where_decisions_leave_nothing_open_no_choice_and_no_knowledge_is_spoken_of():
+    fixed = {
+        "d": {"frame": "school", "equals": {2025: 611.8, 2026: 630.2}, "by": "KF"},
+        "e": {"frame": "care", "equals": {2025: 407.9, 2026: 420.0}, "by": "KF"},
+    }
+    spans = {"assumption": ["50 %", "150 %"], "by": "x"}
+    result = solve(two_committees(decisions=fixed, evidence_ranges=spans))
+    first = first_page(parsed(again(result))).text
+    assert "samma ramar 2025–2026 som uppräkning." in first
+    assert "ungefär lika bra, och valet" not in first
+    assert "Inget av det som är osäkert omfördelar något 2026 inom sitt spann." in first
+
+
 def test_knowledge_is_what_is_uncertain_of_effects_where_no_lever_is_declared():
     together = {
         "goal": "safety",

@@ -8,10 +8,13 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
+from models.figures import Figures
 from models.reading import read
 from solver import NoPlanError, ScenarioError, revealed_weights, solve
 from solver.report.studies import text_of
-from solver.studies.revealed import allowing, forward, reached, value_under
+from solver.report.studies.revealed import span
+from solver.report.words import Words
+from solver.studies.revealed import Weight, allowing, forward, reached, value_under
 from tests.cases import EVERY_RULE, PLAIN, merged, two_committees
 from tests.independent import formulation
 from tests.independent.random_scenarios import document, seeds
@@ -249,6 +252,15 @@ def test_area_weights_explain_no_better_than_goal_weights():
     assert goals.regret <= areas.regret + 1e-6 <= areas.stated_regret + 2e-6
     ratio = {g: w.revealed / w.stated for g, w in areas.goals.items()}
     assert ratio["larartathet"] == pytest.approx(ratio["behorighet"])
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "text"),
+    [(0.408, 0.411, "40,8–41,1 (41,0)"), (0.4101, 0.4104, "41,0"), (0.1, 0.5, "10,0–50,0 (41,0)")],
+)
+def test_a_weight_has_its_range_wherever_the_range_shows(low, high, text):
+    words = Words(Figures(scenario=read(two_committees())))
+    assert span(words, Weight(stated=0.3, revealed=0.41, low=low, high=high)) == text
 
 
 def test_looser_explanation_widens_the_range_and_comes_nearer_to_the_stated():

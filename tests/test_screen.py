@@ -205,6 +205,35 @@ def test_the_gain_is_money_in_three_parts():
     assert found[1] == found[2]
 
 
+def test_where_a_form_has_aims_first_no_limit_is_said_not_to_bind():
+    """Care is held at 400 by a decision, and its goal is the lowest: no total raises the least attainment, and every
+    krona of it binds V, which comes last."""
+    cap = {
+        "objective": {"form": "maximin"},
+        "goals": {"safety": {"reference": 10}},
+        "decisions": {"tak": {"name": "Tak", "frame": "care", "equals": 400, "by": "KF"}},
+    }
+    page = " ".join(screen.answer(solve(two_committees(**cap)), width=100).split())
+    assert "Ingen egen gräns hindrar det som formen maximin sätter först." in page
+    assert "Ingen egen gräns binder" not in page
+    assert "Ingen gräns som någon har satt binder" not in page
+
+
+def test_a_gain_whose_rounded_parts_do_not_add_up_says_so():
+    """5 of balances are used: 1.8 and 2.2 are written beside 4.1, their sum before it is rounded."""
+    kept = {
+        "carry_over": {"rule": "carry", "keep_surplus": "100 %", "restore_years": 2},
+        "committees": {"school": {"opening_balance": 5}, "care": {"opening_balance": -4}},
+    }
+    page = " ".join(screen.answer(solve(two_committees(**kept)), width=100).replace("\u00a0", " ").split())
+    told = re.search(
+        r"med ([\d,]+) mnkr mer om året: ([\d,]+) .*? \+([\d,]+) .*? \+([\d,]+) .*? bryter\. (.*)", page
+    )
+    whole, *parts = (float(text.replace(",", ".")) for text in told.groups()[:4])
+    assert sum(parts) == pytest.approx(whole - 0.1)
+    assert told[5].startswith("Avrundat; summor kan avvika i sista siffran.")
+
+
 def test_a_loss_by_a_limit_is_told_as_one_and_not_as_money_out_of_reserves():
     """A decision holds care at 400, below what indexation gives; there are no balances and no reserves."""
     cap = {"decisions": {"tak": {"name": "Tak", "frame": "care", "at_most": 400, "by": "KF"}}}

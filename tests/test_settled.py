@@ -23,6 +23,9 @@ from solver.answer.worth import handed_out
 from solver.report import screen
 from solver.report.excel.form import form
 from solver.report.html import report
+from solver.report.plots.balances import balances_alt, balances_rows
+from solver.report.words import Words
+from solver.studies.beside import beside
 from solver.studies.moving import RESULT_RESERVE, frame_changes
 from tests.cases import EVERY_KEY, EVERY_RULE, OWN_TOTAL, SCENARIOS, SETTLED, SHIPPED, merged, two_committees
 from tests.independent import from_here
@@ -173,6 +176,24 @@ def test_a_settled_year_has_frames_of_its_own_and_no_money_on_screen_and_page():
     page = re.sub(r"(<[^>]+>|\s)+", " ", report(result).decode())
     assert "Nämnd 2024 Avslutat 2025 Skolnämnden 600,0 612,0 Vårdnämnden 400,0 407,7" in page
     assert "Uppräkning 2025" not in page
+    first = page[page.index("Ramar 2025–2027 mot uppräkning") : page.index("Innehåll")].replace("\u202f", " ")
+    assert "Skolnämnden 600,0 612,0 628,7 625,9 −2,7 648,5 644,7 −3,7 Vårdnämnden" in first
+    assert "Summa ramar 1 000,0 1 019,7 1 048,8 1 048,8 0,0 1 081,8 1 081,8 0,0 Omfördelat 2,7 3,7" in first
+    told = screen.answer(result, beside=beside(result))
+    assert re.search(r"Evidensgrad +2026 +2027", told)
+
+
+def test_the_picture_of_balances_has_no_reserve_of_a_settled_year():
+    rows = balances_rows(solve(two_committees(**SETTLED)))
+    assert {r["year"] for r in rows if r["quantity"] == "reserve"} == {2026, 2027}
+    assert {r["year"] for r in rows if r["quantity"] == "balance"} >= {2024, 2025, 2026}
+
+
+def test_a_balance_that_ends_where_it_began_is_told_at_its_largest():
+    """School goes from 0 to −6 by what it overspent, and back to 0 as that is restored."""
+    result = solve(two_committees(**SETTLED))
+    told = balances_alt(Words(result.figures), balances_rows(result)).replace("\u00a0", " ")
+    assert "Balanserat resultat: störst är Skolnämnden, −6,0 mnkr 2025." in told
 
 
 def test_a_given_plan_has_no_difference_in_a_settled_year():

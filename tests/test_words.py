@@ -62,6 +62,31 @@ def test_they_add_up_to_a_total_that_is_not_quite_their_sum(values, decimals, of
     assert round(sum(parts) * 10**decimals) == round(rounded(total, decimals) * 10**decimals)
 
 
+def test_a_decision_that_raises_what_is_not_measured_is_the_reason():
+    """Culture has 10.0 by indexation of 1 020 MSEK over 1 020, and 12 by the council's decision."""
+    result = solve(
+        two_committees(
+            frame={"total": {2025: 1020, 2026: 1050}},
+            committees={"culture": {"name": "Kultur", "base": 10}},
+            decisions={"d": {"frame": "culture", "years": [2025], "at_least": 12, "by": "KF"}},
+        )
+    )
+    told = because(result, "culture", 2025)
+    assert "därför att beslutet d (KF) ger den minst 12,0" in told
+    assert "följer uppräkningen" not in told
+    assert "den följer uppräkningen" in because(result, "culture", 2026)
+
+
+def test_nothing_has_no_more_decimals_than_it_needs(sv):
+    assert [sv.fine(v, 3, sign=True) for v in (0.0, 1e-9, 2e-6, -0.0004, 0.25)] == [
+        "0,000",
+        "0,000",
+        "+0,000002",
+        f"{M}0,0004",
+        "+0,250",
+    ]
+
+
 @pytest.mark.parametrize(
     ("msek", "text"), [(0.142, "0,142"), (0.0314, "0,0314"), (1.25, "1,25"), (125.0, "125,0"), (0.0, "0,0")]
 )
@@ -305,6 +330,17 @@ def test_what_no_goal_measures_follows_indexation():
     audit = {"committees": {"audit": {"name": "Revisionen", "base": 2}}}
     assert told(audit, "audit") == (
         "Revisionen: som vid uppräkning, därför att inget mål mäter den: den följer uppräkningen."
+    )
+
+
+def test_a_committee_of_fixed_amounts_alone_is_not_said_to_follow_indexation():
+    """Forest, of −20, is carried as a fixed amount; indexation makes it −20.4 of a total of 999.7."""
+    forest = {
+        "committees": {"forest": {"name": "Skogsnämnden", "base": -20}},
+        "frame": {"total": {2025: 999.7, 2026: 1029.7}},
+    }
+    assert told(forest, "forest") == (
+        f"Skogsnämnden: +0,4{B}mnkr mot uppräkning, därför att alla dess kostnader är fasta belopp."
     )
 
 

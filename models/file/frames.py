@@ -1,8 +1,8 @@
 """Frames on a sheet from outside: committees in rows, plan years in columns.
 
 Opposition and majority use the same sheet. A row is identified by the committee's id or its exact name. The
-row ``total`` is the plan's own total where its tax rate differs; a row ``summa`` is checked and otherwise
-ignored. All problems are reported together, each with its line and column.
+row ``total`` is the plan's own total where its tax rate differs; rows that begin with ``summa`` are checked and
+otherwise ignored. All problems are reported together, each with its line and column.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ IDS = ("id", "nämnd", "committee")
 NAMES = ("namn", "name")
 REMARKS = ("kommentar", "comment", "anmärkning", "not", "note", "källa", "source")
 TOTAL = "total"
-SUMS = ("summa", "summa ramar", "summa nämnder", "totalt", "sum", "all frames", "sum of frames")
+SUM = re.compile(r"(del)?summa\b|totalt\b|sum\b|subtotal\b|all frames$")
+"""How the name of a row of sums begins."""
 LATEST_HEADING = 30
 """Last row in which a sheet may have its headings."""
 
@@ -56,6 +57,18 @@ class Frames:
     problems: list[Problem] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """A printed sum: its line, year, amount and decimals, and how many rows stood above it and above the last one."""
+
+    line: int
+    year: int
+    amount: float
+    printed: int
+    above: int
+    before: int
+
+
 @dataclass(slots=True, kw_only=True)
 class _Reading:
     scenario: Scenario
@@ -64,7 +77,7 @@ class _Reading:
     years: dict[int, int] = field(default_factory=dict)  # column -> plan year
     id: int | None = None
     name: int | None = None
-    sums: dict[int, tuple[int, float, int]] = field(default_factory=dict)  # year -> line, amount, decimals
+    sums: list[_Sum] = field(default_factory=list)
     printed: int = 0
     seen: dict[str, int] = field(default_factory=dict)
     found: Frames = field(default_factory=Frames)
@@ -221,18 +234,21 @@ def _rows(reading: _Reading, heading: Line) -> Frames:
         reading.complain(row, sv, en, column)
     for line in after if reading.id is not None or reading.name is not None else ():
         label = _label(reading, line)
+        amounts = any(_at(line, k) is not None for k in reading.years)
         if label is None:
-            if any(_at(line, k) is not None for k in reading.years):
+            if amounts:
                 reading.complain(
                     line.number,
                     "raden har belopp men ingen nämnd; skriv nämndens id",
                     "the row has amounts but no committee; write its id",
                 )
             continue
-        if folded(label) in SUMS:
+        key = TOTAL if folded(label) == TOTAL else names.get(folded(label))
+        if key is None and SUM.match(folded(label)):
             _sums(reading, line)
             continue
-        key = TOTAL if folded(label) == TOTAL else names.get(folded(label))
+        if key is None and not amounts:
+            continue  # a note, or a heading between rows
         if key is None:
             committees = reading.scenario.committees
             alike = near(folded(label), names)
@@ -283,10 +299,12 @@ def _series(reading: _Reading, line: Line, key: str) -> None:
 
 
 def _sums(reading: _Reading, line: Line) -> None:
+    above = len(reading.found.frames)
+    before = max((s.above for s in reading.sums), default=0)
     for k, year in reading.years.items():
         amount = _amount(reading, line, k, year)
         if amount is not None:
-            reading.sums[year] = (line.number, *amount)
+            reading.sums.append(_Sum(line.number, year, *amount, above, before))
 
 
 def _amount(reading: _Reading, line: Line, k: int, year: int) -> tuple[float, int] | None:
@@ -299,17 +317,22 @@ def _amount(reading: _Reading, line: Line, k: int, year: int) -> tuple[float, in
 
 
 def _add_up(reading: _Reading) -> None:
-    """Check that a row of sums equals the sums of the rows, within the precision of the printed figures."""
+    """Check that a printed sum is that of the rows above it, of those since the last one, or of all, as rounded."""
     if reading.found.problems:
         return
-    for year, (line, total, printed) in reading.sums.items():
-        amounts = [series[year] for series in reading.found.frames.values() if year in series]
-        rounding = 0.5 * (10.0**-printed + len(amounts) * 10.0**-reading.printed)
-        if abs(sum(amounts) - total) > rounding + 1e-9:
+    rows = [*reading.found.frames.values()]
+    for of in reading.sums:
+        gaps = []
+        for part in (rows[: of.above], rows[of.before : of.above], rows):
+            amounts = [series[of.year] for series in part if of.year in series]
+            rounding = 0.5 * (10.0**-of.printed + len(amounts) * 10.0**-reading.printed)
+            gaps.append((abs(sum(amounts) - of.amount) - rounding, sum(amounts)))
+        gap, added = min(gaps)
+        if gap > 1e-9:  # noqa: PLR2004 - floats
             reading.complain(
-                line,
-                f"kolumnen {year}: summan är {total:g} men raderna är tillsammans {sum(amounts):g}; rätta det ena",
-                f"column {year}: the sum is {total:g} but the rows add up to {sum(amounts):g}; correct either",
+                of.line,
+                f"kolumnen {of.year}: summan är {of.amount:g} men raderna är tillsammans {added:g}; rätta det ena",
+                f"column {of.year}: the sum is {of.amount:g} but the rows add up to {added:g}; correct either",
             )
 
 

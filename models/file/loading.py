@@ -84,6 +84,12 @@ def _other_kind(root: dict[Any, Any]) -> tuple[str, str, str] | None:
             "filen fördelar statsbidrag på kommuner och är inget scenario; kommunbudget national läser den",
             "the file divides national grants over municipalities and is no scenario; kommunbudget national reads it",
         )
+    if root.keys() == {"packages"}:
+        return (
+            "packages",
+            "filen har bara ambitionsnivåer; kommunbudget packages SCENARIO läser den, eller skriv extends i den",
+            "the file has packages alone; kommunbudget packages SCENARIO reads it, or write extends in it",
+        )
     return None
 
 

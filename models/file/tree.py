@@ -222,11 +222,14 @@ def decoded(data: bytes, name: str) -> tuple[str, Problem | None]:
         name: Name of the file in messages.
     """
     if data.startswith(b"PK\x03\x04"):
+        book = name.casefold().endswith(".xlsx")
+        form_sv = "; ett ifyllt formulär blir ett scenario med kommunbudget import" if book else ""
+        form_en = "; kommunbudget import makes a scenario of a filled form" if book else ""
         return "", Problem(
             path="",
             place=Place(file=name, line=1),
-            sv="filen är en arbetsbok eller ett arkiv; här behövs en textfil (YAML eller CSV)",
-            en="the file is a workbook or an archive; a text file (YAML or CSV) is needed here",
+            sv=f"filen är en arbetsbok eller ett arkiv; här behövs en textfil (YAML eller CSV){form_sv}",
+            en=f"the file is a workbook or an archive; a text file (YAML or CSV) is needed here{form_en}",
         )
     table = name.casefold().endswith(".csv")
     sv, en = (" (i Excel: CSV UTF-8)", " (in Excel: CSV UTF-8)") if table else ("", "")

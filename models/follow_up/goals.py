@@ -97,7 +97,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Learned:
-    """What outcomes say of the size of a goal's curves.
+    """The size of a goal's curves by the outcomes.
 
     Attributes:
         size: k', where 1 is the curves as they stand.

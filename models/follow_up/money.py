@@ -37,7 +37,7 @@ WHOLE_TKR = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
-    """What was decided for the year, before appropriations during it.
+    """The decided plan of the year, before appropriations during it.
 
     Attributes:
         plan: Id of the plan.
@@ -233,7 +233,7 @@ class Money:
 
     @property
     def reserve(self) -> float:
-        """What is left of the council's reserve [MSEK]."""
+        """Money left in the council's reserve [MSEK]."""
         return self.decided.reserve - self.funded("reserve")
 
     @property
@@ -507,7 +507,7 @@ class Accuracy:
 
     @property
     def difference(self) -> float:
-        """What it ended better (+) or worse (−) than forecast."""
+        """How much better (+) or worse (−) it ended than forecast."""
         return self.outcome - self.forecast
 
     @property

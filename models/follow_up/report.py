@@ -43,7 +43,7 @@ class Report:
 
     @property
     def ends(self) -> Table:
-        """What the year has come to or is expected to: the outcome, before that the forecast."""
+        """The table of the whole year: the outcome, before that the forecast."""
         return self.actual if self.outcome else self.forecast
 
     @property

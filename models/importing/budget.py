@@ -1,4 +1,4 @@
-"""What a budget sheet says, and the tidy tables that it becomes."""
+"""The figures of a budget sheet, and the tidy tables that they become."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ADJUSTMENTS = ("one_off", "full_year", "technical", "demography", "capital")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Budget:
-    """What a sheet says, in its own unit with cost positive.
+    """The figures of a sheet, in its own unit with cost positive.
 
     Attributes:
         file: The file as it was named.

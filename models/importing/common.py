@@ -1,4 +1,4 @@
-"""What all readers of published data share: files, maps, tidy tables, sources, and located problems."""
+"""Shared by all readers of published data: files, maps, tidy tables, sources, and located problems."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ class Source:
 
 @dataclass(slots=True, kw_only=True)
 class Read:
-    """What a reader has read.
+    """The result of a reader.
 
     Attributes:
         tables: Tidy tables.

@@ -105,7 +105,7 @@ class _Answer:
 
 @dataclass(slots=True, kw_only=True)
 class _Panel:
-    """What is gathered from all files."""
+    """The values gathered from all files."""
 
     asked: _Asked
     values: dict[Key, str] = field(default_factory=dict)
@@ -114,7 +114,7 @@ class _Panel:
 
 @dataclass(slots=True, kw_only=True)
 class _Asked:
-    """What a map asks for; an empty set asks for all."""
+    """The selection of a map; an empty set asks for all."""
 
     kpis: set[str] = field(default_factory=set)
     municipalities: set[str] = field(default_factory=set)

@@ -17,7 +17,7 @@ from models.importing.common import MOST_PROBLEMS, Read, Source, Table, problem
 from models.importing.maps import MapReader, not_an_id
 from models.importing.sie import Entry, day, kronor, ledger, of_result, reconcile
 from models.importing.sums import spans
-from models.problems import near
+from models.problems import few_of, near
 from models.units import IDENTIFIER
 
 if TYPE_CHECKING:
@@ -30,17 +30,19 @@ if TYPE_CHECKING:
 UNMAPPED = 0.001
 """Largest part of all cost that may stand on objects which the map does not name [share]."""
 CLASSES = ("income", "purchases", "labour", "other", "finance")
-"""What a group of accounts is."""
+"""Classes of accounts."""
+WAGES = re.compile(r"löner\b|lön\b|\barvode|arbetsgivaravg|\bPO-pålägg", re.IGNORECASE)
+"""Words of an account's name that say that it is of labour."""
 COSTS = ("purchases", "labour", "other")
 """Those of the classes that are costs of the service, whose shares are proposed as cost classes."""
 NO_OBJECT = "none"
-"""What a map calls that which stands on no object of its dimension."""
+"""Name in a map of amounts on no object of its dimension."""
 KEYS = ("dimension", "year", "objects", "accounts", "exclude")
 
 
 @dataclass(slots=True, kw_only=True)
 class _Map:
-    """What a map says of a ledger."""
+    """The map of a ledger."""
 
     dimension: str = ""
     year: int | None = None
@@ -250,6 +252,7 @@ class _Sorting:
         by = ("#PSALDO" if agreed.from_balances else "#VER") if not planned.amounts else "#PBUDGET"
         self.read.tables.append((planned if planned.amounts else came).base(by))
         self.read.tables.append(self._accounts(agreed))
+        self._named_otherwise(agreed)
         self._cost_classes(came)
         self._source(file, agreed)
 
@@ -542,6 +545,24 @@ class _Sorting:
         ]
         columns = ("account", "name", "class", "res", "without_objects", "with_objects", "line")
         return Table(name="accounts", columns=columns, keys=1, rows=rows)
+
+    def _named_otherwise(self, agreed: Reconciled) -> None:
+        """Tell accounts that by their name are of wages and that the map has among other costs."""
+        wages = {a: name for a in agreed.accounts if WAGES.search(name := self.found.accounts.get(a, ""))}
+        class_of = {a: self.map.class_of(a) for a in agreed.accounts if not self.map.excluded(a)}
+        odd = [
+            (a, f"{a} {wages[a]}", class_of[a]) for a in wages if class_of.get(a) in {"purchases", "other"}
+        ]
+        if odd:
+            named = few_of([name for _, name, _ in odd])
+            first = odd[0][0][:1]
+            self.note(
+                1,
+                f"kontona {named} är {odd[0][2]} i kartan men heter som löner; i Kommun-Bas är 5 arbetskraft: skriv "
+                f'"{first}": labour under accounts',
+                f"the accounts {named} are {odd[0][2]} in the map but are called wages; in Kommun-Bas 5 is labour: "
+                f'write "{first}": labour under accounts',
+            )
 
     def _cost_classes(self, sums: _Sums) -> None:
         """Propose cost classes of indexation with their shares, from the accounts of each committee's costs."""

@@ -63,7 +63,7 @@ class Line:
 
 @dataclass(slots=True, kw_only=True)
 class Left:
-    """What imports have left.
+    """The tables that imports have left.
 
     Attributes:
         folder: The folder as it was named.

@@ -47,6 +47,7 @@ def frames_by_map(file: File, tree: Tree, scenario: Scenario, *, changes: bool) 
         )
     ratio = MSEK_PER[budget.unit] / MSEK_PER[scenario.currency]
     shift = -ratio.adjusted()
+    unknown: set[str] = set()
     first = {committee: id_ for id_, committee in reversed(budget.committees.items())}
     for (id_, column), amount in of_committees(budget).items():
         if not column.isdecimal() or int(column) not in scenario.years:
@@ -59,10 +60,12 @@ def frames_by_map(file: File, tree: Tree, scenario: Scenario, *, changes: bool) 
             found.problems.append(Problem(path="", place=where, sv=sv, en=en))
             continue
         if id_ not in scenario.committees:
-            sv, en = did_you_mean(id_, scenario.committees)
-            found.problems.append(
-                Problem(path="", place=where, sv=f"okänd nämnd {id_}{sv}", en=f"unknown committee {id_}{en}")
-            )
+            if id_ not in unknown:
+                unknown.add(id_)
+                sv, en = did_you_mean(id_, scenario.committees)
+                sv = f"okänd nämnd {id_}{sv}; kartan ska ge scenariots id under names"
+                en = f"unknown committee {id_}{en}; the map must give the scenario's id under names"
+                found.problems.append(Problem(path="", place=where, sv=sv, en=en))
             continue
         value = Figure.of(float(amount * ratio), max(budget.decimals + shift, 0))
         found.frames.setdefault(id_, {})[int(column)] = value

@@ -19,6 +19,8 @@ FEWEST = 4
 """Rows of fewer are not held against one another."""
 MOST_OF_IT = Decimal("0.9")
 """A row with a larger part of all amounts is asked about where it fits among the others in a smaller unit [share]."""
+WHOLE, NEARLY_ALL = re.compile(r"kommunstyrelse", re.IGNORECASE), Decimal("0.99")
+"""The body that in some municipalities has nearly everything, and the part above which it is asked about [share]."""
 SMALL_BODIES = re.compile(r"revision|fullmäktige|valnämnd|överförmynd|\bjäv|krisledning", re.IGNORECASE)
 """Bodies that no municipality has as its largest."""
 STEP = {"TSEK": Decimal(1000), "MSEK": Decimal(1)}
@@ -70,47 +72,46 @@ def others_unit(
     sizes = {i: max(map(abs, row)) for i, row in amounts.items() if any(row)}
     if len(sizes) < FEWEST:
         return
-    for id_, size in sizes.items():
-        rest = {i: [*filter(None, amounts[i])] for i in sizes if i != id_}
-        others = [sizes[i] for i in rest]
-        row = [*filter(None, amounts[id_])]
-        for other, per in PER_MSEK.items():
-            ratio = factor(other, unit)
-            fits = min(others) / WIDER <= size * ratio <= LARGER * max(others)
-            if not fits or other == unit:
-                continue
-            if (
-                per > PER_MSEK[unit]
-                and size > max(others)
-                and (
-                    size > MOST_OF_IT * (size + sum(others))
-                    or SMALL_BODIES.search(names[id_])
-                    or _rounder(row, rest, STEP[unit])
-                )
-            ):
-                often = size / max(others)
-                much = f"{often:.0f}" if often >= 10 else f"{often:.1f}"  # noqa: PLR2004 - two digits are enough
-                yield OtherUnit(
-                    id_, other,
-                    f"{names[id_]} är {much.replace('.', ',')} gånger så stor som den näst största raden",
-                    f"{names[id_]} is {much} times as large as the next largest row",
-                )  # fmt: skip
-                break
-            if per < PER_MSEK[unit] and size < BELOW and _finer(row, rest):
-                yield OtherUnit(
-                    id_, other,
-                    f"{names[id_]} har decimaler och ingen annan rad",
-                    f"{names[id_]} has decimals and no other row does",
-                )  # fmt: skip
-                break
+    *rest, largest = sorted(sizes, key=sizes.__getitem__)
+    size, others = sizes[largest], [sizes[i] for i in rest]
+    meant = _unit_that_fits(size, others, unit, smaller=True)
+    most = NEARLY_ALL if WHOLE.search(names[largest]) else MOST_OF_IT
+    much = size / others[-1]
+    if (
+        meant
+        and much > 1
+        and (
+            size > most * (size + sum(others))
+            or SMALL_BODIES.search(names[largest])
+            or _rounder(amounts[largest], [amounts[i] for i in rest], unit)
+        )
+    ):
+        often = f"{much:.0f}" if much >= 10 else f"{much:.1f}"  # noqa: PLR2004 - two digits are enough
+        yield OtherUnit(
+            largest,
+            meant,
+            f"{names[largest]} är {often.replace('.', ',')} gånger så stor som den näst största raden",
+            f"{names[largest]} is {often} times as large as the next largest row",
+        )
+    fine = [i for i in sizes if any(x % 1 for x in amounts[i])]
+    if len(fine) == 1 and sizes[fine[0]] < BELOW:
+        others = [sizes[i] for i in sizes if i != fine[0]]
+        if meant := _unit_that_fits(sizes[fine[0]], others, unit, smaller=False):
+            name = names[fine[0]]
+            sv, en = f"{name} har decimaler och ingen annan rad", f"{name} has decimals and no other row does"
+            yield OtherUnit(fine[0], meant, sv, en)
 
 
-def _rounder(row: Sequence[Decimal], rest: Mapping[str, Sequence[Decimal]], step: Decimal) -> bool:
+def _unit_that_fits(size: Decimal, others: Sequence[Decimal], sheet: str, *, smaller: bool) -> str:
+    """Return the smaller or larger unit in which an amount fits among others; empty where none does."""
+    units = [unit for unit, per in PER_MSEK.items() if (per > PER_MSEK[sheet]) == smaller and unit != sheet]
+    low, high = min(others) / WIDER, LARGER * max(others)
+    return next((unit for unit in units if low <= size * factor(unit, sheet) <= high), "")
+
+
+def _rounder(row: Sequence[Decimal], others: Sequence[Sequence[Decimal]], unit: str) -> bool:
     """Whether all amounts of a row are multiples of a step, and those of most other rows are not."""
-    round_ = [all(x % step == 0 for x in other) for other in rest.values()]
-    return len(row) > 1 and all(x % step == 0 for x in row) and sum(round_) * 2 < len(round_)
-
-
-def _finer(row: Sequence[Decimal], rest: Mapping[str, Sequence[Decimal]]) -> bool:
-    """Whether a row has decimals and no other row does."""
-    return any(x % 1 for x in row) and not any(x % 1 for other in rest.values() for x in other)
+    step = STEP.get(unit)
+    if step is None or sum(map(bool, row)) < 2 or any(x % step for x in row):  # noqa: PLR2004 - one may be chance
+        return False
+    return 2 * sum(1 for other in others if not any(x % step for x in other)) < len(others)

@@ -12,13 +12,13 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from models.file.amounts import amount_in, says_change, unit_in
 from models.file.question import power_off
 from models.file.sheet import grids_of, name_of
 from models.file.tree import folded
+from models.file.writing import flow
 from models.importing.budget import ADJUSTMENTS, Budget, tables, written
 from models.importing.common import MOST_PROBLEMS, Read, Source
 from models.importing.maps import MapReader, not_an_id
@@ -39,7 +39,7 @@ UNITS = ("SEK", "TSEK", "MSEK")
 SIGNS = ("cost_positive", "cost_negative")
 KINDS = ("frames", "differences")
 TERMS = ("base", *ADJUSTMENTS, "price_and_wages", "requirement", "reallocation")
-"""What a change group may be in the bridge from the base to a frame."""
+"""Terms of the bridge from the base to a frame, one of which each change group is."""
 KEYS = (
     *("sheet", "rows", "heading", "id", "columns", "unit", "sign", "kind", "year", "totals"),
     *("names", "group", "predecessors", "revenue", "publisher", "licence"),
@@ -52,6 +52,8 @@ YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 REVENUE = re.compile(r"intäkt|inntekt|inkomst|revenue|income", re.IGNORECASE)
 EXPENSE = re.compile(r"utgift|kostnad|expen|cost", re.IGNORECASE)
 """Words of a column that says whether a row is revenue."""
+NET = re.compile(r"netto|\bnet\b", re.IGNORECASE)
+"""Words of a heading whose numbers are cost less revenue."""
 OUTCOME = re.compile(r"utfall|bokslut|prognos|outcome|actual", re.IGNORECASE)
 """Words of a heading whose numbers are no budget."""
 LEAST_POWER = 300.0
@@ -141,6 +143,7 @@ class _Reading:
         self.year_of: dict[int, str] = {}
         self.sign = 1
         self.decimals = 0
+        self.printed: Counter[int] = Counter()
         self.units: dict[str, str] = {}
         self.told: Counter[str] = Counter()
 
@@ -212,7 +215,7 @@ class _Reading:
     def _row_units(self) -> dict[str, str]:
         """Return the unit of rows that stand in one of their own, by name as names are compared."""
         found = {}
-        labels = {self._label(row, column) for row, column in self.grid.cells if column == self.label}
+        labels = {name for row, k in self.grid.cells if k == self.label for name in self._called(row)}
         for name, unit in self.map.mapping("units").items():
             key = folded(" ".join(str(name).split()))
             if key not in map(folded, labels):
@@ -229,6 +232,11 @@ class _Reading:
             else:
                 found[key] = str(unit)
         return found
+
+    def _called(self, row: int) -> tuple[str, ...]:
+        """Return what a row is called: with its committee where it has one, and by its name."""
+        name = self._label(row, self.label)
+        return (f"{self._label(row, self.committee)}: {name}", name) if self.committee else (name,)
 
     def _sheet(self) -> bool:
         wanted = self.map.text("sheet")
@@ -513,6 +521,34 @@ class _Reading:
                 )
             if name == "base":
                 self._base_heading(head, years, column)
+            if name == "base" or name.isdecimal():
+                self._gross_heading(head, years, column)
+
+    def _gross_heading(self, head: str, years: Sequence[str], column: int) -> None:
+        """Complain of revenue, and of gross cost where the same year has another column of net cost or revenue."""
+        side = side_of(head)
+        others = {
+            text: side_of(text)
+            for (row, k), cell in sorted(self.grid.cells.items())
+            if row == self.heading and k != column and YEAR.findall(text := _text(cell.value)) == years
+        }
+        net = next((text for text, of in others.items() if of == "net"), "")
+        if side == "revenue" or (side == "cost" and (net or "revenue" in others.values())):
+            what, what_en = (
+                ("intäkter", "revenue") if side == "revenue" else ("kostnader brutto", "gross cost")
+            )
+            choose = (
+                (f"välj {net!r}", f"choose {net!r}")
+                if net
+                else ("gör en kolumn med netto", "make a column of net")
+            )
+            self.complain(
+                "gross",
+                self.heading,
+                column,
+                f"rubriken {head!r} säger {what}, och ramar är nettokostnad; {choose[0]}",
+                f"the heading {head!r} says {what_en}, and frames are net cost; {choose[1]}",
+            )
 
     def _base_heading(self, head: str, years: Sequence[str], column: int) -> None:
         """Complain of a base that its heading says is of another year than the one before the plan; tell outcomes."""
@@ -563,7 +599,9 @@ class _Reading:
             sign = (
                 -self.sign if self.revenue and REVENUE.search(self._label(row, self.revenue)) else self.sign
             )
-            own = self.units.get(self._key(row)[1])
+            own = next(
+                (self.units[key] for name in self._called(row) if (key := folded(name)) in self.units), None
+            )
             ratio = factor(own, self.map.text("unit")) if own else Decimal(1)
             for name, column in self.columns.items():
                 cell = self.grid.cells.get((row, column))
@@ -590,6 +628,7 @@ class _Reading:
                     value = Decimal(f"{amount[0]:.15g}") * ratio
                     if own is None:
                         self.decimals = max(self.decimals, amount[1])
+                        self.printed[row] = max(self.printed[row], amount[1])
                     amounts[name] = sign * value + 0
             found.append(Row(number=row, amounts=amounts))
         return found
@@ -682,12 +721,15 @@ class _Reading:
         before = [r for r in rows if r.number < total.number]
         since = [r for r in before if r.number > max((n for n in named if n < total.number), default=0)]
         leaves = [r for r in rows if r.number not in named]
+        own = Decimal(5).scaleb(
+            -max(self.printed[n] for n in total.numbers) - 1
+        )  # a sum may be printed more coarsely
         for name, amount in total.amounts.items():
             gaps = []
             for part in (since, [r for r in before if r.number not in named], leaves):
                 inside = [r.amounts.get(name, Decimal(0)) for r in part]
                 gaps.append((abs(sum(inside, Decimal(0)) - amount), sum(inside, Decimal(0)), len(inside)))
-            if any(gap <= half * (count + 1) for gap, _, count in gaps):
+            if any(gap <= own + half * count for gap, _, count in gaps):
                 continue
             gap, inside_, _ = min(gaps[:2])
             self.complain(
@@ -778,8 +820,9 @@ class _Reading:
             rows: Id and first row of each name.
             column: Their column.
         """
-        for (one, (first, row)), (other, (second, at)) in combinations(rows.items(), 2):
-            if first != second and spelt_alike(one, other):
+        for one, other in spelt_alike(rows):
+            (first, row), (second, at) = rows[one], rows[other]
+            if first != second:
                 names = self._label(row, column), self._label(at, column)
                 self.notes.append(
                     Problem(
@@ -940,14 +983,23 @@ class _Reading:
             if column == "base" or column.isdecimal():
                 amounts[id_].append(amount)
         places = {id_: place for (id_, _), place in reversed(budget.places.items())}
-        stated = {id_: name for id_, name in budget.names.items() if folded(name) not in self.units}
-        for other in others_unit(amounts, budget.names, budget.unit):
+        called = dict(budget.names)
+        if budget.committees:
+            several = Counter(budget.names.values())
+            whose = {id_: budget.committee_names[c] for id_, c in budget.committees.items()}
+            called |= {i: f"{whose[i]}: {name}" for i, name in budget.names.items() if several[name] > 1}
+        stated = {
+            i: name
+            for i, name in called.items()
+            if not {folded(name), folded(budget.names[i])} & {*self.units}
+        }
+        for other in others_unit(amounts, called, budget.unit):
             if other.id not in stated:
                 continue
             name = stated[other.id]
             sv = f"{other.sv}: står raden i {other.unit} och inte {budget.unit}? rätta bladet, eller skriv "
             en = f"{other.en}: is the row in {other.unit} and not {budget.unit}? correct the sheet, or write "
-            unit = f"units: {{{name}: {other.unit}}}"
+            unit = f"units: {flow({name: other.unit})}"
             sv += f"{unit} i kartan ({budget.unit} om raden stämmer)"
             en += f"{unit} in the map ({budget.unit} if the row is right)"
             self.problems.append(Problem(path="", place=places.get(other.id), sv=sv, en=en))
@@ -1138,6 +1190,14 @@ class _Group:
     column: int
     terms: Mapping[str, str]
     levels: bool
+
+
+def side_of(heading: str) -> str:
+    """Return whether a heading says ``net`` cost, gross ``cost`` or ``revenue``; empty where it says none of them."""
+    if NET.search(heading):
+        return "net"
+    said = [name for name, words in (("cost", EXPENSE), ("revenue", REVENUE)) if words.search(heading)]
+    return said[0] if len(said) == 1 else ""
 
 
 def _off(amount: Decimal, usual: Decimal) -> bool:

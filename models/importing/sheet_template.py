@@ -17,7 +17,7 @@ from models.file.amounts import amount_in, says_change, unit_in
 from models.file.sheet import grids_of, name_of
 from models.file.tree import folded
 from models.file.writing import flow
-from models.importing.sheet import OUTCOME
+from models.importing.sheet import OUTCOME, side_of
 from models.importing.sums import Row, is_part, sums_of
 from models.problems import Refused
 
@@ -43,7 +43,7 @@ COLUMN_WORDS = (
     ("capital", r"kapital|internränt|avskriv|capital"),
     ("base", r"\bbas|ram i år|nuvarande|\bbase"),
 )
-"""What a heading without a year says that a column is."""
+"""Patterns of headings without a year, and the columns that they mean."""
 TERM_WORDS = (
     ("base", r"vedtatt budsjett|antagen budget|beslutad budget|gällande budget|adopted|^bas"),
     ("full_year", r"helår|full.?year"),
@@ -54,13 +54,13 @@ TERM_WORDS = (
     ("one_off", r"engångs|engangs|one.?off"),
     ("technical", r"teknisk|flytt|omfördel|organisat|technical"),
 )
-"""What the text of a change group says that it is; what says none of it is a reallocation."""
+"""Patterns in the text of a change group, and the terms that they mean; a group without any is a reallocation."""
 LETTERS = {"ø": "o", "æ": "a", "ß": "ss", "ð": "d"}
 
 
 @dataclass(slots=True, kw_only=True)
 class _Seen:
-    """What a sheet looks like."""
+    """The layout of a sheet as it seems."""
 
     grid: Grid
     heading: int = 0
@@ -75,6 +75,7 @@ class _Seen:
     said: dict[str, str] = field(default_factory=dict)
     until: int = 0
     parts: list[int] = field(default_factory=list)
+    titles: list[int] = field(default_factory=list)
 
 
 def proposed(file: File, language: Language = "sv") -> str:
@@ -123,6 +124,7 @@ def _look(grid: Grid) -> _Seen | None:
             _columns(seen, heads, amounts, rows)
             if seen.label and seen.columns:
                 seen.rows = [r for r in rows if _has_amounts(seen, r)]
+                seen.titles = _titles(seen)
                 seen.parts = [r for r in seen.rows if is_part(_label(seen, r, seen.label))]
                 seen.rows = [r for r in seen.rows if r not in seen.parts]
                 _groups(seen, heads)
@@ -166,6 +168,8 @@ def _long(
     seen.unread = dict.fromkeys(others[1:], ("okänd", "unknown"))
     seen.rows = [r for r in rows if _has_amounts(seen, r)]
     seen.committee, seen.label = _who(seen, texts)
+    if says_change(_text(heads[others[0]])):
+        seen.said["kind"] = "differences"
     return seen if seen.rows else None
 
 
@@ -201,6 +205,15 @@ def _within(seen: _Seen, whose: int, what: int) -> bool:
 def _has_amounts(seen: _Seen, row: int) -> bool:
     cells = [seen.grid.cells.get((row, k)) for k in seen.columns.values()]
     return any(cell is not None and _meant_as_number(cell, seen.grid.comma) for cell in cells)
+
+
+def _titles(seen: _Seen) -> list[int]:
+    """Return the rows among those read that have a name and nothing else, as a committee's above its activities."""
+    columns: dict[int, set[int]] = {}
+    for row, column in seen.grid.cells:
+        columns.setdefault(row, set()).add(column)
+    last = max(seen.rows, default=0)
+    return sorted(row for row, of in columns.items() if seen.heading < row < last and of == {seen.label})
 
 
 def _amount(grid: Grid, row: int, column: int) -> Decimal | None:
@@ -242,7 +255,8 @@ def _column_of(head: str) -> str:
 
 def _columns(seen: _Seen, heads: Mapping[int, Cell], amounts: Sequence[int], rows: Sequence[int]) -> None:
     changes = []
-    for k in amounts:
+    sides = ("net", "", "cost", "revenue")  # what a frame is, before what it is not
+    for k in sorted(amounts, key=lambda k: sides.index(side_of(_text(heads[k])))):
         head, name = _text(heads[k]), _column_of(_text(heads[k]))
         if all(seen.grid.cells[row, k].percent for row in rows if (row, k) in seen.grid.cells):
             seen.unread[k] = ("procent", "percent")
@@ -251,6 +265,8 @@ def _columns(seen: _Seen, heads: Mapping[int, Cell], amounts: Sequence[int], row
             seen.unread[k] = ("förändring", "change")
         elif name.isdecimal() and OUTCOME.search(head):
             seen.unread[k] = ("utfall", "outcome")
+        elif name.isdecimal() and side_of(head) == "revenue":
+            seen.unread[k] = ("intäkter", "revenue")
         elif not name or name in seen.columns:
             seen.unread[k] = (
                 (f"{name} finns redan", f"{name} is there already") if name else ("okänd", "unknown")
@@ -262,14 +278,25 @@ def _columns(seen: _Seen, heads: Mapping[int, Cell], amounts: Sequence[int], row
         for k in changes:
             seen.columns[_column_of(_text(heads[k]))] = k
             del seen.unread[k]
+    seen.columns = dict(sorted(seen.columns.items(), key=lambda column: column[1]))
     years = sorted(name for name in seen.columns if name.isdecimal())
-    texts = [k for k in heads if k not in amounts and _is_of(seen.grid, rows, k, numbers=False)]
-    texts = [k for k in texts if _varies(seen.grid, rows, k)] or texts
+    texts = _names_in(seen.grid, heads, amounts, rows)
     seen.label = next((k for k in texts), 0)
     seen.rows = list(rows)
     if len(texts) > 1 and _within(seen, *texts[:2]):
         seen.committee, seen.label = texts[:2]
     _base_year(seen, heads, years)
+
+
+def _names_in(
+    grid: Grid, heads: Mapping[int, Cell], amounts: Sequence[int], rows: Sequence[int]
+) -> list[int]:
+    """Return the columns of names: those of texts that say more than one thing, else one without a heading."""
+    texts = [k for k in heads if k not in amounts and _is_of(grid, rows, k, numbers=False)]
+    if not texts:
+        below = sorted({k for r, k in grid.cells if r in {*rows}} - heads.keys())
+        return [k for k in below if _is_of(grid, rows, k, numbers=False)][:1]
+    return [k for k in texts if _varies(grid, rows, k)] or texts
 
 
 def _base_year(seen: _Seen, heads: Mapping[int, Cell], years: Sequence[str]) -> None:
@@ -346,6 +373,14 @@ def _written(seen: _Seen, name: str, language: Language) -> str:
         if sv
         else f"  # row {n} is not read: {_label(seen, n, seen.label)!r} is a part of another row"
         for n in seen.parts
+    ]
+    lines += [
+        f"  # rad {n} {_label(seen, n, seen.label)!r} är en rubrik: är raderna under den verksamheter? Gör då en "
+        "kolumn med nämnd (committee), eller läs bara summorna (rows, totals: {keep: …})"
+        if sv
+        else f"  # row {n} {_label(seen, n, seen.label)!r} is a heading: are the rows under it activities? Then make a "
+        "column of committees (committee), or read the sums alone (rows, totals: {keep: …})"
+        for n in seen.titles[:1]
     ]
     if seen.until:
         lines.append(
@@ -492,7 +527,10 @@ def _long_lines(seen: _Seen, heads: Mapping[int, str], *, sv: bool) -> list[str]
         if sv
         else f"the sheet has {', '.join(years)}: write the year of the budget in force, and skip: [year] before it"
     )
-    pointers = f"year: {_pointer(heads, seen.year)}, amount: {_pointer(heads, seen.columns['amount'])}"
+    at = seen.columns["amount"]
+    if "kind" in seen.said:
+        return [f"long: {{year: {_pointer(heads, seen.year)}, amount: {_pointer(heads, at)}}}"]
+    pointers = f"year: {_pointer(heads, seen.year)}, amount: {_pointer(heads, at)}"
     return [f'long: {{{pointers}, base: "?"}}  # {said}']
 
 

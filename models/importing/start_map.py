@@ -1,4 +1,4 @@
-"""What a person says that no imported table does: the municipality, whose activities are, what indicators measure.
+"""The map of what no imported table says: the municipality, whose activities are, what indicators measure.
 
 Every key may be left out. ``"?"`` stands for what is not known yet, as in a proposed map, and says nothing.
 """
@@ -29,7 +29,7 @@ BETTER = ("higher", "lower")
 
 @dataclass(slots=True, kw_only=True)
 class StartMap:
-    """What a map says.
+    """The content of a map.
 
     Attributes:
         tree: The map as read; None where there is none.

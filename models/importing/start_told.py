@@ -1,4 +1,4 @@
-"""What the parts of a first scenario share: tables, the map, and how they tell what is missing, assumed or wrong."""
+"""Shared by the parts of a first scenario: tables, the map, and how they tell what is missing, assumed or wrong."""
 
 from __future__ import annotations
 

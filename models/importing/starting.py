@@ -46,7 +46,7 @@ class Started:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """What no table says, in the scenario's language."""
+        """Figures that no table says, in the scenario's language."""
         return self.scenario.missing
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shlex
 from pathlib import Path
 
 import click
@@ -57,11 +58,8 @@ def _of_scenario(path: Path, target: Path, changes: tuple[str, ...]) -> None:
         fail(refused.sv if scenario.language == "sv" else refused.en)
     else:
         click.echo(str(add_file(target, book)))
-        say(
-            scenario,
-            f"Fyll i, sedan: kommunbudget import {target}",
-            f"Fill it in, then: kommunbudget import {target}",
-        )
+        then = f"kommunbudget import {shlex.quote(str(target))}"
+        say(scenario, f"Fyll i, sedan: {then}", f"Fill it in, then: {then}")
 
 
 def _of_report(path: Path, target: Path, at: dt.datetime | None, committee: str | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -88,7 +89,8 @@ def _from_tables(folder: Path, tables: Path, start: Path | None, language: Langu
     for text in made.missing:
         click.echo(f"- {text}", err=True)
     told = "Läs antagandena i filen; sedan" if language == "sv" else "Read the assumptions in the file; then"
-    click.echo(f"{told}: kommunbudget check {path}; kommunbudget run {path}", err=True)
+    named = shlex.quote(str(path))
+    click.echo(f"{told}: kommunbudget check {named}; kommunbudget run {named}", err=True)
 
 
 def _starter() -> list[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,10 +50,11 @@ def web(
     try:
         page = solver.workshop(read_scenario, asked, language=language)
     except solver.NoPlanError:
+        why = shlex.join(["kommunbudget", "run", str(scenario), *(f"--set={change}" for change in changes)])
         say(
             read_scenario,
-            f"Kraven lämnar ingen plan, och en verkstad börjar i en. Skälen: kommunbudget run {scenario}",
-            f"The limits leave no plan, and a workshop begins in one. The reasons: kommunbudget run {scenario}",
+            f"Kraven lämnar ingen plan, och en verkstad börjar i en. Skälen: {why}",
+            f"The limits leave no plan, and a workshop begins in one. The reasons: {why}",
         )
         raise SystemExit(NO_PLAN) from None
     with writing(out):

@@ -1,4 +1,4 @@
-"""What may happen: a world of a scenario, declared in its file or drawn from its levers, and its program.
+"""The futures of a scenario: a world of a scenario, declared in its file or drawn from its levers, and its program.
 
 Every world is stated with the budget's weights, and with what is measured there: otherwise V of two worlds would be
 told in different units. Committees that nothing measures begin where the budget puts them.
@@ -42,7 +42,7 @@ SOURCES = ("frame_balance", "account")
 
 @dataclass(frozen=True, kw_only=True)
 class Future:
-    """What happens in one world, or as the budget assumes.
+    """One future: a world, or the budget as it stands.
 
     Attributes:
         program: The program that maximises V with it; the first year's frames are among its columns.

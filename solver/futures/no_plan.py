@@ -56,7 +56,7 @@ class Missing:
 
 
 Lacks = tuple[Missing, ...] | None
-"""What a world lacks; None where no money would help."""
+"""Money that a world lacks; None where none would help."""
 
 
 class WorldsWithoutPlanError(Exception):

@@ -62,11 +62,8 @@ def _nearly(w: Words, difference: float) -> str:
 
 
 def _unmeasured(result: Result, w: Words, r: Reason) -> str:
-    follows = any(
-        rows.role == "rule" and rows.over[0] == "committee" and (r.committee, r.year) in rows.index
-        for rows in result.families.values()
-    )
-    if follows:
+    rule = result.families.get("unmeasured_committee")
+    if rule is not None and (r.committee, r.year) in rule.index:
         held = abs(r.difference) >= ONE_KRONA
         as_far = (
             w.say(" så långt dess egna gränser medger", " as far as its own limits allow") if held else ""
@@ -121,6 +118,17 @@ def _by_decision(result: Result, w: Words, r: Reason) -> str:
     decided = w.scenario.decisions[r.decided[0][0]]
     q = result.proposal.q
     amount = q.frame[r.committee, r.year] if decided.frame else q.spend[decided.spend or "", r.year]
+    part = r.parts["decisions"]
+    if decided.at_least is not None and part < 0:  # it is no less for the decision, which holds it up
+        return w.say(
+            f"pengarna stannar vid vad beslutet {name} kräver, {w.money(amount)}",
+            f"money stops at what the decision {name} demands, {w.money(amount)}",
+        )
+    if decided.at_most is not None and part > 0:
+        return w.say(
+            f"pengarna stannar vid vad beslutet {name} tillåter, {w.money(amount)}",
+            f"money stops at what the decision {name} allows, {w.money(amount)}",
+        )
     return w.say(f"beslutet {name} ger {w.money(amount)}", f"the decision {name} gives {w.money(amount)}")
 
 
@@ -316,6 +324,11 @@ def _hindered(result: Result, w: Words, r: Reason, told: Marginal | None) -> str
 
 def unbound(w: Words) -> str:
     """What is said of a committee that no limit of its own keeps where it is."""
+    if w.aims:  # limits are known by what they cost the first aim
+        return w.say(
+            f"Ingen egen gräns hindrar det som {w.form()} sätter först",
+            f"No limit of its own stands in the way of what {w.form()} puts first",
+        )
     return w.say("Ingen egen gräns binder", "No limit of its own binds")
 
 

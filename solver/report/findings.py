@@ -227,19 +227,24 @@ def gain(w: Words, result: Result) -> str:
         f": {w.amount(within, sign=True)} by priorities inside the committees, {w.amount(between, sign=True)} by "
         "reallocation between them",
     )
-    if not shows(w, rest):
-        return text + parts + w.say(" och inget ur reserver.", " and nothing out of reserves.")
-    if not draws_money(result):
-        return f"{text}{parts}" + w.say(
+    shown = [rounded(part * w.per_msek, w.money_decimals) for part in (within, between, rest, whole)]
+    adds_up = not rounded(sum(shown[:-1]) - shown[-1], w.money_decimals)
+    note = "" if adds_up else f" {w.term('rounded_sums')}"
+    if draws_money(result):
+        last = w.say(
+            f" och {w.amount(rest, sign=True)} genom pengar ur sparade medel och reserver, med avdrag för vad det "
+            "kostar att hålla gränser som uppräkningen bryter.",
+            f" and {w.amount(rest, sign=True)} by money out of balances and reserves, less the cost of keeping limits "
+            "that indexation breaks.",
+        )
+    elif shows(w, rest):
+        last = w.say(
             f" och {w.amount(rest, sign=True)} genom att gränser hålls som uppräkningen bryter.",
             f" and {w.amount(rest, sign=True)} by keeping limits that indexation breaks.",
         )
-    return f"{text}{parts}" + w.say(
-        f" och {w.amount(rest, sign=True)} genom pengar ur sparade medel och reserver, med avdrag för vad det kostar "
-        "att hålla gränser som uppräkningen bryter.",
-        f" and {w.amount(rest, sign=True)} by money out of balances and reserves, less the cost of keeping limits that "
-        "indexation breaks.",
-    )
+    else:
+        last = w.say(" och inget ur reserver.", " and nothing out of reserves.")
+    return f"{text}{parts}{last}{note}"
 
 
 def draws_money(result: Result) -> bool:

@@ -6,6 +6,7 @@ adds up. Sentences tell exact amounts, with as many decimals as a thousand krono
 
 from __future__ import annotations
 
+import shlex
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -712,7 +713,7 @@ def accuracy_sentences(w: Words, study: FollowUpStudy) -> list[str]:
 def here_sentences(w: Words, study: FollowUpStudy) -> list[str]:
     """Return where the three plans are from, or which command makes them."""
     when, here = study.report.date, study.here
-    name = PurePath(study.follow_up.path).name or w.say("FIL", "FILE")
+    name = shlex.quote(PurePath(study.follow_up.path).name or w.say("FIL", "FILE"))
     call = f"kommunbudget replan {name} --at {when}"
     if here is None:
         return [

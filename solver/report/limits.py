@@ -56,6 +56,21 @@ def _relieved(w: Words, rows: Rows) -> str:
     return w.say("högre", "higher") if rows.looser > 0 else w.say("lättnad", "of relief")
 
 
+def none_binds(w: Words) -> str:
+    """What is said where no limit that somebody set has a price.
+
+    Under a form with aims before V, prices are those of the first aim, and a limit without one may bind a later aim.
+    """
+    if not w.aims:
+        return w.term("no_limit_that_somebody_set_binds")
+    return w.say(
+        f"Ingen gräns som någon har satt hindrar det som {w.form()} sätter först; gränser kan ändå binda det som "
+        "kommer efter.",
+        f"No limit that somebody set stands in the way of what {w.form()} puts first; limits may still bind what comes "
+        "after.",
+    )
+
+
 def reach(w: Words, m: Marginal, unit: str) -> str:
     """For how far a marginal that is the same on both sides holds."""
     low, high = (_end(w, end) for end in (m.down, m.up))

@@ -1,4 +1,4 @@
-"""What a majority is called, its seats in words, and whose weights count."""
+"""The name of a majority, its seats in words, and whose weights count."""
 
 from __future__ import annotations
 

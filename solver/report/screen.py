@@ -20,6 +20,7 @@ from solver.report import ambitions, because, findings, limits, owners
 from solver.report import no_plan as no_plan_words
 from solver.report.frame_table import all_years
 from solver.report.indicator import indicated, passed, today
+from solver.report.limits import none_binds
 from solver.report.terminal import GAP, Page, columns, pad, page_of
 from solver.report.words import MOST_DECIMALS, NONE, RUN_ID, Words, rounded
 
@@ -272,7 +273,7 @@ def binding(page: Page, w: Words, result: Result) -> list[str]:
         w.say("Gränser som binder, och vad en lättnad är värd", "Limits that bind, and what relief is worth")
     )
     if not limits:
-        lines += page.text(w.term("no_limit_that_somebody_set_binds"))
+        lines += page.text(none_binds(w))
     else:
         lines += page.text(legend(w, result))
     for m in limits[:MOST_MARGINALS]:
@@ -355,7 +356,7 @@ def evidence(page: Page, w: Words, result: Result, certainty: Certainty | None =
     if certainty is None or not certainty.grades:
         text = w.say("Det har inte räknats här.", "It was not computed here.")
         return [*page.heading(title), *page.text(text), *said]
-    years = result.figures.years
+    years = result.figures.open_years
     head = [w.term("grade_of_evidence"), *map(str, years)]
     rows = [
         [w.grade(grade), *(w.amount(moved[y]) for y in years)] for grade, moved in certainty.grades.items()

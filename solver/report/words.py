@@ -125,10 +125,10 @@ class Words:
         return ("+" if rounded(value, decimals) > 0 else "") + self.number(value, decimals)
 
     def fine(self, value: float, decimals: int = 1, *, sign: bool = False) -> str:
-        """A number with as many decimals as it takes to show that it is not nothing."""
-        while value and not rounded(value, decimals) and decimals < MOST_DECIMALS:
-            decimals += 1
-        return self.signed(value, decimals) if sign else self.number(value, decimals)
+        """A number with as many decimals as it takes to show that it is not nothing; nothing where no decimals do."""
+        enough = (n for n in range(decimals, MOST_DECIMALS + 1) if rounded(value, n))
+        shown = next(enough, decimals)
+        return self.signed(value, shown) if sign else self.number(value, shown)
 
     def percent(self, share: float, decimals: int = 1, *, sign: bool = False) -> str:
         """A share as ``2,0 %`` (sv) or ``2.0%`` (en)."""

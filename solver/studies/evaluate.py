@@ -101,7 +101,7 @@ class Evaluation(PlanStudy):
 
     @cached_property
     def questions(self) -> tuple[str, ...]:
-        """What the plan's figures ask about: those that are probably mistakes."""
+        """Questions about the plan's figures that are probably mistakes."""
         return doubts(self.plan)
 
     @property
@@ -116,7 +116,7 @@ class Evaluation(PlanStudy):
 
     @property
     def gain(self) -> tuple[float, float]:
-        """What the money does and what the division does for V, against indexation [points]."""
+        """Effects of the money and of the division on V, against indexation [points]."""
         return (
             self.same_indexation.value - self.indexation.value,
             self.value - self.same_indexation.value,

@@ -139,7 +139,7 @@ class FollowUpStudy(ScenarioStudy):
 
     @cached_property
     def lessons(self) -> dict[str, Learned]:
-        """What outcomes say of the size of the curves, by goal; printed, never applied."""
+        """Size of the curves by the outcomes, for each goal; printed, never applied."""
         return lessons(self.follow_up, self.money, self.plan)
 
     @cached_property

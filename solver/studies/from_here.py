@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FromHere:
-    """What a re-plan tells, by plan: ``planned``, ``nothing`` and ``replan``.
+    """Figures of a re-plan, by plan: ``planned``, ``nothing`` and ``replan``.
 
     Attributes:
         run: Digest of its run.

@@ -99,7 +99,7 @@ class Step:
 
     @property
     def handed_out(self) -> float:
-        """What is handed out of the reserve on the step, the sum of the plan years [MSEK]; negative where put there."""
+        """Money handed out of the reserve on the step, the sum of the plan years [MSEK]; negative where put there."""
         return -self.change[RESERVE]
 
 

@@ -191,10 +191,13 @@ def _from_sheet(
     gaps = missing(scenario, sheet.frames)
     if gaps and reference is None and not sheet.problems:
         shown = few_of([f"{c} {y}" for c, y in gaps])
+        c, y = next((gap for gap in gaps if gap[0] in sheet.lines), gaps[0])
+        line, column = sheet.lines.get(c, sheet.heading), sheet.columns.get(y, 0)
+        cell = f"{sheet.sheet}!{name_of(line, column)}" if sheet.sheet and column and c in sheet.lines else ""
         sheet.problems.append(
             Problem(
                 path="",
-                place=Place(file=path.as_posix(), line=1),
+                place=Place(file=path.as_posix(), line=line, cell=cell),
                 sv=f"ram saknas för {shown}; fyll i, eller ange planen som gäller i övrigt med --based-on",
                 en=f"the frame is missing for {shown}; fill it in, or name the plan that holds otherwise with "
                 "--based-on",

@@ -50,7 +50,7 @@ MOST_PARTS = 300
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoalSpan:
-    """What a goal can be in a year among plans that are about as good; each end by itself.
+    """The range of a goal in a year among plans that are about as good; each end by itself.
 
     Attributes:
         goal: The goal.

@@ -43,7 +43,7 @@ ACT = "act"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InYear:
-    """What can be done within the year.
+    """Changes that can be made within the year.
 
     Attributes:
         gap: What the result lacks to its target [MSEK]; 0 where it reaches it.
@@ -61,12 +61,12 @@ class InYear:
 
     @property
     def reached(self) -> float:
-        """What the cuts better the result by [MSEK]."""
+        """Improvement of the result by the cuts [MSEK]."""
         return sum(self.cut.values())
 
     @property
     def short(self) -> float:
-        """What the result still lacks with all freedom used [MSEK]."""
+        """Shortfall of the result that is left with all freedom used [MSEK]."""
         return max(self.gap - self.reached, 0.0)
 
     def of_committee(self, figures: Figures, c: str) -> float:

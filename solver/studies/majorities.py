@@ -58,7 +58,7 @@ NOTHING = 1e-6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlook:
-    """What a majority sees: its own best plan, and the robust one by its yardstick.
+    """A majority by its own yardstick: its best plan, and the robust one.
 
     Attributes:
         majority: The majority and its seats.
@@ -87,7 +87,7 @@ class Outlook:
 
     @property
     def regret(self) -> float:
-        """What the robust plan gives up of its own best [points]; 0 where that is rounding."""
+        """Regret of the robust plan against its own best [points]; 0 where that is rounding."""
         given_up = self.best - self.robust
         return given_up if given_up > NOTHING else 0.0
 

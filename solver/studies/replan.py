@@ -116,18 +116,18 @@ class Replan(ScenarioStudy):
 
     @cached_property
     def overspent(self) -> float:
-        """What committees have spent beyond their budgets in the year [MSEK]; negative where they have spent less."""
+        """Spending of committees beyond their budgets in the year [MSEK]; negative where they have spent less."""
         return self._year_cost(self.nothing) - self.followed.money.budget
 
     @cached_property
     def appropriated(self) -> float:
-        """What committees were appropriated during the year, net [MSEK]."""
+        """Appropriations to committees during the year, net [MSEK]."""
         money = self.followed.money
         return money.budget - sum(money.decided.frame.values())
 
     @cached_property
     def more_spent(self) -> float:
-        """What the year cost more than planned [MSEK]; negative where it cost less."""
+        """Cost of the year beyond the planned [MSEK]; negative where it cost less."""
         return self._year_cost(self.nothing) - self._year_cost(self.planned)
 
     def _year_cost(self, plan: Plan) -> float:
@@ -135,7 +135,7 @@ class Replan(ScenarioStudy):
 
     @cached_property
     def overspend_value(self) -> float:
-        """What the year's spending gave beyond the planned, in V over all years [points], later spending the same."""
+        """Gain in V over all years of the year's spending beyond the planned [points], later spending the same."""
         f = self.nothing.q.figures
         as_planned = {
             (a, y): float(self.planned.q.spend[a, y]) / f.need[a, y] if y == self.year else level
@@ -155,7 +155,7 @@ class Replan(ScenarioStudy):
 
     @cached_property
     def restored(self) -> dict[int, float]:
-        """What is restored in each year after, by committees and by the municipality [MSEK]."""
+        """Deficits restored in each year after, by committees and by the municipality [MSEK]."""
         f = self.figures
         return {y: sum(f.restore[c, y] for c in f.committees) + f.set_aside[y] for y in f.open_years}
 
@@ -312,19 +312,30 @@ class Replan(ScenarioStudy):
         Args:
             extends: Path of the old scenario, from where the new one is left.
         """
-        s = self.scenario
-        tree = {
-            "extends": extends,
-            "title": f"{s.title} – {'från' if s.language == 'sv' else 'from'} {basis_of(self)}",
-            "stage": self.followed.report.stage,
-            "settled": document(s)["settled"],
-        }
-        return yaml(tree)
+        return scenario_file(self.scenario, self.followed, extends)
 
 
-def basis_of(study: Replan) -> str:
-    """Return what the settled year rests on, without the name of the file."""
-    return basis(study.followed.follow_up, study.followed.money).partition(",")[0].casefold()
+def scenario_file(scenario: Scenario, followed: FollowUpStudy, extends: str) -> str:
+    """Return a scenario that extends the old one with its settled years filled in, as YAML.
+
+    Args:
+        scenario: The scenario from here, with its settled years.
+        followed: The follow-up at the report.
+        extends: Path of the old scenario, from where the new one is left.
+    """
+    tree = {
+        "extends": extends,
+        "title": title_from_here(scenario, followed),
+        "stage": followed.report.stage,
+        "settled": document(scenario)["settled"],
+    }
+    return yaml(tree)
+
+
+def title_from_here(scenario: Scenario, followed: FollowUpStudy) -> str:
+    """Return the title of the scenario from here: the old one's, and what the settled year rests on."""
+    rests_on = basis(followed.follow_up, followed.money).partition(",")[0].casefold()
+    return f"{scenario.title} – {'från' if scenario.language == 'sv' else 'from'} {rests_on}"
 
 
 def value_by_year(plan: Plan) -> dict[int, float]:
@@ -371,7 +382,8 @@ def replan(
     Raises:
         ScenarioError: The file, its scenario or a table is wrong, no year is left to plan, or there is no result to
             act on.
-        NoPlanError: The limits leave no plan from there; the deficit's restoration is one of them.
+        NoPlanError: The limits leave no plan from there; the deficit's restoration is one of them. Its ways out are of
+            the scenario from here, which ``formulation.q.figures.scenario`` is.
     """
     followed = follow_up(file, at=at)
     given = followed.follow_up

@@ -117,7 +117,7 @@ class Proof:
 
 @dataclass(frozen=True, kw_only=True)
 class Stair:
-    """What the rungs of one ladder have in common.
+    """Figures that the rungs of one ladder have in common.
 
     Attributes:
         stated: The scenario as it stands.

@@ -77,7 +77,7 @@ DRAWN = ("draw", "lever", "value", "unit")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attitude:
-    """What the first year's frames are chosen for.
+    """The aim that the first year's frames are chosen for.
 
     Attributes:
         form: ``expected``, ``worst``, ``cvar`` or ``regret``.
@@ -128,7 +128,7 @@ class World:
 
     @property
     def regret(self) -> float:
-        """What the common frames give up in it [points]; 0 where it is rounding."""
+        """Regret of the common frames in it [points]; 0 where it is rounding."""
         given_up = self.own - self.value
         return given_up if abs(given_up) > ZERO else 0.0
 
@@ -168,7 +168,7 @@ class Worlds(AnswerStudy):
     frames_table = table_of("frames")
     """Frames in common, of the ordinary proposal, and of every world, as a table."""
     year_one_table = table_of("year1")
-    """What the first year's reserve, surplus and deficit become in every world, as a table."""
+    """The first year's reserve, surplus and deficit in every world, as a table."""
 
     result: Result
     attitude: Attitude
@@ -208,7 +208,7 @@ class Worlds(AnswerStudy):
 
     @property
     def aim(self) -> float:
-        """What the form aims at, recomputed from every world's plan; under regret minus the largest [points]."""
+        """Value of the form's aim, recomputed from every world's plan; under regret minus the largest [points]."""
         return _aim(self.attitude, self.worlds)
 
     @property

@@ -34,7 +34,7 @@ VIOLATED = 1e-8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cut:
-    """What one solve of a block says about every x.
+    """The bound on every x that one solve of a block proves.
 
     Attributes:
         value: V at the held x [points]; NaN where it leaves no plan.

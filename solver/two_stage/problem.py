@@ -104,7 +104,7 @@ class TwoStage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """What x is chosen for.
+    """The aim that x is chosen for.
 
     Attributes:
         kind: ``expected``: the mean V. ``worst``: the least V. ``cvar``: ``(1 - weight)`` times the mean and
@@ -183,7 +183,7 @@ def tail_mean(probability: Array, values: Array, tail: float) -> float:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Near:
-    """What x shall lie near where several are equally good.
+    """The point that x shall lie near where several are equally good.
 
     Attributes:
         anchor: Values, shape (first,).
@@ -196,7 +196,7 @@ class Near:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What a method found, not yet checked; see ``Common`` for the attributes."""
+    """The result of a method, not yet checked; see ``Common`` for the attributes."""
 
     first: Array
     values: Array

@@ -40,6 +40,8 @@ SPREAD, BETTER, DIP = 0.04, 4.0, 0.03
 and fall and rise at least by this [share]."""
 SAME = 0.005
 """Sums this near are the same but for a reserve [share]."""
+EXACT = 1e-5
+"""Sums this near are the same but for rounding [share]."""
 OVER, UNDER = 0.02, 0.15
 """How much more, or less, than its total the frames of a plan hold where that is asked about [share]."""
 MOST = 0.6
@@ -401,8 +403,38 @@ def totals(facts: Facts) -> Iterator[Question]:
             )
         elif plan.differences:
             yield from _turned(facts, id_, plan)
+        elif _is_sum(facts, plan):
+            yield Question(
+                f"plans.{id_}.total",
+                by_year(facts, plan.total),
+                (
+                    f"är summan av planens ramar, och scenariots ramutrymme är {by_year(facts, right)}",
+                    f"is the sum of the plan's frames, and the scenario's total is {by_year(facts, right)}",
+                ),
+                (
+                    "en summa, som skrivs på raden summa; total är eget ramutrymme, där skattesatsen är en annan",
+                    "a sum, which stands in a row called sum; total is one of its own, by another tax rate",
+                ),
+            )
         else:
             yield from _sum(facts, id_, plan)
+
+
+def _is_sum(facts: Facts, plan: GivenPlan) -> bool:
+    """Return whether a plan's own total is just what its frames add up to, though no tax rate makes it another."""
+    right = facts.figures.total
+    if plan.tax_rate or not plan.total or any(c not in plan.frames for c in facts.figures.committees):
+        return False
+    sums = {
+        y: sum(series[y] for series in plan.frames.values())
+        for y in plan.total
+        if all(y in series for series in plan.frames.values())
+    }
+    return (
+        len(sums) == len(plan.total)
+        and all(abs(sums[y] - x) < EXACT * x for y, x in plan.total.items())
+        and any(abs(x - right[y]) > EXACT * right[y] for y, x in plan.total.items())
+    )
 
 
 def _sum(facts: Facts, id_: str, plan: GivenPlan) -> Iterator[Question]:

@@ -13,7 +13,7 @@ from models.units import write_share
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from models.figures import Response
+    from models.figures import Line, Response
     from models.file.facts import Facts
     from models.outcomes import Curve
     from models.scenario import Indicator
@@ -194,15 +194,10 @@ def effects(facts: Facts) -> Iterator[Question]:
                 both(_level(far[0])),
             )
         base = max(lines[a].base for a in r.members)
-        per_krona = [
-            other_step / other_base
-            for other, other_step in steps.items()
-            if other.goal == r.goal
-            and other_step >= WEAK
-            and (other_base := max(lines[a].base for a in other.members)) > 0
-        ]
-        weak = base > LARGE * whole and 0 < step < WEAK
-        if (weak and not any(1 / LIKE < x * base / step < LIKE for x in per_krona)) or step > STRONG:
+        weak = (
+            base > LARGE * whole and 0 < step < WEAK and not _like_another(r.goal, step / base, steps, lines)
+        )
+        if weak or step > STRONG:
             times = ("hundra gånger så mycket", "a hundred times as much")
             part = ("en hundradel", "a hundredth")
             given = number(float(f"{step:.2g}") if step < 1 else round(step, 2))
@@ -215,6 +210,17 @@ def effects(facts: Facts) -> Iterator[Question]:
                 ),
                 times if step < WEAK else part,
             )
+
+
+def _like_another(
+    goal: str, per_krona: float, steps: Mapping[Response, float], lines: Mapping[str, Line]
+) -> bool:
+    """Return whether an effect on a goal that is not weak itself gives as much a krona as this one."""
+    return any(
+        1 / LIKE < step / base / per_krona < LIKE
+        for other, step in steps.items()
+        if other.goal == goal and step >= WEAK and (base := max(lines[a].base for a in other.members)) > 0
+    )
 
 
 def _step(response_: Response) -> float:

@@ -17,6 +17,7 @@ from solver.report.ambitions import heads, step_name
 from solver.report.excel.book import ACROSS, TKR, Column, Total, amount, settled, tkr
 from solver.report.excel.frames import frame, rounding_note, solver_note
 from solver.report.excel.live import added
+from solver.report.limits import none_binds
 from solver.report.limits import told as told_breaches
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def limits(sheet: Sheet, w: Words, result: Result, said: Mapping[str, Any]) -> N
     set_by_somebody = [m for m in bind if m.rows.role == "limit" and not m.rows.own]
     sheet.table(columns, [_marginal(w, said, m) for m in set_by_somebody])
     if not set_by_somebody:
-        sheet.note(w.term("no_limit_that_somebody_set_binds"))
+        sheet.note(none_binds(w))
     if rules := [m for m in bind if m.rows.own]:
         sheet.heading(w.term("own_rules_that_bind"))
         sheet.table(

@@ -49,7 +49,7 @@ def workbook(study: Replan) -> bytes:
 
 def _year(sheet: Sheet, w: Words, study: Replan, y: int) -> None:
     sheet.gap()
-    sheet.heading(w.say(f"Ramar {y}, tkr", f"Frames {y}, SEK thousand"))
+    sheet.heading(w.say(f"Ramar {y}, tkr", f"Frames {y}, TSEK"))
     heads, names, amounts = year_rows(w, study, y)
     columns = [Column(key="name", head=w.term("committee"), width=36)]
     columns += [
@@ -76,7 +76,7 @@ def _plans(sheet: Sheet, title: str, heads: list[str], found: list[tuple[str, li
 
 def _act(sheet: Sheet, w: Words, study: Replan) -> None:
     sheet.gap()
-    sheet.heading(w.say(f"Inom {study.year}, tkr", f"Within {study.year}, SEK thousand"))
+    sheet.heading(w.say(f"Inom {study.year}, tkr", f"Within {study.year}, TSEK"))
     for sentence in act_sentences(w, study):
         sheet.note(sentence)
     found = act_rows(w, study)

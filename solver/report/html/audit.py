@@ -154,7 +154,7 @@ def _neutrality(result: Result, w: Words) -> tuple[Section, ...]:
     rows = tuple(
         (
             w.activity(a),
-            *(w.number(f.neutrality[a, y], 2) if (a, y) in f.neutrality else NONE for y in f.years),
+            *(w.number(f.neutrality[a, y], 2) if (a, y) in f.neutrality else NONE for y in f.open_years),
         )
         for a in activities
     )
@@ -165,7 +165,7 @@ def _neutrality(result: Result, w: Words) -> tuple[Section, ...]:
         "At unchanged service, with the weights of the base-year budget before the stated ones. 1 is neutral; outside "
         "0.95 to 1.05 money moves because goals are shared by activities.",
     )
-    head = (w.term("activity"), *map(str, f.years))
+    head = (w.term("activity"), *map(str, f.open_years))
     table = Table(caption=title, heard=True, head=head, rows=rows)
     return (Section(id="granskning-neutralt", title=title, blocks=(Text(text=text), table)),)
 

@@ -42,6 +42,7 @@ def council(result: Result, w: Words, more: Beside) -> Sheet:
     sure = more.certainty
     nothing = sure is not None and sure.nothing
     still = not any(moves(result, w, c) for c in w.scenario.committees)
+    room = any(has_room(w, sure, c) for c in w.scenario.committees)
     money = frames_grid(result, w, sure)
     sentences = told(result, w, sure)
     picture = _picture(result, w, sure)
@@ -84,12 +85,14 @@ def council(result: Result, w: Words, more: Beside) -> Sheet:
         about=" · ".join(filter(None, about)),
         heading=heading(result, w, sure),
         sure=(w.term("certain"), w.term("within_the_margin")),
-        lead=tuple(_lead(result, w, named, nothing=nothing, still=still)),
+        lead=tuple(_lead(result, w, named, nothing=nothing, still=still, room=room)),
         bands=tuple(bands),
     )
 
 
-def _lead(result: Result, w: Words, named: str, *, nothing: bool, still: bool) -> Iterator[tuple[str, str]]:
+def _lead(  # noqa: PLR0913 - what there is to say first
+    result: Result, w: Words, named: str, *, nothing: bool, still: bool, room: bool
+) -> Iterator[tuple[str, str]]:
     yield "", w.owner()
     if w.aims:
         aims = w.listed([w.aim(aim.name) for aim in result.reached[: w.aims]])
@@ -116,7 +119,7 @@ def _lead(result: Result, w: Words, named: str, *, nothing: bool, still: bool) -
             "That does not mean that indexation is best: many divisions are about as good, and the choice between "
             "them is political.",
         )
-        yield "", f"{found} {choice}"
+        yield "", f"{found} {choice}" if room else found
     if settled := w.settled():
         yield "", settled
     label = w.say("Saknas i underlaget:", "Missing in the evidence:")
@@ -168,13 +171,14 @@ def _foot(w: Words, more: Beside) -> Iterator[str]:
     """How the page is read, what was not computed, and what it was made from."""
     sure = more.certainty
     if sure is not None:
-        less, holds = w.percent(LESS_TOTAL), w.percent(HOLDS, 0)
+        less = w.percent(LESS_TOTAL)
         yield w.say(
             f"¹ Utrymme: planer minst lika bra som den bästa med {less} mindre pengar, varje nämnd och varje mål "
             "för sig; alla kan inte få mest samtidigt.",
             f"¹ Room: plans at least as good as the best with {less} less money, each committee and each goal by "
             "itself; all cannot have most at once.",
         ) + findings.by_marginals(w, sure)
+        holds = w.percent(HOLDS, 0)
         draws = w.say(
             f"{sure.draws} dragningar (frö {sure.seed}) av effekternas storlek",
             f"{sure.draws} draws (seed {sure.seed}) of the size of effects",

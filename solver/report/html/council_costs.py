@@ -125,7 +125,7 @@ def _result_reserve(result: Result, w: Words) -> Iterator[str]:
         return
     opening, left = w.money(q.result_reserve[years[0] - 1]), w.money(q.result_reserve[years[-1]])
     told = []
-    for amounts, sv, en in ((q.deposit, "sätts av", "is put in"), (q.withdrawal, "tas", "is drawn")):
+    for amounts, sv, en in ((q.deposit, "sätts av", "is set aside"), (q.withdrawal, "tas", "is drawn")):
         of_year = {y: amounts[y] for y in years}
         if (amount := sum(of_year.values())) > ONE_KRONA:
             when = _years(w, of_year)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 MOST_ROWS, FEW = 12, 8
 """Committees with a row of their own, and how many there may be before those that do not move share a row."""
+ENDED = "y p"
+"""The look of the one column of a settled year."""
 BANDS = 2
 """Committees whose moves inside are named."""
 
@@ -97,6 +99,10 @@ def _head(w: Words, years: Sequence[int], base: int, *, room: bool) -> tuple[Cel
     ]
     middle, low = [], []
     for y in years:
+        if y in w.figures.settled_years:  # a fact in one column: no indexation, no difference and no room
+            top.append(Cell(text=str(y), scope="colgroup", look="y"))
+            middle.append(Cell(text=w.proposed(y), scope="col", look=ENDED, tall=2 if room else 1))
+            continue
         top.append(Cell(text=str(y), scope="colgroup", look="y", wide=5 if room else 3))
         names = (
             (w.say("Uppräk-|ning", "Index-|ation"), "y"),
@@ -126,6 +132,9 @@ def _row(  # noqa: PLR0913 - a row, of whom
     ]
     for y in result.figures.years:
         before, after = sum(old[c, y] for c in of), sum(new[c, y] for c in of)
+        if y in result.figures.settled_years:
+            cells.append(Cell(text=w.amount(after), look=ENDED))
+            continue
         change = sure.by_place[of[0], y] if sure is not None else None
         shown = w.amount(after - before, sign=True)
         dot = ""
@@ -149,10 +158,13 @@ def _sums(result: Result, w: Words, *, room: bool) -> Iterator[Cells]:
     order, years = result.figures.committees, result.figures.years
     empty = (Cell(text=""), Cell(text="")) if room else ()
 
-    def row(name: str, base: str, of: Callable[[Plan, int], float]) -> Cells:
+    def row(name: str, base: str, of: Callable[[Plan, int], float], *, settled: bool = False) -> Cells:
         cells = [Cell(text=name, scope="row"), Cell(text=base)]
         for y in years:
             before, after = of(old, y), of(new, y)
+            if y in result.figures.settled_years:
+                cells.append(Cell(text=w.amount(after) if settled else "", look=ENDED))
+                continue
             cells += [
                 Cell(text=w.amount(before), look="y"),
                 Cell(text=w.amount(after), look="p"),
@@ -165,11 +177,15 @@ def _sums(result: Result, w: Words, *, room: bool) -> Iterator[Cells]:
         w.quantity("frames"),
         w.amount(sum(result.figures.base_frame.values())),
         lambda plan, y: sum(plan.q.frame[c, y] for c in order),
+        settled=True,
     )
     if any(plan.q.reserve[y] > ONE_KRONA for plan in (new, old) for y in years):
         yield row(w.quantity("reserve"), "", lambda plan, y: plan.q.reserve[y])
     moved = [Cell(text=w.term("reallocated"), scope="row"), Cell(text="")]
     for y in years:
+        if y in result.figures.settled_years:
+            moved.append(Cell(text="", look=ENDED))
+            continue
         moved += [
             Cell(text="", look="y"),
             Cell(text="", look="p"),

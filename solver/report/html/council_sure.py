@@ -161,7 +161,8 @@ def knowledge(result: Result, w: Words, found: Tornado | None) -> Piece:
             )
         return Passage(title=title, texts=(text,))
     y = result.figures.years[-1]
-    bars = [bar for bar in found.bars if is_knowledge(bar.lever)]
+    known = [bar for bar in found.bars if is_knowledge(bar.lever)]
+    bars = [bar for bar in known if shows(w, _between(found, bar, y))]
     bars.sort(key=lambda bar: (-_between(found, bar, y), bar.lever.id))
     rows = [
         (
@@ -177,6 +178,11 @@ def knowledge(result: Result, w: Words, found: Tornado | None) -> Piece:
             "Underlaget anger inga spann för det vi inte vet.",
             "The evidence states no ranges for what we do not know.",
         )
+        if known:
+            text = w.say(
+                f"Inget av det som är osäkert omfördelar något {y} inom sitt spann.",
+                f"Nothing that is uncertain reallocates anything in {y} within its range.",
+            )
         return Passage(title=title, texts=(text,))
     return Grid(
         caption=title,

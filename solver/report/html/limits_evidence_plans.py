@@ -44,7 +44,7 @@ def binding(result: Result, w: Words) -> Section:
         blocks.append(Text(text=screen.legend(w, result)))
         blocks.append(_table(w, said, told, title))
     else:
-        blocks.append(Text(text=w.term("no_limit_that_somebody_set_binds")))
+        blocks.append(Text(text=limits.none_binds(w)))
     inside = []
     if rules:
         name = w.term("own_rules_that_bind")
@@ -159,7 +159,7 @@ def evidence(
             )
         found = _came(w, tested)
         return Section(id="underlag", title=title, blocks=(Text(text=text),), inside=found, page=True)
-    years = result.figures.years
+    years = result.figures.open_years
     blocks: list[Block] = []
     if sure.grades:
         name = w.say(
@@ -201,7 +201,7 @@ def _came(w: Words, tested: Backtest | None) -> tuple[Section, ...]:
 
 def _draws(result: Result, w: Words, sure: Certainty) -> Section:
     """In how many draws each committee's change against indexation holds."""
-    years = result.figures.years
+    years = result.figures.open_years
     title = w.say(
         f"I hur många av {sure.draws} dragningar riktningen mot uppräkning håller",
         f"In how many of {sure.draws} draws the direction against indexation holds",

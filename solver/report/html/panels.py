@@ -101,6 +101,8 @@ def _panel(  # noqa: PLR0913, PLR0917 - what is drawn, of whom and where
     d, last = w.money_decimals, list(values)[-1]
     told = []
     for y, (at, low, high) in values.items():
+        if y in result.figures.settled_years:  # a fact, neither certain nor within the margin
+            continue
         text = f"{y} {w.signed(at, d)}"
         if sure is not None:
             room = w.say(
@@ -120,5 +122,6 @@ def _panel(  # noqa: PLR0913, PLR0917 - what is drawn, of whom and where
         dots=tuple(
             Dot(x=rounded(x, 1), y=_down(at, top), certain=certain[y])
             for (x, (at, _, _)), y in zip(points[1:], values, strict=True)
+            if y not in result.figures.settled_years
         ),
     )

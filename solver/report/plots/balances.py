@@ -43,11 +43,12 @@ def balances_rows(result: Result) -> list[Row]:
         found.append(
             {"year": base, "committee": "", "quantity": "result_reserve", "value": opening, "unit": unit}
         )
-    for table, quantity in (("moves", "result_reserve"), ("frames", "reserve")):
+    planned = result.figures.open_years  # what nobody had of a settled year's total is no reserve
+    for table, quantity, years in (("moves", "result_reserve", s.years), ("frames", "reserve", planned)):
         found += [
             {"year": r["year"], "committee": "", "quantity": quantity, "value": r["value"], "unit": unit}
             for r in result.rows(table)
-            if (r["plan"], r["quantity"]) == ("proposal", quantity) and r["year"] in s.years
+            if (r["plan"], r["quantity"]) == ("proposal", quantity) and r["year"] in years
         ]
     w = Words(result.figures)
     return found if any(rounded(money(w, r), w.money_decimals) for r in found) else []
@@ -146,7 +147,7 @@ def _name(w: Words, quantity: str, c: str) -> str:
 
 
 def _finding(w: Words, rows: list[Row]) -> str:
-    """Return the title: whose balance, or else which reserve, changes most."""
+    """Return the title: whose balance, or else which reserve, changes most from end to end, or stands furthest off."""
     d, first, last = w.money_decimals, w.scenario.base_year, w.figures.years[-1]
     series = _shown(w, rows)
     own = {key: s for key, s in series.items() if key[0] == "balance"} or series
@@ -156,6 +157,13 @@ def _finding(w: Words, rows: list[Row]) -> str:
     key = max(told, key=lambda k: abs(told[k][last] - told[k][first]))
     before, after = (f"{w.number(told[key][y], d)}{NO_BREAK}{w.unit}" for y in (first, last))
     name = short(_name(w, *key))
+    if before == after:
+        key, y = max(((key, y) for key, s in told.items() for y in s), key=lambda at: abs(told[at[0]][at[1]]))
+        name, most = short(_name(w, *key)), f"{w.number(told[key][y], d)}{NO_BREAK}{w.unit}"
+        return w.say(
+            f"Balanserat resultat: störst är {name}, {most} {y}",
+            f"Balances: the largest is {name}, {most} in {y}",
+        )
     return w.say(
         f"Balanserat resultat: {name} går från {before} {first} till {after} {last}",
         f"Balances: {name} goes from {before} in {first} to {after} in {last}",

@@ -174,10 +174,16 @@ def _finding(w: Words, rows: list[Row]) -> str:
     safe = sum(keeps >= HOLDS for keeps in moved.values())
     least = min(moved, key=lambda c: moved[c])
     who, share = short(w.committee(least), 50), w.percent(moved[least], 0)
+    if len(moved) == 1:
+        return w.say(
+            f"{y}: den enda ändringen mot uppräkning, {who}, håller i {share} av dragningarna",
+            f"{y}: the only change against indexation, {who}, holds in {share} of the draws",
+        )
+    some = str(safe) if safe else w.say("ingen", "none")
     return w.say(
-        f"{y}: {safe} av {len(moved)} ändringar mot uppräkning håller i minst 9 av 10 dragningar; minst säker är "
+        f"{y}: {some} av {len(moved)} ändringar mot uppräkning håller i minst 9 av 10 dragningar; minst säker är "
         f"{who}, {share}",
-        f"{y}: {safe} of {len(moved)} changes against indexation hold in at least 9 of 10 draws; least certain is "
+        f"{y}: {some} of {len(moved)} changes against indexation hold in at least 9 of 10 draws; least certain is "
         f"{who}, {share}",
     )
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.scenario import FULL_POINTS
 from solver.answer.standing import by_standing
+from solver.report.findings import shows
 from solver.report.indicator import today
 from solver.report.plots.evaluate import pictures
 from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport, check_first, settled
@@ -91,16 +92,23 @@ def _money(w: Words, e: Evaluation) -> list[str]:
             )
         )
     if e.worth is not None:
-        worth = w.fine_money(abs(e.worth))
-        more, less = (
-            w.say(
-                f"Planens fördelning är lika bra som uppräkning med {worth} {mer} om året.",
-                f"The plan's division is as good as indexation with {worth} {than} a year.",
-            )
-            for mer, than in (("mer", "more"), ("mindre", "less"))
-        )
-        told.append(more if e.worth >= 0 else less)
+        told.append(_worth(w, e.worth))
     return told
+
+
+def _worth(w: Words, worth: float) -> str:
+    """What the division is worth, with the digits that every other report has."""
+    if not shows(w, worth):
+        exactly = "" if not worth else w.say(", avrundat till pengar", ", rounded to money")
+        return w.say(
+            f"Planens fördelning är lika bra som uppräkning{exactly}.",
+            f"The plan's division is as good as indexation{exactly}.",
+        )
+    amount, more = w.money(abs(worth)), w.term("more") if worth > 0 else w.term("less")
+    return w.say(
+        f"Planens fördelning är lika bra som uppräkning med {amount} {more} om året.",
+        f"The plan's division is as good as indexation with {amount} {more} a year.",
+    )
 
 
 # ----------------------------------------------------------------------------------------------------- value

@@ -8,10 +8,10 @@ from models.packages import packages_of
 from solver.output.rows import written
 from solver.report import account, limits
 from solver.report.ambitions import spread
-from solver.report.because import because
+from solver.report.because import because, unbound
 from solver.report.plots.waterfall import pictures
 from solver.report.studies.record import Short, StudyReport, settled
-from solver.report.words import NO_BREAK, NONE, Words
+from solver.report.words import MOST_DECIMALS, NO_BREAK, NONE, Words, rounded
 from solver.studies.explain import Explanation
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def _year(page: Page, w: Words, y: YearAccount) -> list[str]:
             "    ",
         )
     if not y.marginals:
-        lines += page.text(w.say("Ingen egen gräns binder.", "No limit of its own binds."), "  ")
+        lines += page.text(f"{unbound(w)}.", "  ")
     return lines
 
 
@@ -124,14 +124,15 @@ def _krona(w: Words, krona: Krona | None, *, more: bool) -> str:
         g for g in sorted(krona.goals, key=lambda g: written(krona.goals[g])) if krona.goals[g] < -SHOWN_PART
     ]
     value = f"{w.fine(krona.value, 3, sign=True)} {w.term('points')}"
+    still = not rounded(krona.value, MOST_DECIMALS)
     one = f"1{NO_BREAK}{w.term('msek')}"
     sv = (
         f"Varför inte {'mer' if more else 'mindre'}? Med den första kronan {'till' if more else 'från'} nämnden, "
-        f"räknat per {one}, ändras V med {value}"
+        f"räknat per {one}, ändras V {'inte' if still else f'med {value}'}"
     )
     en = (
         f"Why not {'more' if more else 'less'}? With the first krona {'to' if more else 'from'} the committee, "
-        f"per {one}, V changes by {value}"
+        f"per {one}, V {'does not change' if still else f'changes by {value}'}"
     )
     parts = []
     if others:

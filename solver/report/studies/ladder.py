@@ -329,7 +329,10 @@ def _frames(page: Page, w: Words, study: Ladder, flight: Flight) -> list[str]:
         head = [w.term("committee"), *(_head(w, rung) for rung in shown)]
         rows = [[w.committee(c), *(w.amount(study.held(r, c)) for r in shown)] for c in committees]
         rows.append([_holder(w, RESERVE), *(w.amount(study.held(r, RESERVE)) for r in shown)])
-        sums = [sum(study.held(r, h) for h in (*committees, RESERVE)) for r in shown]
+        if any(rounded(study.held(r, RESULT_RESERVE) * w.per_msek, w.money_decimals) for r in shown):
+            name = w.say("Till (+) eller ur (−) resultatreserven", "To (+) or out of (−) the result reserve")
+            rows.append([name, *(w.amount(study.held(r, RESULT_RESERVE), sign=True) for r in shown)])
+        sums = [float(r.plan.q.given_total[y]) for r in shown]
         rows.append([w.quantity("total"), *(w.amount(amount) for amount in sums)])
         lines += page.table(head, rows, sums=1)
     return [*lines, *page.text(w.term("rounded_sums"))]

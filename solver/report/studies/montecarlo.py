@@ -90,9 +90,12 @@ def _directions(w: Words, study: MonteCarlo) -> str:
         ("föreslagen ändring", "föreslagna ändringar"),
         ("proposed change", "proposed changes"),
     )
+    many = str(safe) if safe else w.say("ingen", "none")
+    their = w.say("", "its" if safe == 1 else "their")
     kept = w.say(
-        f"Av {proposed} {year} mot uppräkning behåller {safe} sin riktning i minst nio av tio dragningar.",
-        f"Of {proposed} in {year} against indexation, {safe} keep their direction in at least nine of ten draws.",
+        f"Av {proposed} {year} mot uppräkning behåller {many} sin riktning i minst nio av tio dragningar.",
+        f"Of {proposed} in {year} against indexation, {many} keep{'s' * (safe == 1)} {their} direction in at least "
+        "nine of ten draws.",
     )
     least = min(signs, key=lambda sign: sign.keeps)
     if least.keeps == 1:

@@ -1,4 +1,4 @@
-"""What the records of studies of a panel share: words without a scenario, opening, and where they come from."""
+"""Shared by the records of studies of a panel: words without a scenario, opening, and where they come from."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def _opening(page: Page, w: Words, study: Replan) -> list[str]:
-    """What stands above: its sentences tell which year is settled, and on what it rests."""
+    """Return what stands above: its sentences tell which year is settled, and on what it rests."""
     return [
         *page.heading(REPORT.full_title(study))[1:],
         *page.text(w.owner()),

@@ -162,9 +162,9 @@ def _table(
 
 
 def span(w: Words, v: Weight) -> str:
-    """Return the weights that explain a plan equally well, with the one nearest to the stated; one where all agree."""
+    """Return the weights that explain a plan equally well, with the one nearest to the stated; one where it is all."""
     at, low, high = (w.number(100 * part, DECIMALS) for part in (v.revealed, v.low, v.high))
-    return f"{low}–{high} ({at})" if v.loose else at
+    return f"{low}–{high} ({at})" if v.loose or low != high else at
 
 
 def _short(w: Words, study: Revealed) -> Short:

@@ -375,7 +375,7 @@ def _many_deficits(w: Words, study: Worlds) -> str:
 
 
 def _described(page: Page, w: Words) -> list[str]:
-    """What is otherwise in each world of the file, and where that comes from."""
+    """Return what is otherwise in each world of the file, and where that comes from."""
     lines = page.heading(w.say("Vad som skiljer omvärldarna från budgeten", "What differs from the budget"))
     for id_, world in sorted(w.scenario.worlds.items()):
         differs = ", ".join(_change(w, edit) for edit in world.change) or w.say("ingenting", "nothing")
