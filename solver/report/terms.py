@@ -170,6 +170,7 @@ TERMS = {
     "moved_tasks": ("Flyttade\nuppgifter", "Moved\ntasks"),
     "no_effects": ("Underlaget har inga effekter.", "The evidence has no effects."),
     "nobody_stated": ("ingen angiven", "nobody stated"),
+    "none_of_them": ("ingen", "none"),
     "no_total_makes_up": (
         "inget ramutrymme som de andra kraven tillåter väger upp det",
         "no total that the other rules allow makes up for it",
@@ -195,6 +196,7 @@ TERMS = {
     "text": ("text", "text"),
     "weights": ("Vikter", "Weights"),
     "what_it_rests_on": ("Vad det vilar på", "What it rests on"),
+    "none_of_them": ("ingen", "none"),
     "withdrawal_from_the_result_reserve": (
         "Uttag ur resultatreserven",
         "Withdrawal from the result reserve",
