@@ -109,11 +109,11 @@ def test_a_draw_without_a_plan_holds_nothing():
     document = two(*MOVING)
     document["effects"]["a"]["ga"]["range"] = ["0 %", "100 %"]
     document["goals"]["ga"]["minimum"] = 43
-    answer = certainty(document, draws=60, seed=3)
-    enough = drawn_sizes(answer.result.figures, 60, 3)[:, 0] >= 1 / 3
+    answer = certainty(document, draws=200, seed=3)
+    enough = drawn_sizes(answer.result.figures, 200, 3)[:, 0] >= 1 / 3
     assert answer.without_plan == np.sum(~enough) > 0
     assert answer.by_place["a", 2025].holds == pytest.approx(np.mean(enough))
-    assert f"I {answer.without_plan} av 60 dragningar lämnar gränserna ingen plan" in " ".join(
+    assert f"I {answer.without_plan} av 200 dragningar lämnar gränserna ingen plan" in " ".join(
         text_of(answer).split()
     )
 
@@ -174,8 +174,8 @@ def test_the_study_is_saved_with_its_tables(tmp_path):
     assert "ga,2025,proposal,49.0,points" in goals
 
 
-def test_there_is_at_least_one_draw():
-    with pytest.raises(ValueError, match="draws is a whole number from 1, not 0"):
-        certainty(two(*STILL), draws=0)
+def test_there_are_at_least_200_draws():
+    with pytest.raises(ValueError, match="draws is a whole number from 200, not 199"):
+        certainty(two(*STILL), draws=199)
     with pytest.raises(ValueError, match="seed is a whole number from 0, not -1"):
-        certainty(two(*STILL), draws=1, seed=-1)
+        certainty(two(*STILL), seed=-1)

@@ -80,7 +80,7 @@ ANSWERS = {
     "frontier": lambda: solver.frontier(SJOBO),
     "weight_map": lambda: solver.weight_map(areas(), ["Lärande", "Omsorg"], 4, workers=1),
     "sobol": lambda: solver.sobol(uncertain(), 16, workers=1),
-    "certainty": lambda: solver.certainty(two_committees(), draws=1),
+    "certainty": lambda: solver.certainty(two_committees()),
     "views": lambda: solver.views(two_committees()),
     "ladder": lambda: solver.ladder(two_committees(), 2025, "-2 %", "1 %"),
     "worlds": lambda: solver.worlds(uncertain(), draws=4, workers=1),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -265,6 +266,22 @@ def test_an_interval_without_an_upper_end_is_told():
         assert (entry.low, entry.high) == (pytest.approx(0.5, abs=1e-6), math.inf)
         assert entry.past == ("moves", "open")
     assert "is at least 0.500" in " ".join(text_of(found, width=100).split())
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "told"),
+    [
+        (0.99984, 1.0015, "0.9998  1.0000  1.0015"),  # 1.000 to 1.002 would have today's value at its end
+        (0.853, 1.112, "0.853  1.000  1.112"),
+        (1.0, 1.112, "1.000  1.000  1.112"),  # today's value is the end
+        (1 - 1e-9, 1.112, "1.000  1.000  1.112"),  # no decimals tell it
+    ],
+)
+def test_ends_have_the_decimals_that_tell_them_from_today(low, high, told):
+    found = intervals(two_committees(language="en"))
+    entry = replace(found.entries[0], today=1.0, low=low, high=high)
+    lines = text_of(replace(found, entries=(entry,)), width=100).splitlines()
+    assert any(told in line for line in lines), lines
 
 
 def test_money_that_is_handed_back_is_part_of_the_point():

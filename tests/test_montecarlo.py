@@ -169,7 +169,7 @@ def test_the_interval_of_a_probability():
 WRONG = {
     "no lever has a distribution": {},
     "a triangle has its top": {"known": declared("goals.knowledge.reference", 61, 65, "triangular")},
-    "cannot be computed": {
+    "with known = ": {
         "known": declared("effects.care.safety.curve", "-1 %", "200 %", "normal", "scale"),
     },
     "no plan in any draw": {"total": declared("frame.total", "90 %", "95 %", way="scale")},

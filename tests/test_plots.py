@@ -90,7 +90,7 @@ def answers(name):
         "intervals": intervals(scenario),
         "curve": sensitivity(scenario, *LEVERS.get(name, ("frame.total", "99 %", "101 %"))),
         "weights": revealed_weights(scenario, PLANS.get(name, "volume")),
-        "certainty": certainty(result, draws=20),
+        "certainty": certainty(result),
     }
 
 
@@ -647,7 +647,7 @@ def test_symbols_that_the_font_lacks_are_drawn_without_a_warning():
     """Warnings are errors in tests: a box, or letters left to the reader of the SVG, is no warning to a user."""
     odd = {"school": {"name": "漢字 😀 ሀ"}, "care": {"name": "العربية हिन्दी ภาษา"}}
     result = solve(two_committees(committees=odd))
-    files = plot_files(result, certainty(result, draws=5))
+    files = plot_files(result, certainty(result))
     assert any("漢字".encode() in data for name, data in files.items() if name.endswith(".svg"))
 
 
@@ -664,6 +664,6 @@ def test_a_name_of_one_long_word_is_never_measured_whole(monkeypatch):
     monkeypatch.setattr(canvas, "text_width", measured)
     long = two_committees(committees={"school": {"name": "x" * 3000}}, goals={"safety": {"name": "y" * 3000}})
     result = solve(long)
-    files = plot_files(result, certainty(result, draws=5))
+    files = plot_files(result, certainty(result))
     assert len(files) > 8
     assert max(longest) <= 2 * drawing.LONGEST

@@ -224,7 +224,7 @@ EMPTY_RESERVE = {
 
 def test_reserves_that_are_nothing_in_every_year_have_no_picture():
     result = solve(EMPTY_RESERVE)
-    found = plots(result, certainty=certainty(result, draws=5))
+    found = plots(result, certainty=certainty(result))
     assert "balances" not in found
     for picture in found.values():
         assert picture.png().startswith(b"\x89PNG")
@@ -240,7 +240,7 @@ def test_pictures_where_nothing_moves_are_drawn():
         "frame": {"total": {2025: 103}},
     }
     result = solve({**EMPTY_RESERVE, **alone})
-    found = plots(result, certainty=certainty(result, draws=5))
+    found = plots(result, certainty=certainty(result))
     assert [bar.get_width() for bar in found["changes"].figure.axes[0].patches] == pytest.approx(
         [0], abs=1e-6
     )

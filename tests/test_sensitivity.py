@@ -69,7 +69,7 @@ def test_the_ad_lib_curve_is_the_textbooks_at_every_budget():
     assert found.exact
     assert useful(found.low - 1e-4) is None
     assert useful(found.low + 1e-6) is not None
-    (row,) = [i for i, (family, _) in enumerate(found.result.program.rows) if family == "total"]
+    (row,) = [row for row in found.result.program.rows if row[0] == "total"]
     for budget in np.random.default_rng(0).uniform(found.low, 20, 40):
         value, price = useful(budget)
         here = found.at(budget)
@@ -271,13 +271,13 @@ def test_v_is_concave_in_money_and_convex_in_weights():
 
 def test_marginals_along_the_curve_are_finite_differences():
     found = shipped_curve(SJOBO, "frame.total", "97 %", "103 %")
-    rows = [i for i, (family, _) in enumerate(found.result.program.rows) if family == "total"]
+    rows = [row for row in found.result.program.rows if row[0] == "total"]
     for n in (3, len(found.stretches) // 2, len(found.stretches) - 3):
         stretch = found.stretches[n]
         middle = (stretch.start.at + stretch.stop.at) / 2
         by_row = sum(
-            found.at(middle).marginals.get(i, 0.0) * found.result.figures.total[2025 + k]
-            for k, i in enumerate(rows)
+            found.at(middle).marginals.get(row, 0.0) * found.result.figures.total[2025 + k]
+            for k, row in enumerate(rows)
         )
         slope = (stretch.stop.value - stretch.start.value) / (stretch.stop.at - stretch.start.at)
         assert slope == pytest.approx(by_row, rel=1e-6)
@@ -290,8 +290,7 @@ def test_a_limit_that_is_a_share_of_the_total_corrects_the_price_of_the_total():
     again = held(scenario, varied(scenario, {found.lever: value}))
     expected = {(m.rows.name, m.index): m for m in again.marginals}
     checked = 0
-    for i, marginal in found.at(value).marginals.items():
-        name = found.result.program.rows[i]
+    for name, marginal in found.at(value).marginals.items():
         if name[0] in ("total", "turnover"):
             low, high = sorted((expected[name].value, expected[name].tightened))
             assert low - 1e-6 <= marginal <= high + 1e-6
@@ -369,6 +368,35 @@ def test_a_lever_that_needs_a_rebuild_is_swept_too(asked):
     value = found.low + 0.37 * (found.high - found.low)
     again = held(scenario, varied(scenario, {found.lever: value}))
     assert found.at(value).value == pytest.approx(again.value, abs=found.error[0] + 1e-3)
+
+
+def test_a_limits_worth_is_its_own_where_rows_come_and_go():
+    """The audit, which nothing measures, keeps its shares until indexation passes its ceiling: two rows are gone then.
+
+    What a limit is worth was read by its place among the rows, and told of another limit.
+    """
+    scenario = two_committees(
+        committees={"audit": {"base": 20}},
+        activities={
+            "review": {"committee": "audit", "base": 10},
+            "travel": {"committee": "audit", "base": 10, "ceiling": "99.3 %"},
+        },
+        stability={"max_decrease": "2 %", "max_increase": "2 %"},
+        frame={"total": {2025: 1040, 2026: 1071.3}},
+    )
+    found = sensitivity(scenario, "frame.total", "99.5 %", "101 %")
+    lengths, checked = set(), 0
+    for value in (s.start.at for s in found.stretches[::6]):
+        again = held(found.scenario, varied(found.scenario, {found.lever: value}))
+        lengths.add(len(again.program.rows))
+        worth = {(m.rows.name, m.index): sorted((m.value, m.tightened)) for m in again.marginals}
+        for key, marginal in found.at(value).marginals.items():
+            low, high = worth[key]
+            assert low - 1e-6 <= marginal <= high + 1e-6, (value, key)
+            checked += 1
+    assert not found.exact
+    assert lengths == {44, 42}
+    assert checked > 20
 
 
 def test_an_end_that_is_todays_value_has_one_column():

@@ -101,7 +101,7 @@ def test_committees_that_get_more_by_some_views_and_less_by_others():
 
 def test_the_gain_in_money_is_the_proposal_by_the_scenarios_own_yardstick():
     result = solve(politics())
-    assert certainty(result, draws=1).money == views(result).matrix["proposal", "stated"]
+    assert certainty(result).money == views(result).matrix["proposal", "stated"]
 
 
 def test_the_screen_says_who_and_what():
@@ -117,11 +117,11 @@ def test_the_screen_says_who_and_what():
 
 
 def test_certainty_says_what_is_not_certain_and_why():
-    text = " ".join(text_of(certainty(two_committees(), draws=1), width=100).split())
+    text = " ".join(text_of(certainty(two_committees()), width=100).split())
     assert "Underlaget räcker inte för att säga emot uppräkningen" in text
     assert "Ingen effekt har se eller range" in text
     ranges = {"assumption": ["90 %", "110 %"], "by": "Exempel"}
-    sure = certainty(two_committees(evidence_ranges=ranges), draws=20)
+    sure = certainty(two_committees(evidence_ranges=ranges))
     assert sure.by_place["care", 2025].holds == 1
     assert "inom felmarginalen" in text_of(sure, width=120)
 

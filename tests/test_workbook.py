@@ -896,12 +896,12 @@ def test_no_page_is_wider_than_ten_columns_and_all_are_a4_on_the_side(answer):
 
 def test_the_first_sheet_tells_room_marks_reserves_and_what_is_missing(answer):
     result, opened = answer
-    full = Opened(workbook(result, Beside(certainty=certainty(result, draws=3))))
+    full = Opened(workbook(result, Beside(certainty=certainty(result))))
     rows = full.rows("Svaret")
     told = " ".join(str(v) for row in rows.values() for v in row.values())
     for text in result.scenario.missing:
         assert text.split()[0] in told
-    sure = certainty(result, draws=3)
+    sure = certainty(result)
     words = ("säkert", "inom felmarginalen", "som uppräkning")
     marks = [row["H"] for row in rows.values() if row.get("H") in words]
     expected = [
@@ -1057,7 +1057,7 @@ def test_currency_of_the_file_does_not_move_the_decision():
 
 def test_the_first_sheet_has_the_room_of_each_goal_in_its_own_unit():
     result = solve("scenarios/hoor-2025.yaml")
-    made = certainty(result, draws=2)
+    made = certainty(result)
     opened = CalamineWorkbook.from_filelike(io.BytesIO(workbook(result, Beside(certainty=made))))
     rows = opened.get_sheet_by_index(0).to_python()
     start = next(n for n, row in enumerate(rows) if "Sämst i\nutrymmet" in row)

@@ -170,6 +170,7 @@ TERMS = {
     "moved_tasks": ("Flyttade\nuppgifter", "Moved\ntasks"),
     "no_effects": ("Underlaget har inga effekter.", "The evidence has no effects."),
     "nobody_stated": ("ingen angiven", "nobody stated"),
+    "none_of_them": ("ingen", "none"),
     "no_total_makes_up": (
         "inget ramutrymme som de andra kraven tillåter väger upp det",
         "no total that the other rules allow makes up for it",

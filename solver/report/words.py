@@ -135,6 +135,10 @@ class Words:
         text = self.signed(100 * share, decimals) if sign else self.number(100 * share, decimals)
         return text + self.say(f"{NO_BREAK}%", "%")
 
+    def fine_percent(self, share: float, *, sign: bool = False) -> str:
+        """A share with as many decimals as it takes to show that it is not nothing."""
+        return self.fine(100 * share, sign=sign) + self.say(f"{NO_BREAK}%", "%")
+
     def cell(self, decimals: int, *, sign: bool = False, percent: bool = False) -> str:
         """Number format of a workbook's cell; the cell itself is not rounded."""
         digits = "#,##0" + ("." + "0" * decimals if decimals else "")

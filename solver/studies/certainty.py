@@ -56,7 +56,7 @@ if TYPE_CHECKING:
 LESS_TOTAL = 0.002
 """How much less total the plans in the room are worth [share]."""
 DRAWS = 200
-"""Draws of effect sizes."""
+"""Draws of effect sizes, at least."""
 HOLDS = 0.9
 """Share of draws in which a certain change keeps its sign."""
 SURE = ("committee", "year", "quantity", "value", "unit")
@@ -203,16 +203,16 @@ def certainty(
 
     Args:
         scenario: An answer, a scenario, the path of its file, or its content as the file would hold it.
-        draws: How many draws of effect sizes.
+        draws: How many draws of effect sizes, 200 or more: no change is told as certain by fewer.
         seed: Seed of the draws; the same seed gives the same draws.
 
     Raises:
-        ValueError: There are fewer draws than one, or the seed is negative.
+        ValueError: There are fewer draws than 200, or the seed is negative.
         ScenarioError: The file is wrong, or its objective is not V alone.
         NoPlanError: The limits leave no plan.
         UncertifiedError: An answer did not pass its own check.
     """
-    refuse_but_whole(1, draws=draws)
+    refuse_but_whole(DRAWS, draws=draws)
     refuse_but_whole(0, seed=seed)
     result, stated = answered(scenario)
     value, by_marginals = _value_with_less(result, stated)

@@ -16,6 +16,7 @@ from solver.studies.study import AnswerStudy, table_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from models.constraint import Name
     from models.levers import Lever
     from solver.answer.result import Result
     from solver.output.rows import Row
@@ -59,7 +60,8 @@ class State:
         baseline: Indexed frames [MSEK], in the same order.
         spend: Spends [MSEK], in the order of ``Curve.spends``.
         attainment: Goal points, in the order of ``Curve.goals``.
-        marginals: The worth of relief of each limit [points per unit], by the program's row; zeros are left out.
+        marginals: The worth of relief of each limit [points per unit], by its family and index; zeros are left out.
+            Not by its row: a scenario that is stated anew along the way may have others.
     """
 
     at: float
@@ -69,7 +71,7 @@ class State:
     baseline: Array
     spend: Array
     attainment: Array
-    marginals: Mapping[int, float]
+    marginals: Mapping[Name, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,18 +236,26 @@ class Curve(AnswerStudy):
             yield row("spend", (a.spend[k], b.spend[k]), currency, money, activity=activity, year=y)
         for k, (g, y) in enumerate(self.goals):
             yield row("attainment", (a.attainment[k], b.attainment[k]), "points", goal=g, year=y)
-        for i in sorted(set(a.marginals) | set(b.marginals)):
-            name, index = self.result.program.rows[i]
+        for key in sorted(set(a.marginals) | set(b.marginals), key=self._order):
+            name, index = key
             rows = self.result.families[name]
             of_money = rows.unit == "money"
             yield row(
                 "marginal",
-                (a.marginals.get(i, 0.0), b.marginals.get(i, 0.0)),
+                (a.marginals.get(key, 0.0), b.marginals.get(key, 0.0)),
                 f"points per {currency if of_money else 'point'}",
                 1 / money if of_money else 1.0,
                 row=name,
                 **located(rows, index),
             )
+
+    def _order(self, key: Name) -> tuple[int, str]:
+        """Return the place of a limit among the rows of the answer; those that it has not come last."""
+        return self._places.get(key, len(self._places)), repr(key)
+
+    @cached_property
+    def _places(self) -> dict[Name, int]:
+        return {key: i for i, key in enumerate(self.result.program.rows)}
 
     def breakpoint_rows(self) -> list[Row]:
         """Return the breakpoints as tidy rows, with the slope of V on both sides [points per unit of part]."""
@@ -340,7 +350,7 @@ def between(a: State, b: State, at: float, share: float) -> State:
         at: The lever's value between them.
         share: The share of the way from the first to the second.
     """
-    rows = set(a.marginals) | set(b.marginals)
+    limits = dict.fromkeys((*a.marginals, *b.marginals))
     return State(
         at=at,
         part=a.part + share * (b.part - a.part),
@@ -350,7 +360,7 @@ def between(a: State, b: State, at: float, share: float) -> State:
         spend=a.spend + share * (b.spend - a.spend),
         attainment=a.attainment + share * (b.attainment - a.attainment),
         marginals={
-            i: (1 - share) * a.marginals.get(i, 0.0) + share * b.marginals.get(i, 0.0) for i in sorted(rows)
+            i: (1 - share) * a.marginals.get(i, 0.0) + share * b.marginals.get(i, 0.0) for i in limits
         },
     )
 
@@ -398,15 +408,15 @@ def _kind(a: Stretch, b: Stretch) -> BreakKind:
 
 
 def _prices_agree(a: Stretch, b: Stretch) -> bool:
-    rows = {i for s in (a.start, a.stop, b.start, b.stop) for i in s.marginals}
+    limits = {i for s in (a.start, a.stop, b.start, b.stop) for i in s.marginals}
     return all(
         abs(a.stop.marginals.get(i, 0.0) - b.start.marginals.get(i, 0.0)) <= STEADY
         and abs(_slope(a, i) - _slope(b, i)) <= STEADY
-        for i in rows
+        for i in limits
     )
 
 
-def _slope(stretch: Stretch, i: int) -> float:
+def _slope(stretch: Stretch, i: Name) -> float:
     wide = stretch.stop.part - stretch.start.part
     return (
         (stretch.stop.marginals.get(i, 0.0) - stretch.start.marginals.get(i, 0.0)) / wide if wide > 0 else 0.0

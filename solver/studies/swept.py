@@ -186,12 +186,11 @@ class Swept:
 
     def _of(self, point: Point) -> State:
         gained = self.engine.attainment(point)
-        families, rows = self.template.stated.formulation.families, self.engine.program.rows
+        families = self.result.families
         marginals = {
-            i: float(m)
-            for i, m in enumerate(point.marginal)
-            if abs(m) > NOTHING and families.get(rows[i][0]) is not None
-            if families[rows[i][0]].role != "account"
+            row: float(m)
+            for row, m in zip(self.engine.program.rows, point.marginal, strict=True)
+            if abs(m) > NOTHING and row[0] in families and families[row[0]].role != "account"
         }
         return State(
             at=float(point.values[0]),

@@ -17,6 +17,7 @@ from solver.studies.asking import no_plan
 from solver.studies.curve import NOTHING, STEADY, Curve, State, Stretch, merged
 
 if TYPE_CHECKING:
+    from models.constraint import Name
     from solver.answer.result import Result
     from solver.levers.parametric import Segment
     from solver.levers.template import Template
@@ -165,11 +166,12 @@ class Traced:
         ends = {0.0: self.lever.low, 1.0: self.lever.high}
         return ends[theta] if theta in ends else value_along(self.figures, self.lever, theta)
 
-    def _marginals(self, marginal: Array, theta: float) -> dict[int, float]:
+    def _marginals(self, marginal: Array, theta: float) -> dict[Name, float]:
         corrected = marginal.copy()
         for pin, row, rate in self._corrections:
             corrected[pin] -= (theta - self.line.at) * rate * marginal[row]
-        return {i: float(corrected[i]) for i, _ in self._priced if abs(corrected[i]) > NOTHING}
+        rows = self.template.program.rows
+        return {rows[i]: float(corrected[i]) for i, _ in self._priced if abs(corrected[i]) > NOTHING}
 
 
 def _at(segment: Segment, theta: float) -> Array:

@@ -77,7 +77,7 @@ def _told(w: Words, r: Row, end: str) -> str:
     change = _change(r, end)
     if change == float("inf"):
         return w.term("no_limit")
-    return w.percent(change / 100, 1, sign=True)
+    return w.fine_percent(change / 100, sign=True)
 
 
 def _name(w: Words, r: Row) -> str:

@@ -179,7 +179,7 @@ def _finding(w: Words, rows: list[Row]) -> str:
             f"{y}: den enda ändringen mot uppräkning, {who}, håller i {share} av dragningarna",
             f"{y}: the only change against indexation, {who}, holds in {share} of the draws",
         )
-    some = str(safe) if safe else w.say("ingen", "none")
+    some = str(safe) if safe else w.term("none_of_them")
     return w.say(
         f"{y}: {some} av {len(moved)} ändringar mot uppräkning håller i minst 9 av 10 dragningar; minst säker är "
         f"{who}, {share}",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from solver.report.plots.intervals import pictures
 from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport
-from solver.report.words import NONE, Words
+from solver.report.words import MOST_DECIMALS, NONE, Words, rounded
 from solver.studies.intervals import Intervals
 
 if TYPE_CHECKING:
@@ -18,6 +18,17 @@ DECIMALS = 3
 SAID = 5
 """The number of assumptions that have a sentence."""
 MOST_MOVES = 2
+
+
+def _decimals(entry: Interval, least: int = DECIMALS) -> int:
+    """Return the decimals by which the ends of an interval are told from today's value; the least where none do."""
+    ends = [end for end in (entry.low, entry.high) if not math.isinf(end) and end != entry.today]
+    enough = (
+        n
+        for n in range(least, MOST_DECIMALS + 1)
+        if all(rounded(end, n) != rounded(entry.today, n) for end in ends)
+    )
+    return next(enough, least)
 
 
 def _heading(w: Words, study: Intervals) -> str:
@@ -81,15 +92,15 @@ def _lines(page: Page, w: Words, study: Intervals) -> list[str]:
 
 def sentence(w: Words, entry: Interval) -> str:
     """Return the interval on which the answer is the same, and what moves past its nearer end, in words."""
-    what = _spoken(w, entry)
-    low = w.number(entry.low, DECIMALS)
+    what, decimals = _spoken(w, entry), _decimals(entry)
+    low = w.number(entry.low, decimals)
     if math.isinf(entry.high):
         text = w.say(
             f"Svaret är detsamma så länge {what} är minst {low}.",
             f"The answer is the same as long as {what} is at least {low}.",
         )
     else:
-        high = w.number(entry.high, DECIMALS)
+        high = w.number(entry.high, decimals)
         text = w.say(
             f"Svaret är detsamma så länge {what} är mellan {low} och {high}.",
             f"The answer is the same as long as {what} is between {low} and {high}.",
@@ -140,9 +151,10 @@ def _table(page: Page, w: Words, title: str, entries: list[Interval]) -> list[st
     rows = []
     for e in entries:
         name = w.goal(e.goal) if e.kind == "weight" else f"{_source(w, e)} → {w.goal(e.goal)}"
-        high = w.term("no_limit") if math.isinf(e.high) else w.number(e.high, DECIMALS)
-        first = NONE if math.isinf(e.first) else w.percent(e.first)
-        rows.append([name, w.number(e.low, DECIMALS), w.number(e.today, DECIMALS), high, first])
+        decimals = _decimals(e)
+        high = w.term("no_limit") if math.isinf(e.high) else w.number(e.high, decimals)
+        first = NONE if math.isinf(e.first) else w.fine_percent(e.first)
+        rows.append([name, w.number(e.low, decimals), w.number(e.today, decimals), high, first])
     head = [
         *w.terms("assumption", "from", "today", "to"),
         w.say("Minsta\nändring", "Smallest\nchange"),
@@ -160,9 +172,10 @@ def _short(w: Words, study: Intervals) -> Short:
         source = (
             "" if e.kind == "weight" else e.activity if e.kind == "complement" else w.activity(e.activity)
         )
-        high = w.term("no_limit") if math.isinf(e.high) else w.number(e.high, SHORT_DECIMALS)
+        decimals = _decimals(e, SHORT_DECIMALS)
+        high = w.term("no_limit") if math.isinf(e.high) else w.number(e.high, decimals)
         name = f"{source} → {w.goal(e.goal)}" if source else w.goal(e.goal)
-        rows.append([name, w.number(e.low, SHORT_DECIMALS), w.number(e.today, SHORT_DECIMALS), high])
+        rows.append([name, w.number(e.low, decimals), w.number(e.today, decimals), high])
     head = w.terms("assumption", "from", "today", "to")
     said = w.say(
         "Ett antagande i taget; inom intervallet är hela räkneförslaget detsamma. Det som ändrar svaret först står "

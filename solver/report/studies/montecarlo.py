@@ -90,7 +90,7 @@ def _directions(w: Words, study: MonteCarlo) -> str:
         ("föreslagen ändring", "föreslagna ändringar"),
         ("proposed change", "proposed changes"),
     )
-    many = str(safe) if safe else w.say("ingen", "none")
+    many = str(safe) if safe else w.term("none_of_them")
     their = w.say("", "its" if safe == 1 else "their")
     kept = w.say(
         f"Av {proposed} {year} mot uppräkning behåller {many} sin riktning i minst nio av tio dragningar.",
