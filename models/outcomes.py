@@ -67,7 +67,7 @@ STEPS = (
     *(round(2 - x, 3) for x in reversed(FINE)),
     *(round(2 - x, 3) for x in reversed(COARSE)),
 )
-"""Funding levels of the polylines of smooth curves [-]: 1 % steps from 95 to 105 %, 2.5 % steps from 80 to 120 %."""
+"""Funding levels of the polylines of smooth curves [-]: 1 % steps from 95 to 105 %, 2.5 % steps on to 80 and 120 %."""
 
 
 class CurveShapeError(ValueError):

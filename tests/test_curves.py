@@ -418,3 +418,10 @@ def test_without_linearmodels_it_says_what_to_install(monkeypatch, tmp_path):
     done = command("curves", path, "--cost", "cost", "--outcome", "had", "--out", tmp_path / "out")
     assert done.returncode == 2
     assert done.stderr.startswith("detta kräver mer än grundinstallationen: pip install 'kommunbudget[data]'")
+
+
+def test_a_band_takes_draws():
+    with pytest.raises(ValueError, match="draws is a whole number from 100, not 0"):
+        curves("panel.csv", "N15027", "N15033", draws=0)
+    with pytest.raises(ValueError, match="seed is a whole number from 0, not -1"):
+        curves("panel.csv", "N15027", "N15033", seed=-1)

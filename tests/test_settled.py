@@ -298,7 +298,9 @@ def test_a_second_statement_of_a_shipped_scenario_agrees(name):
     result = planned(name)
     f, first = result.figures, result.scenario.years[0]
     kept = as_planned(result.proposal, first)
-    spend, balances, restore = (deepcopy(part) for part in (kept.spend, kept.balances, kept.restore))
+    spend, balances, restore = (
+        {id_: {**years} for id_, years in part.items()} for part in (kept.spend, kept.balances, kept.restore)
+    )
     for c in f.committees:
         a = max(f.lines_of[c], key=lambda a: spend[a][first])
         over = 0.01 * abs(spend[a][first])

@@ -26,6 +26,7 @@ from models.problems import Problem, ScenarioError, did_you_mean
 from models.reading import digest, read
 from models.scenario import Scenario
 from solver.output.rows import written
+from solver.studies.asking import refuse_but_whole
 from solver.studies.panel_fits import (
     bootstrap,
     certified,
@@ -69,6 +70,8 @@ PIECE = 0.05
 SHARES = ("%", "procent", "percent", "andel", "share")
 """Units of shares, whose levels are estimated and not their logarithms."""
 FORMS = ("log", "level")
+LEAST_DRAWS = 100
+"""Draws of the bootstrap, at least: a 95 % band of fewer rests on one or two of them."""
 ESTIMATES = ("cost", "outcome", "form", "way", "left_out", "quantity", "value", "unit")
 POINTS = ("cost", "outcome", "level", "quantity", "value", "unit")
 
@@ -367,11 +370,13 @@ def curves(  # noqa: PLR0913 - the pair, what it is for, and how it is drawn
         language: Language of report and errors where there is no scenario.
 
     Raises:
-        ValueError: There is no such form.
+        ValueError: There is no such form, or there are too few draws for a band.
         ScenarioError: The panel or the scenario is wrong, or lacks what is asked for.
         MissingExtraError: linearmodels is not installed: ``pip install 'kommunbudget[data]'``.
         UncertifiedError: Our own slope is not that of linearmodels.
     """
+    refuse_but_whole(LEAST_DRAWS, draws=draws)
+    refuse_but_whole(0, seed=seed)
     target = None
     if scenario is not None:
         read_in = scenario if isinstance(scenario, Scenario) else read(scenario)
