@@ -642,3 +642,11 @@ def test_what_is_no_scenario_is_told():
         read(2025)
     with pytest.raises(TypeError, match="read its file or mapping again"):
         read(read(two_committees()), changes=["frame.total=1000"])
+
+
+@pytest.mark.parametrize("name", ["exempelkoping-alla-nycklar", "sjobo-2025", "hoor-2025"])
+def test_the_input_of_an_answer_is_read_back_from_json(name):
+    """Keys of JSON are text, and ``result.json`` holds the scenario."""
+    scenario = read(f"scenarios/{name}.yaml")
+    assert read(json.loads(json.dumps(document(scenario)))) == scenario
+    assert read(two_committees(committees={"1000": {"base": 1.0}})).committees["1000"].base == 1.0

@@ -57,6 +57,7 @@ WORDS = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 """Unquoted words that are no text: nothing, and truth values."""
+JSON_YEAR = re.compile("[12][0-9]{3}")
 NUMERIC = frozenset("+-.0123456789")
 """What a number begins with."""
 LONGEST_INTEGER = 18
@@ -739,5 +740,7 @@ def plain(value: Any, depth: int = 0) -> Any:
 
 
 def _plain_key(key: Any) -> int | str:
-    """Return a key as a file has it: a whole number, such as a year, also one of numpy, or text."""
-    return int(key) if isinstance(key, Integral) and not isinstance(key, bool) else str(key)
+    """Return a key as a file has it: a whole number, such as a year, also one of numpy or in text as JSON has it."""
+    if isinstance(key, Integral) and not isinstance(key, bool):
+        return int(key)
+    return int(key) if JSON_YEAR.fullmatch(str(key)) else str(key)
