@@ -179,3 +179,15 @@ def test_the_command_and_the_report(tmp_path):
 def test_a_panel_that_is_wrong_is_refused(tmp_path):
     with pytest.raises(ScenarioError):
         backtest(scenario(ELASTIC), tmp_path / "none.csv")
+
+
+def test_the_goal_says_the_unit_where_the_panel_does_not():
+    document = two_committees(
+        goals={"knowledge": {"indicator": {**INDICATOR, "unit": "elever/lärare"}, "reference": None}},
+        effects={"school": {"knowledge": {"evidence": "assumption", "curve": None, **ELASTIC}}},
+    )
+    study = backtest(read(document), panel([(1.155, 10, 9)]), **ASK)
+    errors = study.table.query("quantity == 'mean_error'")
+    assert set(errors.unit) == {"elever/lärare"}
+    assert "elever/lärare fel" in " ".join(text_of(study).split())
+    assert set(backtest(scenario(ELASTIC), panel([]), **ASK).table.unit) == {"number", "unit"}

@@ -176,6 +176,11 @@ class Backtest(ScenarioStudy):
     tested: tuple[Tested, ...]
     untested: Mapping[str, str]
 
+    def unit(self, test: Tested) -> str | None:
+        """Return the unit of a test's indicator: the panel's, else the goal's; None where neither says it."""
+        indicator = self.scenario.goals[test.goal].indicator
+        return self.panel.units.get(test.outcome) or (None if indicator is None else indicator.unit)
+
     @property
     def figures(self) -> Figures:
         """The figures of the scenario."""
@@ -203,7 +208,7 @@ class Backtest(ScenarioStudy):
                     "municipality": municipality,
                 }
                 hits, many = part.directions
-                unit = self.panel.units.get(test.outcome, "unit")
+                unit = self.unit(test) or "unit"
                 for name, value, of in (
                     ("pairs", len(part.pairs), "number"),
                     ("directions", many, "number"),

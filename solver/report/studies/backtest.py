@@ -73,7 +73,7 @@ def _verdict(w: Words, study: Backtest, test: Tested) -> str:
     )
     hits, many = test.directions
     share = w.percent(hits / many, 0) if many else NONE
-    unit = study.panel.units.get(test.outcome, w.say("enheter", "units"))
+    unit = study.unit(test) or w.say("enheter", "units")
     unit = w.say("procentenheter", "percentage points") if unit == "%" else unit
     said = w.say(
         f"{name}: rätt riktning i {hits} av {many} ({share}); i snitt {error} {unit} fel, mot {unchanged} för ingen "
