@@ -110,7 +110,7 @@ def test_a_result_tells_each_frame_against_indexation():
         ["Skolnämnden", "600,0", "611,8", "607,7", "−4,1"],
         ["Vårdnämnden", "400,0", "407,9", "412,0", "+4,1"],
     ]
-    assert "V 54,250 av 100, mot 54,150 vid uppräkning." in page.text
+    assert "V 54,250 av 100, +0,1 poäng mot uppräkning." in page.text
     assert "Räkneförslag med angivna vikter (Exempel: ingen politisk avsändare)." in page.text
 
 
@@ -130,10 +130,25 @@ def test_its_figures_are_those_of_the_report():
         )
 
 
+def test_steps_of_a_frontier_are_told_apart():
+    _, *steps = Reader(ANSWERS["frontier"]()._repr_html_()).rows
+    assert steps[0][:3] == ["0,0048\xa0% – 0,0081\xa0%", "56,5574", "56,5606"]
+    ends = [step[0].split(" – ") for step in steps]
+    assert [stop for _, stop in ends[:-1]] == [start for start, _ in ends[1:]]
+    assert len({start for start, _ in ends}) == len(steps)
+
+
+def test_a_small_gain_is_told_as_large_as_it_is():
+    """V is 57.15853 and indexation's 57.15829: in three decimals they would seem to differ by 0.001."""
+    result = solver.solve(SJOBO)
+    assert result.gain()[0] == pytest.approx(0.00024, abs=5e-6)
+    assert "V 57,159 av 100, +0,0002 poäng mot uppräkning." in Reader(result._repr_html_()).text
+
+
 def test_it_speaks_the_language_of_the_scenario():
     said = solver.solve(two_committees(language="en"))._repr_html_()
     assert said.startswith('<div lang="en">')
-    assert "against 54.150 under indexation" in said
+    assert "+0.1 points against indexation" in said
 
 
 @pytest.mark.parametrize(

@@ -76,9 +76,7 @@ def html(answer: object) -> str:
 def _result(result: Result) -> str:
     w, y = Words(result.figures), result.figures.open_years[0]
     t, d = FrameTable.of(result, w, y), w.money_decimals
-    value, before = (
-        w.number(plan.value, SHORT_DECIMALS) for plan in (result.proposal, result.plans["indexation"])
-    )
+    value, gain = w.number(result.value, SHORT_DECIMALS), w.fine(result.gain()[0], sign=True)
     rows = [
         [
             w.committee(c),
@@ -88,8 +86,8 @@ def _result(result: Result) -> str:
         for c in result.scenario.committees
     ]
     said = w.say(
-        f"V {value} av {FULL_POINTS:g}, mot {before} vid uppräkning. {y} omfördelas {w.money(result.reallocated(y))}.",
-        f"V {value} of {FULL_POINTS:g}, against {before} under indexation. In {y}, {w.money(result.reallocated(y))} is "
+        f"V {value} av {FULL_POINTS:g}, {gain} poäng mot uppräkning. {y} omfördelas {w.money(result.reallocated(y))}.",
+        f"V {value} of {FULL_POINTS:g}, {gain} points against indexation. In {y}, {w.money(result.reallocated(y))} is "
         "reallocated.",
     )
     head = [

@@ -11,12 +11,15 @@ from solver.studies.frontier import Frontier, binds_to
 from solver.studies.moving import ENOUGH, RESERVE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from solver.report.terminal import Page
     from solver.studies.curve import Curve
     from solver.studies.frontier import Step
 
 DECIMALS = 3
 PERCENT = 2
+MOST_DECIMALS = 4
 MOST_STEPS = 15
 REACHED = 1e-6
 """V that lacks less than this of the greatest lacks nothing [points]."""
@@ -187,11 +190,20 @@ def _changes(w: Words, step: Step) -> str:
     )
 
 
+def _apart(pairs: Iterable[tuple[float, float]], least: int) -> int:
+    """Return the decimals by which the two of every pair are told apart; ``MOST_DECIMALS`` where none do."""
+    of = [*pairs]
+    enough = (n for n in range(least, MOST_DECIMALS) if all(rounded(a, n) != rounded(b, n) for a, b in of))
+    return next(enough, MOST_DECIMALS)
+
+
 def _short(w: Words, study: Frontier) -> Short:
+    limit = _apart(((100 * step.start, 100 * step.stop) for step in study.steps), PERCENT)
+    points = _apart((step.value for step in study.steps), SHORT_DECIMALS)
     rows = [
         [
-            f"{w.percent(step.start, 2)} – {w.percent(step.stop, 2)}",
-            *(w.number(value, SHORT_DECIMALS) for value in step.value),
+            f"{w.percent(step.start, limit)} – {w.percent(step.stop, limit)}",
+            *(w.number(value, points) for value in step.value),
             w.fine_points(step.worth / w.per_msek),
         ]
         for step in study.steps
