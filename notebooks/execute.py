@@ -29,7 +29,7 @@ METADATA = {
     "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"},
 }
 COLOURS = 32
-TEXT = ("text/plain", "text/markdown")
+TEXT = ("text/plain", "text/markdown", "text/html")
 """Types of output that must be the same wherever a notebook is executed."""
 
 

@@ -132,7 +132,7 @@ def test_its_figures_are_those_of_the_report():
 
 def test_steps_of_a_frontier_are_told_apart():
     _, *steps = Reader(ANSWERS["frontier"]()._repr_html_()).rows
-    assert steps[0][:3] == ["0,0048\xa0% – 0,0081\xa0%", "56,5574", "56,5606"]
+    assert steps[0][:3] == ["0,00482\xa0% – 0,00810\xa0%", "56,55737", "56,56058"]
     ends = [step[0].split(" – ") for step in steps]
     assert [stop for _, stop in ends[:-1]] == [start for start, _ in ends[1:]]
     assert len({start for start, _ in ends}) == len(steps)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 DECIMALS = 3
 PERCENT = 2
-MOST_DECIMALS = 4
+MOST_DECIMALS = 5
 MOST_STEPS = 15
 REACHED = 1e-6
 """V that lacks less than this of the greatest lacks nothing [points]."""
