@@ -716,3 +716,11 @@ def test_exit_statuses_and_the_template(tmp_path):
     done = command("evaluate", path, bad)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
+
+
+def test_a_plan_is_read_from_json_and_what_is_none_is_told():
+    frames = {"school": {2025: 605.0, 2026: 620.0}, "care": {2025: 410.0, 2026: 420.0}}
+    of_json = {"frames": {c: {str(y): amount for y, amount in years.items()} for c, years in frames.items()}}
+    assert evaluate(two_committees(), of_json).value == evaluate(two_committees(), {"frames": frames}).value
+    with pytest.raises(TypeError, match=r"a plan is an id, the path of a sheet, or a mapping .*, not list"):
+        evaluate(two_committees(), [1, 2])

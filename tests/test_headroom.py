@@ -326,3 +326,13 @@ def test_what_is_left_out_is_counted_and_never_zero():
 def test_semicolons_go_with_decimal_commas_and_a_typographic_minus_is_one():
     found = parsed_panel("municipality;year;kpi;value\n1267;2024;a;\u22121 234,5\n".encode(), "p.csv")
     assert found.values == {("1267", 2024, "a"): -1234.5}
+
+
+def test_one_measure_is_one_and_no_panel_is_told():
+    whole = rows([f"{1200 + n},2024,{kpi},{100 + n},," for n in range(1, 9) for kpi in ("N1", "N2")])
+    one = headroom(whole, "1201", "N1", "N2")
+    assert one.table.equals(headroom(whole, "1201", ["N1"], ["N2"]).table)
+    with pytest.raises(
+        TypeError, match="the path of a CSV file, not DataFrame; write a data frame with to_csv"
+    ):
+        headroom(one.table, "1201", "N1", "N2")

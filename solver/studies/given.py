@@ -17,7 +17,7 @@ from models.file.checks.plans import RESERVED
 from models.file.folder import Folder
 from models.file.frames import TOTAL, missing, read_frames
 from models.file.sheet import name_of
-from models.file.tree import parse
+from models.file.tree import parse, plain
 from models.importing.common import File
 from models.importing.plan_sheet import frames_by_map
 from models.plan import TOLERANCE, Plan
@@ -64,6 +64,7 @@ def plan_of(
 
     Raises:
         ScenarioError: The plan is unknown, or its sheet is wrong; the error lists all problems.
+        TypeError: It is none of these.
     """
     scenario = stated.scenario
     if isinstance(source, Plan):
@@ -73,7 +74,13 @@ def plan_of(
     edits: list[Edit] = []
     places: dict[str, Place] = {}
     if isinstance(source, Mapping):
-        id_, entry = _free(scenario, "plan"), dict(source)
+        id_, entry = _free(scenario, "plan"), plain(source)
+    elif not isinstance(source, str | Path):
+        kind = type(source).__name__
+        raise TypeError(
+            f"a plan is an id, the path of a sheet, or a mapping such as {{'frames': {{'skola': {{2026: 600}}}}}}, "
+            f"not {kind}"
+        )
     else:
         path = Path(source)
         if not (isinstance(source, Path) or path.suffix.casefold() in SHEETS):

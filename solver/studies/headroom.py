@@ -25,7 +25,7 @@ from solver.output.rows import written
 from solver.program.certificate import UncertifiedError
 from solver.program.compiled import LinearProgram
 from solver.program.warm import WarmSolver
-from solver.studies.panel_study import PanelStudy, panel_of
+from solver.studies.panel_study import PanelStudy, one_or_several, panel_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -223,10 +223,11 @@ def headroom(  # noqa: PLR0913 - what is compared, with whom, and when
     panel = panel_of(panel, language)
     own = panel.municipality(municipality, language)
     measures = (
-        tuple(measure(panel, text, language) for text in inputs),
-        tuple(measure(panel, text, language) for text in outputs),
+        tuple(measure(panel, text, language) for text in one_or_several(inputs)),
+        tuple(measure(panel, text, language) for text in one_or_several(outputs)),
     )
-    among = set(panel.municipalities if peers is None else (panel.municipality(p, language) for p in peers))
+    known = panel.municipalities if peers is None else one_or_several(peers)
+    among = {panel.municipality(p, language) for p in known}
     asked = _Asked(panel, own, measures, frozenset(among - {own}), language)
     asked.check_measures()
     told = asked.year(year)

@@ -391,8 +391,8 @@ def _misplaced(scenario: Scenario, year: int, later: str) -> Iterator[Problem]:
         years = f"{first}–{last}" if last > first else f"{first}"
         yield Problem(
             path="year",
-            sv=f"{year} är inget planår; planåren är {years}",
-            en=f"{year} is no plan year; the plan years are {years}",
+            sv=f"{year!r} är inget planår; planåren är {years}",
+            en=f"{year!r} is no plan year; the plan years are {years}",
         )
     elif scenario.settled is not None and year in scenario.settled.basis:
         first = next(y for y in scenario.years if y not in scenario.settled.basis)

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models.panel import read_panel
+from models.panel import Panel, read_panel
 from solver.output.provenance import FORMAT, foundations
 from solver.studies.study import Study
 
 if TYPE_CHECKING:
-    from models.panel import Panel
+    from collections.abc import Sequence
+
     from models.problems import Language
 
 
@@ -72,10 +73,21 @@ class PanelStudy(Study):
         }
 
 
+def one_or_several(texts: str | Sequence[str]) -> tuple[str, ...]:
+    """Return texts; one alone is one, not its letters."""
+    return (texts,) if isinstance(texts, str) else tuple(texts)
+
+
 def panel_of(source: Panel | str | Path, language: Language) -> Panel:
     """Return a panel, read if it is a path.
 
     Raises:
         ScenarioError: The file is wrong.
+        TypeError: It is neither; a data frame is written to a file first.
     """
-    return read_panel(source, language) if isinstance(source, str | Path) else source
+    if isinstance(source, Panel):
+        return source
+    if isinstance(source, str | Path):
+        return read_panel(source, language)
+    kind = type(source).__name__
+    raise TypeError(f"a panel is the path of a CSV file, not {kind}; write a data frame with to_csv first")

@@ -287,7 +287,7 @@ def weight_map(  # noqa: PLR0913 - the question, the workers and the folder
     """
     refuse_but_whole(1, steps=steps)
     result, _ = answered(scenario)
-    task = Weighing(scenario=result.scenario, areas=tuple(areas))
+    task = Weighing(scenario=result.scenario, areas=(areas,) if isinstance(areas, str) else tuple(areas))
     _check(task)
     points = np.vstack([task.stated, grid(task.stated, steps)])
     answers = sweep(
