@@ -31,7 +31,6 @@ from solver.studies.from_here import from_here
 from solver.studies.study import ScenarioStudy
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterator
     from pathlib import Path
 
@@ -39,7 +38,7 @@ if TYPE_CHECKING:
     from models.follow_up.balance_requirement import BalanceRequirement
     from models.follow_up.goals import Learned, Outcome
     from models.follow_up.money import Account, Accuracy, Money, Step
-    from models.follow_up.report import Report
+    from models.follow_up.report import Dated, Report
     from models.follow_up.year_end import Closing
     from models.plan import Plan
     from solver.studies.from_here import FromHere
@@ -306,8 +305,8 @@ def plan_digest(money: Money) -> str:
 def follow_up(
     file: FollowUp | str | Path,
     *,
-    at: dt.date | str | None = None,
-    against: dt.date | str | None = None,
+    at: Dated | None = None,
+    against: Dated | None = None,
     beside: str | Path | None = None,
 ) -> FollowUpStudy:
     """Follow up a budget year at one of its reports.
@@ -355,7 +354,7 @@ def decided_plan(given: FollowUp) -> Plan:
     return best
 
 
-def _against(given: FollowUp, moneys: tuple[Money, ...], date: dt.date | str | None) -> Money | None:
+def _against(given: FollowUp, moneys: tuple[Money, ...], date: Dated | None) -> Money | None:
     *earlier, now = moneys
     if date is None:
         return earlier[-1] if earlier else None
