@@ -179,6 +179,7 @@ class Rows:
         looser: Whether a larger limit is looser (1), a smaller one is (-1), or now one and now the other (0).
         with_total: By how much an index is relieved when the total of its year rises by one because revenue does,
             beside what the total itself does; None where revenue has no part in it.
+        stated: The figures and the baseline that the formulas are of.
     """
 
     name: str
@@ -199,6 +200,15 @@ class Rows:
     needs: Callable[..., float | None] | None = None
     looser: Literal[-1, 0, 1] = 0
     with_total: Callable[..., float] | None = None
+    stated: tuple[Figures, Indexation] | None = field(default=None, compare=False, repr=False)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return how a copy is made: formulas cannot be stored, so that it is stated anew from the same figures."""
+        from models.constraints import family_of  # noqa: PLC0415 - which imports this module
+
+        if self.stated is None:
+            raise TypeError(f"the rows {self.name} cannot be stored: nobody said of which figures they are")
+        return family_of, (self.name, *self.stated)
 
     @property
     def eased(self) -> bool:

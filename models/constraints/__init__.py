@@ -44,7 +44,16 @@ def every(figures: Figures, indexation: Indexation) -> tuple[Rows, ...]:
     Settled years have no rows: their limits were kept or broken.
     """
     families = [family for module in CONSTRAINTS for family in module.rows(figures)]
-    return tuple(_planned(figures, family) for family in (*families, *unmeasured.rows(figures, indexation)))
+    of = figures, indexation
+    return tuple(
+        replace(_planned(figures, family), stated=of)
+        for family in (*families, *unmeasured.rows(figures, indexation))
+    )
+
+
+def family_of(name: str, figures: Figures, indexation: Indexation) -> Rows:
+    """Return the family of rows of a name."""
+    return next(rows for rows in every(figures, indexation) if rows.name == name)
 
 
 def _planned(figures: Figures, family: Rows) -> Rows:
