@@ -200,15 +200,7 @@ class Rows:
     needs: Callable[..., float | None] | None = None
     looser: Literal[-1, 0, 1] = 0
     with_total: Callable[..., float] | None = None
-    stated: tuple[Figures, Indexation] | None = field(default=None, compare=False, repr=False)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Return how a copy is made: formulas cannot be stored, so that it is stated anew from the same figures."""
-        from models.constraints import family_of  # noqa: PLC0415 - which imports this module
-
-        if self.stated is None:
-            raise TypeError(f"the rows {self.name} cannot be stored: nobody said of which figures they are")
-        return family_of, (self.name, *self.stated)
+    stated: tuple[Figures, Indexation] | tuple[()] = field(default=(), compare=False, repr=False)
 
     @property
     def eased(self) -> bool:

@@ -14,15 +14,10 @@ from models.problems import Problem, ScenarioError, did_you_mean
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
-    from typing import TypeAlias
-
-    import numpy as np
 
     from models.follow_up.file import Appropriation, Content, Reconciliation, ReportContent
     from models.follow_up.tables import Table
     from models.scenario import Place, Scenario
-
-    Dated: TypeAlias = dt.date | np.datetime64 | str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,7 +126,7 @@ class FollowUp:
         """Activities that are relieved of responsibility."""
         return self.content.exempt.activities if self.content.exempt else ()
 
-    def at(self, date: Dated | None = None) -> Report:
+    def at(self, date: object = None) -> Report:
         """Return the report of a date; the latest where none is named.
 
         Args:

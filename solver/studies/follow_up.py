@@ -31,18 +31,25 @@ from solver.studies.from_here import from_here
 from solver.studies.study import ScenarioStudy
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator
     from pathlib import Path
+    from typing import TypeAlias
+
+    import numpy as np
 
     from models.figures import Figures
     from models.follow_up.balance_requirement import BalanceRequirement
     from models.follow_up.goals import Learned, Outcome
     from models.follow_up.money import Account, Accuracy, Money, Step
-    from models.follow_up.report import Dated, Report
+    from models.follow_up.report import Report
     from models.follow_up.year_end import Closing
     from models.plan import Plan
     from solver.studies.from_here import FromHere
     from solver.studies.study import Tables
+
+    Dated: TypeAlias = dt.date | np.datetime64 | str
+    """What names a report; a ``Timestamp`` of pandas is a date too."""
 
 MONEY = ("committee", "activity", "quantity", "value", "unit")
 BALANCES = ("committee", "year", "quantity", "value", "unit")

@@ -41,11 +41,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from models.constraint import Breach
-    from models.follow_up.report import Dated, FollowUp
+    from models.follow_up.report import FollowUp
     from models.indexation import Indexation
     from models.plan import Plan
     from models.scenario import Scenario
     from solver.answer.result import Result
+    from solver.studies.follow_up import Dated
     from solver.studies.ladder_beside import LadderBeside
     from solver.studies.study import Tables
 
