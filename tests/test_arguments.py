@@ -186,3 +186,17 @@ def test_answers_survive_being_stored_and_copied(result, studies, copied):
     assert [b.amount for b in again.broken("indexation")] == [b.amount for b in result.broken("indexation")]
     for study in studies.values():
         assert copied(study).summary() == study.summary()
+
+
+def test_why_there_is_no_plan_survives_the_way_out_of_a_process_of_its_own():
+    with pytest.raises(solver.NoPlanError) as found:
+        solver.solve(two_committees(frame={"total": {2025: 700}}, stability={"max_decrease": "1 %"}))
+    error = found.value
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301
+    assert str(again) == str(error)
+    assert [clash.rows.name for clash in again.conflict] == [clash.rows.name for clash in error.conflict]
+    assert [way.changes for way in again.ways] == [way.changes for way in error.ways]
+    assert again.relief.changes == error.relief.changes
+    worlds = solver.WorldsWithoutPlanError(two_committees(), {"x": ()}, None)
+    again = pickle.loads(pickle.dumps(worlds))  # noqa: S301
+    assert (str(again), again.alone, again.lacks) == (str(worlds), {"x": ()}, None)
