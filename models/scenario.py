@@ -1373,15 +1373,6 @@ class Scenario(Part):
         """Whether any activity's need follows a driver."""
         return any(activity.driver is not None for activity in self.activities.values())
 
-    def refuse_year(self, year: int | None) -> None:
-        """Refuse a year that is asked for and is no plan year.
-
-        Raises:
-            ValueError: It is none.
-        """
-        if year is not None and year not in self.years:
-            raise ValueError(f"the plan years are {', '.join(map(str, self.years))}, not {year!r}")
-
     def judges(self, plan: str) -> bool:
         """Return whether a plan may be judged by V: a given one only where need follows a driver.
 

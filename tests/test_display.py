@@ -194,25 +194,6 @@ def test_what_is_empty_is_no_number_and_text_stays_text():
     assert table.mixed.tolist() == ["x", 2.0]
 
 
-@pytest.mark.parametrize(
-    ("ask", "said"),
-    [
-        (lambda r: r.frame_table(1999), "the plan years are 2025, 2026, not 1999"),
-        (lambda r: r.reallocated(1999), "not 1999"),
-        (lambda r: r.moved_inside(2025, "x"), "not 'x'"),
-        (lambda r: r.reason("school", 2024), "not 2024"),
-        (lambda r: r.reason("x", 2025), "the committees are school, care, not 'x'"),
-        (lambda r: r.broken("x"), "the plans are .*indexation.*, not 'x'"),
-        (lambda r: r.worth("x"), "the plans are .*, not 'x'"),
-        (lambda r: solver.plots(r, 1999), "not 1999"),
-        (lambda r: solver.plots(solver.room(r.scenario), "2025"), "not '2025'"),
-    ],
-)
-def test_what_an_answer_does_not_have_is_told(ask, said):
-    with pytest.raises(ValueError, match=said):
-        ask(solver.solve(two_committees()))
-
-
 def test_a_long_table_is_cut_and_says_so():
     w = Words(solver.solve(two_committees()).figures)
     page = Reader(shown(w, "t", ["s"], ["a", "b"], [[str(n), "x"] for n in range(MOST + 3)]))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from models.baselines import frames_of
 from models.bridge import bridge_of
+from models.problems import one_of
 from models.reading import document
 from models.units import PER_MSEK
 from solver.answer import reasons
@@ -88,21 +89,12 @@ class Result:
         return frames_of(self.proposal)
 
     def broken(self, plan: str) -> tuple[Breach, ...]:
-        """Return the limits that a plan breaks, by how much.
-
-        Args:
-            plan: Id of the plan.
+        """Return the limits that a plan breaks, by how much; the plan by its id in ``plans``.
 
         Raises:
-            ValueError: There is no such plan.
+            UnknownNameError: There is no such plan.
         """
-        self._plan(plan)
-        return self._broken[plan]
-
-    def _plan(self, id_: str) -> Plan:
-        if id_ not in self.plans:
-            raise ValueError(f"the plans are {', '.join(self.plans)}, not {id_!r}")
-        return self.plans[id_]
+        return self._broken[one_of(plan, self.plans, "plans")]
 
     @cached_property
     def _broken(self) -> dict[str, tuple[Breach, ...]]:
@@ -133,12 +125,12 @@ class Result:
             plan: Id of the plan.
 
         Raises:
-            ValueError: There is no such plan.
+            UnknownNameError: There is no such plan.
         """
-        return self._once(("worth", plan), lambda: self._worth(plan))
+        return self._once(("worth", one_of(plan, self.plans, "plans")), lambda: self._worth(plan))
 
     def _worth(self, id_: str) -> float | None:
-        plan = self._plan(id_)
+        plan = self.plans[id_]
         total = handed_out(plan) if id_ in self.scenario.plans else None
         return worth_in_money(self.figures, plan, total)
 
@@ -162,10 +154,11 @@ class Result:
             plan: Id of the plan.
 
         Raises:
-            ValueError: There is no such year or plan.
+            UnknownNameError: There is no such year or plan.
         """
-        self.scenario.refuse_year(year)
-        new, old = self._plan(plan).q.frame, self.plans["indexation"].q.frame
+        one_of(year, self.figures.years, "plan years")
+        one_of(plan, self.plans, "plans")
+        new, old = self.plans[plan].q.frame, self.plans["indexation"].q.frame
         return reasons.moved(new[c, year] - old[c, year] for c in self.figures.committees)
 
     def moved_inside(self, year: int, plan: str = "proposal") -> float:
@@ -179,11 +172,12 @@ class Result:
             plan: Id of the plan.
 
         Raises:
-            ValueError: There is no such year or plan.
+            UnknownNameError: There is no such year or plan.
         """
-        self.scenario.refuse_year(year)
+        one_of(year, self.figures.years, "plan years")
+        one_of(plan, self.plans, "plans")
         moved = self._once(
-            ("moved_inside", plan), lambda: reasons.moved_inside(self.figures, self._plan(plan))
+            ("moved_inside", plan), lambda: reasons.moved_inside(self.figures, self.plans[plan])
         )
         return sum(moved[c, year] for c in self.figures.committees)
 
@@ -203,11 +197,10 @@ class Result:
             year: A plan year.
 
         Raises:
-            ValueError: There is no such committee or year.
+            UnknownNameError: There is no such committee or year.
         """
-        self.scenario.refuse_year(year)
-        if committee not in self.scenario.committees:
-            raise ValueError(f"the committees are {', '.join(self.scenario.committees)}, not {committee!r}")
+        one_of(committee, self.figures.committees, "committees")
+        one_of(year, self.figures.years, "plan years")
         known = self.figures, self.proposal, self.plans["indexation"]
         return self._once(
             ("reason", committee, year),
@@ -227,9 +220,9 @@ class Result:
         """Return the rows of a tidy table; amounts in the scenario's currency.
 
         Raises:
-            KeyError: There is no such table.
+            UnknownNameError: There is no such table.
         """
-        made = TABLES[table]
+        made = TABLES[one_of(table, TABLES, "tables")]
         return self._once(("rows", table), lambda: list(made(self)))
 
     def frame_table(self, year: int | None = None) -> Table:
@@ -239,10 +232,10 @@ class Result:
             year: A plan year; the first if absent.
 
         Raises:
-            ValueError: There is no such year.
+            UnknownNameError: There is no such year.
         """
-        self.scenario.refuse_year(year)
-        y, scale = self.figures.open_years[0] if year is None else year, PER_MSEK[self.scenario.currency]
+        y = self.figures.open_years[0] if year is None else one_of(year, self.figures.years, "plan years")
+        scale = PER_MSEK[self.scenario.currency]
         plans, base = dict(_plans(self)), self.scenario.base_year
         rows: list[Row] = []
         for c in self.scenario.committees:
