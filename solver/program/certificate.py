@@ -140,7 +140,7 @@ def prove(program: LinearProgram, optimum: Optimum, *, scale: float = 1.0) -> Pr
     value = float(program.cost @ optimum.x + program.offset)
     bound, dual = dual_bound(program, optimum.marginal)
     violation = residual(program, optimum.x)
-    if violation > PRIMAL or dual > DUAL or abs(bound - value) > GAP * scale:
+    if violation > PRIMAL or dual > DUAL / program.fineness or abs(bound - value) > GAP * scale:
         raise UncertifiedError(
             f"an optimum is not proved: largest residual of a row {violation:.3g}, "
             f"of a marginal {dual:.3g}, gap {bound - value:.3g}"
@@ -178,7 +178,7 @@ def certify(
     )
     faults = [
         (certificate.primal > PRIMAL, f"the largest residual of a row is {certificate.primal:.3g}"),
-        (dual > DUAL, f"a marginal of {dual:.3g} points at an infinite bound"),
+        (dual > DUAL / program.fineness, f"a marginal of {dual:.3g} points at an infinite bound"),
         (abs(certificate.gap) > GAP, f"the gap is {certificate.gap:.3g} points"),
         (abs(plan.value - value) > GAP, f"V is {plan.value!r} by the curves and {value!r} by the solver"),
         (certificate.both_ways > PRIMAL, f"{certificate.both_ways:.3g} is both saved and drawn in one year"),
