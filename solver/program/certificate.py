@@ -21,9 +21,14 @@ if TYPE_CHECKING:
     from solver.program.warm import Optimum
 
 PRIMAL, DUAL, GAP = 1e-6, 1e-7, 1e-6
-"""Largest residual of a row [MSEK or points], of a price [points per unit], and gap [points]."""
+"""Largest residual of a row [MSEK or points], of a price [points per unit], and gap [points].
+
+Residuals and gaps are the same for every size of budget: figures are printed in points and MSEK. A price is of points
+per MSEK, and what its error does to V grows with the money: prices are found, and ``DUAL`` and ``FACE`` count, as much
+finer as money is larger (``LinearProgram.fineness``).
+"""
 FACE = 1e-9
-"""Reduced costs and marginals below this count as zero when the optimal face is fixed [points per MSEK]."""
+"""Reduced costs and marginals below this over the fineness are 0 when the optimal face is fixed [points per MSEK]."""
 TIE_BREAK_FACE = 1e-7
 """The same for the steps of the tie-break, whose objectives are distances [weight per MSEK]."""
 LOSS = 1e-6
