@@ -39,7 +39,7 @@ def foundations() -> dict[str, Any]:
             "gap": checks.GAP,
             "limits": TOLERANCE,
             "face": checks.FACE,
-            "finer_prices_from": 2 * ORDINARY,
+            "dual_finer_from": 2 * ORDINARY,
             "tie_break_loss": checks.LOSS,
             "tie_break_spread": checks.SPREAD,
         },
