@@ -179,6 +179,7 @@ class Rows:
         looser: Whether a larger limit is looser (1), a smaller one is (-1), or now one and now the other (0).
         with_total: By how much an index is relieved when the total of its year rises by one because revenue does,
             beside what the total itself does; None where revenue has no part in it.
+        stated: The figures and the baseline that the formulas are of.
     """
 
     name: str
@@ -199,6 +200,7 @@ class Rows:
     needs: Callable[..., float | None] | None = None
     looser: Literal[-1, 0, 1] = 0
     with_total: Callable[..., float] | None = None
+    stated: tuple[Figures, Indexation] | tuple[()] = field(default=(), compare=False, repr=False)
 
     @property
     def eased(self) -> bool:

@@ -51,6 +51,10 @@ class Formulation:
     q: Quantities
     segments: Segments
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return how it is pickled and copied: a model cannot be, so that its figures state it anew."""
+        return formulate, (self.q.figures, self.q.indexation)
+
 
 Key = Any
 """What a variable is indexed by: a tuple, or one id or year."""

@@ -6,14 +6,17 @@ import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
 from itertools import combinations
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from models.scenario import Place
 
 Language = Literal["sv", "en"]
+LANGUAGES: tuple[Language, ...] = ("sv", "en")
+Name = TypeVar("Name")
+Entry = TypeVar("Entry")
 ALIKE, LONGER, SAME = 0.9, 3, 5
 """Names with this similarity, of which neither is longer by more letters, are probably one, where so many letters at
 the beginning or the end are the same [-]."""
@@ -71,6 +74,54 @@ class Refused(Exception):  # noqa: N818 - caught where the place in the file is 
         super().__init__(en)
         self.sv = sv
         self.en = en
+
+
+class UnknownNameError(KeyError, ValueError):
+    """An argument names something that there is not: a fault of the call, not of a file."""
+
+    def __str__(self) -> str:
+        """Return the message, which ``KeyError`` would put in quotes."""
+        return str(self.args[0])
+
+
+def one_of(name: Name, known: Iterable[Name], many: str) -> Name:
+    """Return the name that an argument gives, one of those that there are.
+
+    Args:
+        name: The name.
+        known: The names that there are.
+        many: What they are called together, such as ``committees``.
+
+    Raises:
+        UnknownNameError: It is none of them; the message says what was asked, and what there is.
+    """
+    there = tuple(known)
+    if name in there:
+        return name
+    nearest = near(name, there) if isinstance(name, str) else None
+    hint = "" if nearest is None else f"; did you mean {nearest}?"
+    shown = few_of([str(one) for one in there], 20)
+    raise UnknownNameError(
+        f"the {many} are {shown}, not {name!r}{hint}"
+        if there
+        else f"there are no {many}, so none is {name!r}"
+    )
+
+
+def entry_of(name: tuple[Any, ...], entries: Mapping[tuple[Any, ...], Entry], *many: str) -> Entry:
+    """Return the entry of a name in parts, such as a committee and a year.
+
+    Args:
+        name: The name.
+        entries: The entries by name.
+        many: What each part is called, as in ``one_of``.
+
+    Raises:
+        UnknownNameError: There is none; the message is of the first part that goes with none of those before it.
+    """
+    for n, parts in enumerate(many):
+        one_of(name[n], dict.fromkeys(there[n] for there in entries if there[:n] == name[:n]), parts)
+    return entries[name]
 
 
 def near(name: object, known: Iterable[object], *, cutoff: float = 0.6) -> str | None:

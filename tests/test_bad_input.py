@@ -962,6 +962,16 @@ def test_a_missing_file_suggests_the_nearest(tmp_path):
     assert "mapp" in only(tmp_path).sv
 
 
+def test_a_missing_file_suggests_no_file_of_another_kind(tmp_path):
+    for name in ("node.js", "nodes.csv", "national.py"):
+        (tmp_path / name).write_text("", encoding="utf-8")
+    assert only(tmp_path / "node.yaml").sv == "filen node.yaml finns inte"
+    assert only(tmp_path / "national.yaml").sv == "filen national.yaml finns inte"
+    assert only(tmp_path / "node").sv == "filen node finns inte; menas nodes.csv?"
+    (tmp_path / "nodes.YML").write_text("", encoding="utf-8")
+    assert only(tmp_path / "node.yaml").sv == "filen node.yaml finns inte; menas nodes.YML?"
+
+
 def test_a_byte_order_mark_is_no_key(tmp_path):
     assert check(written(tmp_path, b"\xef\xbb\xbf" + GOOD.encode())).problems == ()
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from copy import deepcopy
 
 import jsonschema
+import numpy as np
+import pandas as pd
 import pytest
 
 import solver
 from models.file.tree import parse
-from models.follow_up.reading import schema
+from models.follow_up.reading import read_follow_up, schema
 from models.problems import ScenarioError
 from solver.report.studies import text_of
 from tests.cases import SCENARIOS
@@ -438,6 +441,33 @@ def test_no_report_yet_and_no_such_report(tmp_path):
         solver.follow_up(path, at="2025-08-30")
     with pytest.raises(ScenarioError, match="jämför med en tidigare rapport"):
         solver.follow_up(path, against="2025-08-31")
+
+
+@pytest.mark.parametrize(
+    "at",
+    [
+        dt.date(2025, 8, 31),
+        dt.datetime(2025, 8, 31, 14, 30),  # noqa: DTZ001 - as somebody writes it
+        pd.Timestamp("2025-08-31"),
+        np.datetime64("2025-08-31"),
+        np.datetime64("2025-08-31T00:00:00", "ns"),
+        "2025-08-31",
+        "2025-08-31T00:00",
+    ],
+)
+def test_a_report_is_named_by_whatever_is_a_date(budget_of_two, at):
+    assert budget_of_two.at(at).date == dt.date(2025, 8, 31)
+
+
+@pytest.mark.parametrize("at", [np.datetime64("2025-08"), pd.NaT, "2025-08-31x"])
+def test_what_is_no_date_names_no_report(budget_of_two, at):
+    with pytest.raises(ScenarioError, match="ingen rapport per"):
+        budget_of_two.at(at)
+
+
+@pytest.fixture(scope="module")
+def budget_of_two(tmp_path_factory):
+    return read_follow_up(lay(tmp_path_factory.mktemp("dates"), scenario(TWO), follow_up(reports())))
 
 
 def test_the_schema_accepts_the_shipped_file_and_refuses_mistakes():

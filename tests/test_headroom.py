@@ -77,6 +77,18 @@ def test_the_range_over_leaving_out_a_peer_by_hand():
     assert study.range == pytest.approx((0.0, 1 / 3))
 
 
+def test_a_score_that_there_is_not_is_told_with_those_that_there_are(school):
+    for ask in (
+        lambda: school.of("nope"),
+        lambda: school.over_years("nope"),
+        lambda: school.over_peers("nope"),
+    ):
+        with pytest.raises(KeyError, match="the returns are constant, variable, not 'nope'"):
+            ask()
+    with pytest.raises(ValueError, match=r"the years are .*2024.*, not 2099"):
+        school.of("constant", 2099)
+
+
 def test_the_range_over_years_holds_every_year():
     """The year after, all costs are the same but those of unit 3, which needs 2.4: theta is 2 / 2.4."""
     made = [f"{k + 1001},{year},had,{y}," for year in (2023, 2024) for k, y in enumerate(Y)]

@@ -75,7 +75,7 @@ def test_the_price_of_bands_by_hand():
     assert (move.source, move.target, move.amount) == ("school", "care", pytest.approx(4.12))
     assert found.of("bands", "school").points == pytest.approx(0.05, abs=1e-9)
     assert found.of("bands", "care").points == 0
-    with pytest.raises(KeyError):
+    with pytest.raises(KeyError, match=r"the rules are bands, .*not 'stability'"):
         found.of("stability")  # bands are all there is
 
 

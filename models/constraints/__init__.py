@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copyreg
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from models.constraint import Rows
 from models.constraints import (
     balanced_budget,
     committee_account,
@@ -20,7 +22,6 @@ from models.constraints import (
 )
 
 if TYPE_CHECKING:
-    from models.constraint import Rows
     from models.figures import Figures
     from models.indexation import Indexation
 
@@ -44,7 +45,24 @@ def every(figures: Figures, indexation: Indexation) -> tuple[Rows, ...]:
     Settled years have no rows: their limits were kept or broken.
     """
     families = [family for module in CONSTRAINTS for family in module.rows(figures)]
-    return tuple(_planned(figures, family) for family in (*families, *unmeasured.rows(figures, indexation)))
+    of = figures, indexation
+    return tuple(
+        replace(_planned(figures, family), stated=of)
+        for family in (*families, *unmeasured.rows(figures, indexation))
+    )
+
+
+def family_of(name: str, figures: Figures, indexation: Indexation) -> Rows:
+    """Return the family of rows of a name."""
+    return next(rows for rows in every(figures, indexation) if rows.name == name)
+
+
+def _stated_anew(rows: Rows) -> tuple[Any, ...]:
+    """Return how a family is pickled and copied: its formulas cannot be, so that its figures state it anew."""
+    return family_of, (rows.name, *rows.stated)
+
+
+copyreg.pickle(Rows, _stated_anew)
 
 
 def _planned(figures: Figures, family: Rows) -> Rows:

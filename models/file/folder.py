@@ -15,6 +15,9 @@ from models.problems import Refused, near
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+KINDS = ((".yaml", ".yml", ".json"), (".csv", ".xlsx", ".xlsm", ".xls", ".ods", ".xlsb"))
+"""Endings of the files that are read, by kind: texts of keys and values, and tables."""
+
 
 @dataclass(slots=True, kw_only=True)
 class Folder:
@@ -107,7 +110,10 @@ def _missing(path: Path) -> tuple[str, str]:
 
 
 def _beside(path: Path) -> Iterable[str]:
+    """Return the files that may be meant: those of the same kind; of every kind that is read where it tells none."""
+    ending = path.suffix.casefold()
+    same = next((kind for kind in KINDS if ending in kind), sum(KINDS, ()))
     try:
-        return [entry.name for entry in path.parent.iterdir() if entry.is_file()]
+        return [e.name for e in path.parent.iterdir() if e.is_file() and e.suffix.casefold() in same]
     except OSError:
         return []

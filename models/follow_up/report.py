@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from models.follow_up.file import FiveYears, is_outcome
 from models.problems import Problem, ScenarioError, did_you_mean
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
 
     from models.follow_up.file import Appropriation, Content, Reconciliation, ReportContent
@@ -125,8 +126,11 @@ class FollowUp:
         """Activities that are relieved of responsibility."""
         return self.content.exempt.activities if self.content.exempt else ()
 
-    def at(self, date: dt.date | str | None = None) -> Report:
+    def at(self, date: object = None) -> Report:
         """Return the report of a date; the latest where none is named.
+
+        Args:
+            date: The date, as text (``2025-08-31``), a date, a datetime, or a time of pandas or numpy.
 
         Raises:
             ScenarioError: There is no report of that date.
@@ -142,7 +146,7 @@ class FollowUp:
             raise ScenarioError([told], self.scenario.language)
         if date is None:
             return self.reports[-1]
-        wanted = date.isoformat() if isinstance(date, dt.date) else str(date)
+        wanted = re.split(r"[T ]", str(date).strip())[0]  # all of them are written so, the date first
         for report in self.reports:
             if report.date.isoformat() == wanted:
                 return report

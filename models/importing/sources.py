@@ -15,7 +15,7 @@ from models.importing.px import read_px
 from models.importing.scb_address import scb_addresses, table_of
 from models.importing.sheet import read_sheet
 from models.importing.sheet_template import proposed
-from models.problems import Problem, Refused, ScenarioError
+from models.problems import LANGUAGES, Problem, Refused, ScenarioError, one_of
 from models.scenario import Place
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ def read_published(
     """
     if kind not in READERS:
         raise ValueError(f"the readers are {', '.join(READERS)}, not {kind!r}")
+    one_of(language, LANGUAGES, "languages")
     files, problems = [], []
     for path in _each(paths):
         try:

@@ -17,7 +17,7 @@ from models.importing.common import content
 from models.importing.left import read_left
 from models.importing.start_map import StartMap, start_map
 from models.importing.start_service import Service
-from models.problems import Problem, Refused, ScenarioError
+from models.problems import LANGUAGES, Problem, Refused, ScenarioError, one_of
 from models.variants import judge, questions
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ def new_scenario(
     Raises:
         ScenarioError: Something cannot be read or is contradictory; the exception asks about all of it.
     """
+    one_of(language, LANGUAGES, "languages")
     left = read_left(Path(folder))
     said = StartMap()
     if start is not None:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -109,6 +109,11 @@ class NoPlanError(Exception):
             ways, key=lambda way: (round(way.cost, 6), bool(way.owners), *_few(way)), default=None
         )
         self.others = tuple(way for way in _by_owner(ways) if way is not self.relief)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return how it is pickled, as it is where a process of its own has found it."""
+        found = self.conflict, self.ways, self.bound, self.unlawful, self.least, self.hard
+        return NoPlanError, (self.formulation, *found)
 
     @property
     def ways(self) -> tuple[Way, ...]:

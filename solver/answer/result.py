@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from models.baselines import frames_of
 from models.bridge import bridge_of
+from models.problems import one_of
 from models.reading import document
 from models.units import PER_MSEK
 from solver.answer import reasons
@@ -88,8 +89,12 @@ class Result:
         return frames_of(self.proposal)
 
     def broken(self, plan: str) -> tuple[Breach, ...]:
-        """Return the limits that a plan breaks, by how much; the plan by its id in ``plans``."""
-        return self._broken[plan]
+        """Return the limits that a plan breaks, by how much; the plan by its id in ``plans``.
+
+        Raises:
+            UnknownNameError: There is no such plan.
+        """
+        return self._broken[one_of(plan, self.plans, "plans")]
 
     @cached_property
     def _broken(self) -> dict[str, tuple[Breach, ...]]:
@@ -118,8 +123,11 @@ class Result:
 
         Args:
             plan: Id of the plan.
+
+        Raises:
+            UnknownNameError: There is no such plan.
         """
-        return self._once(("worth", plan), lambda: self._worth(plan))
+        return self._once(("worth", one_of(plan, self.plans, "plans")), lambda: self._worth(plan))
 
     def _worth(self, id_: str) -> float | None:
         plan = self.plans[id_]
@@ -144,7 +152,12 @@ class Result:
         Args:
             year: A plan year.
             plan: Id of the plan.
+
+        Raises:
+            UnknownNameError: There is no such year or plan.
         """
+        one_of(year, self.figures.years, "plan years")
+        one_of(plan, self.plans, "plans")
         new, old = self.plans[plan].q.frame, self.plans["indexation"].q.frame
         return reasons.moved(new[c, year] - old[c, year] for c in self.figures.committees)
 
@@ -157,7 +170,12 @@ class Result:
         Args:
             year: A plan year.
             plan: Id of the plan.
+
+        Raises:
+            UnknownNameError: There is no such year or plan.
         """
+        one_of(year, self.figures.years, "plan years")
+        one_of(plan, self.plans, "plans")
         moved = self._once(
             ("moved_inside", plan), lambda: reasons.moved_inside(self.figures, self.plans[plan])
         )
@@ -177,7 +195,12 @@ class Result:
         Args:
             committee: Id of the committee.
             year: A plan year.
+
+        Raises:
+            UnknownNameError: There is no such committee or year.
         """
+        one_of(committee, self.figures.committees, "committees")
+        one_of(year, self.figures.years, "plan years")
         known = self.figures, self.proposal, self.plans["indexation"]
         return self._once(
             ("reason", committee, year),
@@ -197,9 +220,9 @@ class Result:
         """Return the rows of a tidy table; amounts in the scenario's currency.
 
         Raises:
-            KeyError: There is no such table.
+            UnknownNameError: There is no such table.
         """
-        made = TABLES[table]
+        made = TABLES[one_of(table, TABLES, "tables")]
         return self._once(("rows", table), lambda: list(made(self)))
 
     def frame_table(self, year: int | None = None) -> Table:
@@ -207,8 +230,12 @@ class Result:
 
         Args:
             year: A plan year; the first if absent.
+
+        Raises:
+            UnknownNameError: There is no such year.
         """
-        y, scale = self.figures.open_years[0] if year is None else year, PER_MSEK[self.scenario.currency]
+        y = self.figures.open_years[0] if year is None else one_of(year, self.figures.years, "plan years")
+        scale = PER_MSEK[self.scenario.currency]
         plans, base = dict(_plans(self)), self.scenario.base_year
         rows: list[Row] = []
         for c in self.scenario.committees:

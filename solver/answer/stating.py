@@ -56,6 +56,10 @@ class StatedScenario:
     formulation: Formulation
     program: LinearProgram
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return how a copy is made: a model cannot be stored, so that it is stated anew from the same figures."""
+        return stated_by, (self.figures, self.baseline)
+
     def plan(self, x: Array, id_: str) -> Plan:
         """Return the plan of given columns, with every other quantity computed from them.
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import shlex
 import sys
 from pathlib import Path
@@ -135,6 +136,24 @@ def number(flag: str, least: int, most: int, default: int, text: str) -> Callabl
         text: Its help.
     """
     return click.option(flag, type=click.IntRange(least, most), default=default, show_default=True, help=text)
+
+
+class Amount(click.FloatRange):
+    """A number with a least value; every option that is no whole number has this type.
+
+    Click takes ``nan`` and ``inf`` for numbers, and no bound stops ``nan``.
+    """
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the number; refuse one that is not finite."""
+        found = float(super().convert(value, param, ctx))
+        if not math.isfinite(found):
+            self.fail(
+                f"skriv ett ändligt tal, som 1.5, inte {value} / write a finite number, such as 1.5, not {value}",
+                param,
+                ctx,
+            )
+        return found
 
 
 class Percent(click.ParamType):  # type: ignore[type-arg]  # a plain class in older versions of click

@@ -52,6 +52,11 @@ def evaluate(
 ) -> None:
     """Evaluate a PLAN: an id of the scenario, or a CSV or Excel sheet of frames."""
     if template is not None:
+        if any(given is not None for given in (plan, differences_to, based_on, sheet_map)):
+            raise click.UsageError(
+                "--template skriver ett tomt blad och värderar ingen plan; ange SCENARIO och --template / "
+                "--template writes an empty sheet and evaluates no plan; give SCENARIO and --template"
+            )
         _write_template(read(scenario, common["changes"]), template)
         return
     if plan is None:

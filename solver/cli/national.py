@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 import solver
-from solver.cli.common import INTERRUPTED, JSON, NO_PLAN, TABLE, fail, leave, number, show
+from solver.cli.common import INTERRUPTED, JSON, NO_PLAN, TABLE, Amount, fail, leave, number, show
 
 
 @click.command()
@@ -21,7 +21,7 @@ from solver.cli.common import INTERRUPTED, JSON, NO_PLAN, TABLE, fail, leave, nu
     help="One program of all by a method of the solver, or Dantzig–Wolfe; by size, or named.",
 )
 @number("--workers", 1, 256, 1, "Municipalities at a time; the answer is the same.")
-@click.option("--seconds", type=click.FloatRange(min=0), help="Time for the search; Ctrl-C ends it as well.")
+@click.option("--seconds", type=Amount(min=0), help="Time for the search; Ctrl-C ends it as well.")
 @click.option(
     "--out", type=click.Path(path_type=Path), help="Folder, studies/national/ in it [results/<folder name>]."
 )

@@ -16,6 +16,7 @@ from solver.cli.common import (
     SCENARIO,
     SHEET_MAP,
     TABLE,
+    Amount,
     Common,
     run_study,
 )
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 @click.option("--areas", is_flag=True, help="One weight per goal area, stated proportions inside.")
 @click.option(
     "--within",
-    type=click.FloatRange(min=0),
+    type=Amount(min=0),
     default=0.0,
     help="Regret beyond the least that is counted as none [points].",
 )

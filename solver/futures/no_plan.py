@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -80,6 +80,10 @@ class WorldsWithoutPlanError(Exception):
         which = ", ".join(alone) or "together"
         super().__init__(f"worlds without a plan: {which}")
         self.scenario, self.alone, self.lacks = scenario, alone, lacks
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return how it is pickled, as it is where a process of its own has found it."""
+        return WorldsWithoutPlanError, (self.scenario, self.alone, self.lacks)
 
 
 def conflict(budget: Budget, future: Future) -> tuple[Limit, ...]:

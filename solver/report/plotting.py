@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
+from models.problems import one_of
 from solver.answer.result import Result
 from solver.report.plots import answer as of_answer
 from solver.report.studies import report_of
-from solver.studies.study import Study
+from solver.studies.study import ScenarioStudy, Study
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,7 +30,10 @@ def plots(answer: Answer, year: int | None = None, certainty: Certainty | None =
 
     Raises:
         TypeError: The answer has no plots.
+        UnknownNameError: The scenario has no such plan year.
     """
+    if year is not None and isinstance(answer, (Result, ScenarioStudy)):
+        one_of(year, answer.figures.years, "plan years")
     pictures = (
         of_answer.pictures(answer, year, certainty) if isinstance(answer, Result) else _of_study(answer, year)
     )

@@ -22,7 +22,7 @@ from models.effect_levers import CENTRAL_90
 from models.figures import Figures
 from models.outcomes import log_error, polyline_error
 from models.panel import COST
-from models.problems import Problem, ScenarioError, did_you_mean
+from models.problems import LANGUAGES, Problem, ScenarioError, did_you_mean, one_of
 from models.reading import digest, read
 from models.scenario import Scenario
 from solver.output.rows import written
@@ -377,7 +377,7 @@ def curves(  # noqa: PLR0913 - the pair, what it is for, and how it is drawn
         read_in = scenario if isinstance(scenario, Scenario) else read(scenario)
         language = read_in.language
         target = _target(read_in, activity, goal, outcome)
-    panel = panel_of(panel, language)
+    panel = panel_of(panel, one_of(language, LANGUAGES, "languages"))
     _refuse_same(panel, cost, outcome, denominator, language)
     panel.amount(cost, language)
     if form is None:

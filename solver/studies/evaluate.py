@@ -20,6 +20,7 @@ import numpy as np
 
 from models import baselines
 from models.plan import TOLERANCE
+from models.problems import one_of
 from models.reading import document, read
 from models.scenario import Scenario
 from models.units import PER_MSEK
@@ -165,8 +166,12 @@ class Evaluation(PlanStudy):
 
         Args:
             id_: Id in ``plans``.
+
+        Raises:
+            UnknownNameError: There is no such plan.
         """
-        return written(self.plans[id_].value) if self.judged or id_ not in ITS_OWN else None
+        plan = self.plans[one_of(id_, self.plans, "plans")]
+        return written(plan.value) if self.judged or id_ not in ITS_OWN else None
 
     def reallocated(self, other: Plan) -> float:
         """Return what is moved between committees from another plan to the plan, the sum of the plan years [MSEK].

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
     from pathlib import Path
+    from typing import TypeAlias
+
+    import numpy as np
 
     from models.figures import Figures
     from models.follow_up.balance_requirement import BalanceRequirement
@@ -44,6 +47,9 @@ if TYPE_CHECKING:
     from models.plan import Plan
     from solver.studies.from_here import FromHere
     from solver.studies.study import Tables
+
+    Dated: TypeAlias = dt.date | np.datetime64 | str
+    """What names a report; a ``Timestamp`` of pandas is a date too."""
 
 MONEY = ("committee", "activity", "quantity", "value", "unit")
 BALANCES = ("committee", "year", "quantity", "value", "unit")
@@ -306,8 +312,8 @@ def plan_digest(money: Money) -> str:
 def follow_up(
     file: FollowUp | str | Path,
     *,
-    at: dt.date | str | None = None,
-    against: dt.date | str | None = None,
+    at: Dated | None = None,
+    against: Dated | None = None,
     beside: str | Path | None = None,
 ) -> FollowUpStudy:
     """Follow up a budget year at one of its reports.
@@ -355,7 +361,7 @@ def decided_plan(given: FollowUp) -> Plan:
     return best
 
 
-def _against(given: FollowUp, moneys: tuple[Money, ...], date: dt.date | str | None) -> Money | None:
+def _against(given: FollowUp, moneys: tuple[Money, ...], date: Dated | None) -> Money | None:
     *earlier, now = moneys
     if date is None:
         return earlier[-1] if earlier else None

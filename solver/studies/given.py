@@ -63,9 +63,12 @@ def plan_of(
             years in columns, in the scenario's currency.
 
     Raises:
-        ScenarioError: The plan is unknown, or its sheet is wrong; the error lists all problems.
+        ScenarioError: The plan is unknown, its sheet is wrong, or it is no sheet and is asked for as one; the error
+            lists all problems.
     """
     scenario = stated.scenario
+    asked = {"differences_to": differences_to, "based_on": based_on, "sheet_map": sheet_map}
+    _refuse_idle(scenario, source, [name for name, value in asked.items() if value is not None])
     if isinstance(source, Plan):
         return source
     if isinstance(source, str) and source in (*scenario.plans, *BUILT_IN):
@@ -94,6 +97,31 @@ def plan_of(
     edits.append(Edit(path=f"plans.{id_}", set=entry))
     figures = Figures(scenario=vary(scenario, edits, places), standing=stated.figures.standing)
     return baselines.given(figures, stated.baseline, id_)
+
+
+def _refuse_idle(scenario: Scenario, source: PlanSource, asked: list[str]) -> None:
+    """Refuse options that would be passed over: those of a sheet for another plan, and two plans to start from."""
+    shown = ", ".join({"sheet_map": "--map"}.get(name, f"--{name.replace('_', '-')}") for name in asked)
+    if asked and not _is_sheet(scenario, source):
+        sv, en = (source, source) if isinstance(source, str) else ("planen", "the plan")
+        raise _wrong(
+            scenario,
+            f"{shown} hör till ett blad (.csv eller .xlsx), och {sv} är inget; ta bort det, eller ange bladets fil",
+            f"{shown}: for a sheet (.csv or .xlsx), which {en} is not; leave it out, or name the sheet's file",
+        )
+    if {"differences_to", "based_on"} <= set(asked):
+        raise _wrong(
+            scenario,
+            "ange --differences-to eller --based-on, inte båda: skillnader räknas från planen som gäller i övrigt",
+            "give --differences-to or --based-on, not both: differences are from the plan that holds otherwise",
+        )
+
+
+def _is_sheet(scenario: Scenario, source: PlanSource) -> bool:
+    """Whether a plan is given as a file; what has neither a known id nor a sheet's ending is told by ``plan_of``."""
+    if isinstance(source, str):
+        return source not in (*scenario.plans, *BUILT_IN)
+    return isinstance(source, Path)
 
 
 def doubts(plan: Plan) -> tuple[str, ...]:

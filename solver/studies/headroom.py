@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from models.panel import COST, measure
+from models.problems import LANGUAGES, entry_of, one_of
 from solver.output.rows import written
 from solver.program.certificate import UncertifiedError
 from solver.program.compiled import LinearProgram
@@ -116,11 +117,20 @@ class Headroom(PanelStudy):
         return all(m.over_reference or len(m.kpis) > 1 for m in self.inputs_measured)
 
     def of(self, returns: str, year: int | None = None) -> Score:
-        """Return the score of a year, the one that is told if absent."""
-        return self.scores[self.year if year is None else year, returns]
+        """Return the score of a year, the one that is told if absent.
+
+        Raises:
+            UnknownNameError: There are no such returns to scale, or no score of the year.
+        """
+        return entry_of((self.year if year is None else year, returns), self.scores, "years", "returns")
 
     def over_years(self, returns: str) -> tuple[float, float]:
-        """Return the least and greatest headroom over the years [share]."""
+        """Return the least and greatest headroom over the years [share].
+
+        Raises:
+            UnknownNameError: There are no such returns to scale.
+        """
+        one_of(returns, RETURNS, "returns")
         found = [score.headroom for (_, kind), score in self.scores.items() if kind == returns]
         return min(found), max(found)
 
@@ -220,7 +230,7 @@ def headroom(  # noqa: PLR0913 - what is compared, with whom, and when
         ScenarioError: The panel is wrong, lacks what is asked for, or has too few peers.
         UncertifiedError: A θ did not pass its own check.
     """
-    panel = panel_of(panel, language)
+    panel = panel_of(panel, one_of(language, LANGUAGES, "languages"))
     own = panel.municipality(municipality, language)
     measures = (
         tuple(measure(panel, text, language) for text in inputs),

@@ -23,6 +23,7 @@ import numpy as np
 
 from models.outcomes import response
 from models.plan import attainment, contribution
+from models.problems import entry_of
 from models.scenario import FULL_POINTS
 from models.units import PER_MSEK
 from solver.answer.tie_break import nearest_of
@@ -167,12 +168,10 @@ class Intervals(AnswerStudy):
         """Return one interval.
 
         Raises:
-            KeyError: There is no such assumption.
+            UnknownNameError: There is no such assumption.
         """
-        for entry in self.entries:
-            if (entry.kind, entry.goal, entry.activity) == (kind, goal, activity):
-                return entry
-        raise KeyError((kind, goal, activity))
+        by_name = {(e.kind, e.goal, e.activity): e for e in self.entries}
+        return entry_of((kind, goal, activity), by_name, "kinds", f"goals of {kind}", f"activities of {goal}")
 
     def rows(self) -> list[Row]:
         """Return the intervals as tidy rows."""

@@ -21,7 +21,7 @@ import numpy as np
 
 from models.baselines import indexed
 from models.council import GoalWeights, Majority, listed_majorities, majorities_of, weights_of
-from models.problems import Problem, ScenarioError
+from models.problems import Problem, ScenarioError, one_of
 from models.reading import read
 from models.scenario import Scenario
 from models.units import PER_MSEK
@@ -191,7 +191,13 @@ class Majorities(PlanStudy):
         return tuple(o for o in self.outlooks if o.decides)
 
     def range_of(self, committee: str, year: int) -> Range:
-        """Return a committee's frame in a year over all majorities."""
+        """Return a committee's frame in a year over all majorities.
+
+        Raises:
+            UnknownNameError: There is no such committee or plan year.
+        """
+        one_of(committee, self.figures.committees, "committees")
+        one_of(year, self.figures.years, "plan years")
         return Range(
             committee=committee,
             year=year,

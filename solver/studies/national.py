@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, partial
-from math import isnan
+from math import inf, isnan
 from typing import TYPE_CHECKING, Any
 
 from models.national import Country, read_country
@@ -194,7 +194,7 @@ def national(  # noqa: PLR0913 - what, how, where, and how long
         progress: Called after every round of Dantzig–Wolfe.
 
     Raises:
-        ValueError: There is no such method, or no worker.
+        ValueError: There is no such method, no worker, or no such gap or time.
         ScenarioError: A file is wrong.
         ShortOfGrantsError: No division leaves every municipality a plan.
         OutOfTimeError: One program was not solved in time.
@@ -204,6 +204,8 @@ def national(  # noqa: PLR0913 - what, how, where, and how long
         raise ValueError(f"the methods are {', '.join((*CHOICES, DECOMPOSED))}, not {method!r}")
     if workers < 1:
         raise ValueError(f"there is at least one worker, not {workers}")
+    if not 0 <= gap < inf or not (seconds is None or 0 <= seconds < inf):
+        raise ValueError(f"gap and seconds are finite numbers from 0, not {gap} and {seconds}")
     with spread_over(workers) as spread:
         country = source if isinstance(source, Country) else read_country(source, spread=spread)
         stated = blocks.compile_blocks(country, spread)

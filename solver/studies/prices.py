@@ -24,6 +24,7 @@ from models.constraints import rows as all_rows
 from models.figures import Figures
 from models.indexation import indexation
 from models.plan import Choices, complete
+from models.problems import entry_of
 from models.scenario import EVIDENCE, CarryOver
 from models.units import PER_MSEK
 from solver.answer.restating import Variants
@@ -142,12 +143,10 @@ class Prices(AnswerStudy):
         """Return one price.
 
         Raises:
-            KeyError: The scenario has no such rule.
+            UnknownNameError: The scenario has no such rule.
         """
-        for price in self.entries:
-            if (price.rule, price.subject) == (rule, subject):
-                return price
-        raise KeyError((rule, subject))
+        by_name = {(price.rule, price.subject): price for price in self.entries}
+        return entry_of((rule, subject), by_name, "rules", f"subjects of {rule}")
 
     def rows(self) -> list[Row]:
         """Return the list as tidy rows; money in the file's currency."""

@@ -23,7 +23,7 @@ from models.file.writing import written as yaml
 from models.follow_up.settled import basis, settled_year
 from models.indexation import indexation, split
 from models.plan import TOLERANCE, Choices, attainment, complete
-from models.problems import Problem, ScenarioError
+from models.problems import Problem, ScenarioError, one_of
 from models.scenario import FULL_POINTS
 from models.settling import settle
 from models.units import PER_MSEK
@@ -37,7 +37,6 @@ from solver.studies.ladder_beside import ladder_beside
 from solver.studies.study import ScenarioStudy
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
@@ -47,6 +46,7 @@ if TYPE_CHECKING:
     from models.plan import Plan
     from models.scenario import Scenario
     from solver.answer.result import Result
+    from solver.studies.follow_up import Dated
     from solver.studies.ladder_beside import LadderBeside
     from solver.studies.study import Tables
 
@@ -149,7 +149,11 @@ class Replan(ScenarioStudy):
         Args:
             y: A plan year.
             plan: The plan.
+
+        Raises:
+            UnknownNameError: There is no such plan year.
         """
+        one_of(y, self.figures.years, "plan years")
         new = self.result.proposal.q.frame
         return moved(float(new[c, y] - plan.q.frame[c, y]) for c in self.figures.committees)
 
@@ -366,7 +370,7 @@ def _weighted(f: Figures, level: Mapping[tuple[str, int], float]) -> float:
 def replan(
     file: FollowUp | str | Path,
     *,
-    at: dt.date | str | None = None,
+    at: Dated | None = None,
     act: bool = False,
     beside: str | Path | None = None,
 ) -> Replan:

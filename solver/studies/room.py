@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from models.problems import entry_of
 from models.units import PER_MSEK, SHARE, share
 from solver.answer.stating import state
 from solver.answer.tie_break import nearest, omega
@@ -122,12 +123,10 @@ class Room(AnswerStudy):
         """Return the room of a committee's frame, or of an activity's spend, in a year.
 
         Raises:
-            KeyError: There is no such frame or spend in the study.
+            UnknownNameError: There is no such frame or spend in the study.
         """
-        for span in self.spans:
-            if (span.kind, span.id, span.year) == (kind, id_, year):
-                return span
-        raise KeyError((kind, id_, year))
+        by_name = {(span.kind, span.id, span.year): span for span in self.spans}
+        return entry_of((kind, id_, year), by_name, "kinds", f"{kind}s", "plan years")
 
     def rows(self) -> list[Row]:
         """Return the room as tidy rows; money in the file's currency."""

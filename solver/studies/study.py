@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from models.problems import one_of
 from models.units import PER_MSEK
 from solver.output.folders import save_study
 from solver.output.places import input_folders
@@ -75,9 +76,10 @@ class Study(ABC):
             name: The table's name.
 
         Raises:
-            KeyError: The study has no such table.
+            UnknownNameError: The study has no such table.
         """
-        columns, rows = self.tables()[name]
+        tables = self.tables()
+        columns, rows = tables[one_of(name, tables, "tables")]
         return data_frame(rows(), columns)
 
     def save(self, folder: str | Path, *, beside: Mapping[str, bytes] | None = None) -> Path:

@@ -19,7 +19,7 @@ import numpy as np
 
 from models.effect_levers import effect_levers
 from models.levers import declared
-from models.problems import Problem, ScenarioError
+from models.problems import Problem, ScenarioError, one_of
 from models.units import PER_MSEK
 from solver.levers.engine import Engine
 from solver.levers.parametric import Follower
@@ -334,8 +334,12 @@ def tornado(
         ScenarioError: The file is wrong, there is nothing to move, or it is not valid over the range of one.
         NoPlanError: The limits leave no plan as the scenario stands.
         UncertifiedError: An answer did not pass its own check.
+        UnknownNameError: What is watched is no committee or plan year of the scenario.
     """
     result, stated = answered(scenario)
+    if watched is not None:
+        one_of(watched[0], result.figures.committees, "committees")
+        one_of(watched[1], result.figures.open_years, "plan years")
     levers = declared(result.scenario)
     if effects:
         levers += tuple(map(_from_nothing, effect_levers(result.figures)))

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from models.baselines import frames_of
 from models.indexation import indexation
 from models.plan import Choices, complete
+from models.problems import one_of
 from models.units import PER_MSEK
 from solver.answer.result import BUILT_IN, Result
 from solver.answer.stating import state
@@ -119,7 +120,13 @@ class Views(AnswerStudy):
     matrix: Mapping[tuple[str, str], float | None]
 
     def difference(self, view: View, committee: str, year: int) -> float:
-        """Return how much more a committee gets in a view's plan than under indexation [MSEK]."""
+        """Return how much more a committee gets in a view's plan than under indexation [MSEK].
+
+        Raises:
+            UnknownNameError: There is no such committee or plan year.
+        """
+        one_of(committee, self.figures.committees, "committees")
+        one_of(year, self.figures.years, "plan years")
         indexed = self.result.plans["indexation"].q.frame
         return float(view.plan.q.frame[committee, year] - indexed[committee, year])
 
