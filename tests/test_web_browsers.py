@@ -22,7 +22,7 @@ from scenarios.generate import exempelkoping
 from solver.answer.worth import handed_out, worth_in_money
 from solver.web import vendor_highs
 from solver.web.arrays import Shipped
-from solver.web.export import export
+from solver.web.export import export, standing
 from solver.web.sliders import sliders
 from solver.web.workshop import page, workshop
 from tests import firefox
@@ -31,6 +31,7 @@ from tests.browser import CHROMIUM, browsing
 from tests.cases import EVERY_KEY, OWN_TOTAL, PLAIN, SCENARIOS, SETTLED, effect, merged, two_committees
 from tests.commands import command
 from tests.firefox import FIREFOX
+from tests.test_large_city import city
 
 CITY = "17x5x4"
 NAMES = (
@@ -137,6 +138,32 @@ def test_no_request_leaves_the_page(few):
     urls = [e["params"]["request"]["url"] for e in events if e.get("method") == "Network.requestWillBeSent"]
     assert urls
     assert all(url.startswith(("file:", "blob:", "data:")) for url in urls), urls
+
+
+@chromium_only
+def test_the_page_of_a_large_city_proves_its_answers_where_prices_change(chromium, tmp_path):
+    """On both sides of places where a goal's weight turns the answer, 60 000 MSEK are divided as the program does."""
+    scenario = city(42, 50)
+    shipped, lp = Shipped(scenario, sliders(scenario)), export(scenario)
+    stated, wanted = (
+        {g: w / sum(weights.values()) for g, w in weights.items()}
+        for weights in (
+            {g: goal.weight for g, goal in scenario.goals.items()},
+            scenario.parties["p"].weights,
+        )
+    )
+    as_it_stands, _ = standing(shipped)
+    turns = [b.at for b in solver.sensitivity(scenario, "blend:p").breakpoints]
+    asked = [
+        (as_it_stands, {g: (1 - at) * stated[g] + at * wanted[g] for g in stated})
+        for turn in turns
+        for at in (turn - 1e-6, turn + 1e-6)
+    ]
+    path = live.page(lp, [["solve", *one] for one in asked], tmp_path / "page.html")
+    results = live.answers(chromium, path)["results"]
+    assert {answer["kind"] for answer in results} == {"plan"}
+    few = slice(None, None, 20)
+    assert live.worst(shipped, live.programs(shipped, asked[few]), results[few]) <= 1e-7
 
 
 # ----------------------------------------------------------------------------------------------- settled years

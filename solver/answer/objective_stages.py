@@ -194,7 +194,7 @@ def raise_levels(solver: WarmSolver, first: Stage, full: float) -> list[Stage]:
     free = [i for i, (family, _) in enumerate(program.rows) if family == "scoring"]
     while True:
         met = stage.optimum.value >= full - MET
-        left = [] if met else [i for i in free if stage.optimum.marginal[i] <= FACE]
+        left = [] if met else [i for i in free if stage.optimum.marginal[i] <= FACE / stage.optimum.fineness]
         if len(left) == len(free):
             raise SolverFaultError(
                 f"no row of stage {stage.name} has a marginal, so no piece can be fixed (numerical)"

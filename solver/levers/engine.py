@@ -350,7 +350,7 @@ def _fault(program: LinearProgram, value: float, marginal: Array, x: Array) -> s
     """Return what of an answer's proof exceeds its tolerance; empty if it is proved."""
     bound, dual = dual_bound(program, marginal)
     violation = residual(program, x)
-    if violation <= GAP and dual <= GAP and abs(bound - value) <= GAP:
+    if violation <= GAP and dual <= GAP / program.fineness and abs(bound - value) <= GAP:
         return ""
     return (
         f"largest residual of a row {violation:.3g}, of a marginal {dual:.3g}, gap {bound - value:.3g} points"

@@ -168,7 +168,7 @@ class Follower:
             bound, dual = dual_bound(program, piece.marginal(theta))
             violation = residual(program, piece.x(theta))
             value = piece.value(theta)
-            if violation > PRIMAL or dual > DUAL or abs(bound - value) > PROVED:
+            if violation > PRIMAL or dual > DUAL / program.fineness or abs(bound - value) > PROVED:
                 raise UncertifiedError(
                     f"the piece at {theta!r} is not proved: largest residual of a row {violation:.3g}, "
                     f"of a marginal {dual:.3g}, gap {bound - value:.3g}"

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 BOUNDS = ("lower", "upper", "row_lower", "row_upper")
 TOLERANCE: float = OPTIONS["primal_feasibility_tolerance"]
-"""How much an optimal basis may violate a bound, the same as in the solver [unit of the bound]."""
+"""How much an optimal basis may violate a bound or, over its fineness, a price, as in the solver [its unit]."""
 EDGE = 1e-6
 """How far rounding may displace the end of a piece [share of the line]."""
 STILL = 1e-10
@@ -69,8 +69,9 @@ class Line:
         Args:
             optimum: An optimum at θ.
             theta: The θ.
-            tolerance: Reduced costs and marginals below this count as zero.
+            tolerance: Reduced costs and marginals below this over the optimum's fineness count as zero.
         """
+        tolerance /= optimum.fineness
         base, rate = {**self.base}, {**self.rate}
         for low, high, price, value in (
             ("lower", "upper", optimum.reduced, optimum.x),
@@ -315,7 +316,7 @@ class Tracer:
         to_lower_rate = moves - np.concatenate([line.rate["lower"][columns], line.rate["row_lower"][rows]])
         to_upper_rate = np.concatenate([line.rate["upper"][columns], line.rate["row_upper"][rows]]) - moves
         rates = np.concatenate([to_lower_rate, to_upper_rate])
-        back, on = _extent(np.concatenate([to_lower, to_upper]), rates, self._narrow)
+        back, on = _extent(np.concatenate([to_lower, to_upper]), rates, self._narrow, TOLERANCE)
         return Piece(
             start=theta - back,
             stop=theta + on,
@@ -341,7 +342,8 @@ class Tracer:
         high = np.concatenate([upper[free_columns], row_upper[free_rows]])
         sign = np.where(high - at < at - low, 1.0, -1.0)  # at an upper bound the price must be nonnegative
         free = low != high  # the price of a fixed column or row may have either sign
-        back, on = _extent((sign * price)[free], (sign * moves)[free], self._narrow)
+        finest = TOLERANCE / optimum.fineness
+        back, on = _extent((sign * price)[free], (sign * moves)[free], self._narrow, finest)
         return Piece(
             start=theta - back,
             stop=theta + on,
@@ -369,7 +371,7 @@ def _binding_rate(at: Array, low: Array, high: Array, low_rate: Array, high_rate
         return np.where(np.abs(at - high) < np.abs(at - low), high_rate, low_rate)
 
 
-def _extent(room: Array, rate: Array, least: float) -> tuple[float, float]:
+def _extent(room: Array, rate: Array, least: float, tolerance: float) -> tuple[float, float]:
     """Compute how far θ can decrease and increase until the first of some nonnegative quantities is zero.
 
     Where that is less than ``least``, at a degenerate optimum, the solver's tolerance is added to the
@@ -379,11 +381,12 @@ def _extent(room: Array, rate: Array, least: float) -> tuple[float, float]:
         room: The quantities: slacks of basic variables, or prices of nonbasic ones.
         rate: Change of each per unit of θ.
         least: Shortest distance that is accepted without the tolerance.
+        tolerance: The solver's tolerance of the quantities.
     """
     shrinks, grows = rate < -STILL, rate > STILL
     ends = []
     for moves, size in ((grows, rate[grows]), (shrinks, -rate[shrinks])):
         exact = np.min(np.maximum(room[moves], 0.0) / size, initial=np.inf)
-        slack = np.min((np.maximum(room[moves], 0.0) + TOLERANCE) / size, initial=np.inf)
+        slack = np.min((np.maximum(room[moves], 0.0) + tolerance) / size, initial=np.inf)
         ends.append(float(exact if exact > least else slack))
     return ends[0], ends[1]

@@ -9,6 +9,7 @@ from models.plan import TOLERANCE
 from models.reading import digest
 from solver.program import certificate as checks
 from solver.program import warm
+from solver.program.compiled import ORDINARY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,6 +39,7 @@ def foundations() -> dict[str, Any]:
             "gap": checks.GAP,
             "limits": TOLERANCE,
             "face": checks.FACE,
+            "dual_finer_from": 2 * ORDINARY,
             "tie_break_loss": checks.LOSS,
             "tie_break_spread": checks.SPREAD,
         },

@@ -21,9 +21,14 @@ if TYPE_CHECKING:
     from solver.program.warm import Optimum
 
 PRIMAL, DUAL, GAP = 1e-6, 1e-7, 1e-6
-"""Largest residual of a row [MSEK or points], of a price [points per unit], and gap [points]."""
+"""Largest residual of a row [MSEK or points], of a price [points per unit], and gap [points].
+
+Residuals and gaps are the same for every size of budget: figures are printed in points and MSEK. A price is of points
+per MSEK, and what its error does to V grows with the money: prices are found, and ``DUAL`` and ``FACE`` count, as much
+finer as money is larger (``LinearProgram.fineness``).
+"""
 FACE = 1e-9
-"""Reduced costs and marginals below this count as zero when the optimal face is fixed [points per MSEK]."""
+"""Reduced costs and marginals below this over the fineness are 0 when the optimal face is fixed [points per MSEK]."""
 TIE_BREAK_FACE = 1e-7
 """The same for the steps of the tie-break, whose objectives are distances [weight per MSEK]."""
 LOSS = 1e-6
@@ -140,7 +145,7 @@ def prove(program: LinearProgram, optimum: Optimum, *, scale: float = 1.0) -> Pr
     value = float(program.cost @ optimum.x + program.offset)
     bound, dual = dual_bound(program, optimum.marginal)
     violation = residual(program, optimum.x)
-    if violation > PRIMAL or dual > DUAL or abs(bound - value) > GAP * scale:
+    if violation > PRIMAL or dual > DUAL / program.fineness or abs(bound - value) > GAP * scale:
         raise UncertifiedError(
             f"an optimum is not proved: largest residual of a row {violation:.3g}, "
             f"of a marginal {dual:.3g}, gap {bound - value:.3g}"
@@ -178,7 +183,7 @@ def certify(
     )
     faults = [
         (certificate.primal > PRIMAL, f"the largest residual of a row is {certificate.primal:.3g}"),
-        (dual > DUAL, f"a marginal of {dual:.3g} points at an infinite bound"),
+        (dual > DUAL / program.fineness, f"a marginal of {dual:.3g} points at an infinite bound"),
         (abs(certificate.gap) > GAP, f"the gap is {certificate.gap:.3g} points"),
         (abs(plan.value - value) > GAP, f"V is {plan.value!r} by the curves and {value!r} by the solver"),
         (certificate.both_ways > PRIMAL, f"{certificate.both_ways:.3g} is both saved and drawn in one year"),

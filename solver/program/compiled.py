@@ -35,6 +35,8 @@ Indices = np.ndarray[Any, np.dtype[np.int32]]
 INFINITE = float("inf")
 LARGEST, SMALLEST = 1e7, 1e-9
 """Largest size of coefficients and bounds, and the size that a coefficient must exceed, or the solver drops it."""
+ORDINARY = 1024.0
+"""Money up to twice which prices are told to the solver's own tolerance [MSEK]; see ``LinearProgram.fineness``."""
 RESIDUE = 1e-12
 """A coefficient of at most this size is 0 up to rounding."""
 
@@ -95,6 +97,21 @@ class LinearProgram:
     data: Array
     columns: tuple[Name, ...]
     rows: tuple[Name, ...]
+
+    @property
+    def fineness(self) -> float:
+        """How many times finer than the tolerances say prices are found: a power of two.
+
+        V is of 100 points however large the budget. So prices [points per MSEK] fall as money grows, and the error
+        of a price does more harm, for it counts times the money: 1e-9 points per MSEK is 1e-6 points of 1 000 MSEK
+        and 6e-5 of 60 000. It is therefore the largest bound over ``ORDINARY``, rounded down to a power of two, by
+        which a program may be multiplied without rounding; 1 for smaller bounds and where there is no objective.
+        """
+        if not self.cost.any():
+            return 1.0
+        bounds = np.concatenate([self.lower, self.upper, self.row_lower, self.row_upper])
+        largest = np.abs(bounds[np.isfinite(bounds)]).max(initial=ORDINARY)
+        return float(2.0 ** np.floor(np.log2(max(largest / ORDINARY, 1.0))))
 
     def check(self) -> None:
         """Check that all numbers are of sizes that the solver handles reliably.

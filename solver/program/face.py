@@ -114,8 +114,9 @@ def face_of(program: LinearProgram, optimum: Optimum, tolerance: float) -> Face:
     Args:
         program: The program, with the bounds that it was solved with.
         optimum: An optimum of it.
-        tolerance: Reduced costs and marginals below this count as zero.
+        tolerance: Reduced costs and marginals below this over the optimum's fineness count as zero.
     """
+    tolerance /= optimum.fineness
     held = (
         Held.of(program.lower, program.upper, optimum.x, optimum.reduced, tolerance),
         Held.of(program.row_lower, program.row_upper, optimum.activity, optimum.marginal, tolerance),

@@ -1,8 +1,9 @@
 """A warm-started solver: one HiGHS instance whose objective and bounds change between solves.
 
-This is the only module that imports highspy. HiGHS always minimises here (the objective is negated),
-single-threaded, with a fixed seed, and every status is checked. Results have the sign of the maximisation: a
-marginal is the gain of the objective when the row's bound grows by one.
+This is the only module that imports highspy. HiGHS always minimises here (the objective is negated, and
+multiplied by ``LinearProgram.fineness``), single-threaded, with a fixed seed, and every status is checked.
+Results have the sign and the size of the maximisation: a marginal is the gain of the objective when the row's
+bound grows by one.
 """
 
 from __future__ import annotations
@@ -77,12 +78,14 @@ class Optimum:
         value: The objective, offset included.
         x: Columns, shape (columns,).
         iterations: Iterations of simplex, interior point and crossover together.
+        fineness: How many times smaller the errors of prices are than the dual tolerance.
         solution: HiGHS' solution object, a copy that later solves do not change.
     """
 
     value: float
     x: Array
     iterations: int
+    fineness: float
     solution: Any
 
     @cached_property
@@ -93,12 +96,12 @@ class Optimum:
     @cached_property
     def marginal(self) -> Array:
         """Gain of the objective when a row's bound grows by one, shape (rows,)."""
-        return -_array(self.solution.row_dual)
+        return -_array(self.solution.row_dual) / self.fineness
 
     @cached_property
     def reduced(self) -> Array:
         """Gain of the objective when a column's binding bound grows by one, shape (columns,)."""
-        return -_array(self.solution.col_dual)
+        return -_array(self.solution.col_dual) / self.fineness
 
 
 def _settled(data: Array) -> Array:
@@ -145,6 +148,7 @@ class WarmSolver:
         upper: Upper bounds of columns, shape (columns,).
         row_lower: Lower bounds of rows, shape (rows,).
         row_upper: Upper bounds of rows, shape (rows,).
+        fineness: What HiGHS' objective is multiplied by, so that its dual tolerance is finer where money is large.
     """
 
     def __init__(
@@ -170,6 +174,7 @@ class WarmSolver:
         self.row_lower, self.row_upper = program.row_lower.copy(), program.row_upper.copy()
         self.cost = program.cost.copy()
         self.offset = program.offset
+        self.fineness = program.fineness
         self._start, self._index, self._data = program.start, program.index, _settled(program.data)
         self._columns = len(self.cost)
         self._row_of = np.repeat(np.arange(len(self.row_lower), dtype=np.int32), np.diff(program.start))
@@ -225,7 +230,7 @@ class WarmSolver:
                 int(highspy.MatrixFormat.kRowwise),
                 int(highspy.ObjSense.kMinimize),
                 0.0,
-                -self.cost,
+                -self.fineness * self.cost,
                 self.lower,
                 self.upper,
                 self.row_lower,
@@ -331,7 +336,10 @@ class WarmSolver:
         changed = np.flatnonzero(cost != self.cost).astype(np.int32)
         self.cost, self.offset = cost.copy(), offset
         if len(changed):
-            _ok(self._highs.changeColsCost(len(changed), changed, -cost[changed]), "changeColsCost")
+            _ok(
+                self._highs.changeColsCost(len(changed), changed, -self.fineness * cost[changed]),
+                "changeColsCost",
+            )
 
     def bound(self, columns: Indices, lower: Array, upper: Array) -> None:
         """Set the bounds of columns; all arrays of shape (changed,)."""
@@ -356,7 +364,7 @@ class WarmSolver:
         low, high, none = np.array([lower]), np.array([np.inf]), np.zeros(1, np.int32)
         ones = np.ones(len(rows))
         _ok(
-            self._highs.addCols(1, np.array([-cost]), low, high, len(rows), none, rows, ones),
+            self._highs.addCols(1, np.array([-self.fineness * cost]), low, high, len(rows), none, rows, ones),
             "addCols for one column",
         )
         self._record_entries(rows, np.full(len(rows), len(self.cost)), ones)
@@ -374,7 +382,9 @@ class WarmSolver:
         """
         n = len(cost)
         low, high = np.zeros(n), np.full(n, np.inf)
-        _ok(self._highs.addCols(n, -cost, low, high, len(data), start, index, data), "addCols")
+        _ok(
+            self._highs.addCols(n, -self.fineness * cost, low, high, len(data), start, index, data), "addCols"
+        )
         column = np.repeat(np.arange(n), np.diff(np.append(start, len(data))))
         self._record_entries(index, len(self.cost) + column, data)
         self.cost = np.concatenate([self.cost, cost])
@@ -494,6 +504,7 @@ class WarmSolver:
         return Optimum(
             value=float(self.cost @ x) + self.offset,
             x=x,
+            fineness=self.fineness,
             solution=solution,
             iterations=info.simplex_iteration_count
             + info.ipm_iteration_count
@@ -523,8 +534,9 @@ class WarmSolver:
 
         Args:
             optimum: An optimum of the current program.
-            tolerance: Reduced costs and marginals below this count as zero.
+            tolerance: Reduced costs and marginals below this over the optimum's fineness count as zero.
         """
+        tolerance /= optimum.fineness
         columns = np.flatnonzero(np.abs(optimum.reduced) > tolerance).astype(np.int32)
         at_lower = np.abs(optimum.x[columns] - self.lower[columns]) <= np.abs(
             optimum.x[columns] - self.upper[columns]

@@ -53,7 +53,7 @@ def extensive(problem: TwoStage, form: Form, near: Near, method: str) -> Found:
         raise NoCommonError(missing(problem))
     bound, unproved = dual_bound(program, optimum.marginal / scale)
     violation = residual(program, optimum.x)
-    if unproved > DUAL or violation > PRIMAL:
+    if unproved > DUAL / program.fineness or violation > PRIMAL:
         raise UncertifiedError(
             f"the joint program is not proved: largest residual of a row {violation:.3g}, "
             f"of a marginal {unproved:.3g}"

@@ -169,7 +169,7 @@ class _Search:
                 solver.begin_as(asked[-1])
         cuts.extend(in_order(self.executor, lambda solver: solver.at(x), asked))
         unproved = max((c.unproved for c in cuts if c is not None), default=0.0)
-        if unproved > DUAL:
+        if unproved > DUAL / self.problem.blocks[0].program.fineness:
             raise UncertifiedError(f"a cut is not proved: largest residual of a marginal {unproved:.3g}")
         values = np.array([np.nan if c is None else c.value for c in cuts])
         lacking = np.isnan(values[1:]).any()

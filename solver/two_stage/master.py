@@ -176,7 +176,7 @@ class Master:
             first=optimum.x[self._first],
             theta=optimum.x[self._theta],
             value=optimum.value / self._scaled,
-            bound=bound / self._scaled if unproved <= DUAL else np.inf,
+            bound=bound / self._scaled if unproved <= DUAL / solver.fineness else np.inf,
             optimum=optimum,
         )
 

@@ -13,7 +13,8 @@ const TIE_BREAK_FACE = 1e-7; // the same within the tie-break
 const PIVOT = 1e-3; // least coefficient by which a row fixes a column, as a share of the row's largest
 const GAP = 1e-6; // largest residual, price at an infinite bound, and gap of a proved answer
 const LOSS = 1e-6; // how much V may differ before and after the tie-break
-const TOLERANCE = 1e-9; // HiGHS' tolerances, primal and dual
+const TOLERANCE = 1e-9; // HiGHS' tolerances, primal and dual; prices are finer where money is large
+const ORDINARY = 1024; // money up to twice which prices are told to that tolerance
 const ROUNDING = 1e-7; // feasibility tolerance once columns are fixed
 const DIFFERS = 1e-7; // a reference position that differs by more stops the page
 const LESS_TOTAL = 0.002; // how much less total the plans in the room are worth, as a share
@@ -57,6 +58,16 @@ function programOf(lp) {
     data: numbers(lp.data),
     rowOf: rowsOf(start),
   };
+}
+
+/** How many times finer than the tolerances say prices are found: a power of two; see solver.program.compiled. */
+function finenessOf({ cost, lower, upper, rowLower, rowUpper }) {
+  if (!cost.some((price) => price !== 0)) return 1;
+  let largest = ORDINARY;
+  for (const bounds of [lower, upper, rowLower, rowUpper]) {
+    for (const bound of bounds) if (Number.isFinite(bound)) largest = Math.max(largest, Math.abs(bound));
+  }
+  return 2 ** Math.floor(Math.log2(largest / ORDINARY));
 }
 
 /** The row of each entry. */
@@ -129,6 +140,7 @@ class Solver {
   constructor(highs, program) {
     this.highs = highs;
     this.cost = program.cost.slice();
+    this.fineness = finenessOf(program);
     this.lower = program.lower.slice();
     this.upper = program.upper.slice();
     this.rowLower = program.rowLower.slice();
@@ -138,7 +150,7 @@ class Solver {
     this.model.passModel({
       numCols: this.cost.length,
       numRows: this.rowLower.length,
-      colCost: this.cost.map((value) => -value),
+      colCost: this.cost.map((value) => -this.fineness * value),
       colLower: this.bounds(this.lower),
       colUpper: this.bounds(this.upper),
       rowLower: this.bounds(this.rowLower),
@@ -173,7 +185,7 @@ class Solver {
     if (!changed.length) return;
     this.cost = cost.slice();
     const indices = Int32Array.from(changed);
-    this.model.changeColsCost({ kind: "set", indices }, Float64Array.from(changed, (j) => -cost[j]));
+    this.model.changeColsCost({ kind: "set", indices }, Float64Array.from(changed, (j) => -this.fineness * cost[j]));
   }
 
   /** Set the bounds of columns, in rising order. */
@@ -237,9 +249,10 @@ class Solver {
 
   /** Keep later solves on the optimal face: what has a price stays at the bound where it rests. */
   hold(optimum, tolerance) {
-    const [columns, at] = resting(this.lower, this.upper, optimum.x, optimum.reduced, tolerance);
+    const least = tolerance / optimum.fineness;
+    const [columns, at] = resting(this.lower, this.upper, optimum.x, optimum.reduced, least);
     this.bound(columns, at, at);
-    const [rows, on] = resting(this.rowLower, this.rowUpper, optimum.activity, optimum.marginal, tolerance);
+    const [rows, on] = resting(this.rowLower, this.rowUpper, optimum.activity, optimum.marginal, least);
     this.limit(rows, on, on);
   }
 
@@ -269,8 +282,9 @@ class Solver {
     return {
       x: solution.colValue,
       activity: solution.rowValue,
-      marginal: negative(solution.rowDual),
-      reduced: negative(solution.colDual),
+      marginal: solution.rowDual.map((price) => -price / this.fineness),
+      reduced: solution.colDual.map((price) => -price / this.fineness),
+      fineness: this.fineness,
     };
   }
 
@@ -331,9 +345,9 @@ function resting(lower, upper, value, price, tolerance) {
 }
 
 /** The bounds on the optimal face. */
-function faceBounds(lower, upper, value, price) {
+function faceBounds(lower, upper, value, price, fineness) {
   const low = lower.slice(), high = upper.slice();
-  const [places, at] = resting(lower, upper, value, price, FACE);
+  const [places, at] = resting(lower, upper, value, price, FACE / fineness);
   places.forEach((k, n) => {
     low[k] = high[k] = at[n];
   });
@@ -344,9 +358,10 @@ function faceBounds(lower, upper, value, price) {
 function faceOf(program, optimum) {
   const { start, index, data, rowOf } = program;
   const n = program.lower.length, m = program.rowLower.length;
-  const [lower, upper] = faceBounds(program.lower, program.upper, optimum.x, optimum.reduced);
+  const { fineness } = optimum;
+  const [lower, upper] = faceBounds(program.lower, program.upper, optimum.x, optimum.reduced, fineness);
   const [rowLower, rowUpper] = faceBounds(
-    program.rowLower, program.rowUpper, optimum.activity, optimum.marginal,
+    program.rowLower, program.rowUpper, optimum.activity, optimum.marginal, fineness,
   );
   const largest = new Float64Array(m), total = new Float64Array(m), left = new Int32Array(m);
   const fixed = new Uint8Array(n), x = new Float64Array(n);
@@ -453,7 +468,7 @@ function certificate(program, x, marginal) {
 function prove(program, x, optimum, value) {
   const found = certificate(program, x, optimum.marginal);
   const gap = Math.abs(found.bound - value);
-  if (!(found.residual <= GAP && found.infinite <= GAP && gap <= GAP)) {
+  if (!(found.residual <= GAP && found.infinite <= GAP / optimum.fineness && gap <= GAP)) {
     throw new Error(
       `not proved: residual ${found.residual}, price at an infinite bound ${found.infinite}, gap ${gap}`,
     );
