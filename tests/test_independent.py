@@ -32,12 +32,13 @@ FOUND = (
     8855212,
     50300366,
     50300586,
+    20261207,
 )
 """Seeds that new draws found.
 
 A frame that is income; all of a committee's spends decided; an activity without a base that is alone; indexation below
 what is fixed; an unmeasured committee whose account alone settles a year before its own limit, or that a decision
-frees; weights of least norm.
+frees; weights of least norm; prices that the money made too coarse.
 """
 
 

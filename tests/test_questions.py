@@ -331,14 +331,14 @@ def test_rows_that_disagree_with_the_rest_of_a_sheet_are_told(rows_of_it, told, 
         (3, ""),
         (100, ""),  # 16 % of school's 618
         (
-            130,
-            "läst 130: stor mot ramen som den skiljer sig från, 618 2025; stämmer det?",
-        ),  # 13 MSEK, or 130 TSEK
+            160,
+            "läst 160: stor mot ramen som den skiljer sig från, 618 2025; stämmer det?",
+        ),  # 16 MSEK, or 160 TSEK
         (900, "troligen 0.9 (beloppet passar i tkr)?"),
         (-15000, "troligen -15 (beloppet passar i tkr)?"),
     ],
 )
-def test_differences_of_a_fifth_of_a_frame_are_asked_about(amount, told):
+def test_differences_of_a_quarter_of_a_frame_are_asked_about(amount, told):
     plans = {
         "all": {"frames": {"school": {2025: 618, 2026: 636}, "care": {2025: 401, 2026: 414}}},
         "x": {"based_on": "all", "completeness": "amendments", "differences": {"school": {2025: amount}}},

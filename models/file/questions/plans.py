@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from models.scenario import GivenPlan
 
 CommitteeYear = tuple[str, int]
-LARGE = 0.2
+LARGE = 0.25
 """Differences larger than this part of the frame that they differ from are asked about [share]."""
 USUAL = (0.0002, 0.1)
 """Differences between plans are usually of this size against the frame [share]."""

@@ -402,7 +402,7 @@ def named_rows(  # noqa: PLR0913 - what stands on a sheet, by name
     lines = 1 if len(names) > MANY else 2
     shown = [named(name, NAMES, lines) for name in names]
     left = max(width(line, TEXT) for name in shown for line in name.split("\n")) + 0.12
-    body = max(row, *(height(name, TEXT) + 0.04 for name in shown)) * len(names)
+    body = max(row, *(height(name, TEXT) + 0.03 for name in shown)) * len(names)
     most = TALLEST_ROW * len(names)
     made = sheet(
         w, finding, panels, body=body, most=most, left=left, gap=gap, keys=keys, note=note, remarks=remarks
