@@ -290,6 +290,12 @@ def test_the_independent_extensive_form_agrees(block):
 
 
 @pytest.mark.slow
+def test_it_agrees_where_it_once_did_not():
+    """A total that a deficit makes less than nothing leaves no reserve of less than nothing."""
+    agree(20261186)
+
+
+@pytest.mark.slow
 @pytest.mark.seeded
 @pytest.mark.parametrize("block", range(BLOCKS, 12))
 def test_it_agrees_on_more(block):

@@ -181,9 +181,9 @@ def _broken(future: Future, plan: Plan, absorbed: float, deficit: float) -> Iter
             amount = plan.excess(family, index) + of_absorbed * absorbed + of_deficit * deficit
             if amount > TOLERANCE or (family.equal and -amount > TOLERANCE):
                 yield Breach(rows=family, index=index, amount=amount)
-    if not future.as_budgeted and (short := -plan.q.reserve[years[0]]) > TOLERANCE:
-        family = future.families["frame_balance"]
-        yield Breach(rows=family, index=(years[0],), amount=short)
+    for y in () if future.as_budgeted else years:
+        if (short := -plan.q.reserve[y]) > TOLERANCE:
+            yield Breach(rows=future.families["frame_balance"], index=(y,), amount=short)
 
 
 def frames_of(plan: Plan) -> Array:

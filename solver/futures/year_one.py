@@ -1,7 +1,7 @@
 r"""The program of a world: that of its scenario, with the first plan year's frames decided on the budget's figures.
 
 .. math::
-   \sum_c frame_{c1} + reserve_1 = total_1 + absorbed + deficit, \qquad reserve_1 \ge 0 \\
+   \sum_c frame_{c1} + reserve_1 = total_1 + absorbed + deficit, \qquad reserve_t \ge 0 \\
    0 \le absorbed \le result\_target_1 \cdot revenue_1, \qquad deficit \ge 0, \qquad
    total_t = given_t - deficit / n, \quad t = 2 \dots n+1, \quad n = \min(3, T - 1) \\
    revenue_1 - central_1 - \sum_a spend_{a1} + withdrawal_1 + deficit \ge 0
@@ -84,7 +84,7 @@ class YearOne:
         columns: Names of the world's columns: those of its scenario, ``absorbed`` and ``deficit``.
         rows: Names of its rows.
         frames: Columns of the first year's frames, sorted by committee.
-        reserve: Column of the first year's reserve.
+        reserves: Columns of each year's reserve, which a deficit that lowers totals would else make negative.
         moves: Columns that count moves of frames in the first year.
         priced: Rows that define these, among the world's.
         row_bounds: What these rows hold in the budget, shape (priced,).
@@ -100,7 +100,7 @@ class YearOne:
     columns: tuple[Name, ...]
     rows: tuple[Name, ...]
     frames: Indices
-    reserve: int
+    reserves: Indices
     moves: Indices
     priced: Indices
     row_bounds: Array
@@ -144,7 +144,7 @@ class YearOne:
             columns=(*shape.columns, ABSORBED, DEFICIT),
             rows=rows,
             frames=np.array([column[name] for name in first_frames(budget)], np.int32),
-            reserve=column["reserve", (first,)],
+            reserves=np.array([column["reserve", (y,)] for y in years], np.int32),
             moves=np.array([column[name] for name in moves], np.int32),
             priced=np.array(priced, np.int32),
             row_bounds=np.array([standing.row_upper[asked[rows[i]]] for i in priced]),
@@ -163,7 +163,7 @@ class YearOne:
         if not self.restores:
             upper[-1] = 0.0
         lower[self.frames], upper[self.frames] = -np.inf, np.inf  # the budget bounds them
-        lower[self.reserve] = 0.0
+        lower[self.reserves] = 0.0
         cost = np.append(program.cost, [0.0, 0.0])
         cost[self.moves] = self.prices
         row_lower, row_upper = program.row_lower[self.kept], program.row_upper[self.kept]
