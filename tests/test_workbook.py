@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 import zipfile
-from copy import deepcopy
 from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -760,8 +759,8 @@ def changed_facts(result, opened):
     s = result.scenario
     y, last = result.figures.open_years[0], result.figures.settled_years[-1]
     wages = {**s.indexation.index["wages"], y: s.indexation.index["wages"][y] + 0.02}
-    good, due = deepcopy(s.settled.permanent), deepcopy(s.settled.restore)
-    good["vard"], due["vard"][y] = {last: 4.0}, 5.0
+    good = {**s.settled.permanent, "vard": {last: 4.0}}
+    due = {**s.settled.restore, "vard": {**s.settled.restore["vard"], y: 5.0}}
     update = {
         "indexation": s.indexation.model_copy(update={"index": {**s.indexation.index, "wages": wages}}),
         "settled": s.settled.model_copy(update={"permanent": good, "restore": due}),

@@ -293,6 +293,15 @@ def test_the_independent_extensive_form_agrees(block):
 def test_it_agrees_where_it_once_did_not():
     """A total that a deficit makes less than nothing leaves no reserve of less than nothing."""
     agree(20261186)
+    found = worlds(outside(20261186), "expected", workers=1)
+    budget, *others = found.worlds
+    assert (budget.deposit, budget.borrowed) == pytest.approx((0, 0), abs=1e-9)
+    for world in others:  # what is put aside is missing: it is told as borrowed
+        assert world.deposit > 1000
+        assert world.borrowed == min(world.deposit, world.absorbed + world.deficit)
+    assert "I 2 omvärldar fylls resultatreserven samma år som pengar saknas" in " ".join(
+        text_of(found).split()
+    )
 
 
 @pytest.mark.slow

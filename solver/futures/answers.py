@@ -75,6 +75,7 @@ class Answer:
         reserve: What is left of the first year's reserve [MSEK].
         absorbed: How much of the planned surplus was never made [MSEK].
         deficit: The first year's deficit, to be restored [MSEK].
+        deposit: What the first year puts into the result reserve [MSEK].
         certificate: The proof.
     """
 
@@ -82,6 +83,7 @@ class Answer:
     reserve: float
     absorbed: float
     deficit: float
+    deposit: float
     certificate: Certificate
 
 
@@ -115,6 +117,7 @@ def answer_with(budget: Budget, future: Future, x: Array) -> Answer | None:
         reserve=float(plan.q.reserve[plan.q.figures.open_years[0]]),
         absorbed=absorbed,
         deficit=deficit,
+        deposit=float(plan.q.deposit.get(plan.q.figures.open_years[0], 0.0)),
         certificate=certify(program, optimum, columns, plan, broken),
     )
 

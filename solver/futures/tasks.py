@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from solver.futures.future import Futures
     from solver.program.compiled import Array
 
-FIRST_YEAR = ("reserve", "absorbed", "deficit")
+FIRST_YEAR = ("reserve", "absorbed", "deficit", "deposit")
 
 
 def _key(futures: Futures, *more: object) -> str:
@@ -106,7 +106,7 @@ class Answers:
                 found[n, 2] = value
             answer = answer_with(self.futures.budget, future, common)
             if answer is not None:
-                year_one = (answer.reserve, answer.absorbed, answer.deficit)
+                year_one = (answer.reserve, answer.absorbed, answer.deficit, answer.deposit)
                 found[n, :2] = answer.plan.value, answer.certificate.gap
                 found[n, 3:] = *year_one, *frames_of(answer.plan)
         return found

@@ -108,6 +108,7 @@ class World:
         reserve: What is left of the first year's reserve [MSEK].
         absorbed: How much of the planned surplus was never made [MSEK].
         deficit: The first year's deficit [MSEK], restored in later years.
+        deposit: What the first year puts into the result reserve [MSEK].
         frames: Frames of all plan years by committee and year [MSEK].
         gap: The gap of its answer [points].
     """
@@ -123,8 +124,14 @@ class World:
     reserve: float
     absorbed: float
     deficit: float
+    deposit: float
     frames: Mapping[tuple[str, int], float]
     gap: float
+
+    @property
+    def borrowed(self) -> float:
+        """What the first year puts into the result reserve out of what is missing [MSEK]."""
+        return min(self.deposit, self.absorbed + self.deficit)
 
     @property
     def regret(self) -> float:
@@ -168,7 +175,7 @@ class Worlds(AnswerStudy):
     frames_table = table_of("frames")
     """Frames in common, of the ordinary proposal, and of every world, as a table."""
     year_one_table = table_of("year1")
-    """The first year's reserve, surplus and deficit in every world, as a table."""
+    """The first year's reserve, surplus, deficit and deposit in every world, as a table."""
 
     result: Result
     attitude: Attitude
@@ -715,7 +722,7 @@ def _common(  # noqa: PLR0913, PLR0917 - what is chosen, and how
 def _world(  # noqa: PLR0913, PLR0917 - what is known of it
     asked: _Asked, task: Answers, n: int, probability: float, own: float, answer: Array, future: Future
 ) -> World:
-    value, gap, ordinary, reserve, absorbed, deficit, *frames = map(float, answer)
+    value, gap, ordinary, reserve, absorbed, deficit, deposit, *frames = map(float, answer)
     if np.isnan(value):
         raise UncertifiedError(f"the common frames leave the world {asked.ids[n]} no plan (numerical)")
     lacks: Lacks = ()
@@ -733,6 +740,7 @@ def _world(  # noqa: PLR0913, PLR0917 - what is known of it
         reserve=reserve,
         absorbed=absorbed,
         deficit=deficit,
+        deposit=deposit,
         frames=dict(zip(task.keys, frames, strict=True)),
         gap=gap,
     )

@@ -339,6 +339,8 @@ def _first_year(page: Page, w: Words, study: Worlds) -> list[str]:
             "that is restored in equal steps in the following years, at most three.",
         )
     )
+    if borrowed := _borrowed(w, study):
+        lines += page.text(borrowed)
     if len(study.worlds) > MANY:
         return lines + page.text(_many_deficits(w, study))
     later = w.figures.years[1:4]
@@ -360,6 +362,28 @@ def _first_year(page: Page, w: Words, study: Worlds) -> list[str]:
         *(w.say(f"Ramutrymme\n{t}", f"Total\n{t}") for t in later),
     ]
     return lines + page.table(head, rows)
+
+
+def _borrowed(w: Words, study: Worlds) -> str:
+    """Return in which worlds the result reserve is filled with what is missing; nothing where in none."""
+    found = [world for world in study.worlds if rounded(world.borrowed * w.per_msek, w.money_decimals)]
+    if not found:
+        return ""
+    most = max(found, key=lambda world: world.borrowed)
+    name, put, short = (
+        world_name(w, study, most),
+        w.money(most.deposit),
+        w.money(most.absorbed + most.deficit),
+    )
+    n = w.counted(len(found), ("omvärld", "omvärldar"), ("world", "worlds"))
+    return w.say(
+        f"I {n} fylls resultatreserven samma år som pengar saknas (mest i {name}: {put} sätts av och {short} saknas). "
+        "Det är lån av senare år och inget sparande. Ange ett tak (frame.result_reserve.cap), eller första planåret i "
+        "use_in: då sätts inget av det året.",
+        f"In {n} the result reserve is filled in the year in which money is missing (most in {name}: {put} is set "
+        f"aside and {short} is missing). That is borrowed from later years and not saved. State a cap "
+        "(frame.result_reserve.cap), or the first plan year in use_in: nothing is then set aside that year.",
+    )
 
 
 def _many_deficits(w: Words, study: Worlds) -> str:
