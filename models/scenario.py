@@ -170,6 +170,9 @@ class Part(BaseModel):
     def model_post_init(self, _: Any) -> None:
         """Fix the mappings too."""
         self.__dict__.update({key: fixed(value) for key, value in self.__dict__.items()})
+        # pydantic 2.12 leaves this unset in a part that is constructed, which then cannot be pickled
+        private = getattr(self, "__pydantic_private__", None)
+        object.__setattr__(self, "__pydantic_private__", private)
 
 
 def _date(value: object) -> object:
