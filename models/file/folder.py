@@ -15,7 +15,10 @@ from models.problems import Refused, near
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-KINDS = ((".yaml", ".yml", ".json"), (".csv", ".xlsx", ".xlsm", ".xls", ".ods", ".xlsb"))
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".xlsb")
+"""Endings of workbooks, also of those that are told to be saved as ``.xlsx``."""
+TABLES = (".csv", *WORKBOOKS)
+KINDS = ((".yaml", ".yml", ".json"), TABLES)
 """Endings of the files that are read, by kind: texts of keys and values, and tables."""
 
 

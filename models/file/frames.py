@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from models.file.amounts import amount_in, says_change, unit_in
-from models.file.sheet import name_of, sheets
+from models.file.sheet import name_of, not_plain, sheets
 from models.file.tables import looks_like_formula, quoted
 from models.file.tree import folded
 from models.problems import Problem, Refused, did_you_mean, near
@@ -228,15 +228,14 @@ def _says(reading: _Reading, heading: Line, *, changes: bool) -> None:
 def _rows(reading: _Reading, heading: Line) -> Frames:
     names = _names(reading.scenario)
     after = [line for line in reading.sheet.lines if line.number > heading.number]
-    columns = [k for k in (reading.id, reading.name, *reading.years) if k is not None]
-    rows = [line.number for line in after if any(_at(line, k) is not None for k in reading.years)]
-    for row, column, sv, en in reading.sheet.not_plain(rows, columns, heading.number):
-        reading.complain(row, sv, en, column)
+    columns = [k + 1 for k in (reading.id, reading.name, *reading.years) if k is not None]
+    filled = {line.number for line in after if any(_at(line, k) is not None for k in reading.years)}
+    for _, row, column, sv, en in not_plain(reading.sheet, filled, columns, heading.number):
+        reading.complain(row, sv, en, column - 1 if column else None)
     for line in after if reading.id is not None or reading.name is not None else ():
         label = _label(reading, line)
-        amounts = any(_at(line, k) is not None for k in reading.years)
         if label is None:
-            if amounts:
+            if line.number in filled:
                 reading.complain(
                     line.number,
                     "raden har belopp men ingen nämnd; skriv nämndens id",
@@ -247,7 +246,7 @@ def _rows(reading: _Reading, heading: Line) -> Frames:
         if key is None and SUM.match(folded(label)):
             _sums(reading, line)
             continue
-        if key is None and not amounts:
+        if key is None and line.number not in filled:
             continue  # a note, or a heading between rows
         if key is None:
             committees = reading.scenario.committees

@@ -12,17 +12,18 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.parsers.expat import ExpatError, ParserCreate, XMLParserType
 
+from models.file.folder import WORKBOOKS
 from models.file.plain_rows import plain_rows, plain_start
 from models.file.tree import decoded
 from models.problems import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from models.file.plain_rows import PlainRows
 
@@ -41,6 +42,8 @@ BEYOND = re.compile(
     rb"""|(?:[A-Za-z]{3,}|[H-Zh-z][A-Za-z]|[Gg][S-Zs-z])\d+)["']"""
 )
 """A cell or row beyond MAX_ROWS or MAX_COLUMNS, which is GR; as an expression, since a sheet has many cells."""
+REMOVE = (("ta bort den", "remove it"), ("ta bort den", "remove it"))
+"""What can be done with a row and a column that are hidden, other than show them, in Swedish and English."""
 
 
 Position = tuple[int, int]
@@ -79,44 +82,6 @@ class Sheet:
     merged: tuple[tuple[int, int, int, int], ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
-
-    def not_plain(
-        self, rows: Sequence[int], columns: Sequence[int], heading: int
-    ) -> Iterator[tuple[int, int | None, str, str]]:
-        """Yield what a reader does not see among rows and columns: what is hidden, and what merged cells cover.
-
-        Args:
-            rows: Numbers of the rows that are read.
-            columns: Columns that are read, from 0.
-            heading: Number of the row of headings.
-
-        Yields:
-            Row, column from 0 or None, and what is wrong in Swedish and English.
-        """
-        for row in sorted(self.hidden_rows.intersection(rows)):
-            yield (
-                row,
-                None,
-                "raden är dold; visa den, eller ta bort den",
-                "the row is hidden; show it, or remove it",
-            )
-        for k in columns:
-            if k + 1 in self.hidden_columns:
-                sv, en = (
-                    "kolumnen är dold; visa den, eller ta bort den",
-                    "the column is hidden; show it, or remove it",
-                )
-                yield heading, k, sv, en
-        for top, first, bottom, last in self.merged:
-            if any(top <= row <= bottom for row in rows) and any(first <= k + 1 <= last for k in columns):
-                span = f"{name_of(top, first)}:{name_of(bottom, last)}"
-                sv = f"cellerna {span} är sammanfogade; dela dem och skriv värdet på varje rad"
-                yield (
-                    top,
-                    first - 1,
-                    sv,
-                    f"the cells {span} are merged; split them and write the value in each row",
-                )
 
 
 class Cell(NamedTuple):
@@ -202,6 +167,40 @@ class Grid:
     hidden: bool = False
 
 
+def not_plain(
+    of: Sheet | Grid,
+    rows: Collection[int],
+    columns: Collection[int],
+    heading: int,
+    instead: tuple[tuple[str, str], tuple[str, str]] = REMOVE,
+) -> Iterator[tuple[str, int, int, str, str]]:
+    """Yield what a reader does not see among rows and columns: what is hidden, and what merged cells cover.
+
+    Args:
+        of: The sheet.
+        rows: Numbers of the rows that are read.
+        columns: Numbers of the columns that are read, from 1.
+        heading: Number of the row of headings.
+        instead: What can be done other than show a hidden row, and a hidden column, in Swedish and English.
+
+    Yields:
+        ``hidden`` or ``merged``, row, column or 0, and what is wrong in Swedish and English.
+    """
+    of_row, of_column = instead
+    for row in sorted(of.hidden_rows.intersection(rows)):
+        sv, en = f"raden är dold; visa den, eller {of_row[0]}", f"the row is hidden; show it, or {of_row[1]}"
+        yield "hidden", row, 0, sv, en
+    for column in sorted(of.hidden_columns.intersection(columns)):
+        sv = f"kolumnen är dold; visa den, eller {of_column[0]}"
+        yield "hidden", heading, column, sv, f"the column is hidden; show it, or {of_column[1]}"
+    for top, first, bottom, last in of.merged:
+        if any(top <= row <= bottom for row in rows) and any(first <= k <= last for k in columns):
+            span = f"{name_of(top, first)}:{name_of(bottom, last)}"
+            sv = f"cellerna {span} är sammanfogade; dela dem och skriv värdet på varje rad"
+            en = f"the cells {span} are merged; split them and write the value in each row"
+            yield "merged", top, first, sv, en
+
+
 def grids(data: bytes, name: str) -> tuple[Grid, ...]:
     """Return the sheets of a workbook as cells, with values, formulas, percent formats and errors.
 
@@ -281,8 +280,7 @@ def is_workbook(data: bytes, name: str) -> bool:
         data: Content of the file.
         name: Its name.
     """
-    ends = (".xlsx", ".xlsm", ".xls", ".ods", ".xlsb")
-    return name.casefold().endswith(ends) or data.startswith(b"PK\x03\x04")
+    return name.casefold().endswith(WORKBOOKS) or data.startswith(b"PK\x03\x04")
 
 
 def sheets(data: bytes, name: str) -> tuple[Sheet, ...]:

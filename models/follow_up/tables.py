@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from models.file.amounts import amount_in, unit_in
-from models.file.sheet import name_of, sheets
+from models.file.sheet import name_of, not_plain, sheets
 from models.file.tree import folded, parse
 from models.importing.common import LARGEST, File, content
 from models.importing.ledger import read_sie
@@ -278,11 +278,11 @@ def _unit(reading: _Reading, lines: tuple[Line, ...]) -> None:
 
 
 def _rows(reading: _Reading, column: str) -> None:
-    name_of_column = {k: name for name, k in reading.columns.items()}
+    name_of_column = {k + 1: name for name, k in reading.columns.items()}
     rows = [line.number for line in reading.sheet.lines if reading.cell(line, column) is not None]
-    read = [k for name, k in reading.columns.items() if name in {"id", "name", column}]
-    for row, k, sv, en in reading.sheet.not_plain(rows, read, reading.heading):
-        reading.complain(row, sv, en, None if k is None else name_of_column.get(k))
+    read = [k for k, name in name_of_column.items() if name in {"id", "name", column}]
+    for _, row, k, sv, en in not_plain(reading.sheet, rows, read, reading.heading):
+        reading.complain(row, sv, en, name_of_column.get(k))
     sums: list[tuple[int, float, int]] = []
     for line in reading.sheet.lines:
         label = reading.text(line, "id") or reading.text(line, "name")

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from models.units import MSEK_PER
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-PER_MSEK = {"MSEK": 1, "TSEK": 1_000, "SEK": 1_000_000}
 FEWEST = 4
 """Rows of fewer are not held against one another."""
 MOST_OF_IT = Decimal("0.9")
@@ -47,16 +48,6 @@ class OtherUnit:
     unit: str
     sv: str
     en: str
-
-
-def factor(row: str, sheet: str) -> Decimal:
-    """Return what an amount in one unit is multiplied by to be in another.
-
-    Args:
-        row: The unit of the row.
-        sheet: The unit of the sheet.
-    """
-    return Decimal(PER_MSEK[sheet]) / Decimal(PER_MSEK[row])
 
 
 def others_unit(
@@ -104,9 +95,10 @@ def others_unit(
 
 def _unit_that_fits(size: Decimal, others: Sequence[Decimal], sheet: str, *, smaller: bool) -> str:
     """Return the smaller or larger unit in which an amount fits among others; empty where none does."""
-    units = [unit for unit, per in PER_MSEK.items() if (per > PER_MSEK[sheet]) == smaller and unit != sheet]
+    ratios = {unit: msek / MSEK_PER[sheet] for unit, msek in MSEK_PER.items() if unit != sheet}
     low, high = min(others) / WIDER, LARGER * max(others)
-    return next((unit for unit in units if low <= size * factor(unit, sheet) <= high), "")
+    fits = (unit for unit, ratio in ratios.items() if (ratio < 1) == smaller and low <= size * ratio <= high)
+    return next(fits, "")
 
 
 def _rounder(row: Sequence[Decimal], others: Sequence[Sequence[Decimal]], unit: str) -> bool:

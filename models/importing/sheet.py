@@ -16,17 +16,17 @@ from typing import TYPE_CHECKING, Any
 
 from models.file.amounts import amount_in, says_change, unit_in
 from models.file.question import power_off
-from models.file.sheet import grids_of, name_of
+from models.file.sheet import grids_of, name_of, not_plain
 from models.file.tree import folded
 from models.file.writing import flow
 from models.importing.budget import ADJUSTMENTS, Budget, tables, written
 from models.importing.common import MOST_PROBLEMS, Read, Source
 from models.importing.maps import MapReader, not_an_id
-from models.importing.row_units import factor, others_unit
+from models.importing.row_units import others_unit
 from models.importing.sums import Row, is_part, sums_of
 from models.problems import Problem, Refused, did_you_mean, spelt_alike
 from models.scenario import Place
-from models.units import IDENTIFIER
+from models.units import IDENTIFIER, MSEK_PER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -468,33 +468,10 @@ class _Reading:
 
     def _shown(self, rows: Sequence[int], columns: Sequence[int]) -> None:
         """Complain of rows and columns that the workbook hides, and of merged cells among those that are read."""
-        for row in sorted(self.grid.hidden_rows & {*rows}):
-            self.complain(
-                "hidden",
-                row,
-                0,
-                "raden är dold; visa den, eller ta bort den ur rows",
-                "the row is hidden; show it, or take it out of rows",
-            )
-        for column in sorted(self.grid.hidden_columns & {*columns}):
-            self.complain(
-                "hidden",
-                self.heading or rows[0],
-                column,
-                "kolumnen är dold; visa den, eller välj en annan",
-                "the column is hidden; show it, or choose another",
-            )
-        for top, first, bottom, last in self.grid.merged:
-            if any(top <= row <= bottom for row in rows) and any(first <= c <= last for c in columns):
-                self.complain(
-                    "merged",
-                    top,
-                    first,
-                    f"cellerna {name_of(top, first)}:{name_of(bottom, last)} är sammanfogade; dela dem och "
-                    "skriv värdet på varje rad",
-                    f"the cells {name_of(top, first)}:{name_of(bottom, last)} are merged; split them and "
-                    "write the value in each row",
-                )
+        instead = ("ta bort den ur rows", "take it out of rows"), ("välj en annan", "choose another")
+        found = not_plain(self.grid, rows, columns, self.heading or rows[0], instead)
+        for kind, row, column, sv, en in found:
+            self.complain(kind, row, column, sv, en)
 
     def _headings(self, kind: str) -> None:
         for name, column in self.columns.items():
@@ -602,7 +579,7 @@ class _Reading:
             own = next(
                 (self.units[key] for name in self._called(row) if (key := folded(name)) in self.units), None
             )
-            ratio = factor(own, self.map.text("unit")) if own else Decimal(1)
+            ratio = MSEK_PER[own] / MSEK_PER[self.map.text("unit")] if own else Decimal(1)
             for name, column in self.columns.items():
                 cell = self.grid.cells.get((row, column))
                 if cell is None or (self.long is not None and self.year_of.get(row) != name):

@@ -527,10 +527,9 @@ def _long_lines(seen: _Seen, heads: Mapping[int, str], *, sv: bool) -> list[str]
         if sv
         else f"the sheet has {', '.join(years)}: write the year of the budget in force, and skip: [year] before it"
     )
-    at = seen.columns["amount"]
+    pointers = f"year: {_pointer(heads, seen.year)}, amount: {_pointer(heads, seen.columns['amount'])}"
     if "kind" in seen.said:
-        return [f"long: {{year: {_pointer(heads, seen.year)}, amount: {_pointer(heads, at)}}}"]
-    pointers = f"year: {_pointer(heads, seen.year)}, amount: {_pointer(heads, at)}"
+        return [f"long: {{{pointers}}}"]
     return [f'long: {{{pointers}, base: "?"}}  # {said}']
 
 
