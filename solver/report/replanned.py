@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from models.scenario import FULL_POINTS
 from solver.report.indicator import indicated
 from solver.report.words import rounded
-from solver.studies.replan import NOTHING, PLANNED, REPLAN
+from solver.studies.replan import NOTHING, PLANS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -275,7 +275,7 @@ def value_rows(w: Words, study: Replan) -> list[tuple[str, list[float]]]:
     rows = [
         (
             f"{y}{marks.get(y, '' if y in f.years else after)}",
-            [by_plan[id_][y] for id_ in (PLANNED, NOTHING, REPLAN)],
+            [by_plan[id_][y] for id_ in PLANS],
         )
         for y in f.outcome_years
     ]

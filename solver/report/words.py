@@ -64,6 +64,13 @@ def points_decimals(differences: Iterable[float]) -> int:
     return 1 if largest >= 10 * SMALL_GAIN else 2 if largest >= SMALL_GAIN or not largest else 3
 
 
+def decimals_apart(pairs: Iterable[tuple[float, float]], least: int, most: int) -> int | None:
+    """The fewest decimals by which the two of every pair are told apart; None where none up to ``most`` do."""
+    of = [*pairs]
+    enough = (n for n in range(least, most + 1) if all(rounded(a, n) != rounded(b, n) for a, b in of))
+    return next(enough, None)
+
+
 # ---------------------------------------------------------------------------------------------------- numbers
 
 

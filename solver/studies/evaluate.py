@@ -13,7 +13,6 @@ program only; the repair is free of it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -33,8 +32,7 @@ from solver.answer.worth import handed_out, worth_in_money
 from solver.output.rows import Row, breach, located, written
 from solver.program.certificate import TIE_BREAK_FACE
 from solver.program.warm import SolverFaultError, WarmSolver
-from solver.studies.given import PlanSource, doubts, judged, plan_of
-from solver.studies.study import PlanStudy
+from solver.studies.given import GivenStudy, PlanSource, judged, plan_of
 from solver.studies.views import indexed_as_much
 
 if TYPE_CHECKING:
@@ -68,7 +66,7 @@ class Repair:
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Evaluation(PlanStudy):
+class Evaluation(GivenStudy):
     """The evaluation of a plan.
 
     Attributes:
@@ -99,11 +97,6 @@ class Evaluation(PlanStudy):
     own: Plan | None
     broken: tuple[Breach, ...]
     repair: Repair | None
-
-    @cached_property
-    def questions(self) -> tuple[str, ...]:
-        """Questions about the plan's figures that are probably mistakes."""
-        return doubts(self.plan)
 
     @property
     def value(self) -> float:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models import baselines
 from models.figures import Figures
 from models.file.checks.plans import RESERVED
-from models.file.folder import Folder
+from models.file.folder import TABLES, Folder
 from models.file.frames import TOTAL, missing, read_frames
 from models.file.sheet import name_of
 from models.file.tree import parse, plain
@@ -25,6 +26,7 @@ from models.problems import Problem, Refused, ScenarioError, did_you_mean, few_o
 from models.scenario import Edit, Place
 from models.units import PER_MSEK
 from models.variants import plan_questions, vary
+from solver.studies.study import PlanStudy
 
 if TYPE_CHECKING:
     from models.file.frames import Frames
@@ -34,8 +36,22 @@ if TYPE_CHECKING:
 PlanSource = str | Path | Mapping[str, Any] | Plan
 BUILT_IN = ("indexation", "volume", "proposal")
 """Plans that every scenario has, beside those that it gives."""
-SHEETS = (".csv", ".xlsx", ".xlsm", ".xls", ".ods", ".xlsb")
-SHOWN = 4
+
+
+class GivenStudy(PlanStudy):
+    """A study of one plan that somebody gives.
+
+    Attributes:
+        stated: The scenario, stated.
+        plan: The plan.
+    """
+
+    plan: Plan
+
+    @cached_property
+    def questions(self) -> tuple[str, ...]:
+        """Questions about the plan's figures that are probably mistakes."""
+        return doubts(self.plan)
 
 
 def judged(scenario: Scenario) -> bool:
@@ -86,7 +102,7 @@ def plan_of(
         )
     else:
         path = Path(source)
-        if not (isinstance(source, Path) or path.suffix.casefold() in SHEETS):
+        if not (isinstance(source, Path) or path.suffix.casefold() in TABLES):
             raise _unknown(scenario, str(source))
         id_ = _free(scenario, re.sub(r"[^a-z0-9]+", "_", path.stem.casefold()).strip("_") or "plan")
         reference = differences_to or based_on

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from models.file.ends import end_value
@@ -25,10 +24,10 @@ from solver.answer.solving import answer
 from solver.answer.stating import StatedScenario, state
 from solver.levers.engine import refuse_other_forms
 from solver.output.rows import located, residual_written, written
-from solver.studies.given import doubts, plan_of
+from solver.studies.given import GivenStudy, plan_of
 from solver.studies.moving import RESERVE, RESULT_RESERVE
 from solver.studies.rungs import Stair
-from solver.studies.study import PlanStudy, table_of
+from solver.studies.study import table_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -98,7 +97,7 @@ class Flight:
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Ladder(PlanStudy):
+class Ladder(GivenStudy):
     """A contingency ladder.
 
     Attributes:
@@ -126,11 +125,6 @@ class Ladder(PlanStudy):
     up: Flight
     continued: float
     broken: tuple[Breach, ...]
-
-    @cached_property
-    def questions(self) -> tuple[str, ...]:
-        """What the plan's figures ask about: those that are probably mistakes."""
-        return doubts(self.plan)
 
     @property
     def decided(self) -> Rung:

@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from functools import cached_property
 from numbers import Real
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
@@ -33,8 +32,7 @@ from solver.output.rows import Row, written
 from solver.program.compiled import SMALLEST, LinearProgram
 from solver.program.extending import with_row
 from solver.program.warm import SolverFaultError, WarmSolver
-from solver.studies.given import PlanSource, doubts, plan_of
-from solver.studies.study import PlanStudy
+from solver.studies.given import GivenStudy, PlanSource, plan_of
 from solver.studies.views import indexed_as_much
 
 if TYPE_CHECKING:
@@ -82,7 +80,7 @@ class Weight:
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Revealed(PlanStudy):
+class Revealed(GivenStudy):
     """The weights that a plan answers to.
 
     Attributes:
@@ -111,11 +109,6 @@ class Revealed(PlanStudy):
     regret_share: float | None
     stated_regret: float
     allowed: tuple[Breach, ...]
-
-    @cached_property
-    def questions(self) -> tuple[str, ...]:
-        """What the plan's figures ask about: those that are probably mistakes."""
-        return doubts(self.plan)
 
     @property
     def gap(self) -> float:

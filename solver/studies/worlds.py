@@ -474,7 +474,8 @@ def worlds(  # noqa: PLR0913 - the question, the attitude, the draws, the worker
         UncertifiedError: An answer did not pass its own check.
         MissingExtraError: scipy, or what the sweep needs, is not installed.
     """
-    refuse_but_whole(1, draws=1 if draws is None else draws)
+    if draws is not None:
+        refuse_but_whole(1, draws=draws)
     refuse_but_whole(0, seed=seed)
     result, _ = answered(scenario)
     attitude = _attitude(result.scenario, form, tail, weight)

@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from solver.report import replanned
 from solver.report.excel import opened
 from solver.report.excel.book import Column, Total
 from solver.report.followed import stage, thousands
-from solver.report.replanned import (
-    act_rows,
-    act_sentences,
-    goal_rows,
-    plan_heads,
-    sentences,
-    value_rows,
-    year_rows,
-)
+from solver.report.replanned import plan_heads
 from solver.report.words import Words
 
 if TYPE_CHECKING:
@@ -36,12 +29,12 @@ def workbook(study: Replan) -> bytes:
     w = Words(study.figures)
     book, sheets = opened(w, study.subject, [f"{stage(w, study.followed)}."], {"from_here": SHEET})
     sheet = sheets["from_here"]
-    for sentence in sentences(w, study):
+    for sentence in replanned.sentences(w, study):
         sheet.note(sentence)
     for y in study.figures.open_years:
         _year(sheet, w, study, y)
-    _plans(sheet, w.term("goals"), [w.term("goal"), *plan_heads(w)], goal_rows(w, study))
-    _plans(sheet, w.term("value_by_year"), [w.term("year"), *plan_heads(w)], value_rows(w, study))
+    _plans(sheet, w.term("goals"), [w.term("goal"), *plan_heads(w)], replanned.goal_rows(w, study))
+    _plans(sheet, w.term("value_by_year"), [w.term("year"), *plan_heads(w)], replanned.value_rows(w, study))
     if study.act is not None:
         _act(sheet, w, study)
     return book.finished()
@@ -50,7 +43,7 @@ def workbook(study: Replan) -> bytes:
 def _year(sheet: Sheet, w: Words, study: Replan, y: int) -> None:
     sheet.gap()
     sheet.heading(w.say(f"Ramar {y}, tkr", f"Frames {y}, TSEK"))
-    heads, names, amounts = year_rows(w, study, y)
+    heads, names, amounts = replanned.year_rows(w, study, y)
     columns = [Column(key="name", head=w.term("committee"), width=36)]
     columns += [
         Column(key=key, head=head, kind="moved" if key == "against" else "money", summed=True, width=13)
@@ -77,9 +70,9 @@ def _plans(sheet: Sheet, title: str, heads: list[str], found: list[tuple[str, li
 def _act(sheet: Sheet, w: Words, study: Replan) -> None:
     sheet.gap()
     sheet.heading(w.say(f"Inom {study.year}, tkr", f"Within {study.year}, TSEK"))
-    for sentence in act_sentences(w, study):
+    for sentence in replanned.act_sentences(w, study):
         sheet.note(sentence)
-    found = act_rows(w, study)
+    found = replanned.act_rows(w, study)
     if not found:
         return
     columns = [

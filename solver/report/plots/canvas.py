@@ -93,7 +93,12 @@ def _advance(character: str, bold: bool) -> float:  # noqa: FBT001 - a key
 
     Characters are measured once and not each line anew, which took longer than to draw the lines.
     """
-    return _ink(f"|{character}|", bold=bold) - _ink("||", bold=bold)
+    return _ink(f"|{character}|", bold=bold) - _bars(bold)
+
+
+@lru_cache(maxsize=2)
+def _bars(bold: bool) -> float:  # noqa: FBT001 - a key
+    return _ink("||", bold=bold)
 
 
 def _ink(text: str, *, bold: bool) -> float:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from solver.report.plots.frontier import pictures
 from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport
-from solver.report.words import NO_BREAK, Words, rounded
+from solver.report.words import NO_BREAK, Words, decimals_apart, rounded
 from solver.studies.frontier import Frontier, binds_to
 from solver.studies.moving import ENOUGH, RESERVE
 
@@ -192,9 +192,8 @@ def _changes(w: Words, step: Step) -> str:
 
 def _apart(pairs: Iterable[tuple[float, float]], least: int) -> int:
     """Return the decimals by which the two of every pair are told apart; ``MOST_DECIMALS`` where none do."""
-    of = [*pairs]
-    enough = (n for n in range(least, MOST_DECIMALS) if all(rounded(a, n) != rounded(b, n) for a, b in of))
-    return next(enough, MOST_DECIMALS)
+    apart = decimals_apart(pairs, least, MOST_DECIMALS)
+    return MOST_DECIMALS if apart is None else apart
 
 
 def _short(w: Words, study: Frontier) -> Short:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from solver.report.plots.intervals import pictures
 from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport
-from solver.report.words import MOST_DECIMALS, NONE, Words, rounded
+from solver.report.words import MOST_DECIMALS, NONE, Words, decimals_apart
 from solver.studies.intervals import Intervals
 
 if TYPE_CHECKING:
@@ -23,12 +23,8 @@ MOST_MOVES = 2
 def _decimals(entry: Interval, least: int = DECIMALS) -> int:
     """Return the decimals by which the ends of an interval are told from today's value; the least where none do."""
     ends = [end for end in (entry.low, entry.high) if not math.isinf(end) and end != entry.today]
-    enough = (
-        n
-        for n in range(least, MOST_DECIMALS + 1)
-        if all(rounded(end, n) != rounded(entry.today, n) for end in ends)
-    )
-    return next(enough, least)
+    apart = decimals_apart(((end, entry.today) for end in ends), least, MOST_DECIMALS)
+    return least if apart is None else apart
 
 
 def _heading(w: Words, study: Intervals) -> str:

@@ -9,7 +9,7 @@ from models.units import write_share
 from solver.report.ambitions import DECIMALS, between, level_text, spread, step_name
 from solver.report.ambitions import rows as level_rows
 from solver.report.studies.record import Short, StudyReport
-from solver.report.words import NO_BREAK, NONE
+from solver.report.words import MOST_DECIMALS, NO_BREAK, NONE
 from solver.studies.packages import Packages
 
 if TYPE_CHECKING:
@@ -17,10 +17,6 @@ if TYPE_CHECKING:
     from models.packages import Increasing, Package
     from solver.report.terminal import Page
     from solver.report.words import Words
-
-
-MOST_DECIMALS = 6
-"""Decimals of points however small."""
 
 
 def _lines(page: Page, w: Words, study: Packages) -> list[str]:

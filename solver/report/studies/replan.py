@@ -104,9 +104,10 @@ def _act(page: Page, w: Words, study: Replan) -> list[str]:
     lines = page.heading(w.say(f"Inom {study.year}", f"Within {study.year}"))
     for sentence in act_sentences(w, study):
         lines += page.text(sentence)
-    rows = [[name, w.amount(left), w.amount(x, sign=True)] for name, left, x in act_rows(w, study)]
-    if rows:
-        reached = sum(x for _, _, x in act_rows(w, study))
+    found = act_rows(w, study)
+    if found:
+        rows = [[name, w.amount(left), w.amount(x, sign=True)] for name, left, x in found]
+        reached = sum(x for _, _, x in found)
         rows.append([w.term("sum"), "", w.amount(reached, sign=True)])
         head = [
             w.term("activity"),
