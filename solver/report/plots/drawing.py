@@ -104,6 +104,10 @@ CHART, AIR, UNDER = 0.5, 0.19, 0.3
 """Least height of a small chart, of the air in it for a number, and of its years [inches]."""
 NAMES, MANY = 3.1, 7
 """Widest column of names [inches], and the rows above which a name has one line."""
+WIDER, LINES_OF_NAME = 4.2, 4
+"""Widest column of names beside a single panel, where one would else be cut [inches], and the lines of a name in it."""
+ASSUMPTIONS, MOST_LINES = 7, 15
+"""Assumptions that are drawn at most, and the lines of names that a sheet of the usual height has room for."""
 SMALL, HEAD, NOTE = 9.0, 13.0, 7.5
 """Sizes of text beside ``TEXT`` [points]."""
 LEADING = 1.25
@@ -399,8 +403,7 @@ def named_rows(  # noqa: PLR0913 - what stands on a sheet, by name
         note: The source, where it is not the scenario.
         remarks: Sentences that a reader needs.
     """
-    lines = 1 if len(names) > MANY else 2
-    shown = [named(name, NAMES, lines) for name in names]
+    shown = _names(names, 1 if len(names) > MANY else 2, alone=len(panels) == 1)
     left = max(width(line, TEXT) for name in shown for line in name.split("\n")) + 0.12
     body = max(row, *(height(name, TEXT) + 0.03 for name in shown)) * len(names)
     most = TALLEST_ROW * len(names)
@@ -417,6 +420,27 @@ def named_rows(  # noqa: PLR0913 - what stands on a sheet, by name
         for n in range(1, len(names)):
             axes.axhline(n - 0.5, color="#e3e3e3", linewidth=0.6, zorder=0, label=GUIDE)
     return made
+
+
+def assumptions(names: Sequence[str]) -> int:
+    """Return how many assumptions are drawn, the first ones: as many as are named whole on a sheet of the usual height.
+
+    Args:
+        names: Their names; every row is as tall as the tallest.
+    """
+    lines = 1
+    for n, name in enumerate(names[:ASSUMPTIONS], start=1):
+        lines = max(lines, named(name, WIDER, LINES_OF_NAME).count("\n") + 1)
+        if n * lines > MOST_LINES:
+            return n - 1
+    return min(len(names), ASSUMPTIONS)
+
+
+def _names(names: Sequence[str], lines: int, *, alone: bool) -> list[str]:
+    """Return names in lines; beside a single panel in a wider column, where one would else be cut."""
+    if alone and any(wrapped(name, NAMES).count("\n") >= lines for name in names):
+        return [named(name, WIDER, LINES_OF_NAME if lines > 1 else 1) for name in names]
+    return [named(name, NAMES, lines) for name in names]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

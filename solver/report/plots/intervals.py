@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from solver.report.plots.drawing import FILLS, PROPOSED, Key, Panel, named_rows, short, styled, whiskers
+from solver.report.plots.drawing import (
+    FILLS,
+    LONGEST,
+    PROPOSED,
+    Key,
+    Panel,
+    assumptions,
+    named_rows,
+    short,
+    styled,
+    whiskers,
+)
 from solver.report.plots.pictures import Picture
 
 if TYPE_CHECKING:
@@ -15,8 +26,6 @@ if TYPE_CHECKING:
     from solver.report.words import Words
     from solver.studies.intervals import Intervals
 
-MOST = 7
-"""Assumptions that are drawn, the most sensitive first; the rest are counted."""
 FARTHEST = 25.0
 """A bar goes no farther than this from today's value, whatever its label says [per cent]."""
 
@@ -34,7 +43,7 @@ def intervals(w: Words, rows: list[Row]) -> Drawing:
         w: Language, units and names.
         rows: The tidy rows.
     """
-    shown = rows[:MOST]
+    shown = _shown(w, rows)
     label = w.say("ändring mot dagens antagande, procent", "change of today's assumption, per cent")
     cut = w.number(FARTHEST, 0)
     remarks = [
@@ -51,7 +60,7 @@ def intervals(w: Words, rows: list[Row]) -> Drawing:
         Key(text=w.term("today"), style=PROPOSED),
         Key(text=w.say("Samma svar", "Same answer"), style=FILLS[7], kind="fill"),
     ]
-    names = [_upper(_name(w, r)) for r in shown]
+    names = [_row_name(w, r) for r in shown]
     made = named_rows(w, _finding(w, rows), names, [Panel(label=label)], keys=keys, remarks=remarks)
     spans = [(max(_change(r, "low"), -FARTHEST), min(_change(r, "high"), FARTHEST)) for r in shown]
     whiskers(made, 0, spans, [(_told(w, r, "low"), _told(w, r, "high")) for r in shown], FILLS[7])
@@ -61,11 +70,16 @@ def intervals(w: Words, rows: list[Row]) -> Drawing:
 
 def intervals_alt(w: Words, rows: list[Row]) -> str:
     """Return a text of what the plot shows, for readers who do not see it."""
-    told = [f"{_name(w, r)} {_told(w, r, 'low')}, {_told(w, r, 'high')}" for r in rows[:MOST]]
+    told = [f"{_name(w, r)} {_told(w, r, 'low')}, {_told(w, r, 'high')}" for r in _shown(w, rows)]
     return w.say(
         f"Spann i procent av dagens antagande. {_finding(w, rows)}. {'; '.join(told)}.",
         f"Ranges in per cent of today's assumption. {_finding(w, rows)}. {'; '.join(told)}.",
     )
+
+
+def _shown(w: Words, rows: list[Row]) -> list[Row]:
+    """Return the rows that are drawn, the most sensitive first; the rest are counted."""
+    return rows[: assumptions([_row_name(w, r) for r in rows])]
 
 
 def _change(r: Row, end: str) -> float:
@@ -80,16 +94,17 @@ def _told(w: Words, r: Row, end: str) -> str:
     return w.fine_percent(change / 100, sign=True)
 
 
-def _name(w: Words, r: Row) -> str:
-    goal = short(w.goal(r["goal"]), 60)
+def _row_name(w: Words, r: Row) -> str:
+    name = _name(w, r)
+    return name[:1].upper() + name[1:]
+
+
+def _name(w: Words, r: Row, most: int = LONGEST) -> str:
+    goal = short(w.goal(r["goal"]), most)
     if r["kind"] == "weight":
         return w.say(f"vikten på {goal}", f"the weight of {goal}")
-    source = short(r["activity"] if r["kind"] == "complement" else w.activity(r["activity"]), 60)
+    source = short(r["activity"] if r["kind"] == "complement" else w.activity(r["activity"]), most)
     return w.say(f"effekten av {source} på {goal}", f"the effect of {source} on {goal}")
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _finding(w: Words, rows: list[Row]) -> str:
@@ -98,7 +113,7 @@ def _finding(w: Words, rows: list[Row]) -> str:
     if not first["side"]:
         return w.say("Svaret är detsamma vad som än antas", "The answer is the same whatever is assumed")
     low, high = (_told(w, first, end) for end in ("low", "high"))
-    name = _name(w, first)
+    name = _name(w, first, 60)
     return w.say(
         f"Svaret är detsamma så länge {name} ändras mellan {low} och {high}; det antagandet ändrar svaret först",
         f"The answer is the same while {name} changes between {low} and {high}; that assumption changes it first",

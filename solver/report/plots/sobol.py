@@ -6,7 +6,18 @@ from typing import TYPE_CHECKING
 
 from solver.output.rows import written
 from solver.report import levers as lever_words
-from solver.report.plots.drawing import DOWN, UP, Bar, Key, Panel, bars, named_rows, short, styled
+from solver.report.plots.drawing import (
+    DOWN,
+    UP,
+    Bar,
+    Key,
+    Panel,
+    assumptions,
+    bars,
+    named_rows,
+    short,
+    styled,
+)
 from solver.report.plots.pictures import Picture
 from solver.report.words import Words, rounded
 
@@ -17,8 +28,6 @@ if TYPE_CHECKING:
     from solver.report.plots.canvas import Drawing
     from solver.studies.sobol import Shares, Sobol
 
-MOST = 7
-"""Assumptions that are drawn; the rest are counted."""
 STILL = 1e-4
 """A frame that spreads less than this does not spread [MSEK]."""
 
@@ -61,7 +70,7 @@ def sobol(w: Words, rows: list[Row]) -> Drawing:
         rows: The tidy rows.
     """
     at = _at(rows)
-    shown = list(at)[:MOST]
+    shown = _shown(rows)
     keys = [
         Key(text=w.term("alone"), style=UP, kind="fill"),
         Key(text=w.term("with_others"), style=DOWN, kind="fill"),
@@ -103,7 +112,7 @@ def sobol_alt(w: Words, rows: list[Row]) -> str:
             f"{names[k]} ensamt {w.percent(at[k]['first'], 0)}, med samspel {w.percent(at[k]['total'], 0)}",
             f"{names[k]} alone {w.percent(at[k]['first'], 0)}, with others {w.percent(at[k]['total'], 0)}",
         )
-        for k in list(at)[:MOST]
+        for k in _shown(rows)
     ]
     return w.say(
         f"Stapeldiagram, del av variansen. {_finding(w, rows)}. {'; '.join(told)}.",
@@ -116,6 +125,12 @@ def _at(rows: list[Row]) -> dict[str, dict[str, float]]:
     for r in rows:
         found.setdefault(r["lever"], {})[r["quantity"]] = float(r["value"])
     return found
+
+
+def _shown(rows: list[Row]) -> list[str]:
+    """Return the levers that are drawn; the rest are counted."""
+    names = _names(rows)
+    return list(names)[: assumptions([*names.values()])]
 
 
 def _names(rows: list[Row]) -> dict[str, str]:

@@ -6,7 +6,19 @@ from typing import TYPE_CHECKING
 
 from solver.output.rows import written
 from solver.report import levers as lever_words
-from solver.report.plots.drawing import DOWN, UP, Bar, Key, Panel, bars, named_rows, short, styled, zero
+from solver.report.plots.drawing import (
+    DOWN,
+    UP,
+    Bar,
+    Key,
+    Panel,
+    assumptions,
+    bars,
+    named_rows,
+    short,
+    styled,
+    zero,
+)
 from solver.report.plots.lever_axis import lever_value
 from solver.report.plots.pictures import Picture
 from solver.report.words import Words
@@ -18,8 +30,6 @@ if TYPE_CHECKING:
     from solver.report.plots.canvas import Drawing
     from solver.studies.tornado import Tornado
 
-MOST = 7
-"""Levers that are drawn; the rest are counted."""
 DECIMALS = 3
 NO_PLAN = "*"
 """Marks an end that no plan reaches."""
@@ -58,7 +68,7 @@ def tornado(w: Words, rows: list[Row]) -> Drawing:
             ``today_value`` V as the scenario stands; with ``lever``, ``lever_name``, ``lever_kind``, ``lever_unit``.
     """
     at = _ends(rows)
-    shown = list(at)[:MOST]
+    shown = _shown(at)
     label = w.say("V mot räkneförslagets, poäng", "V against the proposal's, points")
     keys = [
         Key(text=w.say("Vid lägsta värdet", "At the lowest value"), style=DOWN, kind="fill"),
@@ -79,7 +89,7 @@ def tornado(w: Words, rows: list[Row]) -> Drawing:
         )
     if hidden := len(at) - len(shown):
         remarks.append(w.say(f"Mindre, inte visade: {hidden}.", f"Smaller, not shown: {hidden}."))
-    names = [_upper(next(iter(at[k].values()))["lever_name"]) for k in shown]
+    names = [_named(at[k]) for k in shown]
     panel = Panel(label=label)
     made = named_rows(w, _finding(w, rows), names, [panel], row=0.31, keys=keys, remarks=remarks)
     drawn = []
@@ -99,7 +109,8 @@ def tornado(w: Words, rows: list[Row]) -> Drawing:
 def tornado_alt(w: Words, rows: list[Row]) -> str:
     """Return a text of what the plot shows, for readers who do not see it."""
     told = []
-    for ends in list(_ends(rows).values())[:MOST]:
+    at = _ends(rows)
+    for ends in map(at.__getitem__, _shown(at)):
         first = next(iter(ends.values()))
         moved = [
             f"{lever_value(w, r, float(r['at']))} {w.fine(_moved(r), DECIMALS, sign=True)}"
@@ -129,8 +140,14 @@ def _span(ends: dict[str, Row]) -> float:
     return max(moved) - min(moved)
 
 
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _shown(at: dict[str, dict[str, Row]]) -> list[str]:
+    """Return the levers that are drawn; the rest are counted."""
+    return list(at)[: assumptions([_named(ends) for ends in at.values()])]
+
+
+def _named(ends: dict[str, Row]) -> str:
+    name: str = next(iter(ends.values()))["lever_name"]
+    return name[:1].upper() + name[1:]
 
 
 def _finding(w: Words, rows: list[Row]) -> str:
