@@ -26,9 +26,9 @@ from solver.program.compiled import compile_model
 from solver.program.marginals import Marginal
 from solver.report import no_plan
 from solver.report.because import because
-from solver.report.html.limits_evidence_plans import binding, upper
+from solver.report.html.limits_evidence_plans import binding
 from solver.report.studies import text_of
-from solver.report.words import Words
+from solver.report.words import Words, capital
 from tests.cases import EVERY_RULE, merged, two_committees, with_every_rule
 
 UNPRICED = {"total", "curve_start", "no_new_deficit"}
@@ -186,7 +186,7 @@ def price(case, rows):
         name = case.words.filled(
             whole or rows.priced.name, **({rows.over[0]: p.subject} if p.subject else {})
         )
-        if not (name and any(text and text in case.price_list for text in (name, upper(name), many))):
+        if not (name and any(text and text in case.price_list for text in (name, capital(name), many))):
             yield f"the price list does not name {p.subject or 'it'}"
 
 
@@ -226,7 +226,7 @@ def page(case, rows):
     m = Marginal(rows=rows, index=rows.index[0], value=1.0, tightened=1.0, down=-1.0, up=1.0)
     section = binding(replace(case.result, marginals=(m,)), case.words)
     text = filled(case, rows, rows.says)
-    if upper(text) not in repr(section):
+    if capital(text) not in repr(section):
         yield "the table of limits does not name it"
 
 

@@ -22,7 +22,7 @@ from solver.report.frame_table import all_years
 from solver.report.indicator import indicated, passed, today
 from solver.report.limits import none_binds
 from solver.report.terminal import GAP, Page, columns, pad, page_of
-from solver.report.words import MOST_DECIMALS, NONE, RUN_ID, Words, rounded
+from solver.report.words import MOST_DECIMALS, NONE, RUN_ID, Words, capital, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -336,7 +336,7 @@ def _binding(result: Result) -> list[Marginal]:
 
 def _limit(page: Page, w: Words, m: Marginal) -> list[str]:
     place, text = w.place(m.rows.path(*m.index)), w.limit(m.rows, m.index)
-    text = text[:1].upper() + text[1:]
+    text = capital(text)
     room = page.width - columns(text) - columns(place)
     first = [text + " " * room + place] if place and room >= len(GAP) else page.text(text)
     if place and room < len(GAP):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from solver.report import levers
+from solver.report.words import capital
 from solver.studies.turning import STEPS
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def first(w: Words, found: Tornado) -> str:
         )
     lever = turning.lever
     name, at = levers.name(w, lever), levers.turning(w, lever, turning.turns_at)
-    name, today = f"{name[:1].upper()}{name[1:]}", levers.value(w, lever, lever.today or 0.0)
+    name, today = capital(name), levers.value(w, lever, lever.today or 0.0)
     return w.say(
         f"{name} vänder riktningen för {change} vid {at}; i dag {today}.",
         f"{name} turns the direction of {change} at {at}; today {today}.",

@@ -58,6 +58,11 @@ def rounded(value: float, decimals: int) -> float:
     return float(Decimal(repr(round(float(value), 9))).quantize(step, ROUND_HALF_UP)) + 0.0
 
 
+def capital(text: str) -> str:
+    """Return a text with a capital, as it begins a row or a sentence; the rest stays as it is."""
+    return text[:1].upper() + text[1:]
+
+
 def points_decimals(differences: Iterable[float]) -> int:
     """Decimals of points: as many as differences of this size need, one to three."""
     largest = max((abs(d) for d in differences), default=0.0)

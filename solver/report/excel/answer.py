@@ -13,7 +13,7 @@ from solver.report.excel.services import decimals
 from solver.report.findings import gain
 from solver.report.heading import heading
 from solver.report.indicator import indicated
-from solver.report.words import rounded
+from solver.report.words import capital, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -396,8 +396,7 @@ def _demands(sheet: Sheet, w: Words, prices: Prices | None) -> None:
             ],
             [
                 {
-                    "name": rule_names.name(w, p)[:1].upper()
-                    + rule_names.name(w, p)[1:]
+                    "name": capital(rule_names.name(w, p))
                     + (f" ({w.term('no_total_makes_up')})" if p.money is None else ""),
                     "money": None if p.money is None else amount(p.money),
                     "by": owners.who(w, p),

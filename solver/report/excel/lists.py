@@ -19,6 +19,7 @@ from solver.report.excel.frames import frame, rounding_note, solver_note
 from solver.report.excel.live import added
 from solver.report.limits import none_binds
 from solver.report.limits import told as told_breaches
+from solver.report.words import capital
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -94,7 +95,7 @@ def _marginal(w: Words, said: Mapping[str, Any], m: Marginal) -> dict[str, Cell]
     per = w.unit if money else w.term("point")
     year = m.index[-1] if m.index and isinstance(m.index[-1], int) else None
     return {
-        "limit": text[:1].upper() + text[1:],
+        "limit": capital(text),
         "year": year,
         "value": _finite(m.value / scale),
         "tightened": _finite(m.tightened / scale),
@@ -305,7 +306,7 @@ def broken(sheet: Sheet, w: Words, result: Result, said: Mapping[str, Any]) -> N
                 rows.append(
                     {
                         "plan": w.plan(result.plans[id_]),
-                        "limit": text[:1].upper() + text[1:],
+                        "limit": capital(text),
                         "amount": written(b.amount * (TKR if money else 1.0)),
                         "unit": tkr(w) if money else w.term("points"),
                         "owner": behind(said, b.rows.path(*b.index)),

@@ -13,7 +13,7 @@ from solver.report import account, ambitions, because
 from solver.report.html.blocks import Listing, Section, Table, Text
 from solver.report.html.goals import goal_table
 from solver.report.indicator import indicated
-from solver.report.words import NO_BREAK, NONE, ONE_KRONA, RUN_ID
+from solver.report.words import NO_BREAK, NONE, ONE_KRONA, RUN_ID, capital
 from solver.studies.packages import lying
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _titled(w: Words, c: str, kind: str, title: str, *blocks: Block) -> Section:
     """A section of a committee's page; its table is named by the committee too, for those who hear it."""
     named = f"{w.committee(c)}: {title}"
     told = (replace(b, caption=named, heard=True) if isinstance(b, Table) else b for b in blocks)
-    return Section(id=f"{anchor(c)}-{kind}", title=f"{title[:1].upper()}{title[1:]}", blocks=tuple(told))
+    return Section(id=f"{anchor(c)}-{kind}", title=capital(title), blocks=tuple(told))
 
 
 def _parts(result: Result, w: Words, c: str, tables: Sequence[FrameTable]) -> Section:
@@ -315,7 +315,7 @@ def _ambitions(result: Result, w: Words, c: str) -> Iterator[Section]:
         if where:
             blocks.append(Listing(items=where))
     title = w.say("ambitionsnivåer", "packages")
-    yield Section(id=f"{anchor(c)}-ambitioner", title=title[:1].upper() + title[1:], blocks=tuple(blocks))
+    yield Section(id=f"{anchor(c)}-ambitioner", title=capital(title), blocks=tuple(blocks))
 
 
 def claims(w: Words, found: Sequence[Response], caption: str) -> Table:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from models.outcomes import response
 from solver.report import findings, owners, rule_names
 from solver.report.html.sheet import Passage
-from solver.report.words import ONE_KRONA, rounded
+from solver.report.words import ONE_KRONA, capital, rounded
 from solver.studies.certainty import LESS_TOTAL
 
 if TYPE_CHECKING:
@@ -212,7 +212,7 @@ def dearest(w: Words, found: Prices) -> Passage:
 
 def _priced(w: Words, price: Price) -> str:
     name = rule_names.name(w, price)
-    name = f"{name[:1].upper()}{name[1:]}"
+    name = capital(name)
     if price.money is None:
         return f"{name} – {w.term('no_total_makes_up')}"
     least = w.term("at_least") + " " if price.at_least else ""

@@ -18,7 +18,7 @@ from solver.report.heading import moves
 from solver.report.html.council_frames import largest
 from solver.report.html.sheet import Cell, Grid, Passage, Small
 from solver.report.studies.certainty import without_plan
-from solver.report.words import NONE, rounded
+from solver.report.words import NONE, capital, rounded
 from solver.studies.moving import ENOUGH
 from solver.studies.turning import is_knowledge
 
@@ -166,7 +166,7 @@ def knowledge(result: Result, w: Words, found: Tornado | None) -> Piece:
     bars.sort(key=lambda bar: (-_between(found, bar, y), bar.lever.id))
     rows = [
         (
-            Cell(text=_upper(levers.name(w, bar.lever)), scope="row", look="w"),
+            Cell(text=capital(levers.name(w, bar.lever)), scope="row", look="w"),
             Cell(text=_grade_and_range(w, bar.lever), look="l w"),
             Cell(text=w.amount(_between(found, bar, y))),
             Cell(text=_who(w, bar.lever), look="l y w"),
@@ -200,10 +200,6 @@ def knowledge(result: Result, w: Words, found: Tornado | None) -> Piece:
         ),
         groups=(tuple(rows),),
     )
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _between(found: Tornado, bar: Bar, y: int) -> float:
@@ -300,7 +296,7 @@ def others(
             told = NONE
             if found_turn is not None:
                 at = levers.value(w, found_turn.lever, found_turn.end.answered_at)
-                told = f"{_upper(levers.name(w, found_turn.lever))}: {at}"
+                told = f"{capital(levers.name(w, found_turn.lever))}: {at}"
             cells.append(Cell(text=told, look="l y w"))
         rows.append(tuple(cells))
     foot = [Cell(text=w.term("reallocated"), scope="row")]

@@ -12,7 +12,7 @@ from solver.report.findings import shows
 from solver.report.html.audit import without_folder
 from solver.report.html.blocks import BLOCKS, Section, Table, Text, laid
 from solver.report.studies import backtest, views
-from solver.report.words import NONE
+from solver.report.words import NONE, capital
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,11 +26,6 @@ if TYPE_CHECKING:
     from solver.studies.certainty import Certainty
     from solver.studies.room import Span
     from solver.studies.views import Views
-
-
-def upper(text: str) -> str:
-    """A text that begins a row or a sentence."""
-    return text[:1].upper() + text[1:]
 
 
 def binding(result: Result, w: Words) -> Section:
@@ -55,7 +50,7 @@ def binding(result: Result, w: Words) -> Section:
 
 def _own_rules(w: Words, rules: Sequence[Marginal], caption: str) -> tuple[Text, Table]:
     """The model's own rules that bind, without a price: they are no demands."""
-    rows = tuple((upper(w.limit(m.rows, m.index)), _place(w, m)) for m in rules)
+    rows = tuple((capital(w.limit(m.rows, m.index)), _place(w, m)) for m in rules)
     head = (w.term("rule_in_a_heading"), w.term("where_it_stands"))
     return Text(text=owners.no_price(w)), Table(
         caption=caption, heard=True, head=head, rows=rows, words=(0, 1)
@@ -73,7 +68,7 @@ def _table(w: Words, said: dict[str, object], found: Sequence[Marginal], caption
         path = m.rows.path(*m.index)
         rows.append(
             (
-                upper(w.limit(m.rows, m.index)),
+                capital(w.limit(m.rows, m.index)),
                 limits.marginal(w, m),
                 owners.behind(w, m.rows, behind(said, path)),
                 _place(w, m),
@@ -95,7 +90,7 @@ def _broken(result: Result, w: Words) -> Section:
         for b in limits.told(w, result.broken(id_)):
             amount = w.money(abs(b.amount)) if b.rows.unit == "money" else w.points(abs(b.amount))
             whose = kind_of(w, standing(w.said, b.rows, b.index))
-            rows.append((w.plan(result.plans[id_]), upper(w.limit(b.rows, b.index)), whose, amount))
+            rows.append((w.plan(result.plans[id_]), capital(w.limit(b.rows, b.index)), whose, amount))
     if not rows:
         text = w.term("no_plan_breaks_any_limit")
         return Section(id="krav-brutna", title=title, blocks=(Text(text=text),))

@@ -24,7 +24,7 @@ from solver.report.plots.drawing import (
 )
 from solver.report.plots.lever_axis import lever_axis, lever_value
 from solver.report.plots.pictures import Picture
-from solver.report.words import NO_BREAK, Words
+from solver.report.words import NO_BREAK, Words, capital
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -370,7 +370,7 @@ def _at(path: Path, x: float) -> float:
 def _finding(w: Words, row: Row, c: _Curves) -> str:
     """Return the title: whose frame moves most, and how far."""
     name, most = short(row["lever_name"], 60), c.most(1)
-    name = name if "." in name else name[:1].upper() + name[1:]  # a path is written as it is
+    name = name if "." in name else capital(name)  # a path is written as it is
     low, high = (lever_value(w, row, x) for x in (c.value[0][0], c.value[0][-1]))
     if not most:
         return w.say(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from solver.report.plots.drawing import HELP, INK, PROPOSED, SMALL, Panel, named_rows, spread, styled
-from solver.report.words import NO_BREAK, Words, rounded
+from solver.report.words import NO_BREAK, Words, capital, rounded
 
 if TYPE_CHECKING:
     from solver.output.rows import Row
@@ -37,7 +37,7 @@ def evidence(w: Words, rows: list[Row]) -> Drawing:
         rows: The tidy rows.
     """
     y, d = rows[0]["year"], w.money_decimals
-    names = [_upper(w.grade(r["grade"])) for r in rows]
+    names = [capital(w.grade(r["grade"])) for r in rows]
     label = w.say(
         f"så långt flyttas ramarna {y} om gradens effekter får den gemensamma kurvan, {w.unit}",
         f"how far frames of {y} move if the effects of the grade get the common curve, {w.unit}",
@@ -66,8 +66,8 @@ def evidence_alt(w: Words, rows: list[Row]) -> str:
     """Return a text of what the plot shows, for readers who do not see it."""
     told = "; ".join(f"{w.grade(r['grade'])} {w.number(r['value'], w.money_decimals)}" for r in rows)
     return w.say(
-        f"Punktdiagram, {w.unit}. {_finding(w, rows)}. {_upper(told)}.",
-        f"Marks, {w.unit}. {_finding(w, rows)}. {_upper(told)}.",
+        f"Punktdiagram, {w.unit}. {_finding(w, rows)}. {capital(told)}.",
+        f"Marks, {w.unit}. {_finding(w, rows)}. {capital(told)}.",
     )
 
 
@@ -80,10 +80,6 @@ def _effects(w: Words, grade: str) -> str:
         "assumption": ("antaganden utan underlag", "assumptions without support"),
     }
     return w.say(*known[grade]) if grade in known else w.grade(grade)
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _finding(w: Words, rows: list[Row]) -> str:

@@ -17,6 +17,7 @@ from solver.report.plots.drawing import (
     whiskers,
 )
 from solver.report.plots.pictures import Picture
+from solver.report.words import capital
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,8 +96,7 @@ def _told(w: Words, r: Row, end: str) -> str:
 
 
 def _row_name(w: Words, r: Row) -> str:
-    name = _name(w, r)
-    return name[:1].upper() + name[1:]
+    return capital(_name(w, r))
 
 
 def _name(w: Words, r: Row, most: int = LONGEST) -> str:

@@ -24,7 +24,7 @@ from solver.report.plots.drawing import (
     width,
 )
 from solver.report.plots.pictures import Picture
-from solver.report.words import NO_BREAK, Words, rounded
+from solver.report.words import NO_BREAK, Words, capital, rounded
 from solver.studies.moving import RESERVE, RESULT_RESERVE
 
 if TYPE_CHECKING:
@@ -218,7 +218,7 @@ def _name(w: Words, holder: str, parts: dict[str, list[float]]) -> str:
         shown = sum(h not in (RESERVE, RESULT_RESERVE, OTHERS) for h in parts)
         return others(w, len(w.scenario.committees) - shown)
     name = short(w.holder(holder), 40)
-    return name[:1].upper() + name[1:]
+    return capital(name)
 
 
 def _remarks(w: Words, rows: list[Row]) -> list[str]:

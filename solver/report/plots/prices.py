@@ -19,7 +19,7 @@ from solver.report.plots.drawing import (
 )
 from solver.report.plots.pictures import Picture
 from solver.report.rule_names import name
-from solver.report.words import NO_BREAK, Words, rounded
+from solver.report.words import NO_BREAK, Words, capital, rounded
 from solver.studies.prices import Price
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def _shown(points: dict[Entry, float]) -> list[Entry]:
 def _name(w: Words, entry: Entry) -> str:
     rule, subject, in_force = entry
     text = name(w, Price(rule=rule, subject=subject, in_force=in_force))
-    return text[:1].upper() + text[1:]
+    return capital(text)
 
 
 def _finding(w: Words, rows: list[Row]) -> str:

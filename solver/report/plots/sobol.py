@@ -19,7 +19,7 @@ from solver.report.plots.drawing import (
     styled,
 )
 from solver.report.plots.pictures import Picture
-from solver.report.words import Words, rounded
+from solver.report.words import Words, capital, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -134,7 +134,7 @@ def _shown(rows: list[Row]) -> list[str]:
 
 
 def _names(rows: list[Row]) -> dict[str, str]:
-    return {r["lever"]: r["lever_name"][:1].upper() + r["lever_name"][1:] for r in rows}
+    return {r["lever"]: capital(r["lever_name"]) for r in rows}
 
 
 def _lower(text: str) -> str:

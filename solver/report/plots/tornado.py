@@ -21,7 +21,7 @@ from solver.report.plots.drawing import (
 )
 from solver.report.plots.lever_axis import lever_value
 from solver.report.plots.pictures import Picture
-from solver.report.words import Words
+from solver.report.words import Words, capital
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -147,7 +147,7 @@ def _shown(at: dict[str, dict[str, Row]]) -> list[str]:
 
 def _named(ends: dict[str, Row]) -> str:
     name: str = next(iter(ends.values()))["lever_name"]
-    return name[:1].upper() + name[1:]
+    return capital(name)
 
 
 def _finding(w: Words, rows: list[Row]) -> str:

@@ -21,7 +21,7 @@ from solver.report.plots.drawing import (
     zero,
 )
 from solver.report.plots.pictures import Picture
-from solver.report.words import NO_BREAK, Words, rounded
+from solver.report.words import NO_BREAK, Words, capital, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -140,7 +140,7 @@ def name(w: Words, quantity: str, y: int) -> str:
     if quantity in levels:
         return w.say(*levels[quantity])
     text = w.bridge(quantity) if quantity in CHAIN else w.part(quantity)
-    return text[:1].upper() + text[1:]
+    return capital(text)
 
 
 def _lower(text: str) -> str:

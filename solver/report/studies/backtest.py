@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from solver.report.studies.panel_record import kpi_name, panel_sentence
 from solver.report.studies.record import Short, StudyReport
-from solver.report.words import NONE, RUN_ID
+from solver.report.words import NONE, RUN_ID, capital
 from solver.studies.backtest import Backtest
 
 if TYPE_CHECKING:
@@ -171,12 +171,8 @@ def _untested(page: Page, w: Words, study: Backtest) -> list[str]:
     for reason, words in WHY.items():
         names = [_effect(w, study, effect) for effect, found in study.untested.items() if found == reason]
         if names:
-            lines += page.text(f"{_upper(w.say(*words))}: {'; '.join(names)}.")
+            lines += page.text(f"{capital(w.say(*words))}: {'; '.join(names)}.")
     return lines
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _effect(w: Words, study: Backtest, effect: str) -> str:

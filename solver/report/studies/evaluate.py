@@ -10,7 +10,7 @@ from solver.report.findings import shows
 from solver.report.indicator import today
 from solver.report.plots.evaluate import pictures
 from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport, check_first, settled
-from solver.report.words import NONE, ONE_KRONA, SMALL_GAIN, Words
+from solver.report.words import NONE, ONE_KRONA, SMALL_GAIN, Words, capital
 from solver.studies.evaluate import Evaluation
 
 if TYPE_CHECKING:
@@ -267,7 +267,7 @@ def _broken(page: Page, w: Words, e: Evaluation) -> list[str]:
             lines += page.text(f"{standing_name(w, kind)}: {len(breaches)}")
         for b in breaches:
             text, place = breach(w, b), w.place(b.rows.path(*b.index))
-            lines += page.text(f"{text[:1].upper()}{text[1:]}  {place}".rstrip(), hanging="  ")
+            lines += page.text(f"{capital(text)}  {place}".rstrip(), hanging="  ")
     return lines
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from solver.report.plots.ladder import percent, pictures
 from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport, check_first
-from solver.report.words import NO_BREAK, SHOWN_RELIEFS, Words, rounded
+from solver.report.words import NO_BREAK, SHOWN_RELIEFS, Words, capital, rounded
 from solver.studies.given import judged
 from solver.studies.ladder import Ladder
 from solver.studies.moving import RESERVE, RESULT_RESERVE
@@ -305,7 +305,7 @@ def _moved(w: Words, study: Ladder, flight: Flight) -> tuple[list[str], list[str
 
 def _holder(w: Words, holder: str) -> str:
     named = w.holder(holder)
-    return named[:1].upper() + named[1:]
+    return capital(named)
 
 
 def _frames(page: Page, w: Words, study: Ladder, flight: Flight) -> list[str]:

@@ -9,7 +9,7 @@ from solver.report import owners, rule_names
 from solver.report.moves import altogether
 from solver.report.plots.prices import pictures
 from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport
-from solver.report.words import NONE, Words
+from solver.report.words import NONE, Words, capital
 from solver.studies.prices import Prices
 
 if TYPE_CHECKING:
@@ -68,14 +68,14 @@ def _section(page: Page, w: Words, prices: Sequence[Price], what: str) -> list[s
     lines = []
     if told:
         head = [what, w.say("\nMålpoäng", "\nGoal points"), w.say(f"{w.unit}\nper år", f"{w.unit}\na year")]
-        rows = [[_upper(rule_names.name(w, price)), points(w, price), _money(w, price)] for price in told]
+        rows = [[capital(rule_names.name(w, price)), points(w, price), _money(w, price)] for price in told]
         if told[0].in_force:
             head.append(w.term("who_may_change"))
             rows = [[*row, owners.who(w, price)] for row, price in zip(rows, told, strict=True)]
         lines += ["", *page.table(head, rows, left=(0, 3)), ""]
         for n, price in enumerate(told):
             if not any(price.moves and _alike(w, price, earlier) for earlier in told[:n]):
-                lines += page.text(f"{_upper(rule_names.name(w, price))}: {_told(w, price)}", hanging="  ")
+                lines += page.text(f"{capital(rule_names.name(w, price))}: {_told(w, price)}", hanging="  ")
         if any(price.status == "priced" and price.money is None for price in told):
             lines += page.text(
                 w.say(
@@ -118,10 +118,6 @@ def _counted(w: Words, rule: str, n: int) -> str:
         return w.say(*known[rule])
     _, told = rule_names.priced(w)[rule]
     return w.filled(told.many, n=n) if isinstance(told, BySubject) else w.say(*told.name)
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def points(w: Words, price: Price) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from solver.report import levers, turning
 from solver.report.plots.tornado import pictures
 from solver.report.studies.record import SHORT_DECIMALS, Short, StudyReport
-from solver.report.words import NONE, Words, rounded
+from solver.report.words import NONE, Words, capital, rounded
 from solver.studies.moving import ENOUGH
 from solver.studies.tornado import Tornado
 
@@ -67,7 +67,7 @@ def _how(w: Words, study: Tornado) -> str:
 
 def _named(w: Words, bar: Bar) -> str:
     name = levers.name(w, bar.lever)
-    return name[:1].upper() + name[1:]
+    return capital(name)
 
 
 def _values(page: Page, w: Words, study: Tornado) -> list[str]:
